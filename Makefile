@@ -1,0 +1,100 @@
+# `make` alone lists the targets. Set-up happens by itself, once: a stamp file in the virtual environment is newer than
+# the requirements it was made from, and then pip is not called at all.
+
+PYTHON ?= python3
+VENV   ?= .venv
+ARGS   ?=
+
+BIN    := $(VENV)/bin
+PY     := $(BIN)/python
+PIP    := $(PY) -m pip install --disable-pip-version-check --quiet
+# AsyncAPI documents live beside the contracts but are not OpenAPI.
+CONTRACTS = $(filter-out %.asyncapi.yaml,$(wildcard openapi/*.yaml))
+REDOCLY   := @redocly/cli@2.77.0
+
+export REDOCLY_TELEMETRY = off
+export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format clean lock \
+        check-format check-lint check-types check-imports check-contracts check-redocly
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo "Pass flags with ARGS:  make run ARGS='--port 9000'   make test ARGS='-k refund'"
+
+run: $(VENV)/.run ## Serve on 127.0.0.1:8000
+	@exec $(PY) server.py $(ARGS)
+
+test: $(VENV)/.dev ## Run the tests
+	@$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
+
+check: check-format check-lint check-types check-imports check-contracts check-redocly ## Check format, lint, types, import directions, contracts
+
+format: $(VENV)/.dev ## Format the code and apply the safe fixes
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format .
+
+clean: ## Remove the virtual environment and every cache; records in data/ stay
+	@rm -rf $(VENV) build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis schemathesis-report
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: build/lock/.made ## Pin both requirements files afresh from pyproject.toml
+	@$(LOCK) pyproject.toml --output-file build/lock/requirements.txt
+	@{ $(call lock-header,pyproject.toml); cat build/lock/requirements.txt; } > requirements.txt
+	@$(LOCK) --group dev --constraints requirements.txt --output-file build/lock/requirements-dev.txt
+	@{ $(call lock-header,the dev group of pyproject.toml); echo '-r requirements.txt'; \
+	   cat build/lock/requirements-dev.txt; } > requirements-dev.txt
+
+# --- the checks, one by one -------------------------------------------------------------------------------------
+
+check-format: $(VENV)/.dev
+	@$(PY) -m ruff format --check --quiet --diff .
+
+check-lint: $(VENV)/.dev
+	@$(PY) -m ruff check --quiet .
+
+check-types: $(VENV)/.dev
+	@$(PY) -m mypy
+
+check-imports: $(VENV)/.dev
+	@$(BIN)/lint-imports --no-logo
+
+check-contracts: $(VENV)/.dev
+	@$(PY) -m openapi_spec_validator --validation-errors all $(CONTRACTS)
+
+# Node is optional on a desk and required in CI, so that the lint cannot go missing unnoticed.
+check-redocly:
+	@if command -v npx >/dev/null; then npx --yes $(REDOCLY) lint $(CONTRACTS); \
+	 elif [ "$$CI" = true ]; then echo "Redocly lint needs Node's npx, and CI=true." >&2; exit 1; \
+	 else echo "Redocly lint left out: no npx on this machine."; fi
+
+# --- set-up -----------------------------------------------------------------------------------------------------
+
+# Order-only: the interpreter behind the link may be older or newer than the stamps without meaning anything.
+$(VENV)/.run: requirements.txt | $(PY)
+	@echo "Installing what the server needs into $(VENV)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@echo "Installing what tests and checks need into $(VENV)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# A dangling link (the interpreter was upgraded away) counts as missing, so the environment is made afresh.
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	 { echo "Paydrill needs Python 3.11 or newer, and '$(PYTHON)' is not; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || \
+	 { echo "'$(PYTHON) -m venv' failed; Debian and Ubuntu keep it in the package python3-venv" >&2; exit 1; }
+
+# --universal: one set of pins for every supported Python, with markers where they differ.
+LOCK = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-header
+lock-header = echo "\# Pinned from $(1) by 'make lock'; change the list there, not the pins here."
+
+build/lock/.made:
+	@$(PYTHON) -m venv --clear build/lock
+	@build/lock/bin/python -m pip install --disable-pip-version-check --quiet uv
+	@touch $@

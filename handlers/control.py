@@ -1,0 +1,36 @@
+"""openapi/control.yaml: what a test suite does to its sandbox."""
+
+from typing import Any
+
+from handlers.views import Answer
+from handlers.views import control as views
+from paydrill.engine import clockwork
+from paydrill.engine.sandbox import Sandbox
+
+
+def get_health(sandbox: Sandbox) -> Answer:
+    """Alive, and lets this request in."""
+    return views.health(sandbox), 200
+
+
+def reset_sandbox(sandbox: Sandbox) -> Answer:
+    """Everything forgotten, clock and counters included."""
+    sandbox.reset()
+    return views.sandbox_reset(sandbox), 200
+
+
+def get_clock(sandbox: Sandbox) -> Answer:
+    """What time it is in the sandbox."""
+    return views.clock(sandbox), 200
+
+
+def set_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """Another time, or a clock that stands still or runs."""
+    clockwork.set_clock(sandbox, body.get("now"), frozen=body.get("frozen"))
+    return views.clock(sandbox), 200
+
+
+def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """Later, with everything done that falls due on the way."""
+    clockwork.advance(sandbox, body["by"])
+    return views.clock(sandbox), 200

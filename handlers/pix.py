@@ -1,0 +1,39 @@
+"""openapi/pix.yaml: PIX charges, their page and QR code, confirmation and return."""
+
+from typing import Any
+
+from handlers.views import Answer
+from handlers.views import pix as views
+from paydrill.engine.pix import charges
+from paydrill.engine.sandbox import Sandbox
+
+
+def create_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """A charge to be paid."""
+    charge = charges.create(
+        sandbox, body["value"], body.get("description"), body.get("expires_in_s")
+    )
+    return views.new_charge(sandbox, charge), 201
+
+
+def confirm_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """The bank's word that the payer has paid."""
+    charges.confirm(sandbox, body["bank_payment_id"], body["value"])
+    return {"message": "The payment has been confirmed"}, 200
+
+
+def show_payment(sandbox: Sandbox, id: int, media_type: str) -> Answer:
+    """The charge, as a page or as JSON."""
+    return views.SHOWN[media_type](sandbox, id)
+
+
+def get_qr_code(sandbox: Sandbox, file_name: str) -> Answer:
+    """The QR code as an image."""
+    name, _, extension = file_name.partition(".")
+    return views.QR_IMAGES[extension](charges.find_by_qr_code(sandbox, name).br_code)
+
+
+def refund_payment(sandbox: Sandbox, id: int, body: dict[str, Any]) -> Answer:
+    """A return, of everything left unless the body has a value."""
+    charge, made = charges.give_back(sandbox, id, body.get("value"))
+    return views.pix_return(sandbox, charge, made), 200

@@ -1,0 +1,87 @@
+"""Bodies of openapi/acquirer.yaml."""
+
+from typing import Any
+
+from handlers.views.cards import REFUND_STATUS
+from paydrill.engine.cards import CardDetails, mask
+from paydrill.engine.clock import rfc3339
+from paydrill.engine.lifecycle import DECLINED
+from paydrill.engine.payments import Order, Payment
+from paydrill.engine.refunds import Refund
+from paydrill.engine.sandbox import Sandbox
+
+Body = dict[str, Any]
+
+_CENTURY = 2000
+
+
+def keyed_card(body: Body) -> CardDetails:
+    """The card of an authorization; its expiry is `MM/YY`."""
+    month, _, year = body.get("expiry", "").partition("/")
+    return CardDetails(
+        body["card_number"],
+        int(month) if month else None,
+        _CENTURY + int(year) if year else None,
+        body.get("cvv"),
+        expiry_field="expiry",
+    )
+
+
+def order(body: Body) -> Order:
+    """The order of an authorization."""
+    return Order(
+        body["amount"],
+        body["currency"],
+        body["customer_name"],
+        body.get("merchant_reference"),
+        body["capture"],
+    )
+
+
+def authorization(sandbox: Sandbox, payment: Payment) -> Body:
+    """The answer to an authorization."""
+    body = {
+        "payment_id": payment.id,
+        "status": payment.status,
+        "card_type": payment.brand,
+        "amount": sandbox.currencies.major(payment.amount_minor, payment.currency),
+        "currency": payment.currency,
+        "customer_name": payment.customer,
+        "card_number": mask(payment.card),
+        "response_code": payment.response_code,
+        "message": payment.message,
+        "timestamp": rfc3339(payment.created_ms),
+    }
+    if payment.authorization_code is not None:
+        body["authorization_code"] = payment.authorization_code
+    if payment.status == DECLINED:
+        body["decline_code"] = payment.reason
+    return body
+
+
+def payment(sandbox: Sandbox, record: Payment) -> Body:
+    """A payment as it stands."""
+    major = sandbox.currencies.major
+    return authorization(sandbox, record) | {
+        "amount_captured": major(record.captured_minor, record.currency),
+        "amount_refunded": major(record.refunded_minor, record.currency),
+        "settlement_batch_id": None,
+        "merchant_reference": record.reference,
+    }
+
+
+def refund(sandbox: Sandbox, record: Payment, made: Refund) -> Body:
+    """The answer to a refund."""
+    major = sandbox.currencies.major
+    return {
+        "payment_id": record.id,
+        "refund_id": made.id,
+        "status": record.status,
+        "refund_status": REFUND_STATUS[made.status],
+        "amount": major(made.amount_minor, made.currency),
+        "currency": made.currency,
+        "amount_refunded": major(record.refunded_minor, record.currency),
+        "message": made.message,
+        "timestamp": rfc3339(made.created_ms),
+        "response_code": made.response_code,
+    }

@@ -1,0 +1,142 @@
+"""Bodies of openapi/cards.yaml."""
+
+from typing import Any
+
+from paydrill.engine import customers, refunds, tokens
+from paydrill.engine.cards import CardDetails
+from paydrill.engine.clock import rfc3339
+from paydrill.engine.customers import Totals
+from paydrill.engine.lifecycle import CAPTURED, DECLINED, PENDING
+from paydrill.engine.payments import Order, Payment
+from paydrill.engine.refunds import Refund
+from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.tokens import Token
+from paydrill.engine.transactions import PUBLIC_STATUS, Page
+
+REFUND_STATUS = {CAPTURED: "success", DECLINED: "failed", PENDING: "pending"}
+
+Body = dict[str, Any]
+
+
+def typed_card(card: Body) -> CardDetails:
+    """The card of a tokenization."""
+    return CardDetails(
+        card["card_number"], card["expiry_month"], card["expiry_year"], card["cvv"], at="/card"
+    )
+
+
+def order(body: Body) -> Order:
+    """The order of a payment."""
+    return Order(
+        body["amount"],
+        body["currency"],
+        body["customer_id"],
+        body.get("description"),
+        body["capture"],
+    )
+
+
+def new_token(token: Token) -> Body:
+    """A token as it is handed out."""
+    return {
+        "token": token.id,
+        "last_four_digits": token.last4,
+        "card_type": token.brand,
+        "expires_at": rfc3339(token.expires_ms),
+        "customer_id": token.customer,
+        "created_at": rfc3339(token.created_ms),
+    }
+
+
+def known_token(sandbox: Sandbox, token: Token) -> Body:
+    """A token as it stands now."""
+    return {
+        "token": token.id,
+        "last_four_digits": token.last4,
+        "card_type": token.brand,
+        "expires_at": rfc3339(token.expires_ms),
+        "created_at": rfc3339(token.created_ms),
+        "is_valid": tokens.is_valid(sandbox, token),
+    }
+
+
+def transaction_summary(sandbox: Sandbox, payment: Payment) -> Body:
+    """A payment in a few words."""
+    body = {
+        "transaction_id": payment.id,
+        "status": PUBLIC_STATUS[payment.status],
+        "amount": sandbox.currencies.major(payment.amount_minor, payment.currency),
+        "currency": payment.currency,
+        "token": payment.token,
+        "customer_id": payment.customer,
+        "message": payment.message,
+        "processed_at": rfc3339(payment.created_ms),
+    }
+    if payment.status == DECLINED:
+        body["decline_code"] = payment.reason
+    return body
+
+
+def transaction(sandbox: Sandbox, payment: Payment) -> Body:
+    """A payment with its card and refunds."""
+    major = sandbox.currencies.major
+    return transaction_summary(sandbox, payment) | {
+        "description": payment.reference,
+        "card_info": {"last_four": payment.last4, "card_type": payment.brand},
+        "amount_captured": major(payment.captured_minor, payment.currency),
+        "refunded": payment.refunded_minor > 0,
+        "amount_refunded": major(payment.refunded_minor, payment.currency),
+        "refunds": [_refund(sandbox, made) for made in refunds.of_payment(sandbox, payment)],
+    }
+
+
+def refund(sandbox: Sandbox, payment: Payment, made: Refund) -> Body:
+    """A refund as it is answered."""
+    return {
+        "refund_id": made.id,
+        "original_transaction_id": payment.id,
+        "amount": sandbox.currencies.major(made.amount_minor, made.currency),
+        "currency": made.currency,
+        "customer_id": payment.customer,
+        "status": REFUND_STATUS[made.status],
+        "message": made.message,
+        "processed_at": rfc3339(made.created_ms),
+    }
+
+
+def page(sandbox: Sandbox, found: Page) -> Body:
+    """A page of payments."""
+    return {
+        "transactions": [transaction_summary(sandbox, payment) for payment in found.transactions],
+        "next_cursor": found.next_cursor,
+    }
+
+
+def customer_transactions(sandbox: Sandbox, customer: str, found: Page) -> Body:
+    """A page of a customer's payments, and what all of them add up to."""
+    totals = customers.totals(sandbox, customer)
+    return {
+        "customer_id": customer,
+        "transaction_count": sum(each.transactions for each in totals),
+        "totals": [_totals(sandbox, each) for each in totals],
+    } | page(sandbox, found)
+
+
+def _refund(sandbox: Sandbox, made: Refund) -> Body:
+    return {
+        "refund_id": made.id,
+        "amount": sandbox.currencies.major(made.amount_minor, made.currency),
+        "status": REFUND_STATUS[made.status],
+        "reason": made.reason,
+        "processed_at": rfc3339(made.created_ms),
+    }
+
+
+def _totals(sandbox: Sandbox, totals: Totals) -> Body:
+    major, net_minor = sandbox.currencies.major, totals.paid_minor - totals.refunded_minor
+    return {
+        "currency": totals.currency,
+        "paid": major(totals.paid_minor, totals.currency),
+        "refunded": major(totals.refunded_minor, totals.currency),
+        "net": major(net_minor, totals.currency),
+    }

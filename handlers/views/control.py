@@ -1,0 +1,23 @@
+"""Bodies of openapi/control.yaml."""
+
+from typing import Any
+
+from paydrill.engine.clock import rfc3339
+from paydrill.engine.sandbox import Sandbox
+
+Body = dict[str, Any]
+
+
+def health(sandbox: Sandbox) -> Body:
+    """Alive, at this time of the sandbox's clock."""
+    return {"status": "healthy", "timestamp": rfc3339(sandbox.now_ms)}
+
+
+def sandbox_reset(sandbox: Sandbox) -> Body:
+    """A sandbox that has just begun."""
+    return {"sandbox": sandbox.name, "now": rfc3339(sandbox.now_ms)}
+
+
+def clock(sandbox: Sandbox) -> Body:
+    """What time it is, and whether it stands still."""
+    return sandbox_reset(sandbox) | {"frozen": sandbox.clock.frozen_ms is not None}

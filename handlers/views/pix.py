@@ -1,0 +1,88 @@
+"""Bodies, pages and images of openapi/pix.yaml."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.views import Answer
+from paydrill.engine.clock import http_date, rfc3339
+from paydrill.engine.pix import charges
+from paydrill.engine.pix.charges import CURRENCY, Charge, Return
+from paydrill.engine.sandbox import Sandbox
+from paydrill.pages.payment import ChargeFacts, payment_not_found_page, payment_page
+from paydrill.pages.qr import qr_png, qr_svg
+
+Body = dict[str, Any]
+
+
+def charge(sandbox: Sandbox, record: Charge) -> Body:
+    """A charge as it stands."""
+    major = sandbox.currencies.major
+    return {
+        "id": int(record.id),
+        "bank_payment_id": record.bank_payment_id,
+        "value": major(record.amount_minor, CURRENCY),
+        "paid": record.paid,
+        "expiration_date": http_date(record.expires_ms),
+        "qr_code": record.qr_code,
+        "br_code": record.br_code,
+        "txid": record.txid,
+        "status": record.status,
+        "description": record.description,
+        "end_to_end_id": record.end_to_end_id,
+        "amount_returned": major(record.returned_minor, CURRENCY),
+    }
+
+
+def new_charge(sandbox: Sandbox, record: Charge) -> Body:
+    """The answer to a new charge."""
+    return {"message": "The payment has been created", "payment": charge(sandbox, record)}
+
+
+def pix_return(sandbox: Sandbox, record: Charge, made: Return) -> Body:
+    """The answer to a return."""
+    return {
+        "return_id": made.id,
+        "bank_payment_id": record.bank_payment_id,
+        "value": sandbox.currencies.major(made.amount_minor, CURRENCY),
+        "status": "returned",
+        "message": "The payment has been returned",
+        "processed_at": rfc3339(made.created_ms),
+    }
+
+
+def _shown_as_page(sandbox: Sandbox, charge_id: int) -> Answer:
+    record = charges.look_up(sandbox, charge_id)
+    if record is None:
+        return payment_not_found_page(), 404
+    facts = ChargeFacts(
+        id=charge_id,
+        value=str(sandbox.currencies.decimal(record.amount_minor, CURRENCY)),
+        currency=CURRENCY,
+        status=record.status,
+        br_code=record.br_code,
+        expires_at=rfc3339(record.expires_ms),
+        now=rfc3339(sandbox.now_ms),
+        description=record.description,
+    )
+    return payment_page(facts), 200
+
+
+def _shown_as_json(sandbox: Sandbox, charge_id: int) -> Answer:
+    return charge(sandbox, charges.find(sandbox, charge_id)), 200
+
+
+SHOWN: dict[str, Callable[[Sandbox, int], Answer]] = {
+    "text/html": _shown_as_page,
+    "application/json": _shown_as_json,
+}
+
+
+def _png(code: str) -> Answer:
+    return qr_png(code), 200, "image/png"
+
+
+def _svg(code: str) -> Answer:
+    return qr_svg(code), 200, "image/svg+xml"
+
+
+QR_IMAGES: dict[str, Callable[[str], Answer]] = {"png": _png, "svg": _svg}

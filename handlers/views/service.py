@@ -1,0 +1,62 @@
+"""Bodies and pages of openapi/service.yaml."""
+
+from collections.abc import Callable
+from typing import Any
+
+from paydrill.contract.documents import Contract
+from paydrill.pages.start import ContractFacts, MagicRow, StartFacts, start_page
+from paydrill.service import TEST_CARDS, Served
+
+Body = dict[str, Any]
+
+
+def _start_body(served: Served) -> Body:
+    return {
+        "service": "Paydrill",
+        "version": served.version,
+        "status": "running",
+        "endpoints": [_endpoint(contract) for contract in served.contracts],
+        "documentation": "/docs",
+    }
+
+
+def _endpoint(contract: Contract) -> Body:
+    return {
+        "contract": contract.name,
+        "title": contract.title,
+        "base_path": contract.base_path or "/",
+        "operations": [
+            {
+                "operation_id": operation.id,
+                "method": operation.method.upper(),
+                "path": operation.path,
+                "summary": operation.summary,
+            }
+            for operation in contract.operations
+        ],
+    }
+
+
+def _start_page(served: Served) -> str:
+    return start_page(
+        StartFacts(
+            version=served.version,
+            base_url=served.base_url,
+            contracts=[
+                ContractFacts(c.name, c.title, c.base_path or "/", len(c.operations))
+                for c in served.contracts
+            ],
+            scenario=served.scenario,
+            store=served.store,
+            magic=[MagicRow(m.amount, m.outcome, m.message) for m in served.magic_amounts],
+            test_cards=TEST_CARDS,
+        )
+    )
+
+
+START: dict[str, Callable[[Served], Body | str]] = {
+    "text/html": _start_page,
+    "application/json": _start_body,
+}
+
+READY = {"status": "ready", "checks": {"store": "ok", "scenario": "ok"}}

@@ -1,0 +1,3 @@
+"""Paydrill: a contract-first mock payments server."""
+
+__version__ = "0.1.0"

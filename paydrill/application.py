@@ -1,0 +1,129 @@
+"""The whole server as one ASGI application: store, engine, contracts, handlers and pages."""
+
+import json
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from paydrill import __version__
+from paydrill.contract.documents import Contract, ContractError, load_contracts
+from paydrill.contract.edge import Application, Edge
+from paydrill.contract.exchange import Exchange, Handler
+from paydrill.contract.guard import Guard
+from paydrill.contract.operations import Operation
+from paydrill.contract.resolver import example_handler, find_handler
+from paydrill.contract.routes import Routes
+from paydrill.engine.cards import BRANDS
+from paydrill.engine.core import Engine
+from paydrill.engine.idempotency import InFlight
+from paydrill.engine.ports import Store
+from paydrill.engine.scenarios.outcomes import DECLINES
+from paydrill.engine.scenarios.rules import Scenario
+from paydrill.pages.documentation import PublishedContract, documentation
+from paydrill.scenario_files import ScenarioFile, Vocabulary, load_scenario
+from paydrill.service import Metrics, Served, magic_amounts
+from paydrill.settings import Settings
+from paydrill.standards import standards
+from paydrill.stores import open_store
+
+HANDLERS = "handlers"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A server put together: the application, what it serves, and the store to close."""
+
+    application: Application
+    served: Served
+    store: Store
+
+
+def build(settings: Settings) -> Built:
+    """Put a server together.
+
+    Raises `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
+    """
+    contracts = load_contracts(settings.contracts)
+    scenario = read_scenario(settings.scenario_file, contracts)
+    engine_scenario = Scenario(scenario.name, scenario.rules, scenario.seed)
+    served = Served(
+        version=__version__,
+        contracts=contracts,
+        scenario=scenario.name,
+        magic_amounts=magic_amounts(scenario.rules),
+        store=settings.store,
+        base_url=settings.base_url,
+    )
+    handlers = find_handlers(contracts)
+    store = open_store(settings.store)
+    engine = Engine(store, engine_scenario, standards(), seed=settings.seed)
+    metrics = Metrics()
+    in_flight = InFlight()
+    services = {"served": served, "metrics": metrics}
+    exchanges = {
+        operation.id: Exchange(operation, handler, engine, in_flight, services)
+        for operation, handler in handlers
+    }
+    routes = Routes(operation for operation, _ in handlers)
+    app = _stock(contracts, exchanges, routes)
+    return Built(Edge(app, routes, Guard(settings.control_token), metrics), served, store)
+
+
+def read_scenario(file: Path, contracts: tuple[Contract, ...]) -> ScenarioFile:
+    """A scenario file whose every word the contracts and the engine know."""
+    known = Vocabulary(
+        operations=frozenset(o.id for contract in contracts for o in contract.operations),
+        decline_codes=frozenset(DECLINES),
+        pending_reasons=None,
+        brands=BRANDS,
+        currencies=frozenset(standards().currency_exponents),
+    )
+    return load_scenario(file, known=known)
+
+
+def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handler]]:
+    """Every operation with its handler, or with its own example where it has none.
+
+    Raises `ContractError` naming the operations that have neither.
+    """
+    found: list[tuple[Operation, Handler]] = []
+    problems: list[str] = []
+    for contract in contracts:
+        for operation in contract.operations:
+            try:
+                handler = find_handler(operation, HANDLERS) or example_handler(operation)
+                found.append((operation, handler))
+            except LookupError:
+                name = f"{operation.id} ({operation.method.upper()} {operation.template})"
+                problems.append(f"{contract.file}: {name} has neither a handler nor an example")
+    if problems:
+        raise ContractError(problems)
+    return found
+
+
+def published(contract: Contract) -> PublishedContract:
+    """The contract as the documentation pages hand it out."""
+    return PublishedContract(
+        contract.name,
+        contract.title,
+        contract.base_path,
+        json.dumps(contract.document, ensure_ascii=False, indent=2).encode(),
+        yaml.safe_dump(contract.document, allow_unicode=True, sort_keys=False).encode(),
+    )
+
+
+def _stock(
+    contracts: tuple[Contract, ...], exchanges: dict[str, Exchange], routes: Routes
+) -> Application:
+    with warnings.catch_warnings():
+        # Connexion 3.3 imports what its dependencies are about to drop.
+        warnings.simplefilter("ignore")
+        from paydrill.contract.stock import stock_app  # noqa: PLC0415 - slow, and it warns
+
+    app = stock_app(contracts, exchanges, routes)
+    pages = {contract.name: published(contract) for contract in contracts}
+    app.app.register_blueprint(documentation(pages))
+    return app

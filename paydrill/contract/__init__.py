@@ -1,0 +1,1 @@
+"""The contracts, served: loaded, routed, checked, answered, and their errors put into words."""

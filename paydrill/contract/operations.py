@@ -1,0 +1,120 @@
+"""One operation of a contract: what its document says of requests, answers and errors."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+PROBLEM_JSON = "application/problem+json"
+JSON = "application/json"
+
+
+def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """What a node stands for: itself, or what its `$ref` into the same document points at."""
+    while "$ref" in node:
+        found: Any = document
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            found = found[step.replace("~1", "/").replace("~0", "~")]
+        node = found
+    return node
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method, in lower case, of one path template of a contract."""
+
+    contract: str
+    base_path: str
+    template: str
+    method: str
+    document: dict[str, Any]
+    definition: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        """The whole path template, base path included."""
+        return self.base_path + self.template
+
+    @cached_property
+    def id(self) -> str:
+        """The `operationId`, or one made from method and path."""
+        return str(
+            self.definition.get("operationId") or f"{self.contract}.{self.method}{self.path}"
+        )
+
+    @property
+    def summary(self) -> str:
+        """What it does, in a few words."""
+        return str(self.definition.get("summary") or self.id)
+
+    @cached_property
+    def responses(self) -> dict[str, dict[str, Any]]:
+        """Documented responses by status: `200`, `4XX`, `default`."""
+        return {
+            str(status): resolve(self.document, response)
+            for status, response in self.definition["responses"].items()
+        }
+
+    @cached_property
+    def parameters(self) -> tuple[dict[str, Any], ...]:
+        """Documented parameters; those of the operation replace the path's own of the same name."""
+        found = (resolve(self.document, node) for node in self.definition["parameters"])
+        return tuple({(each["in"], each["name"]): each for each in found}.values())
+
+    @property
+    def parameter_names(self) -> list[str]:
+        """Names of the path and query parameters, which handlers take as arguments."""
+        return [each["name"] for each in self.parameters if each["in"] in {"path", "query"}]
+
+    @cached_property
+    def success(self) -> tuple[int, dict[str, Any]]:
+        """Status and definition of the lowest documented 2xx response."""
+        for status in sorted(self.responses):
+            if status.startswith("2"):
+                return int(status.replace("XX", "00")), self.responses[status]
+        return 200, {"description": "", "content": {}}
+
+    @cached_property
+    def media_types(self) -> tuple[str, ...]:
+        """What a successful answer can be, in the contract's order of preference."""
+        return tuple(self.success[1].get("content", {}))
+
+    @cached_property
+    def body_schemas(self) -> dict[str, dict[str, Any]]:
+        """The body's schema by media type in lower case; empty when there is no body."""
+        body = resolve(self.document, self.definition.get("requestBody", {}))
+        return {
+            name.lower(): media.get("schema", {}) for name, media in body.get("content", {}).items()
+        }
+
+    @cached_property
+    def body_required(self) -> bool:
+        """Whether a request without a body is wrong."""
+        body = resolve(self.document, self.definition.get("requestBody", {}))
+        return bool(body.get("required", False))
+
+    @cached_property
+    def body_defaults(self) -> dict[str, Any]:
+        """Defaults of the JSON body's top-level properties."""
+        schema = resolve(self.document, self.body_schemas.get(JSON, {}))
+        properties = {
+            name: resolve(self.document, value)
+            for name, value in schema.get("properties", {}).items()
+        }
+        return {name: value["default"] for name, value in properties.items() if "default" in value}
+
+    @cached_property
+    def speaks_problems(self) -> bool:
+        """Whether errors are RFC 9457 problems; if not, they are `{"message": …}`."""
+        errors = [r for status, r in self.responses.items() if not status.startswith(("2", "3"))]
+        contents = [response.get("content", {}) for response in errors]
+        return any(PROBLEM_JSON in c for c in contents) or not any(JSON in c for c in contents)
+
+    def example(self, status: str, media_type: str) -> Any:
+        """The first documented example of a response. Raises `LookupError` when there is none."""
+        media = self.responses[status]["content"][media_type]
+        if "example" in media:
+            return media["example"]
+        for example in media.get("examples", {}).values():
+            return resolve(self.document, example)["value"]
+        return resolve(self.document, media.get("schema", {}))["example"]

@@ -1,0 +1,106 @@
+"""Answers, and refusals put into the shape their contract documents."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from paydrill.contract.operations import JSON, PROBLEM_JSON, Operation
+from paydrill.engine.errors import (
+    Conflict,
+    EngineError,
+    FieldError,
+    IdempotencyKeyReused,
+    InvalidInput,
+    InvalidToken,
+    NotFound,
+    NotPossible,
+)
+
+NO_HEADERS: Mapping[str, str] = {}
+
+
+class Reply(NamedTuple):
+    """An answer as it goes out. `operation` is who gave it, if it got that far."""
+
+    status: int
+    media_type: str
+    body: bytes
+    headers: Mapping[str, str] = NO_HEADERS
+
+
+class Refusal(NamedTuple):
+    """A request that cannot be answered as asked, whatever its contract calls that."""
+
+    status: int
+    code: str
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    headers: Mapping[str, str] = NO_HEADERS
+
+
+# The nearest class in an error's ancestry decides.
+STATUS: dict[type[EngineError], int] = {
+    InvalidInput: 400,
+    NotPossible: 400,
+    InvalidToken: 401,
+    NotFound: 404,
+    Conflict: 409,
+    IdempotencyKeyReused: 422,
+}
+
+# RFC 9110 §11.6.1: a 401 says how to authenticate.
+_HEADERS: dict[int, Mapping[str, str]] = {401: {"WWW-Authenticate": 'Bearer realm="paydrill"'}}
+
+
+def refusal_of(error: EngineError) -> Refusal:
+    """What an error of the engine means over HTTP."""
+    status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    return Refusal(status, error.code, error.detail, error.errors, _HEADERS.get(status, NO_HEADERS))
+
+
+def invalid(errors: list[FieldError]) -> Refusal:
+    """A request whose fields break the contract."""
+    return refusal_of(InvalidInput.of(*errors))
+
+
+def unauthorized(detail: str) -> Refusal:
+    """A request without the credentials it needs."""
+    return Refusal(401, "unauthorized", detail, headers=_HEADERS[401])
+
+
+def to_json(value: Any) -> bytes:
+    """A JSON text in UTF-8, its keys in the order given."""
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def refuse(refusal: Refusal, operation: Operation | None) -> Reply:
+    """The refusal in the operation's error shape; as a problem where there is no operation."""
+    if operation is None or operation.speaks_problems:
+        return Reply(refusal.status, PROBLEM_JSON, to_json(_problem(refusal)), refusal.headers)
+    body = to_json({"message": _message(refusal, operation)})
+    return Reply(refusal.status, JSON, body, refusal.headers)
+
+
+def _problem(refusal: Refusal) -> dict[str, Any]:
+    """RFC 9457. The type is about:blank: the status and `code` say what kind it is."""
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(refusal.status).phrase,
+        "status": refusal.status,
+        "detail": refusal.detail,
+        "code": refusal.code,
+    }
+    if refusal.errors:
+        problem["errors"] = [error._asdict() for error in refusal.errors]
+    return problem
+
+
+def _message(refusal: Refusal, operation: Operation) -> str:
+    """Where the contract documents one text for all invalid input, that text is the answer."""
+    if refusal.errors and refusal.status == HTTPStatus.BAD_REQUEST:
+        try:
+            return str(operation.example("400", JSON)["message"])
+        except LookupError:
+            pass
+    return refusal.detail

@@ -1,0 +1,42 @@
+"""From operation to function: the handler of that name, or the contract's own examples."""
+
+import importlib
+from typing import Any
+
+from paydrill.contract.exchange import Handler
+from paydrill.contract.operations import Operation
+from paydrill.engine.sandbox import Sandbox
+
+
+def find_handler(operation: Operation, package: str) -> Handler | None:
+    """The function `create_payment` of the module `<package>.cards` for `cards.create_payment`.
+
+    `None` when the package has no such module or the module no such function. Whatever goes wrong
+    inside the module is raised.
+    """
+    module_name, _, name = f"{package}.{operation.id}".rpartition(".")
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and module_name.startswith(error.name):
+            return None
+        raise
+    handler: Handler | None = getattr(module, name, None)
+    return handler
+
+
+def example_handler(operation: Operation) -> Handler:
+    """Answers with the first example of the operation's success.
+
+    Raises `LookupError` when the contract has no example to answer with.
+    """
+    status, response = operation.success
+    body: Any = ""
+    if response.get("content"):
+        documented = next(key for key in operation.responses if key.startswith("2"))
+        body = operation.example(documented, operation.media_types[0])
+
+    def answer_with_example(_: Sandbox, **_arguments: Any) -> tuple[Any, int]:
+        return body, status
+
+    return answer_with_example

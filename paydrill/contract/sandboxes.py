@@ -1,0 +1,47 @@
+"""Which sandbox a request means: by base URL, header or key, else the default one."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from paydrill.engine.errors import FieldError, InvalidInput
+
+DEFAULT = "default"
+HEADER = "paydrill-sandbox"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+_PREFIX = re.compile(r"/~([^/]*)(/.*)?", re.DOTALL)
+_KEY = "bearer sk_test_"
+
+
+class Addressed(NamedTuple):
+    """A sandbox's name, and the path that is meant inside it; `prefix` came before that path."""
+
+    sandbox: str
+    path: str
+    prefix: str = ""
+
+
+def addressed(path: str, headers: Mapping[str, str]) -> Addressed:
+    """The prefix `/~<name>`, then the header, then the bearer key `sk_test_<name>`.
+
+    Names of `headers` are in lower case. Raises `InvalidInput` for a name no sandbox can have.
+    """
+    prefix = _PREFIX.fullmatch(path)
+    if prefix:
+        name = _checked(prefix[1], "/path/~sandbox")
+        return Addressed(name, prefix[2] or "/", f"/~{name}")
+    if HEADER in headers:
+        return Addressed(_checked(headers[HEADER], "/header/Paydrill-Sandbox"), path)
+    authorization = headers.get("authorization", "")
+    name = authorization[len(_KEY) :]
+    if authorization[: len(_KEY)].lower() == _KEY and NAME.fullmatch(name):
+        return Addressed(name, path)
+    return Addressed(DEFAULT, path)
+
+
+def _checked(name: str, pointer: str) -> str:
+    if not NAME.fullmatch(name):
+        message = "a sandbox's name has 1 to 63 of a-z, 0-9 and -, and does not begin with -."
+        raise InvalidInput.of(FieldError(pointer, message))
+    return name

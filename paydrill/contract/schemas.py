@@ -1,0 +1,133 @@
+"""OpenAPI 3.0 schemas, compiled; and what they find wrong, in plain sentences.
+
+The keywords of 3.0 that JSON Schema lacks or means otherwise are translated: `nullable`, boolean
+`exclusiveMinimum` and `exclusiveMaximum`. Sentences never repeat the value, which may be a card
+number, nor the schema.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator, ValidationError
+
+from paydrill.engine.errors import FieldError
+
+Schema = dict[str, Any]
+
+_ANNOTATIONS = {"example", "examples", "externalDocs", "xml", "discriminator", "deprecated"}
+
+
+def compile_schema(document: Mapping[str, Any], schema: Schema) -> Draft202012Validator:
+    """A validator of one schema; `#/components/schemas/…` are looked up in the document."""
+    shared = document.get("components", {}).get("schemas", {})
+    root = {"components": {"schemas": {name: _translate(s) for name, s in shared.items()}}}
+    return Draft202012Validator({**root, **_translate(schema)}, validate_formats=True)
+
+
+def faults(validator: Draft202012Validator, value: Any) -> list[FieldError]:
+    """Everything wrong with a value, in the order of its fields; empty when it is valid."""
+    if validator.is_valid(value):
+        return []
+    found = {
+        error: None for problem in validator.iter_errors(value) for error in _sentences(problem)
+    }
+    return list(found)
+
+
+def pointer(path: list[str | int]) -> str:
+    """A path as an RFC 6901 JSON Pointer."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
+def _translate(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_translate(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return {"$ref": schema["$ref"]}  # 3.0: siblings of a reference are ignored
+    out = {key: _TRANSLATIONS.get(key, _nested)(value) for key, value in schema.items()}
+    for name in _ANNOTATIONS | {"nullable"}:
+        out.pop(name, None)
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(out.get(exclusive), bool) and out.pop(exclusive) and bound in out:
+            out[exclusive] = out.pop(bound)
+    return {"anyOf": [{"type": "null"}, out]} if schema.get("nullable") else out
+
+
+def _nested(value: Any) -> Any:
+    return _translate(value) if isinstance(value, dict | list) else value
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _by_name(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: _translate(schema) for name, schema in value.items()}
+
+
+_TRANSLATIONS: dict[str, Callable[[Any], Any]] = {
+    "enum": _as_is,
+    "default": _as_is,
+    "example": _as_is,
+    "examples": _as_is,
+    "required": _as_is,
+    "properties": _by_name,
+}
+
+
+def _sentences(error: ValidationError) -> list[FieldError]:
+    """Normally one sentence; `additionalProperties` complains once and means several fields."""
+    at = pointer(list(error.instance_path))
+    kind: Any = error.kind
+    if kind.name == "anyOf":  # nullable: what the other half says is what is meant
+        branch = next((b for b in kind.context if b and b[0].kind.name != "type"), kind.context[-1])
+        return [sentence for nested in branch for sentence in _sentences(nested)]
+    if kind.name == "additionalProperties":
+        return [
+            FieldError(f"{at}{pointer([name])}", "is not a field of this request.")
+            for name in kind.unexpected
+        ]
+    if kind.name == "required":
+        return [FieldError(f"{at}{pointer([kind.property])}", "is required.")]
+    words = _WORDS.get(kind.name)
+    return [FieldError(at, words(kind.value) if words else "is not valid.")]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _type_words(types: Any) -> str:
+    names = [types] if isinstance(types, str) else [str(name) for name in types]
+    articles = {"object": "an object", "array": "an array", "integer": "an integer", "null": "null"}
+    return "must be " + " or ".join(articles.get(name, f"a {name}") for name in names) + "."
+
+
+_FORMATS = {
+    "date-time": "a date and time such as 2026-01-27T12:00:00Z",
+    "date": "a date such as 2026-01-27",
+    "email": "an e-mail address",
+    "uuid": "a UUID",
+    "uri": "a URI",
+}
+
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "type": _type_words,
+    "enum": lambda options: "must be one of " + ", ".join(map(str, options)) + ".",
+    "const": lambda value: f"must be {value}.",
+    "minimum": lambda limit: f"must be at least {limit}.",
+    "maximum": lambda limit: f"must be at most {limit}.",
+    "exclusiveMinimum": lambda limit: f"must be more than {limit}.",
+    "exclusiveMaximum": lambda limit: f"must be less than {limit}.",
+    "minLength": lambda limit: f"must have at least {_count(limit, 'character')}.",
+    "maxLength": lambda limit: f"must have at most {_count(limit, 'character')}.",
+    "minItems": lambda limit: f"must have at least {_count(limit, 'item')}.",
+    "maxItems": lambda limit: f"must have at most {_count(limit, 'item')}.",
+    "minProperties": lambda limit: f"must have at least {_count(limit, 'field')}.",
+    "maxProperties": lambda limit: f"must have at most {_count(limit, 'field')}.",
+    "pattern": lambda _: "does not have the form the contract asks for.",
+    "format": lambda name: f"must be {_FORMATS.get(name, f'a valid {name}')}.",
+    "uniqueItems": lambda _: "must not have an item twice.",
+}

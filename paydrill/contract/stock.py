@@ -1,0 +1,199 @@
+"""The stock pipeline: contracts served by Connexion and Flask as they come.
+
+Connexion routes and validates; ours are only what it leaves to the application: the handler
+behind each operation, how JSON is read, and the shape of errors.
+"""
+
+import inspect
+import logging
+from collections.abc import AsyncGenerator, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import connexion
+import flask
+from connexion.datastructures import MediaTypeDict
+from connexion.exceptions import ProblemException
+from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from connexion.options import SwaggerUIOptions
+from connexion.resolver import Resolution, Resolver
+from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator
+from flask.json.provider import DefaultJSONProvider
+from starlette.exceptions import HTTPException
+
+from paydrill.contract import sandboxes, security, strict_json
+from paydrill.contract.documents import Contract, merge
+from paydrill.contract.edge import REQUEST_ID
+from paydrill.contract.exchange import Asked, Exchange
+from paydrill.contract.operations import JSON, Operation
+from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, invalid, refuse
+from paydrill.contract.routes import Routes
+from paydrill.contract.schemas import compile_schema, faults
+from paydrill.engine.errors import FieldError
+
+_log = logging.getLogger("paydrill")
+_ROUTING = "connexion_routing"
+_DETAILS = {
+    404: "Nothing is served at this path; /docs lists what is",
+    405: "This path is served, but not with this method; see Allow",
+}
+
+
+class InvalidBody(Exception):
+    """A body that breaks the contract."""
+
+    def __init__(self, errors: list[FieldError]) -> None:
+        """`errors` is everything that is wrong with it."""
+        super().__init__()
+        self.errors = errors
+
+
+def stock_app(
+    contracts: tuple[Contract, ...], exchanges: Mapping[str, Exchange], routes: Routes
+) -> connexion.FlaskApp:
+    """Connexion's own application over the contracts; `exchanges` are keyed by operation id."""
+    app = connexion.FlaskApp(
+        "paydrill",
+        swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False),
+        server_args={"static_folder": None},
+        validator_map=_validators(exchanges),
+        validate_responses=True,
+        strict_validation=True,
+        resolver=_ExchangeResolver(exchanges),
+    )
+    app.app.json = _StrictJson(app.app)
+    for base_path, document in merge(contracts).items():
+        security.accept_by_default(document)
+        app.add_api(document, base_path=base_path, name=base_path or "root")
+    errors = _Errors(routes)
+    for status in (404, 405):
+        app.add_error_handler(status, errors.http)
+    app.add_error_handler(HTTPException, errors.http)
+    app.add_error_handler(ProblemException, errors.problem)
+    app.add_error_handler(InvalidBody, errors.invalid_body)
+    app.add_error_handler(Exception, errors.unexpected)
+    return app
+
+
+class _ExchangeResolver(Resolver):
+    """Every operation is answered by its exchange."""
+
+    def __init__(self, exchanges: Mapping[str, Exchange]) -> None:
+        super().__init__()
+        self._functions = {name: _view(exchange) for name, exchange in exchanges.items()}
+
+    def resolve(self, operation: Any) -> Resolution:
+        return Resolution(  # type: ignore[no-untyped-call]
+            self._functions[operation.operation_id], operation.operation_id
+        )
+
+
+def _view(exchange: Exchange) -> Callable[..., ConnexionResponse]:
+    """The function that Connexion calls with the arguments the handler takes."""
+
+    def view(**arguments: Any) -> ConnexionResponse:
+        headers = flask.request.headers
+        asked = Asked(
+            headers[sandboxes.HEADER],
+            headers.get("Accept", ""),
+            headers.get("Idempotency-Key") or None,
+        )
+        reply = exchange.answer(asked, arguments)
+        # Connexion looks for every header the contract requires before the edge could add it.
+        return _response(reply, {REQUEST_ID: headers[REQUEST_ID]})
+
+    view.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in exchange.takes]
+    )
+    return view
+
+
+def _response(reply: Reply, headers: Mapping[str, str] = NO_HEADERS) -> ConnexionResponse:
+    return ConnexionResponse(  # type: ignore[no-untyped-call]
+        reply.status,
+        content_type=reply.media_type,
+        mimetype=reply.media_type,
+        body=reply.body,
+        headers={**reply.headers, **headers},
+    )
+
+
+class _StrictJson(DefaultJSONProvider):
+    """Flask reads bodies a second time: as strictly, and with numbers as they were written."""
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        return strict_json.parse(s.encode() if isinstance(s, str) else s)
+
+
+def _validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
+    compiled = {
+        name: compile_schema(exchange.operation.document, exchange.operation.body_schemas[JSON])
+        for name, exchange in exchanges.items()
+        if JSON in exchange.operation.body_schemas
+    }
+
+    class JsonBody(AbstractRequestBodyValidator):
+        """Reads a JSON body and tells everything that is wrong with it."""
+
+        async def _parse(self, stream: AsyncGenerator[bytes, None], scope: Any) -> Any:
+            self._operation = scope["extensions"][_ROUTING]["operation_id"]
+            body = b"".join([chunk async for chunk in stream])
+            if not body:
+                return None
+            try:
+                return strict_json.parse(body)
+            except strict_json.JsonError as error:
+                raise InvalidBody([FieldError("", f"The body {error}")]) from None
+
+        def _validate(self, body: Any) -> None:
+            if body is None and not self._required:
+                return
+            errors = faults(compiled[self._operation], body)
+            if errors:
+                raise InvalidBody(errors)
+
+    stock: dict[str, Any] = dict(VALIDATOR_MAP)
+    return {**stock, "body": MediaTypeDict({**stock["body"], "*/*json": JsonBody})}
+
+
+class _Errors:
+    """Everything that goes wrong on the way, in the error shape of the contract."""
+
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes
+
+    def http(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+        code = HTTPStatus(error.status_code).name.lower()
+        detail = _DETAILS.get(error.status_code, str(error.detail))
+        headers = dict(error.headers or {})
+        return self._refuse(request, Refusal(error.status_code, code, detail, (), headers))
+
+    def problem(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        assert isinstance(error, ProblemException)  # noqa: S101 - registered for it
+        # After the first line Connexion prints the schema, which is no news to the client.
+        detail = str(error.detail or error.title).split("\n", 1)[0]
+        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return self.unexpected(request, error)
+        if error.status == HTTPStatus.BAD_REQUEST:
+            return self._refuse(request, invalid([FieldError("", detail)]))
+        code = HTTPStatus(error.status).name.lower()
+        return self._refuse(request, Refusal(error.status, code, detail))
+
+    def invalid_body(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        assert isinstance(error, InvalidBody)  # noqa: S101 - registered for it
+        return self._refuse(request, invalid(error.errors))
+
+    def unexpected(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        operation = self._operation(request)
+        _log.error("%s failed", operation.id if operation else "a request", exc_info=error)
+        detail = "The server could not answer as its contract says; its log has the reason"
+        return self._refuse(request, Refusal(500, "contract_broken", detail))
+
+    def _operation(self, request: ConnexionRequest) -> Operation | None:
+        scope = request.scope
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        return self._routes.operation(request.method, path)
+
+    def _refuse(self, request: ConnexionRequest, refusal: Refusal) -> ConnexionResponse:
+        return _response(refuse(refusal, self._operation(request)))

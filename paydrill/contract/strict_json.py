@@ -1,0 +1,98 @@
+"""JSON (RFC 8259) without the leniency of its parsers.
+
+Numbers keep their digits: integers are `int`, others `Decimal`. NaN and infinities, numbers no
+contract needs, repeated keys, deep nesting, lone surrogates and bytes that are not UTF-8 are
+refused, so that no two readers of a body can disagree about what it says.
+"""
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NoReturn
+
+DEEPEST = 64
+LONGEST_NUMBER = 64
+
+
+class JsonError(ValueError):
+    """A body that is not JSON as it should be; the message says what is wrong and where."""
+
+
+def parse(body: bytes) -> Any:
+    """The value of a JSON text. Raises `JsonError`."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise JsonError(f"is not UTF-8: byte {error.start + 1} is wrong.") from None
+    _check_depth(text)
+    try:
+        value = _DECODER.decode(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+    except json.JSONDecodeError as error:
+        raise JsonError(
+            f"is not JSON: line {error.lineno}, column {error.colno}: {_plain(error)}."
+        ) from None
+    except UnicodeEncodeError:
+        raise JsonError("holds half of a surrogate pair (\\ud800 to \\udfff).") from None
+    return value
+
+
+def _plain(error: json.JSONDecodeError) -> str:
+    return error.msg[0].lower() + error.msg[1:]
+
+
+def _check_depth(text: str) -> None:
+    """Bound the nesting before parsing, by counting brackets outside strings."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return
+    depth = 0
+    in_string = escaped = False
+    for character in text:
+        if in_string:
+            in_string = escaped or character != '"'
+            escaped = character == "\\" and not escaped
+        elif character == '"':
+            in_string = True
+        elif character in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                raise JsonError(f"is nested more than {DEEPEST} levels deep.")
+        elif character in "]}":
+            depth -= 1
+
+
+def _integer(literal: str) -> int:
+    if len(literal) > LONGEST_NUMBER:
+        raise JsonError(f"has a number of more than {LONGEST_NUMBER} digits.")
+    return int(literal)
+
+
+def _decimal(literal: str) -> Decimal:
+    if len(literal) > LONGEST_NUMBER:
+        raise JsonError(f"has a number of more than {LONGEST_NUMBER} digits.")
+    number = Decimal(literal)
+    if number.adjusted() > LONGEST_NUMBER or number.adjusted() < -LONGEST_NUMBER:
+        raise JsonError(f"has a number that is out of range: {literal}.")
+    return number
+
+
+def _not_a_number(literal: str) -> NoReturn:
+    raise JsonError(f"is not JSON: {literal} is not a JSON number.")
+
+
+def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for key, item in pairs:
+        if key in value:
+            raise JsonError(f"has the key {key[:100]!r} twice in one object.")
+        value[key] = item
+    return value
+
+
+_DECODER = json.JSONDecoder(
+    parse_int=_integer,
+    parse_float=_decimal,
+    parse_constant=_not_a_number,
+    object_pairs_hook=_object,
+)

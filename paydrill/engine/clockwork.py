@@ -1,0 +1,47 @@
+"""Moving a sandbox's clock, and doing what falls due when it moves."""
+
+from collections.abc import Callable
+
+from paydrill.engine import due, payments
+from paydrill.engine.clock import duration_ms, from_rfc3339
+from paydrill.engine.due import DUE, Due
+from paydrill.engine.pix import charges
+from paydrill.engine.sandbox import Sandbox
+
+_ACTIONS: dict[str, Callable[[Sandbox, Due], object]] = {
+    due.AUTHORIZATION_EXPIRY: lambda sandbox, item: payments.expire(
+        sandbox, payments.CHANNELS[item.table], item.subject
+    ),
+    due.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
+}
+
+
+def catch_up(sandbox: Sandbox) -> None:
+    """Do what has fallen due by the sandbox's clock, in order, each at its own time."""
+    now_ms = sandbox.now_ms
+    while item := due.next_due(sandbox):
+        sandbox.now_ms = item.position
+        sandbox.tx.delete(DUE, item.id)
+        _ACTIONS[item.action](sandbox, item)
+        sandbox.now_ms = now_ms
+
+
+def advance(sandbox: Sandbox, by: str) -> None:
+    """Move the clock forward by a duration such as `24h`. Raises `InvalidClock`."""
+    to_ms = sandbox.now_ms + duration_ms(by)
+    sandbox.set_clock(sandbox.clock.at(to_ms, sandbox.system_ms))
+    catch_up(sandbox)
+
+
+def set_clock(sandbox: Sandbox, now: str | None, *, frozen: bool | None) -> None:
+    """Show another time, stop or start the clock; `None` leaves that as it is.
+
+    `now` is RFC 3339. Raises `InvalidClock`.
+    """
+    setting = sandbox.clock
+    if now is not None:
+        setting = setting.at(from_rfc3339(now, "/now"), sandbox.system_ms)
+    if frozen is not None:
+        setting = setting.with_frozen(frozen=frozen, system_ms=sandbox.system_ms)
+    sandbox.set_clock(setting)
+    catch_up(sandbox)

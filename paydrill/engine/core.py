@@ -1,0 +1,43 @@
+"""The engine: opens a sandbox for a request, does what is due, and commits it as one."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from paydrill.engine.clock import SystemClock, system_now_ms
+from paydrill.engine.clockwork import catch_up
+from paydrill.engine.money import Currencies
+from paydrill.engine.ports import Standards, Store, Transaction
+from paydrill.engine.sandbox import Sandbox, World
+from paydrill.engine.scenarios.rules import Scenario
+
+T = TypeVar("T")
+
+
+class Engine:
+    """All sandboxes of one store under one scenario. Safe to call from any thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        scenario: Scenario,
+        standards: Standards,
+        *,
+        seed: int = 0,
+        system_clock: SystemClock = system_now_ms,
+    ) -> None:
+        """`seed` decides ids and chance where neither scenario nor sandbox says otherwise."""
+        self._store = store
+        self._system_clock = system_clock
+        self.world = World(scenario, Currencies(standards.currency_exponents), standards, seed)
+
+    def run(self, name: str, work: Callable[[Sandbox], T]) -> T:
+        """Do `work` in the sandbox of that name: all of it is kept, or on any exception none."""
+
+        def in_transaction(tx: Transaction) -> T:
+            sandbox = Sandbox(name, tx, self.world, self._system_clock())
+            catch_up(sandbox)
+            result = work(sandbox)
+            sandbox.keep_state()
+            return result
+
+        return self._store.transact(name, in_transaction)

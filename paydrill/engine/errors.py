@@ -1,0 +1,202 @@
+"""Everything the engine refuses to do.
+
+A decline is a value (see `scenarios.outcomes`); these are breakages: a request that cannot be
+carried out as asked. None of them ever leaves a trace in the store.
+
+    EngineError
+    ├── InvalidInput             a field is wrong, `errors` says which
+    │   ├── InvalidAmount        sign, precision, size or currency of an amount
+    │   ├── InvalidCard          number, expiry or CVV
+    │   ├── InvalidClock         a time or duration the clock cannot take
+    │   └── InvalidCursor        a paging cursor this server did not issue
+    ├── InvalidToken             unknown, expired, or another customer's
+    ├── NotFound
+    │   ├── TokenNotFound
+    │   ├── TransactionNotFound
+    │   ├── PaymentNotFound
+    │   └── QrCodeNotFound
+    ├── NotPossible              the payment's state forbids it
+    │   ├── NotRefundable
+    │   ├── RefundExceedsRest
+    │   ├── NotCapturable
+    │   ├── CaptureExceedsAuthorization
+    │   └── NotVoidable
+    ├── Conflict
+    │   ├── AlreadyConfirmed
+    │   ├── ChargeExpired
+    │   └── RequestInFlight
+    └── IdempotencyKeyReused
+"""
+
+from typing import ClassVar, NamedTuple
+
+
+class FieldError(NamedTuple):
+    """What is wrong with one field; `pointer` is an RFC 6901 JSON Pointer into the body."""
+
+    pointer: str
+    message: str
+
+
+class EngineError(Exception):
+    """Never raised itself. `code` is stable."""
+
+    code: ClassVar[str] = "error"
+    default: ClassVar[str] = "The request cannot be carried out"
+
+    def __init__(self, detail: str = "", errors: tuple[FieldError, ...] = ()) -> None:
+        """`detail` is one sentence for people; without it the class's own is used."""
+        self.detail = detail or self.default
+        self.errors = errors
+        super().__init__(self.detail)
+
+
+class InvalidInput(EngineError):
+    """A field holds something that cannot be used."""
+
+    code = "invalid_request"
+
+    @classmethod
+    def of(cls, *errors: FieldError) -> "InvalidInput":
+        """One error out of the fields' own."""
+        return cls(" ".join(f"{error.pointer}: {error.message}" for error in errors), errors)
+
+
+class InvalidAmount(InvalidInput):
+    """An amount with the wrong sign, precision, size or currency."""
+
+    code = "invalid_amount"
+
+
+class InvalidCard(InvalidInput):
+    """A card number, expiry or CVV that no issuer would have printed."""
+
+    code = "invalid_card"
+
+
+class InvalidClock(InvalidInput):
+    """A time or a duration that the clock cannot be set to."""
+
+    code = "invalid_clock"
+
+
+class InvalidCursor(InvalidInput):
+    """A paging cursor that this server did not issue."""
+
+    code = "invalid_cursor"
+
+
+class InvalidToken(EngineError):
+    """A card token that is unknown, expired, or bound to another customer."""
+
+    code = "invalid_token"
+    default = "Invalid or expired token"
+
+
+class NotFound(EngineError):
+    """Nothing is known under that id."""
+
+    code = "not_found"
+
+
+class TokenNotFound(NotFound):
+    """No card token of that name."""
+
+    code = "token_not_found"
+    default = "Token not found"
+
+
+class TransactionNotFound(NotFound):
+    """No card transaction of that id."""
+
+    code = "transaction_not_found"
+    default = "Transaction not found"
+
+
+class PaymentNotFound(NotFound):
+    """No acquirer payment or PIX charge of that id."""
+
+    code = "payment_not_found"
+    default = "Payment not found"
+
+
+class QrCodeNotFound(NotFound):
+    """No QR code of that name."""
+
+    code = "qr_code_not_found"
+    default = "QR code not found"
+
+
+class NotPossible(EngineError):
+    """The state of the payment forbids what was asked."""
+
+    code = "not_possible"
+
+
+class NotRefundable(NotPossible):
+    """Nothing was captured, or nothing is left of it."""
+
+    code = "not_refundable"
+    default = "Only successful transactions can be refunded"
+
+
+class RefundExceedsRest(NotPossible):
+    """More than the captured amount less what was refunded already."""
+
+    code = "refund_exceeds_rest"
+    default = "The refund is more than what is left of the payment"
+
+
+class NotCapturable(NotPossible):
+    """Only an open authorization can be captured, and only once."""
+
+    code = "not_capturable"
+    default = "Only an authorized payment can be captured"
+
+
+class CaptureExceedsAuthorization(NotPossible):
+    """More than was authorized."""
+
+    code = "capture_exceeds_authorization"
+    default = "The capture is more than what was authorized"
+
+
+class NotVoidable(NotPossible):
+    """Only an open authorization can be voided; captured money is refunded."""
+
+    code = "not_voidable"
+    default = "Only an authorized payment can be voided; a captured one is refunded"
+
+
+class Conflict(EngineError):
+    """Somebody was there first."""
+
+    code = "conflict"
+
+
+class AlreadyConfirmed(Conflict):
+    """The PIX charge was paid before."""
+
+    code = "already_confirmed"
+    default = "Payment already confirmed"
+
+
+class ChargeExpired(Conflict):
+    """The PIX charge was not paid in time."""
+
+    code = "charge_expired"
+    default = "Payment expired"
+
+
+class RequestInFlight(Conflict):
+    """A request with the same idempotency key has not been answered yet."""
+
+    code = "idempotency_key_in_use"
+    default = "A request with this Idempotency-Key is still in flight; retry when it is answered"
+
+
+class IdempotencyKeyReused(EngineError):
+    """The same idempotency key came with another request."""
+
+    code = "idempotency_key_reused"
+    default = "This Idempotency-Key was used with a different request; use a new key"

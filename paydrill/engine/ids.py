@@ -1,0 +1,50 @@
+"""The one source of ids and chance: same seed and same calls, same values.
+
+Everything is a keyed hash of (seed, sandbox, what for, how many-th), so parallel calls cannot
+disturb one another and a rerun draws the same.
+"""
+
+import secrets
+from hashlib import blake2b
+
+_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+_TWO_TO_64 = float(2**64)
+
+
+class Ids:
+    """Ids and chance of one sandbox."""
+
+    __slots__ = ("_prefix",)
+
+    def __init__(self, seed: int, sandbox: str) -> None:
+        """`seed` and the sandbox's name decide every value."""
+        self._prefix = f"{seed}/{sandbox}/"
+
+    def hex(self, purpose: str, number: int) -> str:
+        """32 hexadecimal digits."""
+        text = f"{self._prefix}{purpose}/{number}"
+        return blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def uuid(self, purpose: str, number: int) -> str:
+        """A UUID in the form of version 4 (RFC 9562 §5.4)."""
+        h = self.hex(purpose, number)
+        variant = "89ab"[int(h[16], 16) & 3]
+        return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-{variant}{h[17:20]}-{h[20:]}"
+
+    def alphanumeric(self, purpose: str, number: int, length: int) -> str:
+        """At most 24 digits and lower-case letters."""
+        value = int(self.hex(purpose, number), 16)
+        letters = []
+        for _ in range(length):
+            value, index = divmod(value, 36)
+            letters.append(_BASE36[index])
+        return "".join(letters)
+
+    def chance(self, purpose: str, number: int) -> float:
+        """A number in [0, 1)."""
+        return int(self.hex(purpose, number)[:16], 16) / _TWO_TO_64
+
+
+def new_secret() -> str:
+    """256 bits that nobody can guess; the only thing here that no seed decides."""
+    return secrets.token_hex(32)

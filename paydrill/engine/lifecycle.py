@@ -1,0 +1,63 @@
+"""Which status may follow which, and the event each move is told by.
+
+Nothing else changes a status. `None` is where a record comes from.
+"""
+
+AUTHORIZED = "authorized"
+CAPTURED = "captured"
+DECLINED = "declined"
+PENDING = "pending"
+VOIDED = "voided"
+EXPIRED = "expired"
+PARTIALLY_REFUNDED = "partially_refunded"
+REFUNDED = "refunded"
+
+ACTIVE = "active"
+CONFIRMED = "confirmed"
+REMOVED = "removed"
+RETURNED = "returned"
+
+Moves = dict[tuple[str | None, str], str]
+
+PAYMENT: Moves = {
+    (None, AUTHORIZED): "payment.authorized",
+    (None, CAPTURED): "payment.approved",
+    (None, DECLINED): "payment.declined",
+    (None, PENDING): "payment.pending",
+    (PENDING, AUTHORIZED): "payment.authorized",
+    (PENDING, CAPTURED): "payment.approved",
+    (PENDING, DECLINED): "payment.declined",
+    (AUTHORIZED, CAPTURED): "payment.captured",
+    (AUTHORIZED, VOIDED): "payment.voided",
+    (AUTHORIZED, EXPIRED): "payment.expired",
+    (CAPTURED, PARTIALLY_REFUNDED): "payment.refunded",
+    (CAPTURED, REFUNDED): "payment.refunded",
+    (PARTIALLY_REFUNDED, PARTIALLY_REFUNDED): "payment.refunded",
+    (PARTIALLY_REFUNDED, REFUNDED): "payment.refunded",
+}
+
+REFUND: Moves = {
+    (None, CAPTURED): "refund.approved",
+    (None, DECLINED): "refund.declined",
+    (None, PENDING): "refund.pending",
+}
+
+CHARGE: Moves = {
+    (None, ACTIVE): "pix.created",
+    (ACTIVE, CONFIRMED): "pix.confirmed",
+    (ACTIVE, EXPIRED): "pix.expired",
+    (CONFIRMED, CONFIRMED): "pix.returned",
+    (CONFIRMED, RETURNED): "pix.returned",
+}
+
+
+class IllegalMoveError(Exception):
+    """A status was about to change in a way the table does not know: a bug, never an answer."""
+
+
+def event_of(moves: Moves, before: str | None, after: str) -> str:
+    """The event that tells of the move. Raises `IllegalMoveError` when there is no such move."""
+    event = moves.get((before, after))
+    if event is None:
+        raise IllegalMoveError(f"no move from {before} to {after}")
+    return event

@@ -1,0 +1,1 @@
+"""PIX, the instant payments of the Banco Central do Brasil."""

@@ -1,0 +1,226 @@
+"""PIX charges: shown as a QR code, confirmed by the bank, returned in whole or in part."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from paydrill.engine import due, ledger
+from paydrill.engine.clock import MINUTE, SECOND, compact_second
+from paydrill.engine.errors import (
+    AlreadyConfirmed,
+    ChargeExpired,
+    FieldError,
+    InvalidAmount,
+    NotRefundable,
+    PaymentNotFound,
+    QrCodeNotFound,
+    RefundExceedsRest,
+)
+from paydrill.engine.lifecycle import ACTIVE, CHARGE, CONFIRMED, EXPIRED, RETURNED
+from paydrill.engine.pix import brcode
+from paydrill.engine.ports import Table
+from paydrill.engine.sandbox import Sandbox
+
+CURRENCY = "BRL"
+LIFETIME_MS = 30 * MINUTE
+QR_CODE_PREFIX = "qr_code_payment_"
+
+# A participant code (ISPB) that no bank has, and a payee of the same kind.
+_ISPB = "99999999"
+_LOCATION = "pix.paydrill.example/qr/v2/"
+_MERCHANT = brcode.Merchant("Paydrill Sandbox", "Sao Paulo")
+
+
+class Charge(NamedTuple):
+    """A request to be paid by PIX. Amounts are centavos."""
+
+    id: str
+    position: int
+    status: str
+    bank_payment_id: str
+    txid: str
+    """26 to 35 letters and digits (BCB API Pix)."""
+    end_to_end_id: str | None
+    """`E`, ISPB, UTC minute, eleven characters: given when it is paid (BCB)."""
+    amount_minor: int
+    returned_minor: int
+    description: str | None
+    br_code: str
+    created_ms: int
+    expires_ms: int
+
+    @property
+    def paid(self) -> bool:
+        """Whether the bank has confirmed it, also when it was returned afterwards."""
+        return self.end_to_end_id is not None
+
+    @property
+    def qr_code(self) -> str:
+        """Name of the QR image, without its extension."""
+        return QR_CODE_PREFIX + self.bank_payment_id
+
+
+class Return(NamedTuple):
+    """Money of a confirmed charge going back (devolução). `id` is the return's `D…` id."""
+
+    id: str
+    position: int
+    charge: str
+    amount_minor: int
+    created_ms: int
+
+
+class ChargeCount(NamedTuple):
+    """How many charges the sandbox has made; their ids count from 1."""
+
+    id: str
+    position: int
+    made: int
+
+
+CHARGES = Table("charges", Charge, indexes=("bank_payment_id",))
+RETURNS = Table("returns", Return, indexes=("charge",))
+COUNTS = Table("charge_count", ChargeCount)
+
+
+def create(
+    sandbox: Sandbox,
+    value: Decimal | int,
+    description: str | None = None,
+    expires_in_s: int | None = None,
+) -> Charge:
+    """A new charge of `value` reais, open for 30 minutes or `expires_in_s` seconds.
+
+    Raises `InvalidAmount` naming `/value`.
+    """
+    amount_minor = sandbox.currencies.minor(value, CURRENCY, "/value")
+    lifetime_ms = LIFETIME_MS if expires_in_s is None else expires_in_s * SECOND
+    number = sandbox.next_number()
+    txid = sandbox.ids.hex("txid", number)
+    charge = Charge(
+        id=str(_next_id(sandbox)),
+        position=number,
+        status=ACTIVE,
+        bank_payment_id=sandbox.ids.uuid("bank_payment", number),
+        txid=txid,
+        end_to_end_id=None,
+        amount_minor=amount_minor,
+        returned_minor=0,
+        description=description,
+        br_code=brcode.dynamic(
+            _LOCATION + txid, sandbox.currencies.decimal(amount_minor, CURRENCY), _MERCHANT
+        ),
+        created_ms=sandbox.now_ms,
+        expires_ms=sandbox.now_ms + lifetime_ms,
+    )
+    due.schedule(sandbox, charge.expires_ms, due.CHARGE_EXPIRY, CHARGES.name, charge.id)
+    return _move(sandbox, charge, None, ACTIVE, amount_minor)
+
+
+def look_up(sandbox: Sandbox, charge_id: int) -> Charge | None:
+    """The charge of that id, or `None`."""
+    return sandbox.tx.get(CHARGES, str(charge_id))
+
+
+def find(sandbox: Sandbox, charge_id: int) -> Charge:
+    """The charge of that id. Raises `PaymentNotFound`."""
+    charge = look_up(sandbox, charge_id)
+    if charge is None:
+        raise PaymentNotFound
+    return charge
+
+
+def find_by_qr_code(sandbox: Sandbox, qr_code: str) -> Charge:
+    """The charge whose QR image has that name. Raises `QrCodeNotFound`."""
+    charge = _by_bank_payment_id(sandbox, qr_code.removeprefix(QR_CODE_PREFIX))
+    if charge is None:
+        raise QrCodeNotFound
+    return charge
+
+
+def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Charge:
+    """What the bank says when the payer has paid.
+
+    Raises `PaymentNotFound`, `InvalidAmount` when the value is not the charge's,
+    `AlreadyConfirmed` and `ChargeExpired`.
+    """
+    charge = _by_bank_payment_id(sandbox, bank_payment_id)
+    if charge is None:
+        raise PaymentNotFound
+    if Decimal(value) != sandbox.currencies.decimal(charge.amount_minor, CURRENCY):
+        message = "is not the value of the charge."
+        raise InvalidAmount("Invalid payment data", (FieldError("/value", message),))
+    if charge.paid:
+        raise AlreadyConfirmed
+    if charge.status == EXPIRED:
+        raise ChargeExpired
+    due.cancel(sandbox, due.CHARGE_EXPIRY, charge.id)
+    charge = charge._replace(end_to_end_id=_transfer_id(sandbox, "E", charge.position))
+    sandbox.book(
+        charge.id,
+        ledger.PIX_RECEIVABLE,
+        ledger.MERCHANT_BALANCE,
+        charge.amount_minor,
+        CURRENCY,
+    )
+    return _move(sandbox, charge, charge.status, CONFIRMED, charge.amount_minor)
+
+
+def expire(sandbox: Sandbox, charge_id: str) -> Charge:
+    """Close a charge that nobody paid in time."""
+    charge = find(sandbox, int(charge_id))
+    return _move(sandbox, charge, charge.status, EXPIRED, charge.amount_minor)
+
+
+def give_back(
+    sandbox: Sandbox, charge_id: int, value: Decimal | int | None
+) -> tuple[Charge, Return]:
+    """Return `value` reais of a confirmed charge, or all that is left of it.
+
+    Raises `PaymentNotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest`.
+    """
+    charge = find(sandbox, charge_id)
+    if charge.status != CONFIRMED:
+        raise NotRefundable("Only a confirmed payment can be returned")
+    left_minor = charge.amount_minor - charge.returned_minor
+    amount_minor = (
+        left_minor if value is None else sandbox.currencies.minor(value, CURRENCY, "/value")
+    )
+    if amount_minor > left_minor:
+        raise RefundExceedsRest("The return is more than what is left of the payment")
+    number = sandbox.next_number()
+    made = Return(
+        _transfer_id(sandbox, "D", number), number, charge.id, amount_minor, sandbox.now_ms
+    )
+    sandbox.tx.put(RETURNS, made)
+    sandbox.book(charge.id, ledger.MERCHANT_BALANCE, ledger.PIX_RECEIVABLE, amount_minor, CURRENCY)
+    charge = charge._replace(returned_minor=charge.returned_minor + amount_minor)
+    after = RETURNED if amount_minor == left_minor else CONFIRMED
+    return _move(sandbox, charge, charge.status, after, amount_minor), made
+
+
+def _by_bank_payment_id(sandbox: Sandbox, bank_payment_id: str) -> Charge | None:
+    return next(sandbox.tx.find(CHARGES, ("bank_payment_id", bank_payment_id)), None)
+
+
+def _move(
+    sandbox: Sandbox, charge: Charge, before: str | None, after: str, amount_minor: int
+) -> Charge:
+    status = sandbox.move(
+        CHARGE, before, after, subject=charge.id, amount_minor=amount_minor, currency=CURRENCY
+    )
+    charge = charge._replace(status=status)
+    sandbox.tx.put(CHARGES, charge)
+    return charge
+
+
+def _next_id(sandbox: Sandbox) -> int:
+    counted = sandbox.tx.get(COUNTS, CHARGES.name) or ChargeCount(CHARGES.name, 0, 0)
+    counted = counted._replace(made=counted.made + 1)
+    sandbox.tx.put(COUNTS, counted)
+    return counted.made
+
+
+def _transfer_id(sandbox: Sandbox, kind: str, number: int) -> str:
+    """EndToEndId (`E`) or return id (`D`): ISPB, UTC minute, eleven characters (BCB)."""
+    minute = compact_second(sandbox.now_ms)[:12]
+    return f"{kind}{_ISPB}{minute}{sandbox.ids.alphanumeric(kind, number, 11)}"

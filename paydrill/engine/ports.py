@@ -1,0 +1,99 @@
+"""What the engine needs from outside: somewhere to keep records, and the standards' tables."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+
+class Record(Protocol):
+    """A named tuple of strings, integers, booleans and nulls: flat, immutable, JSON as it is.
+
+    `id` is unique in its table. `position` orders the table: the number under which the record
+    was created, or the time it falls due.
+    """
+
+    @property
+    def id(self) -> str:
+        """Unique in its table."""
+
+    @property
+    def position(self) -> int:
+        """Where it stands in its table."""
+
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+
+class Table(NamedTuple, Generic[R]):
+    """A kind of record and the fields it is looked up by; these must be strings."""
+
+    name: str
+    record: type[R]
+    indexes: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the record's fields, in order."""
+        names: tuple[str, ...] = self.record._fields  # type: ignore[attr-defined] # a named tuple
+        return names
+
+    def record_of(self, row: tuple[Any, ...]) -> R:
+        """The record whose fields have these values."""
+        return self.record(*row)
+
+
+class Transaction(Protocol):
+    """One sandbox's records inside `Store.transact`; of no use outside it."""
+
+    def get(self, table: Table[R], id: str) -> R | None:
+        """The record of that id."""
+
+    def put(self, table: Table[R], record: R) -> None:
+        """Insert the record, or replace the one of the same id."""
+
+    def delete(self, table: Table[R], id: str) -> None:
+        """Remove the record of that id, which must exist."""
+
+    def find(
+        self,
+        table: Table[R],
+        where: tuple[str, str] | None = None,
+        *,
+        after: int | None = None,
+        newest_first: bool = False,
+    ) -> Iterator[R]:
+        """Records in order of position, read as they are asked for.
+
+        `where` is one of the table's indexes and the value wanted; `after` leaves out everything
+        up to and including that position. Do not write to the table while reading.
+        """
+
+    def clear(self) -> None:
+        """Remove every record of the sandbox."""
+
+
+class Store(Protocol):
+    """Where records live. Safe to call from any thread."""
+
+    def transact(self, sandbox: str, work: Callable[[Transaction], T]) -> T:
+        """Run `work` against the sandbox's records and keep all its writes, or none.
+
+        Transactions of one sandbox happen one after another. Any exception from `work` undoes
+        what it wrote and is raised again. A backend may run `work` more than once when another
+        process got in between, so it must not touch anything but the transaction.
+        """
+
+    def sandboxes(self) -> list[str]:
+        """Names of the sandboxes that have records, sorted."""
+
+    def close(self) -> None:
+        """Release files and connections. The store is of no use afterwards."""
+
+
+class Standards(NamedTuple):
+    """Tables that standards bodies publish and packages keep up to date."""
+
+    currency_exponents: Mapping[str, int]
+    """ISO 4217: alphabetic code to number of decimals."""
+    luhn: Callable[[str], bool]
+    """ISO/IEC 7812-1 annex B: whether the last digit checks the others."""

@@ -1,0 +1,168 @@
+"""A sandbox during one request: its records, clock, ids, scenario and events, in one hand.
+
+Everything a request does to a sandbox goes through this object and becomes one commit.
+"""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from paydrill.engine import ledger
+from paydrill.engine.cards import Card, fingerprint
+from paydrill.engine.clock import ClockSetting
+from paydrill.engine.events import EVENTS, Event
+from paydrill.engine.ids import Ids, new_secret
+from paydrill.engine.ledger import ENTRIES, Entry
+from paydrill.engine.lifecycle import Moves, event_of
+from paydrill.engine.money import Currencies
+from paydrill.engine.ports import Standards, Table, Transaction
+from paydrill.engine.scenarios.attempt import Attempt, CardFacts
+from paydrill.engine.scenarios.outcomes import Outcome
+from paydrill.engine.scenarios.rules import Scenario
+
+
+class SandboxState(NamedTuple):
+    """What a sandbox remembers about itself between requests."""
+
+    id: str
+    position: int
+    fingerprint_key: str
+    offset_ms: int = 0
+    frozen_ms: int | None = None
+    last_number: int = 0
+    last_event: int = 0
+
+
+class Draws(NamedTuple):
+    """How often chance was drawn for a rule; `id` is the rule's."""
+
+    id: str
+    position: int
+    drawn: int
+
+
+STATES = Table("sandbox", SandboxState)
+DRAWS = Table("draws", Draws)
+
+
+class World(NamedTuple):
+    """What all sandboxes of a server share."""
+
+    scenario: Scenario
+    currencies: Currencies
+    standards: Standards
+    seed: int
+
+
+class Sandbox:
+    """One sandbox inside one transaction. `now_ms` is its clock's time."""
+
+    def __init__(self, name: str, tx: Transaction, world: World, system_ms: int) -> None:
+        """Read the sandbox's state, or start it if nobody has used it before."""
+        self.name = name
+        self.tx = tx
+        self.world = world
+        self.currencies = world.currencies
+        self.system_ms = system_ms
+        self.decided_by: str | None = None
+        self._stored = tx.get(STATES, name)
+        self._adopt(self._stored or SandboxState(name, 0, new_secret()))
+        scenario_seed = world.scenario.seed
+        self.ids = Ids(world.seed if scenario_seed is None else scenario_seed, name)
+
+    def _adopt(self, state: SandboxState) -> None:
+        self._fingerprint_key = state.fingerprint_key
+        self._last_number = state.last_number
+        self._last_event = state.last_event
+        self.clock = ClockSetting(state.offset_ms, state.frozen_ms)
+        self.now_ms = self.clock.now_ms(self.system_ms)
+
+    def set_clock(self, setting: ClockSetting) -> None:
+        """Show another time from now on; what falls due by it is the engine's to run."""
+        self.clock = setting
+        self.now_ms = setting.now_ms(self.system_ms)
+
+    def next_number(self) -> int:
+        """1, 2, 3 …: the number of the next record; ids are made from it."""
+        self._last_number += 1
+        return self._last_number
+
+    def move(
+        self,
+        moves: Moves,
+        before: str | None,
+        after: str,
+        *,
+        subject: str,
+        amount_minor: int,
+        currency: str,
+    ) -> str:
+        """The status `after`, if the lifecycle allows it; tells exactly one event of the move."""
+        type_ = event_of(moves, before, after)
+        self._last_event += 1
+        number = self._last_event
+        event = Event(
+            str(number), number, type_, self.now_ms, subject, after, amount_minor, currency
+        )
+        self.tx.put(EVENTS, event)
+        return after
+
+    def book(self, payment: str, debit: str, credit: str, amount_minor: int, currency: str) -> None:
+        """Enter a movement of money in the ledger."""
+        number = self.next_number()
+        entry = Entry(
+            str(number), number, self.now_ms, payment, debit, credit, amount_minor, currency
+        )
+        self.tx.put(ENTRIES, entry)
+
+    def book_receipt(self, payment: str, amount_minor: int, currency: str) -> None:
+        """The acquirer owes the merchant what a card paid."""
+        accounts = (ledger.ACQUIRER_RECEIVABLE, ledger.MERCHANT_BALANCE)
+        self.book(payment, *accounts, amount_minor, currency)
+
+    def book_refund(self, payment: str, amount_minor: int, currency: str) -> None:
+        """The merchant gives back what a card paid."""
+        accounts = (ledger.MERCHANT_BALANCE, ledger.ACQUIRER_RECEIVABLE)
+        self.book(payment, *accounts, amount_minor, currency)
+
+    def fingerprint(self, number: str) -> str:
+        """What stands for a card number in this sandbox."""
+        return fingerprint(number, self._fingerprint_key)
+
+    def decide(
+        self,
+        operation: str,
+        amount: Decimal,
+        currency: str,
+        customer: str = "",
+        card: Card | None = None,
+    ) -> Outcome:
+        """Ask the scenario; which rule decided is kept in `decided_by`."""
+        facts = card and CardFacts(card.brand, card.last4, card.fingerprint, self.fingerprint)
+        attempt = Attempt(operation, amount, currency, customer, facts)
+        outcome, self.decided_by = self.world.scenario.decide(attempt, self._draw)
+        return outcome
+
+    def _draw(self, rule: str) -> float:
+        draws = self.tx.get(DRAWS, rule) or Draws(rule, 0, 0)
+        self.tx.put(DRAWS, draws._replace(drawn=draws.drawn + 1))
+        return self.ids.chance(f"chance/{rule}", draws.drawn)
+
+    def reset(self) -> None:
+        """Back to the first second: no records, no counters, the system's clock."""
+        self.tx.clear()
+        self._stored = None
+        self._adopt(SandboxState(self.name, 0, self._fingerprint_key))
+
+    def keep_state(self) -> None:
+        """Write the sandbox's own state, if this request changed it."""
+        state = SandboxState(
+            self.name,
+            0,
+            self._fingerprint_key,
+            self.clock.offset_ms,
+            self.clock.frozen_ms,
+            self._last_number,
+            self._last_event,
+        )
+        if state != self._stored:
+            self.tx.put(STATES, state)

@@ -1,0 +1,1 @@
+"""Rules that decide outcomes: what is matched, how, and what is decided."""

@@ -1,0 +1,177 @@
+"""The documentation: every contract as a file, in Swagger UI and in ReDoc.
+
+Swagger UI and ReDoc come from the installed package ``offapi``; nothing comes from another host,
+and the Content-Security-Policy sees to it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Blueprint, Response, request, send_from_directory, url_for
+
+from paydrill.pages.rendering import digest, render
+
+# name in the URL -> (file of the package, media type)
+ASSETS = {
+    "swagger-ui.css": ("swagger_style.css", "text/css"),
+    "swagger-ui.js": ("swagger_bundle.js", "text/javascript"),
+    "swagger-ui-standalone.js": ("swagger_preset.js", "text/javascript"),
+    "redoc.js": ("redoc.js", "text/javascript"),
+}
+ASSET_PACKAGE = "offapi"
+ASSET_MAX_AGE_S = 365 * 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class PublishedContract:
+    """A contract as it is given away: one bundled document, as JSON and as YAML, in UTF-8."""
+
+    name: str
+    title: str
+    base_path: str
+    as_json: bytes
+    as_yaml: bytes
+
+
+def documentation(contracts: Mapping[str, PublishedContract]) -> Blueprint:
+    """The documentation routes for these contracts, which are keyed by name, first one first.
+
+    The mapping is read at every request, so that it may change while the server runs.
+    """
+    pages = Blueprint("documentation", __name__)
+    _add_viewers(pages, contracts)
+    _add_files(pages, contracts)
+    pages.after_request(_protect)
+    return pages
+
+
+def _add_viewers(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> None:
+    @pages.get("/docs")
+    def swagger_ui() -> str:
+        selector = [
+            {"url": url_for(".contract_as_json", name=name), "name": contract.title}
+            for name, contract in contracts.items()
+        ]
+        return render("swagger.html", asset=_asset_url, contracts=json.dumps(selector))
+
+    @pages.get("/redoc")
+    def redoc() -> str | tuple[str, int]:
+        shown = request.args.get("contract") or next(iter(contracts), "")
+        links = [(url_for(".redoc", contract=name), it) for name, it in contracts.items()]
+        if shown not in contracts:
+            return _contract_not_found_page([(url, it.title) for url, it in links]), 404
+        return render(
+            "redoc.html",
+            asset=_asset_url,
+            contract=contracts[shown],
+            contract_url=url_for(".contract_as_json", name=shown),
+            links=links,
+        )
+
+
+def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> None:
+    @pages.get("/openapi/<name>.json")
+    def contract_as_json(name: str) -> Response:
+        if name not in contracts:
+            return _not_found(f"There is no contract named {name!r}.")
+        return _document(contracts[name].as_json, "application/json")
+
+    @pages.get("/openapi/<name>.yaml")
+    def contract_as_yaml(name: str) -> Response:
+        if name not in contracts:
+            return _not_found(f"There is no contract named {name!r}.")
+        return _document(contracts[name].as_yaml, "application/yaml")
+
+    @pages.get("/docs/assets/<path:name>")
+    def asset(name: str) -> Response:
+        if name not in ASSETS:
+            return _not_found("There is no such asset.")
+        return _asset(*ASSETS[name])
+
+
+def _document(content: bytes, media_type: str) -> Response:
+    response = Response(content, content_type=media_type)
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(sha256(content).hexdigest())
+    response.make_conditional(request)
+    return response
+
+
+def _asset(file_name: str, media_type: str) -> Response:
+    response = send_from_directory(
+        _asset_directory(), file_name, mimetype=media_type, max_age=ASSET_MAX_AGE_S
+    )
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    return response
+
+
+def _asset_url(name: str) -> str:
+    # The version in the URL is what makes the long cache lifetime safe.
+    return url_for(".asset", name=name, v=version(ASSET_PACKAGE))
+
+
+@lru_cache(maxsize=1)
+def _asset_directory() -> Path:
+    # Found without importing the package, which would read every bundle into memory.
+    spec = find_spec(ASSET_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"the documentation pages need the package {ASSET_PACKAGE}")
+    return Path(spec.origin).parent
+
+
+def _not_found(detail: str) -> Response:
+    problem = {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": detail,
+        "code": "not_found",
+    }
+    return Response(json.dumps(problem), status=404, content_type="application/problem+json")
+
+
+def _contract_not_found_page(links: list[tuple[str, str]]) -> str:
+    return render(
+        "not_found.html",
+        heading="Contract not found",
+        text="This server has no contract of that name.",
+        links=links,
+    )
+
+
+def _protect(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _policy()
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@lru_cache(maxsize=1)
+def _policy() -> str:
+    """Own scripts and own server only.
+
+    Both viewers write style elements, show images as data: URLs, and ReDoc searches in a worker
+    that it makes from a blob.
+    """
+    scripts = " ".join(["'self'", digest("swagger.js"), digest("redoc.js")])
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )

@@ -1,0 +1,42 @@
+"""Templates to HTML, with or without a Flask application context.
+
+Styles and scripts are written into the page, so that a page is one self-contained document that
+any handler can return; the page's Content-Security-Policy names them by digest and allows no other.
+"""
+
+from base64 import b64encode
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+PACKAGE = "paydrill.pages"
+
+
+def render(template: str, **facts: object) -> str:
+    """The HTML of ``templates/<template>``; facts are escaped unless the template says ``safe``."""
+    return _environment().get_template(template).render(**facts)
+
+
+def digest(name: str) -> str:
+    """The CSP source, ``'sha256-…'``, that allows the inlined file ``templates/<name>``."""
+    return f"'sha256-{b64encode(sha256(_inline(name).encode()).digest()).decode()}'"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(PACKAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(inline=_inline, digest=digest)
+    return environment
+
+
+@lru_cache
+def _inline(name: str) -> str:
+    return (files(PACKAGE) / "templates" / name).read_text(encoding="utf-8")

@@ -1,0 +1,153 @@
+"""The shape of a scenario file: its JSON Schema, and the schema's errors in plain sentences.
+
+Every schema that can fail carries an `errorMessage`, which editors show as well. One mistake makes
+one problem, even where the schema has two complaints about it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jsonschema_rs import Draft202012Validator, ValidationError
+from jsonschema_rs import ValidationErrorKind as Kind
+
+from paydrill.scenario_files.problems import Problem, closest, quoted, suggestion
+from paydrill.scenario_files.yaml_tree import Node
+
+SCHEMA_FILE = Path(__file__).parents[2] / "openapi" / "scenario.schema.json"
+
+Place = tuple[str | int, ...]
+Schema = dict[str, Any]
+
+
+class Fault(NamedTuple):
+    """A problem, and the path of the value that has it."""
+
+    place: Place
+    problem: Problem
+
+
+@cache
+def schema() -> Schema:
+    """The JSON Schema of scenario files."""
+    loaded: Schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+def check(root: Node) -> list[Fault]:
+    """All that the schema finds wrong, at most one problem per mistake."""
+    errors_at: dict[Place, list[ValidationError]] = {}
+    for error in _validator().iter_errors(root.data):
+        errors_at.setdefault(tuple(error.instance_path), []).append(error)
+    return [
+        Fault(place, problem)
+        for place, errors in errors_at.items()
+        for problem in _problems(root.nearest(*place), errors)
+    ]
+
+
+def _problems(node: Node, errors: list[ValidationError]) -> Iterator[Problem]:
+    wrong_type = next((e for e in errors if isinstance(e.kind, Kind.Type)), None)
+    if wrong_type is not None:  # whatever else is said of this value follows from that
+        yield _wrong_value(node, wrong_type)
+        return
+    unknown = _unknown_keys(errors)
+    meant = {closest(key, _schema_of(error)["properties"]) for key, error in unknown.items()}
+    for key, error in unknown.items():
+        yield _unknown_key(node, key, _schema_of(error))
+    for error in errors:
+        match error.kind:
+            case Kind.AdditionalProperties():
+                continue
+            case Kind.Required(property=key):
+                if key not in meant:
+                    yield _missing_key(node, str(key), _schema_of(error))
+            case Kind.OneOfNotValid() | Kind.OneOfMultipleValid():
+                if not unknown:
+                    yield _not_one(node, _schema_of(error))
+            case _:
+                yield _wrong_value(node, error)
+
+
+def _schema_of(error: ValidationError) -> Schema:
+    """The schema that the failing keyword stands in."""
+    found: Any = schema()
+    for step in error.schema_path[:-1]:
+        found = found[step]
+    assert isinstance(found, dict)  # noqa: S101 - keywords stand in objects
+    return found
+
+
+def _unknown_keys(errors: list[ValidationError]) -> dict[str, ValidationError]:
+    return {
+        key: error
+        for error in errors
+        if isinstance(error.kind, Kind.AdditionalProperties)
+        for key in error.kind.unexpected
+    }
+
+
+def _unknown_key(node: Node, key: str, rules: Schema) -> Problem:
+    instead = suggestion(key, rules["properties"])
+    return node.keys[key].problem(f"unknown key {quoted(key)} in {rules['title']}; {instead}")
+
+
+def _missing_key(node: Node, key: str, rules: Schema) -> Problem:
+    needed = " and ".join(rules["required"])
+    return node.position.problem(
+        f"missing key {quoted(key)} in {rules['title']}, which needs {needed}"
+    )
+
+
+def _not_one(node: Node, rules: Schema) -> Problem:
+    """`oneOf` is used in one way here: exactly one of some keys must be there."""
+    choices = [choice["required"][0] for choice in rules["oneOf"]]
+    present = [key for key in node.keys if key in choices]
+    allowed = f"{', '.join(choices[:-1])} and {choices[-1]}"
+    if not present:
+        return node.position.problem(f"{rules['title']} needs one of {allowed}")
+    message = f"{rules['title']} takes only one of {allowed}, not {' and '.join(present)}"
+    return node.keys[present[1]].problem(message)
+
+
+def _wrong_value(node: Node, error: ValidationError) -> Problem:
+    rules = _schema_of(error)
+    message = rules.get("errorMessage", error.message)
+    if not rules.get("writeOnly"):  # a card number is never shown
+        message += f", not {_found(node, error.kind)}"
+    if _needs_quotes(node, rules):
+        message += "; put quotes around it"
+    return node.position.problem(message)
+
+
+def _needs_quotes(node: Node, rules: Schema) -> bool:
+    """Whether the value would be right if it were text: `0002` is a number, `"0002"` is not."""
+    if not isinstance(node.data, int | Decimal) or "pattern" not in rules:
+        return False
+    return re.search(rules["pattern"], node.literal or "") is not None
+
+
+def _found(node: Node, kind: Kind) -> str:
+    """What stands where something else must, in a few words."""
+    if isinstance(kind, Kind.UniqueItems):
+        return "a list that names one twice"
+    match node.data:
+        case None:
+            return "nothing"
+        case dict() | list() as items:
+            name = "a mapping" if isinstance(items, dict) else "a list"
+            return name if items else name.replace("a ", "an empty ")
+        case str() as text:
+            return quoted(text)
+    return node.literal or str(node.data)

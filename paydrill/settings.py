@@ -1,0 +1,106 @@
+"""How a server is set up, and the command line and environment that say so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from paydrill import __version__
+
+ROOT = Path(__file__).parents[1]
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a server can be told. The defaults are those of the command line."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    store: str = "tinydb:data/paydrill.tinydb"
+    scenario: str = "default"
+    contracts: Path = ROOT / "openapi"
+    seed: int = 0
+    control_token: str | None = None
+    log_level: str = "warning"
+
+    @property
+    def scenario_file(self) -> Path:
+        """The scenario's file: a path as it is, a name as one of `scenarios/`."""
+        if self.scenario.endswith((".yaml", ".yml")):
+            return Path(self.scenario)
+        return Path(ROOT / "scenarios" / f"{self.scenario}.yaml")
+
+    @property
+    def base_url(self) -> str:
+        """Where clients on this machine reach the server."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - not bound to
+        return f"http://{host}:{self.port}"
+
+
+def command(function: Callable[[Settings], None]) -> click.Command:
+    """`function` as a command that is called with the settings it was given.
+
+    Every option may also come from the environment, as `PAYDRILL_<OPTION>`.
+    """
+
+    def with_settings(**given: Any) -> None:
+        function(Settings(**given))
+
+    with_settings.__doc__ = function.__doc__
+    made = with_settings
+    for option in reversed(_OPTIONS):
+        made = option(made)
+    context = {"auto_envvar_prefix": "PAYDRILL", "show_default": True, "max_content_width": 100}
+    return click.command(context_settings=context)(
+        click.version_option(__version__, message="%(version)s")(made)
+    )
+
+
+_OPTIONS = (
+    click.option("--host", default=Settings.host, help="Address to listen on."),
+    click.option(
+        "--port",
+        default=Settings.port,
+        type=click.IntRange(0, 65535),
+        help="Port to listen on; 0 takes a free one.",
+    ),
+    click.option(
+        "--store",
+        default=Settings.store,
+        help="Where records live: memory: or tinydb:PATH.",
+    ),
+    click.option(
+        "--scenario",
+        default=Settings.scenario,
+        help="Scenario that decides outcomes: a name in scenarios/, or a path to a YAML file.",
+    ),
+    click.option(
+        "--contracts",
+        default=Settings.contracts,
+        type=click.Path(path_type=Path),
+        help="Folder of the OpenAPI contracts to serve.",
+        show_default="openapi",
+    ),
+    click.option(
+        "--seed",
+        default=Settings.seed,
+        help="Seed of ids and chance, where the scenario has none.",
+    ),
+    click.option(
+        "--control-token",
+        default=Settings.control_token,
+        help="Token that requests to the control API must bear.",
+        show_default="none",
+    ),
+    click.option(
+        "--log-level",
+        default=Settings.log_level,
+        type=click.Choice(LOG_LEVELS),
+        help="How much to log on standard error; info logs every request.",
+    ),
+)

@@ -1,0 +1,17 @@
+"""The standards' tables, from the packages that keep them up to date."""
+
+from functools import cache
+
+from iso4217 import Currency
+from stdnum import luhn
+
+from paydrill.engine.ports import Standards
+
+
+@cache
+def standards() -> Standards:
+    """ISO 4217 currencies that have money in them, and the Luhn check of ISO/IEC 7812-1."""
+    exponents = {
+        currency.code: currency.exponent for currency in Currency if currency.exponent is not None
+    }
+    return Standards(exponents, luhn.is_valid)

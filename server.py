@@ -1,0 +1,80 @@
+"""Start Paydrill: settings, application, server. `python server.py --help` lists the options."""
+
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import uvicorn
+
+from paydrill import logs
+from paydrill.application import Built, build
+from paydrill.contract.documents import ContractError
+from paydrill.scenario_files import ScenarioFileError
+from paydrill.settings import Settings, command
+from paydrill.stores import StoreUrlError
+
+USAGE_ERROR = 2
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A listening socket, so that a taken port is known before anything else is done."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((settings.host, settings.port))
+    listener.listen(2048)
+    return listener
+
+
+def announce(built: Built, listener: socket.socket) -> None:
+    """Tell the person at the terminal what is served, and where."""
+    host, port = listener.getsockname()[:2]
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    served = built.served
+    print(f"Paydrill {served.version} on {url}")
+    for contract in served.contracts:
+        print(f"  {contract.title:<28} {url}{contract.base_path or '/'}")
+    print(f"  {'Documentation':<28} {url}/docs")
+    print(f"  {'Scenario':<28} {served.scenario}")
+    print(f"  {'Store':<28} {served.store}", flush=True)
+
+
+@command
+def main(settings: Settings) -> None:
+    """Serve the payment contracts of openapi/, with outcomes decided by a scenario."""
+    logs.set_up(settings.log_level)
+    try:
+        listener = listen(settings)
+        built = build(settings)
+    except OSError as error:
+        fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; try --port")
+    except (ContractError, ScenarioFileError, StoreUrlError) as error:
+        fail(str(error))
+    config = uvicorn.Config(
+        built.application,
+        lifespan="on",
+        log_config=None,
+        log_level=settings.log_level,
+        access_log=settings.log_level in {"debug", "info"},
+        server_header=False,
+    )
+    announce(built, listener)
+    # uvicorn raises the signal again once it has stopped; by then it has done its work.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    uvicorn.Server(config).run(sockets=[listener])
+    built.store.close()
+
+
+def fail(message: str) -> NoReturn:
+    """End with one clear line for each thing that is wrong."""
+    name = Path(sys.argv[0]).name
+    for line in message.splitlines():
+        print(f"{name}: {line}", file=sys.stderr)
+    sys.exit(USAGE_ERROR)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""What the tests of scenario files share: a small vocabulary, and files written in passing."""
+
+from pathlib import Path
+
+import pytest
+
+from paydrill.scenario_files import ScenarioFileError, Vocabulary, load_scenario
+
+ROOT = Path(__file__).parents[2]
+BAD = Path(__file__).parent / "bad"
+KNOWN = Vocabulary(
+    operations=frozenset({"cards.create_payment", "acquirer.authorize_payment"}),
+    decline_codes=frozenset(
+        {"insufficient_funds", "card_declined", "do_not_honor", "stolen_card"},
+    ),
+    pending_reasons=frozenset({"manual_review", "verification", "under_review"}),
+    brands=frozenset({"Visa", "Mastercard", "American Express"}),
+    currencies=frozenset({"USD", "EUR", "NOK"}),
+)
+HEAD = "scenario: 1\nname: good\n"
+
+
+def write(folder, text, name="good.yaml"):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def load(folder, text):
+    return load_scenario(write(folder, text), known=KNOWN)
+
+
+def problems_of(path, known=KNOWN):
+    with pytest.raises(ScenarioFileError) as caught:
+        load_scenario(path, known=known)
+    return caught.value.problems
+
+
+def rule(rule_id, when="{}", then="{approved: true}"):
+    return f"  - {{id: {rule_id}, when: {when}, then: {then}}}\n"

@@ -1,0 +1,88 @@
+"""The scenarios in scenarios/, and the schema that editors complete them from."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from paydrill.engine.scenarios.attempt import Attempt
+from paydrill.engine.scenarios.conditions import CARD_CONDITIONS, CONDITIONS
+from paydrill.engine.scenarios.outcomes import OUTCOMES
+from paydrill.engine.scenarios.rules import Scenario
+from paydrill.scenario_files import load_scenario
+from tests.scenarios.samples import KNOWN, ROOT
+
+SCHEMA = json.loads((ROOT / "openapi" / "scenario.schema.json").read_text())
+
+
+@pytest.mark.parametrize("name", ["default", "realistic"])
+def test_the_examples_hold(name):
+    file = load_scenario(ROOT / "scenarios" / f"{name}.yaml", known=KNOWN)
+    scenario = Scenario(file.name, file.rules, file.seed)
+    for index, each in enumerate(file.examples):
+        attempt, expected = Attempt(**each["given"]), dict(each["expect"])
+        rule = expected.pop("rule", None)
+        decision = scenario.decide(attempt, lambda _: 0.0)
+        verdict, reason = expected.popitem()
+        where = file.where_example(index)
+        assert decision.rule == (rule and f"{name}/{rule}"), where
+        assert (decision.outcome.verdict, decision.outcome.reason or True) == (verdict, reason), (
+            where
+        )
+
+
+def test_default_has_no_chance_in_it():
+    scenario = load_scenario(ROOT / "scenarios" / "default.yaml", known=KNOWN)
+    assert [each["id"] for each in scenario.rules] == [
+        "insufficient-funds",
+        "card-declined",
+        "verification",
+        "manual-review",
+    ]
+    assert not any("chance" in each for each in scenario.rules)
+    assert len(scenario.examples) == 12
+
+
+def test_realistic_is_default_with_noise_before_it():
+    default = load_scenario(ROOT / "scenarios" / "default.yaml", known=KNOWN)
+    realistic = load_scenario(ROOT / "scenarios" / "realistic.yaml", known=KNOWN)
+    assert realistic.rules[2:] == default.rules
+    declined, pending = (each["chance"] for each in realistic.rules[:2])
+    assert declined == Decimal("0.05")
+    assert abs((1 - declined) * pending - Decimal("0.05")) < Decimal("0.000001")
+
+
+def test_the_types_are_plain():
+    plain = {dict, list, str, bool, int, Decimal}
+
+    def types(value):
+        yield type(value)
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from types(item) if isinstance(item, dict | list) else [type(item)]
+
+    for name in ("default", "realistic"):
+        scenario = load_scenario(ROOT / "scenarios" / f"{name}.yaml", known=KNOWN)
+        assert set(types([*scenario.rules, *scenario.examples])) <= plain
+
+
+def schemas(schema):
+    """Every schema with a type, which is every one that can fail by itself."""
+    if "type" in schema:
+        yield schema
+    for part in [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()]:
+        yield from schemas(part)
+    if "items" in schema:
+        yield from schemas(schema["items"])
+
+
+def test_every_schema_explains_itself():
+    for schema in schemas(SCHEMA):
+        assert {"title", "description", "errorMessage"} <= set(schema), schema
+
+
+def test_the_schema_has_what_the_engine_has():
+    definitions = SCHEMA["$defs"]
+    assert definitions["when"]["properties"].keys() == CONDITIONS.keys()
+    assert definitions["card"]["properties"].keys() == CARD_CONDITIONS.keys()
+    then = definitions["rule"]["properties"]["then"]
+    assert [choice["required"] for choice in then["oneOf"]] == [[name] for name in OUTCOMES]

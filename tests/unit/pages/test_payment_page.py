@@ -1,0 +1,110 @@
+"""The PIX payment page."""
+
+from dataclasses import replace
+
+import pytest
+
+from paydrill.pages.payment import ChargeFacts, payment_not_found_page, payment_page
+from tests.unit.pages.page_reader import PageReader, csp_digest
+
+CHARGE = ChargeFacts(
+    id=7,
+    value="10.00",
+    currency="BRL",
+    status="active",
+    br_code="00020126580014br.gov.bcb.pix & <more>",
+    expires_at="2030-01-27T12:30:00.000Z",
+    now="2030-01-27T12:00:00.000Z",
+    description="Order 77",
+)
+CLOSED_STATUSES = ["confirmed", "expired", "removed", "returned"]
+
+
+def page_of(charge: ChargeFacts) -> PageReader:
+    return PageReader(payment_page(charge))
+
+
+def test_an_active_charge_shows_value_description_code_and_qr() -> None:
+    page = page_of(CHARGE)
+    assert "Waiting for payment" in page.text
+    assert "R$ 10,00" in page.text
+    assert "Order 77" in page.text
+    assert page.values == [CHARGE.br_code]
+    assert len(page.attributes_of("svg")) == 1
+    assert [button["id"] for button in page.attributes_of("button")] == ["copy"]
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "shown"),
+    [
+        ("0.01", "BRL", "R$ 0,01"),
+        ("1234567.5", "BRL", "R$ 1.234.567,50"),
+        ("1234.5", "USD", "USD 1,234.50"),
+    ],
+)
+def test_money_is_written_as_its_readers_write_it(value: str, currency: str, shown: str) -> None:
+    assert shown in page_of(replace(CHARGE, value=value, currency=currency)).text
+
+
+def test_an_active_page_has_what_its_countdown_and_its_polling_need() -> None:
+    page = page_of(CHARGE)
+    [charge] = [it for it in page.attributes_of("main") if it["id"] == "charge"]
+    assert charge["data-status"] == "active"
+    assert charge["data-expires-at"] == CHARGE.expires_at
+    assert charge["data-now"] == CHARGE.now
+    [script] = page.inline["script"]
+    assert '{ Accept: "application/json" }' in script
+    assert "fetch(location.href" in script
+    assert {"http-equiv": "refresh", "content": "5"} in page.attributes_of("meta"), "no script"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("confirmed", "Payment confirmed"),
+        ("expired", "This charge has expired"),
+        ("removed", "This charge was withdrawn"),
+        ("returned", "Payment returned"),
+    ],
+)
+def test_a_charge_that_cannot_be_paid_says_so_and_offers_no_code(status: str, words: str) -> None:
+    page = page_of(replace(CHARGE, status=status))
+    assert words in page.text
+    assert "R$ 10,00" in page.text
+    assert page.values == []
+    assert page.attributes_of("svg") == page.attributes_of("button") == []
+    assert page.inline["script"] == []
+
+
+def test_an_unknown_status_is_an_error() -> None:
+    with pytest.raises(ValueError, match="'lost'"):
+        payment_page(replace(CHARGE, status="lost"))
+
+
+def test_a_charge_without_description_has_no_empty_line_for_it() -> None:
+    page = page_of(replace(CHARGE, description=None))
+    assert "None" not in page.text
+    assert {"class": "description"} not in page.attributes_of("p")
+
+
+@pytest.mark.parametrize("status", ["active", *CLOSED_STATUSES])
+def test_a_hostile_description_is_only_text(status: str) -> None:
+    hostile = "</p><script>alert(1)</script><img src=x onerror=alert(1)>"
+    html = payment_page(replace(CHARGE, status=status, description=hostile))
+    assert "<script>alert" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+@pytest.mark.parametrize("status", ["active", *CLOSED_STATUSES])
+def test_the_page_loads_nothing_and_allows_only_what_it_inlines(status: str) -> None:
+    page = page_of(replace(CHARGE, status=status))
+    assert all(url.startswith("data:") for url in page.loaded_urls())
+    policy = page.policy()
+    assert policy["default-src"] == ["'none'"]
+    assert policy["style-src"] == [csp_digest(page.inline["style"][0])]
+    assert policy.get("script-src", []) == [csp_digest(it) for it in page.inline["script"]]
+
+
+def test_not_found_is_said_in_plain_words() -> None:
+    assert "Payment not found" in PageReader(payment_not_found_page()).text

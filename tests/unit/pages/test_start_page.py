@@ -1,0 +1,81 @@
+"""The start page."""
+
+import json
+import shlex
+from dataclasses import replace
+
+from paydrill.pages.start import ContractFacts, MagicRow, StartFacts, start_page
+from tests.unit.pages.page_reader import PageReader, csp_digest
+
+START = StartFacts(
+    version="1.2.3",
+    base_url="http://127.0.0.1:8000/~checkout-7/",
+    contracts=[
+        ContractFacts("cards", "Cards", "/api/v1", 9),
+        ContractFacts("own", "Our API & more", "/own", 2),
+    ],
+    scenario="realistic",
+    store="memory",
+    magic=[MagicRow("0.01", "declined: insufficient_funds", "Insufficient funds")],
+    test_cards=[("Visa", "4532015112830366")],
+)
+ROOT = "http://127.0.0.1:8000/~checkout-7"
+
+
+def test_it_says_what_is_running() -> None:
+    text = PageReader(start_page(START)).text
+    assert "mock payments server" in text
+    for fact in ["1.2.3", ROOT, "realistic", "memory"]:
+        assert fact in text
+
+
+def test_every_contract_is_listed_with_its_documentation() -> None:
+    page = PageReader(start_page(START))
+    assert "Cards /api/v1 9" in page.text
+    assert "Our API & more /own 2" in page.text
+    links = [link["href"] for link in page.attributes_of("a")]
+    for name, title in [("cards", "Cards"), ("own", "Our%20API%20%26%20more")]:
+        assert f"{ROOT}/docs?urls.primaryName={title}" in links
+        assert f"{ROOT}/redoc?contract={name}" in links
+        assert f"{ROOT}/openapi/{name}.json" in links
+        assert f"{ROOT}/openapi/{name}.yaml" in links
+
+
+def test_magic_amounts_and_test_cards_are_tabled() -> None:
+    text = PageReader(start_page(START)).text
+    assert "0.01 declined: insufficient_funds Insufficient funds" in text
+    assert "Visa 4532015112830366" in text
+
+
+def curl_commands(base_url: str) -> list[list[str]]:
+    """The arguments that a shell makes of each example."""
+    text = PageReader(start_page(replace(START, base_url=base_url))).text
+    tried = text.partition("Try it")[2].partition("Magic amounts")[0]
+    commands = tried.replace("\\ ", "").split("curl ")[1:]
+    return [shlex.split(command)[:5] for command in commands]
+
+
+def test_the_three_examples_are_complete_commands() -> None:
+    commands = curl_commands(START.base_url)
+    urls = [url for url, *_ in commands]
+    assert urls == [f"{ROOT}/payment", f"{ROOT}/payment", f"{ROOT}/payments"]
+    assert all(
+        options[:3] == ["-H", "Content-Type: application/json", "-d"] for _, *options in commands
+    )
+    bodies = [json.loads(command[-1]) for command in commands]
+    assert [body.get("amount", body.get("value")) for body in bodies] == [150.0, 0.01, 10.0]
+
+
+def test_a_base_url_cannot_smuggle_in_a_command_or_markup() -> None:
+    hostile = "http://host';<b>rm</b>"
+    url = curl_commands(hostile)[0][0]
+    assert url == hostile + "/payment"
+    assert "<b>" not in start_page(replace(START, base_url=hostile))
+
+
+def test_the_page_loads_nothing_and_runs_nothing() -> None:
+    page = PageReader(start_page(START))
+    assert all(url.startswith("data:") for url in page.loaded_urls())
+    assert page.inline["script"] == []
+    assert page.policy()["default-src"] == ["'none'"]
+    assert page.policy()["style-src"] == [csp_digest(page.inline["style"][0])]
