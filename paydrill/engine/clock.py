@@ -19,9 +19,10 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
-# Four-digit years only: what RFC 3339 and HTTP dates can write.
+# RFC 3339 and HTTP dates write four-digit years; the last one is room for clocks that run on and
+# for what expires later.
 EARLIEST_MS = 0
-LATEST_MS = 253_402_300_799_999
+LATEST_MS = 253_370_764_799_999
 
 _UNITS = {"ms": 1, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
 _DURATION = re.compile(r"([0-9]{1,9})(ms|s|m|h|d)")
@@ -45,10 +46,16 @@ class ClockSetting(NamedTuple):
         """The sandbox's time when the machine's is `system_ms`."""
         return system_ms + self.offset_ms if self.frozen_ms is None else self.frozen_ms
 
-    def at(self, now_ms: Milliseconds, system_ms: Milliseconds) -> "ClockSetting":
-        """The same kind of clock, showing `now_ms`. Raises `InvalidClock` outside 1970–9999."""
+    def at(
+        self, now_ms: Milliseconds, system_ms: Milliseconds, pointer: str = "/now"
+    ) -> "ClockSetting":
+        """The same kind of clock, showing `now_ms`.
+
+        Raises `InvalidClock` naming `pointer` outside 1970–9998.
+        """
         if not EARLIEST_MS <= now_ms <= LATEST_MS:
-            raise InvalidClock("The clock runs from 1970-01-01 to 9999-12-31.")
+            message = "the clock runs from 1970-01-01 to 9998-12-31."
+            raise InvalidClock(f"{pointer}: {message}", (FieldError(pointer, message),))
         if self.frozen_ms is None:
             return ClockSetting(offset_ms=now_ms - system_ms)
         return ClockSetting(frozen_ms=now_ms)

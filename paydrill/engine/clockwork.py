@@ -29,7 +29,7 @@ def catch_up(sandbox: Sandbox) -> None:
 def advance(sandbox: Sandbox, by: str) -> None:
     """Move the clock forward by a duration such as `24h`. Raises `InvalidClock`."""
     to_ms = sandbox.now_ms + duration_ms(by)
-    sandbox.set_clock(sandbox.clock.at(to_ms, sandbox.system_ms))
+    sandbox.set_clock(sandbox.clock.at(to_ms, sandbox.system_ms, "/by"))
     catch_up(sandbox)
 
 

@@ -1,7 +1,6 @@
 """Lists of card transactions: filtered, newest first, a page at a time."""
 
 import base64
-import binascii
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -97,7 +96,7 @@ def _position(cursor: str) -> int:
             and len(position) <= _LONGEST_POSITION
         ):
             return int(position)
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not ASCII, not base64, or not UTF-8 inside
         pass
     message = "is not a cursor of this server: send the next_cursor of the page before."
     raise InvalidCursor(f"/query/cursor: {message}", (FieldError("/query/cursor", message),))

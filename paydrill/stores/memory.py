@@ -92,6 +92,12 @@ class Records:
             rows = self.tables[table.name] = Rows(table, self.load(table))
         return rows
 
+    @property
+    def empty(self) -> bool:
+        """Whether none of the tables used so far has a row; waits for a transaction to end."""
+        with self.lock:
+            return not any(rows.by_id for rows in self.tables.values())
+
 
 class MemoryTransaction:
     """Writes go straight to the rows; `changes` remembers how to take them back."""
@@ -201,7 +207,8 @@ class MemoryStore:
     def sandboxes(self) -> list[str]:
         """See `Store.sandboxes`."""
         with self._lock:
-            return sorted(self._sandboxes)
+            opened = list(self._sandboxes.items())
+        return sorted(name for name, records in opened if not records.empty)
 
     def close(self) -> None:
         """See `Store.close`."""

@@ -66,7 +66,7 @@ def is_valid(code: str) -> bool:
             fields(parsed.get(template, ""))
     except ValueError:
         return False
-    return body.endswith("6304") and checksum(body) == check
+    return parsed.get("63") == check and body.endswith("6304") and checksum(body) == check
 
 
 def _field(id_: str, value: str) -> str:

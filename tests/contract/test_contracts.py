@@ -1,0 +1,140 @@
+"""The contracts in openapi/: valid, handled one to one, and with examples that hold."""
+
+import inspect
+from collections.abc import Iterator
+from http import HTTPStatus
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+from paydrill.contract.documents import Contract, load_contracts
+from paydrill.contract.operations import Operation, resolve
+from paydrill.contract.schemas import compile_schema, faults
+from paydrill.engine import errors
+from paydrill.engine.errors import EngineError
+
+FOLDER = Path(__file__).parents[2] / "openapi"
+CONTRACTS = load_contracts(FOLDER)
+OPERATIONS = sorted((o for contract in CONTRACTS for o in contract.operations), key=lambda o: o.id)
+
+# Codes of refusals that are HTTP's, not the engine's, and are not called as their status is.
+HTTP_CODES = {"foreign_host", "foreign_origin", "contract_broken", "payload_too_large"}
+
+
+def named(thing: Contract | Operation) -> str:
+    return thing.name if isinstance(thing, Contract) else thing.id
+
+
+def media_of(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every documented body, of requests and of answers, and where it stands."""
+    body = resolve(operation.document, operation.definition.get("requestBody", {}))
+    for media_type, media in body.get("content", {}).items():
+        yield f"request {media_type}", media
+    for status, response in operation.responses.items():
+        for media_type, media in response.get("content", {}).items():
+            yield f"{status} {media_type}", media
+
+
+def examples_in(operation: Operation, media: dict[str, Any]) -> list[Any]:
+    several = media.get("examples", {}).values()
+    values = [resolve(operation.document, example)["value"] for example in several]
+    return [*values, media["example"]] if "example" in media else values
+
+
+def examples_of(operation: Operation) -> Iterator[tuple[str, Any]]:
+    for where, media in media_of(operation):
+        yield from ((where, example) for example in examples_in(operation, media))
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=named)
+def test_it_is_valid_openapi(contract: Contract):
+    assert [
+        error.message for error in OpenAPIV30SpecValidator(contract.document).iter_errors()
+    ] == []
+
+
+def test_the_base_paths_are_those_that_clients_call():
+    assert {contract.name: contract.base_path for contract in CONTRACTS} == {
+        "acquirer": "",
+        "cards": "/api/v1",
+        "control": "/_control",
+        "pix": "",
+        "service": "",
+    }
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=named)
+def test_operations_and_handlers_are_one_to_one(contract: Contract):
+    module = import_module(f"handlers.{contract.name}")
+    functions = {
+        f"{contract.name}.{name}"
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert {operation.id for operation in contract.operations} == functions
+
+
+def test_every_handler_module_has_a_contract():
+    modules = {path.stem for path in (FOLDER.parent / "handlers").glob("*.py")} - {"__init__"}
+    assert modules == {contract.name for contract in CONTRACTS}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_every_body_has_an_example_and_every_example_is_valid(operation: Operation):
+    for where, media in media_of(operation):
+        examples = examples_in(operation, media)
+        assert examples, f"{where} has no example"
+        if media["schema"].get("format") == "binary":
+            continue
+        validator = compile_schema(operation.document, media["schema"])
+        for example in examples:
+            assert faults(validator, example) == [], where
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_every_example_of_a_parameter_is_valid(operation: Operation):
+    for parameter in operation.parameters:
+        validator = compile_schema(operation.document, parameter["schema"])
+        assert faults(validator, parameter["example"]) == [], parameter["name"]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_every_request_is_closed_and_every_operation_said(operation: Operation):
+    assert operation.definition["summary"]
+    assert operation.definition["description"]
+    for schema in operation.body_schemas.values():
+        assert resolve(operation.document, schema)["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_every_error_that_can_occur_is_documented(operation: Operation):
+    documented = set(operation.responses)
+    moves_money = any(each["name"] == "Idempotency-Key" for each in operation.parameters)
+    assert "500" in documented
+    assert not operation.body_schemas or {"400", "413", "415"} <= documented
+    assert not moves_money or {"400", "409", "422"} <= documented
+    assert operation.contract != "control" or {"401", "403"} <= documented
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_every_documented_code_is_one_the_server_has(operation: Operation):
+    known = {
+        error.code
+        for _, error in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(error, EngineError)
+    }
+    known |= {status.name.lower() for status in HTTPStatus} | HTTP_CODES
+    examples = [example for _, example in examples_of(operation)]
+    codes = {each["code"] for each in examples if isinstance(each, dict) and "code" in each}
+    assert codes - known == set()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_every_link_leads_to_an_operation(operation: Operation):
+    ids = {each.id for each in OPERATIONS}
+    for response in operation.responses.values():
+        for link in response.get("links", {}).values():
+            assert resolve(operation.document, link)["operationId"] in ids

@@ -1,0 +1,100 @@
+"""Who may use the control plane."""
+
+import pytest
+
+from paydrill.contract.guard import Guard
+
+LOCAL = {"host": "127.0.0.1:8000"}
+
+
+def refusal_code(token: str | None = None, path: str = "/_control/clock", **headers: str) -> str:
+    refusal = Guard(token).refusal(path, {**LOCAL, **headers})
+    return refusal.code if refusal else ""
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "127.0.0.1:8000",
+        "localhost:8000",
+        "LOCALHOST",
+        "a.localhost",
+        "paydrill:8000",
+        "[::1]:8000",
+        "192.168.1.7:8000",
+    ],
+)
+def test_a_local_host_gets_in(host: str):
+    assert refusal_code(host=host) == ""
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:8000",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "",
+        "[::1",
+        "evil.example.",
+        "127.0.0.1@evil.example",
+    ],
+)
+def test_a_foreign_host_does_not(host: str):
+    assert refusal_code(host=host) == "foreign_host"
+
+
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:8000", "https://127.0.0.1:8000"])
+def test_the_servers_own_pages_get_in(origin: str):
+    assert refusal_code(origin=origin) == ""
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "null",
+        "",
+        "https://evil.example",
+        "http://127.0.0.1:9000",
+        "http://localhost:8000",
+        "http://127.0.0.1:8000.evil.example",
+    ],
+)
+def test_pages_of_others_do_not(origin: str):
+    assert refusal_code(origin=origin) == "foreign_origin"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/payment", "/_controls", "/_control.html", "/api/_control/clock"]
+)
+def test_nothing_else_is_guarded(path: str):
+    headers = {"host": "evil.example", "origin": "https://evil.example"}
+    assert refusal_code("token", path, **headers) == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["/_control", "/_control/", "/_control/clock", "/_control/nothing"]
+)
+def test_all_of_the_control_plane_is_guarded(path: str):
+    assert refusal_code("token", path) == "unauthorized"
+
+
+@pytest.mark.parametrize("authorization", ["Bearer token", "bearer token", "BEARER  token "])
+def test_the_token_gets_in(authorization: str):
+    assert refusal_code("token", authorization=authorization) == ""
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["", "Bearer", "Bearer tok", "Bearer tokens", "Basic token", "token", "Bearer t\xf6ken"],
+)
+def test_anything_else_does_not(authorization: str):
+    assert refusal_code("token", authorization=authorization) == "unauthorized"
+
+
+def test_who_is_refused_is_told_how_to_get_in():
+    refusal = Guard("token").refusal("/_control/clock", LOCAL)
+    assert refusal is not None
+    assert (refusal.status, refusal.headers["WWW-Authenticate"][:6]) == (401, "Bearer")

@@ -1,0 +1,93 @@
+"""From path to operation."""
+
+from typing import Any
+
+import pytest
+
+from paydrill.contract.operations import Operation
+from paydrill.contract.routes import Routes
+
+
+def operation(path: str, method: str = "get", base_path: str = "") -> Operation:
+    definition: dict[str, Any] = {"operationId": f"{method} {base_path}{path}"}
+    return Operation("test", base_path, path, method, {}, definition)
+
+
+ROUTES = Routes(
+    [
+        operation("/payments", "post"),
+        operation("/payments", "post", "/api/v1"),
+        operation("/payments/{id}"),
+        operation("/payments/{id}", "delete"),
+        operation("/payments/latest"),
+        operation("/{kind}/latest"),
+        operation("/files/{name}.{extension}"),
+        operation("/a.b/{id}/refund", "post"),
+        operation("/"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "found"),
+    [
+        ("POST", "/payments", "post /payments"),
+        ("POST", "/api/v1/payments", "post /api/v1/payments"),
+        ("GET", "/payments/7", "get /payments/{id}"),
+        ("DELETE", "/payments/7", "delete /payments/{id}"),
+        ("GET", "/payments/latest", "get /payments/latest"),
+        ("GET", "/refunds/latest", "get /{kind}/latest"),
+        ("GET", "/", "get /"),
+        ("POST", "/a.b/7/refund", "post /a.b/{id}/refund"),
+        ("PATCH", "/payments", "post /payments"),
+    ],
+)
+def test_a_path_leads_to_its_operation(method: str, path: str, found: str):
+    matched = ROUTES.operation(method, path)
+    assert matched is not None
+    assert matched.id == found
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "",
+        "/payments/",
+        "/payments/7/8",
+        "//",
+        "/payments//",
+        "/aXb/7/refund",
+        "/api/v1",
+    ],
+)
+def test_other_paths_lead_nowhere(path: str):
+    assert ROUTES.match(path) is None
+    assert ROUTES.operation("GET", path) is None
+
+
+def test_a_match_has_the_parameters_as_they_were_written():
+    match = ROUTES.match("/files/a b.png")
+    assert match is not None
+    assert match.parameters == {"name": "a b", "extension": "png"}
+    static = ROUTES.match("/payments")
+    assert static is not None
+    assert (static.parameters, list(static.operations)) == ({}, ["POST"])
+
+
+def test_a_parameter_may_hold_anything_but_a_slash():
+    match = ROUTES.match("/payments/a\nb~{}%2F")
+    assert match is not None
+    assert match.parameters == {"id": "a\nb~{}%2F"}
+
+
+def test_a_match_knows_every_method_of_its_path():
+    match = ROUTES.match("/payments/7")
+    assert match is not None
+    assert match.operations.keys() == {"GET", "DELETE"}
+
+
+def test_a_parameters_name_need_not_be_a_word():
+    match = Routes([operation("/customers/{customer-id}")]).match("/customers/7")
+    assert match is not None
+    assert match.parameters == {"customer-id": "7"}

@@ -1,0 +1,182 @@
+"""What tests of the engine and of the stores share: an engine, a merchant, cards and orders.
+
+A `Merchant` does one thing per transaction, as one request would, and looks at what is left.
+"""
+
+from decimal import Decimal
+from importlib import import_module
+from pkgutil import walk_packages
+
+from paydrill import engine as engine_package
+from paydrill.engine import clockwork, customers, payments, refunds, tokens
+from paydrill.engine.cards import CardDetails
+from paydrill.engine.clock import from_rfc3339
+from paydrill.engine.core import Engine
+from paydrill.engine.events import EVENTS
+from paydrill.engine.ledger import ENTRIES
+from paydrill.engine.payments import ACQUIRER, CARDS, Channel, Order
+from paydrill.engine.ports import Table
+from paydrill.engine.scenarios.rules import Scenario
+from paydrill.standards import standards
+from paydrill.stores.memory import MemoryStore
+
+NOON_MS = from_rfc3339("2026-01-27T12:00:00Z", "/now")
+
+VISA = "4111111111111111"
+MASTERCARD = "5555555555554444"
+AMERICAN_EXPRESS = "378282246310005"
+
+# Where a store of each scheme lives when a test is given a folder of its own.
+STORE_URLS = {"memory": "memory:", "tinydb": "tinydb:{folder}/records.tinydb"}
+
+_CREATE = ["cards.create_payment", "acquirer.authorize_payment"]
+_REFUND = ["cards.refund_transaction", "acquirer.refund_payment"]
+RULES = (
+    {
+        "id": "insufficient-funds",
+        "when": {"operation": _CREATE, "amount": Decimal("0.01")},
+        "then": {"declined": "insufficient_funds"},
+    },
+    {
+        "id": "verification",
+        "when": {"operation": _CREATE, "amount": Decimal("0.03")},
+        "then": {"pending": "verification"},
+    },
+    {
+        "id": "refund-declined",
+        "when": {"operation": _REFUND, "amount": Decimal("0.04")},
+        "then": {"declined": "do_not_honor"},
+    },
+    {
+        "id": "refund-pending",
+        "when": {"operation": _REFUND, "amount": Decimal("0.05")},
+        "then": {"pending": "manual_review"},
+    },
+)
+
+
+class ManualClock:
+    """The machine's time as a test wants it: it moves only when told."""
+
+    def __init__(self, now_ms=NOON_MS):
+        self.now_ms = now_ms
+
+    def __call__(self):
+        return self.now_ms
+
+
+def card(number=VISA, *, cvv="123", month=12, year=2030, at="/card"):
+    return CardDetails(number, month, year, cvv, at)
+
+
+def order(amount="10.00", currency="USD", customer="cus_1", *, capture=True):
+    return Order(Decimal(amount), currency, customer, "Order 77", capture)
+
+
+def make_engine(store=None, rules=RULES, *, seed=0, scenario_seed=None, clock=None):
+    """An engine on a memory store of its own, at noon, unless told otherwise."""
+    return Engine(
+        store or MemoryStore(),
+        Scenario("test", rules, scenario_seed),
+        standards(),
+        seed=seed,
+        system_clock=clock or ManualClock(),
+    )
+
+
+class Merchant:
+    """Somebody who uses one sandbox of an engine."""
+
+    def __init__(self, engine=None, sandbox="shop"):
+        self.engine = engine or make_engine()
+        self.sandbox = sandbox
+
+    def do(self, function, *args, **named):
+        """Call `function(sandbox, ...)` in a transaction of its own, as a request would."""
+        return self.engine.run(self.sandbox, lambda sandbox: function(sandbox, *args, **named))
+
+    def look(self, read):
+        """What `read(sandbox)` says."""
+        return self.engine.run(self.sandbox, read)
+
+    def advance(self, by):
+        self.do(clockwork.advance, by)
+
+    def set_clock(self, now, *, frozen=None):
+        self.do(clockwork.set_clock, now, frozen=frozen)
+
+    def tokenize(self, details=None, customer="cus_1"):
+        return self.do(tokens.tokenize, details or card(), customer)
+
+    def pay(self, amount="10.00", currency="USD", customer="cus_1", *, capture=True):
+        """A payment through the merchant API."""
+        token = self.tokenize(customer=customer)
+        wanted = order(amount, currency, customer, capture=capture)
+        return self.do(payments.charge_token, token.id, wanted)
+
+    def authorize(self, amount="10.00", currency="USD", *, capture=False, number=VISA):
+        """A payment through the acquirer."""
+        wanted = order(amount, currency, "Ada Lovelace", capture=capture)
+        return self.do(payments.authorize_card, card(number), wanted)
+
+    def capture(self, payment, amount=None):
+        return self.do(
+            payments.capture, channel_of(payment), payment.id, amount and Decimal(amount)
+        )
+
+    def void(self, payment):
+        return self.do(payments.void, channel_of(payment), payment.id)
+
+    def refund(self, payment, amount=None):
+        amount = amount and Decimal(amount)
+        return self.do(refunds.refund, channel_of(payment), payment.id, amount)
+
+    def payment(self, payment):
+        """The payment as it is now."""
+        return self.do(payments.find, channel_of(payment), payment.id)
+
+    def events(self, subject=None):
+        """All events, or those of one payment, refund or charge."""
+        events = self.records(EVENTS)
+        return [event for event in events if subject is None or event.subject == subject.id]
+
+    def entries(self):
+        return self.records(ENTRIES)
+
+    def totals(self, customer="cus_1"):
+        return self.do(customers.totals, customer)
+
+    def records(self, table):
+        return self.look(lambda sandbox: list(sandbox.tx.find(table)))
+
+    def everything(self):
+        """Every record of the sandbox, by table, as the store has it: nothing due is done."""
+        return self.engine._store.transact(self.sandbox, dump)
+
+
+def channel_of(payment) -> Channel:
+    """The service that took the payment, told by the form of its id."""
+    return CARDS if payment.id.startswith("txn_") else ACQUIRER
+
+
+def engine_tables():
+    """Every table the engine keeps, found where they are defined."""
+    found = {}
+    for module in walk_packages(engine_package.__path__, "paydrill.engine."):
+        for value in vars(import_module(module.name)).values():
+            table = value.table if isinstance(value, Channel) else value
+            if isinstance(table, Table):
+                found[table.name] = table
+    return [found[name] for name in sorted(found)]
+
+
+def dump(tx):
+    """Every record the transaction can see, by table; tables without records are left out."""
+    records = {table.name: list(tx.find(table)) for table in engine_tables()}
+    return {name: found for name, found in records.items() if found}
+
+
+def luhn_valid(prefix, length):
+    """The card number of that prefix and length, filled with zeros and a check digit."""
+    body = prefix.ljust(length - 1, "0")
+    return next(body + digit for digit in "0123456789" if standards().luhn(body + digit))

@@ -1,0 +1,143 @@
+"""What the README shows is what happens: its commands are run, and its table is worked out anew."""
+
+import argparse
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+
+from paydrill.application import build
+from paydrill.service import MagicAmount
+from paydrill.settings import Settings
+from tests.server_process import IN_MEMORY, ROOT, running
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAGIC = re.compile(r"<!-- magic amounts -->\n(.*?)<!-- /magic amounts -->", re.DOTALL)
+
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_HTTP_DATE = re.compile(r"\w{3}, [0-9]{2} \w{3} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT")
+# Longest first: a transaction's id holds digits that look like other things.
+_IDS = (
+    ("transaction", re.compile(r"txn_[0-9]{14}_[0-9a-f]{16}")),
+    ("token", re.compile(r"tok_[0-9a-f]{32}")),
+    ("refund", re.compile(r"ref_[0-9a-f]{16}")),
+    ("uuid", re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")),
+    ("transfer", re.compile(r"[ED][0-9]{20}[0-9a-z]{11}")),
+    ("txid", re.compile(r"[0-9a-f]{32}")),
+)
+_AUTHORIZATION_CODE = re.compile(r"[0-9A-F]{6}")
+
+
+class Shown(NamedTuple):
+    """A command of the README and the answer printed below it, if there is one."""
+
+    command: str
+    answer: Any
+
+
+def shown() -> Iterator[Shown]:
+    """Every curl command, in the order of the document."""
+    blocks = [(match[1], match[2]) for match in _BLOCK.finditer(README)]
+    for (language, text), (next_language, next_text) in zip(
+        blocks, [*blocks[1:], ("", "")], strict=True
+    ):
+        commands = [line for line in text.replace("\\\n", " ").splitlines() if "curl" in line]
+        if language in {"sh", "bash"} and commands:
+            for command in commands[:-1]:
+                yield Shown(command, None)
+            yield Shown(commands[-1], json.loads(next_text) if next_language == "json" else None)
+
+
+def curl(command: str, url: str) -> httpx.Response:
+    """What curl would send, to another port: with a body it posts, without one it gets."""
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    parser.add_argument("-s", action="store_true")
+    parser.add_argument("-X", dest="method")
+    parser.add_argument("-H", dest="headers", action="append", default=[])
+    parser.add_argument("-d", dest="body")
+    parser.add_argument("address")
+    program, *arguments = shlex.split(command)
+    assert program == "curl", command
+    asked = parser.parse_args(arguments)
+    return httpx.request(
+        asked.method or ("GET" if asked.body is None else "POST"),
+        re.sub(r"^(http://)?(localhost|127\.0\.0\.1):8000", url, asked.address),
+        headers=[tuple(re.split(": *", line, maxsplit=1)) for line in asked.headers],
+        content=asked.body,
+        timeout=30,
+    )
+
+
+def ids_in(value: Any) -> list[tuple[str, str]]:
+    """Every id of an answer, with its kind, in the order of the answer's fields."""
+    if isinstance(value, dict):
+        return [each for key in sorted(value) for each in ids_in(value[key])]
+    if isinstance(value, list):
+        return [each for item in value for each in ids_in(item)]
+    if not isinstance(value, str):
+        return []
+    return next(([(kind, m[0])] for kind, form in _IDS if (m := form.search(value))), [])
+
+
+def normalized(value: Any, key: str = "") -> Any:
+    """The answer with what differs from run to run replaced by what it is."""
+    if isinstance(value, dict):
+        return {name: normalized(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [normalized(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    if key == "br_code":
+        # Its CRC covers the txid.
+        value = value[:-4]
+    if key == "authorization_code" and _AUTHORIZATION_CODE.fullmatch(value):
+        return "<authorization code>"
+    for kind, form in (*_IDS, ("time", _TIME), ("date", _HTTP_DATE)):
+        value = form.sub(f"<{kind}>", value)
+    return value
+
+
+def test_every_command_gets_the_answer_that_is_printed():
+    real: dict[str, str] = {}
+    commands = list(shown())
+    assert len(commands) >= 6
+    with running(*IN_MEMORY) as server:
+        for command, answer in commands:
+            # An id printed in an earlier answer stands for the one that was really given.
+            for printed, given in real.items():
+                command = command.replace(printed, given)  # noqa: PLW2901
+            response = curl(command, server.url)
+            assert response.status_code < 400, f"{command}\n{response.text}"
+            if answer is None:
+                continue
+            # A frozen clock shows the printed time and no other.
+            same = dict if "_control/clock" in command else normalized
+            assert same(response.json()) == same(answer), command
+            given_ids = ids_in(response.json())
+            real.update(
+                (printed, given)
+                for (_, printed), (_, given) in zip(ids_in(answer), given_ids, strict=True)
+            )
+
+
+def test_the_magic_amounts_are_those_of_the_default_scenario():
+    rows = build(Settings(store="memory:")).served.magic_amounts
+    table = ["| amount | outcome | message |", "|---|---|---|"]
+    table += [f"| {row.amount} | {row.outcome} | {row.message} |" for row in rows]
+    printed = MAGIC.search(README)
+    assert printed is not None
+    assert printed[1].splitlines() == table
+
+
+def test_the_rule_to_put_into_the_default_scenario_works_there(tmp_path: Path):
+    [rule] = [match[2] for match in _BLOCK.finditer(README) if match[1] == "yaml"]
+    default = (ROOT / "scenarios" / "default.yaml").read_text(encoding="utf-8")
+    edited = tmp_path / "default.yaml"
+    edited.write_text(default.replace("\nrules:\n", f"\nrules:\n{rule}"), encoding="utf-8")
+    rows = build(Settings(store="memory:", scenario=str(edited))).served.magic_amounts
+    assert rows[0] == MagicAmount("42.42", "declined: do_not_honor", "Not today")

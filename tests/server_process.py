@@ -1,0 +1,121 @@
+"""A server as people run it: a process of its own, told by options, asked over HTTP."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Timer
+from typing import IO
+
+import httpx
+
+ROOT = Path(__file__).parents[1]
+COMMAND = [sys.executable, str(ROOT / "server.py")]
+IN_MEMORY = ("--port", "0", "--store", "memory:")
+PATIENCE_S = 60
+
+_URL = re.compile(r"http://\S+")
+
+
+@dataclass
+class Server:
+    """A running server. `announcement` is what it printed when it began to listen."""
+
+    process: subprocess.Popen[str]
+    announcement: list[str]
+    errors: IO[str]
+
+    @property
+    def url(self) -> str:
+        """Where it listens, as it says itself."""
+        found = _URL.search(self.announcement[0])
+        assert found, self.announcement
+        return found[0]
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send the signal, wait for the end, and return the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE_S)
+
+    def log(self) -> str:
+        """Everything it has written on standard error so far."""
+        self.errors.seek(0)
+        return self.errors.read()
+
+
+@contextmanager
+def running(*options: str, variables: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server with these options and `PAYDRILL_*` variables, stopped at the end.
+
+    It answers: the announcement has been read, and one request has been made.
+    """
+    with (
+        TemporaryFile("w+", encoding="utf-8") as errors,
+        subprocess.Popen(
+            [*COMMAND, *options],
+            env=environment(variables),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+        ) as process,
+    ):
+        watchdog = Timer(PATIENCE_S, process.kill)
+        watchdog.start()
+        try:
+            server = Server(process, list(_announcement(process)), errors)
+            assert server.announcement, server.log()
+            httpx.get(f"{server.url}/health", timeout=PATIENCE_S)
+            watchdog.cancel()
+            yield server
+        finally:
+            watchdog.cancel()
+            if process.poll() is None:
+                process.terminate()
+                process.wait(PATIENCE_S)
+
+
+def refused(*options: str) -> tuple[int, list[str]]:
+    """Exit code and standard error, line by line, of a server that cannot start."""
+    done = _finished(*options)
+    assert done.stdout == ""
+    return done.returncode, done.stderr.splitlines()
+
+
+def told_by(option: str) -> str:
+    """What the command prints for an option that only tells something."""
+    done = _finished(option)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def _finished(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *options],
+        env=environment(None),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+
+def environment(variables: Mapping[str, str] | None) -> dict[str, str]:
+    """This process's environment, with no `PAYDRILL_*` variables but the given ones."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("PAYDRILL_")}
+    return inherited | dict(variables or {})
+
+
+def _announcement(process: subprocess.Popen[str]) -> Iterator[str]:
+    """The lines up to the one about the store, which is the last; fewer when the process ends."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield line.rstrip("\n")
+        if line.startswith("  Store "):
+            return

@@ -1,0 +1,139 @@
+"""Anything clients may do, in any order, on every backend: the books always balance."""
+
+from decimal import Decimal
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from paydrill.engine import clockwork, payments, refunds, tokens
+from paydrill.engine.errors import EngineError
+from paydrill.engine.pix import charges
+from paydrill.stores import SCHEMES, open_store
+from tests import invariants
+from tests.factories import STORE_URLS, Merchant, card, channel_of, make_engine, order
+
+# Declined, pending and impossible amounts among those that go well; see `tests.factories.RULES`.
+AMOUNTS = st.sampled_from(["10.00", "4.00", "1.00", "0.05", "0.04", "0.03", "0.01", "0.001"])
+PARTS = st.none() | AMOUNTS.map(Decimal)
+CUSTOMERS = st.sampled_from(["cus_1", "cus_2"])
+CURRENCIES = st.sampled_from(["USD", "BRL", "KWD"])
+DURATIONS = st.sampled_from(["1s", "29m", "31m", "23h", "25h", "6d", "8d"])
+
+
+class Clients(RuleBasedStateMachine):
+    """Cards, acquirer and PIX used at random in one sandbox; after each step all is checked."""
+
+    carded = Bundle("carded")
+    paid = Bundle("paid")
+    charged = Bundle("charged")
+
+    def __init__(self, store):
+        super().__init__()
+        self.store = store
+        self.merchant = Merchant(make_engine(store))
+
+    def teardown(self):
+        self.store.close()
+
+    def ask(self, function, *args):
+        """The answer as new members of a bundle: none after a refusal, which changed nothing."""
+        self.merchant.look(lambda _: None)
+        before = self.merchant.everything()
+        try:
+            return multiple(self.merchant.do(function, *args))
+        except EngineError:
+            assert self.merchant.everything() == before
+            return multiple()
+
+    @rule(target=carded, customer=CUSTOMERS, number=st.sampled_from(["4111111111111111", "4"]))
+    def tokenize(self, customer, number):
+        return self.ask(tokens.tokenize, card(number), customer)
+
+    @rule(
+        target=paid,
+        token=carded,
+        amount=AMOUNTS,
+        currency=CURRENCIES,
+        customer=CUSTOMERS,
+        capture=st.booleans(),
+    )
+    def pay(self, token, amount, currency, customer, capture):
+        wanted = order(amount, currency, customer, capture=capture)
+        return self.ask(payments.charge_token, token.id, wanted)
+
+    @rule(target=paid, amount=AMOUNTS, currency=CURRENCIES, capture=st.booleans())
+    def authorize(self, amount, currency, capture):
+        wanted = order(amount, currency, "Ada Lovelace", capture=capture)
+        return self.ask(payments.authorize_card, card(), wanted)
+
+    @rule(payment=paid, amount=PARTS)
+    def capture(self, payment, amount):
+        self.ask(payments.capture, channel_of(payment), payment.id, amount)
+
+    @rule(payment=paid)
+    def void(self, payment):
+        self.ask(payments.void, channel_of(payment), payment.id)
+
+    @rule(payment=paid, amount=PARTS)
+    def refund(self, payment, amount):
+        self.ask(refunds.refund, channel_of(payment), payment.id, amount)
+
+    @rule(target=charged, value=AMOUNTS.map(Decimal), expires_in_s=st.sampled_from([None, 60]))
+    def create_charge(self, value, expires_in_s):
+        return self.ask(charges.create, value, "Order 77", expires_in_s)
+
+    @rule(charge=charged, right=st.booleans())
+    def confirm(self, charge, right):
+        value = Decimal(charge.amount_minor).scaleb(-2) if right else Decimal(99)
+        self.ask(charges.confirm, charge.bank_payment_id, value)
+
+    @rule(charge=charged, value=PARTS)
+    def give_back(self, charge, value):
+        self.ask(charges.give_back, int(charge.id), value)
+
+    @rule(by=DURATIONS)
+    def advance(self, by):
+        self.ask(clockwork.advance, by)
+
+    @rule()
+    def fail_half_way(self):
+        """A request that broke after it had written leaves no trace either."""
+
+        def pay_and_break(sandbox):
+            payments.authorize_card(sandbox, card(), order("1.00"))
+            charges.create(sandbox, 1)
+            raise EngineError
+
+        self.ask(pay_and_break)
+
+    @invariant()
+    def everything_adds_up(self):
+        invariants.check(self.merchant.everything())
+
+
+@pytest.mark.parametrize("scheme", sorted(SCHEMES))
+def test_after_every_step_everything_adds_up(scheme, tmp_path):
+    folders = (tmp_path / str(number) for number in count())
+
+    def clients():
+        return Clients(open_store(STORE_URLS[scheme].format(folder=next(folders))))
+
+    run_state_machine_as_test(
+        clients,
+        settings=settings(
+            max_examples=60,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,95 @@
+"""The error tree: every class documented, with a code of its own and a place in HTTP."""
+
+import re
+
+import pytest
+
+from paydrill.contract.replies import refusal_of
+from paydrill.engine import errors
+from paydrill.engine.errors import EngineError, FieldError, InvalidInput
+
+# Clients branch on these: a code may be added, and none may change.
+CODES = {
+    "AlreadyConfirmed": ("already_confirmed", 409),
+    "CaptureExceedsAuthorization": ("capture_exceeds_authorization", 400),
+    "ChargeExpired": ("charge_expired", 409),
+    "Conflict": ("conflict", 409),
+    "IdempotencyKeyReused": ("idempotency_key_reused", 422),
+    "InvalidAmount": ("invalid_amount", 400),
+    "InvalidCard": ("invalid_card", 400),
+    "InvalidClock": ("invalid_clock", 400),
+    "InvalidCursor": ("invalid_cursor", 400),
+    "InvalidInput": ("invalid_request", 400),
+    "InvalidToken": ("invalid_token", 401),
+    "NotCapturable": ("not_capturable", 400),
+    "NotFound": ("not_found", 404),
+    "NotPossible": ("not_possible", 400),
+    "NotRefundable": ("not_refundable", 400),
+    "NotVoidable": ("not_voidable", 400),
+    "PaymentNotFound": ("payment_not_found", 404),
+    "QrCodeNotFound": ("qr_code_not_found", 404),
+    "RefundExceedsRest": ("refund_exceeds_rest", 400),
+    "RequestInFlight": ("idempotency_key_in_use", 409),
+    "TokenNotFound": ("token_not_found", 404),
+    "TransactionNotFound": ("transaction_not_found", 404),
+}
+
+
+def family(cls):
+    return [each for child in cls.__subclasses__() for each in (child, *family(child))]
+
+
+def drawn_tree():
+    """Parent of each class, as the drawing at the top of the module has it."""
+    parents, path = {}, []
+    for line in errors.__doc__.splitlines():
+        match = re.match(r"    ([│├└─ ]*)([A-Z]\w+)", line)
+        if match:
+            depth = len(match[1]) // 4
+            path = [*path[:depth], match[2]]
+            parents[match[2]] = path[-2] if depth else None
+    return parents
+
+
+every_error = pytest.mark.parametrize("error", family(EngineError), ids=lambda cls: cls.__name__)
+
+
+def test_the_drawing_is_the_tree():
+    real = {cls.__name__: cls.__base__.__name__ for cls in family(EngineError)}
+    assert drawn_tree() == {"EngineError": None, **real}
+
+
+def test_every_error_lives_in_one_module_and_says_what_it_means():
+    for error in family(EngineError):
+        assert error.__module__ == errors.__name__
+        assert error.__doc__ != EngineError.__doc__
+
+
+@every_error
+def test_every_error_has_the_code_and_status_that_clients_know(error):
+    refusal = refusal_of(error())
+    assert (refusal.code, refusal.status) == CODES[error.__name__]
+    assert re.fullmatch("[a-z]+(_[a-z]+)*", refusal.code)
+
+
+def test_no_two_errors_share_a_code():
+    codes = [cls.code for cls in (EngineError, *family(EngineError))]
+    assert len(set(codes)) == len(codes)
+
+
+@every_error
+def test_every_error_has_a_sentence_for_people_and_takes_a_better_one(error):
+    assert error().detail
+    assert str(error("Because of the weather")) == "Because of the weather"
+    assert refusal_of(error("Because of the weather")).detail == "Because of the weather"
+
+
+def test_a_401_says_how_to_authenticate():
+    assert "WWW-Authenticate" in refusal_of(errors.InvalidToken()).headers
+
+
+def test_wrong_fields_are_told_one_by_one_and_in_one_sentence():
+    wrong = (FieldError("/amount", "is late."), FieldError("/card/cvv", "is short."))
+    error = InvalidInput.of(*wrong)
+    assert error.detail == "/amount: is late. /card/cvv: is short."
+    assert refusal_of(error).errors == error.errors == wrong
