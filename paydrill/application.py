@@ -1,21 +1,21 @@
 """The whole server as one ASGI application: store, engine, contracts, handlers and pages."""
 
-import json
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import yaml
-
 from paydrill import __version__
+from paydrill.contract.asgi import Application
 from paydrill.contract.documents import Contract, ContractError, load_contracts
-from paydrill.contract.edge import Application, Edge
+from paydrill.contract.edge import Edge
 from paydrill.contract.exchange import Exchange, Handler
 from paydrill.contract.guard import Guard
 from paydrill.contract.operations import Operation
 from paydrill.contract.resolver import example_handler, find_handler
 from paydrill.contract.routes import Routes
+from paydrill.contract.sending import Sender
 from paydrill.engine.cards import BRANDS
 from paydrill.engine.core import Engine
 from paydrill.engine.idempotency import InFlight
@@ -30,6 +30,7 @@ from paydrill.standards import standards
 from paydrill.stores import open_store
 
 HANDLERS = "handlers"
+PAGES = ("docs", "redoc", "openapi")
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,9 @@ def build(settings: Settings) -> Built:
         for operation, handler in handlers
     }
     routes = Routes(operation for operation, _ in handlers)
-    app = _stock(contracts, exchanges, routes)
-    return Built(Edge(app, routes, Guard(settings.control_token), metrics), served, store)
+    sender = Sender(metrics)
+    app = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
+    return Built(Edge(app, routes, Guard(settings.control_token), sender), served, store)
 
 
 def read_scenario(file: Path, contracts: tuple[Contract, ...]) -> ScenarioFile:
@@ -104,26 +106,27 @@ def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handle
     return found
 
 
-def published(contract: Contract) -> PublishedContract:
-    """The contract as the documentation pages hand it out."""
-    return PublishedContract(
-        contract.name,
-        contract.title,
-        contract.base_path,
-        json.dumps(contract.document, ensure_ascii=False, indent=2).encode(),
-        yaml.safe_dump(contract.document, allow_unicode=True, sort_keys=False).encode(),
-    )
-
-
-def _stock(
-    contracts: tuple[Contract, ...], exchanges: dict[str, Exchange], routes: Routes
+def _connexion(
+    pipeline: str,
+    contracts: tuple[Contract, ...],
+    exchanges: dict[str, Exchange],
+    routes: Routes,
+    sender: Sender,
+    store: Store,
 ) -> Application:
     with warnings.catch_warnings():
         # Connexion 3.3 imports what its dependencies are about to drop.
         warnings.simplefilter("ignore")
-        from paydrill.contract.stock import stock_app  # noqa: PLC0415 - slow, and it warns
+        from paydrill.contract.compiled import CompiledPipeline  # noqa: PLC0415 - slow, and it warns
+        from paydrill.contract.stock import Stamped, stock_app  # noqa: PLC0415 - likewise
 
-    app = stock_app(contracts, exchanges, routes)
-    pages = {contract.name: published(contract) for contract in contracts}
+    compiled = partial(
+        CompiledPipeline, routes=routes, sender=sender, pages=PAGES, blocking=store.blocks
+    )
+    app = stock_app(contracts, exchanges, routes, [] if pipeline == "stock" else [compiled])
+    pages = {
+        each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
+        for each in contracts
+    }
     app.app.register_blueprint(documentation(pages))
-    return app
+    return Stamped(app, routes, sender) if pipeline == "stock" else app

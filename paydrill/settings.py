@@ -11,6 +11,7 @@ from paydrill import __version__
 
 ROOT = Path(__file__).parents[1]
 LOG_LEVELS = ("debug", "info", "warning", "error")
+PIPELINES = ("compiled", "stock")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,6 +26,7 @@ class Settings:
     scenario: str = "default"
     contracts: Path = ROOT / "openapi"
     seed: int = 0
+    pipeline: str = PIPELINES[0]
     control_token: str | None = None
     log_level: str = "warning"
 
@@ -90,6 +92,12 @@ _OPTIONS = (
         "--seed",
         default=Settings.seed,
         help="Seed of ids and chance, where the scenario has none.",
+    ),
+    click.option(
+        "--pipeline",
+        default=Settings.pipeline,
+        type=click.Choice(PIPELINES),
+        help="What answers: operations compiled at start, or Connexion's own stack alone.",
     ),
     click.option(
         "--control-token",

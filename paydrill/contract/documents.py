@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from paydrill.contract.operations import METHODS, Operation
+from paydrill.contract.schemas import Schemas
 
 Document = dict[str, Any]
 
@@ -49,8 +50,9 @@ class Contract:
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
         """Every operation, in the order of the document."""
+        schemas = Schemas(self.document)
         return tuple(
-            Operation(self.name, self.base_path, path, method, self.document, definition)
+            Operation(self.name, self.base_path, path, method, self.document, definition, schemas)
             for path, method, definition in _definitions(self.document)
         )
 

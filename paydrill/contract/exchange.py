@@ -6,17 +6,17 @@ same idempotency key, calls the handler, and puts what it returns, or what it re
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from decimal import Decimal
 from hashlib import sha256
 from inspect import Parameter, signature
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
+import orjson
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from paydrill.contract.operations import JSON, Operation
-from paydrill.contract.replies import Refusal, Reply, refusal_of, refuse, to_json
+from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, encode, refusal_of, refuse
 from paydrill.engine import idempotency
 from paydrill.engine.core import Engine
 from paydrill.engine.errors import EngineError
@@ -31,12 +31,20 @@ media type)`; a body that is not to be JSON is `str` or `bytes`."""
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
 
-class Asked(NamedTuple):
+class Asked(Protocol):
     """What a request says besides its parameters and body."""
 
-    sandbox: str
-    accept: str = ""
-    idempotency_key: str | None = None
+    @property
+    def sandbox(self) -> str:
+        """Name of the sandbox it means."""
+
+    @property
+    def accept(self) -> str:
+        """Its `Accept`; empty where it has none."""
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """Its `Idempotency-Key`."""
 
 
 class Exchange:
@@ -58,6 +66,8 @@ class Exchange:
         wanted = _wanted(handler, operation)
         self.takes = [name for name in wanted if name not in services and name != "media_type"]
         self._negotiates = "media_type" in wanted
+        self._usual = operation.media_types[0] if operation.media_types else JSON
+        self._defaults = operation.body_defaults
         self._services = {name: services[name] for name in wanted if name in services}
 
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Reply:
@@ -67,28 +77,26 @@ class Exchange:
             if media_type is None:
                 return refuse(_not_acceptable(self.operation), self.operation)
         if "body" in arguments:
-            arguments["body"] = self.operation.body_defaults | (arguments["body"] or {})
+            arguments["body"] = self._defaults | (arguments["body"] or {})
         key = asked.idempotency_key
-        claim = self._in_flight.claim(asked.sandbox, key) if key else nullcontext()
         try:
-            with claim:
-                return self._engine.run(
-                    asked.sandbox, lambda sandbox: self._reply(sandbox, key, arguments)
-                )
+            if key is None:
+                return self._engine.run(asked.sandbox, self._call, arguments)
+            with self._in_flight.claim(asked.sandbox, key):
+                return self._engine.run(asked.sandbox, self._call_once, key, arguments)
         except EngineError as error:
             return refuse(refusal_of(error), self.operation)
 
-    def _reply(self, sandbox: Sandbox, key: str | None, arguments: dict[str, Any]) -> Reply:
-        if key is None:
-            return self._call(sandbox, arguments)
+    def _call_once(self, sandbox: Sandbox, key: str, arguments: dict[str, Any]) -> Reply:
+        """The answer kept under the key, or a new one that is kept from now on."""
         request = _hash_of(self.operation.id, arguments)
         kept = idempotency.kept(sandbox, key, request)
         if kept is not None:
             headers = _REPLAYED | _rule_header(kept.rule)
-            return Reply(kept.status, JSON, kept.body.encode(), headers)
+            return Reply(kept.status, JSON, orjson.loads(kept.body), headers)
         reply = self._call(sandbox, arguments)
         answer = KeptAnswer(
-            key, sandbox.now_ms, request, reply.status, sandbox.decided_by, reply.body.decode()
+            key, sandbox.now_ms, request, reply.status, sandbox.decided_by, encode(reply).decode()
         )
         idempotency.keep(sandbox, answer)
         return reply
@@ -96,21 +104,15 @@ class Exchange:
     def _call(self, sandbox: Sandbox, arguments: dict[str, Any]) -> Reply:
         body, status, *stated = self._handler(sandbox, **arguments, **self._services)
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)
-        if media_type == JSON:
-            body = to_json(body)
-        elif isinstance(body, str):
-            body = body.encode()
-        return Reply(status, media_type, body, _rule_header(sandbox.decided_by))
-
-    @property
-    def _usual(self) -> str:
-        """The first documented media type."""
-        return self.operation.media_types[0] if self.operation.media_types else JSON
+        rule = sandbox.decided_by
+        return Reply(status, media_type, body, _rule_header(rule) if rule else NO_HEADERS)
 
     def _negotiate(self, accept: str) -> str | None:
         """The documented media type that suits `Accept` best; `None` when none does."""
         offered = self.operation.media_types
-        best: str | None = parse_accept_header(accept or "*/*", MIMEAccept).best_match(offered)
+        wanted = parse_accept_header(accept, MIMEAccept)
+        # What cannot be read is no preference.
+        best: str | None = wanted.best_match(offered) if wanted else offered[0]
         return best
 
 
@@ -124,6 +126,7 @@ def _wanted(handler: Handler, operation: Operation) -> list[str]:
 
 
 def _rule_header(rule: str | None) -> dict[str, str]:
+    """Which rule decided, if one did."""
     return {"Paydrill-Rule": rule} if rule else {}
 
 

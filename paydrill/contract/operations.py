@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from paydrill.contract.schemas import Schemas
+
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 PROBLEM_JSON = "application/problem+json"
 JSON = "application/json"
@@ -29,6 +31,7 @@ class Operation:
     method: str
     document: dict[str, Any]
     definition: dict[str, Any]
+    schemas: Schemas
 
     @property
     def path(self) -> str:

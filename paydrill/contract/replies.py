@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
+import orjson
+
 from paydrill.contract.operations import JSON, PROBLEM_JSON, Operation
 from paydrill.engine.errors import (
     Conflict,
@@ -21,11 +23,11 @@ NO_HEADERS: Mapping[str, str] = {}
 
 
 class Reply(NamedTuple):
-    """An answer as it goes out. `operation` is who gave it, if it got that far."""
+    """An answer before it is put into bytes; `content` of `bytes` or of text is sent as it is."""
 
     status: int
     media_type: str
-    body: bytes
+    content: Any
     headers: Mapping[str, str] = NO_HEADERS
 
 
@@ -49,6 +51,9 @@ STATUS: dict[type[EngineError], int] = {
     IdempotencyKeyReused: 422,
 }
 
+# RFC 9110's own words, which Python has only since 3.13.
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
 # RFC 9110 §11.6.1: a 401 says how to authenticate.
 _HEADERS: dict[int, Mapping[str, str]] = {401: {"WWW-Authenticate": 'Bearer realm="paydrill"'}}
 
@@ -69,16 +74,22 @@ def unauthorized(detail: str) -> Refusal:
     return Refusal(401, "unauthorized", detail, headers=_HEADERS[401])
 
 
-def to_json(value: Any) -> bytes:
-    """A JSON text in UTF-8, its keys in the order given."""
-    return json.dumps(value, ensure_ascii=False).encode()
+def encode(reply: Reply) -> bytes:
+    """The body of a reply: JSON in UTF-8 with its keys in the order given, text, or bytes."""
+    content = reply.content
+    if isinstance(content, bytes):
+        return content
+    if reply.media_type.endswith("json"):
+        return orjson.dumps(content)
+    return str(content).encode()
 
 
 def refuse(refusal: Refusal, operation: Operation | None) -> Reply:
     """The refusal in the operation's error shape; as a problem where there is no operation."""
     if operation is None or operation.speaks_problems:
-        return Reply(refusal.status, PROBLEM_JSON, to_json(_problem(refusal)), refusal.headers)
-    body = to_json({"message": _message(refusal, operation)})
+        return Reply(refusal.status, PROBLEM_JSON, _problem(refusal), refusal.headers)
+    # Clients of this shape compare the text, so it is written as their servers wrote it.
+    body = json.dumps({"message": _message(refusal, operation)}, ensure_ascii=False).encode()
     return Reply(refusal.status, JSON, body, refusal.headers)
 
 
@@ -86,7 +97,7 @@ def _problem(refusal: Refusal) -> dict[str, Any]:
     """RFC 9457. The type is about:blank: the status and `code` say what kind it is."""
     problem: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(refusal.status).phrase,
+        "title": _PHRASES.get(refusal.status) or HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
         "detail": refusal.detail,
         "code": refusal.code,

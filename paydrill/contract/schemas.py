@@ -5,6 +5,7 @@ The keywords of 3.0 that JSON Schema lacks or means otherwise are translated: `n
 number, nor the schema.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,11 +18,22 @@ Schema = dict[str, Any]
 _ANNOTATIONS = {"example", "examples", "externalDocs", "xml", "discriminator", "deprecated"}
 
 
-def compile_schema(document: Mapping[str, Any], schema: Schema) -> Draft202012Validator:
-    """A validator of one schema; `#/components/schemas/…` are looked up in the document."""
-    shared = document.get("components", {}).get("schemas", {})
-    root = {"components": {"schemas": {name: _translate(s) for name, s in shared.items()}}}
-    return Draft202012Validator({**root, **_translate(schema)}, validate_formats=True)
+class Schemas:
+    """The schemas of one document, each compiled once."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """`#/components/schemas/…` are looked up in the document."""
+        shared = document.get("components", {}).get("schemas", {})
+        self._shared = {"schemas": {name: _translate(schema) for name, schema in shared.items()}}
+        self._compiled: dict[str, Draft202012Validator] = {}
+
+    def compile(self, schema: Schema) -> Draft202012Validator:
+        """A validator of one schema."""
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._compiled:
+            root = {"components": self._shared, **_translate(schema)}
+            self._compiled[key] = Draft202012Validator(root, validate_formats=True)
+        return self._compiled[key]
 
 
 def faults(validator: Draft202012Validator, value: Any) -> list[FieldError]:

@@ -6,29 +6,32 @@ behind each operation, how JSON is read, and the shape of errors.
 
 import inspect
 import logging
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import connexion
-import flask
+from connexion.context import scope as connexion_scope
 from connexion.datastructures import MediaTypeDict
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from connexion.middleware import ConnexionMiddleware
 from connexion.options import SwaggerUIOptions
 from connexion.resolver import Resolution, Resolver
 from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator
 from flask.json.provider import DefaultJSONProvider
 from starlette.exceptions import HTTPException
 
-from paydrill.contract import sandboxes, security, strict_json
+from paydrill.contract import security, strict_json
+from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.documents import Contract, merge
-from paydrill.contract.edge import REQUEST_ID
-from paydrill.contract.exchange import Asked, Exchange
+from paydrill.contract.exchange import Exchange
 from paydrill.contract.operations import JSON, Operation
-from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, invalid, refuse
+from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, encode, invalid, refuse
+from paydrill.contract.requests import Request
 from paydrill.contract.routes import Routes
-from paydrill.contract.schemas import compile_schema, faults
+from paydrill.contract.schemas import faults
+from paydrill.contract.sending import REQUEST_ID, Sender
 from paydrill.engine.errors import FieldError
 
 _log = logging.getLogger("paydrill")
@@ -49,13 +52,20 @@ class InvalidBody(Exception):
 
 
 def stock_app(
-    contracts: tuple[Contract, ...], exchanges: Mapping[str, Exchange], routes: Routes
+    contracts: tuple[Contract, ...],
+    exchanges: Mapping[str, Exchange],
+    routes: Routes,
+    in_front: Sequence[Any],
 ) -> connexion.FlaskApp:
-    """Connexion's own application over the contracts; `exchanges` are keyed by operation id."""
+    """Connexion's own application over the contracts; `exchanges` are keyed by operation id.
+
+    `in_front` are middlewares that see requests before any of Connexion's does.
+    """
     app = connexion.FlaskApp(
         "paydrill",
         swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False),
         server_args={"static_folder": None},
+        middlewares=[*in_front, *ConnexionMiddleware.default_middlewares],
         validator_map=_validators(exchanges),
         validate_responses=True,
         strict_validation=True,
@@ -75,6 +85,23 @@ def stock_app(
     return app
 
 
+class Stamped:
+    """Connexion's application on its own, with what the compiled pipeline does for every reply."""
+
+    def __init__(self, app: Application, routes: Routes, sender: Sender) -> None:
+        self._app = app
+        self._routes = routes
+        self._sender = sender
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            request = Request.of(scope)
+            operation = self._routes.operation(request.method, request.path)
+            send = self._sender.stamped(request, operation, send)
+        await self._app(scope, receive, send)
+
+
 class _ExchangeResolver(Resolver):
     """Every operation is answered by its exchange."""
 
@@ -92,16 +119,12 @@ def _view(exchange: Exchange) -> Callable[..., ConnexionResponse]:
     """The function that Connexion calls with the arguments the handler takes."""
 
     def view(**arguments: Any) -> ConnexionResponse:
-        headers = flask.request.headers
-        asked = Asked(
-            headers[sandboxes.HEADER],
-            headers.get("Accept", ""),
-            headers.get("Idempotency-Key") or None,
-        )
-        reply = exchange.answer(asked, arguments)
-        # Connexion looks for every header the contract requires before the edge could add it.
-        return _response(reply, {REQUEST_ID: headers[REQUEST_ID]})
+        request = Request.of(connexion_scope)
+        reply = exchange.answer(request, arguments)
+        # Connexion looks for every header the contract requires before it could be stamped on.
+        return _response(reply, {REQUEST_ID.decode(): request.id.decode()})
 
+    view.exchange = exchange  # type: ignore[attr-defined] # what the compiled pipeline calls
     view.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in exchange.takes]
     )
@@ -113,7 +136,7 @@ def _response(reply: Reply, headers: Mapping[str, str] = NO_HEADERS) -> Connexio
         reply.status,
         content_type=reply.media_type,
         mimetype=reply.media_type,
-        body=reply.body,
+        body=encode(reply),
         headers={**reply.headers, **headers},
     )
 
@@ -127,7 +150,7 @@ class _StrictJson(DefaultJSONProvider):
 
 def _validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
     compiled = {
-        name: compile_schema(exchange.operation.document, exchange.operation.body_schemas[JSON])
+        name: exchange.operation.schemas.compile(exchange.operation.body_schemas[JSON])
         for name, exchange in exchanges.items()
         if JSON in exchange.operation.body_schemas
     }
@@ -167,6 +190,8 @@ class _Errors:
         code = HTTPStatus(error.status_code).name.lower()
         detail = _DETAILS.get(error.status_code, str(error.detail))
         headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers.setdefault("Allow", "GET, HEAD, OPTIONS")  # Flask's pages, which lost theirs
         return self._refuse(request, Refusal(error.status_code, code, detail, (), headers))
 
     def problem(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
@@ -191,9 +216,8 @@ class _Errors:
         return self._refuse(request, Refusal(500, "contract_broken", detail))
 
     def _operation(self, request: ConnexionRequest) -> Operation | None:
-        scope = request.scope
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        return self._routes.operation(request.method, path)
+        asked = Request.of(request.scope)
+        return self._routes.operation(asked.method, asked.path)
 
     def _refuse(self, request: ConnexionRequest, refusal: Refusal) -> ConnexionResponse:
         return _response(refuse(refusal, self._operation(request)))

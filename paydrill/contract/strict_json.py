@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 DEEPEST = 64
+_WHITESPACE = " \t\n\r"
 LONGEST_NUMBER = 64
 
 
@@ -24,9 +25,11 @@ def parse(body: bytes) -> Any:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise JsonError(f"is not UTF-8: byte {error.start + 1} is wrong.") from None
+    text = text.rstrip(_WHITESPACE)
     _check_depth(text)
     try:
-        value = _DECODER.decode(text)
+        value, end = _DECODER.raw_decode(text, len(text) - len(text.lstrip(_WHITESPACE)))
+        _check_end(text, end)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
@@ -36,6 +39,11 @@ def parse(body: bytes) -> Any:
     except UnicodeEncodeError:
         raise JsonError("holds half of a surrogate pair (\\ud800 to \\udfff).") from None
     return value
+
+
+def _check_end(text: str, end: int) -> None:
+    if end != len(text):
+        raise json.JSONDecodeError("Extra data", text, end)
 
 
 def _plain(error: json.JSONDecodeError) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from paydrill.engine import due, payments
 from paydrill.engine.clock import duration_ms, from_rfc3339
-from paydrill.engine.due import DUE, Due
+from paydrill.engine.due import Due
 from paydrill.engine.pix import charges
 from paydrill.engine.sandbox import Sandbox
 
@@ -19,9 +19,8 @@ _ACTIONS: dict[str, Callable[[Sandbox, Due], object]] = {
 def catch_up(sandbox: Sandbox) -> None:
     """Do what has fallen due by the sandbox's clock, in order, each at its own time."""
     now_ms = sandbox.now_ms
-    while item := due.next_due(sandbox):
+    while item := due.take(sandbox):
         sandbox.now_ms = item.position
-        sandbox.tx.delete(DUE, item.id)
         _ACTIONS[item.action](sandbox, item)
         sandbox.now_ms = now_ms
 

@@ -1,7 +1,7 @@
 """The engine: opens a sandbox for a request, does what is due, and commits it as one."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from paydrill.engine.clock import SystemClock, system_now_ms
 from paydrill.engine.clockwork import catch_up
@@ -10,6 +10,7 @@ from paydrill.engine.ports import Standards, Store, Transaction
 from paydrill.engine.sandbox import Sandbox, World
 from paydrill.engine.scenarios.rules import Scenario
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -30,13 +31,22 @@ class Engine:
         self._system_clock = system_clock
         self.world = World(scenario, Currencies(standards.currency_exponents), standards, seed)
 
-    def run(self, name: str, work: Callable[[Sandbox], T]) -> T:
-        """Do `work` in the sandbox of that name: all of it is kept, or on any exception none."""
+    def run(
+        self,
+        name: str,
+        work: Callable[Concatenate[Sandbox, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Do `work` in the sandbox of that name: all of it is kept, or on any exception none.
+
+        `work` gets the sandbox, then the other arguments; it may be called more than once.
+        """
 
         def in_transaction(tx: Transaction) -> T:
             sandbox = Sandbox(name, tx, self.world, self._system_clock())
             catch_up(sandbox)
-            result = work(sandbox)
+            result = work(sandbox, *args, **kwargs)
             sandbox.keep_state()
             return result
 

@@ -35,14 +35,16 @@ def add(
     old = sandbox.tx.get(TOTALS, id_)
     if old is None:
         old = Totals(id_, sandbox.next_number(), customer, currency, 0, 0, 0)
-    sandbox.tx.put(
-        TOTALS,
-        old._replace(
-            transactions=old.transactions + transactions,
-            paid_minor=old.paid_minor + paid_minor,
-            refunded_minor=old.refunded_minor + refunded_minor,
-        ),
+    new = Totals(
+        id_,
+        old.position,
+        customer,
+        currency,
+        old.transactions + transactions,
+        old.paid_minor + paid_minor,
+        old.refunded_minor + refunded_minor,
     )
+    sandbox.tx.put(TOTALS, new)
 
 
 def totals(sandbox: Sandbox, customer: str) -> list[Totals]:

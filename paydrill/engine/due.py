@@ -25,14 +25,26 @@ DUE = Table("due", Due)
 def schedule(sandbox: Sandbox, at_ms: int, action: str, table: str, subject: str) -> None:
     """Have `action` done to the record when the sandbox's clock reaches `at_ms`."""
     sandbox.tx.put(DUE, Due(f"{action}/{subject}", at_ms, action, table, subject))
+    if sandbox.next_due_ms is None or at_ms < sandbox.next_due_ms:
+        sandbox.set_next_due(at_ms)
 
 
 def cancel(sandbox: Sandbox, action: str, subject: str) -> None:
     """Take back what `schedule` arranged."""
     sandbox.tx.delete(DUE, f"{action}/{subject}")
+    _look_ahead(sandbox)
 
 
-def next_due(sandbox: Sandbox) -> Due | None:
-    """The first thing that is due by the sandbox's clock and not done yet."""
+def take(sandbox: Sandbox) -> Due | None:
+    """The first thing that is due by the sandbox's clock, which is then no longer due."""
+    if sandbox.next_due_ms is None or sandbox.next_due_ms > sandbox.now_ms:
+        return None
+    first = next(sandbox.tx.find(DUE))
+    sandbox.tx.delete(DUE, first.id)
+    _look_ahead(sandbox)
+    return first
+
+
+def _look_ahead(sandbox: Sandbox) -> None:
     first = next(sandbox.tx.find(DUE), None)
-    return first if first is not None and first.position <= sandbox.now_ms else None
+    sandbox.set_next_due(None if first is None else first.position)

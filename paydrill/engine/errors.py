@@ -59,7 +59,7 @@ class InvalidInput(EngineError):
     @classmethod
     def of(cls, *errors: FieldError) -> "InvalidInput":
         """One error out of the fields' own."""
-        return cls(" ".join(f"{error.pointer}: {error.message}" for error in errors), errors)
+        return cls(" ".join(": ".join(filter(None, error)) for error in errors), errors)
 
 
 class InvalidAmount(InvalidInput):

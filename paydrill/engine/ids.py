@@ -5,6 +5,7 @@ disturb one another and a rerun draws the same.
 """
 
 import secrets
+from functools import lru_cache
 from hashlib import blake2b
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -43,6 +44,12 @@ class Ids:
     def chance(self, purpose: str, number: int) -> float:
         """A number in [0, 1)."""
         return int(self.hex(purpose, number)[:16], 16) / _TWO_TO_64
+
+
+@lru_cache(maxsize=4096)
+def ids_of(seed: int, sandbox: str) -> Ids:
+    """The ids of a sandbox under a seed; they hold no state, so one object serves for ever."""
+    return Ids(seed, sandbox)
 
 
 def new_secret() -> str:

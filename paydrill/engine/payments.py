@@ -125,12 +125,10 @@ def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     token = tokens.redeem(sandbox, token_id, order.customer)
     number = sandbox.next_number()
-    id_ = f"txn_{compact_second(sandbox.now_ms)}_{sandbox.ids.hex('transaction', number)[:16]}"
-    payment = _new(id_, number, order, amount_minor, token.card)._replace(
-        token=token.id, created_ms=sandbox.now_ms
-    )
-    customers.add(sandbox, payment.customer, payment.currency, transactions=1)
-    return _decide(sandbox, CARDS, payment, order)
+    digest = sandbox.ids.hex("transaction", number)
+    id_ = f"txn_{compact_second(sandbox.now_ms)}_{digest[:16]}"
+    payer = _Payer(id_, number, digest[-6:].upper(), token.card, token.id)
+    return _attempt(sandbox, CARDS, order, amount_minor, payer)
 
 
 def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Payment:
@@ -139,8 +137,8 @@ def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Paym
     card = tokens.read_card(sandbox, details)
     number = sandbox.next_number()
     id_ = sandbox.ids.uuid("payment", number)
-    payment = _new(id_, number, order, amount_minor, card)._replace(created_ms=sandbox.now_ms)
-    return _decide(sandbox, ACQUIRER, payment, order)
+    payer = _Payer(id_, number, id_[-6:].upper(), card)
+    return _attempt(sandbox, ACQUIRER, order, amount_minor, payer)
 
 
 def find(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
@@ -202,14 +200,33 @@ def move(
     )
 
 
-def _new(id_: str, number: int, order: Order, amount_minor: int, card: Card) -> Payment:
-    return Payment(
-        id=id_,
-        position=number,
-        status=PENDING,
+class _Payer(NamedTuple):
+    """Who pays: the payment's id, number and authorization code, and what it is paid with."""
+
+    id: str
+    number: int
+    authorization_code: str
+    card: Card
+    token: str | None = None
+
+
+def _attempt(
+    sandbox: Sandbox, channel: Channel, order: Order, amount_minor: int, payer: _Payer
+) -> Payment:
+    """Ask the scenario and make the payment that follows from its decision."""
+    card = payer.card
+    outcome = sandbox.decide(
+        channel.create_operation, Decimal(order.amount), order.currency, order.customer, card
+    )
+    approved = outcome.verdict == outcomes.APPROVED
+    status = (CAPTURED if order.capture else AUTHORIZED) if approved else outcome.verdict
+    payment = Payment(
+        id=payer.id,
+        position=payer.number,
+        status=status,
         amount_minor=amount_minor,
         currency=order.currency,
-        captured_minor=0,
+        captured_minor=amount_minor if status == CAPTURED else 0,
         refunded_minor=0,
         refunds_pending_minor=0,
         customer=order.customer,
@@ -217,72 +234,51 @@ def _new(id_: str, number: int, order: Order, amount_minor: int, card: Card) -> 
         last4=card.last4,
         card_length=card.length,
         fingerprint=card.fingerprint,
-        token=None,
+        token=payer.token,
         reference=order.reference,
         capture=order.capture,
-        reason=None,
-        message="",
-        response_code="00",
-        authorization_code=None,
-        created_ms=0,
-    )
-
-
-def _decide(sandbox: Sandbox, channel: Channel, payment: Payment, order: Order) -> Payment:
-    outcome = sandbox.decide(
-        channel.create_operation,
-        Decimal(order.amount),
-        payment.currency,
-        payment.customer,
-        payment.card,
-    )
-    payment = payment._replace(
         reason=outcome.reason,
         message=outcome.message or channel.approved_message,
         response_code=outcome.response_code,
+        authorization_code=payer.authorization_code if approved else None,
+        created_ms=sandbox.now_ms,
     )
-    return _DECIDED[outcome.verdict](sandbox, channel, payment)
-
-
-def _approve(sandbox: Sandbox, channel: Channel, payment: Payment) -> Payment:
-    code = sandbox.ids.hex("authorization", payment.position)[:6].upper()
-    payment = payment._replace(authorization_code=code)
-    if payment.capture:
-        return _capture(sandbox, channel, payment, payment.amount_minor, before=None)
-    at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
-    due.schedule(sandbox, at_ms, due.AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
-    return _begin(sandbox, channel, payment, AUTHORIZED)
-
-
-def _decline(sandbox: Sandbox, channel: Channel, payment: Payment) -> Payment:
-    return _begin(sandbox, channel, payment, DECLINED)
-
-
-def _hold(sandbox: Sandbox, channel: Channel, payment: Payment) -> Payment:
-    return _begin(sandbox, channel, payment, PENDING)
-
-
-_DECIDED = {outcomes.APPROVED: _approve, outcomes.DECLINED: _decline, outcomes.PENDING: _hold}
-
-
-def _begin(sandbox: Sandbox, channel: Channel, payment: Payment, status: str) -> Payment:
-    status = move(sandbox, payment, None, status, payment.amount_minor)
-    payment = payment._replace(status=status)
+    move(sandbox, payment, None, status, amount_minor)
     sandbox.tx.put(channel.table, payment)
+    _AFTERWARDS[status](sandbox, channel, payment)
     return payment
 
 
-def _capture(
-    sandbox: Sandbox,
-    channel: Channel,
-    payment: Payment,
-    amount_minor: int,
-    before: str | None = AUTHORIZED,
-) -> Payment:
-    status = move(sandbox, payment, before, CAPTURED, amount_minor)
+def _after_capture(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
+    _count(sandbox, channel, payment, paid_minor=payment.captured_minor)
+
+
+def _after_authorization(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
+    at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
+    due.schedule(sandbox, at_ms, due.AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
+    _count(sandbox, channel, payment)
+
+
+def _count(sandbox: Sandbox, channel: Channel, payment: Payment, paid_minor: int = 0) -> None:
+    """One more transaction of the customer; the acquirer keeps no customers."""
+    if channel is CARDS:
+        customers.add(
+            sandbox, payment.customer, payment.currency, transactions=1, paid_minor=paid_minor
+        )
+
+
+_AFTERWARDS = {
+    CAPTURED: _after_capture,
+    AUTHORIZED: _after_authorization,
+    DECLINED: _count,
+    PENDING: _count,
+}
+
+
+def _capture(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Payment:
+    status = move(sandbox, payment, payment.status, CAPTURED, amount_minor)
     payment = payment._replace(status=status, captured_minor=amount_minor)
     sandbox.tx.put(channel.table, payment)
-    sandbox.book_receipt(payment.id, amount_minor, payment.currency)
     if channel is CARDS:
         customers.add(sandbox, payment.customer, payment.currency, paid_minor=amount_minor)
     return payment

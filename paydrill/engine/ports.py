@@ -39,7 +39,8 @@ class Table(NamedTuple, Generic[R]):
 
     def record_of(self, row: tuple[Any, ...]) -> R:
         """The record whose fields have these values."""
-        return self.record(*row)
+        # What `_make` does, without its detour: every read of every record passes here.
+        return tuple.__new__(self.record, row)  # type: ignore[type-var] # a named tuple
 
 
 class Transaction(Protocol):
@@ -74,6 +75,9 @@ class Transaction(Protocol):
 
 class Store(Protocol):
     """Where records live. Safe to call from any thread."""
+
+    blocks: bool
+    """Whether `transact` may wait for a disk or a network."""
 
     def transact(self, sandbox: str, work: Callable[[Transaction], T]) -> T:
         """Run `work` against the sandbox's records and keep all its writes, or none.

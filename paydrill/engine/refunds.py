@@ -115,7 +115,6 @@ def _give_back(sandbox: Sandbox, channel: Channel, payment: Payment, made: Refun
     )
     payment = payment._replace(status=status, refunded_minor=refunded_minor)
     sandbox.tx.put(channel.table, payment)
-    sandbox.book_refund(payment.id, made.amount_minor, made.currency)
     if channel is CARDS:
         customers.add(sandbox, payment.customer, payment.currency, refunded_minor=made.amount_minor)
     return payment

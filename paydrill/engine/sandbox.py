@@ -6,16 +6,14 @@ Everything a request does to a sandbox goes through this object and becomes one 
 from decimal import Decimal
 from typing import NamedTuple
 
-from paydrill.engine import ledger
 from paydrill.engine.cards import Card, fingerprint
 from paydrill.engine.clock import ClockSetting
 from paydrill.engine.events import EVENTS, Event
-from paydrill.engine.ids import Ids, new_secret
-from paydrill.engine.ledger import ENTRIES, Entry
+from paydrill.engine.ids import ids_of, new_secret
 from paydrill.engine.lifecycle import Moves, event_of
 from paydrill.engine.money import Currencies
 from paydrill.engine.ports import Standards, Table, Transaction
-from paydrill.engine.scenarios.attempt import Attempt, CardFacts
+from paydrill.engine.scenarios.attempt import Attempt
 from paydrill.engine.scenarios.outcomes import Outcome
 from paydrill.engine.scenarios.rules import Scenario
 
@@ -30,6 +28,8 @@ class SandboxState(NamedTuple):
     frozen_ms: int | None = None
     last_number: int = 0
     last_event: int = 0
+    next_due_ms: int | None = None
+    """When the first of the due things falls due."""
 
 
 class Draws(NamedTuple):
@@ -67,9 +67,11 @@ class Sandbox:
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
         scenario_seed = world.scenario.seed
-        self.ids = Ids(world.seed if scenario_seed is None else scenario_seed, name)
+        self.ids = ids_of(world.seed if scenario_seed is None else scenario_seed, name)
 
     def _adopt(self, state: SandboxState) -> None:
+        self._changed = state is not self._stored
+        self.next_due_ms = state.next_due_ms
         self._fingerprint_key = state.fingerprint_key
         self._last_number = state.last_number
         self._last_event = state.last_event
@@ -78,11 +80,18 @@ class Sandbox:
 
     def set_clock(self, setting: ClockSetting) -> None:
         """Show another time from now on; what falls due by it is the engine's to run."""
+        self._changed = True
         self.clock = setting
         self.now_ms = setting.now_ms(self.system_ms)
 
+    def set_next_due(self, at_ms: int | None) -> None:
+        """Remember when there is something to do again."""
+        self._changed = True
+        self.next_due_ms = at_ms
+
     def next_number(self) -> int:
         """1, 2, 3 …: the number of the next record; ids are made from it."""
+        self._changed = True
         self._last_number += 1
         return self._last_number
 
@@ -97,6 +106,7 @@ class Sandbox:
         currency: str,
     ) -> str:
         """The status `after`, if the lifecycle allows it; tells exactly one event of the move."""
+        self._changed = True
         type_ = event_of(moves, before, after)
         self._last_event += 1
         number = self._last_event
@@ -105,24 +115,6 @@ class Sandbox:
         )
         self.tx.put(EVENTS, event)
         return after
-
-    def book(self, payment: str, debit: str, credit: str, amount_minor: int, currency: str) -> None:
-        """Enter a movement of money in the ledger."""
-        number = self.next_number()
-        entry = Entry(
-            str(number), number, self.now_ms, payment, debit, credit, amount_minor, currency
-        )
-        self.tx.put(ENTRIES, entry)
-
-    def book_receipt(self, payment: str, amount_minor: int, currency: str) -> None:
-        """The acquirer owes the merchant what a card paid."""
-        accounts = (ledger.ACQUIRER_RECEIVABLE, ledger.MERCHANT_BALANCE)
-        self.book(payment, *accounts, amount_minor, currency)
-
-    def book_refund(self, payment: str, amount_minor: int, currency: str) -> None:
-        """The merchant gives back what a card paid."""
-        accounts = (ledger.MERCHANT_BALANCE, ledger.ACQUIRER_RECEIVABLE)
-        self.book(payment, *accounts, amount_minor, currency)
 
     def fingerprint(self, number: str) -> str:
         """What stands for a card number in this sandbox."""
@@ -137,8 +129,7 @@ class Sandbox:
         card: Card | None = None,
     ) -> Outcome:
         """Ask the scenario; which rule decided is kept in `decided_by`."""
-        facts = card and CardFacts(card.brand, card.last4, card.fingerprint, self.fingerprint)
-        attempt = Attempt(operation, amount, currency, customer, facts)
+        attempt = Attempt(operation, amount, currency, customer, card, self.fingerprint)
         outcome, self.decided_by = self.world.scenario.decide(attempt, self._draw)
         return outcome
 
@@ -155,14 +146,15 @@ class Sandbox:
 
     def keep_state(self) -> None:
         """Write the sandbox's own state, if this request changed it."""
-        state = SandboxState(
-            self.name,
-            0,
-            self._fingerprint_key,
-            self.clock.offset_ms,
-            self.clock.frozen_ms,
-            self._last_number,
-            self._last_event,
-        )
-        if state != self._stored:
+        if self._changed:
+            state = SandboxState(
+                self.name,
+                0,
+                self._fingerprint_key,
+                self.clock.offset_ms,
+                self.clock.frozen_ms,
+                self._last_number,
+                self._last_event,
+                self.next_due_ms,
+            )
             self.tx.put(STATES, state)

@@ -7,12 +7,14 @@ and the Content-Security-Policy sees to it.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+import yaml
 from flask import Blueprint, Response, request, send_from_directory, url_for
 
 from paydrill.pages.rendering import digest, render
@@ -30,13 +32,25 @@ ASSET_MAX_AGE_S = 365 * 24 * 60 * 60
 
 @dataclass(frozen=True)
 class PublishedContract:
-    """A contract as it is given away: one bundled document, as JSON and as YAML, in UTF-8."""
+    """A contract as it is given away: one bundled document, which is written when asked for."""
 
     name: str
     title: str
     base_path: str
-    as_json: bytes
-    as_yaml: bytes
+    document: Mapping[str, Any]
+
+    @cached_property
+    def as_json(self) -> bytes:
+        """The document as JSON in UTF-8."""
+        return json.dumps(self.document, ensure_ascii=False, indent=2).encode()
+
+    @cached_property
+    def as_yaml(self) -> bytes:
+        """The document as YAML in UTF-8, without anchors: few readers expect them."""
+        text: str = yaml.dump(
+            json.loads(self.as_json), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False
+        )
+        return text.encode()
 
 
 def documentation(contracts: Mapping[str, PublishedContract]) -> Blueprint:

@@ -6,8 +6,9 @@ passes do not grow with the number of records.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from threading import Lock, RLock
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from paydrill.engine.ports import R, Record, Table, Transaction
 
@@ -21,13 +22,8 @@ Load = Callable[[Table[Any]], Iterable[Row]]
 _FIRST, _LAST = "", "\U0010ffff"
 
 
-class Change(NamedTuple):
-    """One write of a transaction: the row before and the row after, `None` for none."""
-
-    table: Table[Any]
-    id: str
-    before: Row | None
-    after: Row | None
+Change = tuple[Table[Any], str, Row | None, Row | None]
+"""One write of a transaction: table, id, the row before and the row after; `None` for no row."""
 
 
 class Rows:
@@ -36,44 +32,55 @@ class Rows:
     def __init__(self, table: Table[Any], rows: Iterable[Row] = ()) -> None:
         """Take over existing `rows`, in any order."""
         fields = table.fields
-        self._id = fields.index("id")
-        self._position = fields.index("position")
-        self._indexed = [(name, fields.index(name)) for name in table.indexes]
-        self.by_id: dict[str, Row] = {}
+        self._key = itemgetter(*map(fields.index, ("position", "id", *table.indexes)))
+        self._indexes = table.indexes
         self._orders: dict[tuple[str, str] | None, list[Place]] = {None: []}
+        self.by_id: dict[str, Row] = {}
         for row in rows:
-            self.replace(row[self._id], None, row)
+            self.put(row[fields.index("id")], row)
 
     def order(self, where: tuple[str, str] | None) -> list[Place]:
         """The places of the rows whose indexed field has the value; of all rows for `None`."""
         return self._orders.get(where, [])
 
-    def replace(self, id_: str, before: Row | None, after: Row | None) -> None:
-        """Put `after` where `before` was; `None` is no row."""
-        if after is None:
-            del self.by_id[id_]
-        else:
-            self.by_id[id_] = after
-        old, new = self._entries(before), self._entries(after)
-        if old == new:
-            return
-        for where, place in old:
+    def put(self, id_: str, row: Row) -> Row | None:
+        """Keep a row; returns the one it replaced."""
+        before = self.by_id.get(id_)
+        self.by_id[id_] = row
+        key = self._key(row)
+        if before is None:
+            self._put_in(key)
+        elif (old := self._key(before)) != key:
+            self._take_out(old)
+            self._put_in(key)
+        return before
+
+    def remove(self, id_: str) -> Row:
+        """Take out the row of that id, which must be there."""
+        row = self.by_id.pop(id_)
+        self._take_out(self._key(row))
+        return row
+
+    def _put_in(self, key: Row) -> None:
+        place = key[:2]
+        _add(self._orders[None], place)
+        for where in zip(self._indexes, key[2:], strict=True):
+            _add(self._orders.setdefault(where, []), place)
+
+    def _take_out(self, key: Row) -> None:
+        place = key[:2]
+        for where in (None, *zip(self._indexes, key[2:], strict=True)):
             order = self._orders[where]
             del order[bisect_left(order, place)]
             if not order and where is not None:
                 del self._orders[where]
-        for where, place in new:
-            order = self._orders.setdefault(where, [])
-            if not order or order[-1] < place:
-                order.append(place)
-            else:
-                insort(order, place)
 
-    def _entries(self, row: Row | None) -> list[tuple[tuple[str, str] | None, Place]]:
-        if row is None:
-            return []
-        place = (row[self._position], row[self._id])
-        return [(None, place), *(((name, row[at]), place) for name, at in self._indexed)]
+
+def _add(order: list[Place], place: Place) -> None:
+    if not order or order[-1] < place:
+        order.append(place)
+    else:
+        insort(order, place)
 
 
 class Records:
@@ -115,11 +122,14 @@ class MemoryTransaction:
 
     def put(self, table: Table[R], record: R) -> None:
         """See `Transaction.put`."""
-        self._change(table, record.id, tuple(record))  # type: ignore[arg-type] # a named tuple
+        row: Row = tuple(record)  # type: ignore[arg-type] # a named tuple
+        before = self._records.rows(table).put(record.id, row)
+        self.changes.append((table, record.id, before, row))
 
     def delete(self, table: Table[R], id: str) -> None:
         """See `Transaction.delete`."""
-        self._change(table, id, None)
+        before = self._records.rows(table).remove(id)
+        self.changes.append((table, id, before, None))
 
     def find(
         self,
@@ -161,15 +171,12 @@ class MemoryTransaction:
             self._take_back()
 
     def _take_back(self) -> None:
-        for change in reversed(self.changes):
-            rows = self._records.rows(change.table)
-            rows.replace(change.id, change.after, change.before)
-
-    def _change(self, table: Table[Any], id_: str, after: Row | None) -> None:
-        rows = self._records.rows(table)
-        before = rows.by_id.get(id_)
-        rows.replace(id_, before, after)
-        self.changes.append(Change(table, id_, before, after))
+        for table, id_, before, _ in reversed(self.changes):
+            rows = self._records.rows(table)
+            if before is None:
+                rows.remove(id_)
+            else:
+                rows.put(id_, before)
 
 
 def _nothing(_table: Table[Any]) -> Iterable[Row]:
@@ -178,6 +185,8 @@ def _nothing(_table: Table[Any]) -> Iterable[Row]:
 
 class MemoryStore:
     """Everything in memory, gone with the process."""
+
+    blocks = False
 
     def __init__(self) -> None:
         """An empty store."""

@@ -21,6 +21,8 @@ Documents = dict[str, dict[str, dict[str, Any]]]
 class TinyDBStore(MemoryStore):
     """A memory store that remembers."""
 
+    blocks = True
+
     def __init__(self, db: TinyDB) -> None:
         """Take over an open database. Raises `ValueError` when it does not hold documents."""
         super().__init__()

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from paydrill.engine import due, ledger
+from paydrill.engine import due
 from paydrill.engine.clock import MINUTE, SECOND, compact_second
 from paydrill.engine.errors import (
     AlreadyConfirmed,
@@ -155,13 +155,6 @@ def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Cha
         raise ChargeExpired
     due.cancel(sandbox, due.CHARGE_EXPIRY, charge.id)
     charge = charge._replace(end_to_end_id=_transfer_id(sandbox, "E", charge.position))
-    sandbox.book(
-        charge.id,
-        ledger.PIX_RECEIVABLE,
-        ledger.MERCHANT_BALANCE,
-        charge.amount_minor,
-        CURRENCY,
-    )
     return _move(sandbox, charge, charge.status, CONFIRMED, charge.amount_minor)
 
 
@@ -192,7 +185,6 @@ def give_back(
         _transfer_id(sandbox, "D", number), number, charge.id, amount_minor, sandbox.now_ms
     )
     sandbox.tx.put(RETURNS, made)
-    sandbox.book(charge.id, ledger.MERCHANT_BALANCE, ledger.PIX_RECEIVABLE, amount_minor, CURRENCY)
     charge = charge._replace(returned_minor=charge.returned_minor + amount_minor)
     after = RETURNED if amount_minor == left_minor else CONFIRMED
     return _move(sandbox, charge, charge.status, after, amount_minor), made

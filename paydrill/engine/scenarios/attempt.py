@@ -4,15 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from paydrill.engine.cards import Card
 
-class CardFacts(NamedTuple):
-    """What is known of the card without its number."""
 
-    brand: str
-    last4: str
-    fingerprint: str
-    fingerprint_of: Callable[[str], str]
-    """The fingerprint that a given card number would have in this sandbox."""
+def _no_fingerprint(_number: str) -> str:
+    return ""
 
 
 class Attempt(NamedTuple):
@@ -22,4 +18,6 @@ class Attempt(NamedTuple):
     amount: Decimal
     currency: str
     customer: str = ""
-    card: CardFacts | None = None
+    card: Card | None = None
+    fingerprint_of: Callable[[str], str] = _no_fingerprint
+    """The fingerprint that a given card number has in this sandbox."""

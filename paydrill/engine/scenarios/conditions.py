@@ -56,7 +56,7 @@ def card_number(wanted: str) -> Condition:
     return lambda attempt: (
         (card := attempt.card) is not None
         and card.last4 == number[-4:]
-        and card.fingerprint == card.fingerprint_of(number)
+        and card.fingerprint == attempt.fingerprint_of(number)
     )
 
 

@@ -17,20 +17,20 @@ from paydrill.engine.scenarios.outcomes import APPROVED, Outcome, outcome_of
 Draw = Callable[[str], float]
 
 
+class Decision(NamedTuple):
+    """The outcome, and `<scenario>/<rule>` when a rule decided."""
+
+    outcome: Outcome
+    rule: str | None
+
+
 class Rule(NamedTuple):
     """One rule, ready to be asked."""
 
     id: str
     conditions: tuple[Condition, ...]
     chance: float
-    outcome: Outcome
-
-
-class Decision(NamedTuple):
-    """The outcome, and `<scenario>/<rule>` when a rule decided."""
-
-    outcome: Outcome
-    rule: str | None
+    decision: Decision
 
 
 _NO_RULE = Decision(Outcome(APPROVED), None)
@@ -50,7 +50,7 @@ class Scenario:
         """`rules` are the plain data of a checked scenario file; `seed` feeds every chance."""
         self.name = name
         self.seed = seed
-        self._rules = [(rule.get("when", {}), _compile(rule)) for rule in rules]
+        self._rules = [(rule.get("when", {}), _compile(rule, name)) for rule in rules]
         self._of_operation: dict[str, _Candidates] = {}
         for operation in _operations(rules):
             self._of_operation[operation] = self._candidates(operation)
@@ -60,8 +60,12 @@ class Scenario:
         """What the first matching rule says; approved when none matches."""
         candidates = self._of_operation.get(attempt.operation, self._of_others)
         for rule in candidates.by_amount.get(attempt.amount, candidates.of_any):
-            if _matches(rule, attempt) and (rule.chance >= 1 or draw(rule.id) < rule.chance):
-                return Decision(rule.outcome, f"{self.name}/{rule.id}")
+            for condition in rule.conditions:
+                if not condition(attempt):
+                    break
+            else:
+                if rule.chance >= 1 or draw(rule.id) < rule.chance:
+                    return rule.decision
         return _NO_RULE
 
     def _candidates(self, operation: str) -> _Candidates:
@@ -78,18 +82,14 @@ class Scenario:
         )
 
 
-def _compile(rule: Mapping[str, Any]) -> Rule:
+def _compile(rule: Mapping[str, Any], scenario: str) -> Rule:
     when = rule.get("when", {})
     return Rule(
         id=rule["id"],
         conditions=tuple(CONDITIONS[name](wanted) for name, wanted in when.items()),
         chance=float(rule.get("chance", 1)),
-        outcome=outcome_of(rule["then"]),
+        decision=Decision(outcome_of(rule["then"]), f"{scenario}/{rule['id']}"),
     )
-
-
-def _matches(rule: Rule, attempt: Attempt) -> bool:
-    return all(condition(attempt) for condition in rule.conditions)
 
 
 def _operations(rules: Iterable[Mapping[str, Any]]) -> set[str]:

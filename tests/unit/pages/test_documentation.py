@@ -12,8 +12,8 @@ from tests.unit.pages.page_reader import PageReader, csp_digest, directives
 
 
 def contract(name: str, title: str, base_path: str) -> PublishedContract:
-    as_json = json.dumps({"openapi": "3.0.3", "info": {"title": title}}).encode()
-    return PublishedContract(name, title, base_path, as_json, b"openapi: 3.0.3 # " + name.encode())
+    document = {"openapi": "3.0.3", "info": {"title": title}, "x-name": name}
+    return PublishedContract(name, title, base_path, document)
 
 
 CONTRACTS = {

@@ -1,0 +1,97 @@
+"""Answers, compiled: what a contract documents, and whether a reply keeps to it."""
+
+from typing import Any, NamedTuple
+
+import orjson
+from jsonschema_rs import Draft202012Validator
+
+from paydrill.contract.operations import Operation, resolve
+from paydrill.contract.replies import Reply
+from paydrill.contract.schemas import faults
+
+# The edge gives every answer its id, so no reply carries it yet.
+_GIVEN_LATER = {"x-request-id"}
+
+
+class ContractBroken(Exception):
+    """A reply that its contract does not document: a fault of the server."""
+
+
+class Header(NamedTuple):
+    """A documented response header."""
+
+    name: str
+    required: bool
+    validator: Draft202012Validator
+
+
+class Answer(NamedTuple):
+    """A documented response: validators by media type (`None` for what is not JSON), headers."""
+
+    content: dict[str, Draft202012Validator | None]
+    headers: tuple[Header, ...]
+
+
+class Answers:
+    """Everything an operation may answer."""
+
+    def __init__(self, operation: Operation) -> None:
+        """Compile every documented response."""
+        self._operation = operation
+        self._answers = {
+            status: _compile(operation, response)
+            for status, response in operation.responses.items()
+        }
+        self._by_status: dict[int, Answer] = {
+            int(status): answer for status, answer in self._answers.items() if status.isdecimal()
+        }
+
+    def check(self, reply: Reply) -> None:
+        """Raises `ContractBroken` naming operation, status and what is wrong where."""
+        answer = self._by_status.get(reply.status) or self._general(reply.status)
+        if answer is None:
+            raise self._broken(reply, "which is a status its contract does not document")
+        if reply.media_type not in answer.content:
+            raise self._broken(reply, f"as {reply.media_type}, which is not documented")
+        validator = answer.content[reply.media_type]
+        if validator is not None:
+            content = reply.content
+            errors = faults(
+                validator, orjson.loads(content) if isinstance(content, bytes) else content
+            )
+            if errors:
+                places = "; ".join(f"{e.pointer or 'the body'} {e.message}" for e in errors[:5])
+                raise self._broken(reply, f"with a body that breaks its schema: {places}")
+        for header in answer.headers:
+            value = reply.headers.get(header.name)
+            if value is None and header.required:
+                raise self._broken(reply, f"without the header {header.name}")
+            if value is not None and not header.validator.is_valid(value):
+                raise self._broken(reply, f"with a header {header.name} that breaks its schema")
+
+    def _general(self, status: int) -> Answer | None:
+        """The response documented as `4XX`, or as `default`."""
+        return self._answers.get(f"{status // 100}XX") or self._answers.get("default")
+
+    def _broken(self, reply: Reply, what: str) -> ContractBroken:
+        return ContractBroken(f"{self._operation.id} answered {reply.status}, {what}")
+
+
+def _compile(operation: Operation, response: dict[str, Any]) -> Answer:
+    headers = {
+        name: resolve(operation.document, header)
+        for name, header in response.get("headers", {}).items()
+    }
+    return Answer(
+        content={
+            media_type: operation.schemas.compile(media["schema"])
+            if media_type.endswith("json") and "schema" in media
+            else None
+            for media_type, media in response.get("content", {}).items()
+        },
+        headers=tuple(
+            Header(name, header.get("required", False), operation.schemas.compile(header["schema"]))
+            for name, header in headers.items()
+            if name.lower() not in _GIVEN_LATER
+        ),
+    )

@@ -1,0 +1,88 @@
+"""JSON bodies, compiled: media type, size, strict JSON, schema."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from paydrill.contract import strict_json
+from paydrill.contract.asgi import Receive
+from paydrill.contract.operations import JSON, Operation
+from paydrill.contract.refused import NotCompiled, Refused
+from paydrill.contract.replies import Refusal, invalid
+from paydrill.contract.requests import Request
+from paydrill.contract.schemas import faults
+from paydrill.engine.errors import FieldError
+
+MAX_BODY_BYTES = 1024 * 1024
+_TOO_LONG = f"The body is longer than {MAX_BODY_BYTES} bytes"
+
+# RFC 9110 §8.3.1: type "/" subtype *( OWS ";" OWS name "=" value )
+_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_MEDIA_TYPE = re.compile(
+    rf'[ \t]*({_WORD}/{_WORD})[ \t]*((?:;[ \t]*(?:{_WORD}=(?:{_WORD}|"[^"]*"))?[ \t]*)*)'
+)
+_CHARSET = re.compile(rf';[ \t]*charset="?({_WORD})"?', re.IGNORECASE)
+_UTF8 = {"utf-8", "utf8", "us-ascii"}
+
+
+@lru_cache(maxsize=256)
+def media_type_of(header: bytes) -> tuple[str, str]:
+    """Media type and charset in lower case; both empty for a header that is no media type."""
+    found = _MEDIA_TYPE.fullmatch(header.decode("latin-1"))
+    if found is None:
+        return "", ""
+    charset = _CHARSET.search(found[2])
+    return found[1].lower(), charset[1].lower() if charset else "utf-8"
+
+
+class Body:
+    """The body an operation takes."""
+
+    def __init__(self, operation: Operation) -> None:
+        """Raises `NotCompiled` unless the body is JSON and nothing else."""
+        if set(operation.body_schemas) != {JSON}:
+            raise NotCompiled("its body is not only JSON")
+        self._required = operation.body_required
+        self._validator = operation.schemas.compile(operation.body_schemas[JSON])
+
+    async def read(self, request: Request, receive: Receive) -> Any:
+        """The body's value; `None` for an optional one that was not sent. Raises `Refused`."""
+        if int(request.headers.get(b"content-length", 0)) > MAX_BODY_BYTES:
+            raise Refused(Refusal(413, "payload_too_large", _TOO_LONG))
+        message = await receive()
+        body: bytes = message.get("body", b"")
+        if message.get("more_body", False):
+            body = await _rest(body, receive)
+        if len(body) > MAX_BODY_BYTES:
+            raise Refused(Refusal(413, "payload_too_large", _TOO_LONG))
+        if not body:
+            if self._required:
+                raise Refused(invalid([FieldError("", "The request needs a body.")]))
+            return None
+        _check_media_type(request)
+        try:
+            value = strict_json.parse(body)
+        except strict_json.JsonError as error:
+            raise Refused(invalid([FieldError("", f"The body {error}")])) from None
+        errors = faults(self._validator, value)
+        if errors:
+            raise Refused(invalid(errors))
+        return value
+
+
+async def _rest(body: bytes, receive: Receive) -> bytes:
+    """A body that comes in several messages, up to where it is known to be too long."""
+    chunks = bytearray(body)
+    more = True
+    while more and len(chunks) <= MAX_BODY_BYTES:
+        message = await receive()
+        chunks += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(chunks)
+
+
+def _check_media_type(request: Request) -> None:
+    media_type, charset = media_type_of(request.headers.get(b"content-type", b""))
+    if media_type != JSON or charset not in _UTF8:
+        detail = "Send the body as Content-Type: application/json, in UTF-8"
+        raise Refused(Refusal(415, "unsupported_media_type", detail))

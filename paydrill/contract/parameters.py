@@ -1,0 +1,188 @@
+"""Path, query, header and cookie parameters, compiled: from text to checked values.
+
+Path and query values become the handler's arguments; header and cookie values are checked only,
+as Connexion does. Text is read as JSON would write it: `1_0`, ` 5` and `nan` are not numbers.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from jsonschema_rs import Draft202012Validator
+
+from paydrill.contract.operations import Operation, resolve
+from paydrill.contract.refused import NotCompiled, Refused
+from paydrill.contract.replies import invalid
+from paydrill.contract.requests import Request
+from paydrill.contract.schemas import faults
+from paydrill.engine.errors import FieldError
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,19})")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
+_USUAL_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+
+Values = dict[str, list[str]]
+
+
+class NotOfTypeError(ValueError):
+    """Text that cannot be read as the parameter's type; the message completes «must be»."""
+
+
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):
+        raise NotOfTypeError("an integer")
+    return int(text)
+
+
+def _number(text: str) -> Decimal:
+    if not _NUMBER.fullmatch(text):
+        raise NotOfTypeError("a number")
+    return Decimal(text)
+
+
+def _boolean(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise NotOfTypeError("true or false")
+    return text == "true"
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "string": str,
+}
+
+
+class Parameter(NamedTuple):
+    """One documented parameter. `explode` is meant for arrays: one value a line, or commas."""
+
+    name: str
+    place: str
+    required: bool
+    array: bool
+    explode: bool
+    parse: Callable[[str], Any]
+    validator: Draft202012Validator
+    default: Any
+
+    def read(self, values: list[str]) -> Any:
+        """The value of what was sent. Raises `NotOfTypeError`."""
+        if not self.array:
+            return self.parse(values[-1])
+        items = values if self.explode else values[-1].split(",")
+        return [self.parse(item) for item in items]
+
+
+def compile_parameter(operation: Operation, definition: dict[str, Any]) -> Parameter:
+    """A parameter ready to be read. Raises `NotCompiled` for styles left to Connexion."""
+    name, place = definition["name"], definition["in"]
+    if "schema" not in definition:
+        raise NotCompiled(f"the parameter {name} has no schema")
+    schema = resolve(operation.document, definition["schema"])
+    style = definition.get("style", _USUAL_STYLE[place])
+    array = schema.get("type") == "array"
+    items = resolve(operation.document, schema.get("items", {})) if array else schema
+    if style != _USUAL_STYLE[place] or items.get("type", "string") not in _PARSERS:
+        raise NotCompiled(f"the parameter {name} is of a style or type of its own")
+    return Parameter(
+        name=name,
+        place=place,
+        required=definition.get("required", False),
+        array=array,
+        explode=definition.get("explode", style == "form"),
+        parse=_PARSERS[items.get("type", "string")],
+        validator=operation.schemas.compile(definition["schema"]),
+        default=schema.get("default"),
+    )
+
+
+class Parameters:
+    """All parameters of an operation."""
+
+    def __init__(self, operation: Operation) -> None:
+        """Raises `NotCompiled` when one of them is left to Connexion."""
+        self._all = [compile_parameter(operation, each) for each in operation.parameters]
+        self._passed = [
+            each for each in self._all if each.required or each.place in {"path", "query"}
+        ]
+        self._checked = [_key(each) for each in self._all if each.place == "header"]
+        self._checked += [b"cookie" for each in self._all if each.place == "cookie"]
+        self._in_query = {each.name for each in self._all if each.place == "query"}
+        self._has_cookies = any(each.place == "cookie" for each in self._all)
+
+    def read(self, request: Request, path: Mapping[str, str]) -> dict[str, Any]:
+        """Arguments by name. Raises `Refused` with everything that is wrong."""
+        if (
+            not self._passed
+            and not request.query
+            and not any(name in request.headers for name in self._checked)
+        ):
+            return {}
+        errors: list[FieldError] = []
+        sent: dict[str, Values] = {
+            "path": {name: [value] for name, value in path.items()},
+            "query": self._query(request.query, errors),
+            "header": {},
+            "cookie": _cookies(request) if self._has_cookies else {},
+        }
+        arguments: dict[str, Any] = {}
+        for parameter in self._all:
+            values = sent[parameter.place].get(parameter.name)
+            if parameter.place == "header":
+                header = request.header(_key(parameter))
+                values = None if header is None else [header]
+            value = self._value(parameter, values, errors)
+            if value is not None and parameter.place in {"path", "query"}:
+                arguments[parameter.name] = value
+        if errors:
+            raise Refused(invalid(errors))
+        return arguments
+
+    def _query(self, query: bytes, errors: list[FieldError]) -> Values:
+        values: Values = {}
+        if not query:
+            return values
+        try:
+            pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
+        except (UnicodeDecodeError, ValueError):
+            errors.append(FieldError("/query", "is not percent-encoded UTF-8."))
+            return values
+        for name, value in pairs:
+            values.setdefault(name, []).append(value)
+        errors.extend(
+            FieldError(f"/query/{name}", "is not a parameter of this operation.")
+            for name in values
+            if name not in self._in_query
+        )
+        return values
+
+    def _value(self, wanted: Parameter, sent: list[str] | None, errors: list[FieldError]) -> Any:
+        at = f"/{wanted.place}/{wanted.name}"
+        if sent is None:
+            if wanted.required:
+                errors.append(FieldError(at, "is required."))
+            return wanted.default
+        try:
+            value = wanted.read(sent)
+        except NotOfTypeError as error:
+            errors.append(FieldError(at, f"must be {error}."))
+            return None
+        found = faults(wanted.validator, value)
+        errors.extend(FieldError(at + fault.pointer, fault.message) for fault in found)
+        return value
+
+
+def _key(header: Parameter) -> bytes:
+    return header.name.lower().encode()
+
+
+def _cookies(request: Request) -> Values:
+    try:
+        jar = SimpleCookie(request.header(b"cookie") or "")
+    except CookieError:
+        return {}
+    return {name: [morsel.value] for name, morsel in jar.items()}

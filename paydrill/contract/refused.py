@@ -1,0 +1,16 @@
+"""What stops a request on its way through the pipeline, and an operation on its way into it."""
+
+from paydrill.contract.replies import Refusal
+
+
+class Refused(Exception):
+    """The request cannot be answered as asked."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        """`refusal` is what to say."""
+        super().__init__(refusal.detail)
+        self.refusal = refusal
+
+
+class NotCompiled(Exception):
+    """An operation of a shape that is left to Connexion and Flask."""

@@ -1,0 +1,54 @@
+"""A request as the edge saw it: which sandbox it means, what it is called, what it asks for."""
+
+from typing import Any
+
+KEY = "paydrill"
+"""Where the scope carries it."""
+
+
+class Request:
+    """What every layer needs of a request.
+
+    `path` is that inside the sandbox. Header names are in lower case, as bytes; of a header that
+    was sent twice, the last line counts.
+    """
+
+    __slots__ = ("headers", "id", "method", "path", "query", "sandbox")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: bytes,
+        headers: dict[bytes, bytes],
+        sandbox: str,
+        request_id: bytes,
+    ) -> None:
+        """As the edge read it."""
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.sandbox = sandbox
+        self.id = request_id
+
+    def header(self, name: bytes) -> str | None:
+        """The header's value, or `None` where it was not sent."""
+        value = self.headers.get(name)
+        return None if value is None else value.decode("latin-1")
+
+    @property
+    def accept(self) -> str:
+        """What the client would like to get; empty where it does not say."""
+        return self.header(b"accept") or ""
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The key that makes the request safe to repeat."""
+        return self.header(b"idempotency-key")
+
+    @classmethod
+    def of(cls, scope: Any) -> "Request":
+        """The request that the edge put into the scope."""
+        request: Request = scope[KEY]
+        return request

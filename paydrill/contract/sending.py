@@ -1,0 +1,61 @@
+"""How replies leave: with the request's id, and counted."""
+
+from typing import Protocol
+
+from paydrill.contract.asgi import Message, Send
+from paydrill.contract.operations import Operation
+from paydrill.contract.replies import Reply, encode
+from paydrill.contract.requests import Request
+
+REQUEST_ID = b"x-request-id"
+NO_OPERATION = "none"
+_NO_CONTENT = 204
+
+
+class Counter(Protocol):
+    """Told of every answer."""
+
+    def count(self, operation: str, status: int) -> None:
+        """One more answer of this operation, `none` if no contract knows the path."""
+
+
+class Sender:
+    """Sends replies, and stamps what others send."""
+
+    __slots__ = ("_counter",)
+
+    def __init__(self, counter: Counter) -> None:
+        """`counter` is told of every answer that leaves through here."""
+        self._counter = counter
+
+    async def send(
+        self, request: Request, operation: Operation | None, reply: Reply, send: Send
+    ) -> None:
+        """Send a whole reply; to HEAD without its body (RFC 9110 §9.3.2)."""
+        body = encode(reply)
+        headers = [(REQUEST_ID, request.id)]
+        if reply.status != _NO_CONTENT:
+            headers.append((b"content-type", reply.media_type.encode()))
+            headers.append((b"content-length", b"%d" % len(body)))
+        for name, value in reply.headers.items():
+            headers.append((name.lower().encode(), value.encode("latin-1")))
+        self._counter.count(NO_OPERATION if operation is None else operation.id, reply.status)
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        if request.method == "HEAD":
+            body = b""
+        await send({"type": "http.response.body", "body": body})
+
+    def stamped(self, request: Request, operation: Operation | None, send: Send) -> Send:
+        """A `send` that does for others what this class does for its own."""
+
+        async def send_stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                others = [line for line in message["headers"] if line[0].lower() != REQUEST_ID]
+                message["headers"] = [*others, (REQUEST_ID, request.id)]
+                self._count(operation, message["status"])
+            await send(message)
+
+        return send_stamped
+
+    def _count(self, operation: Operation | None, status: int) -> None:
+        self._counter.count(NO_OPERATION if operation is None else operation.id, status)
