@@ -67,11 +67,13 @@ def main(settings: Settings) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
-    # uvicorn raises the signal again once it has stopped; by then it has done its work.
+    # Until uvicorn listens to signals, and again once it has stopped and raises them anew.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
-    uvicorn.Server(config).run(sockets=[listener])
-    built.store.close()
+        signal.signal(number, lambda *_: sys.exit(0))
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        built.store.close()
 
 
 def fail(message: str) -> NoReturn:

@@ -1,13 +1,10 @@
 """Logging to standard error, with card numbers masked whoever logs them."""
 
 import logging
-import re
 
-from stdnum import luhn
+from paydrill.masking import mask
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-# Long runs of digits, also spaced or dashed as people write card numbers.
-_DIGITS = re.compile(r"(?<![0-9])(?:[0-9][ -]?){11,18}[0-9](?![0-9])")
 
 
 class Masking(logging.Formatter):
@@ -18,11 +15,6 @@ class Masking(logging.Formatter):
         return mask(super().format(record))
 
 
-def mask(text: str) -> str:
-    """The text with every run of 12 to 19 digits that passes the Luhn check masked."""
-    return _DIGITS.sub(_masked, text)
-
-
 def set_up(level: str) -> None:
     """Log to standard error from this level up."""
     handler = logging.StreamHandler()
@@ -30,8 +22,3 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # Connexion logs rejected values; what was wrong with a request is in its answer.
     logging.getLogger("connexion").setLevel(max(logging.ERROR, logging.root.level))
-
-
-def _masked(match: re.Match[str]) -> str:
-    digits = re.sub("[ -]", "", match[0])
-    return "*" * (len(digits) - 4) + digits[-4:] if luhn.is_valid(digits) else match[0]

@@ -13,7 +13,7 @@ from paydrill.engine.cards import CardDetails
 from paydrill.engine.clock import from_rfc3339
 from paydrill.engine.core import Engine
 from paydrill.engine.events import EVENTS
-from paydrill.engine.ledger import ENTRIES
+from paydrill.engine.ledger import entries
 from paydrill.engine.payments import ACQUIRER, CARDS, Channel, Order
 from paydrill.engine.ports import Table
 from paydrill.engine.scenarios.rules import Scenario
@@ -141,7 +141,7 @@ class Merchant:
         return [event for event in events if subject is None or event.subject == subject.id]
 
     def entries(self):
-        return self.records(ENTRIES)
+        return list(entries(self.events()))
 
     def totals(self, customer="cus_1"):
         return self.do(customers.totals, customer)

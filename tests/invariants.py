@@ -5,6 +5,7 @@ Checked on a dump of every record, so that it holds for whatever store they came
 
 from collections import Counter, defaultdict
 
+from paydrill.engine.ledger import entries
 from paydrill.engine.lifecycle import CAPTURED, CHARGE, PAYMENT, PENDING, REFUND
 
 
@@ -16,7 +17,7 @@ def check(records):
     check_amounts(payments, refunds)
     check_returns(charges, records.get("returns", []))
     check_events(records.get("events", []), payments, refunds, charges)
-    check_ledger(records.get("ledger", []), payments, charges)
+    check_ledger(entries(records.get("events", [])), payments, charges)
     check_totals(records.get("customer_totals", []), records.get("transactions", []))
 
 

@@ -1,6 +1,6 @@
 """Contract files: read, made self-contained, and merged where they share a base path."""
 
-import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -9,12 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
-from paydrill.contract.operations import METHODS, Operation
+from paydrill.contract.bundling import Document, bundle
+from paydrill.contract.operations import Operation, methods_of
 from paydrill.contract.schemas import Schemas
-
-Document = dict[str, Any]
 
 _SUFFIXES = {".yaml", ".yml", ".json"}
 
@@ -64,7 +61,7 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
     problems: list[str] = [] if files else [f"{folder}: no contract (*.yaml, *.yml, *.json) here"]
     for file in files:
         try:
-            contracts.append(Contract(file.stem, file, _Bundle(file).document))
+            contracts.append(Contract(file.stem, file, bundle(file)))
         except ValueError as error:
             problems.append(f"{file}: {error}")
     problems.extend(_clashes(contracts))
@@ -101,7 +98,9 @@ def _clashes(contracts: list[Contract]) -> Iterator[str]:
     ids: dict[str, Contract] = {}
     for contract in contracts:
         for path in contract.document["paths"]:
-            first = paths.setdefault(contract.base_path + path, contract)
+            # Two templates that differ only in the names of their parameters are one path.
+            shape = re.sub(r"\{[^}]*\}", "{}", contract.base_path + path)
+            first = paths.setdefault(shape, contract)
             if first is not contract:
                 yield f"{contract.file}: the path {path} is declared by {first.file} too"
         for operation in contract.operations:
@@ -113,94 +112,10 @@ def _clashes(contracts: list[Contract]) -> Iterator[str]:
 def _definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, item in document["paths"].items():
         shared = item.get("parameters", [])
-        for method in METHODS & item.keys():
+        for method in methods_of(item):
             definition = {"security": document.get("security", []), **item[method]}
             definition["parameters"] = [*shared, *definition.get("parameters", [])]
             yield path, method, definition
-
-
-class _Bundle:
-    """A contract file with everything it refers to in other files copied into its components."""
-
-    def __init__(self, file: Path) -> None:
-        self._origins: dict[tuple[str, str], str] = {}
-        self._files: dict[Path, Document] = {}
-        self._root = file.resolve()
-        self.document = self._read(self._root)
-        _check_outline(self.document)
-        for section, entries in self.document.get("components", {}).items():
-            self._origins.update({(section, name): str(self._root) for name in entries})
-        self._rewrite(self.document, self._root)
-
-    def _read(self, file: Path) -> Document:
-        if file not in self._files:
-            self._files[file] = _read_document(file)
-        return self._files[file]
-
-    def _rewrite(self, node: Any, file: Path) -> None:
-        if isinstance(node, list):
-            for item in node:
-                self._rewrite(item, file)
-        elif isinstance(node, dict):
-            reference = node.get("$ref")
-            if isinstance(reference, str) and (file != self._root or not reference.startswith("#")):
-                node["$ref"] = self._adopt(reference, file)
-            for value in list(node.values()):
-                self._rewrite(value, file)
-
-    def _adopt(self, reference: str, file: Path) -> str:
-        place, _, pointer = reference.partition("#")
-        source = (file.parent / place).resolve() if place else file
-        match pointer.split("/"):
-            case ["", "components", section, name]:
-                pass
-            case _:
-                raise ValueError(f"$ref {reference!r} must point at #/components/<section>/<name>")
-        if self._origins.setdefault((section, name), str(source)) != str(source):
-            raise ValueError(f"$ref {reference!r}: another {name} is in {section} already")
-        entries = self.document.setdefault("components", {}).setdefault(section, {})
-        if name not in entries:
-            try:
-                entries[name] = deepcopy(self._read(source)["components"][section][name])
-            except (KeyError, TypeError):
-                raise ValueError(f"$ref {reference!r} points at nothing") from None
-            self._rewrite(entries[name], source)
-        return f"#/components/{section}/{name}"
-
-
-class _Loader(yaml.CSafeLoader):
-    """YAML without its guesses at dates: an example of a date is text."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _read_document(file: Path) -> Document:
-    try:
-        text = file.read_text(encoding="utf-8")
-        document = json.loads(text) if file.suffix == ".json" else yaml.load(text, _Loader)  # noqa: S506 - a safe loader
-    except OSError as error:
-        raise ValueError(f"cannot be read: {error.strerror}") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ValueError(f"{where}{error.problem}") from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise ValueError(f"is not {file.suffix[1:].upper()}: {error}") from None
-    if not isinstance(document, dict):
-        raise ValueError("is not an OpenAPI document")  # noqa: TRY004 - what is wrong is the file
-    return document
-
-
-def _check_outline(document: Document) -> None:
-    version = str(document.get("openapi", ""))
-    if not version.startswith("3.0."):
-        raise ValueError(f"is OpenAPI {version or 'of no version'}; only 3.0 is served")
-    if not isinstance(document.get("paths"), dict) or "title" not in document.get("info", {}):
-        raise ValueError("needs `info.title` and `paths`")
 
 
 def _with_own_names(contract: Contract) -> Document:
@@ -214,7 +129,7 @@ def _with_own_names(contract: Contract) -> Document:
         (operation.template, operation.method): operation.id for operation in contract.operations
     }
     for path, item in document["paths"].items():
-        for method in METHODS & item.keys():
+        for method in methods_of(item):
             item[method]["operationId"] = ids[path, method]
             security = item[method].get("security", document.get("security", []))
             item[method]["security"] = [

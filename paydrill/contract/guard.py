@@ -33,7 +33,8 @@ class Guard:
         if origin is not None and urlsplit(origin).netloc != host:
             return Refusal(403, "foreign_origin", "The control API takes no requests of web pages")
         if self._token is not None and not self._is_authorized(headers.get("authorization", "")):
-            return unauthorized("The control API needs its token: Authorization: Bearer <token>")
+            detail = "The control API needs its token: Authorization: Bearer <token>"
+            return unauthorized(detail, "control_token_required")
         return None
 
     def _is_authorized(self, authorization: str) -> bool:

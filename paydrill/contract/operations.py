@@ -6,9 +6,19 @@ from typing import Any
 
 from paydrill.contract.schemas import Schemas
 
-METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 PROBLEM_JSON = "application/problem+json"
 JSON = "application/json"
+
+
+def methods_of(path_item: dict[str, Any]) -> list[str]:
+    """The methods of a path, in the order of the document."""
+    return [name for name in path_item if name in _METHODS]
+
+
+def unescape(step: str) -> str:
+    """One step of a JSON Pointer (RFC 6901 §4)."""
+    return step.replace("~1", "/").replace("~0", "~")
 
 
 def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
@@ -16,7 +26,7 @@ def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in node:
         found: Any = document
         for step in node["$ref"].removeprefix("#/").split("/"):
-            found = found[step.replace("~1", "/").replace("~0", "~")]
+            found = found[unescape(step)]
         node = found
     return node
 

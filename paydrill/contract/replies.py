@@ -18,6 +18,7 @@ from paydrill.engine.errors import (
     NotFound,
     NotPossible,
 )
+from paydrill.masking import mask
 
 NO_HEADERS: Mapping[str, str] = {}
 
@@ -69,9 +70,9 @@ def invalid(errors: list[FieldError]) -> Refusal:
     return refusal_of(InvalidInput.of(*errors))
 
 
-def unauthorized(detail: str) -> Refusal:
+def unauthorized(detail: str, code: str = "unauthorized") -> Refusal:
     """A request without the credentials it needs."""
-    return Refusal(401, "unauthorized", detail, headers=_HEADERS[401])
+    return Refusal(401, code, detail, headers=_HEADERS[401])
 
 
 def encode(reply: Reply) -> bytes:
@@ -85,7 +86,10 @@ def encode(reply: Reply) -> bytes:
 
 
 def refuse(refusal: Refusal, operation: Operation | None) -> Reply:
-    """The refusal in the operation's error shape; as a problem where there is no operation."""
+    """The refusal in the operation's error shape; as a problem where there is no operation.
+
+    Some sentences repeat what was sent; a card number among it is masked.
+    """
     if operation is None or operation.speaks_problems:
         return Reply(refusal.status, PROBLEM_JSON, _problem(refusal), refusal.headers)
     # Clients of this shape compare the text, so it is written as their servers wrote it.
@@ -99,11 +103,14 @@ def _problem(refusal: Refusal) -> dict[str, Any]:
         "type": "about:blank",
         "title": _PHRASES.get(refusal.status) or HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
-        "detail": refusal.detail,
+        "detail": mask(refusal.detail),
         "code": refusal.code,
     }
     if refusal.errors:
-        problem["errors"] = [error._asdict() for error in refusal.errors]
+        problem["errors"] = [
+            {"pointer": mask(error.pointer), "message": mask(error.message)}
+            for error in refusal.errors
+        ]
     return problem
 
 
@@ -114,4 +121,4 @@ def _message(refusal: Refusal, operation: Operation) -> str:
             return str(operation.example("400", JSON)["message"])
         except LookupError:
             pass
-    return refusal.detail
+    return mask(refusal.detail)

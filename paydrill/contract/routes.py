@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from paydrill.contract.operations import Operation
 
+# An expression with a group for each parameter, and the parameters' names.
+_Pattern = tuple[re.Pattern[str], list[str]]
+
 
 class Match(NamedTuple):
     """What a path is: its operations by method in upper case, and its parameters as text."""
@@ -26,7 +29,7 @@ class Routes:
         for operation in operations:
             by_template.setdefault(operation.path, {})[operation.method.upper()] = operation
         self._static: dict[str, Match] = {}
-        self._patterns: dict[int, list[tuple[re.Pattern[str], dict[str, Operation]]]] = {}
+        self._patterns: dict[int, list[tuple[_Pattern, dict[str, Operation]]]] = {}
         # A path that spells a segment out goes before one that has a parameter there.
         for template in sorted(by_template, key=lambda path: path.replace("{", "\U0010ffff")):
             found = by_template[template]
@@ -41,10 +44,10 @@ class Routes:
         static = self._static.get(path)
         if static is not None:
             return static
-        for pattern, operations in self._patterns.get(path.count("/"), ()):
+        for (pattern, names), operations in self._patterns.get(path.count("/"), ()):
             found = pattern.fullmatch(path)
             if found:
-                return Match(operations, found.groupdict())
+                return Match(operations, dict(zip(names, found.groups(), strict=True)))
         return None
 
     def operation(self, method: str, path: str) -> Operation | None:
@@ -55,8 +58,6 @@ class Routes:
         return match.operations.get(method) or next(iter(match.operations.values()))
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = re.split(r"\{([^}]+)\}", template)
-    literals = [re.escape(part) for part in parts[::2]]
-    names = [f"(?P<{name}>[^/]+)" for name in parts[1::2]]
-    return re.compile("".join(a + b for a, b in zip(literals, [*names, ""], strict=True)))
+def _pattern(template: str) -> _Pattern:
+    literals, names = re.split(r"\{[^}]+\}", template), re.findall(r"\{([^}]+)\}", template)
+    return re.compile("([^/]+)".join(map(re.escape, literals))), names

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator, ValidationError
+from jsonschema_rs import Draft4Validator, Draft202012Validator, ValidationError
 
 from paydrill.engine.errors import FieldError
 
@@ -36,14 +36,16 @@ class Schemas:
         return self._compiled[key]
 
 
-def faults(validator: Draft202012Validator, value: Any) -> list[FieldError]:
-    """Everything wrong with a value, in the order of its fields; empty when it is valid."""
+def faults(validator: Draft202012Validator | Draft4Validator, value: Any) -> list[FieldError]:
+    """Everything wrong with a value, one sentence a field; empty when it is valid."""
     if validator.is_valid(value):
         return []
-    found = {
-        error: None for problem in validator.iter_errors(value) for error in _sentences(problem)
-    }
-    return list(found)
+    found: dict[str, FieldError] = {}
+    for problem in validator.iter_errors(value):
+        for error in _sentences(problem):
+            if found.setdefault(error.pointer, error).message == _VAGUE:
+                found[error.pointer] = error
+    return list(found.values())
 
 
 def pointer(path: list[str | int]) -> str:
@@ -64,7 +66,7 @@ def _translate(schema: Any) -> Any:
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(out.get(exclusive), bool) and out.pop(exclusive) and bound in out:
             out[exclusive] = out.pop(bound)
-    return {"anyOf": [{"type": "null"}, out]} if schema.get("nullable") else out
+    return {"anyOf": [out, {"type": "null"}]} if schema.get("nullable") else out
 
 
 def _nested(value: Any) -> Any:
@@ -93,9 +95,10 @@ def _sentences(error: ValidationError) -> list[FieldError]:
     """Normally one sentence; `additionalProperties` complains once and means several fields."""
     at = pointer(list(error.instance_path))
     kind: Any = error.kind
-    if kind.name == "anyOf":  # nullable: what the other half says is what is meant
-        branch = next((b for b in kind.context if b and b[0].kind.name != "type"), kind.context[-1])
-        return [sentence for nested in branch for sentence in _sentences(nested)]
+    if kind.name in {"anyOf", "oneOf"} and (branches := [each for each in kind.context if each]):
+        # The alternative that fits best, null last, is the one that was meant.
+        meant = max(branches, key=_fit)
+        return [sentence for nested in meant for sentence in _sentences(nested)]
     if kind.name == "additionalProperties":
         return [
             FieldError(f"{at}{pointer([name])}", "is not a field of this request.")
@@ -107,6 +110,13 @@ def _sentences(error: ValidationError) -> list[FieldError]:
     return [FieldError(at, words(kind.value) if words else "is not valid.")]
 
 
+def _fit(branch: list[ValidationError]) -> tuple[int, int]:
+    """How well a value fits an alternative: how deep the first fault is, then how few there are."""
+    first: Any = branch[0]
+    depth = len(first.instance_path) if first.kind.name not in {"type", "required"} else -1
+    return depth, -len(branch)
+
+
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
@@ -116,6 +126,8 @@ def _type_words(types: Any) -> str:
     articles = {"object": "an object", "array": "an array", "integer": "an integer", "null": "null"}
     return "must be " + " or ".join(articles.get(name, f"a {name}") for name in names) + "."
 
+
+_VAGUE = "does not have the form the contract asks for."
 
 _FORMATS = {
     "date-time": "a date and time such as 2026-01-27T12:00:00Z",
@@ -139,7 +151,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "maxItems": lambda limit: f"must have at most {_count(limit, 'item')}.",
     "minProperties": lambda limit: f"must have at least {_count(limit, 'field')}.",
     "maxProperties": lambda limit: f"must have at most {_count(limit, 'field')}.",
-    "pattern": lambda _: "does not have the form the contract asks for.",
+    "pattern": lambda _: _VAGUE,
     "format": lambda name: f"must be {_FORMATS.get(name, f'a valid {name}')}.",
     "uniqueItems": lambda _: "must not have an item twice.",
 }

@@ -6,6 +6,7 @@ behind each operation, how JSON is read, and the shape of errors.
 
 import inspect
 import logging
+import re
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -27,7 +28,15 @@ from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.documents import Contract, merge
 from paydrill.contract.exchange import Exchange
 from paydrill.contract.operations import JSON, Operation
-from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, encode, invalid, refuse
+from paydrill.contract.replies import (
+    NO_HEADERS,
+    Refusal,
+    Reply,
+    encode,
+    invalid,
+    refuse,
+    unauthorized,
+)
 from paydrill.contract.requests import Request
 from paydrill.contract.routes import Routes
 from paydrill.contract.schemas import faults
@@ -36,10 +45,15 @@ from paydrill.engine.errors import FieldError
 
 _log = logging.getLogger("paydrill")
 _ROUTING = "connexion_routing"
-_DETAILS = {
-    404: "Nothing is served at this path; /docs lists what is",
-    405: "This path is served, but not with this method; see Allow",
+# Code and detail of what Connexion and Flask refuse on their own.
+_REFUSED = {
+    404: ("not_found", "Nothing is served at this path; /docs lists what is"),
+    405: ("method_not_allowed", "This path is served, but not with this method; see Allow"),
+    413: ("payload_too_large", "The body is too long"),
+    415: ("unsupported_media_type", "Send the body as Content-Type: application/json, in UTF-8"),
 }
+_NOT_JSON = Refusal(415, *_REFUSED[415])
+_PARAMETER = re.compile(r"Error for (path|query|header|cookie) parameter '([^']*)'")
 
 
 class InvalidBody(Exception):
@@ -120,7 +134,10 @@ def _view(exchange: Exchange) -> Callable[..., ConnexionResponse]:
 
     def view(**arguments: Any) -> ConnexionResponse:
         request = Request.of(connexion_scope)
-        reply = exchange.answer(request, arguments)
+        if isinstance(arguments.get("body"), bytes):  # Connexion lets a body without a type pass
+            reply = refuse(_NOT_JSON, exchange.operation)
+        else:
+            reply = exchange.answer(request, arguments)
         # Connexion looks for every header the contract requires before it could be stamped on.
         return _response(reply, {REQUEST_ID.decode(): request.id.decode()})
 
@@ -179,6 +196,11 @@ def _validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
     return {**stock, "body": MediaTypeDict({**stock["body"], "*/*json": JsonBody})}
 
 
+def _refusal(status: int, detail: str, headers: Mapping[str, str]) -> Refusal:
+    code, told = _REFUSED.get(status, (f"http_{status}", detail))
+    return Refusal(status, code, told, (), headers)
+
+
 class _Errors:
     """Everything that goes wrong on the way, in the error shape of the contract."""
 
@@ -187,23 +209,23 @@ class _Errors:
 
     def http(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-        code = HTTPStatus(error.status_code).name.lower()
-        detail = _DETAILS.get(error.status_code, str(error.detail))
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers.setdefault("Allow", "GET, HEAD, OPTIONS")  # Flask's pages, which lost theirs
-        return self._refuse(request, Refusal(error.status_code, code, detail, (), headers))
+        return self._refuse(request, _refusal(error.status_code, str(error.detail), headers))
 
     def problem(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         assert isinstance(error, ProblemException)  # noqa: S101 - registered for it
-        # After the first line Connexion prints the schema, which is no news to the client.
-        detail = str(error.detail or error.title).split("\n", 1)[0]
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return self.unexpected(request, error)
-        if error.status == HTTPStatus.BAD_REQUEST:
-            return self._refuse(request, invalid([FieldError("", detail)]))
-        code = HTTPStatus(error.status).name.lower()
-        return self._refuse(request, Refusal(error.status, code, detail))
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            return self._refuse(request, unauthorized(str(error.detail or error.title)))
+        if error.status != HTTPStatus.BAD_REQUEST:
+            return self._refuse(request, _refusal(error.status, str(error.detail), {}))
+        # Connexion's own sentence repeats the value, and then prints the schema.
+        parameter = _PARAMETER.match(str(error.detail))
+        at = "/".join(("", *parameter.groups())) if parameter else ""
+        return self._refuse(request, invalid([FieldError(at, "is not valid.")]))
 
     def invalid_body(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         assert isinstance(error, InvalidBody)  # noqa: S101 - registered for it

@@ -43,7 +43,8 @@ def parse(body: bytes) -> Any:
 
 def _check_end(text: str, end: int) -> None:
     if end != len(text):
-        raise json.JSONDecodeError("Extra data", text, end)
+        start = len(text) - len(text[end:].lstrip(_WHITESPACE))
+        raise json.JSONDecodeError("Extra data", text, start)
 
 
 def _plain(error: json.JSONDecodeError) -> str:

@@ -25,8 +25,7 @@ DUE = Table("due", Due)
 def schedule(sandbox: Sandbox, at_ms: int, action: str, table: str, subject: str) -> None:
     """Have `action` done to the record when the sandbox's clock reaches `at_ms`."""
     sandbox.tx.put(DUE, Due(f"{action}/{subject}", at_ms, action, table, subject))
-    if sandbox.next_due_ms is None or at_ms < sandbox.next_due_ms:
-        sandbox.set_next_due(at_ms)
+    _look_ahead(sandbox)
 
 
 def cancel(sandbox: Sandbox, action: str, subject: str) -> None:

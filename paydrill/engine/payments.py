@@ -33,6 +33,12 @@ from paydrill.engine.scenarios import outcomes
 
 AUTHORIZATION_LIFETIME_MS = 7 * DAY
 
+# What is said when the scenario says nothing; an outcome other than approved always does.
+_MESSAGES = {
+    CAPTURED: "Payment processed successfully",
+    AUTHORIZED: "Payment authorized",
+}
+
 
 class Payment(NamedTuple):
     """One card payment. Amounts are minor units of `currency`."""
@@ -84,8 +90,6 @@ class Channel(NamedTuple):
     not_found: type[NotFound]
     create_operation: str
     refund_operation: str
-    approved_message: str
-    refunded_message: str
 
 
 CARDS = Channel(
@@ -93,16 +97,12 @@ CARDS = Channel(
     TransactionNotFound,
     "cards.create_payment",
     "cards.refund_transaction",
-    "Payment processed successfully",
-    "Refund processed successfully",
 )
 ACQUIRER = Channel(
     Table("acquirer_payments", Payment),
     PaymentNotFound,
     "acquirer.authorize_payment",
     "acquirer.refund_payment",
-    "Payment authorized",
-    "Payment refunded",
 )
 CHANNELS = {channel.table.name: channel for channel in (CARDS, ACQUIRER)}
 
@@ -177,7 +177,7 @@ def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
     if payment.status != AUTHORIZED:
         raise NotVoidable
     due.cancel(sandbox, due.AUTHORIZATION_EXPIRY, payment.id)
-    return _end(sandbox, channel, payment, VOIDED, "Authorization voided")
+    return _end(sandbox, channel, payment, VOIDED, "Payment voided")
 
 
 def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
@@ -238,7 +238,7 @@ def _attempt(
         reference=order.reference,
         capture=order.capture,
         reason=outcome.reason,
-        message=outcome.message or channel.approved_message,
+        message=outcome.message or _MESSAGES.get(status, ""),
         response_code=outcome.response_code,
         authorization_code=payer.authorization_code if approved else None,
         created_ms=sandbox.now_ms,
@@ -277,7 +277,9 @@ _AFTERWARDS = {
 
 def _capture(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Payment:
     status = move(sandbox, payment, payment.status, CAPTURED, amount_minor)
-    payment = payment._replace(status=status, captured_minor=amount_minor)
+    payment = payment._replace(
+        status=status, captured_minor=amount_minor, message="Payment captured"
+    )
     sandbox.tx.put(channel.table, payment)
     if channel is CARDS:
         customers.add(sandbox, payment.customer, payment.currency, paid_minor=amount_minor)

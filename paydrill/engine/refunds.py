@@ -87,7 +87,7 @@ def _decide(
         amount_minor=amount_minor,
         currency=payment.currency,
         reason=reason,
-        message=outcome.message or channel.refunded_message,
+        message=outcome.message or "Refund processed successfully",
         response_code=outcome.response_code,
         created_ms=sandbox.now_ms,
     )

@@ -93,13 +93,13 @@ def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> 
     @pages.get("/openapi/<name>.json")
     def contract_as_json(name: str) -> Response:
         if name not in contracts:
-            return _not_found(f"There is no contract named {name!r}.")
+            return _not_found("There is no contract of that name.")
         return _document(contracts[name].as_json, "application/json")
 
     @pages.get("/openapi/<name>.yaml")
     def contract_as_yaml(name: str) -> Response:
         if name not in contracts:
-            return _not_found(f"There is no contract named {name!r}.")
+            return _not_found("There is no contract of that name.")
         return _document(contracts[name].as_yaml, "application/yaml")
 
     @pages.get("/docs/assets/<path:name>")

@@ -76,7 +76,7 @@ class TinyDBStore(MemoryStore):
         kept = dict(self._documents)
         if tx.cleared:
             kept = {name: kept[name] for name in kept if not name.startswith(f"{sandbox}/")}
-        for name in {f"{sandbox}/{change.table.name}" for change in tx.changes}:
+        for name in {f"{sandbox}/{table.name}" for table, *_ in tx.changes}:
             kept[name] = dict(kept.get(name, {}))
         for table, id_, _, after in tx.changes:
             documents = kept[f"{sandbox}/{table.name}"]

@@ -151,8 +151,10 @@ def test_a_date_in_an_example_stays_text(tmp_path: Path):
 
 def test_operations_come_in_the_order_of_the_document(tmp_path: Path):
     methods = ["put", "get", "trace", "post", "delete", "head", "patch", "options"]
-    item = "\n".join(f"    {method}: {{responses: {{}}}}" for method in methods)
-    write(tmp_path, a=f"openapi: 3.0.3\ninfo: {{title: A}}\npaths:\n  /a:\n{item}\n")
+    answers = "{responses: {default: {description: d}}}"
+    item = "\n".join(f"    {method}: {answers}" for method in methods)
+    info = '{title: A, version: "1"}'
+    write(tmp_path, a=f"openapi: 3.0.3\ninfo: {info}\npaths:\n  /a:\n{item}\n")
     [loaded] = load_contracts(tmp_path)
     assert [operation.method for operation in loaded.operations] == methods
 

@@ -78,7 +78,7 @@ def test_nothing_else_is_guarded(path: str):
     "path", ["/_control", "/_control/", "/_control/clock", "/_control/nothing"]
 )
 def test_all_of_the_control_plane_is_guarded(path: str):
-    assert refusal_code("token", path) == "unauthorized"
+    assert refusal_code("token", path) == "control_token_required"
 
 
 @pytest.mark.parametrize("authorization", ["Bearer token", "bearer token", "BEARER  token "])
@@ -91,7 +91,7 @@ def test_the_token_gets_in(authorization: str):
     ["", "Bearer", "Bearer tok", "Bearer tokens", "Basic token", "token", "Bearer t\xf6ken"],
 )
 def test_anything_else_does_not(authorization: str):
-    assert refusal_code("token", authorization=authorization) == "unauthorized"
+    assert refusal_code("token", authorization=authorization) == "control_token_required"
 
 
 def test_who_is_refused_is_told_how_to_get_in():

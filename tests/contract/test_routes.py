@@ -6,11 +6,12 @@ import pytest
 
 from paydrill.contract.operations import Operation
 from paydrill.contract.routes import Routes
+from paydrill.contract.schemas import Schemas
 
 
 def operation(path: str, method: str = "get", base_path: str = "") -> Operation:
     definition: dict[str, Any] = {"operationId": f"{method} {base_path}{path}"}
-    return Operation("test", base_path, path, method, {}, definition)
+    return Operation("test", base_path, path, method, {}, definition, Schemas({}))
 
 
 ROUTES = Routes(

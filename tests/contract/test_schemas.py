@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from paydrill.contract.schemas import compile_schema, faults, pointer
+from paydrill.contract.schemas import Schemas, faults, pointer
 
 CARD = "4532015112830366"
 
 
 def found(schema: dict[str, Any], value: Any, shared: dict[str, Any] | None = None) -> list[Any]:
     document = {"components": {"schemas": shared or {}}}
-    return [tuple(fault) for fault in faults(compile_schema(document, schema), value)]
+    return [tuple(fault) for fault in faults(Schemas(document).compile(schema), value)]
 
 
 def test_null_is_taken_where_the_schema_says_so():

@@ -55,7 +55,9 @@ def texts() -> list[Path]:
 def contract_modules() -> list[Path]:
     """The handler modules named after a contract; views.py is not one."""
     contracts = {path.stem for path in (ROOT / "openapi").glob("*.yaml")}
-    return [path for path in modules() if path.parts[0] == "handlers" and path.stem in contracts]
+    return [
+        path for path in modules() if path.parent == Path("handlers") and path.stem in contracts
+    ]
 
 
 def functions(path: Path) -> Iterator[Function]:

@@ -75,7 +75,7 @@ def test_a_clock_cannot_be_advanced_by_anything_else(api: httpx.Client, by: str)
 def test_without_the_token_nobody_gets_in(guarded: Server, authorization: str, prefix: str):
     headers = {"Authorization": authorization} if authorization else {}
     answer = httpx.post(f"{guarded.url}{prefix}/_control/reset", headers=headers)
-    assert problem(answer) == (401, "unauthorized")
+    assert problem(answer) == (401, "control_token_required")
     assert answer.headers["www-authenticate"].startswith("Bearer")
 
 

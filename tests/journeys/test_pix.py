@@ -108,7 +108,8 @@ def test_a_confirmed_charge_is_paid(api: httpx.Client):
     stand_still(api, CREATED)
     charge = charged(api)
     answer = confirm(api, charge["bank_payment_id"])
-    assert said(answer) == (200, b'{"message": "The payment has been confirmed"}')
+    assert answer.status_code == 200
+    assert answer.json() == {"message": "The payment has been confirmed"}
     paid = shown(api, charge)
     assert (paid["paid"], paid["status"]) == (True, "confirmed")
     assert re.fullmatch("E[0-9]{8}202504081515[0-9a-zA-Z]{11}", paid["end_to_end_id"])

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from paydrill.engine.cards import brand_of, digits_of, fingerprint
-from paydrill.engine.scenarios.attempt import Attempt, CardFacts
+from paydrill.engine.cards import Card, brand_of, digits_of, fingerprint
+from paydrill.engine.scenarios.attempt import Attempt
 from tests.factories import VISA
 
 OPERATION = "cards.create_payment"
@@ -13,15 +13,16 @@ KEY = "the sandbox's key"
 def card_facts(number=VISA):
     """What a sandbox knows of a card."""
 
-    def fingerprint_of(other):
-        return fingerprint(other, KEY)
-
     digits = digits_of(number)
-    return CardFacts(brand_of(digits).name, digits[-4:], fingerprint_of(digits), fingerprint_of)
+    return Card(brand_of(digits).name, digits[-4:], fingerprint_of(digits), len(digits))
+
+
+def fingerprint_of(number):
+    return fingerprint(number, KEY)
 
 
 def attempt(amount="10.00", *, operation=OPERATION, currency="USD", customer="cus_1", card=None):
-    return Attempt(operation, Decimal(amount), currency, customer, card)
+    return Attempt(operation, Decimal(amount), currency, customer, card, fingerprint_of)
 
 
 def no_draw(rule):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine.scenarios.attempt import CardFacts
+from paydrill.engine.cards import Card
 from paydrill.engine.scenarios.conditions import CONDITIONS
 from tests.factories import MASTERCARD, VISA
 from tests.unit.scenarios.attempts import OPERATION, attempt, card_facts
@@ -91,7 +91,8 @@ def test_other_cards_are_told_apart_without_a_fingerprint_being_made():
     def fingerprint_of(number):
         raise AssertionError(number)
 
-    tried = attempt(card=CardFacts("Visa", "4444", "f", fingerprint_of))
+    card = Card("Visa", "4444", "f", 16)
+    tried = attempt(card=card)._replace(fingerprint_of=fingerprint_of)
     assert not holds("card", {"number": VISA}, tried)
 
 
