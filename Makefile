@@ -11,13 +11,14 @@ PIP    := $(PY) -m pip install --disable-pip-version-check --quiet
 # AsyncAPI documents live beside the contracts but are not OpenAPI.
 CONTRACTS = $(filter-out %.asyncapi.yaml,$(wildcard openapi/*.yaml))
 REDOCLY   := @redocly/cli@2.77.0
+PY_SPY    := py-spy==0.4.3
 
 export REDOCLY_TELEMETRY = off
 export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format clean lock \
+.PHONY: help run test bench profile check format clean lock \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
@@ -29,6 +30,12 @@ run: $(VENV)/.run ## Serve on 127.0.0.1:8000
 
 test: $(VENV)/.dev ## Run the tests
 	@$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
+
+bench: $(VENV)/.run ## Compare with bare uvicorn and with stock Connexion under load
+	@$(PY) -m bench.run $(ARGS)
+
+profile: $(VENV)/.py-spy ## Draw build/profile.svg, a flame graph of the server under payments
+	@$(PY) -m bench.flame
 
 check: check-format check-lint check-types check-imports check-contracts check-redocly ## Check format, lint, types, import directions, contracts
 
@@ -81,6 +88,10 @@ $(VENV)/.run: requirements.txt | $(PY)
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@echo "Installing what tests and checks need into $(VENV)"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.py-spy: $(VENV)/.run
+	@$(PIP) $(PY_SPY)
 	@touch $@
 
 # A dangling link (the interpreter was upgraded away) counts as missing, so the environment is made afresh.

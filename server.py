@@ -60,6 +60,7 @@ def main(settings: Settings) -> None:
         log_level=settings.log_level,
         access_log=settings.log_level in {"debug", "info"},
         server_header=False,
+        proxy_headers=False,
     )
     announce(built, listener)
     # What is here now stays for good, and rows are out of the collector's reach: full passes over

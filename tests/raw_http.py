@@ -68,6 +68,12 @@ class Connection:
         self.send(raw)
         return self.answer(raw.split(b" ", 1)[0].decode("latin-1"))
 
+    def goes_on(self) -> bool:
+        """Whether the server asks for the body (RFC 9110 §15.2.1)."""
+        return self._answers.readline().startswith(b"HTTP/1.1 100 ") and (
+            self._answers.readline() == b"\r\n"
+        )
+
     def is_over(self) -> bool:
         """Whether the server has closed it, with nothing left to read."""
         return self._answers.read(1) == b""

@@ -112,7 +112,6 @@ class Parameters:
         self._checked = [_key(each) for each in self._all if each.place == "header"]
         self._checked += [b"cookie" for each in self._all if each.place == "cookie"]
         self._in_query = {each.name for each in self._all if each.place == "query"}
-        self._has_cookies = any(each.place == "cookie" for each in self._all)
 
     def read(self, request: Request, path: Mapping[str, str]) -> dict[str, Any]:
         """Arguments by name. Raises `Refused` with everything that is wrong."""
@@ -123,19 +122,11 @@ class Parameters:
         ):
             return {}
         errors: list[FieldError] = []
-        sent: dict[str, Values] = {
-            "path": {name: [value] for name, value in path.items()},
-            "query": self._query(request.query, errors),
-            "header": {},
-            "cookie": _cookies(request) if self._has_cookies else {},
-        }
+        query = self._query(request.query, errors) if request.query else _NOTHING
         arguments: dict[str, Any] = {}
         for parameter in self._all:
-            values = sent[parameter.place].get(parameter.name)
-            if parameter.place == "header":
-                header = request.header(_key(parameter))
-                values = None if header is None else [header]
-            value = self._value(parameter, values, errors)
+            sent = _SENT[parameter.place](parameter, request, path, query)
+            value = self._value(parameter, sent, errors)
             if value is not None and parameter.place in {"path", "query"}:
                 arguments[parameter.name] = value
         if errors:
@@ -144,8 +135,6 @@ class Parameters:
 
     def _query(self, query: bytes, errors: list[FieldError]) -> Values:
         values: Values = {}
-        if not query:
-            return values
         try:
             pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
         except (UnicodeDecodeError, ValueError):
@@ -180,9 +169,37 @@ def _key(header: Parameter) -> bytes:
     return header.name.lower().encode()
 
 
-def _cookies(request: Request) -> Values:
+def _in_path(wanted: Parameter, _: Request, path: Mapping[str, str], __: Values) -> list[str]:
+    return [path[wanted.name]]
+
+
+def _in_query(
+    wanted: Parameter, _: Request, __: Mapping[str, str], query: Values
+) -> list[str] | None:
+    return query.get(wanted.name)
+
+
+def _in_headers(
+    wanted: Parameter, request: Request, _: Mapping[str, str], __: Values
+) -> list[str] | None:
+    header = request.header(_key(wanted))
+    return None if header is None else [header]
+
+
+def _in_cookies(
+    wanted: Parameter, request: Request, _: Mapping[str, str], __: Values
+) -> list[str] | None:
     try:
-        jar = SimpleCookie(request.header(b"cookie") or "")
+        morsel = SimpleCookie(request.header(b"cookie") or "").get(wanted.name)
     except CookieError:
-        return {}
-    return {name: [morsel.value] for name, morsel in jar.items()}
+        return None
+    return None if morsel is None else [morsel.value]
+
+
+_NOTHING: Values = {}
+_SENT: dict[str, Callable[[Parameter, Request, Mapping[str, str], Values], list[str] | None]] = {
+    "path": _in_path,
+    "query": _in_query,
+    "header": _in_headers,
+    "cookie": _in_cookies,
+}

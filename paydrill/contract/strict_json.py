@@ -6,7 +6,6 @@ refused, so that no two readers of a body can disagree about what it says.
 """
 
 import json
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -90,12 +89,12 @@ def _not_a_number(literal: str) -> NoReturn:
     raise JsonError(f"is not JSON: {literal} is not a JSON number.")
 
 
-def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    value: dict[str, Any] = {}
-    for key, item in pairs:
-        if key in value:
-            raise JsonError(f"has the key {key[:100]!r} twice in one object.")
-        value[key] = item
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise JsonError(f"has the key {twice[:100]!r} twice in one object.")
     return value
 
 

@@ -37,22 +37,22 @@ class Currencies:
         Raises `InvalidAmount` naming `pointer` for an amount that is not positive, has more
         decimals than the currency or more than twelve digits, and for an unknown currency.
         """
-        exponent = self._exponents.get(currency)
-        if exponent is None:
+        unit = self._units.get(currency)
+        if unit is None:
             raise invalid_amount("/currency", f"{currency!r} is not an ISO 4217 currency.")
-        _, digits, power = Decimal(amount).as_tuple()
-        if not isinstance(power, int):
-            raise invalid_amount(pointer, "is not a number.")
-        excess = -power - exponent
-        if excess > 0 and any(digits[-excess:]):
+        try:
+            numerator, denominator = amount.as_integer_ratio()
+        except (ValueError, OverflowError):
+            raise invalid_amount(pointer, "is not a number.") from None
+        minor: int
+        minor, rest = divmod(numerator * unit, denominator)
+        if rest:
+            decimals = self._exponents[currency]
             raise invalid_amount(
-                pointer, f"has more decimals than {currency} has, which is {exponent}."
+                pointer, f"has more decimals than {currency} has, which is {decimals}."
             )
-        if amount <= 0:
+        if minor <= 0:
             raise invalid_amount(pointer, "must be more than zero.")
-        if amount > MOST_MINOR:
-            raise invalid_amount(pointer, "is too large: at most twelve digits of minor units.")
-        minor = int(Decimal(amount).scaleb(exponent))
         if minor > MOST_MINOR:
             raise invalid_amount(pointer, "is too large: at most twelve digits of minor units.")
         return minor

@@ -56,6 +56,24 @@ class World(NamedTuple):
 class Sandbox:
     """One sandbox inside one transaction. `now_ms` is its clock's time."""
 
+    __slots__ = (
+        "_changed",
+        "_fingerprint_key",
+        "_last_event",
+        "_last_number",
+        "_stored",
+        "clock",
+        "currencies",
+        "decided_by",
+        "ids",
+        "name",
+        "next_due_ms",
+        "now_ms",
+        "system_ms",
+        "tx",
+        "world",
+    )
+
     def __init__(self, name: str, tx: Transaction, world: World, system_ms: int) -> None:
         """Read the sandbox's state, or start it if nobody has used it before."""
         self.name = name

@@ -109,6 +109,8 @@ class Records:
 class MemoryTransaction:
     """Writes go straight to the rows; `changes` remembers how to take them back."""
 
+    __slots__ = ("_before_clear", "_records", "changes")
+
     def __init__(self, records: Records) -> None:
         """A transaction over one sandbox's records, whose lock is held."""
         self._records = records

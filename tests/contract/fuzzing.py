@@ -6,18 +6,18 @@ such a request a refusal of valid data. Here each *valid* generated request is m
 before it is sent. Invalid ones go out as they were made: refusing them is what is tested.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_DOWN, Decimal
+from http import HTTPStatus
 from itertools import count
 from typing import Any
 
 import schemathesis
 from hypothesis import strategies as st
+from iso4217 import Currency
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
-
-from paydrill.engine.money import MOST_MINOR
-from paydrill.standards import standards
 
 CARDS = {
     "4532015112830366": 3,
@@ -33,8 +33,9 @@ NEXT_YEAR = datetime.now(UTC).year + 1
 CLOCK_YEARS = (1970, 2099)
 LONGEST_ADVANCE_DAYS = 1000
 USUAL_CURRENCY = "USD"
+MOST_DIGITS = 12  # of ISO 8583 field 4, amount of the transaction
 
-_EXPONENTS = standards().currency_exponents
+_EXPONENTS = {each.code: each.exponent for each in Currency if each.exponent is not None}
 _CURRENCIES = sorted(_EXPONENTS)
 
 _keys_used: set[str] = set()
@@ -57,21 +58,19 @@ def before_call(_context: Any, case: schemathesis.Case, _kwargs: dict[str, Any])
     meta = case.meta
     if meta is None or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
         return
-    modes = {
-        location.value: not info.mode.is_negative for location, info in meta.components.items()
-    }
-    if modes.get("body") and isinstance(case.body, dict):
+    if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
         case.body = meaningful_body(case.body)
-    if modes.get("query") and "cursor" in case.query and case.query["cursor"] not in _cursors_seen:
-        del case.query["cursor"]
-    if modes.get("header") and "Idempotency-Key" in case.headers:
-        case.headers["Idempotency-Key"] = _fresh(case.headers["Idempotency-Key"])
+    if "cursor" in case.query and not meta.is_negative_at(ParameterLocation.QUERY):
+        case.query = {name: case.query[name] for name in case.query if _is_known(name, case.query)}
+    key = case.headers.get("Idempotency-Key")
+    if key is not None and not meta.is_negative_at(ParameterLocation.HEADER):
+        case.headers["Idempotency-Key"] = _fresh(key)
 
 
 @schemathesis.hook
 def after_call(_context: Any, _case: schemathesis.Case, response: schemathesis.Response) -> None:
     """Remember the cursors the server gives out: it takes no others."""
-    if b"next_cursor" in response.content:
+    if response.status_code == HTTPStatus.OK and b"next_cursor" in response.content:
         _cursors_seen.add(response.json()["next_cursor"])
 
 
@@ -91,7 +90,7 @@ def payable(amount: float, currency: str) -> float:
     """The amount, with no more decimals than the currency has and no more digits than a card's."""
     unit = Decimal(1).scaleb(-_EXPONENTS[currency])
     rounded = Decimal(str(amount)).quantize(unit, ROUND_DOWN)
-    return float(min(max(rounded, unit), MOST_MINOR * unit))
+    return float(min(max(rounded, unit), (10**MOST_DIGITS - 1) * unit))
 
 
 def _card(body: dict[str, Any]) -> dict[str, Any]:
@@ -132,6 +131,10 @@ def _duration(text: str) -> str:
     if not text.endswith("d"):
         return text
     return f"{int(text[:-1]) % LONGEST_ADVANCE_DAYS + 1}d"
+
+
+def _is_known(name: str, query: Mapping[str, Any]) -> bool:
+    return name != "cursor" or query[name] in _cursors_seen
 
 
 def _fresh(key: str) -> str:

@@ -1,0 +1,118 @@
+"""An ASGI application asked inside this process, with scopes as uvicorn makes them."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+import orjson
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: `target` is path and query as they are sent, `chunks` the body's messages."""
+
+    method: str
+    target: str
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    chunks: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer: names of `headers` are in lower case."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def media_type(self) -> str:
+        """The media type without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0]
+
+    def json(self) -> Any:
+        """The body's value."""
+        return orjson.loads(self.body)
+
+
+def as_json(method: str, target: str, body: Any, **headers: str) -> Asked:
+    """A request with a JSON body; `_` in names of headers stands for `-`."""
+    own = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Asked(method, target, orjson.dumps(body), (("Content-Type", JSON), *own))
+
+
+class InProcess:
+    """An application, and the loop it runs on."""
+
+    def __init__(self, application: Any) -> None:
+        """`application` is built lazily, on the first request."""
+        self._application = application
+        self._runner = asyncio.Runner()
+
+    def close(self) -> None:
+        """End the loop."""
+        self._runner.close()
+
+    def ask(self, asked: Asked) -> Answered:
+        """The answer to one request."""
+        return self._runner.run(self._ask(asked))
+
+    def ask_all(self, requests: Iterable[Asked]) -> list[Answered]:
+        """The answers to several requests, one after another."""
+        return [self.ask(each) for each in requests]
+
+    async def _ask(self, asked: Asked) -> Answered:
+        sent = [*asked.chunks[:-1], asked.chunks[-1] if asked.chunks else asked.body]
+        last = len(sent) - 1
+        messages: list[dict[str, Any]] = [
+            {"type": "http.request", "body": chunk, "more_body": number < last}
+            for number, chunk in enumerate(sent)
+        ]
+        messages.reverse()
+        received: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return messages.pop() if messages else {"type": "http.disconnect"}
+
+        async def send(message: dict[str, Any]) -> None:
+            received.append(message)
+
+        await self._application(_scope(asked), receive, send)
+        lines = received[0]["headers"]
+        return Answered(
+            received[0]["status"],
+            {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in lines},
+            b"".join(message.get("body", b"") for message in received[1:]),
+        )
+
+
+def _scope(asked: Asked) -> dict[str, Any]:
+    path, _, query = asked.target.partition("?")
+    framing = {"Host": "localhost"}
+    if asked.chunks:
+        framing["Transfer-Encoding"] = "chunked"
+    elif asked.body:
+        framing["Content-Length"] = str(len(asked.body))
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": asked.method,
+        "scheme": "http",
+        "path": unquote(path),
+        "raw_path": path.encode("latin-1"),
+        "query_string": query.encode("latin-1"),
+        "root_path": "",
+        "headers": [
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in (*framing.items(), *asked.headers)
+        ],
+        "client": ("127.0.0.1", 50_000),
+        "server": ("127.0.0.1", 8000),
+        "state": {},
+    }

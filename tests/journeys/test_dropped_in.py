@@ -1,0 +1,249 @@
+"""A contract dropped into the folder: every kind of parameter, credentials, forms; no handler."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from paydrill.settings import Settings
+from tests.raw_http import Connection, connection, get, post, refused, request
+from tests.server_process import IN_MEMORY, running
+
+CONTRACT = """
+openapi: 3.0.3
+info: {title: Parcels, version: 1.0.0}
+servers: [{url: /parcels}]
+paths:
+  /sizes/{sizes}:
+    get:
+      operationId: parcels.list_sizes
+      parameters:
+        - {name: sizes, in: path, required: true,
+           schema: {type: array, items: {type: integer}, maxItems: 3}}
+        - {name: ids, in: query, schema: {type: array, items: {type: integer, maximum: 9}}}
+        - {name: tags, in: query, explode: false,
+           schema: {type: array, items: {type: string, minLength: 1}, uniqueItems: true}}
+        - {name: open, in: query, schema: {type: boolean}}
+        - {name: weight, in: query, schema: {type: number, minimum: 0}}
+        - {name: X-Count, in: header, schema: {type: integer, minimum: 1}}
+        - {name: X-Flags, in: header, schema: {type: array, items: {type: boolean}}}
+        - {name: level, in: cookie, schema: {type: integer, maximum: 9}}
+        - {name: beta, in: cookie, schema: {type: boolean}}
+      responses: &fine
+        '200':
+          description: Fine.
+          content: {application/json: {example: {fine: true}, schema: {type: object}}}
+  /required:
+    get:
+      operationId: parcels.need_everything
+      parameters:
+        - {name: id, in: query, required: true, schema: {type: integer}}
+        - {name: X-Count, in: header, required: true, schema: {type: integer}}
+        - {name: level, in: cookie, required: true, schema: {type: integer}}
+      responses: *fine
+  /label:
+    post:
+      operationId: parcels.upload_label
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema: {type: object, required: [file], properties: {file: {type: string, format: binary}}}
+      responses: *fine
+  /form:
+    post:
+      operationId: parcels.fill_in_form
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, required: [name], properties: {name: {type: string}}}
+      responses: *fine
+  /pipes:
+    get:
+      operationId: parcels.use_pipes
+      parameters:
+        - {name: ids, in: query, style: pipeDelimited, explode: false,
+           schema: {type: array, items: {type: integer}}}
+      responses: *fine
+  /bearer:
+    get: {operationId: parcels.ask_bearer, security: [{bearer: []}], responses: *fine}
+  /basic:
+    get: {operationId: parcels.ask_basic, security: [{basic: []}], responses: *fine}
+  /key:
+    get: {operationId: parcels.ask_key, security: [{key: []}], responses: *fine}
+  /either:
+    get: {operationId: parcels.ask_either, security: [{key: []}, {bearer: []}], responses: *fine}
+components:
+  securitySchemes:
+    bearer: {type: http, scheme: bearer}
+    basic: {type: http, scheme: basic}
+    key: {type: apiKey, in: header, name: X-Key}
+"""
+
+# Query, header lines, and the places that are wrong; none where it is fine.
+PARAMETERS: list[tuple[str, tuple[str, ...], set[str]]] = [
+    ("", (), set()),
+    ("?ids=1", (), set()),
+    ("?ids=1&ids=2", (), set()),
+    ("?ids=1,2", (), {"/query/ids"}),
+    ("?ids=1%2C2", (), {"/query/ids"}),
+    ("?ids=1&ids=x", (), {"/query/ids"}),
+    ("?ids=1&ids=10", (), {"/query/ids/1"}),
+    ("?ids=", (), {"/query/ids"}),
+    ("?tags=a", (), set()),
+    ("?tags=a,b", (), set()),
+    ("?tags=a,,b", (), {"/query/tags/1"}),
+    ("?tags=a,a", (), {"/query/tags"}),
+    ("?open=true", (), set()),
+    ("?open=false", (), set()),
+    ("?open=True", (), {"/query/open"}),
+    ("?open=1", (), {"/query/open"}),
+    ("?open=", (), {"/query/open"}),
+    ("?weight=0.50", (), set()),
+    ("?weight=7", (), set()),
+    ("?weight=-1", (), {"/query/weight"}),
+    ("?weight=nan", (), {"/query/weight"}),
+    ("?weight=1e3", (), {"/query/weight"}),
+    ("?weight=1_0", (), {"/query/weight"}),
+    (f"?weight={'9' * 5000}", (), {"/query/weight"}),
+    ("", ("X-Count: 5",), set()),
+    ("", ("x-count: 5",), set()),
+    ("", ("X-Count: 0",), {"/header/X-Count"}),
+    ("", ("X-Count: five",), {"/header/X-Count"}),
+    ("", ("X-Count: 5.0",), {"/header/X-Count"}),
+    ("", ("X-Count: 1_0",), {"/header/X-Count"}),
+    ("", ("X-Count:",), {"/header/X-Count"}),
+    ("", ("X-Flags: true,false",), set()),
+    ("", ("X-Flags: true, false",), set()),
+    ("", ("X-Flags: true,maybe",), {"/header/X-Flags"}),
+    ("", ("Cookie: level=5",), set()),
+    ("", ("Cookie: other=x; level=5; beta=true",), set()),
+    ("", ("Cookie: level=10",), {"/cookie/level"}),
+    ("", ("Cookie: level=x; beta=maybe",), {"/cookie/level", "/cookie/beta"}),
+    ("", ("Cookie: level=",), {"/cookie/level"}),
+    ("", ("Cookie: \u00ff;;=;",), set()),
+    ("?ids=x&open=x", ("X-Count: x",), {"/query/ids", "/query/open", "/header/X-Count"}),
+]
+
+PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nlabel\r\n--x--\r\n'
+MULTIPART = "Content-Type: multipart/form-data; boundary=x"
+FORM = "Content-Type: application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """A connection to a server whose folder of contracts has one more."""
+    folder = tmp_path_factory.mktemp("dropped-in") / "openapi"
+    shutil.copytree(Settings.contracts, folder)
+    (folder / "parcels.yaml").write_text(CONTRACT, encoding="utf-8")
+    with (
+        running(*IN_MEMORY, "--contracts", str(folder)) as server,
+        connection(server.url) as connected,
+    ):
+        yield connected
+        assert "Traceback" not in server.log()
+
+
+def is_fine(line: Connection, raw: bytes) -> None:
+    answer = line.asks(raw)
+    assert answer.status == 200, answer
+    assert answer.json() == {"fine": True}
+    assert answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize(("query", "headers", "wrong"), PARAMETERS)
+def test_parameters_of_every_place_and_type_are_checked(
+    line: Connection, query: str, headers: tuple[str, ...], wrong: set[str]
+):
+    raw = get(f"/parcels/sizes/1,2{query}", *headers)
+    if not wrong:
+        is_fine(line, raw)
+        return
+    answer = line.asks(raw)
+    assert answer.status == 400, answer
+    assert {error["pointer"] for error in refused(answer)["errors"]} == wrong
+
+
+@pytest.mark.parametrize("sizes", ["x", "1,x", "1,2,3,4", "1,,2", ","])
+def test_a_list_in_a_path_is_checked(line: Connection, sizes: str):
+    answer = line.asks(get(f"/parcels/sizes/{sizes}"))
+    assert answer.status == 400, answer
+    assert refused(answer)["errors"][0]["pointer"].startswith("/path/sizes")
+
+
+def test_what_is_required_is_asked_for(line: Connection):
+    answer = line.asks(get("/parcels/required"))
+    assert answer.status == 400, answer
+    assert refused(answer)["errors"] == [
+        {"pointer": "/query/id", "message": "is required."},
+        {"pointer": "/header/X-Count", "message": "is required."},
+        {"pointer": "/cookie/level", "message": "is required."},
+    ]
+    is_fine(line, get("/parcels/required?id=1", "X-Count: 1", "Cookie: level=1"))
+
+
+def test_a_multipart_body_is_left_to_connexion(line: Connection):
+    is_fine(line, post("/parcels/label", PART, MULTIPART))
+    for wrong in (
+        post("/parcels/label", b"--x--\r\n", MULTIPART),
+        request("POST", "/parcels/label"),
+    ):
+        answer = line.asks(wrong)
+        assert answer.status in {400, 415}, answer
+        refused(answer)
+
+
+def test_a_form_body_is_left_to_connexion(line: Connection):
+    is_fine(line, post("/parcels/form", b"name=Ada", FORM))
+    answer = line.asks(post("/parcels/form", b"other=Ada", FORM))
+    assert answer.status == 400, answer
+    refused(answer)
+    answer = line.asks(post("/parcels/form", b'{"name": "Ada"}'))
+    assert answer.status == 415, answer
+    refused(answer)
+
+
+def test_a_style_of_its_own_is_left_to_connexion(line: Connection):
+    is_fine(line, get("/parcels/pipes?ids=1%7C2"))
+    answer = line.asks(get("/parcels/pipes?ids=1%7Cx"))
+    assert answer.status == 400, answer
+    refused(answer)
+
+
+# Path, header lines, status.
+CREDENTIALS = [
+    ("bearer", "Authorization: Bearer any", 200),
+    ("bearer", "authorization: bearer any", 200),
+    ("bearer", "X-Other: 1", 401),
+    ("bearer", "Authorization: Basic QTpC", 401),
+    ("bearer", "Authorization: Bearer", 401),
+    ("bearer", "Authorization: \u00ff\u00ff", 401),
+    ("basic", "Authorization: Basic QTpC", 200),
+    ("basic", "X-Other: 1", 401),
+    ("basic", "Authorization: Basic !!!", 401),
+    ("basic", "Authorization: Basic QQ==", 401),
+    ("key", "X-Key: any", 200),
+    ("key", "X-Other: 1", 401),
+    ("either", "X-Key: any", 200),
+    ("either", "Authorization: Bearer any", 200),
+    ("either", "X-Other: 1", 401),
+]
+
+
+@pytest.mark.parametrize(("scheme", "header", "status"), CREDENTIALS)
+def test_credentials_are_asked_for(line: Connection, scheme: str, header: str, status: int):
+    raw = get(f"/parcels/{scheme}", header)
+    if status == 200:
+        is_fine(line, raw)
+        return
+    answer = line.asks(raw)
+    assert answer.status == 401, answer
+    assert answer.headers["www-authenticate"]
+    refused(answer)
+
+
+def test_what_is_shipped_is_served_beside_it(line: Connection):
+    assert line.asks(get("/health")).status == 200
+    assert line.asks(post("/payments", b'{"value": 5}')).status == 201
