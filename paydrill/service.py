@@ -9,6 +9,7 @@ from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
 from paydrill.contract.documents import Contract
+from paydrill.pages.start import MagicRow
 
 # Numbers that card brands and processors publish for tests; all pass the Luhn check.
 TEST_CARDS = (
@@ -51,30 +52,21 @@ class Metrics(Collector):
 
 
 @dataclass(frozen=True)
-class MagicAmount:
-    """An amount that a rule of the scenario singles out, and what comes of it."""
-
-    amount: str
-    outcome: str
-    message: str
-
-
-@dataclass(frozen=True)
 class Served:
     """What the server serves, from which scenario and into which store."""
 
     version: str
     contracts: Sequence[Contract]
     scenario: str
-    magic_amounts: Sequence[MagicAmount]
+    magic_amounts: Sequence[MagicRow]
     store: str
     base_url: str
 
 
-def magic_amounts(rules: Sequence[Mapping[str, Any]]) -> list[MagicAmount]:
+def magic_amounts(rules: Sequence[Mapping[str, Any]]) -> list[MagicRow]:
     """The rules that go by nothing but operation and amount, in the order they are tried."""
     return [
-        MagicAmount(
+        MagicRow(
             _amount(rule["when"]["amount"]), _outcome(rule["then"]), rule["then"].get("message", "")
         )
         for rule in rules

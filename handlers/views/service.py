@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paydrill.contract.documents import Contract
-from paydrill.pages.start import ContractFacts, MagicRow, StartFacts, start_page
+from paydrill.pages.start import ContractFacts, StartFacts, start_page
 from paydrill.service import TEST_CARDS, Served
 
 Body = dict[str, Any]
@@ -48,7 +48,7 @@ def _start_page(served: Served) -> str:
             ],
             scenario=served.scenario,
             store=served.store,
-            magic=[MagicRow(m.amount, m.outcome, m.message) for m in served.magic_amounts],
+            magic=served.magic_amounts,
             test_cards=TEST_CARDS,
         )
     )

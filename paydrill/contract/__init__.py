@@ -1,1 +1,16 @@
-"""The contracts, served: loaded, routed, checked, answered, and their errors put into words."""
+"""The contracts, served. A request's way through this package, in the order to read it:
+
+    edge        which sandbox is meant, the request's id, the guard of the control plane
+    compiled    route → the operation's plan; or on to Connexion and Flask
+    plan        parameters → body → handler → answer
+    parameters  path, query, header and cookie, from text to checked values
+    bodies      media type, size, strict_json, schema
+    exchange    one transaction: replay or call the handler
+    answers     does the reply keep to its contract?
+    sending     the reply leaves, with its id, and is counted
+
+What is worked out at start: `bundling` and `documents` read the contracts, `operations` says what
+they document, `schemas` compiles what they check, `resolver` finds the handlers, `routes` the
+paths. `replies` puts refusals into the contract's error shape. `stock` is Connexion without the
+compiled pipeline, and what is passed on to it.
+"""

@@ -1,0 +1,98 @@
+"""Valid request data that also makes sense: what a JSON schema cannot say about payments.
+
+A schema knows that a currency is three capitals and an amount is a number; that ISO 4217 has no
+`QQQ`, and the yen no decimals, it does not. What is here leaves data within its schema.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from iso4217 import Currency
+
+CARDS = {
+    "4532015112830366": 3,
+    "4111 1111 1111 1111": 3,
+    "5425-2334-3010-9903": 3,
+    "6011000990139424": 3,
+    "3530111333300000": 3,
+    "374245455400126": 4,
+}
+"""Card numbers that are published for tests, with how many digits their security codes have."""
+
+EXPONENTS = {each.code: each.exponent for each in Currency if each.exponent is not None}
+USUAL_CURRENCY = "USD"
+MOST_DIGITS = 12  # ISO 8583, field 4
+NEXT_YEAR = datetime.now(UTC).year + 1
+CLOCK_YEARS = (1971, 2099)
+LONGEST_ADVANCE_DAYS = 1000
+
+
+def meaningful(body: dict[str, Any]) -> dict[str, Any]:
+    """The body with a card that exists, a currency with money in it, and an amount it can pay."""
+    made = {name: _field(name, value) for name, value in body.items()}
+    if "card_number" in made:
+        made |= _card(made)
+    currency = made.get("currency", USUAL_CURRENCY)
+    return made | {
+        name: payable(made[name], currency) for name in ("amount", "value") if name in made
+    }
+
+
+def payable(amount: float, currency: str) -> float:
+    """The amount, with no more decimals than the currency has and no more digits than are sent."""
+    unit = Decimal(1).scaleb(-EXPONENTS[currency])
+    rounded = Decimal(str(amount)).quantize(unit, ROUND_DOWN)
+    return float(min(max(rounded, unit), (10**MOST_DIGITS - 1) * unit))
+
+
+def one_of(choices: Sequence[str], text: str) -> str:
+    """The same choice for the same text."""
+    return choices[sum(text.encode()) % len(choices)]
+
+
+def _field(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return meaningful(value)
+    rule = _RULES.get(name)
+    return value if rule is None else rule(value)
+
+
+def _card(body: dict[str, Any]) -> dict[str, Any]:
+    """A card for tests, with a security code of its length, good for a while."""
+    number = body["card_number"]
+    if number not in CARDS:
+        number = one_of(sorted(CARDS), number)
+    made = {"card_number": number}
+    if "cvv" in body:
+        made["cvv"] = (body["cvv"] * 2)[: CARDS[number]]
+    if "expiry_year" in body:
+        made["expiry_year"] = max(body["expiry_year"], NEXT_YEAR)
+    if "expiry" in body:
+        month, _, year = body["expiry"].partition("/")
+        made["expiry"] = f"{month}/{max(int(year), NEXT_YEAR % 100):02}"
+    return made
+
+
+def _currency(code: str) -> str:
+    return code if code in EXPONENTS else one_of(sorted(EXPONENTS), code)
+
+
+def _instant(text: str) -> str:
+    """The same day in a year that the clock can show, far from the end of the calendar."""
+    first, last = CLOCK_YEARS
+    year = min(max(int(text[:4]), first), last)
+    return f"{year}{text[4:]}" if text[5:10] != "02-29" else f"{year}-02-28{text[10:]}"
+
+
+def _duration(text: str) -> str:
+    """Short enough that many of them do not add up to the end of the calendar."""
+    return f"{int(text[:-1]) % LONGEST_ADVANCE_DAYS + 1}d" if text.endswith("d") else text
+
+
+_RULES: dict[str, Callable[[Any], Any]] = {
+    "currency": _currency,
+    "now": _instant,
+    "by": _duration,
+}
