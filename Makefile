@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 ARGS   ?=
+SEED   ?= 1
 
 BIN    := $(VENV)/bin
 PY     := $(BIN)/python
@@ -36,6 +37,9 @@ bench: $(VENV)/.run ## Compare with bare uvicorn and with stock Connexion under 
 
 profile: $(VENV)/.py-spy ## Draw build/profile.svg, a flame graph of the server under payments
 	@$(PY) -m bench.flame
+
+fuzz: $(VENV)/.dev ## Fuzz a running server with Schemathesis; another SEED= tries other cases
+	@$(PY) -m tests.contract.fuzz --seed $(SEED) $(ARGS)
 
 check: check-format check-lint check-types check-imports check-contracts check-redocly ## Check format, lint, types, import directions, contracts
 

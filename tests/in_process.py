@@ -1,25 +1,28 @@
 """An ASGI application asked inside this process, with scopes as uvicorn makes them."""
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import orjson
 
 JSON = "application/json"
+NOBODY_LISTENS = 0
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A request: `target` is path and query as they are sent, `chunks` the body's messages."""
+class Asked(NamedTuple):
+    """A request: `target` is path and query as they are sent, `chunks` the body's messages.
+
+    The client of one that `is_cut` leaves when it has sent these, but not the whole body.
+    """
 
     method: str
     target: str
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     chunks: tuple[bytes, ...] = ()
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,11 @@ class InProcess:
         """The answer to one request."""
         return self._runner.run(self._ask(asked))
 
-    def ask_all(self, requests: Iterable[Asked]) -> list[Answered]:
-        """The answers to several requests, one after another."""
-        return [self.ask(each) for each in requests]
-
     async def _ask(self, asked: Asked) -> Answered:
-        sent = [*asked.chunks[:-1], asked.chunks[-1] if asked.chunks else asked.body]
-        last = len(sent) - 1
+        sent = asked.chunks if asked.chunks or asked.is_cut else (asked.body,)
+        last = None if asked.is_cut else len(sent) - 1
         messages: list[dict[str, Any]] = [
-            {"type": "http.request", "body": chunk, "more_body": number < last}
+            {"type": "http.request", "body": chunk, "more_body": number != last}
             for number, chunk in enumerate(sent)
         ]
         messages.reverse()
@@ -83,6 +82,8 @@ class InProcess:
             received.append(message)
 
         await self._application(_scope(asked), receive, send)
+        if not received:
+            return Answered(NOBODY_LISTENS)
         lines = received[0]["headers"]
         return Answered(
             received[0]["status"],

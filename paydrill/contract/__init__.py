@@ -1,4 +1,6 @@
-"""The contracts, served. A request's way through this package, in the order to read it:
+"""The contracts, served.
+
+A request's way through this package, in the order to read it:
 
     edge        which sandbox is meant, the request's id, the guard of the control plane
     compiled    route → the operation's plan; or on to Connexion and Flask

@@ -1,11 +1,16 @@
-"""Hooks of Schemathesis, named by `schemathesis.toml`: valid requests are made meaningful.
+"""Hooks of Schemathesis, named by `schemathesis.toml`: meaningful requests, and two more checks.
 
 Left alone, Schemathesis makes up tokens that nobody issued, ids that name nothing and cards that do
-not exist: every answer would be a refusal, and few lines of the server would run. So each *valid*
-request is given what makes sense, and what the server itself gave out earlier, before it is sent.
+not exist: nearly every answer would be a refusal, and little of the server would run. So each
+*valid* request is given what makes sense, and what the server gave out earlier, before it is sent.
 Invalid requests go out as they were made: that they are refused is what is tested.
+
+The checks that Schemathesis brings know no payments: that a refund stays made is checked here.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -17,10 +22,95 @@ from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
 
 from tests.contract.meaningful import CARDS, meaningful
 
-UNKNOWN_ONE_IN = 4
-"""So many known ids are sent for each one that names nothing."""
-
+PROBLEM = "application/problem+json"
 KEY = "Idempotency-Key"
+EVERYDAY = 1000
+MADE_UP_ONE_IN = 4  # ids that name nothing are sent as well
+
+_TOGETHER = {
+    "token": ("token", "customer_id"),
+    "transaction_id": ("transaction_id",),
+    "payment_id": ("payment_id",),
+    "id": ("id",),
+    "bank_payment_id": ("bank_payment_id", "value"),
+    "file_name": ("file_name",),
+    "cursor": ("cursor",),
+}
+"""What the server gives out, by the name it is sent by, and what has to be sent along with it."""
+
+
+class Memory:
+    """What the server has given out, and which idempotency keys were used."""
+
+    def __init__(self) -> None:
+        self._given: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._open: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._keys: set[str] = set()
+        self._numbers = count(1)
+        self._turns = count(1)
+        self._refunded: defaultdict[str, Decimal] = defaultdict(Decimal)
+
+    def learn(self, answer: dict[str, Any]) -> None:
+        """Remember the ids in an answer."""
+        answer = answer.get("payment", answer)
+        sent_as = answer | {"cursor": answer.get("next_cursor")}
+        if "qr_code" in answer:
+            sent_as["file_name"] = f"{answer['qr_code']}.png"
+        for name, together in _TOGETHER.items():
+            known = {each: sent_as[each] for each in together if sent_as.get(each) is not None}
+            if len(known) == len(together) and known not in self._given[name]:
+                self._given[name].append(known)
+            if known in self._open[name]:
+                self._open[name].remove(known)
+            if known and answer.get("status") == "authorized":
+                self._open[name].append(known)
+
+    def known(self, sent: Mapping[str, Any], *, still_open: bool = False) -> dict[str, Any]:
+        """`sent` with made-up ids replaced, most of the time, by ones that were given out.
+
+        If need be by those of payments that were authorized, and neither captured nor voided since.
+        """
+        made = dict(sent)
+        for name in sent.keys() & _TOGETHER.keys():
+            given = (still_open and self._open[name]) or self._given[name]
+            here = [{each: known[each] for each in known if each in sent} for known in given]
+            turn = next(self._turns)
+            if here and turn % MADE_UP_ONE_IN and not any(k.items() <= sent.items() for k in here):
+                made |= here[turn % len(here)]
+        return made
+
+    def has_given(self, name: str, value: object) -> bool:
+        """Whether the server gave this out."""
+        return any(known[name] == value for known in self._given[name])
+
+    def everyday(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Every second payment authorized only, and small: most numbers are for review or more."""
+        if not body.keys() & {"token", "card_number"} or "amount" not in body:
+            return body
+        if next(self._turns) % 2:
+            return body
+        return body | {"amount": min(body["amount"], EVERYDAY), "capture": False}
+
+    def refund(self, answer: dict[str, Any]) -> None:
+        """Remember what a refund gave back."""
+        payment = answer.get("original_transaction_id", answer.get("payment_id"))
+        if answer.get("refund_status", answer["status"]) == "success":
+            self._refunded[payment] += Decimal(str(answer["amount"]))
+
+    def refunded(self, answer: dict[str, Any]) -> Decimal:
+        """What was given back of the payment in an answer, by all that was answered before."""
+        return self._refunded[answer.get("transaction_id", answer.get("payment_id"))]
+
+    def fresh(self, key: str) -> str:
+        """A key nobody has used: with another request, a used one is refused."""
+        while key in self._keys:
+            key = f"key-{next(self._numbers)}"
+        self._keys.add(key)
+        return key
+
+
+_DONE = {HTTPStatus.OK, HTTPStatus.CREATED}
+_current: list[tuple[Any, Memory]] = []
 
 schemathesis.openapi.format("card-number", st.sampled_from(sorted(CARDS)))
 
@@ -32,47 +122,80 @@ for _media_type in ("text/html", "text/plain", "image/svg+xml", "image/png"):
         return response.content.decode("latin-1")
 
 
-class Memory:
-    """What the server has given out since the contract was loaded, and what was sent to it."""
-
-    def __init__(self) -> None:
-        self.given: dict[str, list[dict[str, Any]]] = {}
-        self.keys: set[str] = set()
-        self.numbers = count(1)
-        self.turns = count(1)
-
-    def learn(self, answer: Any) -> None:
-        """Remember the ids in an answer, each with what belongs to it."""
-        if not isinstance(answer, dict):
-            return
-        for name, related in _BELONGING.items():
-            if answer.get(name) is not None:
-                known = {theirs: answer[ours] for theirs, ours in related.items() if ours in answer}
-                self.given.setdefault(name, []).append(known)
-        self.learn(answer.get("payment"))
-
-    def known(self, name: str, sent: dict[str, Any]) -> dict[str, Any]:
-        """What to send instead of a made-up `name`: something given out, now and then nothing."""
-        given = self.given.get(name, [])
-        turn = next(self.turns)
-        if not given or turn % UNKNOWN_ONE_IN == 0 or any(each.items() <= sent.items() for each in given):
-            return {}
-        return given[turn % len(given)]
-
-    def fresh(self, key: str) -> str:
-        """A key nobody has used: with another body, one that was used would be refused."""
-        while key in self.keys:
-            key = f"key-{next(self.numbers)}"
-        self.keys.add(key)
-        return key
+def memory_of(schema: Any) -> Memory:
+    """The memory of a run, which begins with its first request."""
+    if not _current or _current[0][0] is not schema:
+        _current[:] = [(schema, Memory())]
+        # From its name, Schemathesis takes `customer_id` for an id that some operation gives out,
+        # and would never begin a story with one that asks for it. It is the client's own word.
+        for node in schema.analysis.dependency_graph.operations.values():
+            node.inputs[:] = [
+                slot for slot in node.inputs if "customer_id" not in slot.parameter_name
+            ]
+    return _current[0][1]
 
 
-# What the server calls it when it gives it out: what goes along with it, by the name to send it by.
-_BELONGING = {
-    "token": {"token": "token", "customer_id": "customer_id"},
-    "transaction_id": {"transaction_id": "transaction_id"},
-    "payment_id": {"payment_id": "payment_id"},
-    "id": {"id": "id"},
-    "bank_payment_id": {"bank_payment_id": "bank_payment_id", "value": "value"},
-    "next_cursor": {"cursor": "next_cursor"},
-}
+@schemathesis.hook
+def before_call(_context: Any, case: schemathesis.Case, _kwargs: dict[str, Any]) -> None:
+    """Make a valid request meaningful, part by part."""
+    meta, memory = case.meta, memory_of(case.operation.schema)
+    if meta is None or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
+        return
+    if case.path_parameters and not meta.is_negative_at(ParameterLocation.PATH):
+        decided = any(word in case.path for word in ("capture", "void"))
+        case.path_parameters = memory.known(case.path_parameters, still_open=decided)
+    if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
+        query = memory.known(case.query)
+        if "cursor" in query and not memory.has_given("cursor", query["cursor"]):
+            del query["cursor"]
+        case.query = query
+    if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
+        case.headers[KEY] = memory.fresh(case.headers[KEY])
+    if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
+        case.body = memory.known(memory.everyday(meaningful(case.body)))
+
+
+@schemathesis.hook
+def after_call(_context: Any, case: schemathesis.Case, response: schemathesis.Response) -> None:
+    """Learn from what the server answers."""
+    answer = _done(response)
+    if answer is None:
+        return
+    memory = memory_of(case.operation.schema)
+    memory.learn(answer)
+    if "refund_id" in answer:
+        memory.refund(answer)
+
+
+@schemathesis.check
+def refunds_stick(_context: Any, response: schemathesis.Response, case: schemathesis.Case) -> None:
+    """Money that was given back stays given back, however often one asks."""
+    answer = _done(response)
+    if answer is not None and "amount_refunded" in answer:
+        refunded = memory_of(case.operation.schema).refunded(answer)
+        shown = Decimal(str(answer["amount_refunded"]))
+        assert shown >= refunded, f"{refunded} was refunded, but the payment says {shown}"
+
+
+@schemathesis.check
+def valid_data_is_refused_for_a_reason(
+    _context: Any, response: schemathesis.Response, case: schemathesis.Case
+) -> None:
+    """Where a valid request may get a 400, the problem is never its form."""
+    meta = case.meta
+    if meta is None or meta.generation.mode.is_negative or _media_type(response) != PROBLEM:
+        return
+    code = response.json().get("code")
+    assert code != "invalid_request", "A valid request was refused as an invalid one"
+
+
+def _done(response: schemathesis.Response) -> dict[str, Any] | None:
+    """The body of an answer that says something was done; `None` of any other."""
+    if response.status_code not in _DONE or _media_type(response) != "application/json":
+        return None
+    body = response.json()
+    return body if isinstance(body, dict) else None
+
+
+def _media_type(response: schemathesis.Response) -> str:
+    return response.headers.get("content-type", [""])[0].partition(";")[0]

@@ -146,6 +146,18 @@ def test_a_header_keeps_its_bounds(line: Connection, _name: str, key: str, says:
 
 
 @pytest.mark.parametrize(
+    "path", ["/health", "/", LIST, "/_control/clock", "/payments/pix/2147483647", "/metrics"]
+)
+def test_a_key_means_nothing_where_the_contract_has_none(line: Connection, path: str):
+    plain = line.asks(get(f"/~keys{path}"))
+    for header in ("Idempotency-Key: key-of-a-get", "Idempotency-Key: a b"):
+        for accept in ("Accept: */*", "Accept: text/html, */*;q=0.1") * 2:
+            answer = line.asks(get(f"/~keys{path}", header, accept))
+            assert answer.status == plain.status, answer
+            assert "idempotency-replayed" not in answer.headers
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         get("/health", "Idempotency-Key: a\x01b"),

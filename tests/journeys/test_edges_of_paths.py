@@ -15,7 +15,7 @@ OPERATIONS = [
 NO_SUCH_PATH = "Nothing is served at this path; /docs lists what is"
 PAGES = ("/docs", "/redoc", "/openapi/cards.json", "/openapi/cards.yaml")
 
-# Values for the paths of operations; the first test that needs a record makes it.
+# Values for the paths of operations, under which nothing is known.
 UNKNOWN = {
     "{payment_id}": "unknown",
     "{token}": "unknown",

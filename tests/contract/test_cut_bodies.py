@@ -1,0 +1,39 @@
+"""A client that leaves before its body has arrived has asked for nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from paydrill.application import build
+from paydrill.settings import Settings
+from tests.in_process import JSON, Asked, InProcess, as_json
+
+AUTHORIZATION = {
+    "card_number": "4111111111111111",
+    "amount": 100,
+    "currency": "USD",
+    "customer_name": "Ada",
+}
+
+
+@pytest.fixture
+def server() -> Iterator[InProcess]:
+    opened = InProcess(build(Settings(store="memory:")).application)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "arrived",
+    [
+        (),  # not even the first byte
+        (b"",),
+        (b'{"amount"',),
+        (b"{}",),  # whole, but for the space that its length still promises
+    ],
+)
+def test_half_a_refund_is_no_refund(server: InProcess, arrived: tuple[bytes, ...]):
+    payment = server.ask(as_json("POST", "/payment", AUTHORIZATION)).json()["payment_id"]
+    headers = (("Content-Type", JSON), ("Content-Length", "15"))
+    server.ask(Asked("POST", f"/refund/{payment}", b"", headers, arrived, is_cut=True))
+    assert server.ask(Asked("GET", f"/status/{payment}")).json()["status"] == "captured"
