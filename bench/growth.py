@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 from bench.load import Load, payment, run
 from bench.servers import PAYDRILL, Server, running
 
+SERVERS = 3
+
 _RULES = 1_000
 _PAYMENTS = 100_000
 _CONNECTIONS = 32

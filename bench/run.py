@@ -34,7 +34,7 @@ _SERVERS = {
 }
 _CONNECTIONS = (1, 32)
 _QUIET = 1.2
-"""Within which the fastest run of bare uvicorn is a multiple of its slowest on a quiet machine."""
+"""On a quiet machine bare uvicorn's fastest run is at most this many times its slowest."""
 
 
 class Case(NamedTuple):
@@ -54,7 +54,10 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3, help="of all servers")
     given = options.parse_args()
     need_wrk()
-    print(_machine())
+    runs = len(_SERVERS) * len(_CONNECTIONS) * 2 + growth.SERVERS
+    print(
+        f"{_machine()}; about {runs * given.rounds * given.seconds // 60 + 1} minutes", flush=True
+    )
     with ExitStack() as started:
         servers = {name: started.enter_context(running(*each)) for name, each in _SERVERS.items()}
         at_first = {name: server.rss_mib() for name, server in servers.items()}

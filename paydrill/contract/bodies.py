@@ -7,14 +7,24 @@ from typing import Any
 from paydrill.contract import strict_json
 from paydrill.contract.asgi import Receive
 from paydrill.contract.operations import JSON, Operation
-from paydrill.contract.refused import NotCompiled, Refused
+from paydrill.contract.refused import ClientLeft, NotCompiled, Refused
 from paydrill.contract.replies import Refusal, invalid
 from paydrill.contract.requests import Request
 from paydrill.contract.schemas import faults
 from paydrill.engine.errors import FieldError
 
 MAX_BODY_BYTES = 1024 * 1024
-_TOO_LONG = f"The body is longer than {MAX_BODY_BYTES} bytes"
+_TOO_LONG = Refusal(
+    413,
+    "payload_too_large",
+    f"The body is longer than {MAX_BODY_BYTES} bytes",
+)
+_NOT_JSON = Refusal(
+    415,
+    "unsupported_media_type",
+    "Send the body as Content-Type: application/json, in UTF-8",
+)
+_COMPRESSED = Refusal(415, "unsupported_media_type", "Send the body without Content-Encoding")
 
 # RFC 9110 §8.3.1: type "/" subtype *( OWS ";" OWS name "=" value )
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -23,16 +33,17 @@ _MEDIA_TYPE = re.compile(
 )
 _CHARSET = re.compile(rf';[ \t]*charset="?({_WORD})"?', re.IGNORECASE)
 _UTF8 = {"utf-8", "utf8", "us-ascii"}
+_PLAIN = {b"", b"identity"}
 
 
 @lru_cache(maxsize=256)
-def media_type_of(header: bytes) -> tuple[str, str]:
-    """Media type and charset in lower case; both empty for a header that is no media type."""
+def media_type_of(header: bytes) -> tuple[str, bool]:
+    """Media type in lower case, and whether its charset is UTF-8; no type if it is none."""
     found = _MEDIA_TYPE.fullmatch(header.decode("latin-1"))
     if found is None:
-        return "", ""
-    charset = _CHARSET.search(found[2])
-    return found[1].lower(), charset[1].lower() if charset else "utf-8"
+        return "", False
+    charsets = {name.lower() for name in _CHARSET.findall(found[2])} or {"utf-8"}
+    return found[1].lower(), charsets <= _UTF8
 
 
 class Body:
@@ -46,15 +57,17 @@ class Body:
         self._validator = operation.schemas.compile(operation.body_schemas[JSON])
 
     async def read(self, request: Request, receive: Receive) -> Any:
-        """The body's value; `None` for an optional one that was not sent. Raises `Refused`."""
+        """The body's value; `None` for an optional one that was not sent.
+
+        Raises `Refused`, and `ClientLeft` when the rest of the body will never come.
+        """
         if int(request.headers.get(b"content-length", 0)) > MAX_BODY_BYTES:
-            raise Refused(Refusal(413, "payload_too_large", _TOO_LONG))
-        message = await receive()
-        body: bytes = message.get("body", b"")
-        if message.get("more_body", False):
+            raise Refused(_TOO_LONG)
+        body, more = await _chunk(receive)
+        if more:
             body = await _rest(body, receive)
         if len(body) > MAX_BODY_BYTES:
-            raise Refused(Refusal(413, "payload_too_large", _TOO_LONG))
+            raise Refused(_TOO_LONG)
         if not body:
             if self._required:
                 raise Refused(invalid([FieldError("", "The request needs a body.")]))
@@ -72,17 +85,25 @@ class Body:
 
 async def _rest(body: bytes, receive: Receive) -> bytes:
     """A body that comes in several messages, up to where it is known to be too long."""
-    chunks = bytearray(body)
-    more = True
+    chunks, more = bytearray(body), True
     while more and len(chunks) <= MAX_BODY_BYTES:
-        message = await receive()
-        chunks += message.get("body", b"")
-        more = message.get("more_body", False)
+        chunk, more = await _chunk(receive)
+        chunks += chunk
     return bytes(chunks)
 
 
+async def _chunk(receive: Receive) -> tuple[bytes, bool]:
+    """The next part of the body, and whether more follows. Raises `ClientLeft`."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientLeft
+    return message.get("body", b""), message.get("more_body", False)
+
+
 def _check_media_type(request: Request) -> None:
-    media_type, charset = media_type_of(request.headers.get(b"content-type", b""))
-    if media_type != JSON or charset not in _UTF8:
-        detail = "Send the body as Content-Type: application/json, in UTF-8"
-        raise Refused(Refusal(415, "unsupported_media_type", detail))
+    headers = request.headers
+    media_type, is_utf8 = media_type_of(headers.get(b"content-type", b""))
+    if media_type != JSON or not is_utf8:
+        raise Refused(_NOT_JSON)
+    if headers.get(b"content-encoding", b"") not in _PLAIN:
+        raise Refused(_COMPRESSED)

@@ -5,6 +5,7 @@ its stack then spends on a request, almost nothing depends on the request. Here 
 becomes a `Plan`, once. What cannot be compiled, and pages that are Flask's own, are passed on.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -21,6 +22,9 @@ from paydrill.contract.replies import Refusal, Reply, refuse
 from paydrill.contract.requests import Request
 from paydrill.contract.routes import Match, Routes
 from paydrill.contract.sending import Sender
+
+# An escaped slash is part of a name, not a separator (RFC 3986 §2.2), and no name here has one.
+_ESCAPED_SLASH = re.compile(rb"%2[fF]")
 
 
 class CompiledPipeline(SpecMiddleware):
@@ -54,7 +58,7 @@ class CompiledPipeline(SpecMiddleware):
             return
         request = Request.of(scope)
         match = self._routes.match(request.path)
-        if match is None:
+        if match is None or _ESCAPED_SLASH.search(scope.get("raw_path", b"")):
             await self._unknown(request, scope, receive, send)
             return
         operation = match.operations.get(request.method) or _stand_in(request, match)
@@ -66,8 +70,9 @@ class CompiledPipeline(SpecMiddleware):
         if plan is None:
             await self._app(scope, receive, self._sender.stamped(request, operation, send))
             return
-        reply = await plan.reply(request, match.parameters, scope, receive)
-        await self._sender.send(request, operation, reply, send)
+        answer = await plan.reply(request, match.parameters, scope, receive)
+        if answer is not None:
+            await self._sender.send(request, operation, answer, send)
 
     async def _unknown(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         segment = request.path.split("/", 2)[1] if request.path.startswith("/") else ""

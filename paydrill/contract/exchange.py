@@ -5,6 +5,7 @@ same idempotency key, calls the handler, and puts what it returns, or what it re
 """
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from hashlib import sha256
@@ -15,6 +16,7 @@ import orjson
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from paydrill.contract.answers import Answers, ContractBroken
 from paydrill.contract.operations import JSON, Operation
 from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, encode, refusal_of, refuse
 from paydrill.engine import idempotency
@@ -28,6 +30,7 @@ Handler = Callable[..., Any]
 the one of several that the client would rather have. Returns `(body, status)` or `(body, status,
 media type)`; a body that is not to be JSON is `str` or `bytes`."""
 
+_log = logging.getLogger("paydrill")
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
 
@@ -66,8 +69,12 @@ class Exchange:
         wanted = _wanted(handler, operation)
         self.takes = [name for name in wanted if name not in services and name != "media_type"]
         self._negotiates = "media_type" in wanted
+        self._answers = Answers(operation)
         self._usual = operation.media_types[0] if operation.media_types else JSON
         self._defaults = operation.body_defaults
+        self._keeps_answers = any(
+            each["name"].lower() == "idempotency-key" for each in operation.parameters
+        )
         self._services = {name: services[name] for name in wanted if name in services}
 
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Reply:
@@ -75,17 +82,32 @@ class Exchange:
         if self._negotiates:
             arguments["media_type"] = media_type = self._negotiate(asked.accept)
             if media_type is None:
-                return refuse(_not_acceptable(self.operation), self.operation)
+                return self._refuse(_not_acceptable(self.operation))
         if "body" in arguments:
             arguments["body"] = self._defaults | (arguments["body"] or {})
-        key = asked.idempotency_key
+        key = asked.idempotency_key if self._keeps_answers else None
         try:
             if key is None:
                 return self._engine.run(asked.sandbox, self._call, arguments)
             with self._in_flight.claim(asked.sandbox, key):
                 return self._engine.run(asked.sandbox, self._call_once, key, arguments)
         except EngineError as error:
-            return refuse(refusal_of(error), self.operation)
+            return self._refuse(refusal_of(error))
+        except ContractBroken as broken:
+            return self._broken(broken)
+
+    def _refuse(self, refusal: Refusal) -> Reply:
+        reply = refuse(refusal, self.operation)
+        try:
+            self._answers.check(reply)
+        except ContractBroken as broken:
+            return self._broken(broken)
+        return reply
+
+    def _broken(self, broken: ContractBroken) -> Reply:
+        """An answer that breaks its contract is never sent as if it were fine."""
+        _log.error("%s", broken)
+        return refuse(Refusal(500, "contract_broken", str(broken)), self.operation)
 
     def _call_once(self, sandbox: Sandbox, key: str, arguments: dict[str, Any]) -> Reply:
         """The answer kept under the key, or a new one that is kept from now on."""
@@ -93,7 +115,9 @@ class Exchange:
         kept = idempotency.kept(sandbox, key, request)
         if kept is not None:
             headers = _REPLAYED | _rule_header(kept.rule)
-            return Reply(kept.status, JSON, orjson.loads(kept.body), headers)
+            reply = Reply(kept.status, JSON, orjson.loads(kept.body), headers)
+            self._answers.check(reply)
+            return reply
         reply = self._call(sandbox, arguments)
         answer = KeptAnswer(
             key, sandbox.now_ms, request, reply.status, sandbox.decided_by, encode(reply).decode()
@@ -105,7 +129,9 @@ class Exchange:
         body, status, *stated = self._handler(sandbox, **arguments, **self._services)
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)
         rule = sandbox.decided_by
-        return Reply(status, media_type, body, _rule_header(rule) if rule else NO_HEADERS)
+        reply = Reply(status, media_type, body, _rule_header(rule) if rule else NO_HEADERS)
+        self._answers.check(reply)  # here, so that a broken answer is undone as well
+        return reply
 
     def _negotiate(self, accept: str) -> str | None:
         """The documented media type that suits `Accept` best; `None` when none does."""

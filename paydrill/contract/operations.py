@@ -79,6 +79,14 @@ class Operation:
         """Names of the path and query parameters, which handlers take as arguments."""
         return [each["name"] for each in self.parameters if each["in"] in {"path", "query"}]
 
+    @property
+    def challenge(self) -> str:
+        """What `WWW-Authenticate` says of the schemes that can be used (RFC 9110 §11.6.1)."""
+        schemes = self.document.get("components", {}).get("securitySchemes", {})
+        wanted = [name for requirement in self.definition["security"] for name in requirement]
+        names = [schemes[name].get("scheme", "bearer").capitalize() for name in wanted]
+        return ", ".join(f'{name} realm="paydrill"' for name in dict.fromkeys(names))
+
     @cached_property
     def success(self) -> tuple[int, dict[str, Any]]:
         """Status and definition of the lowest documented 2xx response."""

@@ -17,7 +17,7 @@ from paydrill.contract.operations import Operation, resolve
 from paydrill.contract.refused import NotCompiled, Refused
 from paydrill.contract.replies import invalid
 from paydrill.contract.requests import Request
-from paydrill.contract.schemas import faults
+from paydrill.contract.schemas import faults, pointer
 from paydrill.engine.errors import FieldError
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,19})")
@@ -74,6 +74,8 @@ class Parameter(NamedTuple):
         if not self.array:
             return self.parse(values[-1])
         items = values if self.explode else values[-1].split(",")
+        if self.place == "header":  # RFC 9110 §5.6.1: a list may have spaces around its commas
+            items = [item.strip(" \t") for item in items]
         return [self.parse(item) for item in items]
 
 
@@ -111,6 +113,8 @@ class Parameters:
         ]
         self._checked = [_key(each) for each in self._all if each.place == "header"]
         self._checked += [b"cookie" for each in self._all if each.place == "cookie"]
+        # Where no 400 is documented, there is none to give to what nobody asked for.
+        self._is_strict = not operation.responses.keys().isdisjoint({"400", "4XX", "default"})
         self._in_query = {each.name for each in self._all if each.place == "query"}
 
     def read(self, request: Request, path: Mapping[str, str]) -> dict[str, Any]:
@@ -143,14 +147,14 @@ class Parameters:
         for name, value in pairs:
             values.setdefault(name, []).append(value)
         errors.extend(
-            FieldError(f"/query/{name}", "is not a parameter of this operation.")
+            FieldError(pointer(["query", name]), "is not a parameter of this operation.")
             for name in values
-            if name not in self._in_query
+            if self._is_strict and name not in self._in_query
         )
         return values
 
     def _value(self, wanted: Parameter, sent: list[str] | None, errors: list[FieldError]) -> Any:
-        at = f"/{wanted.place}/{wanted.name}"
+        at = pointer([wanted.place, wanted.name])
         if sent is None:
             if wanted.required:
                 errors.append(FieldError(at, "is required."))

@@ -7,12 +7,11 @@ from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest
 from starlette.concurrency import run_in_threadpool
 
-from paydrill.contract.answers import Answers, ContractBroken
 from paydrill.contract.asgi import Receive, Scope
 from paydrill.contract.bodies import Body
 from paydrill.contract.exchange import Exchange
 from paydrill.contract.parameters import Parameters
-from paydrill.contract.refused import Refused
+from paydrill.contract.refused import ClientLeft, Refused
 from paydrill.contract.replies import Refusal, Reply, refuse, unauthorized
 from paydrill.contract.requests import Request
 
@@ -38,30 +37,26 @@ class Plan:
         self._parameters = Parameters(self.operation)
         self._body = Body(self.operation) if self.operation.body_schemas else None
         self._takes = frozenset(exchange.takes)
-        self._answers = Answers(self.operation)
 
     async def reply(
         self, request: Request, path: Mapping[str, str], scope: Scope, receive: Receive
-    ) -> Reply:
-        """The answer to a request, whatever goes wrong."""
+    ) -> Reply | None:
+        """The answer to a request, whatever goes wrong; `None` when the client has left."""
         try:
             if self._verify is not None:
                 await self._authorize(self._verify, scope)
             arguments = self._parameters.read(request, path)
             if self._body is not None:
                 arguments["body"] = await self._body.read(request, receive)
-            reply = await self._ask(request, arguments)
-            self._answers.check(reply)
+            return await self._ask(request, arguments)
         except Refused as refused:
             return refuse(refused.refusal, self.operation)
-        except ContractBroken as broken:
-            _log.error("%s", broken)
-            return refuse(Refusal(500, "contract_broken", f"{broken}"), self.operation)
+        except ClientLeft:
+            return None
         except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer
             _log.exception("%s failed", self.operation.id)
             detail = f"{self.operation.id} failed; the server's log has the reason"
             return refuse(Refusal(500, "internal_error", detail), self.operation)
-        return reply
 
     async def _ask(self, request: Request, arguments: dict[str, object]) -> Reply:
         if self._takes != arguments.keys():
@@ -77,4 +72,4 @@ class Plan:
             detail = str(problem.detail or problem.title)
             if problem.status == _FORBIDDEN:
                 raise Refused(Refusal(403, "forbidden", detail)) from None
-            raise Refused(unauthorized(detail)) from None
+            raise Refused(unauthorized(detail, challenge=self.operation.challenge)) from None

@@ -12,5 +12,9 @@ class Refused(Exception):
         self.refusal = refusal
 
 
+class ClientLeft(Exception):
+    """The client went away before its request was complete; nobody waits for an answer."""
+
+
 class NotCompiled(Exception):
     """An operation of a shape that is left to Connexion and Flask."""

@@ -22,6 +22,11 @@ from paydrill.masking import mask
 
 NO_HEADERS: Mapping[str, str] = {}
 
+# A request can be wrong in more ways, and more wordily, than anybody wants to be told.
+_MOST_ERRORS = 100
+_LONGEST_DETAIL = 500
+_LONGEST_POINTER = 200
+
 
 class Reply(NamedTuple):
     """An answer before it is put into bytes; `content` of `bytes` or of text is sent as it is."""
@@ -56,7 +61,8 @@ STATUS: dict[type[EngineError], int] = {
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 # RFC 9110 §11.6.1: a 401 says how to authenticate.
-_HEADERS: dict[int, Mapping[str, str]] = {401: {"WWW-Authenticate": 'Bearer realm="paydrill"'}}
+_BEARER = 'Bearer realm="paydrill"'
+_HEADERS: dict[int, Mapping[str, str]] = {401: {"WWW-Authenticate": _BEARER}}
 
 
 def refusal_of(error: EngineError) -> Refusal:
@@ -70,9 +76,9 @@ def invalid(errors: list[FieldError]) -> Refusal:
     return refusal_of(InvalidInput.of(*errors))
 
 
-def unauthorized(detail: str, code: str = "unauthorized") -> Refusal:
-    """A request without the credentials it needs."""
-    return Refusal(401, code, detail, headers=_HEADERS[401])
+def unauthorized(detail: str, code: str = "unauthorized", challenge: str = _BEARER) -> Refusal:
+    """A request without the credentials it needs; `challenge` says which."""
+    return Refusal(401, code, detail, headers={"WWW-Authenticate": challenge})
 
 
 def encode(reply: Reply) -> bytes:
@@ -103,13 +109,16 @@ def _problem(refusal: Refusal) -> dict[str, Any]:
         "type": "about:blank",
         "title": _PHRASES.get(refusal.status) or HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
-        "detail": mask(refusal.detail),
+        "detail": _shown(refusal.detail, _LONGEST_DETAIL),
         "code": refusal.code,
     }
     if refusal.errors:
         problem["errors"] = [
-            {"pointer": mask(error.pointer), "message": mask(error.message)}
-            for error in refusal.errors
+            {
+                "pointer": _shown(error.pointer, _LONGEST_POINTER),
+                "message": _shown(error.message, _LONGEST_DETAIL),
+            }
+            for error in refusal.errors[:_MOST_ERRORS]
         ]
     return problem
 
@@ -121,4 +130,9 @@ def _message(refusal: Refusal, operation: Operation) -> str:
             return str(operation.example("400", JSON)["message"])
         except LookupError:
             pass
-    return mask(refusal.detail)
+    return _shown(refusal.detail, _LONGEST_DETAIL)
+
+
+def _shown(text: str, longest: int) -> str:
+    masked = mask(text)
+    return masked if len(masked) <= longest else f"{masked[: longest - 1]}…"

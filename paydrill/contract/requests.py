@@ -33,9 +33,9 @@ class Request:
         self.id = request_id
 
     def header(self, name: bytes) -> str | None:
-        """The header's value, or `None` where it was not sent."""
+        """The header's value without spaces around it, or `None` where it was not sent."""
         value = self.headers.get(name)
-        return None if value is None else value.decode("latin-1")
+        return None if value is None else value.strip(b" \t").decode("latin-1")
 
     @property
     def accept(self) -> str:

@@ -6,7 +6,7 @@ refused, so that no two readers of a body can disagree about what it says.
 """
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 DEEPEST = 64
@@ -79,8 +79,12 @@ def _integer(literal: str) -> int:
 def _decimal(literal: str) -> Decimal:
     if len(literal) > LONGEST_NUMBER:
         raise JsonError(f"has a number of more than {LONGEST_NUMBER} digits.")
-    number = Decimal(literal)
-    if number.adjusted() > LONGEST_NUMBER or number.adjusted() < -LONGEST_NUMBER:
+    try:
+        number = Decimal(literal)
+        in_range = abs(number.adjusted()) <= LONGEST_NUMBER
+    except InvalidOperation:  # the exponent alone is too long
+        in_range = False
+    if not in_range:
         raise JsonError(f"has a number that is out of range: {literal}.")
     return number
 

@@ -29,7 +29,9 @@ paths:
   /orders/{id}:
     get:
       operationId: orders.show_order
-      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: Idempotency-Key, in: header, schema: {type: string}}
       responses:
         '200':
           description: The order.

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from paydrill.application import build
-from paydrill.service import MagicAmount
+from paydrill.service import MagicRow
 from paydrill.settings import Settings
 from tests.server_process import IN_MEMORY, ROOT, running
 
@@ -140,4 +140,4 @@ def test_the_rule_to_put_into_the_default_scenario_works_there(tmp_path: Path):
     edited = tmp_path / "default.yaml"
     edited.write_text(default.replace("\nrules:\n", f"\nrules:\n{rule}"), encoding="utf-8")
     rows = build(Settings(store="memory:", scenario=str(edited))).served.magic_amounts
-    assert rows[0] == MagicAmount("42.42", "declined: do_not_honor", "Not today")
+    assert rows[0] == MagicRow("42.42", "declined: do_not_honor", "Not today")
