@@ -48,9 +48,10 @@ def main(settings: Settings) -> None:
     logs.set_up(settings.log_level)
     try:
         listener = listen(settings)
-        built = build(settings)
     except OSError as error:
         fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; try --port")
+    try:
+        built = build(settings)
     except (ContractError, ScenarioFileError, StoreUrlError) as error:
         fail(str(error))
     config = uvicorn.Config(

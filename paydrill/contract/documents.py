@@ -65,6 +65,7 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
         except ValueError as error:
             problems.append(f"{file}: {error}")
     problems.extend(_clashes(contracts))
+    problems.extend(problem for contract in contracts for problem in _useless_schemas(contract))
     if problems:
         raise ContractError(problems)
     return tuple(contracts)
@@ -107,6 +108,16 @@ def _clashes(contracts: list[Contract]) -> Iterator[str]:
             first = ids.setdefault(operation.id, contract)
             if first is not contract:
                 yield f"{contract.file}: operationId {operation.id} is in {first.file} too"
+
+
+def _useless_schemas(contract: Contract) -> Iterator[str]:
+    for operation in contract.operations:
+        for schema in operation.all_schemas:
+            try:
+                operation.schemas.compile(schema)
+            except ValueError as error:  # a pattern that is no regular expression, for one
+                why = str(error).splitlines()[0]
+                yield f"{contract.file}: {operation.id} has a schema that cannot be used: {why}"
 
 
 def _definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:

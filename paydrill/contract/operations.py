@@ -1,5 +1,6 @@
 """One operation of a contract: what its document says of requests, answers and errors."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -123,6 +124,24 @@ class Operation:
             for name, value in schema.get("properties", {}).items()
         }
         return {name: value["default"] for name, value in properties.items() if "default" in value}
+
+    @property
+    def all_schemas(self) -> Iterator[dict[str, Any]]:
+        """Every schema that a request or an answer is held against."""
+        yield from self.body_schemas.values()
+        headers = [
+            resolve(self.document, header)
+            for response in self.responses.values()
+            for header in response.get("headers", {}).values()
+        ]
+        media = [
+            each
+            for response in self.responses.values()
+            for each in response.get("content", {}).values()
+        ]
+        for holder in (*self.parameters, *headers, *media):
+            if "schema" in holder:
+                yield holder["schema"]
 
     @cached_property
     def speaks_problems(self) -> bool:

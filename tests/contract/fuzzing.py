@@ -143,12 +143,16 @@ def before_call(_context: Any, case: schemathesis.Case, _kwargs: dict[str, Any])
         return
     if case.path_parameters and not meta.is_negative_at(ParameterLocation.PATH):
         decided = any(word in case.path for word in ("capture", "void"))
-        case.path_parameters = memory.known(case.path_parameters, still_open=decided)
+        known = memory.known(case.path_parameters, still_open=decided)
+        # Set what changed only: what is set is judged afresh, in the form in which it is sent.
+        if known != case.path_parameters:
+            case.path_parameters = known
     if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
         query = memory.known(case.query)
         if "cursor" in query and not memory.has_given("cursor", query["cursor"]):
             del query["cursor"]
-        case.query = query
+        if query != case.query:
+            case.query = query
     if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
         case.headers[KEY] = memory.fresh(case.headers[KEY])
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):

@@ -36,7 +36,7 @@ def test_the_server_keeps_its_contract(name):
 
 
 # The contracts whose operations a scenario decides.
-@pytest.mark.parametrize("scenario", ["realistic", DECLINES_ALL])
+@pytest.mark.parametrize("scenario", ["realistic", pytest.param(DECLINES_ALL, id="declines_all")])
 @pytest.mark.parametrize("name", ["acquirer", "cards", "pix"])
 def test_the_server_keeps_its_contract_whatever_the_scenario(name, scenario):
     keeps(
