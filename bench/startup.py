@@ -20,14 +20,15 @@ _CONNEXION = ("paydrill.contract.stock", "paydrill.contract.compiled")
 
 def report() -> None:
     """Print the time to the first answer, its parts, and the packages slowest to import."""
-    first = median(_first_answer_s() for _ in range(_STARTS))
+    measured = [(_first_answer_s(), _phases()) for _ in range(_STARTS)]
+    first = median(seconds for seconds, _ in measured)
     print(f"\nStart to first answer: {first * 1000:.0f} ms (median of {_STARTS})")
-    rounds = [_phases() for _ in range(_STARTS)]
+    rounds = [phases for _, phases in measured]
     parts = {name: median(each[name] for each in rounds) for name in rounds[0]}
     parts["process, listening, first answer"] = first * 1000 - sum(parts.values())
     for name, spent_ms in parts.items():
         print(f"  {spent_ms:>6.0f} ms  {name}")
-    print(f"Slowest imports, in ms with what they import ({sys.executable} -X importtime)")
+    print("Slowest imports, each with what it imports (python -X importtime)")
     for name, spent_ms in _slowest_imports():
         print(f"  {spent_ms:>6.0f} ms  {name}")
 

@@ -129,4 +129,4 @@ def _connexion(
         for each in contracts
     }
     app.app.register_blueprint(documentation(pages))
-    return Stamped(app, routes, sender) if pipeline == "stock" else app
+    return Stamped(app, routes, sender) if pipeline == "stock" else app.middleware

@@ -77,9 +77,8 @@ class Body:
             value = strict_json.parse(body)
         except strict_json.JsonError as error:
             raise Refused(invalid([FieldError("", f"The body {error}")])) from None
-        errors = faults(self._validator, value)
-        if errors:
-            raise Refused(invalid(errors))
+        if not self._validator.is_valid(value):
+            raise Refused(invalid(faults(self._validator, value)))
         return value
 
 

@@ -164,8 +164,9 @@ class Parameters:
         except NotOfTypeError as error:
             errors.append(FieldError(at, f"must be {error}."))
             return None
-        found = faults(wanted.validator, value)
-        errors.extend(FieldError(at + fault.pointer, fault.message) for fault in found)
+        if not wanted.validator.is_valid(value):
+            found = faults(wanted.validator, value)
+            errors.extend(FieldError(at + fault.pointer, fault.message) for fault in found)
         return value
 
 

@@ -105,7 +105,9 @@ def http_date(moment_ms: Milliseconds) -> str:
 
 def compact_second(moment_ms: Milliseconds) -> str:
     """`20260127120000`, the time part of a transaction id."""
-    return _rfc3339_second(moment_ms // SECOND).translate(_NO_PUNCTUATION)
+    return _compact_second(moment_ms // SECOND)
 
 
-_NO_PUNCTUATION = str.maketrans("", "", "-:T")
+@lru_cache(maxsize=256)
+def _compact_second(second: int) -> str:
+    return time.strftime("%Y%m%d%H%M%S", time.gmtime(second))

@@ -64,8 +64,9 @@ class Rows:
     def _put_in(self, key: Row) -> None:
         place = key[:2]
         _add(self._orders[None], place)
-        for where in zip(self._indexes, key[2:], strict=True):
-            _add(self._orders.setdefault(where, []), place)
+        if self._indexes:
+            for where in zip(self._indexes, key[2:], strict=True):
+                _add(self._orders.setdefault(where, []), place)
 
     def _take_out(self, key: Row) -> None:
         place = key[:2]
@@ -125,8 +126,9 @@ class MemoryTransaction:
     def put(self, table: Table[R], record: R) -> None:
         """See `Transaction.put`."""
         row: Row = tuple(record)  # type: ignore[arg-type] # a named tuple
-        before = self._records.rows(table).put(record.id, row)
-        self.changes.append((table, record.id, before, row))
+        id_ = record.id
+        before = self._records.rows(table).put(id_, row)
+        self.changes.append((table, id_, before, row))
 
     def delete(self, table: Table[R], id: str) -> None:
         """See `Transaction.delete`."""
