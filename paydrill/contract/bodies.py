@@ -63,8 +63,11 @@ class Body:
         """
         if int(request.headers.get(b"content-length", 0)) > MAX_BODY_BYTES:
             raise Refused(_TOO_LONG)
-        body, more = await _chunk(receive)
-        if more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeft
+        body: bytes = message.get("body", b"")
+        if message.get("more_body", False):
             body = await _rest(body, receive)
         if len(body) > MAX_BODY_BYTES:
             raise Refused(_TOO_LONG)
@@ -86,17 +89,12 @@ async def _rest(body: bytes, receive: Receive) -> bytes:
     """A body that comes in several messages, up to where it is known to be too long."""
     chunks, more = bytearray(body), True
     while more and len(chunks) <= MAX_BODY_BYTES:
-        chunk, more = await _chunk(receive)
-        chunks += chunk
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeft
+        chunks += message.get("body", b"")
+        more = message.get("more_body", False)
     return bytes(chunks)
-
-
-async def _chunk(receive: Receive) -> tuple[bytes, bool]:
-    """The next part of the body, and whether more follows. Raises `ClientLeft`."""
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise ClientLeft
-    return message.get("body", b""), message.get("more_body", False)
 
 
 def _check_media_type(request: Request) -> None:

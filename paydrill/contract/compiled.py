@@ -19,7 +19,7 @@ from paydrill.contract.operations import Operation
 from paydrill.contract.plan import Plan
 from paydrill.contract.refused import NotCompiled
 from paydrill.contract.replies import Refusal, Reply, refuse
-from paydrill.contract.requests import Request
+from paydrill.contract.requests import KEY, Request
 from paydrill.contract.routes import Match, Routes
 from paydrill.contract.sending import Sender
 
@@ -56,7 +56,7 @@ class CompiledPipeline(SpecMiddleware):
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = Request.of(scope)
+        request: Request = scope[KEY]
         match = self._routes.match(request.path)
         if match is None or _ESCAPED_SLASH.search(scope.get("raw_path", b"")):
             await self._unknown(request, scope, receive, send)

@@ -111,19 +111,16 @@ class Parameters:
         self._passed = [
             each for each in self._all if each.required or each.place in {"path", "query"}
         ]
-        self._checked = [_key(each) for each in self._all if each.place == "header"]
-        self._checked += [b"cookie" for each in self._all if each.place == "cookie"]
+        self._checked = frozenset(_key(each) for each in self._all if each.place == "header")
+        if any(each.place == "cookie" for each in self._all):
+            self._checked |= {b"cookie"}
         # Where no 400 is documented, there is none to give to what nobody asked for.
         self._is_strict = not operation.responses.keys().isdisjoint({"400", "4XX", "default"})
         self._in_query = {each.name for each in self._all if each.place == "query"}
 
     def read(self, request: Request, path: Mapping[str, str]) -> dict[str, Any]:
         """Arguments by name. Raises `Refused` with everything that is wrong."""
-        if (
-            not self._passed
-            and not request.query
-            and not any(name in request.headers for name in self._checked)
-        ):
+        if not self._passed and not request.query and self._checked.isdisjoint(request.headers):
             return {}
         errors: list[FieldError] = []
         query = self._query(request.query, errors) if request.query else _NOTHING

@@ -48,7 +48,11 @@ class Plan:
             arguments = self._parameters.read(request, path)
             if self._body is not None:
                 arguments["body"] = await self._body.read(request, receive)
-            return await self._ask(request, arguments)
+            if self._takes != arguments.keys():  # not every handler wants all there is
+                arguments = {name: arguments[name] for name in self._takes & arguments.keys()}
+            if self._blocking:
+                return await run_in_threadpool(self._exchange.answer, request, arguments)
+            return self._exchange.answer(request, arguments)
         except Refused as refused:
             return refuse(refused.refusal, self.operation)
         except ClientLeft:
@@ -57,13 +61,6 @@ class Plan:
             _log.exception("%s failed", self.operation.id)
             detail = f"{self.operation.id} failed; the server's log has the reason"
             return refuse(Refusal(500, "internal_error", detail), self.operation)
-
-    async def _ask(self, request: Request, arguments: dict[str, object]) -> Reply:
-        if self._takes != arguments.keys():
-            arguments = {name: arguments[name] for name in self._takes & arguments.keys()}
-        if self._blocking:
-            return await run_in_threadpool(self._exchange.answer, request, arguments)
-        return self._exchange.answer(request, arguments)
 
     async def _authorize(self, verify: Verify, scope: Scope) -> None:
         try:

@@ -45,7 +45,7 @@ class Request:
     @property
     def idempotency_key(self) -> str | None:
         """The key that makes the request safe to repeat."""
-        return self.header(b"idempotency-key")
+        return self.header(b"idempotency-key") if b"idempotency-key" in self.headers else None
 
     @classmethod
     def of(cls, scope: Any) -> "Request":

@@ -25,10 +25,12 @@ def parse(body: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise JsonError(f"is not UTF-8: byte {error.start + 1} is wrong.") from None
     text = text.rstrip(_WHITESPACE)
-    _check_depth(text)
+    if text.count("[") + text.count("{") > DEEPEST:
+        _check_depth(text)
     try:
         value, end = _DECODER.raw_decode(text, len(text) - len(text.lstrip(_WHITESPACE)))
-        _check_end(text, end)
+        if end != len(text):
+            _refuse_more(text, end)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
@@ -40,10 +42,9 @@ def parse(body: bytes) -> Any:
     return value
 
 
-def _check_end(text: str, end: int) -> None:
-    if end != len(text):
-        start = len(text) - len(text[end:].lstrip(_WHITESPACE))
-        raise json.JSONDecodeError("Extra data", text, start)
+def _refuse_more(text: str, end: int) -> NoReturn:
+    start = len(text) - len(text[end:].lstrip(_WHITESPACE))
+    raise json.JSONDecodeError("Extra data", text, start)
 
 
 def _plain(error: json.JSONDecodeError) -> str:
@@ -52,8 +53,6 @@ def _plain(error: json.JSONDecodeError) -> str:
 
 def _check_depth(text: str) -> None:
     """Bound the nesting before parsing, by counting brackets outside strings."""
-    if text.count("[") + text.count("{") <= DEEPEST:
-        return
     depth = 0
     in_string = escaped = False
     for character in text:

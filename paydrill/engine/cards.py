@@ -8,7 +8,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from paydrill.engine.errors import FieldError, InvalidCard
 
@@ -140,8 +140,28 @@ class CardDetails(NamedTuple):
     expiry_field: str = "expiry_year"
 
 
+class CardFacts(Protocol):
+    """What may be known of a card: no number, no CVV."""
+
+    @property
+    def brand(self) -> str:
+        """Name of the brand, as `Visa`."""
+
+    @property
+    def last4(self) -> str:
+        """The last four digits."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What stands for the number; see `fingerprint`."""
+
+    @property
+    def length(self) -> int:
+        """How many digits the number has."""
+
+
 class Card(NamedTuple):
-    """What may be kept of a card: no number, no CVV."""
+    """A card without its number and CVV."""
 
     brand: str
     last4: str

@@ -45,7 +45,8 @@ class Engine:
 
         def in_transaction(tx: Transaction) -> T:
             sandbox = Sandbox(name, tx, self.world, self._system_clock())
-            catch_up(sandbox)
+            if sandbox.next_due_ms is not None:
+                catch_up(sandbox)
             result = work(sandbox, *args, **kwargs)
             sandbox.keep_state()
             return result

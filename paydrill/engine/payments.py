@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from paydrill.engine import customers, due, tokens
-from paydrill.engine.cards import Card, CardDetails
+from paydrill.engine.cards import Card, CardDetails, CardFacts
 from paydrill.engine.clock import DAY, compact_second
 from paydrill.engine.errors import (
     CaptureExceedsAuthorization,
@@ -21,15 +21,14 @@ from paydrill.engine.errors import (
 from paydrill.engine.lifecycle import (
     AUTHORIZED,
     CAPTURED,
-    DECLINED,
     EXPIRED,
     PAYMENT,
-    PENDING,
     VOIDED,
 )
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios import outcomes
+from paydrill.engine.scenarios.outcomes import Outcome
 
 AUTHORIZATION_LIFETIME_MS = 7 * DAY
 
@@ -127,7 +126,7 @@ def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     number = sandbox.next_number()
     digest = sandbox.ids.hex("transaction", number)
     id_ = f"txn_{compact_second(sandbox.now_ms)}_{digest[:16]}"
-    payer = _Payer(id_, number, digest[-6:].upper(), token.card, token.id)
+    payer = _Payer(id_, number, digest[-6:].upper(), token, token.id)
     return _attempt(sandbox, CARDS, order, amount_minor, payer)
 
 
@@ -206,21 +205,38 @@ class _Payer(NamedTuple):
     id: str
     number: int
     authorization_code: str
-    card: Card
+    card: CardFacts
     token: str | None = None
 
 
 def _attempt(
     sandbox: Sandbox, channel: Channel, order: Order, amount_minor: int, payer: _Payer
 ) -> Payment:
-    """Ask the scenario and make the payment that follows from its decision."""
-    card = payer.card
+    """Ask the scenario, and make the payment that follows from its decision."""
     outcome = sandbox.decide(
-        channel.create_operation, Decimal(order.amount), order.currency, order.customer, card
+        channel.create_operation, Decimal(order.amount), order.currency, order.customer, payer.card
     )
+    payment = _decided(order, amount_minor, payer, outcome, sandbox.now_ms)
+    move(sandbox, payment, None, payment.status, amount_minor)
+    sandbox.tx.put(channel.table, payment)
+    if payment.status == AUTHORIZED:
+        at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
+        due.schedule(sandbox, at_ms, due.AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
+    if channel is CARDS:  # the acquirer keeps no customers
+        paid_minor = payment.captured_minor
+        customers.add(
+            sandbox, payment.customer, payment.currency, transactions=1, paid_minor=paid_minor
+        )
+    return payment
+
+
+def _decided(
+    order: Order, amount_minor: int, payer: _Payer, outcome: Outcome, now_ms: int
+) -> Payment:
+    card = payer.card
     approved = outcome.verdict == outcomes.APPROVED
     status = (CAPTURED if order.capture else AUTHORIZED) if approved else outcome.verdict
-    payment = Payment(
+    return Payment(
         id=payer.id,
         position=payer.number,
         status=status,
@@ -241,38 +257,8 @@ def _attempt(
         message=outcome.message or _MESSAGES.get(status, ""),
         response_code=outcome.response_code,
         authorization_code=payer.authorization_code if approved else None,
-        created_ms=sandbox.now_ms,
+        created_ms=now_ms,
     )
-    move(sandbox, payment, None, status, amount_minor)
-    sandbox.tx.put(channel.table, payment)
-    _AFTERWARDS[status](sandbox, channel, payment)
-    return payment
-
-
-def _after_capture(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
-    _count(sandbox, channel, payment, paid_minor=payment.captured_minor)
-
-
-def _after_authorization(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
-    at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
-    due.schedule(sandbox, at_ms, due.AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
-    _count(sandbox, channel, payment)
-
-
-def _count(sandbox: Sandbox, channel: Channel, payment: Payment, paid_minor: int = 0) -> None:
-    """One more transaction of the customer; the acquirer keeps no customers."""
-    if channel is CARDS:
-        customers.add(
-            sandbox, payment.customer, payment.currency, transactions=1, paid_minor=paid_minor
-        )
-
-
-_AFTERWARDS = {
-    CAPTURED: _after_capture,
-    AUTHORIZED: _after_authorization,
-    DECLINED: _count,
-    PENDING: _count,
-}
 
 
 def _capture(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Payment:

@@ -6,7 +6,7 @@ Everything a request does to a sandbox goes through this object and becomes one 
 from decimal import Decimal
 from typing import NamedTuple
 
-from paydrill.engine.cards import Card, fingerprint
+from paydrill.engine.cards import CardFacts, fingerprint
 from paydrill.engine.clock import ClockSetting
 from paydrill.engine.events import EVENTS, Event
 from paydrill.engine.ids import ids_of, new_secret
@@ -59,10 +59,11 @@ class Sandbox:
     __slots__ = (
         "_changed",
         "_fingerprint_key",
+        "_frozen_ms",
         "_last_event",
         "_last_number",
+        "_offset_ms",
         "_stored",
-        "clock",
         "currencies",
         "decided_by",
         "ids",
@@ -93,13 +94,19 @@ class Sandbox:
         self._fingerprint_key = state.fingerprint_key
         self._last_number = state.last_number
         self._last_event = state.last_event
-        self.clock = ClockSetting(state.offset_ms, state.frozen_ms)
-        self.now_ms = self.clock.now_ms(self.system_ms)
+        self._offset_ms = state.offset_ms
+        self._frozen_ms = frozen_ms = state.frozen_ms
+        self.now_ms = self.system_ms + state.offset_ms if frozen_ms is None else frozen_ms
+
+    @property
+    def clock(self) -> ClockSetting:
+        """How its clock differs from the machine's."""
+        return ClockSetting(self._offset_ms, self._frozen_ms)
 
     def set_clock(self, setting: ClockSetting) -> None:
         """Show another time from now on; what falls due by it is the engine's to run."""
         self._changed = True
-        self.clock = setting
+        self._offset_ms, self._frozen_ms = setting
         self.now_ms = setting.now_ms(self.system_ms)
 
     def set_next_due(self, at_ms: int | None) -> None:
@@ -144,7 +151,7 @@ class Sandbox:
         amount: Decimal,
         currency: str,
         customer: str = "",
-        card: Card | None = None,
+        card: CardFacts | None = None,
     ) -> Outcome:
         """Ask the scenario; which rule decided is kept in `decided_by`."""
         attempt = Attempt(operation, amount, currency, customer, card, self.fingerprint)
@@ -169,8 +176,8 @@ class Sandbox:
                 self.name,
                 0,
                 self._fingerprint_key,
-                self.clock.offset_ms,
-                self.clock.frozen_ms,
+                self._offset_ms,
+                self._frozen_ms,
                 self._last_number,
                 self._last_event,
                 self.next_due_ms,

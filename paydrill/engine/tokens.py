@@ -12,7 +12,7 @@ LIFETIME_MS = DAY
 
 
 class Token(NamedTuple):
-    """A tokenized card, bound to the customer it was made for."""
+    """A tokenized card (it has all `cards.CardFacts`), bound to the customer it was made for."""
 
     id: str
     position: int
@@ -23,11 +23,6 @@ class Token(NamedTuple):
     fingerprint: str
     created_ms: int
     expires_ms: int
-
-    @property
-    def card(self) -> Card:
-        """The card behind the token."""
-        return Card(self.brand, self.last4, self.fingerprint, self.length)
 
 
 TOKENS = Table("tokens", Token)

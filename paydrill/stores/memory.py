@@ -34,14 +34,15 @@ class Rows:
         fields = table.fields
         self._key = itemgetter(*map(fields.index, ("position", "id", *table.indexes)))
         self._indexes = table.indexes
-        self._orders: dict[tuple[str, str] | None, list[Place]] = {None: []}
+        self._order: list[Place] = []
+        self._orders: dict[tuple[str, str], list[Place]] = {}
         self.by_id: dict[str, Row] = {}
         for row in rows:
             self.put(row[fields.index("id")], row)
 
     def order(self, where: tuple[str, str] | None) -> list[Place]:
         """The places of the rows whose indexed field has the value; of all rows for `None`."""
-        return self._orders.get(where, [])
+        return self._order if where is None else self._orders.get(where, [])
 
     def put(self, id_: str, row: Row) -> Row | None:
         """Keep a row; returns the one it replaced."""
@@ -63,25 +64,27 @@ class Rows:
 
     def _put_in(self, key: Row) -> None:
         place = key[:2]
-        _add(self._orders[None], place)
-        if self._indexes:
-            for where in zip(self._indexes, key[2:], strict=True):
-                _add(self._orders.setdefault(where, []), place)
+        for order in self._orders_of(key):
+            if not order or order[-1] < place:
+                order.append(place)
+            else:
+                insort(order, place)
 
     def _take_out(self, key: Row) -> None:
         place = key[:2]
-        for where in (None, *zip(self._indexes, key[2:], strict=True)):
-            order = self._orders[where]
+        for order in self._orders_of(key):
             del order[bisect_left(order, place)]
-            if not order and where is not None:
+        for where in zip(self._indexes, key[2:], strict=True):
+            if not self._orders[where]:
                 del self._orders[where]
 
-
-def _add(order: list[Place], place: Place) -> None:
-    if not order or order[-1] < place:
-        order.append(place)
-    else:
-        insort(order, place)
+    def _orders_of(self, key: Row) -> list[list[Place]]:
+        """The orders that a row of this key stands in."""
+        orders = [self._order]
+        if self._indexes:
+            for where in zip(self._indexes, key[2:], strict=True):
+                orders.append(self._orders.setdefault(where, []))  # noqa: PERF401 - and slower so
+        return orders
 
 
 class Records:
@@ -93,11 +96,9 @@ class Records:
         self.tables: dict[str, Rows] = {}
         self.load = load
 
-    def rows(self, table: Table[Any]) -> Rows:
-        """The table's rows."""
-        rows = self.tables.get(table.name)
-        if rows is None:
-            rows = self.tables[table.name] = Rows(table, self.load(table))
+    def open(self, table: Table[Any]) -> Rows:
+        """The rows of a table that is used for the first time."""
+        rows = self.tables[table.name] = Rows(table, self.load(table))
         return rows
 
     @property
@@ -120,19 +121,20 @@ class MemoryTransaction:
 
     def get(self, table: Table[R], id: str) -> R | None:
         """See `Transaction.get`."""
-        row = self._records.rows(table).by_id.get(id)
+        records = self._records  # get and put are most of a request's work, so no detour here
+        row = (records.tables.get(table.name) or records.open(table)).by_id.get(id)
         return None if row is None else table.record_of(row)
 
     def put(self, table: Table[R], record: R) -> None:
         """See `Transaction.put`."""
         row: Row = tuple(record)  # type: ignore[arg-type] # a named tuple
-        id_ = record.id
-        before = self._records.rows(table).put(id_, row)
+        records, id_ = self._records, record.id
+        before = (records.tables.get(table.name) or records.open(table)).put(id_, row)
         self.changes.append((table, id_, before, row))
 
     def delete(self, table: Table[R], id: str) -> None:
         """See `Transaction.delete`."""
-        before = self._records.rows(table).remove(id)
+        before = self._rows(table).remove(id)
         self.changes.append((table, id, before, None))
 
     def find(
@@ -144,7 +146,7 @@ class MemoryTransaction:
         newest_first: bool = False,
     ) -> Iterator[R]:
         """See `Transaction.find`."""
-        rows = self._records.rows(table)
+        rows = self._rows(table)
         order = rows.order(where)
         if newest_first:
             end = len(order) if after is None else bisect_left(order, (after, _FIRST))
@@ -174,9 +176,12 @@ class MemoryTransaction:
         else:
             self._take_back()
 
+    def _rows(self, table: Table[Any]) -> Rows:
+        return self._records.tables.get(table.name) or self._records.open(table)
+
     def _take_back(self) -> None:
         for table, id_, before, _ in reversed(self.changes):
-            rows = self._records.rows(table)
+            rows = self._rows(table)
             if before is None:
                 rows.remove(id_)
             else:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
-from paydrill.engine.cards import Card
+from paydrill.engine.cards import CardFacts
 
 
 def _no_fingerprint(_number: str) -> str:
@@ -18,6 +18,6 @@ class Attempt(NamedTuple):
     amount: Decimal
     currency: str
     customer: str = ""
-    card: Card | None = None
+    card: CardFacts | None = None
     fingerprint_of: Callable[[str], str] = _no_fingerprint
     """The fingerprint that a given card number has in this sandbox."""
