@@ -19,6 +19,7 @@ from paydrill.contract.sending import Sender
 from paydrill.engine.cards import BRANDS
 from paydrill.engine.core import Engine
 from paydrill.engine.idempotency import InFlight
+from paydrill.engine.payments import SCRIPTED
 from paydrill.engine.ports import Store
 from paydrill.engine.scenarios.outcomes import DECLINES
 from paydrill.engine.scenarios.rules import Scenario
@@ -75,9 +76,12 @@ def build(settings: Settings) -> Built:
 
 
 def read_scenario(file: Path, contracts: tuple[Contract, ...]) -> ScenarioFile:
-    """A scenario file whose every word the contracts and the engine know."""
+    """A scenario file whose every word the engine knows, and no rule of which waits in vain.
+
+    Raises `ScenarioFileError`.
+    """
     known = Vocabulary(
-        operations=frozenset(o.id for contract in contracts for o in contract.operations),
+        operations=SCRIPTED & {o.id for contract in contracts for o in contract.operations},
         decline_codes=frozenset(DECLINES),
         pending_reasons=None,
         brands=BRANDS,

@@ -31,6 +31,7 @@ the one of several that the client would rather have. Returns `(body, status)` o
 media type)`; a body that is not to be JSON is `str` or `bytes`."""
 
 _log = logging.getLogger("paydrill")
+_VARIES = {"Vary": "Accept"}
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
 
@@ -128,10 +129,14 @@ class Exchange:
     def _call(self, sandbox: Sandbox, arguments: dict[str, Any]) -> Reply:
         body, status, *stated = self._handler(sandbox, **arguments, **self._services)
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)
-        rule = sandbox.decided_by
-        reply = Reply(status, media_type, body, _rule_header(rule) if rule else NO_HEADERS)
+        reply = Reply(status, media_type, body, self._headers(sandbox.decided_by))
         self._answers.check(reply)  # here, so that a broken answer is undone as well
         return reply
+
+    def _headers(self, rule: str | None) -> Mapping[str, str]:
+        if self._negotiates:
+            return _VARIES
+        return _rule_header(rule) if rule else NO_HEADERS
 
     def _negotiate(self, accept: str) -> str | None:
         """The documented media type that suits `Accept` best; `None` when none does."""

@@ -105,6 +105,13 @@ ACQUIRER = Channel(
 )
 CHANNELS = {channel.table.name: channel for channel in (CARDS, ACQUIRER)}
 
+SCRIPTED = frozenset(
+    operation
+    for channel in CHANNELS.values()
+    for operation in (channel.create_operation, channel.refund_operation)
+)
+"""The operations whose outcome a scenario decides."""
+
 
 class Order(NamedTuple):
     """What the merchant asks for. `amount` is in major units."""
