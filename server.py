@@ -70,7 +70,7 @@ def main(settings: Settings) -> None:
     # a growing heap are what the slowest requests would wait for.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    gc.set_threshold(5_000, 50, 100)
     # Until uvicorn listens to signals, and again once it has stopped and raises them anew.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
