@@ -30,6 +30,7 @@ class Answer(NamedTuple):
 
     content: dict[str, Draft202012Validator | None]
     headers: tuple[Header, ...]
+    needs_headers: bool
 
 
 class Answers:
@@ -63,6 +64,8 @@ class Answers:
                 errors = faults(validator, value)[:5]
                 places = "; ".join(f"{e.pointer or 'the body'} {e.message}" for e in errors)
                 raise self._broken(reply, f"with a body that breaks its schema: {places}")
+        if not reply.headers and not answer.needs_headers:
+            return
         for header in answer.headers:
             value = reply.headers.get(header.name)
             if value is None and header.required:
@@ -79,10 +82,15 @@ class Answers:
 
 
 def _compile(operation: Operation, response: dict[str, Any]) -> Answer:
-    headers = {
+    documented = {
         name: resolve(operation.document, header)
         for name, header in response.get("headers", {}).items()
     }
+    headers = tuple(
+        Header(name, header.get("required", False), operation.schemas.compile(header["schema"]))
+        for name, header in documented.items()
+        if name.lower() not in _GIVEN_LATER
+    )
     return Answer(
         content={
             media_type: operation.schemas.compile(media["schema"])
@@ -90,9 +98,6 @@ def _compile(operation: Operation, response: dict[str, Any]) -> Answer:
             else None
             for media_type, media in response.get("content", {}).items()
         },
-        headers=tuple(
-            Header(name, header.get("required", False), operation.schemas.compile(header["schema"]))
-            for name, header in headers.items()
-            if name.lower() not in _GIVEN_LATER
-        ),
+        headers=headers,
+        needs_headers=any(header.required for header in headers),
     )

@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from inspect import Parameter, signature
 from typing import Any, Protocol
@@ -64,7 +65,6 @@ class Exchange:
     ) -> None:
         """`services` are what handlers may ask for by name besides their operation's input."""
         self.operation = operation
-        self._handler = handler
         self._engine = engine
         self._in_flight = in_flight
         wanted = _wanted(handler, operation)
@@ -76,7 +76,8 @@ class Exchange:
         self._keeps_answers = any(
             each["name"].lower() == "idempotency-key" for each in operation.parameters
         )
-        self._services = {name: services[name] for name in wanted if name in services}
+        served = {name: services[name] for name in wanted if name in services}
+        self._handler = partial(handler, **served) if served else handler
 
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Reply:
         """The reply to a request whose `arguments`, parameters and body, keep the contract."""
@@ -127,7 +128,7 @@ class Exchange:
         return reply
 
     def _call(self, sandbox: Sandbox, arguments: dict[str, Any]) -> Reply:
-        body, status, *stated = self._handler(sandbox, **arguments, **self._services)
+        body, status, *stated = self._handler(sandbox, **arguments)
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)
         reply = Reply(status, media_type, body, self._headers(sandbox.decided_by))
         self._answers.check(reply)  # here, so that a broken answer is undone as well
