@@ -1,7 +1,8 @@
 """One operation, asked and answered: the way from checked input to a reply, and nothing of HTTP.
 
 Both pipelines end here. An exchange opens the sandbox, replays what was answered before under the
-same idempotency key, calls the handler, and puts what it returns, or what it refused, into bytes.
+same idempotency key or calls the handler, and holds the reply against the contract: what would
+break it is undone and answered by a 500.
 """
 
 import json

@@ -38,12 +38,17 @@ class Schemas:
 
 def faults(validator: Draft202012Validator | Draft4Validator, value: Any) -> list[FieldError]:
     """Everything wrong with a value, one sentence a field; empty when it is valid."""
-    found: dict[str, FieldError] = {}
+    found: dict[str, tuple[int, FieldError]] = {}
     for problem in validator.iter_errors(value):
+        helps = _HELPS.get(problem.kind.name, 1)
         for error in _sentences(problem):
-            if found.setdefault(error.pointer, error).message == _VAGUE:
-                found[error.pointer] = error
-    return list(found.values())
+            if helps > found.get(error.pointer, (-1, error))[0]:
+                found[error.pointer] = (helps, error)
+    return [error for _, error in found.values()]
+
+
+# Of several things wrong with one field, what helps most is said: "a date" rather than "longer".
+_HELPS = {"format": 2, "pattern": 0}
 
 
 def pointer(path: list[str | int]) -> str:
@@ -125,8 +130,6 @@ def _type_words(types: Any) -> str:
     return "must be " + " or ".join(articles.get(name, f"a {name}") for name in names) + "."
 
 
-_VAGUE = "does not have the form the contract asks for."
-
 _FORMATS = {
     "date-time": "a date and time such as 2026-01-27T12:00:00Z",
     "date": "a date such as 2026-01-27",
@@ -149,7 +152,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "maxItems": lambda limit: f"must have at most {_count(limit, 'item')}.",
     "minProperties": lambda limit: f"must have at least {_count(limit, 'field')}.",
     "maxProperties": lambda limit: f"must have at most {_count(limit, 'field')}.",
-    "pattern": lambda _: _VAGUE,
+    "pattern": lambda _: "does not have the form that the documentation shows (/docs).",
     "format": lambda name: f"must be {_FORMATS.get(name, f'a valid {name}')}.",
     "uniqueItems": lambda _: "must not have an item twice.",
 }

@@ -39,7 +39,7 @@ class Sender:
             headers.append((b"content-length", b"%d" % len(body)))
         for name, value in reply.headers.items():
             headers.append((name.lower().encode(), value.encode("latin-1")))
-        self._counter.count(NO_OPERATION if operation is None else operation.id, reply.status)
+        self._count(operation, reply.status)
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if request.method == "HEAD":
             body = b""

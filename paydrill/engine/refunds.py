@@ -50,7 +50,9 @@ def refund(
     Raises the channel's `NotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest`.
     """
     payment = find(sandbox, channel, payment_id)
-    if payment.status not in _REFUNDABLE or payment.refundable_minor == 0:
+    if payment.captured_minor and not payment.refundable_minor:
+        raise NotRefundable("Nothing is left to refund: all of it was refunded, or is about to be")
+    if payment.status not in _REFUNDABLE:
         raise NotRefundable
     amount_minor = (
         payment.refundable_minor

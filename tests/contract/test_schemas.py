@@ -29,6 +29,14 @@ def test_a_nullable_field_of_the_wrong_type_is_told_by_its_type():
     assert "a string" in message
 
 
+def test_of_several_faults_of_a_field_the_one_that_helps_is_told():
+    schema = {"type": "string", "format": "date-time", "minLength": 20, "pattern": "Z$"}
+    [(_, message)] = found(schema, "tomorrow")
+    assert message.startswith("must be a date and time such as ")
+    [(_, message)] = found({"type": "string", "pattern": "^a", "minLength": 3}, "b")
+    assert message == "must have at least 3 characters."
+
+
 @pytest.mark.parametrize("zero", [0, Decimal(0), Decimal("0.00")])
 def test_an_exclusive_minimum_of_3_0_is_exclusive(zero: Any):
     schema = {"type": "number", "minimum": 0, "exclusiveMinimum": True}

@@ -53,7 +53,7 @@ def texts() -> list[Path]:
 
 
 def contract_modules() -> list[Path]:
-    """The handler modules named after a contract; views.py is not one."""
+    """The handler modules, each named after its contract; views are in a package of their own."""
     contracts = {path.stem for path in (ROOT / "openapi").glob("*.yaml")}
     return [
         path for path in modules() if path.parent == Path("handlers") and path.stem in contracts

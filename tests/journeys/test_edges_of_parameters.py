@@ -71,9 +71,9 @@ KEYS = [
     ("spaces around it", "  key-with-spaces-around-it  ", None),
     ("empty", "", "must have at least 1 character."),
     ("256 characters", "k" * 256, "must have at most 255 characters."),
-    ("space", "a b", "does not have the form the contract asks for."),
-    ("tab", "a\tb", "does not have the form the contract asks for."),
-    ("beyond ASCII", "caf\u00e9", "does not have the form the contract asks for."),
+    ("space", "a b", "does not have the form that the documentation shows (/docs)."),
+    ("tab", "a\tb", "does not have the form that the documentation shows (/docs)."),
+    ("beyond ASCII", "caf\u00e9", "does not have the form that the documentation shows (/docs)."),
 ]
 
 # Accept, status, media type of the start page and of a charge's page.

@@ -40,7 +40,7 @@ def test_parts_are_given_back_until_nothing_is_left(merchant, payment):
     seen = [merchant.refund(payment, amount)[0] for amount in ("3.00", "3.00", "4.00")]
     assert [p.status for p in seen] == ["partially_refunded", "partially_refunded", "refunded"]
     assert [p.refundable_minor for p in seen] == [700, 400, 0]
-    with pytest.raises(NotRefundable):
+    with pytest.raises(NotRefundable, match="Nothing is left to refund"):
         merchant.refund(payment, "0.01")
 
 
@@ -84,7 +84,7 @@ def test_what_was_not_captured_cannot_be_refunded(merchant, state):
         merchant.advance("7d")
     before = merchant.everything()
     assert merchant.payment(payment).status == state
-    with pytest.raises(NotRefundable):
+    with pytest.raises(NotRefundable, match="Only successful transactions can be refunded"):
         merchant.refund(payment)
     assert merchant.everything() == before
 
@@ -107,7 +107,7 @@ def test_a_pending_refund_keeps_its_share_from_being_refunded_twice(merchant, pa
         merchant.refund(payment, "10.00")
     rest, _ = merchant.refund(payment)
     assert (rest.status, rest.refunded_minor) == ("partially_refunded", 995)
-    with pytest.raises(NotRefundable):
+    with pytest.raises(NotRefundable, match="Nothing is left to refund"):
         merchant.refund(payment)
 
 
