@@ -28,9 +28,10 @@ from paydrill.engine.idempotency import InFlight, KeptAnswer
 from paydrill.engine.sandbox import Sandbox
 
 Handler = Callable[..., Any]
-"""Takes the sandbox, then by name what it asks for: body, parameters, services, and `media_type`,
-the one of several that the client would rather have. Returns `(body, status)` or `(body, status,
-media type)`; a body that is not to be JSON is `str` or `bytes`."""
+"""Takes the sandbox, or the `engine` outside any transaction; then by name what it asks for: body,
+parameters, services, and `media_type`, the one of several that the client would rather have.
+Returns `(body, status)` or `(body, status, media type)`; a body that is not to be JSON is `str` or
+`bytes`."""
 
 _log = logging.getLogger("paydrill")
 _VARIES = {"Vary": "Accept"}
@@ -79,6 +80,7 @@ class Exchange:
         )
         served = {name: services[name] for name in wanted if name in services}
         self._handler = partial(handler, **served) if served else handler
+        self._needs_engine = next(iter(signature(handler).parameters), "") == "engine"
 
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Reply:
         """The reply to a request whose `arguments`, parameters and body, keep the contract."""
@@ -90,6 +92,8 @@ class Exchange:
             arguments["body"] = self._defaults | (arguments["body"] or {})
         key = asked.idempotency_key if self._keeps_answers else None
         try:
+            if self._needs_engine:
+                return self._administer(arguments)
             if key is None:
                 return self._engine.run(asked.sandbox, self._call, arguments)
             with self._in_flight.claim(asked.sandbox, key):
@@ -133,6 +137,13 @@ class Exchange:
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)
         reply = Reply(status, media_type, body, self._headers(sandbox.decided_by))
         self._answers.check(reply)  # here, so that a broken answer is undone as well
+        return reply
+
+    def _administer(self, arguments: dict[str, Any]) -> Reply:
+        """The reply of a handler that acts on sandboxes as a whole, so on none's transaction."""
+        body, status = self._handler(self._engine, **arguments)
+        reply = Reply(status, self._usual, body)
+        self._answers.check(reply)
         return reply
 
     def _headers(self, rule: str | None) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from paydrill.engine.errors import (
     NotFound,
     NotPossible,
 )
+from paydrill.engine.scenarios.wire import Wire
 from paydrill.masking import mask
 
 NO_HEADERS: Mapping[str, str] = {}
@@ -35,6 +36,8 @@ class Reply(NamedTuple):
     media_type: str
     content: Any
     headers: Mapping[str, str] = NO_HEADERS
+    wire: Wire | None = None
+    """What befalls it on its way, if anything does."""
 
 
 class Refusal(NamedTuple):
