@@ -22,8 +22,11 @@ OPERATIONS = sorted((o for contract in CONTRACTS for o in contract.operations), 
 
 # Codes of refusals that are HTTP's, not the engine's, and are not called as their status is.
 HTTP_CODES = {"foreign_host", "foreign_origin", "contract_broken", "payload_too_large"} | {
-    "control_token_required"
+    "control_token_required",
+    "rate_limited",
 }
+# Those that a scenario can make fail.
+SCRIPTED = {"acquirer", "cards", "pix"}
 
 
 def named(thing: Contract | Operation) -> str:
@@ -119,6 +122,7 @@ def test_every_error_that_can_occur_is_documented(operation: Operation):
     assert not operation.body_schemas or {"400", "413", "415"} <= documented
     assert not moves_money or {"400", "409", "422"} <= documented
     assert operation.contract != "control" or {"401", "403"} <= documented
+    assert operation.contract not in SCRIPTED or {"429", "503"} <= documented
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=named)

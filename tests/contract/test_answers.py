@@ -1,0 +1,44 @@
+"""Headers of answers, held against the contract before anything is sent."""
+
+from pathlib import Path
+
+import pytest
+
+from paydrill.contract.answers import Answers, ContractBroken
+from paydrill.contract.documents import load_contracts
+from paydrill.contract.operations import PROBLEM_JSON, Operation
+from paydrill.contract.replies import Reply
+
+OPERATIONS = [
+    operation
+    for contract in load_contracts(Path(__file__).parents[2] / "openapi")
+    for operation in contract.operations
+]
+SCRIPTED = [operation for operation in OPERATIONS if "429" in operation.responses]
+
+
+def by_example(operation: Operation, status: int, headers: dict[str, str]) -> Reply:
+    (media_type,) = operation.responses[str(status)]["content"]
+    return Reply(status, media_type, operation.example(str(status), media_type), headers)
+
+
+@pytest.mark.parametrize("operation", SCRIPTED, ids=lambda operation: operation.id)
+def test_what_faults_answer_keeps_the_contract(operation: Operation):
+    answers = Answers(operation)
+    answers.check(by_example(operation, 429, {"Retry-After": "1"}))
+    answers.check(by_example(operation, 503, {"Retry-After": "30"}))
+    answers.check(by_example(operation, 503, {}))
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "1.5", "", "86401", '"1"'])
+def test_a_header_that_is_a_number_has_to_be_one(value: str):
+    operation = next(each for each in SCRIPTED if each.speaks_problems)
+    reply = by_example(operation, 429, {"Retry-After": value})
+    assert reply.media_type == PROBLEM_JSON
+    with pytest.raises(ContractBroken, match="a header Retry-After that breaks its schema"):
+        Answers(operation).check(reply)
+
+
+def test_a_429_says_when_to_come_back():
+    with pytest.raises(ContractBroken, match="without the header Retry-After"):
+        Answers(SCRIPTED[0]).check(by_example(SCRIPTED[0], 429, {}))
