@@ -4,7 +4,8 @@ from typing import Any
 
 from handlers.views import Answer
 from handlers.views import control as views
-from paydrill.engine import clockwork
+from handlers.views import invariants as invariant_views
+from paydrill.engine import clockwork, invariants
 from paydrill.engine.sandbox import Sandbox
 
 
@@ -34,3 +35,8 @@ def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
     """Later, with everything done that falls due on the way."""
     clockwork.advance(sandbox, body["by"])
     return views.clock(sandbox), 200
+
+
+def get_invariants(sandbox: Sandbox) -> Answer:
+    """Proof that the records add up, with what they add up to."""
+    return invariant_views.proof(sandbox, invariants.prove(sandbox)), 200

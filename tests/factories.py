@@ -4,10 +4,7 @@ A `Merchant` does one thing per transaction, as one request would, and looks at 
 """
 
 from decimal import Decimal
-from importlib import import_module
-from pkgutil import walk_packages
 
-from paydrill import engine as engine_package
 from paydrill.engine import clockwork, customers, payments, refunds, tokens
 from paydrill.engine.cards import CardDetails
 from paydrill.engine.clock import from_rfc3339
@@ -15,8 +12,8 @@ from paydrill.engine.core import Engine
 from paydrill.engine.events import EVENTS
 from paydrill.engine.ledger import entries
 from paydrill.engine.payments import ACQUIRER, CARDS, Channel, Order
-from paydrill.engine.ports import Table
 from paydrill.engine.scenarios.rules import Scenario
+from paydrill.engine.tables import TABLES
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
 
@@ -159,20 +156,9 @@ def channel_of(payment) -> Channel:
     return CARDS if payment.id.startswith("txn_") else ACQUIRER
 
 
-def engine_tables():
-    """Every table the engine keeps, found where they are defined."""
-    found = {}
-    for module in walk_packages(engine_package.__path__, "paydrill.engine."):
-        for value in vars(import_module(module.name)).values():
-            table = value.table if isinstance(value, Channel) else value
-            if isinstance(table, Table):
-                found[table.name] = table
-    return [found[name] for name in sorted(found)]
-
-
 def dump(tx):
     """Every record the transaction can see, by table; tables without records are left out."""
-    records = {table.name: list(tx.find(table)) for table in engine_tables()}
+    records = {table.name: list(tx.find(table)) for table in TABLES}
     return {name: found for name, found in records.items() if found}
 
 

@@ -15,6 +15,7 @@ from paydrill.engine.errors import (
     IdempotencyKeyReused,
     InvalidInput,
     InvalidToken,
+    InvariantBroken,
     NotFound,
     NotPossible,
 )
@@ -58,6 +59,7 @@ STATUS: dict[type[EngineError], int] = {
     NotFound: 404,
     Conflict: 409,
     IdempotencyKeyReused: 422,
+    InvariantBroken: 500,
 }
 
 # RFC 9110's own words, which Python has only since 3.13.

@@ -25,7 +25,8 @@ carried out as asked. None of them ever leaves a trace in the store.
     │   ├── AlreadyConfirmed
     │   ├── ChargeExpired
     │   └── RequestInFlight
-    └── IdempotencyKeyReused
+    ├── IdempotencyKeyReused
+    └── InvariantBroken          the records do not add up: a fault of ours, `errors` says where
 """
 
 from typing import ClassVar, NamedTuple
@@ -200,3 +201,10 @@ class IdempotencyKeyReused(EngineError):
 
     code = "idempotency_key_reused"
     default = "This Idempotency-Key was used with a different request; use a new key"
+
+
+class InvariantBroken(EngineError):
+    """The sandbox's records contradict one another: a bug of the engine or of its store."""
+
+    code = "invariant_broken"
+    default = "The records do not add up"

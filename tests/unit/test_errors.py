@@ -21,6 +21,7 @@ CODES = {
     "InvalidCursor": ("invalid_cursor", 400),
     "InvalidInput": ("invalid_request", 400),
     "InvalidToken": ("invalid_token", 401),
+    "InvariantBroken": ("invariant_broken", 500),
     "NotCapturable": ("not_capturable", 400),
     "NotFound": ("not_found", 404),
     "NotPossible": ("not_possible", 400),

@@ -1,0 +1,26 @@
+"""Bodies of openapi/control.yaml: the invariants."""
+
+from typing import Any
+
+from paydrill.engine.books import Figures
+from paydrill.engine.invariants import INVARIANTS
+from paydrill.engine.sandbox import Sandbox
+
+Body = dict[str, Any]
+
+
+def proof(sandbox: Sandbox, figures: list[Figures]) -> Body:
+    """The invariants, all of which hold, and what the records add up to."""
+    return {
+        "sandbox": sandbox.name,
+        "holds": list(INVARIANTS),
+        "figures": [_figures(sandbox, each) for each in figures],
+    }
+
+
+def _figures(sandbox: Sandbox, of: Figures) -> Body:
+    amounts = {
+        name.removesuffix("_minor"): sandbox.currencies.major(amount_minor, of.currency)
+        for name, amount_minor in zip(of._fields[1:], of[1:], strict=True)
+    }
+    return {"currency": of.currency, **amounts}

@@ -1,0 +1,30 @@
+"""Every kind of record that a sandbox keeps: what is checked, copied and exported as a whole."""
+
+from typing import Any
+
+from paydrill.engine.customers import TOTALS
+from paydrill.engine.due import DUE
+from paydrill.engine.events import EVENTS
+from paydrill.engine.idempotency import ANSWERS
+from paydrill.engine.payments import ACQUIRER, CARDS
+from paydrill.engine.pix.charges import CHARGES, COUNTS, RETURNS
+from paydrill.engine.ports import Table
+from paydrill.engine.refunds import REFUNDS
+from paydrill.engine.sandbox import DRAWS, STATES
+from paydrill.engine.tokens import TOKENS
+
+TABLES: tuple[Table[Any], ...] = (
+    STATES,
+    TOKENS,
+    CARDS.table,
+    ACQUIRER.table,
+    REFUNDS,
+    TOTALS,
+    CHARGES,
+    COUNTS,
+    RETURNS,
+    EVENTS,
+    DUE,
+    ANSWERS,
+    DRAWS,
+)
