@@ -4,8 +4,8 @@ from typing import Any
 
 from handlers.views import Answer
 from handlers.views import acquirer as views
-from paydrill.engine import payments, refunds
-from paydrill.engine.payments import ACQUIRER
+from paydrill.engine import channels, payments, refunds
+from paydrill.engine.channels import ACQUIRER
 from paydrill.engine.sandbox import Sandbox
 
 
@@ -17,7 +17,7 @@ def authorize_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
 
 def get_status(sandbox: Sandbox, payment_id: str) -> Answer:
     """A payment as it stands."""
-    return views.payment(sandbox, payments.find(sandbox, ACQUIRER, payment_id)), 200
+    return views.payment(sandbox, channels.find(sandbox, ACQUIRER, payment_id)), 200
 
 
 def refund_payment(sandbox: Sandbox, payment_id: str, body: dict[str, Any]) -> Answer:

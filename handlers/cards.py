@@ -4,8 +4,8 @@ from typing import Any
 
 from handlers.views import Answer
 from handlers.views import cards as views
-from paydrill.engine import payments, refunds, tokens, transactions
-from paydrill.engine.payments import CARDS
+from paydrill.engine import channels, payments, refunds, tokens, transactions
+from paydrill.engine.channels import CARDS
 from paydrill.engine.sandbox import Sandbox
 
 
@@ -29,7 +29,7 @@ def create_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
 
 def get_transaction(sandbox: Sandbox, transaction_id: str) -> Answer:
     """A payment and its refunds."""
-    return views.transaction(sandbox, payments.find(sandbox, CARDS, transaction_id)), 200
+    return views.transaction(sandbox, channels.find(sandbox, CARDS, transaction_id)), 200
 
 
 def list_transactions(sandbox: Sandbox, limit: int, **filters: str) -> Answer:

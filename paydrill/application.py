@@ -17,12 +17,12 @@ from paydrill.contract.resolver import example_handler, find_handler
 from paydrill.contract.routes import Routes
 from paydrill.contract.sending import Sender
 from paydrill.engine.cards import BRANDS
+from paydrill.engine.channels import SCRIPTED
 from paydrill.engine.core import Engine
 from paydrill.engine.idempotency import InFlight
-from paydrill.engine.payments import SCRIPTED
 from paydrill.engine.ports import Store
 from paydrill.engine.scenarios.outcomes import DECLINES
-from paydrill.engine.scenarios.rules import Scenario
+from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.pages.documentation import PublishedContract, documentation
 from paydrill.scenario_files import ScenarioFile, Vocabulary, load_scenario
 from paydrill.service import Metrics, Served, magic_amounts

@@ -5,14 +5,15 @@ A `Merchant` does one thing per transaction, as one request would, and looks at 
 
 from decimal import Decimal
 
-from paydrill.engine import clockwork, customers, payments, refunds, tokens
+from paydrill.engine import channels, clockwork, customers, payments, refunds, tokens
 from paydrill.engine.cards import CardDetails
+from paydrill.engine.channels import ACQUIRER, CARDS, Channel
 from paydrill.engine.clock import from_rfc3339
 from paydrill.engine.core import Engine
 from paydrill.engine.events import EVENTS
 from paydrill.engine.ledger import entries
-from paydrill.engine.payments import ACQUIRER, CARDS, Channel, Order
-from paydrill.engine.scenarios.rules import Scenario
+from paydrill.engine.payments import Order
+from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.tables import TABLES
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
@@ -130,7 +131,7 @@ class Merchant:
 
     def payment(self, payment):
         """The payment as it is now."""
-        return self.do(payments.find, channel_of(payment), payment.id)
+        return self.do(channels.find, channel_of(payment), payment.id)
 
     def events(self, subject=None):
         """All events, or those of one payment, refund or charge."""

@@ -4,9 +4,10 @@ from typing import Any
 
 from handlers.views.cards import REFUND_STATUS
 from paydrill.engine.cards import CardDetails, mask
+from paydrill.engine.channels import Payment
 from paydrill.engine.clock import rfc3339
 from paydrill.engine.lifecycle import DECLINED
-from paydrill.engine.payments import Order, Payment
+from paydrill.engine.payments import Order
 from paydrill.engine.refunds import Refund
 from paydrill.engine.sandbox import Sandbox
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from paydrill.engine import customers, refunds, tokens
 from paydrill.engine.cards import CardDetails
+from paydrill.engine.channels import Payment
 from paydrill.engine.clock import rfc3339
 from paydrill.engine.customers import Totals
 from paydrill.engine.lifecycle import CAPTURED, DECLINED, PENDING
-from paydrill.engine.payments import Order, Payment
+from paydrill.engine.payments import Order
 from paydrill.engine.refunds import Refund
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.tokens import Token

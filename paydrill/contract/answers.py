@@ -10,7 +10,7 @@ from paydrill.contract.replies import Reply
 from paydrill.contract.schemas import faults
 
 # The edge gives every answer its id, so no reply carries it yet.
-_GIVEN_LATER = {"x-request-id"}
+GIVEN_LATER = {"x-request-id"}
 
 
 class ContractBroken(Exception):
@@ -102,7 +102,7 @@ def _compile(operation: Operation, response: dict[str, Any]) -> Answer:
             validator=operation.schemas.compile(header["schema"]),
         )
         for name, header in documented.items()
-        if name.lower() not in _GIVEN_LATER
+        if name.lower() not in GIVEN_LATER
     )
     return Answer(
         content={

@@ -21,11 +21,15 @@ from werkzeug.http import parse_accept_header
 from paydrill.contract.answers import Answers, ContractBroken
 from paydrill.contract.operations import JSON, Operation
 from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, encode, refusal_of, refuse
+from paydrill.contract.scripted_faults import RULE, ScriptedFaults
 from paydrill.engine import idempotency
-from paydrill.engine.core import Engine
+from paydrill.engine.core import ASKING, Engine
 from paydrill.engine.errors import EngineError
 from paydrill.engine.idempotency import InFlight, KeptAnswer
 from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.scenarios.attempt import Attempt
+from paydrill.engine.scenarios.faults import FaultMet
+from paydrill.engine.scenarios.scenario import Decision
 
 Handler = Callable[..., Any]
 """Takes the sandbox, or the `engine` outside any transaction; then by name what it asks for: body,
@@ -34,6 +38,7 @@ Returns `(body, status)` or `(body, status, media type)`; a body that is not to 
 `bytes`."""
 
 _log = logging.getLogger("paydrill")
+_OWN = {"control", "service"}
 _VARIES = {"Vary": "Accept"}
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
@@ -44,6 +49,9 @@ class Asked(Protocol):
     @property
     def sandbox(self) -> str:
         """Name of the sandbox it means."""
+
+    def header_text(self, name: str) -> str | None:
+        """The value of a header; its name is in any case."""
 
     @property
     def accept(self) -> str:
@@ -73,6 +81,9 @@ class Exchange:
         self.takes = [name for name in wanted if name not in services and name != "media_type"]
         self._negotiates = "media_type" in wanted
         self._answers = Answers(operation)
+        self._faults = ScriptedFaults(operation)
+        # Operations that know what a call is about ask by themselves; the server's own never do.
+        self._meets_scenario = operation.id not in ASKING and operation.contract not in _OWN
         self._usual = operation.media_types[0] if operation.media_types else JSON
         self._defaults = operation.body_defaults
         self._keeps_answers = any(
@@ -95,9 +106,9 @@ class Exchange:
             if self._needs_engine:
                 return self._administer(arguments)
             if key is None:
-                return self._engine.run(asked.sandbox, self._call, arguments)
+                return self._engine.run(asked.sandbox, self._call, asked, arguments)
             with self._in_flight.claim(asked.sandbox, key):
-                return self._engine.run(asked.sandbox, self._call_once, key, arguments)
+                return self._engine.run(asked.sandbox, self._call_once, asked, key, arguments)
         except EngineError as error:
             return self._refuse(refusal_of(error))
         except ContractBroken as broken:
@@ -116,7 +127,9 @@ class Exchange:
         _log.error("%s", broken)
         return refuse(Refusal(500, "contract_broken", str(broken)), self.operation)
 
-    def _call_once(self, sandbox: Sandbox, key: str, arguments: dict[str, Any]) -> Reply:
+    def _call_once(
+        self, sandbox: Sandbox, asked: Asked, key: str, arguments: dict[str, Any]
+    ) -> Reply:
         """The answer kept under the key, or a new one that is kept from now on."""
         request = _hash_of(self.operation.id, arguments)
         kept = idempotency.kept(sandbox, key, request)
@@ -125,17 +138,32 @@ class Exchange:
             reply = Reply(kept.status, JSON, orjson.loads(kept.body), headers)
             self._answers.check(reply)
             return reply
-        reply = self._call(sandbox, arguments)
+        try:
+            reply = self._do(sandbox, asked, arguments)
+        except FaultMet as met:
+            return self._faults.instead(met.fault, sandbox.decision)
+        rule = reply.headers.get(RULE)
         answer = KeptAnswer(
-            key, sandbox.now_ms, request, reply.status, sandbox.decided_by, encode(reply).decode()
+            key, sandbox.now_ms, request, reply.status, rule, encode(reply).decode()
         )
         idempotency.keep(sandbox, answer)
-        return reply
+        return self._faults.befallen(reply, sandbox.decision)
 
-    def _call(self, sandbox: Sandbox, arguments: dict[str, Any]) -> Reply:
+    def _call(self, sandbox: Sandbox, asked: Asked, arguments: dict[str, Any]) -> Reply:
+        try:
+            reply = self._do(sandbox, asked, arguments)
+        except FaultMet as met:
+            return self._faults.instead(met.fault, sandbox.decision)
+        return self._faults.befallen(reply, sandbox.decision)
+
+    def _do(self, sandbox: Sandbox, asked: Asked, arguments: dict[str, Any]) -> Reply:
+        """What is asked for, and the answer that says so. Raises `FaultMet` before it is done."""
+        sandbox.header = asked.header_text
+        if self._meets_scenario:
+            sandbox.meet(Attempt(self.operation.id))
         body, status, *stated = self._handler(sandbox, **arguments)
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)
-        reply = Reply(status, media_type, body, self._headers(sandbox.decided_by))
+        reply = Reply(status, media_type, body, self._headers(sandbox.decision))
         self._answers.check(reply)  # here, so that a broken answer is undone as well
         return reply
 
@@ -146,10 +174,9 @@ class Exchange:
         self._answers.check(reply)
         return reply
 
-    def _headers(self, rule: str | None) -> Mapping[str, str]:
-        if self._negotiates:
-            return _VARIES
-        return _rule_header(rule) if rule else NO_HEADERS
+    def _headers(self, decision: Decision) -> Mapping[str, str]:
+        headers = _VARIES if self._negotiates else NO_HEADERS
+        return {**headers, RULE: ", ".join(decision.rules)} if decision.rules else headers
 
     def _negotiate(self, accept: str) -> str | None:
         """The documented media type that suits `Accept` best; `None` when none does."""
@@ -170,8 +197,8 @@ def _wanted(handler: Handler, operation: Operation) -> list[str]:
 
 
 def _rule_header(rule: str | None) -> dict[str, str]:
-    """Which rule decided, if one did."""
-    return {"Paydrill-Rule": rule} if rule else {}
+    """Which rules decided, if any did."""
+    return {RULE: rule} if rule else {}
 
 
 def _not_acceptable(operation: Operation) -> Refusal:

@@ -37,6 +37,10 @@ class Request:
         value = self.headers.get(name)
         return None if value is None else value.strip(b" \t").decode("latin-1")
 
+    def header_text(self, name: str) -> str | None:
+        """Likewise, for a name in any case."""
+        return self.header(name.lower().encode("latin-1", "replace"))
+
     @property
     def accept(self) -> str:
         """What the client would like to get; empty where it does not say."""

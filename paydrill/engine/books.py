@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from paydrill.engine.channels import ACQUIRER, CARDS, Payment
 from paydrill.engine.events import EVENTS
 from paydrill.engine.ledger import Entry, entries
 from paydrill.engine.lifecycle import DECLINED, PENDING
-from paydrill.engine.payments import ACQUIRER, CARDS, Payment
 from paydrill.engine.pix.charges import CHARGES, CURRENCY
 from paydrill.engine.ports import R, Table, Transaction
 

@@ -7,7 +7,7 @@ A card number lives only as long as the call that brought it.
 import hashlib
 import hmac
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import NamedTuple, Protocol
 
 from paydrill.engine.errors import FieldError, InvalidCard
@@ -159,6 +159,14 @@ class CardFacts(Protocol):
     def length(self) -> int:
         """How many digits the number has."""
 
+    @property
+    def bin_marks(self) -> str:
+        """What stands for its first six and first eight digits; see `bin_marks`."""
+
+    @property
+    def good_until_ms(self) -> int | None:
+        """The end of its printed month; `None` when nobody said which."""
+
 
 class Card(NamedTuple):
     """A card without its number and CVV."""
@@ -167,6 +175,8 @@ class Card(NamedTuple):
     last4: str
     fingerprint: str
     length: int
+    bin_marks: str = ""
+    good_until_ms: int | None = None
 
 
 def digits_of(number: str) -> str:
@@ -221,6 +231,30 @@ def _cvv_error(cvv: str | None, brand: Brand) -> str:
 def fingerprint(number: str, key: str) -> str:
     """32 hexadecimal digits (HMAC-SHA-256) that tell cards apart and cannot be turned back."""
     return hmac.digest(key.encode(), number.encode(), hashlib.sha256).hex()[:32]
+
+
+def bin_marks(number: str, fingerprint_of: Callable[[str], str]) -> str:
+    """What stands for the number's first six and its first eight digits, with a space between.
+
+    Issuers are told apart by these (ISO/IEC 7812-1); six and the last four would leave too little
+    of a number unknown to keep them as they are.
+    """
+    return " ".join(bin_mark(number[:length], fingerprint_of) for length in (6, 8))
+
+
+def bin_mark(digits: str, fingerprint_of: Callable[[str], str]) -> str:
+    """8 hexadecimal digits that stand for the beginning of a number."""
+    return fingerprint_of(digits)[:8]
+
+
+def good_until_ms(details: CardDetails) -> int | None:
+    """The first moment after the month printed on the card, in UTC."""
+    if details.expiry_month is None or details.expiry_year is None:
+        return None
+    years, month = divmod(details.expiry_month, 12)
+    year = min(details.expiry_year + years, MAXYEAR)
+    end = datetime(year, month + 1, 1, tzinfo=UTC)
+    return int(end.timestamp()) * 1000
 
 
 def mask(card: Card) -> str:

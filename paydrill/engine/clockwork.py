@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from paydrill.engine import due, payments
+from paydrill.engine import due, payments, refunds
+from paydrill.engine.channels import CHANNELS
 from paydrill.engine.clock import duration_ms, from_rfc3339
 from paydrill.engine.due import Due
 from paydrill.engine.pix import charges
@@ -10,7 +11,13 @@ from paydrill.engine.sandbox import Sandbox
 
 _ACTIONS: dict[str, Callable[[Sandbox, Due], object]] = {
     due.AUTHORIZATION_EXPIRY: lambda sandbox, item: payments.expire(
-        sandbox, payments.CHANNELS[item.table], item.subject
+        sandbox, CHANNELS[item.table], item.subject
+    ),
+    due.PAYMENT_DECISION: lambda sandbox, item: payments.decide_later(
+        sandbox, CHANNELS[item.table], item.subject
+    ),
+    due.REFUND_DECISION: lambda sandbox, item: refunds.decide_later(
+        sandbox, CHANNELS[item.table], item.subject
     ),
     due.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
 }

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
+from paydrill.engine import channels
 from paydrill.engine.clock import SystemClock, system_now_ms
 from paydrill.engine.clockwork import catch_up
 from paydrill.engine.money import Currencies
+from paydrill.engine.pix import charges
 from paydrill.engine.ports import Standards, Store, Transaction
 from paydrill.engine.sandbox import Sandbox, World
-from paydrill.engine.scenarios.rules import Scenario
+from paydrill.engine.scenarios.scenario import Scenario
+
+ASKING = channels.ASKING | charges.ASKING
+"""The operations that ask the scenario themselves; for all others somebody else has to."""
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -7,6 +7,8 @@ from paydrill.engine.sandbox import Sandbox
 
 AUTHORIZATION_EXPIRY = "authorization_expiry"
 CHARGE_EXPIRY = "charge_expiry"
+PAYMENT_DECISION = "payment_decision"
+REFUND_DECISION = "refund_decision"
 
 
 class Due(NamedTuple):

@@ -10,13 +10,13 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from paydrill.engine.books import Books, Figures, figures
+from paydrill.engine.channels import ACQUIRER, CARDS
 from paydrill.engine.customers import TOTALS
 from paydrill.engine.due import DUE
 from paydrill.engine.errors import FieldError, InvariantBroken
 from paydrill.engine.events import EVENTS, Event
 from paydrill.engine.ledger import MERCHANT_BALANCE
 from paydrill.engine.lifecycle import CAPTURED, CHARGE, PAYMENT, PENDING, REFUND, Moves
-from paydrill.engine.payments import ACQUIRER, CARDS
 from paydrill.engine.pix.charges import CHARGES, CURRENCY, RETURNS
 from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS

@@ -24,6 +24,7 @@ PAYMENT: Moves = {
     (None, CAPTURED): "payment.approved",
     (None, DECLINED): "payment.declined",
     (None, PENDING): "payment.pending",
+    (PENDING, PENDING): "payment.pending",
     (PENDING, AUTHORIZED): "payment.authorized",
     (PENDING, CAPTURED): "payment.approved",
     (PENDING, DECLINED): "payment.declined",
@@ -40,6 +41,9 @@ REFUND: Moves = {
     (None, CAPTURED): "refund.approved",
     (None, DECLINED): "refund.declined",
     (None, PENDING): "refund.pending",
+    (PENDING, PENDING): "refund.pending",
+    (PENDING, CAPTURED): "refund.approved",
+    (PENDING, DECLINED): "refund.declined",
 }
 
 CHARGE: Moves = {

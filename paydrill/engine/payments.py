@@ -1,33 +1,17 @@
-"""Card payments: authorized, captured, voided, expired; for the merchant API and the acquirer.
-
-Both services keep the same record and follow the same lifecycle; a `Channel` says where they
-differ.
-"""
+"""Card payments: authorized, captured, voided, expired, decided after a review."""
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from paydrill.engine import customers, due, tokens
-from paydrill.engine.cards import Card, CardDetails, CardFacts
+from paydrill.engine import customers, due, later, tokens
+from paydrill.engine.cards import CardDetails, CardFacts
+from paydrill.engine.channels import ACQUIRER, CARDS, Channel, Payment, attempt_on, find, move
 from paydrill.engine.clock import DAY, compact_second
-from paydrill.engine.errors import (
-    CaptureExceedsAuthorization,
-    NotCapturable,
-    NotFound,
-    NotVoidable,
-    PaymentNotFound,
-    TransactionNotFound,
-)
-from paydrill.engine.lifecycle import (
-    AUTHORIZED,
-    CAPTURED,
-    EXPIRED,
-    PAYMENT,
-    VOIDED,
-)
-from paydrill.engine.ports import Table
+from paydrill.engine.errors import CaptureExceedsAuthorization, NotCapturable, NotVoidable
+from paydrill.engine.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, VOIDED
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios import outcomes
+from paydrill.engine.scenarios.attempt import CARD, Attempt
 from paydrill.engine.scenarios.outcomes import Outcome
 
 AUTHORIZATION_LIFETIME_MS = 7 * DAY
@@ -37,80 +21,6 @@ _MESSAGES = {
     CAPTURED: "Payment processed successfully",
     AUTHORIZED: "Payment authorized",
 }
-
-
-class Payment(NamedTuple):
-    """One card payment. Amounts are minor units of `currency`."""
-
-    id: str
-    position: int
-    status: str
-    amount_minor: int
-    currency: str
-    captured_minor: int
-    refunded_minor: int
-    refunds_pending_minor: int
-    """Promised to refunds that are not decided yet."""
-    customer: str
-    """Customer id (cards) or name (acquirer)."""
-    brand: str
-    last4: str
-    card_length: int
-    fingerprint: str
-    token: str | None
-    reference: str | None
-    """Description (cards) or merchant reference (acquirer)."""
-    capture: bool
-    """Whether an approval captures at once."""
-    reason: str | None
-    """Decline code, or what a pending payment waits for."""
-    message: str
-    response_code: str
-    """ISO 8583 field 39."""
-    authorization_code: str | None
-    """ISO 8583 field 38."""
-    created_ms: int
-
-    @property
-    def card(self) -> Card:
-        """The card that paid."""
-        return Card(self.brand, self.last4, self.fingerprint, self.card_length)
-
-    @property
-    def refundable_minor(self) -> int:
-        """What a refund may still take."""
-        return self.captured_minor - self.refunded_minor - self.refunds_pending_minor
-
-
-class Channel(NamedTuple):
-    """A service that takes card payments, and how it differs from the other."""
-
-    table: Table[Payment]
-    not_found: type[NotFound]
-    create_operation: str
-    refund_operation: str
-
-
-CARDS = Channel(
-    Table("transactions", Payment, indexes=("customer",)),
-    TransactionNotFound,
-    "cards.create_payment",
-    "cards.refund_transaction",
-)
-ACQUIRER = Channel(
-    Table("acquirer_payments", Payment),
-    PaymentNotFound,
-    "acquirer.authorize_payment",
-    "acquirer.refund_payment",
-)
-CHANNELS = {channel.table.name: channel for channel in (CARDS, ACQUIRER)}
-
-SCRIPTED = frozenset(
-    operation
-    for channel in CHANNELS.values()
-    for operation in (channel.create_operation, channel.refund_operation)
-)
-"""The operations whose outcome a scenario decides."""
 
 
 class Order(NamedTuple):
@@ -130,29 +40,14 @@ def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     """
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     token = tokens.redeem(sandbox, token_id, order.customer)
-    number = sandbox.next_number()
-    digest = sandbox.ids.hex("transaction", number)
-    id_ = f"txn_{compact_second(sandbox.now_ms)}_{digest[:16]}"
-    payer = _Payer(id_, number, digest[-6:].upper(), token, token.id)
-    return _attempt(sandbox, CARDS, order, amount_minor, payer)
+    return _attempt(sandbox, CARDS, order, amount_minor, token, token.id)
 
 
 def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Payment:
     """Pay with a card number. Raises `InvalidAmount` and `InvalidCard`."""
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     card = tokens.read_card(sandbox, details)
-    number = sandbox.next_number()
-    id_ = sandbox.ids.uuid("payment", number)
-    payer = _Payer(id_, number, id_[-6:].upper(), card)
-    return _attempt(sandbox, ACQUIRER, order, amount_minor, payer)
-
-
-def find(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """The payment of that id. Raises the channel's `NotFound`."""
-    payment = sandbox.tx.get(channel.table, payment_id)
-    if payment is None:
-        raise channel.not_found
-    return payment
+    return _attempt(sandbox, ACQUIRER, order, amount_minor, card)
 
 
 def capture(
@@ -173,6 +68,7 @@ def capture(
     )
     if amount_minor > payment.amount_minor:
         raise CaptureExceedsAuthorization
+    sandbox.meet(attempt_on(sandbox, channel, channel.capture_operation, payment, amount_minor))
     due.cancel(sandbox, due.AUTHORIZATION_EXPIRY, payment.id)
     return _capture(sandbox, channel, payment, amount_minor)
 
@@ -182,6 +78,8 @@ def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
     payment = find(sandbox, channel, payment_id)
     if payment.status != AUTHORIZED:
         raise NotVoidable
+    whole_minor = payment.amount_minor
+    sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, whole_minor))
     due.cancel(sandbox, due.AUTHORIZATION_EXPIRY, payment.id)
     return _end(sandbox, channel, payment, VOIDED, "Payment voided")
 
@@ -192,64 +90,36 @@ def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
     return _end(sandbox, channel, payment, EXPIRED, "Authorization expired")
 
 
-def move(
-    sandbox: Sandbox, payment: Payment, before: str | None, after: str, amount_minor: int
-) -> str:
-    """Change the status by the table; `amount_minor` is what the move is about."""
-    return sandbox.move(
-        PAYMENT,
-        before,
-        after,
-        subject=payment.id,
-        amount_minor=amount_minor,
-        currency=payment.currency,
-    )
-
-
-class _Payer(NamedTuple):
-    """Who pays: the payment's id, number and authorization code, and what it is paid with."""
-
-    id: str
-    number: int
-    authorization_code: str
-    card: CardFacts
-    token: str | None = None
+def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
+    """End the review of a pending payment as the scenario has planned, or go on with it."""
+    payment = find(sandbox, channel, payment_id)
+    outcome = later.take(sandbox, due.PAYMENT_DECISION, channel.table.name, payment_id)
+    _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
+    decided = payment._replace(**_decided(outcome, payment.amount_minor, payment.capture, code))
+    _keep(sandbox, channel, decided, before=payment.status)
+    if channel is CARDS and decided.captured_minor:
+        paid_minor = decided.captured_minor
+        customers.add(sandbox, payment.customer, payment.currency, paid_minor=paid_minor)
+    return decided
 
 
 def _attempt(
-    sandbox: Sandbox, channel: Channel, order: Order, amount_minor: int, payer: _Payer
+    sandbox: Sandbox,
+    channel: Channel,
+    order: Order,
+    amount_minor: int,
+    card: CardFacts,
+    token_id: str | None = None,
 ) -> Payment:
     """Ask the scenario, and make the payment that follows from its decision."""
-    outcome = sandbox.decide(
-        channel.create_operation, Decimal(order.amount), order.currency, order.customer, payer.card
-    )
-    payment = _decided(order, amount_minor, payer, outcome, sandbox.now_ms)
-    move(sandbox, payment, None, payment.status, amount_minor)
-    sandbox.tx.put(channel.table, payment)
-    if payment.status == AUTHORIZED:
-        at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
-        due.schedule(sandbox, at_ms, due.AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
-    if channel is CARDS:  # the acquirer keeps no customers
-        paid_minor = payment.captured_minor
-        customers.add(
-            sandbox, payment.customer, payment.currency, transactions=1, paid_minor=paid_minor
-        )
-    return payment
-
-
-def _decided(
-    order: Order, amount_minor: int, payer: _Payer, outcome: Outcome, now_ms: int
-) -> Payment:
-    card = payer.card
-    approved = outcome.verdict == outcomes.APPROVED
-    status = (CAPTURED if order.capture else AUTHORIZED) if approved else outcome.verdict
-    return Payment(
-        id=payer.id,
-        position=payer.number,
-        status=status,
+    outcome = sandbox.decide(_attempt_of(channel, order, card, token_id))
+    number = sandbox.next_number()
+    id_, code = _NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
+    payment = Payment(
+        id=id_,
+        position=number,
         amount_minor=amount_minor,
         currency=order.currency,
-        captured_minor=amount_minor if status == CAPTURED else 0,
         refunded_minor=0,
         refunds_pending_minor=0,
         customer=order.customer,
@@ -257,15 +127,74 @@ def _decided(
         last4=card.last4,
         card_length=card.length,
         fingerprint=card.fingerprint,
-        token=payer.token,
+        bin_marks=card.bin_marks,
+        good_until_ms=card.good_until_ms,
+        token=token_id,
         reference=order.reference,
         capture=order.capture,
-        reason=outcome.reason,
-        message=outcome.message or _MESSAGES.get(status, ""),
-        response_code=outcome.response_code,
-        authorization_code=payer.authorization_code if approved else None,
-        created_ms=now_ms,
+        created_ms=sandbox.now_ms,
+        **_decided(outcome, amount_minor, order.capture, code),
     )
+    _keep(sandbox, channel, payment, before=None)
+    if outcome.later:
+        later.plan(sandbox, outcome.later, due.PAYMENT_DECISION, channel.table.name, id_)
+    if channel is CARDS:  # the acquirer keeps no customers
+        paid_minor = payment.captured_minor
+        customers.add(
+            sandbox, order.customer, order.currency, transactions=1, paid_minor=paid_minor
+        )
+    return payment
+
+
+def _attempt_of(channel: Channel, order: Order, card: CardFacts, token_id: str | None) -> Attempt:
+    return Attempt(
+        channel.create_operation,
+        Decimal(order.amount),
+        order.currency,
+        order.customer,
+        card,
+        token_id,
+        description=order.reference if channel is CARDS else None,
+        merchant_reference=order.reference if channel is ACQUIRER else None,
+        method=CARD,
+    )
+
+
+def _decided(outcome: Outcome, amount_minor: int, capture: bool, code: str) -> dict[str, Any]:  # noqa: FBT001 - as the record has it
+    """The fields of a payment that an outcome decides."""
+    approved = outcome.verdict == outcomes.APPROVED
+    status = (CAPTURED if capture else AUTHORIZED) if approved else outcome.verdict
+    return {
+        "status": status,
+        "captured_minor": amount_minor if status == CAPTURED else 0,
+        "reason": outcome.reason,
+        "message": outcome.message or _MESSAGES.get(status, ""),
+        "response_code": outcome.response_code,
+        "authorization_code": code if approved else None,
+    }
+
+
+def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | None) -> None:
+    """Store a payment that has just been decided."""
+    move(sandbox, payment, before, payment.status, payment.amount_minor)
+    sandbox.tx.put(channel.table, payment)
+    if payment.status == AUTHORIZED:
+        at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
+        due.schedule(sandbox, at_ms, due.AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
+
+
+def _transaction_names(sandbox: Sandbox, number: int, created_ms: int) -> tuple[str, str]:
+    digest = sandbox.ids.hex("transaction", number)
+    return f"txn_{compact_second(created_ms)}_{digest[:16]}", digest[-6:].upper()
+
+
+def _acquirer_names(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[str, str]:
+    id_ = sandbox.ids.uuid("payment", number)
+    return id_, id_[-6:].upper()
+
+
+_NAMES = {CARDS.table.name: _transaction_names, ACQUIRER.table.name: _acquirer_names}
+"""The id of a payment and its authorization code (ISO 8583 field 38)."""
 
 
 def _capture(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Payment:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from paydrill.engine import customers, lifecycle
+from paydrill.engine import customers, due, later, lifecycle
+from paydrill.engine.channels import CARDS, Channel, Payment, attempt_on, find, move
 from paydrill.engine.errors import NotRefundable, RefundExceedsRest
 from paydrill.engine.lifecycle import CAPTURED, DECLINED, PARTIALLY_REFUNDED, PENDING, REFUNDED
-from paydrill.engine.payments import CARDS, Channel, Payment, find, move
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios import outcomes
+from paydrill.engine.scenarios.attempt import Attempt, Original
 
 
 class Refund(NamedTuple):
@@ -30,6 +31,7 @@ class Refund(NamedTuple):
 
 REFUNDS = Table("refunds", Refund, indexes=("payment",))
 
+_DONE = "Refund processed successfully"
 _REFUNDABLE = {CAPTURED, PARTIALLY_REFUNDED}
 _STATUS = {
     outcomes.APPROVED: CAPTURED,
@@ -73,13 +75,7 @@ def of_payment(sandbox: Sandbox, payment: Payment) -> Iterator[Refund]:
 def _decide(
     sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int, reason: str | None
 ) -> tuple[Payment, Refund]:
-    outcome = sandbox.decide(
-        channel.refund_operation,
-        sandbox.currencies.decimal(amount_minor, payment.currency),
-        payment.currency,
-        payment.customer,
-        payment.card,
-    )
+    outcome = sandbox.decide(_attempt_of(sandbox, channel, payment, amount_minor))
     number = sandbox.next_number()
     made = Refund(
         id=_REFUND_IDS[channel.table.name](sandbox, number),
@@ -89,20 +85,52 @@ def _decide(
         amount_minor=amount_minor,
         currency=payment.currency,
         reason=reason,
-        message=outcome.message or "Refund processed successfully",
+        message=outcome.message or _DONE,
         response_code=outcome.response_code,
         created_ms=sandbox.now_ms,
     )
+    _keep(sandbox, made, before=None)
+    if outcome.later:
+        later.plan(sandbox, outcome.later, due.REFUND_DECISION, channel.table.name, made.id)
+    return _DECIDED[made.status](sandbox, channel, payment, made), made
+
+
+def decide_later(sandbox: Sandbox, channel: Channel, refund_id: str) -> Refund:
+    """End the review of a pending refund as the scenario has planned, or go on with it."""
+    made = sandbox.tx.get(REFUNDS, refund_id)
+    assert made is not None  # noqa: S101 - a refund is never deleted
+    outcome = later.take(sandbox, due.REFUND_DECISION, channel.table.name, refund_id)
+    decided = made._replace(
+        status=_STATUS[outcome.verdict],
+        message=outcome.message or _DONE,
+        response_code=outcome.response_code,
+    )
+    _keep(sandbox, decided, before=made.status)
+    payment = find(sandbox, channel, made.payment)
+    rest_minor = payment.refunds_pending_minor - made.amount_minor
+    payment = payment._replace(refunds_pending_minor=rest_minor)
+    sandbox.tx.put(channel.table, payment)
+    _DECIDED[decided.status](sandbox, channel, payment, decided)
+    return decided
+
+
+def _attempt_of(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Attempt:
+    attempt = attempt_on(sandbox, channel, channel.refund_operation, payment, amount_minor)
+    paid = sandbox.currencies.decimal(payment.amount_minor, payment.currency)
+    return attempt._replace(refund_of=Original(payment.id, paid, payment.reference))
+
+
+def _keep(sandbox: Sandbox, refund: Refund, before: str | None) -> None:
+    """Store a refund that has just been decided."""
     sandbox.move(
         lifecycle.REFUND,
-        None,
-        made.status,
-        subject=made.id,
-        amount_minor=amount_minor,
-        currency=made.currency,
+        before,
+        refund.status,
+        subject=refund.id,
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
     )
-    sandbox.tx.put(REFUNDS, made)
-    return _DECIDED[made.status](sandbox, channel, payment, made), made
+    sandbox.tx.put(REFUNDS, refund)
 
 
 def _give_back(sandbox: Sandbox, channel: Channel, payment: Payment, made: Refund) -> Payment:
@@ -129,11 +157,11 @@ def _promise(sandbox: Sandbox, channel: Channel, payment: Payment, made: Refund)
     return payment
 
 
-def _keep(_: Sandbox, __: Channel, payment: Payment, ___: Refund) -> Payment:
+def _leave(_: Sandbox, __: Channel, payment: Payment, ___: Refund) -> Payment:
     return payment
 
 
-_DECIDED = {CAPTURED: _give_back, PENDING: _promise, DECLINED: _keep}
+_DECIDED = {CAPTURED: _give_back, PENDING: _promise, DECLINED: _leave}
 
 
 def _card_refund_id(sandbox: Sandbox, number: int) -> str:

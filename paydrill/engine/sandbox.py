@@ -3,19 +3,21 @@
 Everything a request does to a sandbox goes through this object and becomes one commit.
 """
 
-from decimal import Decimal
+from collections.abc import Callable
 from typing import NamedTuple
 
-from paydrill.engine.cards import CardFacts, fingerprint
+from paydrill.engine.cards import fingerprint
 from paydrill.engine.clock import ClockSetting
+from paydrill.engine.counters import Counters
 from paydrill.engine.events import EVENTS, Event
 from paydrill.engine.ids import ids_of, new_secret
 from paydrill.engine.lifecycle import Moves, event_of
 from paydrill.engine.money import Currencies
 from paydrill.engine.ports import Standards, Table, Transaction
-from paydrill.engine.scenarios.attempt import Attempt
+from paydrill.engine.scenarios.attempt import Attempt, no_header
+from paydrill.engine.scenarios.faults import FaultMet
 from paydrill.engine.scenarios.outcomes import Outcome
-from paydrill.engine.scenarios.rules import Scenario
+from paydrill.engine.scenarios.scenario import NO_RULE, Decision, Scenario
 
 
 class SandboxState(NamedTuple):
@@ -32,16 +34,7 @@ class SandboxState(NamedTuple):
     """When the first of the due things falls due."""
 
 
-class Draws(NamedTuple):
-    """How often chance was drawn for a rule; `id` is the rule's."""
-
-    id: str
-    position: int
-    drawn: int
-
-
 STATES = Table("sandbox", SandboxState)
-DRAWS = Table("draws", Draws)
 
 
 class World(NamedTuple):
@@ -54,7 +47,11 @@ class World(NamedTuple):
 
 
 class Sandbox:
-    """One sandbox inside one transaction. `now_ms` is its clock's time."""
+    """One sandbox inside one transaction.
+
+    `now_ms` is its clock's time, `header` tells the headers of the request, and `decision` is what
+    the scenario has said of it.
+    """
 
     __slots__ = (
         "_changed",
@@ -65,7 +62,8 @@ class Sandbox:
         "_offset_ms",
         "_stored",
         "currencies",
-        "decided_by",
+        "decision",
+        "header",
         "ids",
         "name",
         "next_due_ms",
@@ -82,7 +80,8 @@ class Sandbox:
         self.world = world
         self.currencies = world.currencies
         self.system_ms = system_ms
-        self.decided_by: str | None = None
+        self.decision: Decision = NO_RULE
+        self.header: Callable[[str], str | None] = no_header
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
         scenario_seed = world.scenario.seed
@@ -145,23 +144,30 @@ class Sandbox:
         """What stands for a card number in this sandbox."""
         return fingerprint(number, self._fingerprint_key)
 
-    def decide(
-        self,
-        operation: str,
-        amount: Decimal,
-        currency: str,
-        customer: str = "",
-        card: CardFacts | None = None,
-    ) -> Outcome:
-        """Ask the scenario; which rule decided is kept in `decided_by`."""
-        attempt = Attempt(operation, amount, currency, customer, card, self.fingerprint)
-        outcome, self.decided_by = self.world.scenario.decide(attempt, self._draw)
-        return outcome
+    def decide(self, attempt: Attempt) -> Outcome:
+        """What becomes of money that is about to move: the scenario's word, kept in `decision`.
 
-    def _draw(self, rule: str) -> float:
-        draws = self.tx.get(DRAWS, rule) or Draws(rule, 0, 0)
-        self.tx.put(DRAWS, draws._replace(drawn=draws.drawn + 1))
-        return self.ids.chance(f"chance/{rule}", draws.drawn)
+        Ask before anything is written. Raises `FaultMet` when the call is to go no further.
+        """
+        return self._ask(attempt, scripted=True)
+
+    def meet(self, attempt: Attempt) -> None:
+        """Let the scenario delay or break a call whose outcome is not its to decide.
+
+        As `decide`, for everything else that is called.
+        """
+        self._ask(attempt, scripted=False)
+
+    def _ask(self, attempt: Attempt, *, scripted: bool) -> Outcome:
+        attempt = attempt._replace(
+            now_ms=self.now_ms, header=self.header, fingerprint_of=self.fingerprint
+        )
+        counters = Counters(self.tx, self.ids, self.now_ms)
+        self.decision = self.world.scenario.decide(attempt, counters, scripted=scripted)
+        fault = self.decision.fault
+        if fault is not None and not fault.committed:
+            raise FaultMet(fault)
+        return self.decision.outcome
 
     def reset(self) -> None:
         """Back to the first second: no records, no counters, the system's clock."""

@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from paydrill.engine.channels import ACQUIRER, CARDS
+from paydrill.engine.counters import BUCKETS, COUNTERS
 from paydrill.engine.customers import TOTALS
 from paydrill.engine.due import DUE
 from paydrill.engine.events import EVENTS
 from paydrill.engine.idempotency import ANSWERS
-from paydrill.engine.payments import ACQUIRER, CARDS
+from paydrill.engine.later import PLANNED
 from paydrill.engine.pix.charges import CHARGES, COUNTS, RETURNS
 from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS
-from paydrill.engine.sandbox import DRAWS, STATES
+from paydrill.engine.sandbox import STATES
 from paydrill.engine.tokens import TOKENS
 
 TABLES: tuple[Table[Any], ...] = (
@@ -26,5 +28,7 @@ TABLES: tuple[Table[Any], ...] = (
     EVENTS,
     DUE,
     ANSWERS,
-    DRAWS,
+    PLANNED,
+    COUNTERS,
+    BUCKETS,
 )

@@ -2,7 +2,14 @@
 
 from typing import NamedTuple
 
-from paydrill.engine.cards import Card, CardDetails, brand_of, check_card
+from paydrill.engine.cards import (
+    Card,
+    CardDetails,
+    bin_marks,
+    brand_of,
+    check_card,
+    good_until_ms,
+)
 from paydrill.engine.clock import DAY
 from paydrill.engine.errors import InvalidToken, TokenNotFound
 from paydrill.engine.ports import Table
@@ -21,6 +28,8 @@ class Token(NamedTuple):
     last4: str
     length: int
     fingerprint: str
+    bin_marks: str
+    good_until_ms: int | None
     created_ms: int
     expires_ms: int
 
@@ -31,7 +40,14 @@ TOKENS = Table("tokens", Token)
 def read_card(sandbox: Sandbox, details: CardDetails) -> Card:
     """Check a card and forget its number. Raises `InvalidCard` listing every wrong field."""
     number = check_card(details, sandbox.now_ms, sandbox.world.standards.luhn)
-    return Card(brand_of(number).name, number[-4:], sandbox.fingerprint(number), len(number))
+    return Card(
+        brand_of(number).name,
+        number[-4:],
+        sandbox.fingerprint(number),
+        len(number),
+        bin_marks(number, sandbox.fingerprint),
+        good_until_ms(details),
+    )
 
 
 def tokenize(sandbox: Sandbox, details: CardDetails, customer: str) -> Token:
@@ -46,6 +62,8 @@ def tokenize(sandbox: Sandbox, details: CardDetails, customer: str) -> Token:
         last4=card.last4,
         length=card.length,
         fingerprint=card.fingerprint,
+        bin_marks=card.bin_marks,
+        good_until_ms=card.good_until_ms,
         created_ms=sandbox.now_ms,
         expires_ms=sandbox.now_ms + LIFETIME_MS,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from paydrill.engine.channels import CARDS, Payment
 from paydrill.engine.clock import from_rfc3339
 from paydrill.engine.errors import FieldError, InvalidCursor
 from paydrill.engine.lifecycle import (
@@ -17,7 +18,6 @@ from paydrill.engine.lifecycle import (
     REFUNDED,
     VOIDED,
 )
-from paydrill.engine.payments import CARDS, Payment
 from paydrill.engine.sandbox import Sandbox
 
 # What the merchant API calls each status: it tells refunds apart by amounts, not by status.

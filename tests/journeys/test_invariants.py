@@ -3,7 +3,7 @@
 import httpx
 
 from paydrill.application import build
-from paydrill.engine.payments import ACQUIRER
+from paydrill.engine.channels import ACQUIRER
 from paydrill.settings import Settings
 from tests.in_process import Asked, InProcess, as_json
 from tests.journeys.shopping import authorize, paid

@@ -192,5 +192,6 @@ def test_a_fingerprint_tells_cards_apart_only_to_who_has_the_key():
 
 
 def test_a_kept_card_has_neither_number_nor_cvv():
-    assert set(Card._fields) == {"brand", "last4", "fingerprint", "length"}
+    known = {"brand", "last4", "fingerprint", "length", "bin_marks", "good_until_ms"}
+    assert set(Card._fields) == known
     assert mask(Card("Visa", "1111", "f", 16)) == "************1111"

@@ -4,12 +4,12 @@ import pytest
 
 from paydrill.engine import invariants
 from paydrill.engine.books import Figures
+from paydrill.engine.channels import ACQUIRER, CARDS
 from paydrill.engine.customers import TOTALS
 from paydrill.engine.due import DUE
 from paydrill.engine.errors import InvariantBroken
 from paydrill.engine.events import EVENTS, Event
 from paydrill.engine.invariants import INVARIANTS
-from paydrill.engine.payments import ACQUIRER, CARDS
 from paydrill.engine.pix import charges
 from paydrill.engine.pix.charges import CHARGES, RETURNS
 from paydrill.engine.refunds import REFUNDS

@@ -11,7 +11,7 @@ from paydrill.engine.transactions import PUBLIC_STATUS
 TABLES = {"payment": PAYMENT, "refund": REFUND, "pix": CHARGE}
 FINAL = {
     "payment": {"declined", "voided", "expired", "refunded"},
-    "refund": {"captured", "declined", "pending"},
+    "refund": {"captured", "declined"},
     "pix": {"expired", "returned"},
 }
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine import payments
+from paydrill.engine import channels, payments
+from paydrill.engine.channels import ACQUIRER, CARDS
 from paydrill.engine.clock import DAY, SECOND
 from paydrill.engine.due import DUE
 from paydrill.engine.errors import (
@@ -17,7 +18,6 @@ from paydrill.engine.errors import (
     PaymentNotFound,
     TransactionNotFound,
 )
-from paydrill.engine.payments import ACQUIRER, CARDS
 from tests.factories import NOON_MS, VISA, Merchant, card, order
 
 SEVEN_DAYS = 7 * DAY
@@ -71,14 +71,14 @@ def test_a_card_payment_has_an_id_with_its_second_and_is_known_by_it(merchant):
     payment = merchant.pay()
     assert re.fullmatch("txn_20260127120000_[0-9a-f]{16}", payment.id)
     assert payment.created_ms == NOON_MS
-    assert merchant.do(payments.find, CARDS, payment.id) == payment
+    assert merchant.do(channels.find, CARDS, payment.id) == payment
 
 
 def test_neither_service_knows_the_payments_of_the_other(merchant):
     with pytest.raises(PaymentNotFound):
-        merchant.do(payments.find, ACQUIRER, merchant.pay().id)
+        merchant.do(channels.find, ACQUIRER, merchant.pay().id)
     with pytest.raises(TransactionNotFound):
-        merchant.do(payments.find, CARDS, merchant.authorize().id)
+        merchant.do(channels.find, CARDS, merchant.authorize().id)
 
 
 def test_neither_sandbox_knows_the_payments_of_the_other(merchant):
@@ -205,12 +205,12 @@ def test_the_reply_names_the_rule_that_decided(merchant):
     def decided_by(amount):
         def pay(sandbox):
             payments.authorize_card(sandbox, card(), order(amount))
-            return sandbox.decided_by
+            return sandbox.decision.rules
 
         return merchant.do(pay)
 
-    assert decided_by("0.01") == "test/insufficient-funds"
-    assert decided_by("0.02") is None
+    assert decided_by("0.01") == ("test/insufficient-funds",)
+    assert decided_by("0.02") == ()
 
 
 def test_no_record_of_a_payment_holds_a_card_number(merchant, take):

@@ -4,7 +4,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 from paydrill import engine
-from paydrill.engine.payments import Channel
+from paydrill.engine.channels import Channel
 from paydrill.engine.ports import Table
 from paydrill.engine.tables import TABLES
 

@@ -19,8 +19,14 @@ from paydrill.engine.lifecycle import ACTIVE, CHARGE, CONFIRMED, EXPIRED, RETURN
 from paydrill.engine.pix import brcode
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.scenarios.attempt import PIX, Attempt, Original
 
 CURRENCY = "BRL"
+CREATE, CONFIRM, REFUND = "pix.create_payment", "pix.confirm_payment", "pix.refund_payment"
+
+ASKING = frozenset({CREATE, CONFIRM, REFUND})
+"""The operations that ask the scenario themselves, because they know what the call is about."""
+
 LIFETIME_MS = 30 * MINUTE
 QR_CODE_PREFIX = "qr_code_payment_"
 
@@ -94,6 +100,7 @@ def create(
     """
     amount_minor = sandbox.currencies.minor(value, CURRENCY, "/value")
     lifetime_ms = LIFETIME_MS if expires_in_s is None else expires_in_s * SECOND
+    sandbox.meet(Attempt(CREATE, Decimal(value), CURRENCY, description=description, method=PIX))
     number = sandbox.next_number()
     txid = sandbox.ids.hex("txid", number)
     charge = Charge(
@@ -153,6 +160,7 @@ def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Cha
         raise AlreadyConfirmed
     if charge.status == EXPIRED:
         raise ChargeExpired
+    sandbox.meet(_attempt_on(sandbox, CONFIRM, charge, charge.amount_minor))
     due.cancel(sandbox, due.CHARGE_EXPIRY, charge.id)
     charge = charge._replace(end_to_end_id=_transfer_id(sandbox, "E", charge.position))
     return _move(sandbox, charge, charge.status, CONFIRMED, charge.amount_minor)
@@ -180,6 +188,7 @@ def give_back(
     )
     if amount_minor > left_minor:
         raise RefundExceedsRest("The return is more than what is left of the payment")
+    sandbox.meet(_attempt_on(sandbox, REFUND, charge, amount_minor))
     number = sandbox.next_number()
     made = Return(
         _transfer_id(sandbox, "D", number), number, charge.id, amount_minor, sandbox.now_ms
@@ -188,6 +197,22 @@ def give_back(
     charge = charge._replace(returned_minor=charge.returned_minor + amount_minor)
     after = RETURNED if amount_minor == left_minor else CONFIRMED
     return _move(sandbox, charge, charge.status, after, amount_minor), made
+
+
+def _attempt_on(sandbox: Sandbox, operation: str, charge: Charge, amount_minor: int) -> Attempt:
+    def reais(minor: int) -> Decimal:
+        return sandbox.currencies.decimal(minor, CURRENCY)
+
+    original = Original(charge.id, reais(charge.amount_minor), charge.description)
+    return Attempt(
+        operation,
+        reais(amount_minor),
+        CURRENCY,
+        description=charge.description,
+        method=PIX,
+        payment=charge.id,
+        refund_of=original if operation == REFUND else None,
+    )
 
 
 def _by_bank_payment_id(sandbox: Sandbox, bank_payment_id: str) -> Charge | None:

@@ -6,18 +6,47 @@ from typing import NamedTuple
 
 from paydrill.engine.cards import CardFacts
 
+CARD = "card"
+PIX = "pix"
 
-def _no_fingerprint(_number: str) -> str:
+
+class Original(NamedTuple):
+    """The payment that a refund gives back; `amount` is in major units."""
+
+    payment: str
+    amount: Decimal
+    description: str | None = None
+
+
+def no_header(_name: str) -> str | None:
+    """What a call without HTTP says of any header."""
+    return None
+
+
+def no_fingerprint(_number: str) -> str:
+    """What stands for a card number where no card can match."""
     return ""
 
 
 class Attempt(NamedTuple):
-    """Somebody tries to move money. `amount` is in major units, as it was sent."""
+    """One call of an operation. What it does not have is `None`, or empty.
+
+    `amount` is in major units, as it was sent; `payment` is the existing payment it is about.
+    """
 
     operation: str
-    amount: Decimal
-    currency: str
+    amount: Decimal | None = None
+    currency: str = ""
     customer: str = ""
     card: CardFacts | None = None
-    fingerprint_of: Callable[[str], str] = _no_fingerprint
-    """The fingerprint that a given card number has in this sandbox."""
+    token: str | None = None
+    description: str | None = None
+    merchant_reference: str | None = None
+    method: str | None = None
+    payment: str | None = None
+    refund_of: Original | None = None
+    now_ms: int = 0
+    header: Callable[[str], str | None] = no_header
+    """The value of a header of the request, by its name in any case."""
+    fingerprint_of: Callable[[str], str] = no_fingerprint
+    """What stands for a card number, or the beginning of one, in this sandbox."""

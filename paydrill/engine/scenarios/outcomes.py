@@ -6,6 +6,8 @@ Response codes are field 39 of ISO 8583 as the big networks use it.
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from paydrill.engine.clock import duration_ms
+
 APPROVED = "approved"
 DECLINED = "declined"
 PENDING = "pending"
@@ -18,6 +20,15 @@ class Outcome(NamedTuple):
     reason: str | None = None
     message: str | None = None
     response_code: str = "00"
+    later: tuple["Later", ...] = ()
+    """What a pending one becomes, in order."""
+
+
+class Later(NamedTuple):
+    """Another outcome, so many milliseconds after the first."""
+
+    after_ms: int
+    outcome: Outcome
 
 
 class Decline(NamedTuple):
@@ -78,8 +89,19 @@ OUTCOMES: dict[str, Callable[[Any, str | None], Outcome]] = {
 }
 
 
-def outcome_of(then: Mapping[str, Any]) -> Outcome:
-    """The outcome a rule's `then` describes."""
-    verdict = next(name for name in OUTCOMES if name in then)
+def outcome_of(then: Mapping[str, Any]) -> Outcome | None:
+    """The outcome a rule's `then` describes; `None` when it leaves that to the next rule."""
+    verdict = next((name for name in OUTCOMES if name in then), None)
+    if verdict is None:
+        return None
     outcome = OUTCOMES[verdict](then[verdict], then.get("message"))
-    return outcome._replace(response_code=then.get("response_code", outcome.response_code))
+    return outcome._replace(
+        response_code=then.get("response_code", outcome.response_code),
+        later=tuple(_later(each) for each in then.get("later", ())),
+    )
+
+
+def _later(described: Mapping[str, Any]) -> Later:
+    outcome = outcome_of(described)
+    assert outcome is not None  # noqa: S101 - the grammar of scenario files asks for one
+    return Later(duration_ms(described["after"]), outcome)

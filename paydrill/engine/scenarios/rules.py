@@ -1,104 +1,143 @@
-"""A scenario: rules tried from top to bottom, the first that matches decides.
+"""One rule, compiled: when it applies, and the step it takes then."""
 
-Rules are sorted by operation and by exact amount when the scenario is made, so a request looks
-only at those that could match: a thousand rules cost what ten do.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
-from operator import itemgetter
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from paydrill.engine.scenarios.attempt import Attempt
-from paydrill.engine.scenarios.conditions import CONDITIONS, Condition
-from paydrill.engine.scenarios.outcomes import APPROVED, Outcome, outcome_of
+from paydrill.engine.scenarios.conditions import COUNTED, Condition, Named, conditions_of
+from paydrill.engine.scenarios.counting import Counting
+from paydrill.engine.scenarios.delays import Delay, delay_of
+from paydrill.engine.scenarios.faults import RATE_LIMIT, Fault, exhausted, fault_of
+from paydrill.engine.scenarios.outcomes import OUTCOMES, Outcome, outcome_of
 
-# Draws a number in [0, 1) for the rule of that id; each call is the rule's next draw.
-Draw = Callable[[str], float]
+
+class Step(NamedTuple):
+    """What a rule says when it applies; any of it may be left to the rules after it."""
+
+    outcome: Outcome | None = None
+    delay: Delay | None = None
+    fault: Fault | None = None
 
 
-class Decision(NamedTuple):
-    """The outcome, and `<scenario>/<rule>` when a rule decided."""
+class Sequence(NamedTuple):
+    """One step for each matching call, counted by what `key_of` returns; `None` counts nothing."""
 
-    outcome: Outcome
-    rule: str | None
+    key_of: Callable[[Attempt], str | None]
+    steps: tuple[Step, ...]
+    after: Callable[[str, tuple[Step, ...], int], Step]
 
 
 class Rule(NamedTuple):
     """One rule, ready to be asked."""
 
-    id: str
-    conditions: tuple[Condition, ...]
+    name: str
+    """`<scenario>/<rule>`."""
+    conditions: tuple[Named, ...]
+    tests: tuple[Condition, ...]
+    """The conditions without their words: these are asked for every attempt."""
+    is_meant: Callable[[int], bool] | None
+    """Which of the calls that match are meant; `None` for all of them."""
     chance: float
-    decision: Decision
+    step: Step
+    """What it says; for a rule with a sequence, the first step."""
+    sequence: Sequence | None
+    has_outcome: bool
+    counts: bool
+    """Whether what it says depends on the calls before."""
+
+    def step_of(self, attempt: Attempt, counting: Counting) -> Step | None:
+        """What it says of an attempt; `None` when it does not apply, or says nothing."""
+        for holds in self.tests:
+            if not holds(attempt):
+                return None
+        step = self._turn(attempt, counting) if self.counts else self.step
+        if step is not None and step.fault is not None and step.fault.kind == RATE_LIMIT:
+            step = step._replace(fault=self._limited(step.fault, counting))
+        return step if step is not None and any(step) else None
+
+    def _turn(self, attempt: Attempt, counting: Counting) -> Step | None:
+        """The step whose turn it is at an attempt that meets the conditions."""
+        if self.is_meant is not None and not self.is_meant(counting.count(f"nth/{self.name}")):
+            return None
+        if self.chance < 1 and counting.chance(f"chance/{self.name}") >= self.chance:
+            return None
+        if self.sequence is None:
+            return self.step
+        key = self.sequence.key_of(attempt)
+        if key is None:
+            return None
+        number = counting.count(f"sequence/{self.name}/{key}")
+        steps = self.sequence.steps
+        if number <= len(steps):
+            return steps[number - 1]
+        return self.sequence.after(self.name, steps, number)
+
+    def _limited(self, fault: Fault, counting: Counting) -> Fault | None:
+        """The refusal of a call beyond the rate; `None` for one that fits it."""
+        wait_ms = counting.wait_ms(f"rate/{self.name}", fault.per_s, fault.burst)
+        return fault._replace(retry_after_s=-(-wait_ms // 1000)) if wait_ms else None
 
 
-_NO_RULE = Decision(Outcome(APPROVED), None)
-
-
-class _Candidates(NamedTuple):
-    """The rules of one operation, in order: those of one exact amount, and those of any."""
-
-    by_amount: dict[Decimal, tuple[Rule, ...]]
-    of_any: tuple[Rule, ...]
-
-
-class Scenario:
-    """An ordered list of rules under one name. Immutable: swap the whole thing."""
-
-    def __init__(self, name: str, rules: Sequence[Mapping[str, Any]], seed: int | None) -> None:
-        """`rules` are the plain data of a checked scenario file; `seed` feeds every chance."""
-        self.name = name
-        self.seed = seed
-        self._rules = [(rule.get("when", {}), _compile(rule, name)) for rule in rules]
-        self._of_operation: dict[str, _Candidates] = {}
-        for operation in _operations(rules):
-            self._of_operation[operation] = self._candidates(operation)
-        self._of_others = self._candidates("")
-
-    def decide(self, attempt: Attempt, draw: Draw) -> Decision:
-        """What the first matching rule says; approved when none matches."""
-        candidates = self._of_operation.get(attempt.operation, self._of_others)
-        for rule in candidates.by_amount.get(attempt.amount, candidates.of_any):
-            for condition in rule.conditions:
-                if not condition(attempt):
-                    break
-            else:
-                if rule.chance >= 1 or draw(rule.id) < rule.chance:
-                    return rule.decision
-        return _NO_RULE
-
-    def _candidates(self, operation: str) -> _Candidates:
-        of_any: list[tuple[int, Rule]] = []
-        of_amount: dict[Decimal, list[tuple[int, Rule]]] = {}
-        for place, (when, rule) in enumerate(self._rules):
-            if "operation" not in when or operation in _as_list(when["operation"]):
-                amount = when.get("amount")
-                exact = isinstance(amount, Decimal)
-                (of_amount.setdefault(amount, []) if exact else of_any).append((place, rule))
-        return _Candidates(
-            by_amount={amount: _in_order(own + of_any) for amount, own in of_amount.items()},
-            of_any=_in_order(of_any),
-        )
-
-
-def _compile(rule: Mapping[str, Any], scenario: str) -> Rule:
+def compile_rule(rule: Mapping[str, Any], name: str) -> Rule:
+    """The rule that checked plain data describes."""
     when = rule.get("when", {})
+    conditions = conditions_of(when)
+    described = [rule["then"]] if "then" in rule else rule["sequence"]["steps"]
+    steps = tuple(map(_step, described))
+    chance = float(rule.get("chance", 1))
     return Rule(
-        id=rule["id"],
-        conditions=tuple(CONDITIONS[name](wanted) for name, wanted in when.items()),
-        chance=float(rule.get("chance", 1)),
-        decision=Decision(outcome_of(rule["then"]), f"{scenario}/{rule['id']}"),
+        name=name,
+        conditions=conditions,
+        tests=tuple(each.holds for each in conditions),
+        is_meant=_nth(when[COUNTED]) if COUNTED in when else None,
+        chance=chance,
+        step=steps[0],
+        sequence=None if "then" in rule else _sequence(rule["sequence"], steps),
+        has_outcome=any(verdict in then for then in described for verdict in OUTCOMES),
+        counts=COUNTED in when or chance < 1 or "sequence" in rule,
     )
 
 
-def _operations(rules: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {name for rule in rules for name in _as_list(rule.get("when", {}).get("operation", []))}
+def _step(then: Mapping[str, Any]) -> Step:
+    return Step(
+        outcome=outcome_of(then),
+        delay=delay_of(then["delay"]) if "delay" in then else None,
+        fault=fault_of(then["fault"]) if "fault" in then else None,
+    )
 
 
-def _in_order(rules: Iterable[tuple[int, Rule]]) -> tuple[Rule, ...]:
-    return tuple(rule for _, rule in sorted(rules, key=itemgetter(0)))
+def _nth(wanted: int | list[int] | Mapping[str, int]) -> Callable[[int], bool]:
+    if isinstance(wanted, int):
+        return lambda number: number == wanted
+    if isinstance(wanted, list):
+        return frozenset(wanted).__contains__
+    if "every" in wanted:
+        every = wanted["every"]
+        return lambda number: number % every == 0
+    first, last = wanted.get("from", 1), wanted.get("to")
+    return lambda number: first <= number and (last is None or number <= last)
 
 
-def _as_list(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
+def _sequence(described: Mapping[str, Any], steps: tuple[Step, ...]) -> Sequence:
+    return Sequence(
+        _COUNTED_BY[described.get("per", "rule")], steps, _AFTER[described.get("after", "stay")]
+    )
+
+
+_COUNTED_BY: dict[str, Callable[[Attempt], str | None]] = {
+    "rule": lambda _: "",
+    "payment": lambda attempt: attempt.payment,
+    "card": lambda attempt: None if attempt.card is None else attempt.card.fingerprint,
+    "customer": lambda attempt: attempt.customer or None,
+}
+
+
+def _fail(name: str, steps: tuple[Step, ...], _number: int) -> Step:
+    return Step(fault=exhausted(name, len(steps)))
+
+
+_AFTER: dict[str, Callable[[str, tuple[Step, ...], int], Step]] = {
+    "stay": lambda _, steps, __: steps[-1],
+    "repeat": lambda _, steps, number: steps[(number - 1) % len(steps)],
+    "fail": _fail,
+}

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paydrill.engine import payments
+from paydrill.engine.counters import COUNTERS
 from paydrill.engine.errors import InvalidAmount
-from paydrill.engine.sandbox import DRAWS
+from paydrill.engine.scenarios.attempt import Attempt
 from paydrill.engine.scenarios.conditions import CONDITIONS
 from paydrill.engine.scenarios.outcomes import outcome_of
-from paydrill.engine.scenarios.rules import Decision, Scenario
+from paydrill.engine.scenarios.scenario import Decision, Scenario
 from tests.factories import MASTERCARD, VISA, ManualClock, Merchant, card, make_engine, order
-from tests.unit.scenarios.attempts import OPERATION, attempt, card_facts, no_draw
+from tests.unit.scenarios.attempts import NOTHING_COUNTED, OPERATION, Tally, attempt, card_facts
 
 ACQUIRER = "acquirer.authorize_payment"
 DECLINED = {"declined": "do_not_honor"}
@@ -24,12 +25,14 @@ def rule(id_, when=None, then=None, **more):
 
 
 def decided_by(rules, tried):
-    return Scenario("s", rules, None).decide(tried, no_draw).rule
+    """The rules that applied."""
+    return ", ".join(Scenario("s", rules, None).decide(tried, NOTHING_COUNTED).rules)
 
 
 def test_without_a_matching_rule_a_payment_is_approved_by_nobody():
-    outcome, name = Scenario("s", [rule("r", {"currency": "EUR"})], None).decide(attempt(), no_draw)
-    assert (outcome.verdict, outcome.response_code, name) == ("approved", "00", None)
+    scenario = Scenario("s", [rule("r", {"currency": "EUR"})], None)
+    outcome, rules, *_ = scenario.decide(attempt(), NOTHING_COUNTED)
+    assert (outcome.verdict, outcome.response_code, rules) == ("approved", "00", ())
 
 
 def test_the_first_rule_that_matches_decides_and_is_named():
@@ -55,8 +58,8 @@ def test_a_rule_without_operation_decides_every_operation_in_its_turn():
 def test_every_condition_of_a_rule_must_hold():
     rules = [rule("r", {"currency": "USD", "customer": "cus_*", "card": {"brand": "Visa"}})]
     assert decided_by(rules, attempt(card=card_facts(VISA))) == "s/r"
-    assert decided_by(rules, attempt(card=card_facts(MASTERCARD))) is None
-    assert decided_by(rules, attempt(card=card_facts(VISA), customer="x")) is None
+    assert decided_by(rules, attempt(card=card_facts(MASTERCARD))) == ""
+    assert decided_by(rules, attempt(card=card_facts(VISA), customer="x")) == ""
 
 
 AMOUNTS = [Decimal(text) for text in ("0.01", "0.010", "0.02", "1", "10.00", "10000")]
@@ -88,25 +91,14 @@ attempts = st.builds(
 )
 
 
-class Draws:
-    """Chance that is read off a list, and a record of who drew."""
-
-    def __init__(self, chances):
-        self.chances = chances
-        self.drawn = []
-
-    def __call__(self, rule_id):
-        self.drawn.append(rule_id)
-        return self.chances[(len(self.drawn) - 1) % len(self.chances)]
-
-
-def naive_decision(rules, tried, draw):
+def naive_decision(rules, tried, tally):
     """Every rule asked in order, every condition in order."""
     for each in rules:
         holds = all(CONDITIONS[name](wanted)(tried) for name, wanted in each["when"].items())
-        if holds and (each["chance"] == 1 or draw(each["id"]) < each["chance"]):
-            return Decision(outcome_of(each["then"]), f"s/{each['id']}")
-    return Decision(outcome_of({"approved": True}), None)
+        key, chance = f"chance/s/{each['id']}", each["chance"]
+        if holds and (chance == 1 or tally.chance(key) < chance):
+            return Decision(outcome_of(each["then"]), (f"s/{each['id']}",))
+    return Decision(outcome_of({"approved": True}))
 
 
 @settings(max_examples=300, deadline=None)
@@ -119,7 +111,7 @@ def test_sorted_rules_decide_and_draw_as_asking_them_one_by_one_does(drawn, trie
         for number, (when, then, chance) in enumerate(drawn)
     ]
     scenario = Scenario("s", rules, None)
-    sorted_draws, naive_draws = Draws(chances), Draws(chances)
+    sorted_draws, naive_draws = Tally(chances), Tally(chances)
     for each in tried:
         assert scenario.decide(each, sorted_draws) == naive_decision(rules, each, naive_draws)
     assert sorted_draws.drawn == naive_draws.drawn
@@ -128,7 +120,7 @@ def test_sorted_rules_decide_and_draw_as_asking_them_one_by_one_does(drawn, trie
 def test_a_thousand_rules_of_other_amounts_are_not_even_looked_at():
     rules = [rule(f"r{cents}", {"amount": Decimal(cents).scaleb(-2)}) for cents in range(1, 1001)]
     rules.append(rule("last", {"currency": "USD"}))
-    candidates = Scenario("s", rules, None)._of_others
+    candidates = Scenario("s", rules, None)._sort(OPERATION, True)
     assert (len(candidates.of_any), len(candidates.by_amount[Decimal("5.00")])) == (1, 2)
     assert decided_by(rules, attempt("5")) == "s/r500"
     assert decided_by(rules, attempt("20")) == "s/last"
@@ -145,7 +137,7 @@ def sandbox_decisions(seed, calls, *, sandbox="shop"):
     merchant = Merchant(make_engine(rules=SOMETIMES, scenario_seed=seed), sandbox)
 
     def verdicts(box):
-        return [box.decide(OPERATION, Decimal(1), "USD").verdict for _ in range(calls)]
+        return [box.decide(Attempt(OPERATION, Decimal(1), "USD")).verdict for _ in range(calls)]
 
     return [verdict == "declined" for verdict in merchant.do(verdicts)]
 
@@ -165,7 +157,7 @@ def test_another_seed_or_sandbox_strikes_other_calls(seed, sandbox):
 
 
 def drawn(merchant):
-    return {draws.id: draws.drawn for draws in merchant.records(DRAWS)}
+    return {counter.id: counter.reached for counter in merchant.records(COUNTERS)}
 
 
 def test_only_matching_calls_advance_the_counter_of_a_rule():
@@ -174,7 +166,7 @@ def test_only_matching_calls_advance_the_counter_of_a_rule():
         merchant.pay("1.00", "USD")
         merchant.pay("1.00", "BRL")
         merchant.authorize("1.00")
-    assert drawn(merchant) == {"sometimes": 3}
+    assert drawn(merchant) == {"chance/test/sometimes": 3}
 
 
 def test_a_refused_call_leaves_the_counters_where_they_were():
@@ -187,7 +179,7 @@ def test_a_refused_call_leaves_the_counters_where_they_were():
 
     with pytest.raises(InvalidAmount):
         merchant.do(fail_after_paying)
-    assert drawn(merchant) == {"sometimes": 1}
+    assert drawn(merchant) == {"chance/test/sometimes": 1}
 
 
 def test_a_reset_starts_the_counters_again_and_the_same_calls_are_struck():

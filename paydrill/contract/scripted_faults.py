@@ -1,0 +1,86 @@
+"""Faults that a scenario asks for, as replies: another status, or one with a broken wire."""
+
+from typing import Any
+
+from paydrill.contract.answers import GIVEN_LATER
+from paydrill.contract.operations import JSON, Operation, resolve
+from paydrill.contract.replies import Refusal, Reply, refuse
+from paydrill.engine.scenarios import wire
+from paydrill.engine.scenarios.faults import EXHAUSTED, Fault
+from paydrill.engine.scenarios.scenario import Decision
+from paydrill.engine.scenarios.wire import Wire
+
+RULE = "Paydrill-Rule"
+"""The header that names the rules which applied."""
+
+
+class ScriptedFaults:
+    """What an operation answers when it is made to fail."""
+
+    def __init__(self, operation: Operation) -> None:
+        """`operation` documents the statuses that its faults may have."""
+        self._operation = operation
+
+    def befallen(self, reply: Reply, decision: Decision) -> Reply:
+        """The reply to what was done, as the client is to get it."""
+        fault, delay_ms = decision.fault, decision.delay_ms
+        if fault is None:
+            return reply._replace(wire=Wire(delay_ms)) if delay_ms else reply
+        if fault.status:
+            return self._of_status(fault, decision)
+        return reply._replace(wire=Wire(delay_ms, fault.kind, fault.value))
+
+    def instead(self, fault: Fault, decision: Decision) -> Reply:
+        """The reply in place of something that was not done."""
+        if fault.status:
+            return self._of_status(fault, decision)
+        reply = self._pretended(fault)
+        headers = {**reply.headers, **_rules(decision)}
+        return reply._replace(
+            headers=headers, wire=Wire(decision.delay_ms, fault.kind, fault.value)
+        )
+
+    def _pretended(self, fault: Fault) -> Reply:
+        """An answer that is cut before anybody can read it, or else says what is the matter."""
+        if fault.kind == wire.SLOW_DRIP:
+            detail = "The service is temporarily unavailable"
+            return refuse(Refusal(503, "service_unavailable", detail), self._operation)
+        return self._documented(self._operation.success[0])
+
+    def _of_status(self, fault: Fault, decision: Decision) -> Reply:
+        reply = self._documented(fault.status)
+        if fault.kind == EXHAUSTED:
+            refusal = Refusal(fault.status, "sequence_exhausted", fault.detail)
+            reply = refuse(refusal, self._operation)
+        headers = {**reply.headers, **_rules(decision)}
+        if fault.retry_after_s is not None:
+            headers["Retry-After"] = str(fault.retry_after_s)
+        delayed = Wire(decision.delay_ms) if decision.delay_ms else None
+        return reply._replace(headers=headers, wire=delayed)
+
+    def _documented(self, status: int) -> Reply:
+        """The contract's own example of an answer, with the headers that it cannot be without."""
+        response = self._operation.responses[str(status)]
+        media_type = next(iter(response.get("content", {JSON: {}})))
+        return Reply(status, media_type, self._example(status, media_type), self._needed(response))
+
+    def _example(self, status: int, media_type: str) -> Any:
+        try:
+            return self._operation.example(str(status), media_type)
+        except LookupError:
+            return b""
+
+    def _needed(self, response: dict[str, Any]) -> dict[str, str]:
+        document = self._operation.document
+        headers = {
+            name: resolve(document, header) for name, header in response.get("headers", {}).items()
+        }
+        return {
+            name: str(header.get("example", header.get("schema", {}).get("example", "")))
+            for name, header in headers.items()
+            if header.get("required", False) and name.lower() not in GIVEN_LATER
+        }
+
+
+def _rules(decision: Decision) -> dict[str, str]:
+    return {RULE: ", ".join(decision.rules)}

@@ -1,0 +1,56 @@
+"""Delays: how long an answer is held back, in milliseconds."""
+
+import math
+from collections.abc import Callable, Mapping
+from statistics import NormalDist
+from typing import NamedTuple
+
+_NORMAL = NormalDist()
+# The inverse of the normal distribution is not defined at the very ends.
+_LEAST = 2.0**-53
+
+Drawn = Callable[[float], int]
+
+
+class Delay(NamedTuple):
+    """`length_of` turns a number drawn from [0, 1) into milliseconds."""
+
+    length_of: Drawn
+    varies: bool
+
+
+def fixed(wanted: Mapping[str, int]) -> Delay:
+    """Always `ms`."""
+    length = wanted["ms"]
+    return Delay(lambda _: length, varies=False)
+
+
+def uniform(wanted: Mapping[str, int]) -> Delay:
+    """From `min_ms` to `max_ms`, both inclusive, all equally likely."""
+    least, most = wanted["min_ms"], wanted["max_ms"]
+    return Delay(lambda drawn: least + int(drawn * (most - least + 1)), varies=True)
+
+
+def log_normal(wanted: Mapping[str, int]) -> Delay:
+    """Half of them under `median_ms`, with a tail that `sigma` widens and `max_ms` cuts off."""
+    median, sigma, most = wanted["median_ms"], float(wanted["sigma"]), wanted["max_ms"]
+
+    def length_of(drawn: float) -> int:
+        spread = sigma * _NORMAL.inv_cdf(max(drawn, _LEAST))
+        return min(most, round(median * math.exp(spread)))
+
+    return Delay(length_of, varies=True)
+
+
+DELAYS: dict[str, Callable[[Mapping[str, int]], Delay]] = {
+    "ms": fixed,
+    "min_ms": uniform,
+    "median_ms": log_normal,
+}
+"""By the key that tells the kind."""
+
+
+def delay_of(wanted: Mapping[str, int]) -> Delay:
+    """The delay that a rule's `delay` describes."""
+    kind = next(name for name in DELAYS if name in wanted)
+    return DELAYS[kind](wanted)
