@@ -1,13 +1,11 @@
 """Lists of card transactions: filtered, newest first, a page at a time."""
 
-import base64
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from paydrill.engine.channels import CARDS, Payment
 from paydrill.engine.clock import from_rfc3339
-from paydrill.engine.errors import FieldError, InvalidCursor
 from paydrill.engine.lifecycle import (
     AUTHORIZED,
     CAPTURED,
@@ -18,6 +16,7 @@ from paydrill.engine.lifecycle import (
     REFUNDED,
     VOIDED,
 )
+from paydrill.engine.paging import cursor_after, position_of
 from paydrill.engine.sandbox import Sandbox
 
 # What the merchant API calls each status: it tells refunds apart by amounts, not by status.
@@ -31,8 +30,6 @@ PUBLIC_STATUS = {
     REFUNDED: "success",
     VOIDED: "voided",
 }
-
-_LONGEST_POSITION = 18
 
 
 class Filter(NamedTuple):
@@ -57,7 +54,7 @@ def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
     found = list(islice(_find(sandbox, wanted), limit + 1))
     shown = found[:limit]
     more = len(found) > limit
-    return Page(shown, _cursor(shown[-1].position) if more else None)
+    return Page(shown, cursor_after(shown[-1].position) if more else None)
 
 
 def _find(sandbox: Sandbox, wanted: Filter) -> Iterator[Payment]:
@@ -69,7 +66,7 @@ def _find(sandbox: Sandbox, wanted: Filter) -> Iterator[Payment]:
         for payment in sandbox.tx.find(
             CARDS.table,
             None if customer is None else ("customer", customer),
-            after=None if cursor is None else _position(cursor),
+            after=None if cursor is None else position_of(cursor),
             newest_first=True,
         )
         if (wanted.status is None or PUBLIC_STATUS[payment.status] == wanted.status)
@@ -80,23 +77,3 @@ def _find(sandbox: Sandbox, wanted: Filter) -> Iterator[Payment]:
 
 def _moment(text: str | None, parameter: str) -> int | None:
     return None if text is None else from_rfc3339(text, f"/query/{parameter}")
-
-
-def _cursor(position: int) -> str:
-    return base64.urlsafe_b64encode(f"after/{position}".encode()).decode()
-
-
-def _position(cursor: str) -> int:
-    try:
-        name, _, position = base64.b64decode(cursor, b"-_", validate=True).decode().partition("/")
-        if (
-            name == "after"
-            and position.isascii()
-            and position.isdecimal()
-            and len(position) <= _LONGEST_POSITION
-        ):
-            return int(position)
-    except ValueError:  # not ASCII, not base64, or not UTF-8 inside
-        pass
-    message = "is not a cursor of this server: send the next_cursor of the page before."
-    raise InvalidCursor(f"/query/cursor: {message}", (FieldError("/query/cursor", message),))
