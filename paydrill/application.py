@@ -23,6 +23,7 @@ from paydrill.engine.idempotency import InFlight
 from paydrill.engine.ports import Store
 from paydrill.engine.scenarios.outcomes import DECLINES
 from paydrill.engine.scenarios.scenario import Scenario
+from paydrill.engine.scenarios.shelf import OneScenario
 from paydrill.pages.documentation import PublishedContract, documentation
 from paydrill.scenario_files import ScenarioFile, Vocabulary, load_scenario
 from paydrill.service import Metrics, Served, magic_amounts
@@ -61,7 +62,7 @@ def build(settings: Settings) -> Built:
     )
     handlers = find_handlers(contracts)
     store = open_store(settings.store)
-    engine = Engine(store, engine_scenario, standards(), seed=settings.seed)
+    engine = Engine(store, OneScenario(engine_scenario), standards(), seed=settings.seed)
     metrics = Metrics()
     in_flight = InFlight()
     services = {"served": served, "metrics": metrics}

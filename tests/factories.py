@@ -14,6 +14,7 @@ from paydrill.engine.events import EVENTS
 from paydrill.engine.ledger import entries
 from paydrill.engine.payments import Order
 from paydrill.engine.scenarios.scenario import Scenario
+from paydrill.engine.scenarios.shelf import OneScenario
 from paydrill.engine.tables import TABLES
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
@@ -75,7 +76,7 @@ def make_engine(store=None, rules=RULES, *, seed=0, scenario_seed=None, clock=No
     """An engine on a memory store of its own, at noon, unless told otherwise."""
     return Engine(
         store or MemoryStore(),
-        Scenario("test", rules, scenario_seed),
+        OneScenario(Scenario("test", rules, scenario_seed)),
         standards(),
         seed=seed,
         system_clock=clock or ManualClock(),

@@ -10,7 +10,7 @@ from paydrill.engine.money import Currencies
 from paydrill.engine.pix import charges
 from paydrill.engine.ports import Standards, Store, Transaction
 from paydrill.engine.sandbox import Sandbox, World
-from paydrill.engine.scenarios.scenario import Scenario
+from paydrill.engine.scenarios.shelf import Scenarios
 
 ASKING = channels.ASKING | charges.ASKING
 """The operations that ask the scenario themselves; for all others somebody else has to."""
@@ -20,12 +20,12 @@ T = TypeVar("T")
 
 
 class Engine:
-    """All sandboxes of one store under one scenario. Safe to call from any thread."""
+    """All sandboxes of one store under the scenarios of a server. Safe to call from any thread."""
 
     def __init__(
         self,
         store: Store,
-        scenario: Scenario,
+        scenarios: Scenarios,
         standards: Standards,
         *,
         seed: int = 0,
@@ -34,7 +34,7 @@ class Engine:
         """`seed` decides ids and chance where neither scenario nor sandbox says otherwise."""
         self._store = store
         self._system_clock = system_clock
-        self.world = World(scenario, Currencies(standards.currency_exponents), standards, seed)
+        self.world = World(scenarios, Currencies(standards.currency_exponents), standards, seed)
 
     def run(
         self,

@@ -8,12 +8,14 @@ carried out as asked. None of them ever leaves a trace in the store.
     │   ├── InvalidAmount        sign, precision, size or currency of an amount
     │   ├── InvalidCard          number, expiry or CVV
     │   ├── InvalidClock         a time or duration the clock cannot take
-    │   └── InvalidCursor        a paging cursor this server did not issue
+    │   ├── InvalidCursor        a paging cursor this server did not issue
+    │   └── InvalidScenario      a scenario, or a rule, that cannot be used
     ├── InvalidToken             unknown, expired, or another customer's
     ├── NotFound
     │   ├── TokenNotFound
     │   ├── TransactionNotFound
     │   ├── PaymentNotFound
+    │   ├── ScenarioNotFound
     │   └── QrCodeNotFound
     ├── NotPossible              the payment's state forbids it
     │   ├── NotRefundable
@@ -87,6 +89,12 @@ class InvalidCursor(InvalidInput):
     code = "invalid_cursor"
 
 
+class InvalidScenario(InvalidInput):
+    """A scenario file, or a rule by itself, that cannot be used; each error says where."""
+
+    code = "invalid_scenario"
+
+
 class InvalidToken(EngineError):
     """A card token that is unknown, expired, or bound to another customer."""
 
@@ -119,6 +127,13 @@ class PaymentNotFound(NotFound):
 
     code = "payment_not_found"
     default = "Payment not found"
+
+
+class ScenarioNotFound(NotFound):
+    """No scenario of that name, neither the server's nor the sandbox's own."""
+
+    code = "scenario_not_found"
+    default = "Scenario not found"
 
 
 class QrCodeNotFound(NotFound):

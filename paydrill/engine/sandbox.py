@@ -4,8 +4,9 @@ Everything a request does to a sandbox goes through this object and becomes one 
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from paydrill.engine import one_shots
 from paydrill.engine.cards import fingerprint
 from paydrill.engine.clock import ClockSetting
 from paydrill.engine.counters import Counters
@@ -13,21 +14,28 @@ from paydrill.engine.events import EVENTS, Event
 from paydrill.engine.ids import ids_of, new_secret
 from paydrill.engine.lifecycle import Moves, event_of
 from paydrill.engine.money import Currencies
+from paydrill.engine.one_shots import OneShot
 from paydrill.engine.ports import Standards, Table, Transaction
 from paydrill.engine.scenarios.attempt import Attempt, no_header
 from paydrill.engine.scenarios.faults import FaultMet
 from paydrill.engine.scenarios.outcomes import Outcome
+from paydrill.engine.scenarios.rules import Rule
 from paydrill.engine.scenarios.scenario import NO_RULE, Decision, Scenario
+from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, Scenarios
 
 
 class SandboxState(NamedTuple):
-    """What a sandbox remembers about itself between requests."""
+    """What a sandbox remembers about itself between requests: its settings, then its progress."""
 
     id: str
     position: int
     fingerprint_key: str
     offset_ms: int = 0
     frozen_ms: int | None = None
+    scenario: str | None = None
+    """Name of the scenario that decides; `None` for the server's default."""
+    one_shots: int = 0
+    """How many one-shot outcomes nobody has met yet."""
     last_number: int = 0
     last_event: int = 0
     next_due_ms: int | None = None
@@ -36,11 +44,14 @@ class SandboxState(NamedTuple):
 
 STATES = Table("sandbox", SandboxState)
 
+_PROGRESS = 3
+"""How many fields of the state are its progress."""
+
 
 class World(NamedTuple):
     """What all sandboxes of a server share."""
 
-    scenario: Scenario
+    scenarios: Scenarios
     currencies: Currencies
     standards: Standards
     seed: int
@@ -55,11 +66,9 @@ class Sandbox:
 
     __slots__ = (
         "_changed",
-        "_fingerprint_key",
-        "_frozen_ms",
         "_last_event",
         "_last_number",
-        "_offset_ms",
+        "_settings",
         "_stored",
         "currencies",
         "decision",
@@ -84,29 +93,46 @@ class Sandbox:
         self.header: Callable[[str], str | None] = no_header
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
-        scenario_seed = world.scenario.seed
+        scenario_seed = self.scenario.seed
         self.ids = ids_of(world.seed if scenario_seed is None else scenario_seed, name)
 
     def _adopt(self, state: SandboxState) -> None:
         self._changed = state is not self._stored
+        self._settings = state
         self.next_due_ms = state.next_due_ms
-        self._fingerprint_key = state.fingerprint_key
         self._last_number = state.last_number
         self._last_event = state.last_event
-        self._offset_ms = state.offset_ms
-        self._frozen_ms = frozen_ms = state.frozen_ms
-        self.now_ms = self.system_ms + state.offset_ms if frozen_ms is None else frozen_ms
+        self.now_ms = self.clock.now_ms(self.system_ms)
+
+    def _set(self, **settings: Any) -> None:
+        self._changed = True
+        self._settings = self._settings._replace(**settings)
 
     @property
     def clock(self) -> ClockSetting:
         """How its clock differs from the machine's."""
-        return ClockSetting(self._offset_ms, self._frozen_ms)
+        return ClockSetting(self._settings.offset_ms, self._settings.frozen_ms)
 
     def set_clock(self, setting: ClockSetting) -> None:
         """Show another time from now on; what falls due by it is the engine's to run."""
-        self._changed = True
-        self._offset_ms, self._frozen_ms = setting
+        self._set(offset_ms=setting.offset_ms, frozen_ms=setting.frozen_ms)
         self.now_ms = setting.now_ms(self.system_ms)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that decides here: the sandbox's own, the server's, or its default."""
+        scenarios, name = self.world.scenarios, self._settings.scenario
+        if name is None:
+            return scenarios.default
+        own = self.tx.get(OWN_SCENARIOS, name)
+        if own is not None:
+            return scenarios.compile(own.text)
+        # A file may be gone since it was chosen.
+        return scenarios.find(name) or scenarios.default
+
+    def choose_scenario(self, name: str | None) -> None:
+        """Have another scenario decide from now on; `None` for the server's default."""
+        self._set(scenario=name)
 
     def set_next_due(self, at_ms: int | None) -> None:
         """Remember when there is something to do again."""
@@ -142,7 +168,7 @@ class Sandbox:
 
     def fingerprint(self, number: str) -> str:
         """What stands for a card number in this sandbox."""
-        return fingerprint(number, self._fingerprint_key)
+        return fingerprint(number, self._settings.fingerprint_key)
 
     def decide(self, attempt: Attempt) -> Outcome:
         """What becomes of money that is about to move: the scenario's word, kept in `decision`.
@@ -159,33 +185,42 @@ class Sandbox:
         self._ask(attempt, scripted=False)
 
     def _ask(self, attempt: Attempt, *, scripted: bool) -> Outcome:
-        attempt = attempt._replace(
+        attempt = self.placed(attempt)
+        counters = Counters(self.tx, self.ids, self.now_ms)
+        first = self.one_shots() if self._settings.one_shots else ()
+        decision = self.scenario.decide(attempt, counters, scripted=scripted, first=first)
+        if first and (spent := one_shots.spend(self.tx, decision.rules)):
+            self._set(one_shots=self._settings.one_shots - spent)
+        self.decision = decision
+        if decision.fault is not None and not decision.fault.committed:
+            raise FaultMet(decision.fault)
+        return decision.outcome
+
+    def placed(self, attempt: Attempt) -> Attempt:
+        """The attempt with what this sandbox and this request add to it."""
+        return attempt._replace(
             now_ms=self.now_ms, header=self.header, fingerprint_of=self.fingerprint
         )
-        counters = Counters(self.tx, self.ids, self.now_ms)
-        self.decision = self.world.scenario.decide(attempt, counters, scripted=scripted)
-        fault = self.decision.fault
-        if fault is not None and not fault.committed:
-            raise FaultMet(fault)
-        return self.decision.outcome
+
+    def one_shots(self) -> tuple[Rule, ...]:
+        """Rules for the next call that matches, tried before the scenario's own."""
+        return tuple(one_shots.waiting(self.tx, self.world.scenarios))
+
+    def add_one_shot(self, text: str) -> OneShot:
+        """Have the rule `{"when": …, "then": …}` tried first, once. Raises `InvalidScenario`."""
+        made = one_shots.add(self.tx, self.world.scenarios, self.next_number(), text)
+        self._set(one_shots=self._settings.one_shots + 1)
+        return made
 
     def reset(self) -> None:
         """Back to the first second: no records, no counters, the system's clock."""
         self.tx.clear()
         self._stored = None
-        self._adopt(SandboxState(self.name, 0, self._fingerprint_key))
+        self._adopt(SandboxState(self.name, 0, self._settings.fingerprint_key))
 
     def keep_state(self) -> None:
         """Write the sandbox's own state, if this request changed it."""
         if self._changed:
-            state = SandboxState(
-                self.name,
-                0,
-                self._fingerprint_key,
-                self._offset_ms,
-                self._frozen_ms,
-                self._last_number,
-                self._last_event,
-                self.next_due_ms,
-            )
+            progress = (self._last_number, self._last_event, self.next_due_ms)
+            state = SandboxState._make((*self._settings[:-_PROGRESS], *progress))
             self.tx.put(STATES, state)

@@ -9,10 +9,12 @@ from paydrill.engine.due import DUE
 from paydrill.engine.events import EVENTS
 from paydrill.engine.idempotency import ANSWERS
 from paydrill.engine.later import PLANNED
+from paydrill.engine.one_shots import ONE_SHOTS
 from paydrill.engine.pix.charges import CHARGES, COUNTS, RETURNS
 from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS
 from paydrill.engine.sandbox import STATES
+from paydrill.engine.scenarios.shelf import OWN_SCENARIOS
 from paydrill.engine.tokens import TOKENS
 
 TABLES: tuple[Table[Any], ...] = (
@@ -31,4 +33,6 @@ TABLES: tuple[Table[Any], ...] = (
     PLANNED,
     COUNTERS,
     BUCKETS,
+    ONE_SHOTS,
+    OWN_SCENARIOS,
 )

@@ -1,0 +1,58 @@
+"""Where scenarios are found: the server's by name, and those that a sandbox was given."""
+
+import json
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+from paydrill.engine.ports import Table
+from paydrill.engine.scenarios.rules import Rule, compile_rule
+from paydrill.engine.scenarios.scenario import Scenario
+
+
+class Scenarios(Protocol):
+    """The scenarios of a server. Safe to use from any thread; what it returns never changes."""
+
+    @property
+    def default(self) -> Scenario:
+        """The one that decides where nobody asked for another."""
+
+    def find(self, name: str) -> Scenario | None:
+        """The server's scenario of that name, as it is now."""
+
+    def compile(self, text: str) -> Scenario:
+        """The scenario that the text of a scenario file describes. Raises `InvalidScenario`."""
+
+    def compile_rule(self, text: str, name: str) -> Rule:
+        """The rule that `{"when": …, "then": …}` describes. Raises `InvalidScenario`."""
+
+
+class OwnScenario(NamedTuple):
+    """A scenario that belongs to one sandbox; `id` is its name, `text` that of its file."""
+
+    id: str
+    position: int
+    text: str
+
+
+OWN_SCENARIOS = Table("scenarios", OwnScenario)
+
+
+class OneScenario:
+    """A shelf with one scenario on it; rules are plain JSON, and are not checked."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """`scenario` decides everything."""
+        self.default = scenario
+
+    def find(self, name: str) -> Scenario | None:
+        """See `Scenarios.find`."""
+        return self.default if name == self.default.name else None
+
+    def compile(self, text: str) -> Scenario:
+        """See `Scenarios.compile`."""
+        described = json.loads(text, parse_float=Decimal)
+        return Scenario(described["name"], described["rules"], described.get("seed"))
+
+    def compile_rule(self, text: str, name: str) -> Rule:
+        """See `Scenarios.compile_rule`."""
+        return compile_rule(json.loads(text, parse_float=Decimal), name)
