@@ -11,8 +11,8 @@ import uvicorn
 
 from paydrill import logs
 from paydrill.application import Built, build
+from paydrill.connections import ConnectionProtocol
 from paydrill.contract.documents import ContractError
-from paydrill.one_write import OneWriteProtocol
 from paydrill.scenario_files import ScenarioFileError
 from paydrill.settings import Settings, command
 from paydrill.stores import StoreUrlError
@@ -63,7 +63,7 @@ def main(settings: Settings) -> None:
         access_log=settings.log_level in {"debug", "info"},
         server_header=False,
         proxy_headers=False,
-        http=OneWriteProtocol,
+        http=ConnectionProtocol,
     )
     announce(built, listener)
     # What is here now stays for good, and rows are out of the collector's reach: full passes over

@@ -15,6 +15,7 @@ from connexion.security import SecurityHandlerFactory
 
 from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.exchange import Exchange
+from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.contract.operations import Operation
 from paydrill.contract.plan import Plan
 from paydrill.contract.refused import NotCompiled
@@ -68,16 +69,18 @@ class CompiledPipeline(SpecMiddleware):
             return
         plan = self._plans.get(operation.id)
         if plan is None:
-            await self._app(scope, receive, self._sender.stamped(request, operation, send))
+            await self._app(scope, receive, self._sender.stamped(scope, operation, send))
             return
         answer = await plan.reply(request, match.parameters, scope, receive)
         if answer is not None:
+            if answer.wire is not None:
+                send = over_the_wire(answer.wire, scope, send)
             await self._sender.send(request, operation, answer, send)
 
     async def _unknown(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         segment = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
         if segment in self._pages and request.path.isprintable():
-            await self._app(scope, receive, self._sender.stamped(request, None, send))
+            await self._app(scope, receive, self._sender.stamped(scope, None, send))
             return
         detail = "Nothing is served at this path; /docs lists what is"
         await self._sender.send(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from paydrill.engine.scenarios.wire import Wire
+
 KEY = "paydrill"
 """Where the scope carries it."""
 
@@ -10,10 +12,11 @@ class Request:
     """What every layer needs of a request.
 
     `path` is that inside the sandbox. Header names are in lower case, as bytes; of a header that
-    was sent twice, the last line counts.
+    was sent twice, the last line counts. `wire` is what befalls the answer, where that is sent by
+    somebody who has no reply.
     """
 
-    __slots__ = ("headers", "id", "method", "path", "query", "sandbox")
+    __slots__ = ("headers", "id", "method", "path", "query", "sandbox", "wire")
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class Request:
         self.headers = headers
         self.sandbox = sandbox
         self.id = request_id
+        self.wire: Wire | None = None
 
     def header(self, name: bytes) -> str | None:
         """The header's value without spaces around it, or `None` where it was not sent."""

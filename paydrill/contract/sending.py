@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from paydrill.contract.asgi import Message, Send
+from paydrill.contract.asgi import Message, Scope, Send
+from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.contract.operations import Operation
 from paydrill.contract.replies import Reply, encode
 from paydrill.contract.requests import Request
@@ -45,14 +46,18 @@ class Sender:
             body = b""
         await send({"type": "http.response.body", "body": body})
 
-    def stamped(self, request: Request, operation: Operation | None, send: Send) -> Send:
+    def stamped(self, scope: Scope, operation: Operation | None, send: Send) -> Send:
         """A `send` that does for others what this class does for its own."""
+        request = Request.of(scope)
 
         async def send_stamped(message: Message) -> None:
+            nonlocal send
             if message["type"] == "http.response.start":
                 others = [line for line in message["headers"] if line[0].lower() != REQUEST_ID]
                 message["headers"] = [*others, (REQUEST_ID, request.id)]
                 self._count(operation, message["status"])
+                if request.wire is not None:
+                    send = over_the_wire(request.wire, scope, send)
             await send(message)
 
         return send_stamped

@@ -112,7 +112,7 @@ class Stamped:
         if scope["type"] == "http":
             request = Request.of(scope)
             operation = self._routes.operation(request.method, request.path)
-            send = self._sender.stamped(request, operation, send)
+            send = self._sender.stamped(scope, operation, send)
         await self._app(scope, receive, send)
 
 
@@ -138,6 +138,7 @@ def _view(exchange: Exchange) -> Callable[..., ConnexionResponse]:
             reply = refuse(_NOT_JSON, exchange.operation)
         else:
             reply = exchange.answer(request, arguments)
+        request.wire = reply.wire
         # Connexion looks for every header the contract requires before it could be stamped on.
         return _response(reply, {REQUEST_ID.decode(): request.id.decode()})
 

@@ -1,0 +1,146 @@
+"""Answers that come late, come in pieces, come in part or do not come.
+
+By now all is decided, kept and checked: what happens here happens to bytes. An answer is sent in
+full whatever becomes of its connection, as uvicorn takes one that is not for a mistake; on a
+connection that was closed or reset it goes nowhere.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+from paydrill.connections import KEY
+from paydrill.contract.asgi import Message, Scope, Send
+from paydrill.engine.scenarios import wire
+from paydrill.engine.scenarios.wire import Wire
+
+# Short enough that no client's read time-out falls between two pieces.
+_DRIP_MS = 100
+
+
+class Connection(Protocol):
+    """What an answer travels by."""
+
+    async def pause(self, ms: float) -> None:
+        """Let time pass; less of it once nobody waits any more."""
+
+    def close(self) -> None:
+        """End it when all that was sent has left."""
+
+    def reset(self) -> None:
+        """End it as a crash would."""
+
+
+class _SomeServers:
+    """The connection of another ASGI server than ours, which keeps it to itself."""
+
+    async def pause(self, ms: float) -> None:
+        await asyncio.sleep(ms / 1000)
+
+    def close(self) -> None:
+        raise RuntimeError("A rule breaks the connection, which takes a server started by Paydrill")
+
+    reset = close
+
+
+class _Answer(NamedTuple):
+    """An answer about to leave."""
+
+    start: Message
+    body: bytes
+    connection: Connection
+    send: Send
+
+    async def begin(self) -> None:
+        await self.send(self.start)
+
+    async def go_on(self, body: bytes) -> None:
+        await self.send({"type": "http.response.body", "body": body, "more_body": True})
+
+    async def end(self, body: bytes) -> None:
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def over_the_wire(what: Wire, scope: Scope, send: Send) -> Send:
+    """A `send` for one answer, to which `what` happens on its way."""
+    connection = scope.get("state", {}).get(KEY) or _SomeServers()
+    parts: list[bytes] = []
+    start: Message = {}
+
+    async def send_on(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start":
+            start = message
+            return
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            await _deliver(_Answer(start, b"".join(parts), connection, send), what)
+
+    return send_on
+
+
+async def _deliver(answer: _Answer, what: Wire) -> None:
+    if what.delay_ms:
+        await answer.connection.pause(what.delay_ms)
+    await _FAULTS[what.fault](answer, what.value)
+
+
+async def _whole(answer: _Answer, _: int = 0) -> None:
+    await answer.begin()
+    await answer.end(answer.body)
+
+
+async def _reset(answer: _Answer, _: int) -> None:
+    """Nothing of the answer, and RST in its place."""
+    answer.connection.reset()
+    await _whole(answer)
+
+
+async def _timeout(answer: _Answer, ms: int) -> None:
+    """Silence, and after it FIN."""
+    await answer.connection.pause(ms)
+    answer.connection.close()
+    await _whole(answer)
+
+
+async def _truncate(answer: _Answer, length: int) -> None:
+    """The head, fewer bytes than it promises, and FIN."""
+    body = answer.body
+    cut = len(body) // 2 if length == wire.HALF else min(length, max(len(body) - 1, 0))
+    await answer.begin()
+    await answer.go_on(body[:cut])
+    answer.connection.close()
+    await answer.end(body[cut:])
+
+
+async def _malformed(answer: _Answer, _: int) -> None:
+    """Half of the body as if it were all of it: no object or list of JSON ends there."""
+    body = answer.body[: len(answer.body) // 2]
+    if answer.body:  # one to HEAD has none
+        others = [line for line in answer.start["headers"] if line[0].lower() != b"content-length"]
+        answer.start["headers"] = [*others, (b"content-length", b"%d" % len(body))]
+    await answer.begin()
+    await answer.end(body)
+
+
+async def _slow_drip(answer: _Answer, ms: int) -> None:
+    """The head at once, and the body in equal pieces, the last when the time is over."""
+    body = answer.body
+    pieces = max(1, min(len(body), ms // _DRIP_MS))
+    ends = [len(body) * number // pieces for number in range(pieces + 1)]
+    await answer.begin()
+    for start, end in pairwise(ends):
+        await answer.connection.pause(ms / pieces)
+        await answer.go_on(body[start:end])
+    await answer.end(b"")
+
+
+_FAULTS: Mapping[str | None, Callable[[_Answer, int], Awaitable[None]]] = {
+    None: _whole,
+    wire.RESET: _reset,
+    wire.TIMEOUT: _timeout,
+    wire.TRUNCATE: _truncate,
+    wire.MALFORMED: _malformed,
+    wire.SLOW_DRIP: _slow_drip,
+}
