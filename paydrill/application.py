@@ -12,10 +12,12 @@ from paydrill.contract.documents import Contract, ContractError, load_contracts
 from paydrill.contract.edge import Edge
 from paydrill.contract.exchange import Exchange, Handler
 from paydrill.contract.guard import Guard
+from paydrill.contract.lifespan import Lifespan
 from paydrill.contract.operations import Operation
 from paydrill.contract.resolver import example_handler, find_handler
 from paydrill.contract.routes import Routes
 from paydrill.contract.sending import Sender
+from paydrill.due_work import doing_due_work
 from paydrill.engine.cards import BRANDS
 from paydrill.engine.channels import SCRIPTED
 from paydrill.engine.core import Engine
@@ -73,7 +75,9 @@ def build(settings: Settings) -> Built:
     routes = Routes(operation for operation, _ in handlers)
     sender = Sender(metrics)
     app = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
-    return Built(Edge(app, routes, Guard(settings.control_token), sender), served, store)
+    lifespan = Lifespan(app, [partial(doing_due_work, engine, blocking=store.blocks)])
+    edge = Edge(app, routes, Guard(settings.control_token), sender, lifespan)
+    return Built(edge, served, store)
 
 
 def read_scenario(file: Path, contracts: tuple[Contract, ...]) -> ScenarioFile:

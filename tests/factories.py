@@ -150,7 +150,7 @@ class Merchant:
 
     def everything(self):
         """Every record of the sandbox, by table, as the store has it: nothing due is done."""
-        return self.engine._store.transact(self.sandbox, dump)
+        return self.engine.store.transact(self.sandbox, dump)
 
 
 def channel_of(payment) -> Channel:

@@ -25,9 +25,17 @@ _SPECIAL = ("/~", CONTROL_PATH)
 class Edge:
     """An ASGI application around the one that answers."""
 
-    def __init__(self, app: Application, routes: Routes, guard: Guard, sender: Sender) -> None:
-        """`app` answers what the guard lets through, and anything that is not HTTP."""
+    def __init__(
+        self,
+        app: Application,
+        routes: Routes,
+        guard: Guard,
+        sender: Sender,
+        others: Application,
+    ) -> None:
+        """`app` answers what the guard lets through, `others` anything that is not HTTP."""
         self._app = app
+        self._others = others
         self._routes = routes
         self._guard = guard
         self._sender = sender
@@ -37,7 +45,7 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._others(scope, receive, send)
             return
         path: str = scope["path"]
         raw: dict[bytes, bytes] = dict(scope["headers"])

@@ -46,6 +46,10 @@ class ClockSetting(NamedTuple):
         """The sandbox's time when the machine's is `system_ms`."""
         return system_ms + self.offset_ms if self.frozen_ms is None else self.frozen_ms
 
+    def system_ms(self, at_ms: Milliseconds) -> Milliseconds | None:
+        """The machine's time when this clock shows `at_ms`; a frozen clock never does."""
+        return at_ms - self.offset_ms if self.frozen_ms is None else None
+
     def at(
         self, now_ms: Milliseconds, system_ms: Milliseconds, pointer: str = "/now"
     ) -> "ClockSetting":

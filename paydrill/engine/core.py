@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
 from paydrill.engine import channels
+from paydrill.engine.agenda import Agenda
 from paydrill.engine.clock import SystemClock, system_now_ms
 from paydrill.engine.clockwork import catch_up
 from paydrill.engine.money import Currencies
 from paydrill.engine.pix import charges
 from paydrill.engine.ports import Standards, Store, Transaction
-from paydrill.engine.sandbox import Sandbox, World
+from paydrill.engine.sandbox import STATES, Sandbox, SandboxState, World
 from paydrill.engine.scenarios.shelf import Scenarios
+from paydrill.engine.signals import Signals
 
 ASKING = channels.ASKING | charges.ASKING
 """The operations that ask the scenario themselves; for all others somebody else has to."""
@@ -32,8 +34,10 @@ class Engine:
         system_clock: SystemClock = system_now_ms,
     ) -> None:
         """`seed` decides ids and chance where neither scenario nor sandbox says otherwise."""
-        self._store = store
-        self._system_clock = system_clock
+        self.store = store
+        self.system_clock = system_clock
+        self.agenda = Agenda()
+        self.signals = Signals()
         self.world = World(scenarios, Currencies(standards.currency_exponents), standards, seed)
 
     def run(
@@ -48,12 +52,46 @@ class Engine:
         `work` gets the sandbox, then the other arguments; it may be called more than once.
         """
 
-        def in_transaction(tx: Transaction) -> T:
-            sandbox = Sandbox(name, tx, self.world, self._system_clock())
-            if sandbox.next_due_ms is not None:
-                catch_up(sandbox)
+        def in_transaction(tx: Transaction) -> tuple[T, SandboxState | None]:
+            sandbox = self._open(name, tx)
             result = work(sandbox, *args, **kwargs)
-            sandbox.keep_state()
-            return result
+            return result, sandbox.keep_state()
 
-        return self._store.transact(name, in_transaction)
+        result, changed = self.store.transact(name, in_transaction)
+        if changed is not None:
+            self._note_due(changed)
+            self.signals.committed(name)
+        return result
+
+    def do_due(self, name: str) -> None:
+        """Do what has fallen due in a sandbox, if there still is one of that name."""
+
+        def in_transaction(tx: Transaction) -> SandboxState | None:
+            if tx.get(STATES, name) is None:
+                return None
+            return self._open(name, tx).keep_state()
+
+        if self.store.transact(name, in_transaction) is not None:
+            self.signals.committed(name)
+        self._look_ahead(name)
+
+    def look_ahead(self) -> None:
+        """Put on the agenda what is due in the sandboxes that the store has from before."""
+        for name in self.store.sandboxes():
+            self._look_ahead(name)
+
+    def _open(self, name: str, tx: Transaction) -> Sandbox:
+        sandbox = Sandbox(name, tx, self.world, self.system_clock())
+        if sandbox.next_due_ms is not None:
+            catch_up(sandbox)
+        return sandbox
+
+    def _look_ahead(self, name: str) -> None:
+        state = self.store.transact(name, lambda tx: tx.get(STATES, name))
+        if state is not None:
+            self._note_due(state)
+
+    def _note_due(self, state: SandboxState) -> None:
+        due_ms = state.due_system_ms
+        if due_ms is not None:
+            self.agenda.note(state.id, due_ms)

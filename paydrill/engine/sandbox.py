@@ -41,6 +41,13 @@ class SandboxState(NamedTuple):
     next_due_ms: int | None = None
     """When the first of the due things falls due."""
 
+    @property
+    def due_system_ms(self) -> int | None:
+        """The same by the machine's clock; `None` also while the sandbox's stands still."""
+        if self.next_due_ms is None:
+            return None
+        return ClockSetting(self.offset_ms, self.frozen_ms).system_ms(self.next_due_ms)
+
 
 STATES = Table("sandbox", SandboxState)
 
@@ -218,9 +225,11 @@ class Sandbox:
         self._stored = None
         self._adopt(SandboxState(self.name, 0, self._settings.fingerprint_key))
 
-    def keep_state(self) -> None:
-        """Write the sandbox's own state, if this request changed it."""
-        if self._changed:
-            progress = (self._last_number, self._last_event, self.next_due_ms)
-            state = SandboxState._make((*self._settings[:-_PROGRESS], *progress))
-            self.tx.put(STATES, state)
+    def keep_state(self) -> SandboxState | None:
+        """Write the sandbox's own state, and return it, if this request changed it."""
+        if not self._changed:
+            return None
+        progress = (self._last_number, self._last_event, self.next_due_ms)
+        state = SandboxState._make((*self._settings[:-_PROGRESS], *progress))
+        self.tx.put(STATES, state)
+        return state

@@ -113,7 +113,7 @@ class Shop:
         }
         routes, sender = Routes(operations), Sender(self.metrics)
         app = _connexion(pipeline, contracts, exchanges, routes, sender, store)
-        self.server = InProcess(Edge(app, routes, Guard(None), sender))
+        self.server = InProcess(Edge(app, routes, Guard(None), sender, app))
 
     def ask(self, **headers: str) -> Answered:
         lines = tuple((name.replace("_", "-"), value) for name, value in headers.items())

@@ -97,9 +97,8 @@ ACCEPTS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def line(server: Server) -> Iterator[Connection]:
-    """One connection for all tests of this module."""
     with connection(server.url) as connected:
         yield connected
 
