@@ -90,6 +90,12 @@ class Store(Protocol):
     def sandboxes(self) -> list[str]:
         """Names of the sandboxes that have records, sorted."""
 
+    def drop(self, sandbox: str) -> None:
+        """Forget a sandbox and all of its records, as if nobody had ever used it.
+
+        It takes its turn among the sandbox's transactions; those after it begin on nothing.
+        """
+
     def close(self) -> None:
         """Release files and connections. The store is of no use afterwards."""
 

@@ -95,6 +95,8 @@ class Records:
         self.lock = Lock()
         self.tables: dict[str, Rows] = {}
         self.load = load
+        self.dropped = False
+        """Whether these are nobody's records any more: who waited for the lock has to look anew."""
 
     def open(self, table: Table[Any]) -> Rows:
         """The rows of a table that is used for the first time."""
@@ -192,6 +194,10 @@ def _nothing(_table: Table[Any]) -> Iterable[Row]:
     return ()
 
 
+def _clear(tx: Transaction) -> None:
+    tx.clear()
+
+
 class MemoryStore:
     """Everything in memory, gone with the process."""
 
@@ -211,16 +217,11 @@ class MemoryStore:
 
     def transact(self, sandbox: str, work: Callable[[Transaction], T]) -> T:
         """See `Store.transact`."""
-        records = self._sandboxes.get(sandbox) or self._open(sandbox)
-        with records.lock:
-            tx = MemoryTransaction(records)
-            try:
-                result = work(tx)
-                self._commit(sandbox, tx)
-            except BaseException:
-                tx.undo()
-                raise
-            return result
+        while True:
+            records = self._sandboxes.get(sandbox) or self._open(sandbox)
+            with records.lock:
+                if not records.dropped:
+                    return self._transact(sandbox, records, work)
 
     def sandboxes(self) -> list[str]:
         """See `Store.sandboxes`."""
@@ -228,8 +229,28 @@ class MemoryStore:
             opened = list(self._sandboxes.items())
         return sorted(name for name, records in opened if not records.empty)
 
+    def drop(self, sandbox: str) -> None:
+        """See `Store.drop`."""
+        records = self._sandboxes.get(sandbox) or self._open(sandbox)
+        with records.lock:
+            if not records.dropped:
+                self._transact(sandbox, records, _clear)
+                records.dropped = True
+                with self._lock:
+                    del self._sandboxes[sandbox]
+
     def close(self) -> None:
         """See `Store.close`."""
+
+    def _transact(self, sandbox: str, records: Records, work: Callable[[Transaction], T]) -> T:
+        tx = MemoryTransaction(records)
+        try:
+            result = work(tx)
+            self._commit(sandbox, tx)
+        except BaseException:
+            tx.undo()
+            raise
+        return result
 
     def _open(self, sandbox: str) -> Records:
         with self._lock:

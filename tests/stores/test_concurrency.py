@@ -61,6 +61,21 @@ def test_threads_in_sandboxes_of_their_own_do_not_disturb_one_another(store):
         ]
 
 
+def test_what_is_put_while_a_sandbox_is_dropped_is_gone_with_it_or_stays(store):
+    def put_another(tx):
+        was_there = tx.get(PARCELS, "old") is not None
+        tx.put(PARCELS, Parcel("new", 2))
+        return was_there
+
+    for _ in range(ROUNDS):
+        store.drop("shop")
+        store.transact("shop", lambda tx: tx.put(PARCELS, Parcel("old", 1)))
+        tasks = [lambda: store.drop("shop"), lambda: store.transact("shop", put_another)]
+        _, came_first = at_once(2, lambda number, tasks=tasks: tasks[number]())
+        assert store.transact("shop", get("old")) is None
+        assert (store.transact("shop", get("new")) is None) == came_first
+
+
 def test_of_twenty_full_refunds_of_one_payment_exactly_one_succeeds(merchant):
     payment = merchant.pay("10.00")
 

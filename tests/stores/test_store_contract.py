@@ -263,6 +263,23 @@ def test_a_sandbox_without_records_is_not_listed(shelf):
     assert shelf.sandboxes() == []
 
 
+def test_a_dropped_sandbox_is_as_if_nobody_had_used_it(shelf):
+    shelf.transact("shop", put(Parcel("l", 1), table=LETTERS))
+    shelf.transact("till", put(Parcel("a", 1)))
+    shelf.drop("shop")
+    assert shelf.sandboxes() == ["till"]
+    assert ids(shelf) == ids(shelf, table=LETTERS) == []
+    shelf.transact("shop", put(Parcel("new", 7)))
+    assert ids(shelf) == ["new"]
+    assert ids(shelf, sandbox="till") == ["a"]
+
+
+def test_a_sandbox_nobody_has_used_can_be_dropped(shelf):
+    shelf.drop("nobody")
+    shelf.drop("nobody")
+    assert shelf.sandboxes() == ["shop"]
+
+
 @pytest.mark.parametrize("url", ["", "memory", "nowhere:", "memory:somewhere", "tinydb:"])
 def test_a_url_that_names_no_store_is_refused_with_its_text(url):
     with pytest.raises(StoreUrlError) as caught:
