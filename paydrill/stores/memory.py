@@ -31,14 +31,15 @@ class Rows:
 
     def __init__(self, table: Table[Any], rows: Iterable[Row] = ()) -> None:
         """Take over existing `rows`, in any order."""
-        fields = table.fields
-        self._key = itemgetter(*map(fields.index, ("position", "id", *table.indexes)))
-        self._indexes = table.indexes
+        column = table.fields.index
+        self._place = itemgetter(column("position"), column("id"))
+        self._key = itemgetter(column("position"), column("id"), *map(column, table.indexes))
+        self._indexes = [(name, column(name)) for name in table.indexes]
         self._order: list[Place] = []
         self._orders: dict[tuple[str, str], list[Place]] = {}
         self.by_id: dict[str, Row] = {}
         for row in rows:
-            self.put(row[fields.index("id")], row)
+            self.put(row[column("id")], row)
 
     def order(self, where: tuple[str, str] | None) -> list[Place]:
         """The places of the rows whose indexed field has the value; of all rows for `None`."""
@@ -48,43 +49,44 @@ class Rows:
         """Keep a row; returns the one it replaced."""
         before = self.by_id.get(id_)
         self.by_id[id_] = row
-        key = self._key(row)
         if before is None:
-            self._put_in(key)
-        elif (old := self._key(before)) != key:
-            self._take_out(old)
-            self._put_in(key)
+            self._put_in(row)
+        elif self._key(before) != self._key(row):
+            self._take_out(before)
+            self._put_in(row)
         return before
 
     def remove(self, id_: str) -> Row:
         """Take out the row of that id, which must be there."""
         row = self.by_id.pop(id_)
-        self._take_out(self._key(row))
+        self._take_out(row)
         return row
 
-    def _put_in(self, key: Row) -> None:
-        place = key[:2]
-        for order in self._orders_of(key):
-            if not order or order[-1] < place:
-                order.append(place)
-            else:
-                insort(order, place)
+    def _put_in(self, row: Row) -> None:
+        place = self._place(row)
+        _insert(self._order, place)
+        for name, column in self._indexes:
+            _insert(self._orders.setdefault((name, row[column]), []), place)
 
-    def _take_out(self, key: Row) -> None:
-        place = key[:2]
-        for order in self._orders_of(key):
-            del order[bisect_left(order, place)]
-        for where in zip(self._indexes, key[2:], strict=True):
-            if not self._orders[where]:
-                del self._orders[where]
+    def _take_out(self, row: Row) -> None:
+        place = self._place(row)
+        _remove(self._order, place)
+        for name, column in self._indexes:
+            order = self._orders[name, row[column]]
+            _remove(order, place)
+            if not order:
+                del self._orders[name, row[column]]
 
-    def _orders_of(self, key: Row) -> list[list[Place]]:
-        """The orders that a row of this key stands in."""
-        orders = [self._order]
-        if self._indexes:
-            for where in zip(self._indexes, key[2:], strict=True):
-                orders.append(self._orders.setdefault(where, []))  # noqa: PERF401 - and slower so
-        return orders
+
+def _insert(order: list[Place], place: Place) -> None:
+    if not order or order[-1] < place:  # as nearly always
+        order.append(place)
+    else:
+        insort(order, place)
+
+
+def _remove(order: list[Place], place: Place) -> None:
+    del order[bisect_left(order, place)]
 
 
 class Records:
