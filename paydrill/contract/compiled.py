@@ -59,7 +59,8 @@ class CompiledPipeline(SpecMiddleware):
             return
         request: Request = scope[KEY]
         match = self._routes.match(request.path)
-        if match is None or _ESCAPED_SLASH.search(scope.get("raw_path", b"")):
+        raw_path = scope.get("raw_path", b"")
+        if match is None or (b"%" in raw_path and _ESCAPED_SLASH.search(raw_path)):
             await self._unknown(request, scope, receive, send)
             return
         operation = match.operations.get(request.method) or _stand_in(request, match)

@@ -1,5 +1,6 @@
 """One operation of a contract: what its document says of requests, answers and errors."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +49,11 @@ class Operation:
     def path(self) -> str:
         """The whole path template, base path included."""
         return self.base_path + self.template
+
+    @property
+    def path_names(self) -> list[str]:
+        """Names of the parameters in the path template, in its order."""
+        return re.findall(r"\{([^}]+)\}", self.path)
 
     @cached_property
     def id(self) -> str:

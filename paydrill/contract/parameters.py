@@ -5,7 +5,7 @@ as Connexion does. Text is read as JSON would write it: `1_0`, ` 5` and `nan` ar
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, NamedTuple
@@ -62,6 +62,7 @@ class Parameter(NamedTuple):
 
     name: str
     place: str
+    pointer: str
     required: bool
     array: bool
     explode: bool
@@ -93,6 +94,7 @@ def compile_parameter(operation: Operation, definition: dict[str, Any]) -> Param
     return Parameter(
         name=name,
         place=place,
+        pointer=pointer([place, name]),
         required=definition.get("required", False),
         array=array,
         explode=definition.get("explode", style == "form"),
@@ -107,32 +109,44 @@ class Parameters:
 
     def __init__(self, operation: Operation) -> None:
         """Raises `NotCompiled` when one of them is left to Connexion."""
-        self._all = [compile_parameter(operation, each) for each in operation.parameters]
-        self._passed = [
-            each for each in self._all if each.required or each.place in {"path", "query"}
-        ]
-        self._checked = frozenset(_key(each) for each in self._all if each.place == "header")
-        if any(each.place == "cookie" for each in self._all):
+        known = [compile_parameter(operation, each) for each in operation.parameters]
+        in_path = {each.name: each for each in known if each.place == "path"}
+        if in_path.keys() != set(operation.path_names):
+            raise NotCompiled("its path does not have the parameters that are documented")
+        self._in_path = [in_path[name] for name in operation.path_names]
+        self._others = [each for each in known if each.place != "path"]
+        self._always = any(each.required or each.place == "query" for each in self._others)
+        self._checked = frozenset(_key(each) for each in known if each.place == "header")
+        if any(each.place == "cookie" for each in known):
             self._checked |= {b"cookie"}
         # Where no 400 is documented, there is none to give to what nobody asked for.
         self._is_strict = not operation.responses.keys().isdisjoint({"400", "4XX", "default"})
-        self._in_query = {each.name for each in self._all if each.place == "query"}
+        self._in_query = {each.name for each in known if each.place == "query"}
 
-    def read(self, request: Request, path: Mapping[str, str]) -> dict[str, Any]:
-        """Arguments by name. Raises `Refused` with everything that is wrong."""
-        if not self._passed and not request.query and self._checked.isdisjoint(request.headers):
-            return {}
-        errors: list[FieldError] = []
-        query = self._query(request.query, errors) if request.query else _NOTHING
+    def read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
+        """Arguments by name; `path` has the texts of the path's parameters, in its order.
+
+        Raises `Refused` with everything that is wrong.
+        """
         arguments: dict[str, Any] = {}
-        for parameter in self._all:
-            sent = _SENT[parameter.place](parameter, request, path, query)
-            value = self._value(parameter, sent, errors)
-            if value is not None and parameter.place in {"path", "query"}:
-                arguments[parameter.name] = value
+        errors: list[FieldError] = []
+        for parameter, text in zip(self._in_path, path, strict=True):
+            arguments[parameter.name] = self._value(parameter, [text], errors)
+        if self._always or request.query or not self._checked.isdisjoint(request.headers):
+            self._read_others(request, arguments, errors)
         if errors:
             raise Refused(invalid(errors))
         return arguments
+
+    def _read_others(
+        self, request: Request, arguments: dict[str, Any], errors: list[FieldError]
+    ) -> None:
+        query = self._query(request.query, errors) if request.query else _NOTHING
+        for parameter in self._others:
+            sent = _SENT[parameter.place](parameter, request, query)
+            value = self._value(parameter, sent, errors)
+            if value is not None and parameter.place == "query":
+                arguments[parameter.name] = value
 
     def _query(self, query: bytes, errors: list[FieldError]) -> Values:
         values: Values = {}
@@ -151,19 +165,20 @@ class Parameters:
         return values
 
     def _value(self, wanted: Parameter, sent: list[str] | None, errors: list[FieldError]) -> Any:
-        at = pointer([wanted.place, wanted.name])
         if sent is None:
             if wanted.required:
-                errors.append(FieldError(at, "is required."))
+                errors.append(FieldError(wanted.pointer, "is required."))
             return wanted.default
         try:
             value = wanted.read(sent)
         except NotOfTypeError as error:
-            errors.append(FieldError(at, f"must be {error}."))
+            errors.append(FieldError(wanted.pointer, f"must be {error}."))
             return None
         if not wanted.validator.is_valid(value):
             found = faults(wanted.validator, value)
-            errors.extend(FieldError(at + fault.pointer, fault.message) for fault in found)
+            errors.extend(
+                FieldError(wanted.pointer + fault.pointer, fault.message) for fault in found
+            )
         return value
 
 
@@ -171,26 +186,16 @@ def _key(header: Parameter) -> bytes:
     return header.name.lower().encode()
 
 
-def _in_path(wanted: Parameter, _: Request, path: Mapping[str, str], __: Values) -> list[str]:
-    return [path[wanted.name]]
-
-
-def _in_query(
-    wanted: Parameter, _: Request, __: Mapping[str, str], query: Values
-) -> list[str] | None:
+def _in_query(wanted: Parameter, _: Request, query: Values) -> list[str] | None:
     return query.get(wanted.name)
 
 
-def _in_headers(
-    wanted: Parameter, request: Request, _: Mapping[str, str], __: Values
-) -> list[str] | None:
+def _in_headers(wanted: Parameter, request: Request, _: Values) -> list[str] | None:
     header = request.header(_key(wanted))
     return None if header is None else [header]
 
 
-def _in_cookies(
-    wanted: Parameter, request: Request, _: Mapping[str, str], __: Values
-) -> list[str] | None:
+def _in_cookies(wanted: Parameter, request: Request, _: Values) -> list[str] | None:
     try:
         morsel = SimpleCookie(request.header(b"cookie") or "").get(wanted.name)
     except CookieError:
@@ -199,8 +204,7 @@ def _in_cookies(
 
 
 _NOTHING: Values = {}
-_SENT: dict[str, Callable[[Parameter, Request, Mapping[str, str], Values], list[str] | None]] = {
-    "path": _in_path,
+_SENT: dict[str, Callable[[Parameter, Request, Values], list[str] | None]] = {
     "query": _in_query,
     "header": _in_headers,
     "cookie": _in_cookies,

@@ -1,7 +1,7 @@
 """One operation, compiled: parameters → body → handler → answer."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest
@@ -39,7 +39,7 @@ class Plan:
         self._takes = frozenset(exchange.takes)
 
     async def reply(
-        self, request: Request, path: Mapping[str, str], scope: Scope, receive: Receive
+        self, request: Request, path: tuple[str, ...], scope: Scope, receive: Receive
     ) -> Reply | None:
         """The answer to a request, whatever goes wrong; `None` when the client has left."""
         try:

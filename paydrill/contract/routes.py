@@ -6,18 +6,15 @@ from typing import NamedTuple
 
 from paydrill.contract.operations import Operation
 
-# An expression with a group for each parameter, and the parameters' names.
-_Pattern = tuple[re.Pattern[str], list[str]]
-
 
 class Match(NamedTuple):
-    """What a path is: its operations by method in upper case, and its parameters as text."""
+    """What a path is: its operations by method in upper case, and the text of its parameters.
+
+    The parameters are in the order of the template.
+    """
 
     operations: Mapping[str, Operation]
-    parameters: Mapping[str, str]
-
-
-_NO_PARAMETERS: Mapping[str, str] = {}
+    parameters: tuple[str, ...] = ()
 
 
 class Routes:
@@ -29,7 +26,7 @@ class Routes:
         for operation in operations:
             by_template.setdefault(operation.path, {})[operation.method.upper()] = operation
         self._static: dict[str, Match] = {}
-        self._patterns: dict[int, list[tuple[_Pattern, dict[str, Operation]]]] = {}
+        self._patterns: dict[int, list[tuple[re.Pattern[str], dict[str, Operation]]]] = {}
         # A path that spells a segment out goes before one that has a parameter there.
         for template in sorted(by_template, key=lambda path: path.replace("{", "\U0010ffff")):
             found = by_template[template]
@@ -37,17 +34,17 @@ class Routes:
                 at = self._patterns.setdefault(template.count("/"), [])
                 at.append((_pattern(template), found))
             else:
-                self._static[template] = Match(found, _NO_PARAMETERS)
+                self._static[template] = Match(found)
 
     def match(self, path: str) -> Match | None:
         """The operations of a path; `None` when no contract knows it."""
         static = self._static.get(path)
         if static is not None:
             return static
-        for (pattern, names), operations in self._patterns.get(path.count("/"), ()):
+        for pattern, operations in self._patterns.get(path.count("/"), ()):
             found = pattern.fullmatch(path)
             if found:
-                return Match(operations, dict(zip(names, found.groups(), strict=True)))
+                return Match(operations, found.groups())
         return None
 
     def operation(self, method: str, path: str) -> Operation | None:
@@ -58,6 +55,6 @@ class Routes:
         return match.operations.get(method) or next(iter(match.operations.values()))
 
 
-def _pattern(template: str) -> _Pattern:
-    literals, names = re.split(r"\{[^}]+\}", template), re.findall(r"\{([^}]+)\}", template)
-    return re.compile("([^/]+)".join(map(re.escape, literals))), names
+def _pattern(template: str) -> re.Pattern[str]:
+    """An expression with a group for each parameter."""
+    return re.compile("([^/]+)".join(map(re.escape, re.split(r"\{[^}]+\}", template))))
