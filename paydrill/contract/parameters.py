@@ -130,7 +130,8 @@ class Parameters:
         """
         arguments: dict[str, Any] = {}
         errors: list[FieldError] = []
-        for parameter, text in zip(self._in_path, path, strict=True):
+        for number, text in enumerate(path):
+            parameter = self._in_path[number]
             arguments[parameter.name] = self._value(parameter, [text], errors)
         if self._always or request.query or not self._checked.isdisjoint(request.headers):
             self._read_others(request, arguments, errors)

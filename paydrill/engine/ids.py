@@ -15,16 +15,17 @@ _TWO_TO_64 = float(2**64)
 class Ids:
     """Ids and chance of one sandbox."""
 
-    __slots__ = ("_prefix",)
+    __slots__ = ("_hash",)
 
     def __init__(self, seed: int, sandbox: str) -> None:
         """`seed` and the sandbox's name decide every value."""
-        self._prefix = f"{seed}/{sandbox}/"
+        self._hash = blake2b(f"{seed}/{sandbox}/".encode(), digest_size=16)
 
     def hex(self, purpose: str, number: int) -> str:
         """32 hexadecimal digits."""
-        text = f"{self._prefix}{purpose}/{number}"
-        return blake2b(text.encode(), digest_size=16).hexdigest()
+        own = self._hash.copy()
+        own.update(f"{purpose}/{number}".encode())
+        return own.hexdigest()
 
     def uuid(self, purpose: str, number: int) -> str:
         """A UUID in the form of version 4 (RFC 9562 §5.4)."""

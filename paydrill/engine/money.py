@@ -25,7 +25,7 @@ class Currencies:
     def __init__(self, exponents: Mapping[str, int]) -> None:
         """`exponents` maps the alphabetic code to the number of decimals, as `{"USD": 2}`."""
         self._exponents = dict(exponents)
-        self._units = {code: 10**exponent for code, exponent in exponents.items()}
+        self._units: dict[str, int] = {code: 10**exponent for code, exponent in exponents.items()}
 
     def __contains__(self, code: str) -> bool:
         """Whether ISO 4217 gives `code` a number of decimals."""
@@ -63,7 +63,7 @@ class Currencies:
         A float, because JSON writers print its shortest form, and for at most fifteen digits that
         is the decimal itself.
         """
-        return float(amount_minor / self._units[currency])
+        return amount_minor / self._units[currency]
 
     def decimal(self, amount_minor: int, currency: str) -> Decimal:
         """9999 USD as `Decimal("99.99")`, with all the currency's decimals."""
