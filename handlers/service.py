@@ -2,28 +2,27 @@
 
 from handlers.views import Answer, control
 from handlers.views import service as views
-from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.core import Engine
 from paydrill.service import Metrics, Served
 
 
-def show_start(sandbox: Sandbox, media_type: str, served: Served) -> Answer:
+def show_start(engine: Engine, media_type: str, served: Served) -> Answer:
     """What is served here, as a page or as JSON."""
-    del sandbox
+    del engine
     return views.START[media_type](served), 200
 
 
-def get_health(sandbox: Sandbox) -> Answer:
-    """Alive."""
-    return control.health(sandbox), 200
+def get_health(engine: Engine) -> Answer:
+    """Alive, whether or not the store is."""
+    return control.health(engine), 200
 
 
-def get_readiness(sandbox: Sandbox) -> Answer:
+def get_readiness(engine: Engine) -> Answer:
     """Whether requests can be answered as they should."""
-    del sandbox  # it was opened, so the store answers
-    return views.READY, 200
+    return views.READINESS[engine.store_answers]
 
 
-def get_metrics(sandbox: Sandbox, metrics: Metrics) -> Answer:
+def get_metrics(engine: Engine, metrics: Metrics) -> Answer:
     """Counts for Prometheus."""
-    del sandbox
+    del engine
     return metrics.text(), 200

@@ -3,14 +3,15 @@
 from typing import Any
 
 from paydrill.engine.clock import rfc3339
+from paydrill.engine.core import Engine
 from paydrill.engine.sandbox import Sandbox
 
 Body = dict[str, Any]
 
 
-def health(sandbox: Sandbox) -> Body:
-    """Alive, at this time of the sandbox's clock."""
-    return {"status": "healthy", "timestamp": rfc3339(sandbox.now_ms)}
+def health(clock: Sandbox | Engine) -> Body:
+    """Alive, at this time of the sandbox's clock, or the machine's."""
+    return {"status": "healthy", "timestamp": rfc3339(clock.now_ms)}
 
 
 def sandbox_reset(sandbox: Sandbox) -> Body:

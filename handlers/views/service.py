@@ -59,4 +59,8 @@ START: dict[str, Callable[[Served], Body | str]] = {
     "application/json": _start_body,
 }
 
-READY = {"status": "ready", "checks": {"store": "ok", "scenario": "ok"}}
+READINESS: dict[bool, tuple[Body, int]] = {
+    True: ({"status": "ready", "checks": {"store": "ok", "scenario": "ok"}}, 200),
+    False: ({"status": "not_ready", "checks": {"store": "failed", "scenario": "ok"}}, 503),
+}
+"""The answer, by whether the store answers."""

@@ -26,6 +26,7 @@ from paydrill.engine import idempotency
 from paydrill.engine.core import ASKING, Engine
 from paydrill.engine.errors import EngineError
 from paydrill.engine.idempotency import InFlight, KeptAnswer
+from paydrill.engine.ports import StoreUnavailable
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import Attempt
 from paydrill.engine.scenarios.faults import FaultMet
@@ -109,7 +110,7 @@ class Exchange:
                 return self._engine.run(asked.sandbox, self._call, asked, arguments)
             with self._in_flight.claim(asked.sandbox, key):
                 return self._engine.run(asked.sandbox, self._call_once, asked, key, arguments)
-        except EngineError as error:
+        except (EngineError, StoreUnavailable) as error:
             return self._refuse(refusal_of(error))
         except ContractBroken as broken:
             return self._broken(broken)
@@ -170,7 +171,8 @@ class Exchange:
     def _administer(self, arguments: dict[str, Any]) -> Reply:
         """The reply of a handler that acts on sandboxes as a whole, so on none's transaction."""
         body, status = self._handler(self._engine, **arguments)
-        reply = Reply(status, self._usual, body)
+        media_type = arguments.get("media_type", self._usual)
+        reply = Reply(status, media_type, body, _VARIES if self._negotiates else NO_HEADERS)
         self._answers.check(reply)
         return reply
 

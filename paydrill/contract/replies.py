@@ -19,6 +19,7 @@ from paydrill.engine.errors import (
     NotFound,
     NotPossible,
 )
+from paydrill.engine.ports import StoreUnavailable
 from paydrill.engine.scenarios.wire import Wire
 from paydrill.masking import mask
 
@@ -70,8 +71,10 @@ _BEARER = 'Bearer realm="paydrill"'
 _HEADERS: dict[int, Mapping[str, str]] = {401: {"WWW-Authenticate": _BEARER}}
 
 
-def refusal_of(error: EngineError) -> Refusal:
-    """What an error of the engine means over HTTP."""
+def refusal_of(error: EngineError | StoreUnavailable) -> Refusal:
+    """What an error of the engine, or of its store, means over HTTP."""
+    if isinstance(error, StoreUnavailable):
+        return Refusal(503, "store_unavailable", str(error), headers={"Retry-After": "1"})
     status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
     return Refusal(status, error.code, error.detail, error.errors, _HEADERS.get(status, NO_HEADERS))
 

@@ -5,11 +5,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from paydrill.engine import channels
 from paydrill.engine.agenda import Agenda
-from paydrill.engine.clock import SystemClock, system_now_ms
+from paydrill.engine.clock import Milliseconds, SystemClock, system_now_ms
 from paydrill.engine.clockwork import catch_up
 from paydrill.engine.money import Currencies
 from paydrill.engine.pix import charges
-from paydrill.engine.ports import Standards, Store, Transaction
+from paydrill.engine.ports import Standards, Store, StoreUnavailable, Transaction
 from paydrill.engine.sandbox import STATES, Sandbox, SandboxState, World
 from paydrill.engine.scenarios.shelf import Scenarios
 from paydrill.engine.signals import Signals
@@ -39,6 +39,20 @@ class Engine:
         self.agenda = Agenda()
         self.signals = Signals()
         self.world = World(scenarios, Currencies(standards.currency_exponents), standards, seed)
+
+    @property
+    def now_ms(self) -> Milliseconds:
+        """The machine's time, which sandboxes go by unless told otherwise."""
+        return self.system_clock()
+
+    @property
+    def store_answers(self) -> bool:
+        """Whether the store can be used at the moment."""
+        try:
+            self.store.transact("default", lambda tx: tx.get(STATES, "default"))
+        except StoreUnavailable:
+            return False
+        return True
 
     def run(
         self,

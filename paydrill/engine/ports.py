@@ -73,6 +73,10 @@ class Transaction(Protocol):
         """Remove every record of the sandbox."""
 
 
+class StoreUnavailable(Exception):
+    """The store cannot be used now, and may be in a second. The text is for people."""
+
+
 class Store(Protocol):
     """Where records live. Safe to call from any thread."""
 

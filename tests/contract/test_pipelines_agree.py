@@ -35,8 +35,8 @@ TOKENIZATION = {
 EXAMPLES = 8
 
 
-# A reset tells the machine's time, the metrics how often each server was asked.
-UNLIKE = {"/_control/reset", "/metrics"}
+# A reset and the health tell the machine's time, the metrics how often each server was asked.
+UNLIKE = {"/_control/reset", "/health", "/metrics"}
 
 
 class Answers(NamedTuple):

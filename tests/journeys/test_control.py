@@ -43,7 +43,12 @@ def test_a_clock_that_is_set_but_not_frozen_runs_on(api: httpx.Client):
     set_to = api.put("/_control/clock", json={"now": "2030-01-01T00:00:00Z"}).json()
     assert set_to["frozen"] is False
     assert api.get("/_control/health").json()["timestamp"] >= set_to["now"]
-    assert api.get("/health").json()["timestamp"].startswith("2030-01-01T00:")
+    assert api.get("/_control/clock").json()["now"].startswith("2030-01-01T00:")
+
+
+def test_the_servers_health_tells_the_machines_time_whatever_the_sandboxs(api: httpx.Client):
+    api.put("/_control/clock", json={"now": "2030-01-01T00:00:00Z"})
+    assert not api.get("/health").json()["timestamp"].startswith("2030-01-01T00:")
 
 
 @pytest.mark.parametrize(
