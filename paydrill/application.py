@@ -31,7 +31,7 @@ from paydrill.scenario_files import ScenarioFile, Vocabulary, load_scenario
 from paydrill.service import Metrics, Served, magic_amounts
 from paydrill.settings import Settings
 from paydrill.standards import standards
-from paydrill.stores import open_store
+from paydrill.stores import open_store, shown
 
 HANDLERS = "handlers"
 PAGES = ("docs", "redoc", "openapi")
@@ -59,7 +59,7 @@ def build(settings: Settings) -> Built:
         contracts=contracts,
         scenario=scenario.name,
         magic_amounts=magic_amounts(scenario.rules),
-        store=settings.store,
+        store=shown(settings.store),
         base_url=settings.base_url,
     )
     handlers = find_handlers(contracts)

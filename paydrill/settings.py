@@ -74,7 +74,7 @@ _OPTIONS = (
     click.option(
         "--store",
         default=Settings.store,
-        help="Where records live: memory: or tinydb:PATH.",
+        help="Where records live: memory:, tinydb:PATH, sqlite:///PATH or postgresql://USER@HOST/NAME.",
     ),
     click.option(
         "--scenario",

@@ -25,9 +25,6 @@ VISA = "4111111111111111"
 MASTERCARD = "5555555555554444"
 AMERICAN_EXPRESS = "378282246310005"
 
-# Where a store of each scheme lives when a test is given a folder of its own.
-STORE_URLS = {"memory": "memory:", "tinydb": "tinydb:{folder}/records.tinydb"}
-
 _CREATE = ["cards.create_payment", "acquirer.authorize_payment"]
 _REFUND = ["cards.refund_transaction", "acquirer.refund_payment"]
 RULES = (

@@ -2,13 +2,12 @@
 
 import pytest
 
-from paydrill.stores import SCHEMES, open_store
-from tests.factories import STORE_URLS
+from paydrill.stores import open_store
 
 
-@pytest.fixture(params=sorted(SCHEMES))
-def store(request, tmp_path):
-    """An empty store of each scheme; a scheme without a URL in `STORE_URLS` fails here."""
-    opened = open_store(STORE_URLS[request.param].format(folder=tmp_path))
+@pytest.fixture
+def store(scheme, empty_store):
+    """An empty store of each scheme."""
+    opened = open_store(empty_store(scheme))
     yield opened
     opened.close()

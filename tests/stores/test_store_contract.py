@@ -2,8 +2,7 @@
 
 import pytest
 
-from paydrill.stores import SCHEMES, StoreUrlError, open_store
-from tests.factories import STORE_URLS
+from paydrill.stores import StoreUrlError, open_store
 from tests.stores.records import LETTERS, PARCELS, Parcel, find, get, ids, put
 
 SHELF = [
@@ -23,10 +22,6 @@ def shelf(store):
     """A store with four parcels in the sandbox `shop`."""
     store.transact("shop", put(*SHELF))
     return store
-
-
-def test_every_scheme_is_tried_here():
-    assert STORE_URLS.keys() == SCHEMES.keys()
 
 
 def test_a_record_comes_back_equal_and_of_its_type(store):

@@ -1,0 +1,70 @@
+"""Connections lent to transactions, and the driver's errors in words that a store can act on."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from paydrill.engine.ports import StoreUnavailable
+from paydrill.stores.sql.database import Connection, Database, Trouble
+
+_PAUSE_S = 1.0
+"""How long nobody tries to connect after somebody could not."""
+
+_AWAY = "The database cannot be reached, and nothing was done; retry in a second"
+_NO_CONNECTION = "Every connection to the database is in use; retry in a second"
+_REFUSED = "The database refuses to work, and nothing was done; retry in a second"
+
+
+class TryAgain(Exception):
+    """The transaction left no trace, and may succeed if it is run again."""
+
+
+class ConnectionLost(TryAgain):
+    """Likewise, unless the commit was under way."""
+
+
+class Connections:
+    """The pool of one database. Safe to use from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        """Connects when first asked to."""
+        self._database = database
+        self._away_until = 0.0
+
+    @contextmanager
+    def lend(self) -> Iterator[Connection]:
+        """A connection; what it has not committed when it is given back is rolled back.
+
+        Raises `TryAgain` and `StoreUnavailable` for what the driver raises.
+        """
+        # Else every request of a busy server would wait for its own attempt to time out.
+        if time.monotonic() < self._away_until:
+            raise StoreUnavailable(_AWAY)
+        try:
+            pooled = self._database.engine.raw_connection()
+        except PoolTimeoutError as error:
+            raise StoreUnavailable(_NO_CONNECTION) from error
+        except self._database.error as error:
+            self._away_until = time.monotonic() + _PAUSE_S
+            raise StoreUnavailable(_AWAY) from error
+        try:
+            yield pooled.driver_connection
+        except self._database.error as error:
+            trouble = self._database.meaning(error)
+            if trouble is None:
+                raise
+            if trouble is Trouble.CONFLICT:
+                raise TryAgain from error
+            if trouble is Trouble.REFUSED:
+                raise StoreUnavailable(_REFUSED) from error
+            pooled.invalidate(error)
+            self._database.engine.dispose()  # when one is lost, so are those that lie idle
+            raise ConnectionLost from error
+        finally:
+            pooled.close()
+
+    def close(self) -> None:
+        """Close every connection that is not lent."""
+        self._database.engine.dispose()

@@ -1,0 +1,83 @@
+"""A PostgreSQL server, which several processes on several machines may share."""
+
+import logging
+from contextlib import AbstractContextManager
+
+import psycopg
+from sqlalchemy import URL, create_engine
+
+from paydrill.stores.sql.database import Connection, Trouble
+
+CONNECTIONS = 10
+"""Of one process. More would wait for the interpreter rather than for the database."""
+
+_SCHEMA_LOCK = 0x7061_7964_7269_6C6C  # "paydrill"; advisory locks are told apart by a number
+_TIMEOUTS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    # A process that stands still in the middle of a transaction must not hold up the others.
+    "idle_in_transaction_session_timeout": "30s",
+}
+_ARGUMENTS = {
+    "application_name": "paydrill",
+    "connect_timeout": "3",
+    # A server whose machine is gone says nothing; without these its silence lasts for minutes.
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+
+_MEANINGS = {
+    "40001": Trouble.CONFLICT,  # serialization failure
+    "40P01": Trouble.CONFLICT,  # deadlock
+    "57014": Trouble.REFUSED,  # it took longer than it may
+}
+_MEANINGS_OF_CLASSES = {
+    "08": Trouble.LOST,  # connection exception
+    "57": Trouble.LOST,  # operator intervention: the server stops, or starts
+    "25": Trouble.REFUSED,  # a standby takes no writes
+    "53": Trouble.REFUSED,  # insufficient resources
+    "55": Trouble.REFUSED,  # a lock was not to be had in time
+    "58": Trouble.REFUSED,  # system error
+}
+
+
+class PostgreSQL:
+    """A database on a server."""
+
+    error: type[Exception] = psycopg.Error
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
+    begin_turn = "BEGIN ISOLATION LEVEL READ COMMITTED"
+    turns = 256
+    lock_schema: tuple[str, ...] = ("BEGIN", f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")
+
+    def __init__(self, url: URL) -> None:
+        """Nothing is connected to yet; parameters of the URL go before what is set here."""
+        # It warns when statements that were sent behind one that failed fail as well.
+        logging.getLogger("psycopg").setLevel(logging.ERROR)
+        arguments = {name: value for name, value in _ARGUMENTS.items() if name not in url.query}
+        timeouts = " ".join(f"-c {name}={value}" for name, value in _TIMEOUTS.items())
+        arguments["options"] = f"{timeouts} {url.query.get('options', '')}"
+        self.engine = create_engine(
+            url.set(drivername="postgresql+psycopg").difference_update_query(["options"]),
+            isolation_level="AUTOCOMMIT",
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=5,
+            pool_use_lifo=True,
+            connect_args=arguments,
+        )
+
+    def together(self, connection: Connection) -> AbstractContextManager[object]:
+        """See `Database.together`: libpq's pipeline, one round trip for all."""
+        pipeline: AbstractContextManager[object] = connection.pipeline()
+        return pipeline
+
+    def meaning(self, error: Exception) -> Trouble | None:
+        """See `Database.meaning`."""
+        state = getattr(error, "sqlstate", None)
+        if state is None:  # it does not come from the server
+            lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+            return Trouble.LOST if lost else None
+        return _MEANINGS.get(state) or _MEANINGS_OF_CLASSES.get(state[:2])

@@ -1,0 +1,61 @@
+"""What the database holds: every record of every sandbox in one table, and whose turn it is.
+
+A record is its JSON, beside the columns it is looked up by. A new kind of record needs no new
+table, and the primary key begins with the sandbox, so that the table can be spread by it.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import JSON
+
+REVISION = "0001"
+"""The migration that makes this schema."""
+
+# Compared byte by byte, whatever the locale of the database: ids are no words.
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+# Not JSONB: it is read and written whole, and JSONB has no NUL in its strings.
+_BODY = Text().with_variant(JSON(), "postgresql")
+
+KEYS = ("key_1", "key_2", "key_3")
+"""The columns of a record's indexed fields, in the order its table names them."""
+
+metadata = MetaData()
+
+SANDBOXES = Table(
+    "sandboxes",
+    metadata,
+    Column("name", _TEXT, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+"""The row that a transaction of the sandbox writes before any other, so that they take turns;
+`version` counts those transactions."""
+
+RECORDS = Table(
+    "records",
+    metadata,
+    Column("sandbox", _TEXT, primary_key=True),
+    Column("kind", _TEXT, primary_key=True),
+    Column("id", _TEXT, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    *(Column(key, _TEXT) for key in KEYS),
+    Column("body", _BODY, nullable=False),
+)
+
+Index(
+    "records_by_position",
+    RECORDS.c.sandbox,
+    RECORDS.c.kind,
+    RECORDS.c.position,
+    RECORDS.c.id,
+)
+for _key in KEYS:
+    Index(
+        f"records_by_{_key}",
+        RECORDS.c.sandbox,
+        RECORDS.c.kind,
+        RECORDS.c[_key],
+        RECORDS.c.position,
+        RECORDS.c.id,
+        # Most records have fewer keys than there are columns, and pay for those they have.
+        postgresql_where=RECORDS.c[_key].is_not(None),
+        sqlite_where=RECORDS.c[_key].is_not(None),
+    )

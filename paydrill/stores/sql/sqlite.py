@@ -1,0 +1,51 @@
+"""A SQLite file: SQL for one process, or a few that take turns writing."""
+
+import sqlite3
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, create_engine, event
+
+from paydrill.stores.sql.database import Connection, Trouble
+
+BUSY_TIMEOUT_S = 10
+
+
+class SQLite:
+    """A database in one file, which is made when missing."""
+
+    error: type[Exception] = sqlite3.Error
+    begin = "BEGIN"
+    begin_turn = "BEGIN IMMEDIATE"
+    turns = 1  # SQLite writes one transaction at a time, whatever the sandbox
+    lock_schema: tuple[str, ...] = ("BEGIN EXCLUSIVE",)
+
+    def __init__(self, url: URL) -> None:
+        """Raises `OSError` when the file's folder cannot be made, `ValueError` without a file."""
+        if not url.database or url.database == ":memory:":
+            raise ValueError("name a file, as in sqlite:///data/paydrill.db")
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            paramstyle="named",
+            connect_args={"timeout": BUSY_TIMEOUT_S},
+        )
+        event.listen(self.engine, "connect", _prepare)
+
+    def together(self, connection: Connection) -> AbstractContextManager[object]:
+        """See `Database.together`: nothing is sent anywhere."""
+        return nullcontext(connection)
+
+    def meaning(self, error: Exception) -> Trouble | None:
+        """See `Database.meaning`."""
+        busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+        return Trouble.CONFLICT if busy else None
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # Readers do not wait for a writer. What was committed survives the end of the process, not
+    # always that of the machine's power; the file stays whole either way.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")

@@ -1,0 +1,125 @@
+"""Every statement of a request, built with SQLAlchemy Core and compiled once.
+
+SQLAlchemy writes the SQL of either database. Having it run the SQL too would double what a payment
+costs, so that is left to the driver (docs/decisions/0010).
+"""
+
+from functools import cache
+from operator import gt, lt
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ClauseElement,
+    Dialect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import Insert, insert  # as SQLite has it too
+
+from paydrill.stores.sql.schema import RECORDS, SANDBOXES
+
+ROWS_AT_ONCE = 500
+"""PostgreSQL takes 65,535 parameters a statement and SQLite 32,766; a row has eight."""
+
+_COLUMNS = tuple(RECORDS.c.keys())
+_PLACE = (RECORDS.c.position, RECORDS.c.id)
+_BODY = cast(RECORDS.c.body, Text)
+_IN_SANDBOX = RECORDS.c.sandbox == bindparam("sandbox")
+_OF_KIND = _IN_SANDBOX & (RECORDS.c.kind == bindparam("kind"))
+_OF_ID = _OF_KIND & (RECORDS.c.id == bindparam("id"))
+
+
+class Statement(NamedTuple):
+    """SQL for the driver, and the parameters that are always the same."""
+
+    sql: str
+    constants: dict[str, Any]
+
+
+class Page(NamedTuple):
+    """Which records to read, and in which order; the values come with each execution."""
+
+    key: str | None
+    """The column that must have a value; `None` for all records of the kind."""
+    start: str | None
+    """`after` a position, or after a `place` of position and id; `None` for the first record."""
+    newest_first: bool
+    size: int
+
+
+class Statements:
+    """The statements in one dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        """Compile what takes no choice."""
+        self._dialect = dialect
+        self.get = self._compile(select(_BODY).where(_OF_ID))
+        self.delete = self._compile(delete(RECORDS).where(_OF_ID))
+        self.clear = self._compile(delete(RECORDS).where(_IN_SANDBOX))
+        self.take_turn = self._compile(_take_turn())
+        self.sandboxes = self._compile(_sandboxes())
+        self.page = cache(self._page)
+        self.put = cache(self._put)
+
+    def _page(self, page: Page) -> Statement:
+        """Position, id and body of at most so many records."""
+        return self._compile(_select(page))
+
+    def _put(self, rows: int) -> tuple[Statement, tuple[str, ...]]:
+        """Write so many records at once; with the names of all their parameters, row by row."""
+        names = [{column: f"{column}_{row}" for column in _COLUMNS} for row in range(rows)]
+        made = insert(RECORDS).values(
+            [{column: bindparam(name) for column, name in row.items()} for row in names]
+        )
+        statement = made.on_conflict_do_update(
+            index_elements=RECORDS.primary_key.columns,
+            set_={c.name: made.excluded[c.name] for c in RECORDS.c if not c.primary_key},
+        )
+        return self._compile(statement), tuple(name for row in names for name in row.values())
+
+    def _compile(self, statement: ClauseElement) -> Statement:
+        compiled = statement.compile(dialect=self._dialect)
+        constants = {k: v for k, v in compiled.params.items() if v is not None}
+        return Statement(str(compiled), constants)
+
+
+def _select(page: Page) -> Select[Any]:
+    selected = select(*_PLACE, _BODY).where(_OF_KIND).limit(page.size)
+    if page.key is not None:
+        selected = selected.where(RECORDS.c[page.key] == bindparam("key"))
+    beyond = lt if page.newest_first else gt
+    if page.start == "after":
+        selected = selected.where(beyond(RECORDS.c.position, bindparam("position")))
+    elif page.start == "place":
+        place = tuple_(bindparam("position"), bindparam("id"))
+        selected = selected.where(beyond(tuple_(*_PLACE), place))
+    return selected.order_by(*(c.desc() if page.newest_first else c.asc() for c in _PLACE))
+
+
+def _take_turn() -> Insert:
+    """Writes the sandbox's row, which no two transactions can do at once."""
+    return (
+        insert(SANDBOXES)
+        .values(name=bindparam("sandbox"), version=1)
+        .on_conflict_do_update(
+            index_elements=SANDBOXES.primary_key.columns,
+            set_={"version": SANDBOXES.c.version + 1},
+        )
+    )
+
+
+def _sandboxes() -> Select[Any]:
+    """Names of the sandboxes that have records.
+
+    One look into the index for each, from a name to the next, however many records there are.
+    """
+    names = select(func.min(RECORDS.c.sandbox).label("name")).cte("names", recursive=True)
+    following = select(func.min(RECORDS.c.sandbox)).where(RECORDS.c.sandbox > names.c.name)
+    names = names.union_all(select(following.scalar_subquery()).where(names.c.name.is_not(None)))
+    return select(names.c.name).where(names.c.name.is_not(None)).order_by(names.c.name)

@@ -1,0 +1,154 @@
+"""A store in a SQL database: who may write when, and who has to try again.
+
+A transaction reads at one moment and hopes to be alone in its sandbox. Its first write is to the
+sandbox's row, and fails if it was not alone; then it is run again, and waits for that row before
+it reads (docs/decisions/0010). Threads of one process wait for one another before that.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Lock
+from typing import TypeVar
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from paydrill.engine.ports import StoreUnavailable, Transaction
+from paydrill.stores.sql.connections import ConnectionLost, Connections, TryAgain
+from paydrill.stores.sql.database import Database
+from paydrill.stores.sql.migrating import migrate
+from paydrill.stores.sql.statements import Statements
+from paydrill.stores.sql.transaction import SQLTransaction
+
+T = TypeVar("T")
+
+ATTEMPTS = 8
+PATIENCE_S = 10
+"""How long a request waits for others of its process and sandbox."""
+
+_LONGEST_PAUSE_S = 0.5
+_TURNS_AFTER_CONFLICT = 100
+_BUSY = "The sandbox is too busy, and nothing was done; retry in a second"
+_UNKNOWN = (
+    "The database was lost while it kept the result, which may be there or not; "
+    "retry with the same Idempotency-Key, or look first"
+)
+
+
+class _Turn:
+    """What threads wait for, and whether other processes write there too."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.contended = 0
+        """How many of the next transactions had better wait for the row before they read."""
+
+
+class SQLStore:
+    """One implementation for SQLite and PostgreSQL."""
+
+    blocks = True
+
+    def __init__(self, database: Database) -> None:
+        """A store in a database whose schema is up to date."""
+        self._database = database
+        self._statements = Statements(database.engine.dialect)
+        self._connections = Connections(database)
+        self._turns = [_Turn() for _ in range(database.turns)]
+
+    @classmethod
+    def open(cls, url: str) -> "SQLStore":
+        """The store of a SQLAlchemy URL. Raises `OSError` and `ValueError`."""
+        try:
+            database = _database(url)
+        except ArgumentError as error:
+            raise ValueError(str(error)) from error
+        try:
+            migrate(database)
+        except DBAPIError as error:
+            raise ValueError(str(error.orig).partition("\n")[0]) from error
+        finally:
+            database.engine.dispose()  # a store that could not be opened leaves no connection
+        return cls(database)
+
+    def transact(self, sandbox: str, work: Callable[[Transaction], T]) -> T:
+        """See `Store.transact`."""
+        with self._turn(sandbox) as turn:
+            return _insist(lambda: self._attempt(sandbox, work, turn))
+
+    def sandboxes(self) -> list[str]:
+        """See `Store.sandboxes`."""
+
+        def ask() -> list[str]:
+            with self._connections.lend() as connection:
+                return [name for (name,) in connection.execute(self._statements.sandboxes.sql)]
+
+        return _insist(ask)
+
+    def drop(self, sandbox: str) -> None:
+        """See `Store.drop`. Its row stays: who read before and writes afterwards has to meet it."""
+        self.transact(sandbox, lambda tx: tx.clear())
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self._connections.close()
+
+    def _attempt(self, sandbox: str, work: Callable[[Transaction], T], turn: _Turn) -> T:
+        """One run of `work`. Raises `TryAgain` when it left no trace and another may succeed."""
+        try:
+            with self._connections.lend() as connection:
+                tx = SQLTransaction(
+                    self._database,
+                    self._statements,
+                    connection,
+                    sandbox,
+                    turn_first=turn.contended > 0,
+                )
+                result = work(tx)
+                tx.commit()
+                return result
+        except ConnectionLost as lost:
+            if tx.ending:
+                raise StoreUnavailable(_UNKNOWN) from lost
+            raise
+        except TryAgain:
+            turn.contended = _TURNS_AFTER_CONFLICT
+            raise
+
+    @contextmanager
+    def _turn(self, sandbox: str) -> Iterator[_Turn]:
+        turn = self._turns[hash(sandbox) % len(self._turns)]
+        if not turn.lock.acquire(timeout=PATIENCE_S):
+            raise StoreUnavailable(_BUSY)
+        try:
+            yield turn
+            turn.contended = max(turn.contended - 1, 0)
+        finally:
+            turn.lock.release()
+
+
+def _database(url: str) -> Database:
+    made = make_url(url)
+    if made.get_backend_name() == "sqlite":
+        from paydrill.stores.sql.sqlite import SQLite  # noqa: PLC0415 - each needs its own driver
+
+        return SQLite(made)
+    from paydrill.stores.sql.postgresql import PostgreSQL  # noqa: PLC0415 - likewise
+
+    return PostgreSQL(made)
+
+
+def _insist(attempt: Callable[[], T]) -> T:
+    for number in range(ATTEMPTS):
+        if number > 1:
+            _pause(number)
+        with suppress(TryAgain):
+            return attempt()
+    raise StoreUnavailable(_BUSY)
+
+
+def _pause(attempt: int) -> None:
+    """Up to 20 ms, 40 ms, …: by chance, so that two who met do not meet again."""
+    time.sleep(random.uniform(0, min(_LONGEST_PAUSE_S, 0.005 * 2**attempt)))  # noqa: S311 - no secret
