@@ -53,6 +53,8 @@ STATES = Table("sandbox", SandboxState)
 
 _PROGRESS = 3
 """How many fields of the state are its progress."""
+_PLACE = 3
+"""How many fields of an attempt say where it takes place."""
 
 
 class World(NamedTuple):
@@ -192,10 +194,13 @@ class Sandbox:
         self._ask(attempt, scripted=False)
 
     def _ask(self, attempt: Attempt, *, scripted: bool) -> Outcome:
+        scenario = self.scenario
+        first = self.one_shots() if self._settings.one_shots else ()
+        if not first and scenario.is_silent_on(attempt.operation, scripted=scripted):
+            return NO_RULE.outcome
         attempt = self.placed(attempt)
         counters = Counters(self.tx, self.ids, self.now_ms)
-        first = self.one_shots() if self._settings.one_shots else ()
-        decision = self.scenario.decide(attempt, counters, scripted=scripted, first=first)
+        decision = scenario.decide(attempt, counters, scripted=scripted, first=first)
         if first and (spent := one_shots.spend(self.tx, decision.rules)):
             self._set(one_shots=self._settings.one_shots - spent)
         self.decision = decision
@@ -205,9 +210,8 @@ class Sandbox:
 
     def placed(self, attempt: Attempt) -> Attempt:
         """The attempt with what this sandbox and this request add to it."""
-        return attempt._replace(
-            now_ms=self.now_ms, header=self.header, fingerprint_of=self.fingerprint
-        )
+        place = (self.now_ms, self.header, self.fingerprint)
+        return Attempt._make((*attempt[:-_PLACE], *place))
 
     def one_shots(self) -> tuple[Rule, ...]:
         """Rules for the next call that matches, tried before the scenario's own."""

@@ -62,12 +62,19 @@ class Scenario:
         The outcome of a call that is not `scripted` is its own: rules that have one do not apply
         to it. Rules that come `first` are tried before the scenario's own.
         """
-        key = (attempt.operation, scripted)
-        candidates = self._candidates.get(key) or self._sort(*key)
+        candidates = self._of(attempt.operation, scripted)
         rules = candidates.by_amount.get(attempt.amount, candidates.of_any)  # type: ignore[arg-type] # None is no amount
         if first:
             rules = (*(rule for rule in first if scripted or not rule.has_outcome), *rules)
         return decide(rules, attempt, counting) if rules else NO_RULE
+
+    def is_silent_on(self, operation: str, *, scripted: bool) -> bool:
+        """Whether no rule can say anything of such a call."""
+        candidates = self._of(operation, scripted)
+        return not candidates.of_any and not candidates.by_amount
+
+    def _of(self, operation: str, scripted: bool) -> _Candidates:  # noqa: FBT001 - a key's part
+        return self._candidates.get((operation, scripted)) or self._sort(operation, scripted)
 
     def _sort(self, operation: str, scripted: bool) -> _Candidates:  # noqa: FBT001 - a key's part
         of_any: list[Rule] = []
