@@ -5,13 +5,36 @@ from typing import Any
 from handlers.views import Answer
 from handlers.views import control as views
 from handlers.views import invariants as invariant_views
-from paydrill.engine import clockwork, invariants
+from handlers.views import sandboxes as sandbox_views
+from paydrill.engine import clockwork, invariants, sandboxes
+from paydrill.engine.core import Engine
 from paydrill.engine.sandbox import Sandbox
 
 
 def get_health(sandbox: Sandbox) -> Answer:
     """Alive, and lets this request in."""
     return views.health(sandbox), 200
+
+
+def list_sandboxes(engine: Engine, limit: int, cursor: str | None = None) -> Answer:
+    """The sandboxes there are."""
+    return sandbox_views.page(sandboxes.page(engine, cursor, limit)), 200
+
+
+def create_sandbox(engine: Engine, body: dict[str, Any]) -> Answer:
+    """A new sandbox, as it is asked for."""
+    return sandbox_views.sandbox(sandboxes.create(engine, sandbox_views.origin(body))), 201
+
+
+def get_sandbox(engine: Engine, name: str) -> Answer:
+    """One sandbox."""
+    return sandbox_views.sandbox(sandboxes.find(engine, name)), 200
+
+
+def delete_sandbox(engine: Engine, name: str) -> Answer:
+    """A sandbox is gone, with everything in it."""
+    sandboxes.delete(engine, name)
+    return b"", 204
 
 
 def reset_sandbox(sandbox: Sandbox) -> Answer:

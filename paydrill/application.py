@@ -64,7 +64,13 @@ def build(settings: Settings) -> Built:
     )
     handlers = find_handlers(contracts)
     store = open_store(settings.store)
-    engine = Engine(store, OneScenario(engine_scenario), standards(), seed=settings.seed)
+    engine = Engine(
+        store,
+        OneScenario(engine_scenario),
+        standards(),
+        seed=settings.seed,
+        max_sandboxes=settings.max_sandboxes,
+    )
     metrics = Metrics()
     in_flight = InFlight()
     services = {"served": served, "metrics": metrics}

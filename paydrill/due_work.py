@@ -46,7 +46,7 @@ class _Worker:
         loop = asyncio.get_running_loop()
         agenda = self._engine.agenda
         agenda.on_earlier = partial(loop.call_soon_threadsafe, self._earlier.set)
-        await self._try(self._engine.look_ahead)
+        await self._try(self._engine.take_over)
         while not self._stopped:
             self._earlier.clear()
             sandbox = agenda.take(self._engine.system_clock())

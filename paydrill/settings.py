@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from paydrill import __version__
+from paydrill.engine.last_use import MAX_SANDBOXES
 
 ROOT = Path(__file__).parents[1]
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -26,6 +27,7 @@ class Settings:
     scenario: str = "default"
     contracts: Path = ROOT / "openapi"
     seed: int = 0
+    max_sandboxes: int = MAX_SANDBOXES
     pipeline: str = PIPELINES[0]
     control_token: str | None = None
     log_level: str = "warning"
@@ -92,6 +94,12 @@ _OPTIONS = (
         "--seed",
         default=Settings.seed,
         help="Seed of ids and chance, where the scenario has none.",
+    ),
+    click.option(
+        "--max-sandboxes",
+        default=Settings.max_sandboxes,
+        type=click.IntRange(min=1),
+        help="How many sandboxes to keep besides default; those idle longest go first.",
     ),
     click.option(
         "--pipeline",

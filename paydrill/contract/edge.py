@@ -13,10 +13,11 @@ from paydrill.contract.guard import CONTROL_PATH, Guard
 from paydrill.contract.replies import Refusal, refusal_of, refuse
 from paydrill.contract.requests import KEY, Request
 from paydrill.contract.routes import Routes
-from paydrill.contract.sandboxes import DEFAULT, Addressed, addressed
+from paydrill.contract.sandboxes import Addressed, addressed
 from paydrill.contract.sending import REQUEST_ID, Sender
 from paydrill.engine.errors import InvalidInput
 from paydrill.engine.ids import new_secret
+from paydrill.engine.last_use import DEFAULT_SANDBOX
 
 _PRINTABLE = re.compile(rb"[!-~]{1,128}")
 _SPECIAL = ("/~", CONTROL_PATH)
@@ -49,7 +50,7 @@ class Edge:
             return
         path: str = scope["path"]
         raw: dict[bytes, bytes] = dict(scope["headers"])
-        sandbox, refusal = DEFAULT, None
+        sandbox, refusal = DEFAULT_SANDBOX, None
         if path.startswith(_SPECIAL) or b"paydrill-sandbox" in raw or b"authorization" in raw:
             headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in raw.items()}
             (sandbox, path, prefix), refusal = self._admit(path, headers)
@@ -69,7 +70,7 @@ class Edge:
         try:
             meant = addressed(path, headers)
         except InvalidInput as error:
-            return Addressed(DEFAULT, path), refusal_of(error)
+            return Addressed(DEFAULT_SANDBOX, path), refusal_of(error)
         return meant, self._guard.refusal(meant.path, headers)
 
     def _request_id(self, headers: Mapping[bytes, bytes]) -> bytes:

@@ -19,7 +19,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from paydrill.contract.answers import Answers, ContractBroken
-from paydrill.contract.operations import JSON, Operation
+from paydrill.contract.operations import JSON, PROBLEM_JSON, Operation
 from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, encode, refusal_of, refuse
 from paydrill.contract.scripted_faults import RULE, ScriptedFaults
 from paydrill.engine import idempotency
@@ -85,7 +85,7 @@ class Exchange:
         self._faults = ScriptedFaults(operation)
         # Operations that know what a call is about ask by themselves; the server's own never do.
         self._meets_scenario = operation.id not in ASKING and operation.contract not in _OWN
-        self._usual = operation.media_types[0] if operation.media_types else JSON
+        self._usual = _usual_media_type(operation)
         self._defaults = operation.body_defaults
         self._keeps_answers = any(
             each["name"].lower() == "idempotency-key" for each in operation.parameters
@@ -196,6 +196,13 @@ def _wanted(handler: Handler, operation: Operation) -> list[str]:
     if len(names) < len(parameters):
         names += [name for name in operation.parameter_names if name not in names]
     return names
+
+
+def _usual_media_type(operation: Operation) -> str:
+    """Of an answer that does not say. One without content has none, but Connexion wants to know."""
+    if operation.media_types:
+        return operation.media_types[0]
+    return PROBLEM_JSON if operation.speaks_problems else JSON
 
 
 def _rule_header(rule: str | None) -> dict[str, str]:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from paydrill.engine.errors import FieldError, InvalidInput
+from paydrill.engine.last_use import DEFAULT_SANDBOX
 
-DEFAULT = "default"
 HEADER = "paydrill-sandbox"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
@@ -37,7 +37,7 @@ def addressed(path: str, headers: Mapping[str, str]) -> Addressed:
     name = authorization[len(_KEY) :]
     if authorization[: len(_KEY)].lower() == _KEY and NAME.fullmatch(name):
         return Addressed(name, path)
-    return Addressed(DEFAULT, path)
+    return Addressed(DEFAULT_SANDBOX, path)
 
 
 def _checked(name: str, pointer: str) -> str:

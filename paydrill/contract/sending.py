@@ -11,6 +11,8 @@ from paydrill.contract.requests import Request
 REQUEST_ID = b"x-request-id"
 NO_OPERATION = "none"
 _NO_CONTENT = 204
+_OF_REQUEST = {REQUEST_ID}
+_OF_CONTENT = {REQUEST_ID, b"content-type", b"content-length"}
 
 
 class Counter(Protocol):
@@ -53,7 +55,8 @@ class Sender:
         async def send_stamped(message: Message) -> None:
             nonlocal send
             if message["type"] == "http.response.start":
-                others = [line for line in message["headers"] if line[0].lower() != REQUEST_ID]
+                dropped = _OF_CONTENT if message["status"] == _NO_CONTENT else _OF_REQUEST
+                others = [line for line in message["headers"] if line[0].lower() not in dropped]
                 message["headers"] = [*others, (REQUEST_ID, request.id)]
                 self._count(operation, message["status"])
                 if request.wire is not None:

@@ -7,6 +7,7 @@ from paydrill.engine import channels
 from paydrill.engine.agenda import Agenda
 from paydrill.engine.clock import Milliseconds, SystemClock, system_now_ms
 from paydrill.engine.clockwork import catch_up
+from paydrill.engine.last_use import MAX_SANDBOXES, LastUse
 from paydrill.engine.money import Currencies
 from paydrill.engine.pix import charges
 from paydrill.engine.ports import Standards, Store, StoreUnavailable, Transaction
@@ -31,13 +32,18 @@ class Engine:
         standards: Standards,
         *,
         seed: int = 0,
+        max_sandboxes: int = MAX_SANDBOXES,
         system_clock: SystemClock = system_now_ms,
     ) -> None:
-        """`seed` decides ids and chance where neither scenario nor sandbox says otherwise."""
+        """`seed` decides ids and chance where neither scenario nor sandbox says otherwise.
+
+        Of more than `max_sandboxes` besides the default one, those go that are idle longest.
+        """
         self.store = store
         self.system_clock = system_clock
         self.agenda = Agenda()
         self.signals = Signals()
+        self.last_use = LastUse(max_sandboxes)
         self.world = World(scenarios, Currencies(standards.currency_exponents), standards, seed)
 
     @property
@@ -72,9 +78,11 @@ class Engine:
             return result, sandbox.keep_state()
 
         result, changed = self.store.transact(name, in_transaction)
+        self.last_use.note(name, self.system_clock())
         if changed is not None:
             self._note_due(changed)
             self.signals.committed(name)
+            self._evict()
         return result
 
     def do_due(self, name: str) -> None:
@@ -87,12 +95,30 @@ class Engine:
 
         if self.store.transact(name, in_transaction) is not None:
             self.signals.committed(name)
-        self._look_ahead(name)
+        # Also when nothing was due after all: something else may be, later.
+        state = self.state(name)
+        if state is not None:
+            self._note_due(state)
 
-    def look_ahead(self) -> None:
-        """Put on the agenda what is due in the sandboxes that the store has from before."""
+    def drop(self, name: str) -> None:
+        """Forget a sandbox with everything in it; whoever uses it again begins anew."""
+        self.last_use.forget(name)
+        self.store.drop(name)
+        self.signals.committed(name)
+
+    def take_over(self) -> None:
+        """See to the sandboxes that the store has from before: what is due, and which may go."""
         for name in self.store.sandboxes():
-            self._look_ahead(name)
+            state = self.state(name)
+            if state is not None:
+                self._note_due(state)
+                if self.last_use.at_ms(name) is None:
+                    self.last_use.note(name, state.changed_ms)
+        self._evict()
+
+    def state(self, name: str) -> SandboxState | None:
+        """What a sandbox remembers about itself; `None` where nobody has used it."""
+        return self.store.transact(name, lambda tx: tx.get(STATES, name))
 
     def _open(self, name: str, tx: Transaction) -> Sandbox:
         sandbox = Sandbox(name, tx, self.world, self.system_clock())
@@ -100,12 +126,11 @@ class Engine:
             catch_up(sandbox)
         return sandbox
 
-    def _look_ahead(self, name: str) -> None:
-        state = self.store.transact(name, lambda tx: tx.get(STATES, name))
-        if state is not None:
-            self._note_due(state)
-
     def _note_due(self, state: SandboxState) -> None:
         due_ms = state.due_system_ms
         if due_ms is not None:
             self.agenda.note(state.id, due_ms)
+
+    def _evict(self) -> None:
+        for name in self.last_use.surplus():
+            self.drop(name)

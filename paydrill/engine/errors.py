@@ -16,6 +16,7 @@ carried out as asked. None of them ever leaves a trace in the store.
     │   ├── TransactionNotFound
     │   ├── PaymentNotFound
     │   ├── ScenarioNotFound
+    │   ├── SandboxNotFound
     │   └── QrCodeNotFound
     ├── NotPossible              the payment's state forbids it
     │   ├── NotRefundable
@@ -26,12 +27,13 @@ carried out as asked. None of them ever leaves a trace in the store.
     ├── Conflict
     │   ├── AlreadyConfirmed
     │   ├── ChargeExpired
-    │   └── RequestInFlight
+    │   ├── RequestInFlight
+    │   └── SandboxExists
     ├── IdempotencyKeyReused
     └── InvariantBroken          the records do not add up: a fault of ours, `errors` says where
 """
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
 
 class FieldError(NamedTuple):
@@ -60,7 +62,7 @@ class InvalidInput(EngineError):
     code = "invalid_request"
 
     @classmethod
-    def of(cls, *errors: FieldError) -> "InvalidInput":
+    def of(cls, *errors: FieldError) -> Self:
         """One error out of the fields' own."""
         return cls(" ".join(": ".join(filter(None, error)) for error in errors), errors)
 
@@ -136,6 +138,13 @@ class ScenarioNotFound(NotFound):
     default = "Scenario not found"
 
 
+class SandboxNotFound(NotFound):
+    """Nobody has made or used a sandbox of that name."""
+
+    code = "sandbox_not_found"
+    default = "Sandbox not found"
+
+
 class QrCodeNotFound(NotFound):
     """No QR code of that name."""
 
@@ -209,6 +218,13 @@ class RequestInFlight(Conflict):
 
     code = "idempotency_key_in_use"
     default = "A request with this Idempotency-Key is still in flight; retry when it is answered"
+
+
+class SandboxExists(Conflict):
+    """A sandbox of that name was made, or used, before."""
+
+    code = "sandbox_exists"
+    default = "A sandbox of this name exists already; delete it, or choose another name"
 
 
 class IdempotencyKeyReused(EngineError):

@@ -15,6 +15,7 @@ from paydrill.engine.ids import ids_of, new_secret
 from paydrill.engine.lifecycle import Moves, event_of
 from paydrill.engine.money import Currencies
 from paydrill.engine.one_shots import OneShot
+from paydrill.engine.origins import ORIGINS, Origin
 from paydrill.engine.ports import Standards, Table, Transaction
 from paydrill.engine.scenarios.attempt import Attempt, no_header
 from paydrill.engine.scenarios.faults import FaultMet
@@ -32,6 +33,8 @@ class SandboxState(NamedTuple):
     fingerprint_key: str
     offset_ms: int = 0
     frozen_ms: int | None = None
+    seed: int | None = None
+    """Of ids and chance; `None` for the scenario's, or else the server's."""
     scenario: str | None = None
     """Name of the scenario that decides; `None` for the server's default."""
     one_shots: int = 0
@@ -40,18 +43,25 @@ class SandboxState(NamedTuple):
     last_event: int = 0
     next_due_ms: int | None = None
     """When the first of the due things falls due."""
+    changed_ms: int = 0
+    """When it was last changed, by the machine's clock."""
+
+    @property
+    def clock(self) -> ClockSetting:
+        """How its clock differs from the machine's."""
+        return ClockSetting(self.offset_ms, self.frozen_ms)
 
     @property
     def due_system_ms(self) -> int | None:
         """The same by the machine's clock; `None` also while the sandbox's stands still."""
         if self.next_due_ms is None:
             return None
-        return ClockSetting(self.offset_ms, self.frozen_ms).system_ms(self.next_due_ms)
+        return self.clock.system_ms(self.next_due_ms)
 
 
 STATES = Table("sandbox", SandboxState)
 
-_PROGRESS = 3
+_PROGRESS = 4
 """How many fields of the state are its progress."""
 _PLACE = 3
 """How many fields of an attempt say where it takes place."""
@@ -102,8 +112,7 @@ class Sandbox:
         self.header: Callable[[str], str | None] = no_header
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
-        scenario_seed = self.scenario.seed
-        self.ids = ids_of(world.seed if scenario_seed is None else scenario_seed, name)
+        self.ids = ids_of(self._seed, name)
 
     def _adopt(self, state: SandboxState) -> None:
         self._changed = state is not self._stored
@@ -120,12 +129,20 @@ class Sandbox:
     @property
     def clock(self) -> ClockSetting:
         """How its clock differs from the machine's."""
-        return ClockSetting(self._settings.offset_ms, self._settings.frozen_ms)
+        return self._settings.clock
 
     def set_clock(self, setting: ClockSetting) -> None:
         """Show another time from now on; what falls due by it is the engine's to run."""
         self._set(offset_ms=setting.offset_ms, frozen_ms=setting.frozen_ms)
         self.now_ms = setting.now_ms(self.system_ms)
+
+    @property
+    def _seed(self) -> int:
+        """The sandbox's own, or its scenario's, or the server's."""
+        seed = self._settings.seed
+        if seed is None:
+            seed = self.scenario.seed
+        return self.world.seed if seed is None else seed
 
     @property
     def scenario(self) -> Scenario:
@@ -223,17 +240,31 @@ class Sandbox:
         self._set(one_shots=self._settings.one_shots + 1)
         return made
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody has used it before."""
+        return self._stored is None
+
+    def begin(self, origin: Origin) -> None:
+        """Have what a sandbox made on purpose begins with. Raises `InvalidClock`."""
+        self.tx.put(ORIGINS, origin)
+        self._set(seed=origin.seed, scenario=origin.scenario)
+        self.set_clock(origin.clock(self.system_ms))
+
     def reset(self) -> None:
-        """Back to the first second: no records, no counters, the system's clock."""
+        """Back to the first second: no records, no counters, and what it began with."""
+        origin = self.tx.get(ORIGINS, self.name)
         self.tx.clear()
         self._stored = None
         self._adopt(SandboxState(self.name, 0, self._settings.fingerprint_key))
+        if origin is not None:
+            self.begin(origin)
 
     def keep_state(self) -> SandboxState | None:
         """Write the sandbox's own state, and return it, if this request changed it."""
         if not self._changed:
             return None
-        progress = (self._last_number, self._last_event, self.next_due_ms)
+        progress = (self._last_number, self._last_event, self.next_due_ms, self.system_ms)
         state = SandboxState._make((*self._settings[:-_PROGRESS], *progress))
         self.tx.put(STATES, state)
         return state

@@ -10,6 +10,7 @@ from paydrill.engine.events import EVENTS
 from paydrill.engine.idempotency import ANSWERS
 from paydrill.engine.later import PLANNED
 from paydrill.engine.one_shots import ONE_SHOTS
+from paydrill.engine.origins import ORIGINS
 from paydrill.engine.pix.charges import CHARGES, COUNTS, RETURNS
 from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS
@@ -19,6 +20,7 @@ from paydrill.engine.tokens import TOKENS
 
 TABLES: tuple[Table[Any], ...] = (
     STATES,
+    ORIGINS,
     TOKENS,
     CARDS.table,
     ACQUIRER.table,

@@ -35,8 +35,8 @@ TOKENIZATION = {
 EXAMPLES = 8
 
 
-# A reset and the health tell the machine's time, the metrics how often each server was asked.
-UNLIKE = {"/_control/reset", "/health", "/metrics"}
+# Resets and sandboxes tell the machine's time, the metrics how often each server was asked.
+UNLIKE = re.compile("/_control/(reset|sandboxes(/.*)?)|/metrics")
 
 
 class Answers(NamedTuple):
@@ -53,7 +53,7 @@ class Answers(NamedTuple):
 
     def _gist(self, answer: Answered) -> tuple[object, ...]:
         # Bodies of refusals tell the same in other words: Connexion stops at the first fault.
-        is_compared = answer.status < 300 and path(self.asked) not in UNLIKE
+        is_compared = answer.status < 300 and not UNLIKE.fullmatch(path(self.asked))
         allowed = set(answer.headers.get("allow", "").split(", "))
         return answer.status, answer.media_type, allowed, answer.body if is_compared else None
 

@@ -33,6 +33,8 @@ CODES = {
     "ScenarioNotFound": ("scenario_not_found", 404),
     "RefundExceedsRest": ("refund_exceeds_rest", 400),
     "RequestInFlight": ("idempotency_key_in_use", 409),
+    "SandboxExists": ("sandbox_exists", 409),
+    "SandboxNotFound": ("sandbox_not_found", 404),
     "TokenNotFound": ("token_not_found", 404),
     "TransactionNotFound": ("transaction_not_found", 404),
 }

@@ -1,0 +1,44 @@
+"""Bodies of openapi/control.yaml: sandboxes."""
+
+from typing import Any
+
+from paydrill.engine.clock import from_rfc3339, rfc3339
+from paydrill.engine.origins import Origin
+from paydrill.engine.sandboxes import Page, Summary
+
+Body = dict[str, Any]
+
+
+def origin(body: Body) -> Origin:
+    """What a new sandbox begins with. Raises `InvalidClock`."""
+    now = body.get("now")
+    return Origin(
+        id=body["name"],
+        position=0,
+        seed=body.get("seed"),
+        scenario=body.get("scenario"),
+        now_ms=None if now is None else from_rfc3339(now, "/now"),
+        frozen=body["frozen"],
+    )
+
+
+def sandbox(of: Summary) -> Body:
+    """A sandbox in a few facts."""
+    return {
+        "name": of.name,
+        "records": of.records,
+        "events": of.events,
+        "scenario": of.scenario,
+        "seed": of.seed,
+        "now": rfc3339(of.now_ms),
+        "frozen": of.frozen,
+        "last_used_at": rfc3339(of.used_ms),
+    }
+
+
+def page(of: Page) -> Body:
+    """A page of sandboxes."""
+    return {
+        "sandboxes": [sandbox(each) for each in of.sandboxes],
+        "next_cursor": of.next_cursor,
+    }

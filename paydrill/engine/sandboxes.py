@@ -1,0 +1,88 @@
+"""Sandboxes as a whole: made on purpose, listed, looked at, deleted."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from paydrill.engine.core import Engine
+from paydrill.engine.errors import FieldError, InvalidScenario, SandboxExists, SandboxNotFound
+from paydrill.engine.origins import Origin
+from paydrill.engine.paging import cursor_after, place_in
+from paydrill.engine.sandbox import Sandbox, SandboxState
+
+
+class Summary(NamedTuple):
+    """A sandbox in a few facts. `seed` is its own; `used_ms` by the machine's clock."""
+
+    name: str
+    records: int
+    events: int
+    scenario: str
+    seed: int | None
+    now_ms: int
+    frozen: bool
+    used_ms: int
+
+
+class Page(NamedTuple):
+    """Some sandboxes by name, and the cursor of those that come after; `None` when none do."""
+
+    sandboxes: list[Summary]
+    next_cursor: str | None
+
+
+def create(engine: Engine, origin: Origin) -> Summary:
+    """A new sandbox. Raises `SandboxExists`, `InvalidScenario` and `InvalidClock`."""
+    if origin.scenario is not None and engine.world.scenarios.find(origin.scenario) is None:
+        message = f"{origin.scenario!r} is no scenario of this server."
+        raise InvalidScenario.of(FieldError("/scenario", message))
+    engine.run(origin.id, _begin, origin)
+    return find(engine, origin.id)
+
+
+def find(engine: Engine, name: str) -> Summary:
+    """The sandbox of that name. Raises `SandboxNotFound`; nobody's name stays nobody's."""
+    state = engine.state(name)
+    if state is None:
+        raise SandboxNotFound
+    return _summary(engine, state)
+
+
+def page(engine: Engine, cursor: str | None, limit: int) -> Page:
+    """At most `limit` sandboxes, by name. Raises `InvalidCursor`."""
+    after = "" if cursor is None else place_in(cursor)
+    found = list(islice(_after(engine, after), limit + 1))
+    shown = found[:limit]
+    more = len(found) > limit
+    return Page(shown, cursor_after(shown[-1].name) if more else None)
+
+
+def delete(engine: Engine, name: str) -> None:
+    """Forget a sandbox with everything in it. Raises `SandboxNotFound`."""
+    find(engine, name)
+    engine.drop(name)
+
+
+def _begin(sandbox: Sandbox, origin: Origin) -> None:
+    if not sandbox.is_new:
+        raise SandboxExists
+    sandbox.begin(origin)
+
+
+def _after(engine: Engine, name: str) -> Iterator[Summary]:
+    for each in engine.store.sandboxes():
+        if each > name and (state := engine.state(each)) is not None:
+            yield _summary(engine, state)
+
+
+def _summary(engine: Engine, state: SandboxState) -> Summary:
+    return Summary(
+        name=state.id,
+        records=state.last_number,
+        events=state.last_event,
+        scenario=state.scenario or engine.world.scenarios.default.name,
+        seed=state.seed,
+        now_ms=state.clock.now_ms(engine.system_clock()),
+        frozen=state.frozen_ms is not None,
+        used_ms=max(state.changed_ms, engine.last_use.at_ms(state.id) or 0),
+    )
