@@ -69,7 +69,6 @@ class Connection:
 
     def reset(self) -> None:
         """Break it: the client gets RST, and nothing that was written in this turn."""
-        self._gathered.clear()
         if not self.is_closing():
             # A socket that may not linger has no other way to go.
             self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _LINGER)

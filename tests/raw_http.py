@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.message import Message
 from functools import cache
 from http.client import parse_headers
+from select import select
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -77,6 +78,14 @@ class Connection:
     def is_over(self) -> bool:
         """Whether the server has closed it, with nothing left to read."""
         return self._answers.read(1) == b""
+
+    def rest(self) -> bytes:
+        """Everything up to the end. Raises `ConnectionResetError` for an end that is a reset."""
+        return self._answers.read()
+
+    def is_silent(self) -> bool:
+        """Whether nothing has come that was not read."""
+        return not select([self._socket], [], [], 0)[0]
 
 
 @contextmanager

@@ -136,9 +136,16 @@ async def wait_long(connection: Connection, send) -> None:
     await send(HEAD)
 
 
-def test_nobody_waits_for_a_client_that_has_left(runner: asyncio.Runner, caplog):
+async def wait_long_and_break(connection: Connection, send) -> None:
+    await wait_long(connection, send)
+    connection.reset()
+    connection.close()
+
+
+@pytest.mark.parametrize("act", [wait_long, wait_long_and_break])
+def test_nobody_waits_for_a_client_that_has_left(runner: asyncio.Runner, caplog, act):
     async def journey() -> None:
-        served = Served(wait_long)
+        served = Served(act)
         async with served.asked() as (_, writer):
             writer.close()
             await served.done.wait()
