@@ -1,6 +1,7 @@
 """Schemathesis inside this process: the engine of its command line, on an application."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +15,11 @@ from schemathesis.schemas import BaseSchema
 from paydrill.application import build
 from paydrill.contract.asgi import Application
 from paydrill.settings import Settings
+from tests.server_process import Server
 
 SETTINGS = Path(__file__).parents[2] / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+_NO_ERRORS = ("2xx", "3xx", "4xx")
 CONTRACTS = ("acquirer", "cards", "control", "pix", "service")
 
 
@@ -27,6 +30,7 @@ class Findings:
     cases: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
 
     @property
     def checks(self) -> set[str]:
@@ -39,13 +43,16 @@ def in_memory(**settings: Any) -> Application:
     return build(Settings(store="memory:", **settings)).application
 
 
-def contract(app: Application, name: str, token: str | None = None) -> BaseSchema:
+def contract(
+    app: Application, name: str, token: str | None = None, *, scripted: Sequence[str] = ()
+) -> BaseSchema:
     """A contract as the server publishes it, with the project's settings for Schemathesis.
 
     A server with a control token says in its contract that a token is optional, for servers that
-    have none; given the `token`, it is taken for required, and sent.
+    have none; given the `token`, it is taken for required, and sent. `scripted` are the statuses
+    with which rules of the server's scenario answer valid requests.
     """
-    settings = tomllib.loads(SETTINGS.read_text("utf-8"))
+    settings = _settings(scripted)
     if token is not None:
         settings["auth"] = {"openapi": {"controlToken": {"bearer": token}}}
     config = SchemathesisConfig.from_dict(settings)
@@ -59,6 +66,12 @@ def contract(app: Application, name: str, token: str | None = None) -> BaseSchem
     return strict
 
 
+def contract_of(server: Server, name: str) -> BaseSchema:
+    """A contract as a server in another process publishes it."""
+    config = SchemathesisConfig.from_dict(_settings())
+    return schemathesis.openapi.from_url(f"{server.url}/openapi/{name}.json", config=config)
+
+
 def explore(schema: BaseSchema, *, examples: int, phases: Sequence[str] = PHASES) -> Findings:
     """Every check, on `examples` generated cases for each operation."""
     schema.config.generation.update(max_examples=examples)
@@ -67,10 +80,21 @@ def explore(schema: BaseSchema, *, examples: int, phases: Sequence[str] = PHASES
     for event in from_schema(schema).execute():
         if isinstance(event, events.ScenarioFinished):
             findings.cases += len(event.recorder.cases)
+            answers = (each.response for each in event.recorder.interactions.values())
+            findings.statuses.update(each.status_code for each in answers if each is not None)
             findings.failures += _failures(event)
         elif isinstance(event, events.NonFatalError):
             findings.errors.append(f"{event.label}: {event.value!r}")
     return findings
+
+
+def _settings(scripted: Sequence[str] = ()) -> dict[str, Any]:
+    settings = tomllib.loads(SETTINGS.read_text("utf-8"))
+    settings["checks"]["not_a_server_error"] = {"expected-statuses": [*_NO_ERRORS, *scripted]}
+    operations = [each for of in settings["project"] for each in of.get("operations", [])]
+    for place in (settings, *operations):
+        place["checks"]["positive_data_acceptance"]["expected-statuses"] += scripted
+    return settings
 
 
 def _failures(event: events.ScenarioFinished) -> Iterator[tuple[str, str]]:

@@ -198,10 +198,13 @@ def valid_data_is_refused_for_a_reason(
 
 
 def _done(response: schemathesis.Response) -> dict[str, Any] | None:
-    """The body of an answer that says something was done; `None` of any other."""
+    """The body of an answer that says something was done; `None` of any other, or of half a one."""
     if response.status_code not in _DONE or _media_type(response) != "application/json":
         return None
-    body = response.json()
+    try:
+        body = response.json()
+    except ValueError:
+        return None
     return body if isinstance(body, dict) else None
 
 
