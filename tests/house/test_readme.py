@@ -1,19 +1,17 @@
 """What the documents show is what happens: their commands are run, and tables worked out anew."""
 
-import argparse
 import json
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
 import pytest
 
 from paydrill.application import build
 from paydrill.service import MagicRow
 from paydrill.settings import Settings
+from tests.curl import curl
 from tests.server_process import IN_MEMORY, ROOT, running
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,26 +52,6 @@ def shown(document: str) -> Iterator[Shown]:
             for command in commands[:-1]:
                 yield Shown(command, None)
             yield Shown(commands[-1], json.loads(next_text) if next_language == "json" else None)
-
-
-def curl(command: str, url: str) -> httpx.Response:
-    """What curl would send, to another port: with a body it posts, without one it gets."""
-    parser = argparse.ArgumentParser(exit_on_error=False)
-    parser.add_argument("-s", action="store_true")
-    parser.add_argument("-X", dest="method")
-    parser.add_argument("-H", dest="headers", action="append", default=[])
-    parser.add_argument("-d", dest="body")
-    parser.add_argument("address")
-    program, *arguments = shlex.split(command)
-    assert program == "curl", command
-    asked = parser.parse_args(arguments)
-    return httpx.request(
-        asked.method or ("GET" if asked.body is None else "POST"),
-        re.sub(r"^(http://)?(localhost|127\.0\.0\.1):8000", url, asked.address),
-        headers=[tuple(re.split(": *", line, maxsplit=1)) for line in asked.headers],
-        content=asked.body,
-        timeout=30,
-    )
 
 
 def ids_in(value: Any) -> list[tuple[str, str]]:
