@@ -1,12 +1,14 @@
-"""openapi/acquirer.yaml: authorization, capture, void, refund, status."""
+"""openapi/acquirer.yaml: authorization, capture, void, refund, status, settlement."""
 
 from typing import Any
 
-from handlers.views import Answer
+from handlers.views import Answer, settlement
 from handlers.views import acquirer as views
 from paydrill.engine import channels, payments, refunds
 from paydrill.engine.channels import ACQUIRER
 from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.settlement import batches, closing, publication
+from paydrill.engine.settlement.batches import Filter
 
 
 def authorize_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
@@ -35,3 +37,36 @@ def capture_payment(sandbox: Sandbox, payment_id: str, body: dict[str, Any]) -> 
 def void_payment(sandbox: Sandbox, payment_id: str) -> Answer:
     """The end of an authorization."""
     return views.payment(sandbox, payments.void(sandbox, ACQUIRER, payment_id)), 200
+
+
+def close_settlement(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """Batches closed before their time."""
+    closed = closing.close(sandbox, body.get("business_date"), body.get("currency"))
+    return settlement.batches(sandbox, closed), 201
+
+
+def list_settlements(
+    sandbox: Sandbox,
+    limit: int,
+    currency: str | None = None,
+    business_date: str | None = None,
+    cursor: str | None = None,
+) -> Answer:
+    """Closed batches."""
+    wanted = Filter(currency, business_date, cursor)
+    return settlement.page(sandbox, batches.page(sandbox, wanted, limit)), 200
+
+
+def get_settlement(sandbox: Sandbox, batch_id: str) -> Answer:
+    """A closed batch."""
+    return settlement.batch(sandbox, batches.find(sandbox, batch_id)), 200
+
+
+def get_settlement_file(
+    sandbox: Sandbox,
+    batch_id: str,
+    media_type: str,
+    format: str | None = None,  # noqa: A002 - the contract's word
+) -> Answer:
+    """The file of a batch."""
+    return settlement.file(publication.file_of(sandbox, batch_id), format, media_type)

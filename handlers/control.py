@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from handlers.views import Answer
+from handlers.views import Answer, settlement
 from handlers.views import control as views
 from handlers.views import invariants as invariant_views
 from handlers.views import sandboxes as sandbox_views
 from paydrill.engine import clockwork, invariants, sandboxes
 from paydrill.engine.core import Engine
 from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.settlement import batches, breaks, planting
 
 
 def get_health(sandbox: Sandbox) -> Answer:
@@ -63,3 +64,15 @@ def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
 def get_invariants(sandbox: Sandbox) -> Answer:
     """Proof that the records add up, with what they add up to."""
     return invariant_views.proof(sandbox, invariants.prove(sandbox)), 200
+
+
+def plant_break(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """A mistake for the next settlement batch."""
+    planting.wish(sandbox, **body)
+    return body, 201
+
+
+def get_answer_key(sandbox: Sandbox, batch_id: str) -> Answer:
+    """What is wrong with a settlement batch."""
+    batch = batches.find(sandbox, batch_id)
+    return settlement.answer_key(batch_id, breaks.of_batch(sandbox, batch.copy_of or batch_id)), 200

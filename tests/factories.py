@@ -4,6 +4,7 @@ A `Merchant` does one thing per transaction, as one request would, and looks at 
 """
 
 from decimal import Decimal
+from functools import partial
 
 from paydrill.engine import channels, clockwork, customers, payments, refunds, tokens
 from paydrill.engine.cards import CardDetails
@@ -13,8 +14,12 @@ from paydrill.engine.core import Engine
 from paydrill.engine.events import EVENTS
 from paydrill.engine.ledger import entries
 from paydrill.engine.payments import Order
+from paydrill.engine.pix import charges
 from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OneScenario
+from paydrill.engine.settlement import closing, publication
+from paydrill.engine.settlement.batches import BATCHES
+from paydrill.engine.settlement.formats import FORMATS
 from paydrill.engine.tables import TABLES
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
@@ -69,11 +74,13 @@ def order(amount="10.00", currency="USD", customer="cus_1", *, capture=True):
     return Order(Decimal(amount), currency, customer, "Order 77", capture)
 
 
-def make_engine(store=None, rules=RULES, *, seed=0, scenario_seed=None, clock=None):
+def make_engine(
+    store=None, rules=RULES, *, seed=0, scenario_seed=None, clock=None, settlement=None
+):
     """An engine on a memory store of its own, at noon, unless told otherwise."""
     return Engine(
         store or MemoryStore(),
-        OneScenario(Scenario("test", rules, scenario_seed)),
+        OneScenario(Scenario("test", rules, scenario_seed, settlement)),
         standards(),
         seed=seed,
         system_clock=clock or ManualClock(),
@@ -130,6 +137,31 @@ class Merchant:
     def payment(self, payment):
         """The payment as it is now."""
         return self.do(channels.find, channel_of(payment), payment.id)
+
+    def charge(self, value="10.00", description="Pedido 77"):
+        """A PIX charge that the bank has confirmed."""
+        charge = self.do(charges.create, Decimal(value), description)
+        return self.do(charges.confirm, charge.bank_payment_id, Decimal(value))
+
+    def give_back(self, charge, value=None):
+        """A PIX return."""
+        value = value and Decimal(value)
+        return self.do(charges.give_back, int(charge.id), value)
+
+    def close(self, **which):
+        """Settlement batches closed by hand."""
+        return self.do(closing.close, **which)
+
+    def batches(self, currency="USD"):
+        """The closed batches of a currency, oldest first."""
+        found = self.records(BATCHES)
+        return [batch for batch in found if batch.currency == currency]
+
+    def file(self, batch, format_="csv"):
+        """The whole file of a batch."""
+        statement = self.do(publication.file_of, batch.id)
+        run = partial(self.engine.run, self.sandbox)
+        return b"".join(publication.pieces(run, statement, FORMATS[format_]))
 
     def events(self, subject=None):
         """All events, or those of one payment, refund or charge."""

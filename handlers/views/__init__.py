@@ -2,5 +2,5 @@
 
 from typing import Any
 
-Answer = tuple[Any, int] | tuple[Any, int, str]
-"""Body and status; and the media type, where it is not the one asked for or the only one."""
+Answer = tuple[Any, int] | tuple[Any, int, str] | tuple[Any, int, str, dict[str, str]]
+"""Body and status; the media type, where it is not the one asked for or the only one; headers."""

@@ -10,6 +10,7 @@ from paydrill.engine.lifecycle import DECLINED
 from paydrill.engine.payments import Order
 from paydrill.engine.refunds import Refund
 from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.settlement.batches import batch_of
 
 Body = dict[str, Any]
 
@@ -63,10 +64,11 @@ def authorization(sandbox: Sandbox, payment: Payment) -> Body:
 def payment(sandbox: Sandbox, record: Payment) -> Body:
     """A payment as it stands."""
     major = sandbox.currencies.major
+    batch = batch_of(sandbox, record.currency, record.captured_event)
     return authorization(sandbox, record) | {
         "amount_captured": major(record.captured_minor, record.currency),
         "amount_refunded": major(record.refunded_minor, record.currency),
-        "settlement_batch_id": None,
+        "settlement_batch_id": None if batch is None else batch.id,
         "merchant_reference": record.reference,
     }
 

@@ -35,8 +35,9 @@ from paydrill.engine.scenarios.scenario import Decision
 Handler = Callable[..., Any]
 """Takes the sandbox, or the `engine` outside any transaction; then by name what it asks for: body,
 parameters, services, and `media_type`, the one of several that the client would rather have.
-Returns `(body, status)` or `(body, status, media type)`; a body that is not to be JSON is `str` or
-`bytes`."""
+Returns `(body, status)`, and where need be the media type and headers. A body that is not to be
+JSON is `str` or `bytes`; a long one is a function that, given a way into the sandbox, makes its
+pieces, each in a transaction of its own."""
 
 _log = logging.getLogger("paydrill")
 _OWN = {"control", "service"}
@@ -163,8 +164,13 @@ class Exchange:
         if self._meets_scenario:
             sandbox.meet(Attempt(self.operation.id))
         body, status, *stated = self._handler(sandbox, **arguments)
+        if callable(body):
+            body = body(partial(self._engine.run, sandbox.name))
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)
-        reply = Reply(status, media_type, body, self._headers(sandbox.decision))
+        headers = self._headers(sandbox.decision)
+        if len(stated) > 1:
+            headers = {**headers, **stated[1]}
+        reply = Reply(status, media_type, body, headers)
         self._answers.check(reply)  # here, so that a broken answer is undone as well
         return reply
 

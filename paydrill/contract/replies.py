@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import GeneratorType
 from typing import Any, NamedTuple
 
 import orjson
@@ -32,7 +33,10 @@ _LONGEST_POINTER = 200
 
 
 class Reply(NamedTuple):
-    """An answer before it is put into bytes; `content` of `bytes` or of text is sent as it is."""
+    """An answer before it is put into bytes; `content` of `bytes` or of text is sent as it is.
+
+    A generator of bytes is sent piece by piece.
+    """
 
     status: int
     media_type: str
@@ -87,6 +91,11 @@ def invalid(errors: list[FieldError]) -> Refusal:
 def unauthorized(detail: str, code: str = "unauthorized", challenge: str = _BEARER) -> Refusal:
     """A request without the credentials it needs; `challenge` says which."""
     return Refusal(401, code, detail, headers={"WWW-Authenticate": challenge})
+
+
+def is_streamed(reply: Reply) -> bool:
+    """Whether its content comes in pieces, which can be read only once."""
+    return type(reply.content) is GeneratorType
 
 
 def encode(reply: Reply) -> bytes:

@@ -2,10 +2,12 @@
 
 from typing import Protocol
 
+from starlette.concurrency import iterate_in_threadpool
+
 from paydrill.contract.asgi import Message, Scope, Send
 from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.contract.operations import Operation
-from paydrill.contract.replies import Reply, encode
+from paydrill.contract.replies import Reply, encode, is_streamed
 from paydrill.contract.requests import Request
 
 REQUEST_ID = b"x-request-id"
@@ -35,18 +37,23 @@ class Sender:
         self, request: Request, operation: Operation | None, reply: Reply, send: Send
     ) -> None:
         """Send a whole reply; to HEAD without its body (RFC 9110 §9.3.2)."""
-        body = encode(reply)
+        body = None if is_streamed(reply) else encode(reply)
         headers = [(REQUEST_ID, request.id)]
         if reply.status != _NO_CONTENT:
             headers.append((b"content-type", reply.media_type.encode()))
-            headers.append((b"content-length", b"%d" % len(body)))
+            if body is not None:
+                headers.append((b"content-length", b"%d" % len(body)))
         for name, value in reply.headers.items():
             headers.append((name.lower().encode(), value.encode("latin-1")))
         self._count(operation, reply.status)
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if request.method == "HEAD":
             body = b""
-        await send({"type": "http.response.body", "body": body})
+        if body is None:
+            # Between two pieces others are served.
+            async for piece in iterate_in_threadpool(reply.content):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": body or b""})
 
     def stamped(self, scope: Scope, operation: Operation | None, send: Send) -> Send:
         """A `send` that does for others what this class does for its own."""

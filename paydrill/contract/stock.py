@@ -34,6 +34,7 @@ from paydrill.contract.replies import (
     Reply,
     encode,
     invalid,
+    is_streamed,
     refuse,
     unauthorized,
 )
@@ -154,7 +155,7 @@ def _response(reply: Reply, headers: Mapping[str, str] = NO_HEADERS) -> Connexio
         reply.status,
         content_type=reply.media_type,
         mimetype=reply.media_type,
-        body=encode(reply),
+        body=reply.content if is_streamed(reply) else encode(reply),
         headers={**reply.headers, **headers},
     )
 

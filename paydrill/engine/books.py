@@ -1,15 +1,17 @@
 """A sandbox's records, read once and added up."""
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from paydrill.engine.channels import ACQUIRER, CARDS, Payment
 from paydrill.engine.events import EVENTS
-from paydrill.engine.ledger import Entry, entries
+from paydrill.engine.ledger import MERCHANT_BALANCE, Entry, entries
 from paydrill.engine.lifecycle import DECLINED, PENDING
 from paydrill.engine.pix.charges import CHARGES, CURRENCY
 from paydrill.engine.ports import R, Table, Transaction
+from paydrill.engine.settlement.batches import BATCHES, Batch
 
 
 class Books:
@@ -45,6 +47,23 @@ class Books:
         """All movements of money."""
         return entries(self.of(EVENTS))
 
+    @property
+    def batches(self) -> list[Batch]:
+        """The closed batches; a file that was delivered twice counts once."""
+        return [batch for batch in self.of(BATCHES) if batch.copy_of is None]
+
+    @property
+    def settled(self) -> Iterator[tuple[Batch, Entry]]:
+        """The movements of money that are in a closed batch, each with its batch."""
+        batches: defaultdict[str, list[Batch]] = defaultdict(list)
+        for batch in self.batches:
+            batches[batch.currency].append(batch)
+        for entry in self.entries:
+            of = batches[entry.currency]
+            place = bisect_left(of, entry.event, key=lambda batch: batch.upto_event)
+            if place < len(of) and entry.event > of[place].after_event:
+                yield of[place], entry
+
 
 class Figures(NamedTuple):
     """What the records of one currency add up to, in its minor units."""
@@ -58,6 +77,10 @@ class Figures(NamedTuple):
     pix_returned_minor: int
     debits_minor: int
     credits_minor: int
+    settled_minor: int
+    unsettled_minor: int
+    fees_minor: int
+    paid_out_minor: int
 
 
 def figures(books: Books) -> list[Figures]:
@@ -85,3 +108,10 @@ def _amounts(books: Books) -> Iterator[tuple[str, str, int]]:
     for entry in books.entries:
         yield entry.currency, "debits_minor", entry.amount_minor
         yield entry.currency, "credits_minor", entry.amount_minor
+        came_in = entry.amount_minor if entry.credit == MERCHANT_BALANCE else -entry.amount_minor
+        yield entry.currency, "unsettled_minor", came_in
+    for batch in books.batches:
+        yield batch.currency, "settled_minor", batch.totals.gross_minor
+        yield batch.currency, "unsettled_minor", -batch.totals.gross_minor
+        yield batch.currency, "fees_minor", batch.totals.fees_minor
+        yield batch.currency, "paid_out_minor", max(0, batch.balance_minor)

@@ -23,6 +23,8 @@ class Payment(NamedTuple):
     amount_minor: int
     currency: str
     captured_minor: int
+    captured_event: int | None
+    """Position of the event that told of the capture."""
     refunded_minor: int
     refunds_pending_minor: int
     """Promised to refunds that are not decided yet."""

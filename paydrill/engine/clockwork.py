@@ -8,6 +8,7 @@ from paydrill.engine.clock import duration_ms, from_rfc3339
 from paydrill.engine.due import Due
 from paydrill.engine.pix import charges
 from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.settlement import closing
 
 _ACTIONS: dict[str, Callable[[Sandbox, Due], object]] = {
     due.AUTHORIZATION_EXPIRY: lambda sandbox, item: payments.expire(
@@ -19,6 +20,7 @@ _ACTIONS: dict[str, Callable[[Sandbox, Due], object]] = {
     due.REFUND_DECISION: lambda sandbox, item: refunds.decide_later(
         sandbox, CHANNELS[item.table], item.subject
     ),
+    due.CUTOFF: lambda sandbox, _: closing.pass_cutoff(sandbox),
     due.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
 }
 

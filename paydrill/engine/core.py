@@ -13,6 +13,7 @@ from paydrill.engine.pix import charges
 from paydrill.engine.ports import Standards, Store, StoreUnavailable, Transaction
 from paydrill.engine.sandbox import STATES, Sandbox, SandboxState, World
 from paydrill.engine.scenarios.shelf import Scenarios
+from paydrill.engine.settlement import closing
 from paydrill.engine.signals import Signals
 
 ASKING = channels.ASKING | charges.ASKING
@@ -75,6 +76,8 @@ class Engine:
         def in_transaction(tx: Transaction) -> tuple[T, SandboxState | None]:
             sandbox = self._open(name, tx)
             result = work(sandbox, *args, **kwargs)
+            if sandbox.has_begun:
+                closing.open_day(sandbox)
             return result, sandbox.keep_state()
 
         result, changed = self.store.transact(name, in_transaction)
@@ -122,7 +125,7 @@ class Engine:
 
     def _open(self, name: str, tx: Transaction) -> Sandbox:
         sandbox = Sandbox(name, tx, self.world, self.system_clock())
-        if sandbox.next_due_ms is not None:
+        if sandbox.next_due_ms is not None and sandbox.next_due_ms <= sandbox.now_ms:
             catch_up(sandbox)
         return sandbox
 

@@ -7,6 +7,7 @@ from paydrill.engine.sandbox import Sandbox
 
 AUTHORIZATION_EXPIRY = "authorization_expiry"
 CHARGE_EXPIRY = "charge_expiry"
+CUTOFF = "cutoff"
 PAYMENT_DECISION = "payment_decision"
 REFUND_DECISION = "refund_decision"
 

@@ -17,7 +17,9 @@ carried out as asked. None of them ever leaves a trace in the store.
     │   ├── PaymentNotFound
     │   ├── ScenarioNotFound
     │   ├── SandboxNotFound
-    │   └── QrCodeNotFound
+    │   ├── QrCodeNotFound
+    │   ├── SettlementNotFound
+    │   └── SettlementFileNotFound
     ├── NotPossible              the payment's state forbids it
     │   ├── NotRefundable
     │   ├── RefundExceedsRest
@@ -27,6 +29,7 @@ carried out as asked. None of them ever leaves a trace in the store.
     ├── Conflict
     │   ├── AlreadyConfirmed
     │   ├── ChargeExpired
+    │   ├── BusinessDateNotOpen
     │   ├── RequestInFlight
     │   └── SandboxExists
     ├── IdempotencyKeyReused
@@ -152,6 +155,20 @@ class QrCodeNotFound(NotFound):
     default = "QR code not found"
 
 
+class SettlementNotFound(NotFound):
+    """No settlement batch of that id."""
+
+    code = "settlement_not_found"
+    default = "Settlement batch not found"
+
+
+class SettlementFileNotFound(NotFound):
+    """The batch is closed, and its file is not there yet."""
+
+    code = "settlement_file_not_found"
+    default = "The file of this settlement batch is not available"
+
+
 class NotPossible(EngineError):
     """The state of the payment forbids what was asked."""
 
@@ -211,6 +228,13 @@ class ChargeExpired(Conflict):
 
     code = "charge_expired"
     default = "Payment expired"
+
+
+class BusinessDateNotOpen(Conflict):
+    """Only the business date that is open can be closed."""
+
+    code = "business_date_not_open"
+    default = "This business date is not open"
 
 
 class RequestInFlight(Conflict):

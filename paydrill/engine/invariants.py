@@ -16,11 +16,22 @@ from paydrill.engine.due import DUE
 from paydrill.engine.errors import FieldError, InvariantBroken
 from paydrill.engine.events import EVENTS, Event
 from paydrill.engine.ledger import MERCHANT_BALANCE
-from paydrill.engine.lifecycle import CAPTURED, CHARGE, PAYMENT, PENDING, REFUND, Moves
+from paydrill.engine.lifecycle import (
+    CAPTURED,
+    CHARGE,
+    PAYMENT,
+    PENDING,
+    REFUND,
+    RETURN,
+    SETTLEMENT,
+    Moves,
+)
 from paydrill.engine.pix.charges import CHARGES, CURRENCY, RETURNS
 from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS
 from paydrill.engine.sandbox import STATES, Sandbox
+from paydrill.engine.settlement.batches import BATCHES
+from paydrill.engine.settlement.closing import ACCOUNTS
 from paydrill.engine.tables import TABLES
 
 # Of each invariant: what breaks one record often breaks thousands.
@@ -31,6 +42,8 @@ _LIFECYCLES: tuple[tuple[Table[Any], Moves], ...] = (
     (ACQUIRER.table, PAYMENT),
     (REFUNDS, REFUND),
     (CHARGES, CHARGE),
+    (RETURNS, RETURN),
+    (BATCHES, SETTLEMENT),
 )
 _TABLES = {table.name: table for table in TABLES}
 
@@ -207,6 +220,36 @@ def _due_items_have_subjects(books: Books) -> Iterator[Wrong]:
             yield Wrong(STATES.name, state.id, how)
 
 
+def _batches_agree(books: Books) -> Iterator[Wrong]:
+    """A batch says of its payments and refunds what the ledger has between its two events."""
+    real = {batch.id: [0, 0, 0, 0] for batch in books.batches}
+    for batch, entry in books.settled:
+        of = 0 if entry.credit == MERCHANT_BALANCE else 2
+        real[batch.id][of] += 1
+        real[batch.id][of + 1] += entry.amount_minor
+    for batch in books.batches:
+        told = [batch.payments, batch.payments_minor, batch.refunds, batch.refunds_minor]
+        if told != real[batch.id]:
+            how = f"says payments and refunds are {told}, not {real[batch.id]}"
+            yield Wrong(BATCHES.name, batch.id, how)
+
+
+def _batches_follow_one_another(books: Books) -> Iterator[Wrong]:
+    """Each batch begins where the one before it ended: its number, its events, its balance."""
+    last: dict[str, tuple[int, int, int]] = {}
+    for batch in books.batches:
+        sequence, upto, balance = last.get(batch.currency, (0, 0, 0))
+        told = (batch.sequence, batch.after_event, batch.opening_minor)
+        if told != (sequence + 1, upto, balance):
+            how = f"begins at {told}, after one that ended at {(sequence, upto, balance)}"
+            yield Wrong(BATCHES.name, batch.id, how)
+        last[batch.currency] = (batch.sequence, batch.upto_event, min(0, batch.balance_minor))
+    for account in books.of(ACCOUNTS):
+        told = (account.sequence, account.upto_event, account.balance_minor)
+        if told != last.get(account.id):
+            yield Wrong(ACCOUNTS.name, account.id, f"is at {told}, not at {last.get(account.id)}")
+
+
 INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
     "amounts_are_bounded": _amounts_are_bounded,
     "refunds_add_up": _refunds_add_up,
@@ -217,5 +260,7 @@ INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
     "events_have_no_gap": _events_have_no_gap,
     "moves_have_events": _moves_have_events,
     "due_items_have_subjects": _due_items_have_subjects,
+    "batches_agree": _batches_agree,
+    "batches_follow_one_another": _batches_follow_one_another,
 }
 """Each yields what breaks it, and nothing where it holds."""

@@ -17,6 +17,8 @@ CONFIRMED = "confirmed"
 REMOVED = "removed"
 RETURNED = "returned"
 
+CLOSED = "closed"
+
 Moves = dict[tuple[str | None, str], str]
 
 PAYMENT: Moves = {
@@ -52,6 +54,14 @@ CHARGE: Moves = {
     (ACTIVE, EXPIRED): "pix.expired",
     (CONFIRMED, CONFIRMED): "pix.returned",
     (CONFIRMED, RETURNED): "pix.returned",
+}
+
+RETURN: Moves = {
+    (None, RETURNED): "return.approved",
+}
+
+SETTLEMENT: Moves = {
+    (None, CLOSED): "settlement.closed",
 }
 
 

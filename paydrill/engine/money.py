@@ -31,6 +31,10 @@ class Currencies:
         """Whether ISO 4217 gives `code` a number of decimals."""
         return code in self._exponents
 
+    def exponent(self, currency: str) -> int:
+        """How many decimals the currency has."""
+        return self._exponents[currency]
+
     def minor(self, amount: Decimal | int, currency: str, pointer: str = "/amount") -> int:
         """`99.99` USD as 9999. Exact: trailing zeros are fine, further decimals are not.
 
@@ -68,3 +72,11 @@ class Currencies:
     def decimal(self, amount_minor: int, currency: str) -> Decimal:
         """9999 USD as `Decimal("99.99")`, with all the currency's decimals."""
         return Decimal(amount_minor).scaleb(-self._exponents[currency])
+
+
+def amount_text(amount_minor: int, exponent: int) -> str:
+    """9999 with two decimals as `99.99`: major units with all the decimals the currency has."""
+    if not exponent:
+        return str(amount_minor)
+    whole, rest = divmod(abs(amount_minor), 10**exponent)
+    return f"{'-' if amount_minor < 0 else ''}{whole}.{rest:0{exponent}}"

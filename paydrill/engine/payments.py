@@ -95,7 +95,9 @@ def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment
     payment = find(sandbox, channel, payment_id)
     outcome = later.take(sandbox, due.PAYMENT_DECISION, channel.table.name, payment_id)
     _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
-    decided = payment._replace(**_decided(outcome, payment.amount_minor, payment.capture, code))
+    decided = payment._replace(
+        **_decided(sandbox, outcome, payment.amount_minor, payment.capture, code)
+    )
     _keep(sandbox, channel, decided, before=payment.status)
     if channel is CARDS and decided.captured_minor:
         paid_minor = decided.captured_minor
@@ -133,7 +135,7 @@ def _attempt(
         reference=order.reference,
         capture=order.capture,
         created_ms=sandbox.now_ms,
-        **_decided(outcome, amount_minor, order.capture, code),
+        **_decided(sandbox, outcome, amount_minor, order.capture, code),
     )
     _keep(sandbox, channel, payment, before=None)
     if outcome.later:
@@ -160,13 +162,20 @@ def _attempt_of(channel: Channel, order: Order, card: CardFacts, token_id: str |
     )
 
 
-def _decided(outcome: Outcome, amount_minor: int, capture: bool, code: str) -> dict[str, Any]:  # noqa: FBT001 - as the record has it
-    """The fields of a payment that an outcome decides."""
+def _decided(
+    sandbox: Sandbox,
+    outcome: Outcome,
+    amount_minor: int,
+    capture: bool,  # noqa: FBT001 - as the record has it
+    code: str,
+) -> dict[str, Any]:
+    """The fields of a payment that an outcome decides. The next event has to tell of it."""
     approved = outcome.verdict == outcomes.APPROVED
     status = (CAPTURED if capture else AUTHORIZED) if approved else outcome.verdict
     return {
         "status": status,
         "captured_minor": amount_minor if status == CAPTURED else 0,
+        "captured_event": sandbox.last_event + 1 if status == CAPTURED else None,
         "reason": outcome.reason,
         "message": outcome.message or _MESSAGES.get(status, ""),
         "response_code": outcome.response_code,
@@ -200,7 +209,10 @@ _NAMES = {CARDS.table.name: _transaction_names, ACQUIRER.table.name: _acquirer_n
 def _capture(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Payment:
     status = move(sandbox, payment, payment.status, CAPTURED, amount_minor)
     payment = payment._replace(
-        status=status, captured_minor=amount_minor, message="Payment captured"
+        status=status,
+        captured_minor=amount_minor,
+        captured_event=sandbox.last_event,
+        message="Payment captured",
     )
     sandbox.tx.put(channel.table, payment)
     if channel is CARDS:

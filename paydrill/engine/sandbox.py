@@ -79,13 +79,12 @@ class World(NamedTuple):
 class Sandbox:
     """One sandbox inside one transaction.
 
-    `now_ms` is its clock's time, `header` tells the headers of the request, and `decision` is what
-    the scenario has said of it.
+    `now_ms` is its clock's time, `last_event` the position of its newest event, `header` tells the
+    headers of the request, and `decision` is what the scenario has said of it.
     """
 
     __slots__ = (
         "_changed",
-        "_last_event",
         "_last_number",
         "_settings",
         "_stored",
@@ -93,6 +92,7 @@ class Sandbox:
         "decision",
         "header",
         "ids",
+        "last_event",
         "name",
         "next_due_ms",
         "now_ms",
@@ -119,7 +119,7 @@ class Sandbox:
         self._settings = state
         self.next_due_ms = state.next_due_ms
         self._last_number = state.last_number
-        self._last_event = state.last_event
+        self.last_event = state.last_event
         self.now_ms = self.clock.now_ms(self.system_ms)
 
     def _set(self, **settings: Any) -> None:
@@ -184,13 +184,18 @@ class Sandbox:
         """The status `after`, if the lifecycle allows it; tells exactly one event of the move."""
         self._changed = True
         type_ = event_of(moves, before, after)
-        self._last_event += 1
-        number = self._last_event
+        self.last_event += 1
+        number = self.last_event
         event = Event(
             str(number), number, type_, self.now_ms, subject, after, amount_minor, currency
         )
         self.tx.put(EVENTS, event)
         return after
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether this request told of the first thing that ever happened here."""
+        return self.last_event > 0 and (self._stored is None or self._stored.last_event == 0)
 
     def fingerprint(self, number: str) -> str:
         """What stands for a card number in this sandbox."""
@@ -264,7 +269,7 @@ class Sandbox:
         """Write the sandbox's own state, and return it, if this request changed it."""
         if not self._changed:
             return None
-        progress = (self._last_number, self._last_event, self.next_due_ms, self.system_ms)
+        progress = (self._last_number, self.last_event, self.next_due_ms, self.system_ms)
         state = SandboxState._make((*self._settings[:-_PROGRESS], *progress))
         self.tx.put(STATES, state)
         return state

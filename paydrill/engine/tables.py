@@ -16,6 +16,10 @@ from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS
 from paydrill.engine.sandbox import STATES
 from paydrill.engine.scenarios.shelf import OWN_SCENARIOS
+from paydrill.engine.settlement.batches import BATCHES
+from paydrill.engine.settlement.breaks import BREAKS, WISHES
+from paydrill.engine.settlement.closing import ACCOUNTS, OPEN_DAYS
+from paydrill.engine.settlement.terms import KEPT_TERMS
 from paydrill.engine.tokens import TOKENS
 
 TABLES: tuple[Table[Any], ...] = (
@@ -37,4 +41,10 @@ TABLES: tuple[Table[Any], ...] = (
     BUCKETS,
     ONE_SHOTS,
     OWN_SCENARIOS,
+    OPEN_DAYS,
+    ACCOUNTS,
+    BATCHES,
+    KEPT_TERMS,
+    BREAKS,
+    WISHES,
 )

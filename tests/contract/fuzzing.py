@@ -34,6 +34,7 @@ _TOGETHER = {
     "id": ("id",),
     "bank_payment_id": ("bank_payment_id", "value"),
     "file_name": ("file_name",),
+    "batch_id": ("batch_id",),
     "cursor": ("cursor",),
 }
 """What the server gives out, by the name it is sent by, and what has to be sent along with it."""
@@ -51,7 +52,9 @@ class Memory:
         self._refunded: defaultdict[str, Decimal] = defaultdict(Decimal)
 
     def learn(self, answer: dict[str, Any]) -> None:
-        """Remember the ids in an answer."""
+        """Remember the ids in an answer, and in what it lists."""
+        for batch in answer.get("batches", ()):
+            self.learn(batch)
         answer = answer.get("payment", answer)
         sent_as = answer | {"cursor": answer.get("next_cursor")}
         if "qr_code" in answer:
@@ -114,11 +117,18 @@ _current: list[tuple[Any, Memory]] = []
 
 schemathesis.openapi.format("card-number", st.sampled_from(sorted(CARDS)))
 
-for _media_type in ("text/html", "text/plain", "image/svg+xml", "image/png"):
+for _media_type in (
+    "application/xml",
+    "image/png",
+    "image/svg+xml",
+    "text/csv",
+    "text/html",
+    "text/plain",
+):
 
     @schemathesis.deserializer(_media_type)
     def as_text(_context: Any, response: schemathesis.Response) -> str:
-        """Pages, metrics and images are strings to their schemas."""
+        """Pages, metrics, images and files are strings to their schemas."""
         return response.content.decode("latin-1")
 
 

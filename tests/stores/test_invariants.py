@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 from paydrill.engine import clockwork, invariants, payments, refunds, tokens
 from paydrill.engine.errors import EngineError
 from paydrill.engine.pix import charges
+from paydrill.engine.settlement import closing
 from paydrill.stores import open_store
 from tests.factories import Merchant, card, channel_of, make_engine, order
 
@@ -101,6 +102,10 @@ class Clients(RuleBasedStateMachine):
     @rule(charge=charged, value=PARTS)
     def give_back(self, charge, value):
         self.ask(charges.give_back, int(charge.id), value)
+
+    @rule(currency=st.none() | CURRENCIES)
+    def settle(self, currency):
+        self.ask(closing.close, None, currency)
 
     @rule(by=DURATIONS)
     def advance(self, by):

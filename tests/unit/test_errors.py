@@ -11,6 +11,7 @@ from paydrill.engine.errors import EngineError, FieldError, InvalidInput
 # Clients branch on these: a code may be added, and none may change.
 CODES = {
     "AlreadyConfirmed": ("already_confirmed", 409),
+    "BusinessDateNotOpen": ("business_date_not_open", 409),
     "CaptureExceedsAuthorization": ("capture_exceeds_authorization", 400),
     "ChargeExpired": ("charge_expired", 409),
     "Conflict": ("conflict", 409),
@@ -35,6 +36,8 @@ CODES = {
     "RequestInFlight": ("idempotency_key_in_use", 409),
     "SandboxExists": ("sandbox_exists", 409),
     "SandboxNotFound": ("sandbox_not_found", 404),
+    "SettlementFileNotFound": ("settlement_file_not_found", 404),
+    "SettlementNotFound": ("settlement_not_found", 404),
     "TokenNotFound": ("token_not_found", 404),
     "TransactionNotFound": ("transaction_not_found", 404),
 }

@@ -13,6 +13,8 @@ from paydrill.engine.invariants import INVARIANTS
 from paydrill.engine.pix import charges
 from paydrill.engine.pix.charges import CHARGES, RETURNS
 from paydrill.engine.refunds import REFUNDS
+from paydrill.engine.settlement.batches import BATCHES
+from paydrill.engine.settlement.closing import ACCOUNTS
 from tests.factories import NOON_MS
 
 
@@ -32,14 +34,16 @@ def shop(merchant):
     merchant.do(charges.confirm, charge.bank_payment_id, 20)
     merchant.do(charges.give_back, int(charge.id), 5)
     merchant.do(charges.create, 30)
+    merchant.close(currency="USD")
+    merchant.close(currency="KWD")
     return merchant
 
 
 def test_honest_records_hold_and_are_added_up_by_currency(shop):
     assert shop.look(invariants.prove) == [
-        Figures("BRL", 0, 0, 0, 0, 2000, 500, 2500, 2500),
-        Figures("KWD", 7000, 2000, 0, 0, 0, 0, 2000, 2000),
-        Figures("USD", 1800, 1000, 400, 5, 0, 0, 1400, 1400),
+        Figures("BRL", 0, 0, 0, 0, 2000, 500, 2500, 2500, 0, 1500, 0, 0),
+        Figures("KWD", 7000, 2000, 0, 0, 0, 0, 2000, 2000, 2000, 0, 0, 2000),
+        Figures("USD", 1800, 1000, 400, 5, 0, 0, 1400, 1400, 600, 0, 0, 600),
     ]
 
 
@@ -71,7 +75,7 @@ def add_event(type_, status, subject=None, amount_minor=1):
 
     def tell(sandbox):
         of = subject or next(sandbox.tx.find(CARDS.table)).id
-        number = sandbox._last_event = sandbox._last_event + 1
+        number = sandbox.last_event = sandbox.last_event + 1
         event = Event(str(number), number, type_, NOON_MS, of, status, amount_minor, "USD")
         sandbox.tx.put(EVENTS, event)
 
@@ -109,6 +113,12 @@ SPOILED = [
     ("due_items_have_subjects", change(DUE, subject="nobody"), "/due/"),
     ("due_items_have_subjects", change(DUE, table="nowhere"), "/due/"),
     ("due_items_have_subjects", change(DUE, position=NOON_MS + 1), "/sandbox/shop"),
+    ("batches_agree", change(BATCHES, payments=2), "/settlement_batches/stl_USD_"),
+    ("batches_agree", change(BATCHES, refunds_minor=401), "/settlement_batches/stl_USD_"),
+    ("batches_agree", change(BATCHES, upto_event=2), "/settlement_batches/stl_USD_"),
+    ("batches_follow_one_another", change(BATCHES, sequence=2), "/settlement_batches/stl_USD_"),
+    ("batches_follow_one_another", change(BATCHES, after_event=1), "/settlement_batches/stl_USD_"),
+    ("batches_follow_one_another", change(ACCOUNTS, balance_minor=-1), "/settlement_accounts/"),
 ]
 
 

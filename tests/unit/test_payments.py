@@ -123,7 +123,7 @@ def test_a_void_releases_the_authorization(merchant, take):
     payment = merchant.void(take(capture=False))
     assert (payment.status, payment.captured_minor) == ("voided", 0)
     assert types(merchant.events(payment)) == ["payment.authorized", "payment.voided"]
-    assert merchant.records(DUE) == []
+    assert payment.id not in {item.subject for item in merchant.records(DUE)}
 
 
 @pytest.mark.parametrize("end", ["captured at once", "captured", "voided", "declined", "pending"])
@@ -169,7 +169,7 @@ def test_a_captured_authorization_does_not_expire(merchant, take):
     payment = merchant.capture(take(capture=False))
     merchant.advance("30d")
     assert merchant.payment(payment) == payment
-    assert merchant.records(DUE) == []
+    assert payment.id not in {item.subject for item in merchant.records(DUE)}
 
 
 @pytest.mark.parametrize(

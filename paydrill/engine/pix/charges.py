@@ -15,7 +15,7 @@ from paydrill.engine.errors import (
     QrCodeNotFound,
     RefundExceedsRest,
 )
-from paydrill.engine.lifecycle import ACTIVE, CHARGE, CONFIRMED, EXPIRED, RETURNED
+from paydrill.engine.lifecycle import ACTIVE, CHARGE, CONFIRMED, EXPIRED, RETURN, RETURNED
 from paydrill.engine.pix import brcode
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
@@ -71,6 +71,7 @@ class Return(NamedTuple):
     id: str
     position: int
     charge: str
+    status: str
     amount_minor: int
     created_ms: int
 
@@ -190,9 +191,11 @@ def give_back(
         raise RefundExceedsRest("The return is more than what is left of the payment")
     sandbox.meet(_attempt_on(sandbox, REFUND, charge, amount_minor))
     number = sandbox.next_number()
-    made = Return(
-        _transfer_id(sandbox, "D", number), number, charge.id, amount_minor, sandbox.now_ms
+    id_ = _transfer_id(sandbox, "D", number)
+    status = sandbox.move(
+        RETURN, None, RETURNED, subject=id_, amount_minor=amount_minor, currency=CURRENCY
     )
+    made = Return(id_, number, charge.id, status, amount_minor, sandbox.now_ms)
     sandbox.tx.put(RETURNS, made)
     charge = charge._replace(returned_minor=charge.returned_minor + amount_minor)
     after = RETURNED if amount_minor == left_minor else CONFIRMED

@@ -40,10 +40,20 @@ class _Candidates(NamedTuple):
 class Scenario:
     """An ordered list of rules under one name. Immutable: swap the whole thing."""
 
-    def __init__(self, name: str, rules: Sequence[Mapping[str, Any]], seed: int | None) -> None:
-        """`rules` are the plain data of a checked scenario file; `seed` feeds every chance."""
+    def __init__(
+        self,
+        name: str,
+        rules: Sequence[Mapping[str, Any]],
+        seed: int | None,
+        settlement: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`rules` and `settlement` are the plain data of a checked scenario file.
+
+        `seed` feeds every chance.
+        """
         self.name = name
         self.seed = seed
+        self.settlement = settlement or {}
         self.rules = tuple(compile_rule(rule, f"{name}/{rule['id']}") for rule in rules)
         self._whens: list[Mapping[str, Any]] = [rule.get("when", {}) for rule in rules]
         # Filled as operations are first asked for; to fill a place twice does no harm.

@@ -51,7 +51,8 @@ class OneScenario:
     def compile(self, text: str) -> Scenario:
         """See `Scenarios.compile`."""
         described = json.loads(text, parse_float=Decimal)
-        return Scenario(described["name"], described["rules"], described.get("seed"))
+        rules, settlement = described.get("rules", []), described.get("settlement")
+        return Scenario(described["name"], rules, described.get("seed"), settlement)
 
     def compile_rule(self, text: str, name: str) -> Rule:
         """See `Scenarios.compile_rule`."""

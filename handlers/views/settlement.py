@@ -1,0 +1,87 @@
+"""Bodies of the settlement operations, and the files that are downloaded."""
+
+from functools import partial
+from typing import Any
+
+from handlers.views import Answer
+from paydrill.engine.clock import rfc3339
+from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.settlement.batches import Batch, Page
+from paydrill.engine.settlement.breaks import Break
+from paydrill.engine.settlement.formats import BY_MEDIA_TYPE, FORMATS
+from paydrill.engine.settlement.publication import pieces
+from paydrill.engine.settlement.statement import Statement, statement_of
+
+Body = dict[str, Any]
+
+
+def batch(sandbox: Sandbox, record: Batch) -> Body:
+    """A closed batch, with the totals that its file has."""
+    statement = statement_of(sandbox, record)
+    available_ms = record.available_at(sandbox.now_ms)
+    totals = statement.totals
+
+    def major(amount_minor: int) -> float:
+        return sandbox.currencies.major(amount_minor, record.currency)
+
+    return {
+        "batch_id": record.id,
+        "status": record.status,
+        "sequence": record.sequence,
+        "currency": record.currency,
+        "business_date": record.business_date,
+        "value_date": record.value_date,
+        "opened_at": rfc3339(record.opened_ms),
+        "closed_at": rfc3339(record.closed_ms),
+        "line_count": totals.lines,
+        "payments": {"count": totals.payments, "amount": major(totals.payments_minor)},
+        "refunds": {"count": totals.refunds, "amount": major(totals.refunds_minor)},
+        "gross": major(totals.gross_minor),
+        "fees": {
+            "interchange": major(totals.interchange_minor),
+            "scheme": major(totals.scheme_minor),
+            "markup": major(totals.markup_minor),
+            "total": major(totals.fees_minor),
+        },
+        "net": major(statement.net_minor),
+        "opening_balance": major(record.opening_minor),
+        "payout": major(statement.payout_minor),
+        "closing_balance": major(statement.closing_minor),
+        "checksum": {"algorithm": "sha256", "format": "csv", "value": record.checksum},
+        "available_at": None if available_ms is None else rfc3339(available_ms),
+    }
+
+
+def batches(sandbox: Sandbox, closed: list[Batch]) -> Body:
+    """The batches that were closed together."""
+    return {"batches": [batch(sandbox, each) for each in closed]}
+
+
+def page(sandbox: Sandbox, found: Page) -> Body:
+    """A page of batches."""
+    return batches(sandbox, found.batches) | {"next_cursor": found.next_cursor}
+
+
+def file(statement: Statement, wanted: str | None, media_type: str) -> Answer:
+    """The file of a statement, in the format that is wanted or else of this media type."""
+    written_in = FORMATS[wanted] if wanted else BY_MEDIA_TYPE[media_type]
+    name = f"{statement.file_stem}.{written_in.extension}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    body = partial(pieces, statement=statement, written_in=written_in)
+    return body, 200, written_in.media_type, headers
+
+
+def answer_key(batch_id: str, breaks: list[Break]) -> Body:
+    """Every break of a batch."""
+    return {"batch_id": batch_id, "breaks": [_break(each) for each in breaks]}
+
+
+def _break(record: Break) -> Body:
+    return {
+        "type": record.type,
+        "line": record.line,
+        "transaction_id": record.transaction_id,
+        "field": record.field,
+        "expected": record.expected,
+        "shown": record.shown,
+    }

@@ -1,0 +1,42 @@
+"""A batch's file, piece by piece: as long as the batch is, and never in memory as a whole."""
+
+from collections.abc import Generator
+
+from paydrill.engine.errors import SettlementFileNotFound
+from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.settlement import breaks
+from paydrill.engine.settlement.batches import find
+from paydrill.engine.settlement.formats import Format
+from paydrill.engine.settlement.lines import Line, Run, lines_of
+from paydrill.engine.settlement.statement import Statement, statement_of
+
+
+def file_of(sandbox: Sandbox, batch_id: str) -> Statement:
+    """What the file of a batch says. Raises `SettlementNotFound` and `SettlementFileNotFound`."""
+    batch = find(sandbox, batch_id)
+    if batch.available_at(sandbox.now_ms) is None:
+        raise SettlementFileNotFound
+    return statement_of(sandbox, batch)
+
+
+def pieces(run: Run, statement: Statement, written_in: Format) -> Generator[bytes]:
+    """The file of a statement, always the same; `run` is the way into its sandbox."""
+    yield written_in.head(statement).encode()
+    number = 1
+    for true in lines_of(run, statement.batch.span, statement.schedule):
+        lines = breaks.shown(true, statement.edits)
+        last = statement.ends_in_line
+        if last is not None and last < number + len(lines):
+            yield _cut(statement, written_in, number, lines[: last - number + 1]).encode()
+            return
+        if lines:
+            yield written_in.body(statement, number, lines).encode()
+        number += len(lines)
+    yield written_in.tail(statement).encode()
+
+
+def _cut(statement: Statement, written_in: Format, number: int, lines: list[Line]) -> str:
+    """The lines, the last of them by half."""
+    *whole, half = lines
+    last = written_in.body(statement, number + len(whole), [half])
+    return written_in.body(statement, number, whole) + last[: len(last) // 2]
