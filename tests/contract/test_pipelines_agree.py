@@ -35,8 +35,8 @@ TOKENIZATION = {
 EXAMPLES = 8
 
 
-# Resets and sandboxes tell the machine's time, the metrics how often each server was asked.
-UNLIKE = re.compile("/_control/(reset|sandboxes(/.*)?)|/metrics")
+# Resets, sandboxes and the health tell the machine's time, the metrics how often each was asked.
+UNLIKE = re.compile("/_control/(reset|sandboxes(/.*)?)|/health|/metrics")
 
 
 class Answers(NamedTuple):
