@@ -1,13 +1,14 @@
 """Scenario files: YAML in, plain data with file:line:column out.
 
-`loader` reads files and their includes, `yaml_tree` turns text into plain data that knows where
+`sources` reads files and their includes: `yaml_tree` turns text into plain data that knows where
 it stands, `grammar` holds it against the JSON Schema, `meaning` against everything the schema
-cannot say. All problems are raised together, as one `ScenarioFileError`.
+cannot say. `loader` puts their rules in order. All problems are raised together, as one
+`ScenarioFileError`.
 """
 
-from paydrill.scenario_files.loader import ScenarioFile, load_scenario
-from paydrill.scenario_files.meaning import Vocabulary
+from paydrill.scenario_files.loader import ScenarioFile, load_scenario, parse_scenario
 from paydrill.scenario_files.problems import Position, Problem, ScenarioFileError
+from paydrill.scenario_files.vocabulary import Vocabulary
 
 __all__ = [
     "Position",
@@ -16,4 +17,5 @@ __all__ = [
     "ScenarioFileError",
     "Vocabulary",
     "load_scenario",
+    "parse_scenario",
 ]

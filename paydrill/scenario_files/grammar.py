@@ -17,13 +17,21 @@ from typing import Any, NamedTuple
 from jsonschema_rs import Draft202012Validator, ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
-from paydrill.scenario_files.problems import Problem, closest, quoted, suggestion
-from paydrill.scenario_files.yaml_tree import Node
+from paydrill.scenario_files.problems import (
+    Problem,
+    closest,
+    quoted,
+    suggestion,
+    without_card_numbers,
+)
+from paydrill.scenario_files.yaml_tree import Node, is_number
 
 SCHEMA_FILE = Path(__file__).parents[2] / "openapi" / "scenario.schema.json"
 
 Place = tuple[str | int, ...]
 Schema = dict[str, Any]
+
+_CHOICES = (Kind.OneOfNotValid, Kind.OneOfMultipleValid, Kind.AnyOf)
 
 
 class Fault(NamedTuple):
@@ -66,18 +74,21 @@ def _problems(node: Node, errors: list[ValidationError]) -> Iterator[Problem]:
     meant = {closest(key, _schema_of(error)["properties"]) for key, error in unknown.items()}
     for key, error in unknown.items():
         yield _unknown_key(node, key, _schema_of(error))
+    choices = [error for error in errors if isinstance(error.kind, _CHOICES)]
+    if not unknown:  # which may well be the one that is looked for
+        yield from _not_chosen(node, choices)
     for error in errors:
         match error.kind:
-            case Kind.AdditionalProperties():
+            case Kind.AdditionalProperties() | Kind.PropertyNames():
+                continue
+            case Kind.Not() if choices:  # which says it as well
                 continue
             case Kind.Required(property=key):
-                if key not in meant:
-                    yield _missing_key(node, str(key), _schema_of(error))
-            case Kind.OneOfNotValid() | Kind.OneOfMultipleValid():
-                if not unknown:
-                    yield _not_one(node, _schema_of(error))
-            case _:
+                if key not in meant and not (choices and _is_dependent(error)):
+                    yield _missing_key(node, str(key), error)
+            case _ if error not in choices:
                 yield _wrong_value(node, error)
+    yield from _wrong_keys(node, errors)
 
 
 def _schema_of(error: ValidationError) -> Schema:
@@ -103,16 +114,40 @@ def _unknown_key(node: Node, key: str, rules: Schema) -> Problem:
     return node.keys[key].problem(f"unknown key {quoted(key)} in {rules['title']}; {instead}")
 
 
-def _missing_key(node: Node, key: str, rules: Schema) -> Problem:
+def _missing_key(node: Node, key: str, error: ValidationError) -> Problem:
+    rules = _schema_of(error)
+    if _is_dependent(error):
+        asking = next(
+            name
+            for name, needs in rules["dependentRequired"].items()
+            if name in node.keys and key in needs
+        )
+        return node.keys[asking].problem(f"{asking} needs {key} beside it in {rules['title']}")
     needed = " and ".join(rules["required"])
     return node.position.problem(
         f"missing key {quoted(key)} in {rules['title']}, which needs {needed}"
     )
 
 
-def _not_one(node: Node, rules: Schema) -> Problem:
-    """`oneOf` is used in one way here: exactly one of some keys must be there."""
-    choices = [choice["required"][0] for choice in rules["oneOf"]]
+def _is_dependent(error: ValidationError) -> bool:
+    """Whether something is wanted only because of a key that is there."""
+    return "dependentRequired" in error.schema_path or "dependentSchemas" in error.schema_path
+
+
+def _not_chosen(node: Node, choices: list[ValidationError]) -> Iterator[Problem]:
+    """Some keys exclude one another, or at least one of them must be there."""
+    own = [error for error in choices if not _is_dependent(error)]
+    if own:  # which says it all
+        yield _not_one(node, _schema_of(own[0]), str(own[0].schema_path[-1]))
+        return
+    for error in choices:
+        asking = str(error.schema_path[-2])
+        yield node.keys[asking].problem(_schema_of(error)["errorMessage"])
+
+
+def _not_one(node: Node, rules: Schema, keyword: str) -> Problem:
+    """Of some keys, exactly one must be there (`oneOf`), or one at least (`anyOf`)."""
+    choices = [choice["required"][0] for choice in rules[keyword] if "required" in choice]
     present = [key for key in node.keys if key in choices]
     allowed = f"{', '.join(choices[:-1])} and {choices[-1]}"
     if not present:
@@ -121,21 +156,37 @@ def _not_one(node: Node, rules: Schema) -> Problem:
     return node.keys[present[1]].problem(message)
 
 
+def _wrong_keys(node: Node, errors: list[ValidationError]) -> Iterator[Problem]:
+    for error in errors:
+        if isinstance(error.kind, Kind.PropertyNames):
+            name = str(error.kind.error.instance)
+            message = f"{_schema_of(error)['errorMessage']}, not {quoted(name)}"
+            yield node.keys[name].problem(message)
+
+
 def _wrong_value(node: Node, error: ValidationError) -> Problem:
     rules = _schema_of(error)
-    message = rules.get("errorMessage", error.message)
+    message: str = rules.get("errorMessage", error.message)
+    if " must be " not in message:
+        return node.position.problem(message)
     if not rules.get("writeOnly"):  # a card number is never shown
         message += f", not {_found(node, error.kind)}"
-    if _needs_quotes(node, rules):
-        message += "; put quotes around it"
-    return node.position.problem(message)
+    return node.position.problem(message + _about_quotes(node, rules))
 
 
-def _needs_quotes(node: Node, rules: Schema) -> bool:
-    """Whether the value would be right if it were text: `0002` is a number, `"0002"` is not."""
-    if not isinstance(node.data, int | Decimal) or "pattern" not in rules:
-        return False
-    return re.search(rules["pattern"], node.literal or "") is not None
+def _about_quotes(node: Node, rules: Schema) -> str:
+    """Whether quotes make the difference: `0002` is a number, `"0002"` is text."""
+    match node.data:
+        case int() | Decimal() if re.search(rules.get("pattern", "(?!)"), node.literal or ""):
+            return "; put quotes around it"
+        case str() as text if is_number(text) and _takes_numbers(rules):
+            return "; leave out the quotes"
+    return ""
+
+
+def _takes_numbers(rules: Schema) -> bool:
+    types = rules.get("type", [])
+    return not {"number", "integer"}.isdisjoint([types] if isinstance(types, str) else types)
 
 
 def _found(node: Node, kind: Kind) -> str:
@@ -150,4 +201,4 @@ def _found(node: Node, kind: Kind) -> str:
             return name if items else name.replace("a ", "an empty ")
         case str() as text:
             return quoted(text)
-    return node.literal or str(node.data)
+    return without_card_numbers(node.literal or str(node.data))

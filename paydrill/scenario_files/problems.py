@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
+from unicodedata import combining, east_asian_width
 
 LONGEST_QUOTE = 60
 LONGEST_LIST = 12
+SHOWN_BEFORE = 60
+SHOWN_AFTER = 40
+
+# Breaks as YAML's reader counts them.
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_CARD_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){11,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +38,79 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake. Its text is `file:line:column: message`, as compilers write it."""
+    """One mistake. Its text is `file:line:column: message`, as compilers write it.
+
+    `source` is the line as it stands in the file, with card numbers hidden; empty when the file
+    could not be read.
+    """
 
     file: Path
     line: int
     column: int
     message: str
+    source: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
+    def pointed(self) -> str:
+        """The text, then the line with a caret under the column."""
+        if not self.source:
+            return str(self)
+        start = max(0, self.column - 1 - SHOWN_BEFORE)
+        before = _printable(self.source[start : self.column - 1])
+        after = _printable(self.source[self.column - 1 : self.column - 1 + SHOWN_AFTER])
+        number = f"{self.line:>5} | "
+        caret = " " * (len(number) - 2) + "| " + " " * _width(before) + "^"
+        return f"{self}\n{number}{before}{after}\n{caret}"
+
 
 class ScenarioFileError(Exception):
-    """A scenario cannot be used. `problems` holds every mistake found, file by file, top down."""
+    """A scenario cannot be used. `problems` holds every mistake found, file by file, top down.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `files` are all files that were read, or ought to have been.
+    """
+
+    def __init__(self, problems: Iterable[Problem], files: Iterable[Path]) -> None:
         # Content that is used twice, by an alias, is wrong once.
         unique = list(dict.fromkeys(problems))
         rank = {file: index for index, file in enumerate(dict.fromkeys(p.file for p in unique))}
         self.problems = tuple(sorted(unique, key=lambda p: (rank[p.file], p.line, p.column)))
+        self.files = tuple(files)
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list[Problem]:
+    """The problems, each with the line it stands on, as far as the text of its file is known."""
+    lines = {file: _LINE_BREAK.split(text) for file, text in texts.items()}
+
+    @cache
+    def line_of(file: Path, number: int) -> str:
+        known = lines.get(file, [])
+        return without_card_numbers(known[number - 1]) if number <= len(known) else ""
+
+    return [replace(each, source=line_of(each.file, each.line)) for each in problems]
+
+
+def without_card_numbers(text: str) -> str:
+    """The text with every digit hidden of what may be a card number; nothing moves."""
+    return _CARD_NUMBER.sub(lambda match: re.sub("[0-9]", "*", match[0]), text)
+
+
+def _printable(text: str) -> str:
+    """The text with a space or a dot for what would move the caret or upset a terminal."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "·" for c in text)
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
 def quoted(text: str) -> str:
-    """The text in quotes, on one line, and cut if it is very long."""
-    return repr(text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…")
+    """The text in quotes, on one line, without card numbers, and cut if it is very long."""
+    shown = without_card_numbers(text[: LONGEST_QUOTE * 2])
+    return repr(shown if len(shown) <= LONGEST_QUOTE else shown[:LONGEST_QUOTE] + "…")
 
 
 def closest(word: str, allowed: Iterable[str]) -> str | None:
@@ -68,6 +125,11 @@ def suggestion(word: str, allowed: Collection[str]) -> str:
     near = closest(word, allowed)
     if near is not None:
         return f"did you mean {quoted(near)}?"
-    shown = sorted(allowed)[:LONGEST_LIST]
-    rest = len(allowed) - len(shown)
-    return f"allowed: {', '.join(shown) or 'none'}" + (f" and {rest} more" if rest else "")
+    return f"allowed: {listed(allowed)}"
+
+
+def listed(words: Collection[str]) -> str:
+    """The words in order; some of them, and how many more, when they are very many."""
+    shown = sorted(words)[:LONGEST_LIST]
+    rest = len(words) - len(shown)
+    return (", ".join(shown) or "none") + (f" and {rest} more" if rest else "")

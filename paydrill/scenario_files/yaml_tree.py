@@ -46,10 +46,16 @@ class Node:
     position: Position
     data: Any
     literal: str | None = None  # a scalar as written, without its quotes
+    unquoted: bool = False
     children: dict[str | int, Node] = field(default_factory=dict)
     keys: dict[str, Position] = field(default_factory=dict)
     size: int = 1  # nodes in all, with aliases expanded
     height: int = 0  # levels of lists and mappings
+
+    @property
+    def entries(self) -> list[Node]:
+        """The entries of a list; none of anything else."""
+        return list(self.children.values()) if isinstance(self.data, list) else []
 
     def find(self, *path: str | int) -> Node | None:
         """The node at `path` below this one, if there is one."""
@@ -189,10 +195,19 @@ class _Builder:
         self._count(1, at)
         literal = str(event.value)
         if _SURROGATE.search(literal):
-            self.problems.append(at.problem("half of a surrogate pair is not a character"))
-            literal = _SURROGATE.sub("\ufffd", literal)
+            literal = self._joined(literal, at)
         is_plain = event.implicit[0]
-        return Node(at, self._resolve(literal, at) if is_plain else literal, literal)
+        value = self._resolve(literal, at) if is_plain else literal
+        return Node(at, value, literal, unquoted=is_plain)
+
+    def _joined(self, literal: str, at: Position) -> str:
+        """Surrogate pairs as one character: JSON escapes what is beyond U+FFFF in two halves."""
+        halves = literal.encode("utf-16", "surrogatepass")
+        try:
+            return halves.decode("utf-16")
+        except UnicodeDecodeError:
+            self.problems.append(at.problem("half of a surrogate pair is not a character"))
+            return halves.decode("utf-16", "replace")
 
     def _resolve(self, literal: str, at: Position) -> Scalar:
         """The value of an unquoted scalar by the YAML 1.2 core schema."""
@@ -222,25 +237,39 @@ class _Builder:
         node = Node(at, {}, height=1)
         while not isinstance(event := next(self._events), yaml_events.MappingEndEvent):
             key_at = self._at(event.start_mark)
-            key = self._node(event, depth + 1, empty_at=key_at).data
+            key = self._node(event, depth + 1, empty_at=key_at)
             value = self._node(next(self._events), depth + 1, empty_at=key_at)
-            if not isinstance(key, str):
-                self.problems.append(key_at.problem("a key must be text"))
-            elif key in node.keys:
-                first = node.keys[key].line
-                message = f"the key {quoted(key)} is given twice, first on line {first}"
-                self.problems.append(key_at.problem(message))
+            complaint = _refused_key(key, node)
+            if complaint is not None:
+                self.problems.append(key_at.problem(complaint))
             else:
-                node.keys[key] = key_at
-                node.data[key] = value.data
-                _adopt(node, key, value)
+                node.keys[key.data] = key_at
+                node.data[key.data] = value.data
+                _adopt(node, key.data, value)
         return node
+
+
+def _refused_key(key: Node, mapping: Node) -> str | None:
+    """Why the mapping cannot have this key; None if it can."""
+    if not isinstance(key.data, str):
+        return "a key must be text"
+    if key.unquoted and key.data == "<<":
+        return "YAML 1.2 has no merge keys: write the keys out"
+    if key.data in mapping.keys:
+        first = mapping.keys[key.data].line
+        return f"the key {quoted(key.data)} is given twice, first on line {first}"
+    return None
 
 
 def _adopt(parent: Node, key: str | int, child: Node) -> None:
     parent.children[key] = child
     parent.size += child.size
     parent.height = max(parent.height, child.height + 1)
+
+
+def is_number(literal: str) -> bool:
+    """Whether the text would be a number if it had no quotes."""
+    return _NUMBER.fullmatch(literal) is not None
 
 
 def _number(literal: str) -> int | Decimal:

@@ -8,8 +8,17 @@ from paydrill.scenario_files import ScenarioFileError, Vocabulary, load_scenario
 
 ROOT = Path(__file__).parents[2]
 BAD = Path(__file__).parent / "bad"
+DOCUMENTED = frozenset({200, 400, 429, 503})
+SCRIPTED = frozenset(
+    {"cards.create_payment", "acquirer.authorize_payment", "cards.refund_transaction"}
+)
+READING = frozenset({"cards.get_transaction", "pix.create_payment", "pix.get_payment"})
 KNOWN = Vocabulary(
-    operations=frozenset({"cards.create_payment", "acquirer.authorize_payment"}),
+    operations=SCRIPTED | READING,
+    scripted=SCRIPTED,
+    on_payments=frozenset({"cards.refund_transaction"}),
+    statuses=dict.fromkeys(SCRIPTED | READING, DOCUMENTED)
+    | {"cards.create_payment": DOCUMENTED | {402}},
     decline_codes=frozenset(
         {"insufficient_funds", "card_declined", "do_not_honor", "stolen_card"},
     ),

@@ -1,10 +1,11 @@
 """What the loader accepts, and what it makes of it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from paydrill.scenario_files import Position, Vocabulary, load_scenario
+from paydrill.scenario_files import Position, load_scenario
 from tests.scenarios.samples import HEAD, KNOWN, load, rule, write
 
 EVERYTHING = """\
@@ -86,7 +87,7 @@ def test_yaml_1_2_keeps_words_as_text(tmp_path, word):
 
 def test_reasons_are_free_where_no_list_is_given(tmp_path):
     path = write(tmp_path, HEAD + "rules:\n" + rule("a", then="{pending: moon_phase}"))
-    free = Vocabulary(KNOWN.operations, KNOWN.decline_codes, None, KNOWN.brands, KNOWN.currencies)
+    free = replace(KNOWN, pending_reasons=None)
     assert load_scenario(path, known=free).rules[0]["then"] == {"pending": "moon_phase"}
 
 

@@ -1,0 +1,208 @@
+"""Scenario files as Hypothesis makes them up: all of the grammar, in words that exist.
+
+Every rule has a chance, so that none is out of reach; where parts must fit one another, they are
+drawn so that they do.
+"""
+
+from hypothesis import strategies as st
+
+from tests.scenarios.samples import KNOWN, SCRIPTED
+
+OPERATIONS = st.sampled_from(sorted(KNOWN.operations))
+AMOUNTS = st.integers(1, 999_999_999_999).map(lambda cents: cents / 100)
+TEXTS = st.text("abc-_.* 0123456789é", min_size=1, max_size=12)
+PLAIN_TEXTS = TEXTS.map(lambda text: text.replace("*", "x"))
+DURATIONS = st.builds("{}{}".format, st.integers(1, 300), st.sampled_from(["ms", "s"]))
+TIMES = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
+IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True)
+
+
+def one_or_more(strategy):
+    return strategy | st.lists(strategy, min_size=1, max_size=3, unique=True)
+
+
+def some(strategies, *, least=0):
+    """A mapping with some of these keys."""
+    return st.fixed_dictionaries({}, optional=strategies).filter(lambda made: len(made) >= least)
+
+
+def digits(least, most):
+    return st.text("0123456789", min_size=least, max_size=most)
+
+
+def ordered(low, high, values=AMOUNTS):
+    """A range between two keys that has something in it."""
+    return st.tuples(values, values).map(lambda ends: {low: min(ends), high: max(ends)})
+
+
+AMOUNT = (
+    one_or_more(AMOUNTS)
+    | ordered("min", "max")
+    | st.fixed_dictionaries({"min": AMOUNTS}, optional={"cents": st.integers(0, 99)})
+    | st.fixed_dictionaries({"cents": st.integers(0, 99)})
+)
+CARD = some(
+    {
+        "number": digits(12, 19),
+        "bin": digits(6, 6) | digits(8, 8),
+        "last4": digits(4, 4),
+        "brand": st.sampled_from(sorted(KNOWN.brands)),
+        "token": PLAIN_TEXTS,
+        "expired": st.booleans(),
+    },
+    least=1,
+)
+REFUND_OF = some({"payment": TEXTS, "amount": AMOUNT, "description": TEXTS}, least=1)
+HEADERS = st.dictionaries(st.sampled_from(["X-Case", "amount", "Accept"]), TEXTS, min_size=1)
+CONDITIONS = {
+    "operation": one_or_more(st.sampled_from(sorted(SCRIPTED))),
+    "amount": AMOUNT,
+    "currency": one_or_more(st.sampled_from(sorted(KNOWN.currencies))),
+    "customer": TEXTS,
+    "card": CARD,
+    "description": TEXTS,
+    "merchant_reference": TEXTS,
+    "header": HEADERS,
+    "method": st.sampled_from(["card", "pix"]),
+    "refund_of": REFUND_OF,
+    "time": st.lists(TIMES, min_size=2, max_size=2, unique=True).map(lambda t: {"between": t}),
+}
+# Operations stay at the top: those inside must not exclude the ones outside.
+INNER = st.recursive(
+    some({k: v for k, v in CONDITIONS.items() if k != "operation"}, least=1),
+    lambda inner: some(
+        {"any": st.lists(inner, min_size=1, max_size=2), "all": st.lists(inner, min_size=1)}
+        | {"not": inner, "amount": AMOUNT},
+        least=1,
+    ),
+    max_leaves=4,
+)
+CALLS = st.integers(1, 1_000_000)
+NTH = one_or_more(CALLS) | st.fixed_dictionaries({"every": CALLS}) | ordered("from", "to", CALLS)
+WHEN = some(CONDITIONS | {"nth": NTH, "any": st.lists(INNER, min_size=1, max_size=2), "not": INNER})
+
+SAYING = {"message": PLAIN_TEXTS, "response_code": st.sampled_from(["05", "1A"])}
+DECIDED = st.fixed_dictionaries({"approved": st.just(True)}, optional=SAYING) | (
+    st.fixed_dictionaries(
+        {"declined": st.sampled_from(sorted(KNOWN.decline_codes))}, optional=SAYING
+    )
+)
+HELD = st.fixed_dictionaries(
+    {"pending": st.sampled_from(sorted(KNOWN.pending_reasons))}, optional=SAYING
+)
+
+
+@st.composite
+def reviews(draw):
+    """A pending payment, and how it goes on."""
+    seconds = draw(st.lists(st.integers(1, 86_400), min_size=1, max_size=3, unique=True))
+    outcomes = [*(HELD for _ in seconds[1:]), DECIDED]
+    later = [
+        {"after": f"{second}s"} | draw(outcome)
+        for second, outcome in zip(sorted(seconds), outcomes, strict=True)
+    ]
+    return draw(HELD) | draw(st.just({}) | st.just({"later": later}))
+
+
+LENGTHS = st.integers(1, 60_000)
+DELAY = (
+    st.fixed_dictionaries({"ms": LENGTHS})
+    | ordered("min_ms", "max_ms", LENGTHS)
+    | st.builds(
+        lambda ends, sigma: ends | {"sigma": sigma},
+        ordered("median_ms", "max_ms", LENGTHS),
+        st.sampled_from([0.25, 1, 5]),
+    )
+)
+KINDS = st.one_of(
+    st.fixed_dictionaries(
+        {"status": st.just(503)}, optional={"retry_after_s": st.integers(1, 86_400)}
+    ),
+    st.just({"reset": True}),
+    st.fixed_dictionaries({"timeout": DURATIONS}),
+    st.fixed_dictionaries({"truncate": st.just(value=True) | st.integers(0, 1_048_576)}),
+    st.just({"malformed": True}),
+    st.fixed_dictionaries({"slow_drip": DURATIONS}),
+)
+RATE_LIMIT = st.fixed_dictionaries(
+    {"rate_limit": st.fixed_dictionaries({"per_s": CALLS, "burst": CALLS})}
+)
+COMMITTED = KINDS.map(lambda kind: kind | {"effect": "committed"}) | RATE_LIMIT
+FAULT = COMMITTED | KINDS.map(lambda kind: kind | {"effect": "none"})
+DECIDING = st.builds(
+    lambda outcome, more: outcome | more,
+    DECIDED | reviews(),
+    some({"delay": DELAY, "fault": COMMITTED}),
+)
+THEN = DECIDING | some({"delay": DELAY, "fault": FAULT}, least=1)
+SEQUENCE = st.fixed_dictionaries(
+    {"steps": st.lists(THEN | st.just({}), min_size=1, max_size=3)},
+    optional={
+        "per": st.sampled_from(["rule", "card", "customer"]),
+        "after": st.sampled_from(["stay", "repeat", "fail"]),
+    },
+)
+
+
+@st.composite
+def rules(draw, rule_id):
+    """A rule of any kind."""
+    common = {"id": st.just(rule_id), "chance": st.sampled_from([0.5, 0.001])}
+    acts = draw(st.sampled_from([{"then": THEN}, {"sequence": SEQUENCE}]))
+    return draw(st.fixed_dictionaries(common | acts, optional={"when": WHEN}))
+
+
+GIVEN = st.fixed_dictionaries(
+    {"operation": OPERATIONS},
+    optional={
+        "amount": AMOUNTS,
+        "currency": st.sampled_from(sorted(KNOWN.currencies)),
+        "customer": PLAIN_TEXTS,
+        "card": CARD,
+        "description": TEXTS,
+        "merchant_reference": TEXTS,
+        "header": HEADERS,
+        "method": st.sampled_from(["card", "pix"]),
+        "at": st.just("2026-01-27T22:30:00.500Z"),
+        "refund_of": some({"payment": TEXTS, "amount": AMOUNTS, "description": TEXTS}, least=1),
+        "call": st.integers(1, 10_000),
+    },
+)
+
+
+def expectations(ids):
+    applied = {"rule": st.sampled_from(ids)} if ids else {}
+    outcome = st.builds(
+        lambda said: {k: v for k, v in said.items() if k not in SAYING}, DECIDED | HELD
+    )
+    fault = some(
+        {"fault": st.sampled_from(["reset", "rate_limit"]), "status": st.integers(400, 599)},
+        least=1,
+    )
+    return st.builds(
+        lambda said, more, rule: said | more | rule,
+        outcome | fault,
+        st.just({}) | fault,
+        some(applied),
+    )
+
+
+@st.composite
+def documents(draw):
+    """A whole scenario, as JSON has it."""
+    ids = draw(st.lists(IDS, max_size=3, unique=True))
+    examples = st.fixed_dictionaries({"given": GIVEN, "expect": expectations(ids)})
+    return draw(
+        st.fixed_dictionaries(
+            {
+                "scenario": st.just(1),
+                "name": IDS,
+                "rules": st.tuples(*map(rules, ids)).map(list),
+            },
+            optional={
+                "description": TEXTS,
+                "seed": st.integers(0, 2**63 - 1),
+                "examples": st.lists(examples, max_size=2),
+            },
+        )
+    )

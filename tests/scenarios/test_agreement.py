@@ -1,0 +1,93 @@
+"""The schema that editors use and the loader refuse the same files, up to what words mean.
+
+The schema is put into practice by another validator than the loader's, over floats instead of
+decimals.
+"""
+
+import copy
+import json
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from paydrill.scenario_files import ScenarioFileError, parse_scenario
+from paydrill.scenario_files.grammar import check, schema
+from paydrill.scenario_files.yaml_tree import parse
+from tests.scenarios.documents import documents
+from tests.scenarios.samples import KNOWN
+
+VALIDATOR = Draft202012Validator(schema())
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 100_000),
+    st.sampled_from([0.5, 99.99, 1e12, "", "x", "0002", "411111", "22:00", "30s", "none", "503"]),
+    st.lists(st.sampled_from([1, "x", {}]), max_size=2),
+    st.just({}),
+)
+WORDS = st.sampled_from(
+    [word for definition in schema()["$defs"].values() for word in definition.get("properties", ())]
+    + ["x"]
+)
+
+
+def load(document):
+    label = Path("made up")
+    return parse_scenario(json.dumps(document), label=label, folder=label, known=KNOWN)
+
+
+def is_refused(document):
+    try:
+        load(document)
+    except ScenarioFileError:
+        return True
+    return False
+
+
+def containers(value):
+    if isinstance(value, dict | list) and value:
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, dict | list):
+            yield from containers(inner)
+
+
+@st.composite
+def changed(draw):
+    """A good scenario with one thing taken out, put in, or replaced."""
+    document = copy.deepcopy(draw(documents()))
+    place = draw(st.sampled_from(list(containers(document))))
+    key = draw(st.sampled_from(list(place if isinstance(place, dict) else range(len(place)))))
+    match draw(st.sampled_from(["out", "in", "other", "moved"])):
+        case "out":
+            del place[key]
+        case "in" if isinstance(place, dict):
+            place[draw(WORDS)] = draw(JUNK)
+        case "moved" if isinstance(place, dict):
+            place[draw(WORDS)] = place[key]
+        case _:
+            place[key] = draw(JUNK)
+    return document
+
+
+@settings(max_examples=150, deadline=None)
+@given(documents())
+def test_what_the_grammar_allows_is_loaded(document):
+    assert VALIDATOR.is_valid(document)
+    scenario = load(document)
+    assert len(scenario.rules) == len(document.get("rules", ()))
+    assert json.loads(json.dumps(scenario.rules, default=float)) == document.get("rules", [])
+    assert json.loads(json.dumps(scenario.examples, default=float)) == document.get("examples", [])
+
+
+@settings(max_examples=300, deadline=None)
+@given(changed())
+def test_the_schema_and_the_loader_refuse_the_same(document):
+    root, problems = parse(Path("made up"), json.dumps(document))
+    assert root is not None
+    assert problems == []
+    assert VALIDATOR.is_valid(document) == (check(root) == [])
+    if not VALIDATOR.is_valid(document):
+        assert is_refused(document)
