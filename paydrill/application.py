@@ -10,7 +10,7 @@ from paydrill import __version__
 from paydrill.contract.asgi import Application
 from paydrill.contract.documents import Contract, ContractError, load_contracts
 from paydrill.contract.edge import Edge
-from paydrill.contract.exchange import Exchange, Handler
+from paydrill.contract.exchange import OWN_CONTRACTS, Exchange, Handler
 from paydrill.contract.guard import Guard
 from paydrill.contract.lifespan import Lifespan
 from paydrill.contract.operations import Operation
@@ -20,7 +20,7 @@ from paydrill.contract.sending import Sender
 from paydrill.due_work import doing_due_work
 from paydrill.engine.cards import BRANDS
 from paydrill.engine.channels import SCRIPTED
-from paydrill.engine.core import Engine
+from paydrill.engine.core import ON_PAYMENTS, Engine
 from paydrill.engine.idempotency import InFlight
 from paydrill.engine.ports import Store
 from paydrill.engine.scenarios.outcomes import DECLINES
@@ -91,14 +91,30 @@ def read_scenario(file: Path, contracts: tuple[Contract, ...]) -> ScenarioFile:
 
     Raises `ScenarioFileError`.
     """
-    known = Vocabulary(
-        operations=SCRIPTED & {o.id for contract in contracts for o in contract.operations},
+    return load_scenario(file, known=known_words(contracts))
+
+
+def known_words(contracts: Iterable[Contract]) -> Vocabulary:
+    """The words that a scenario can use under these contracts."""
+    operations = {
+        operation.id: operation
+        for contract in contracts
+        for operation in contract.operations
+        if contract.name not in OWN_CONTRACTS
+    }
+    return Vocabulary(
+        operations=frozenset(operations),
+        scripted=SCRIPTED & operations.keys(),
+        on_payments=ON_PAYMENTS & operations.keys(),
+        statuses={
+            name: frozenset(int(status) for status in operation.responses if status.isdigit())
+            for name, operation in operations.items()
+        },
         decline_codes=frozenset(DECLINES),
         pending_reasons=None,
         brands=BRANDS,
         currencies=frozenset(standards().currency_exponents),
     )
-    return load_scenario(file, known=known)
 
 
 def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handler]]:

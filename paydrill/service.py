@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -64,26 +65,34 @@ class Served:
 
 
 def magic_amounts(rules: Sequence[Mapping[str, Any]]) -> list[MagicRow]:
-    """The rules that go by nothing but operation and amount, in the order they are tried."""
+    """The rules that decide by nothing but operation and amount, in the order they are tried."""
     return [
-        MagicRow(
-            _amount(rule["when"]["amount"]), _outcome(rule["then"]), rule["then"].get("message", "")
-        )
+        MagicRow(_amount(rule["when"]["amount"]), outcome, rule["then"].get("message", ""))
         for rule in rules
         if rule.keys() <= {"id", "when", "then"}
         and {"amount"} <= rule.get("when", {}).keys() <= {"operation", "amount"}
+        and (outcome := _outcome(rule["then"]))
     ]
 
 
 def _amount(wanted: Any) -> str:
-    if not isinstance(wanted, Mapping):
-        return f"{wanted:,.2f}"
-    lowest, highest = wanted.get("min"), wanted.get("max")
-    if highest is None:
-        return f"{lowest:,.2f} and more"
-    return f"{lowest:,.2f} to {highest:,.2f}" if lowest is not None else f"up to {highest:,.2f}"
+    if isinstance(wanted, Mapping):
+        return _range(wanted.get("min"), wanted.get("max"), wanted.get("cents"))
+    return ", ".join(f"{each:,.2f}" for each in (wanted if isinstance(wanted, list) else [wanted]))
+
+
+def _range(lowest: Decimal | None, highest: Decimal | None, cents: int | None) -> str:
+    words = [] if cents is None else [f"any with .{cents:02}"]
+    if lowest is not None and highest is not None:
+        words.append(f"{lowest:,.2f} to {highest:,.2f}")
+    elif lowest is not None:
+        words.append(f"{lowest:,.2f} and more")
+    elif highest is not None:
+        words.append(f"up to {highest:,.2f}")
+    return ", ".join(words)
 
 
 def _outcome(then: Mapping[str, Any]) -> str:
-    verdict = next(name for name in ("approved", "declined", "pending") if name in then)
-    return verdict if verdict == "approved" else f"{verdict}: {then[verdict]}"
+    """Empty where nothing is decided."""
+    verdict = next((name for name in ("approved", "declined", "pending") if name in then), "")
+    return f"{verdict}: {then[verdict]}" if verdict in {"declined", "pending"} else verdict

@@ -39,8 +39,10 @@ Returns `(body, status)`, and where need be the media type and headers. A body t
 JSON is `str` or `bytes`; a long one is a function that, given a way into the sandbox, makes its
 pieces, each in a transaction of its own."""
 
+OWN_CONTRACTS = frozenset({"control", "service"})
+"""The server's own: no scenario decides what their operations answer."""
+
 _log = logging.getLogger("paydrill")
-_OWN = {"control", "service"}
 _VARIES = {"Vary": "Accept"}
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
@@ -85,7 +87,9 @@ class Exchange:
         self._answers = Answers(operation)
         self._faults = ScriptedFaults(operation)
         # Operations that know what a call is about ask by themselves; the server's own never do.
-        self._meets_scenario = operation.id not in ASKING and operation.contract not in _OWN
+        self._meets_scenario = (
+            operation.id not in ASKING and operation.contract not in OWN_CONTRACTS
+        )
         self._usual = _usual_media_type(operation)
         self._defaults = operation.body_defaults
         self._keeps_answers = any(

@@ -97,6 +97,9 @@ ACQUIRER = Channel(
 )
 CHANNELS = {channel.table.name: channel for channel in (CARDS, ACQUIRER)}
 
+CREATING = frozenset(channel.create_operation for channel in CHANNELS.values())
+"""The operations that make a payment."""
+
 SCRIPTED = frozenset(
     operation
     for channel in CHANNELS.values()

@@ -19,6 +19,9 @@ from paydrill.engine.signals import Signals
 ASKING = channels.ASKING | charges.ASKING
 """The operations that ask the scenario themselves; for all others somebody else has to."""
 
+ON_PAYMENTS = ASKING - channels.CREATING - {charges.CREATE}
+"""Those that are about a payment which exists already."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

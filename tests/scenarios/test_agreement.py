@@ -8,15 +8,18 @@ import copy
 import json
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from paydrill.engine.scenarios.outcomes import OUTCOMES
+from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.scenario_files import ScenarioFileError, parse_scenario
 from paydrill.scenario_files.grammar import check, schema
 from paydrill.scenario_files.yaml_tree import parse
-from tests.scenarios.documents import documents
+from tests.scenarios.documents import AS_THEY_COME, documents
 from tests.scenarios.samples import KNOWN
+from tests.unit.scenarios.attempts import Tally, attempt, card_facts
 
 VALIDATOR = Draft202012Validator(schema())
 JUNK = st.one_of(
@@ -72,7 +75,7 @@ def changed(draw):
     return document
 
 
-@settings(max_examples=150, deadline=None)
+@AS_THEY_COME
 @given(documents())
 def test_what_the_grammar_allows_is_loaded(document):
     assert VALIDATOR.is_valid(document)
@@ -82,7 +85,17 @@ def test_what_the_grammar_allows_is_loaded(document):
     assert json.loads(json.dumps(scenario.examples, default=float)) == document.get("examples", [])
 
 
-@settings(max_examples=300, deadline=None)
+@AS_THEY_COME
+@given(documents())
+def test_what_is_loaded_can_be_put_to_use(document):
+    file = load(document)
+    scenario = Scenario(file.name, file.rules, file.seed)
+    for operation in KNOWN.operations:
+        decision = scenario.decide(attempt(operation=operation, card=card_facts()), Tally())
+        assert decision.outcome.verdict in OUTCOMES
+
+
+@AS_THEY_COME
 @given(changed())
 def test_the_schema_and_the_loader_refuse_the_same(document):
     root, problems = parse(Path("made up"), json.dumps(document))

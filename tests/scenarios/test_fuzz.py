@@ -2,18 +2,23 @@
 
 import json
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paydrill.scenario_files import ScenarioFileError, load_scenario
+from paydrill.scenario_files.grammar import schema
+from tests.scenarios.documents import AS_THEY_COME
 from tests.scenarios.samples import BAD, KNOWN, ROOT, write
 
 SEEDS = [
-    path.read_bytes() for path in sorted([*BAD.glob("*.yaml"), *ROOT.glob("scenarios/*.yaml")])
+    path.read_bytes()
+    for folder in (BAD, BAD.parent, ROOT / "scenarios")
+    for path in sorted(folder.glob("*.yaml"))
 ]
 TOKENS = st.sampled_from(
     b"- |: |{|}|[|]|, |\n|  |\t|#|'|\"|&a |*a|!x |!!str |---\n|...\n|%YAML 1.1\n|<<|? ||\n|>\n|\\U"
-    b"|1e9|0x|.nan|~|null|true|\xff|\x00|\xef\xbb\xbf|\r|\xc2\x85|rules|then|id|when|amount".split(
+    b"|1e9|0x|.nan|~|null|true|\xff|\x00|\xef\xbb\xbf|\r|\xc2\x85|\\ud83d|rules|then|id|when|amount|any"
+    b"|not|later|after|delay|fault|effect|none|sequence|steps|header|time|nth|every|22:00|30s".split(
         b"|"
     )
 )
@@ -46,30 +51,29 @@ def loads_or_says_why(folder, content):
         assert problem.line >= 1
         assert problem.column >= 1
         assert problem.message.isprintable()
+        assert problem.pointed()
 
 
-@settings(max_examples=400, deadline=None)
+@AS_THEY_COME
 @given(mutilated())
 @example(b'"\\UFFFFFFFF"')
 def test_mutilated_files_are_refused_in_words(tmp_path_factory, content):
     loads_or_says_why(tmp_path_factory.getbasetemp(), content)
 
 
-@settings(max_examples=300, deadline=None)
+@AS_THEY_COME
 @given(st.lists(TOKENS, max_size=30).map(b"".join))
 def test_any_yaml_is_refused_in_words(tmp_path_factory, content):
     loads_or_says_why(tmp_path_factory.getbasetemp(), content)
 
 
+KEYS = [key for part in schema()["$defs"].values() for key in part.get("properties", ())]
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                ["id", "when", "then", "amount", "min", "max", "card", "last4", "declined"]
-            )
-            | st.text(max_size=4),
+            st.sampled_from(KEYS) | st.text(max_size=4),
             inner,
             max_size=4,
         )
@@ -78,7 +82,7 @@ PLAIN = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@AS_THEY_COME
 @given(
     st.fixed_dictionaries(
         {"scenario": st.just(1), "name": st.just("x")},

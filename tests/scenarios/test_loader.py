@@ -1,37 +1,16 @@
 """What the loader accepts, and what it makes of it."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from paydrill.scenario_files import Position, load_scenario
+from paydrill.scenario_files import Position, load_scenario, parse_scenario
 from tests.scenarios.samples import HEAD, KNOWN, load, rule, write
 
-EVERYTHING = """\
-scenario: 1
-name: good
-description: Everything this format has.
-seed: 42
-rules:
-  - id: stolen-visa
-    when:
-      operation: cards.create_payment
-      amount: {min: 10, max: 20.50}
-      currency: [USD, NOK]
-      customer: cus_*
-      card: {brand: Visa, last4: "0002", number: "4000000000000002"}
-    chance: 0.25
-    then: {declined: stolen_card, message: Stolen, response_code: "43"}
-examples:
-  - given:
-      operation: cards.create_payment
-      amount: 15
-      currency: NOK
-      customer: cus_7
-      card: {last4: "0002"}
-    expect: {declined: stolen_card, rule: stolen-visa}
-"""
+EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text()
 
 
 def test_plain_data_comes_out(tmp_path):
@@ -39,22 +18,104 @@ def test_plain_data_comes_out(tmp_path):
     assert (scenario.name, scenario.seed) == ("good", 42)
     assert scenario.description == "Everything this format has."
     assert scenario.files == (tmp_path / "good.yaml",)
-    assert scenario.rules == (
-        {
-            "id": "stolen-visa",
-            "when": {
-                "operation": "cards.create_payment",
-                "amount": {"min": Decimal(10), "max": Decimal("20.50")},
-                "currency": ["USD", "NOK"],
-                "customer": "cus_*",
-                "card": {"brand": "Visa", "last4": "0002", "number": "4000000000000002"},
+    rules = {rule["id"]: rule for rule in scenario.rules}
+    assert rules["stolen-visa"] == {
+        "id": "stolen-visa",
+        "when": {
+            "operation": "cards.create_payment",
+            "amount": {"min": Decimal(10), "max": Decimal("20.50"), "cents": 51},
+            "currency": ["USD", "NOK"],
+            "customer": "cus_*",
+            "card": {
+                "number": "4000000000000002",
+                "bin": "400000",
+                "last4": "0002",
+                "brand": "Visa",
+                "token": "tok_1",
+                "expired": False,
             },
-            "chance": Decimal("0.25"),
-            "then": {"declined": "stolen_card", "message": "Stolen", "response_code": "43"},
+            "description": "*gift*",
+            "merchant_reference": "order-*",
+            "header": {"X-Case": "lost-*", "amount": "5"},
+            "method": "card",
+            "time": {"between": ["22:00", "06:00"]},
+            "nth": {"from": 2, "to": 4},
         },
-    )
-    assert scenario.examples[0]["given"]["amount"] == Decimal(15)
-    assert scenario.examples[0]["expect"] == {"declined": "stolen_card", "rule": "stolen-visa"}
+        "chance": Decimal("0.25"),
+        "then": {"declined": "stolen_card", "message": "Stolen", "response_code": "43"},
+    }
+    assert rules["either"]["when"] == {
+        "any": [{"amount": [Decimal(1), Decimal("2.5")]}, {"not": {"currency": "USD"}}],
+        "all": [{"refund_of": {"payment": "txn_*", "amount": Decimal(5), "description": "a"}}],
+        "nth": {"every": 3},
+    }
+
+
+def test_what_rules_do_comes_out_as_it_is_written(tmp_path):
+    rules = {rule["id"]: rule for rule in load(tmp_path, EVERYTHING).rules}
+    assert rules["review"]["then"] == {
+        "pending": "manual_review",
+        "later": [
+            {"after": "30s", "pending": "verification", "message": "Still looking"},
+            {"after": "1m", "declined": "card_declined", "response_code": "05"},
+        ],
+        "delay": {"median_ms": 800, "sigma": Decimal("0.4"), "max_ms": 5000},
+        "fault": {"slow_drip": "5s", "effect": "committed"},
+    }
+    assert rules["steps"]["sequence"] == {
+        "per": "card",
+        "steps": [
+            {"fault": {"status": 503, "retry_after_s": 1, "effect": "none"}},
+            {"fault": {"truncate": 20, "effect": "committed"}},
+            {"fault": {"truncate": True, "effect": "committed"}, "delay": {"ms": 1000}},
+            {"fault": {"rate_limit": {"per_s": 5, "burst": 10}}},
+            {},
+        ],
+        "after": "repeat",
+    }
+
+
+def test_examples_come_out_as_they_are_written(tmp_path):
+    (example,) = load(tmp_path, EVERYTHING).examples
+    assert example["given"] == {
+        "operation": "cards.refund_transaction",
+        "amount": Decimal(15),
+        "currency": "NOK",
+        "customer": "cus_7",
+        "card": {"last4": "0002"},
+        "description": "a gift",
+        "header": {"X-Case": "lost-reply"},
+        "method": "card",
+        "at": "2026-01-27T22:30:00Z",
+        "payment": "txn_1",
+        "refund_of": {"payment": "txn_1", "amount": Decimal("20.00")},
+        "call": 2,
+    }
+    assert example["expect"] == {"approved": True, "status": 503, "rule": "review"}
+
+
+def test_numbers_are_of_the_kind_that_is_meant(tmp_path):
+    rules = {rule["id"]: rule for rule in load(tmp_path, EVERYTHING).rules}
+    delay = rules["steps"]["sequence"]["steps"][2]["delay"]["ms"]  # written 1e3
+    amount = rules["either"]["when"]["all"][0]["refund_of"]["amount"]
+    assert (type(delay), type(amount)) == (int, Decimal)
+
+
+def test_json_is_read_as_well(tmp_path):
+    scenario = load(tmp_path, EVERYTHING)
+    content = {
+        "scenario": 1.0,
+        "name": "good",
+        "description": "Everything this format has. \U0001f4b3",
+        "rules": scenario.rules,
+        "examples": scenario.examples,
+    }
+    for indent in (None, 2, "\t"):
+        text = json.dumps(content, default=float, indent=indent)
+        again = parse_scenario(text, label=Path("sent"), folder=tmp_path, known=KNOWN)
+        assert again.rules == scenario.rules
+        assert again.examples == scenario.examples
+        assert again.description.endswith(". \U0001f4b3")
 
 
 def test_little_is_required(tmp_path):
@@ -107,27 +168,6 @@ def test_aliases_give_independent_copies(tmp_path):
     first, second = (each["when"]["currency"] for each in scenario.rules)
     assert first == second
     assert first is not second
-
-
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [
-        ("{amount: {max: 10}}", "{amount: {max: 10.01}}"),
-        ("{amount: 1, currency: USD}", "{amount: 1}"),
-        ("{currency: USD}", "{currency: [USD, EUR]}"),
-        ("{operation: cards.create_payment}", "{operation: acquirer.authorize_payment}"),
-        ("{customer: cus_a*}", "{customer: cus_*}"),
-        ("{card: {brand: Visa}}", '{card: {last4: "0002"}}'),
-    ],
-)
-def test_rules_that_can_be_reached(tmp_path, earlier, later):
-    text = HEAD + "rules:\n" + rule("a", earlier) + rule("b", later)
-    assert len(load(tmp_path, text).rules) == 2
-
-
-def test_a_rule_with_chance_lets_later_rules_through(tmp_path):
-    text = HEAD + "rules:\n  - {id: a, chance: 0.5, then: {approved: true}}\n" + rule("b")
-    assert [each["id"] for each in load(tmp_path, text).rules] == ["a", "b"]
 
 
 def test_where_finds_values_and_falls_back_to_what_is_around_them(tmp_path):

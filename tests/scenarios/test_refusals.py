@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.scenario_files import Problem, ScenarioFileError
-from tests.scenarios.samples import BAD, HEAD, load, problems_of, rule, write
+from paydrill.scenario_files import Problem, ScenarioFileError, load_scenario, parse_scenario
+from tests.scenarios.samples import BAD, HEAD, KNOWN, load, problems_of, rule, write
 
 
 @pytest.mark.parametrize("path", sorted(BAD.glob("*.yaml")), ids=lambda path: path.stem)
@@ -35,6 +35,15 @@ def test_the_error_shows_every_problem(tmp_path):
         load(tmp_path, HEAD + "seed: -1\nx: 1\n")
 
 
+def many(key, item):
+    """One more than there may be."""
+    return HEAD + f"{key}:\n" + "".join(item.replace("NUMBER", str(n)) for n in range(1, 1002))
+
+
+def when(conditions):
+    return HEAD + "rules:\n" + rule("a", conditions)
+
+
 @pytest.mark.parametrize(
     ("content", "line", "column", "words"),
     [
@@ -43,10 +52,30 @@ def test_the_error_shows_every_problem(tmp_path):
         ("\ufeff# é\nname: é".encode() + b"\xe9", 2, 8, "not UTF-8"),
         (HEAD.encode("utf-16"), 1, 1, "not UTF-8"),
         (HEAD.encode() + b"description: a\x00b\n", 3, 15, "#x0000"),
+        (HEAD.encode() + "description: é".encode("latin-1"), 3, 14, "not UTF-8"),
+        (b"\xff\xfe\x00\x00", 1, 1, "not UTF-8"),
         (b"#" * (1024 * 1024 + 1), 1, 1, "larger than 1048576 bytes"),
+        (HEAD.encode() + b"description: x\n" * 700_000, 1, 1, "larger than 1048576 bytes"),
         (b"a: " + b"[" * 40, 1, 35, "nested deeper than 32 levels"),
         (b"a: &a [1]\nb: [" + b"*a, " * 101 + b"]", 2, 405, "more than 100 aliases"),
         (b"[" + b"1," * 100_000 + b"]", 1, 200_000, "more than 100000 values"),
+        (b"a: &a [1]\n" + b"b: {c: &a [*a]}", 2, 12, "the alias 'a' contains itself"),
+        (
+            many("rules", rule("rNUMBER", "{amount: NUMBER}")),
+            4,
+            3,
+            "at most 1000 rules",
+        ),
+        (
+            many(
+                "examples",
+                "  - {given: {operation: cards.create_payment}, expect: {approved: true}}\n",
+            ),
+            4,
+            3,
+            "at most 1000 examples",
+        ),
+        (when("{not: " * 29 + "{amount: 1}" + "}" * 29), 4, 193, "nested deeper than 32 levels"),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path, content, line, column, words):
@@ -90,3 +119,79 @@ def test_what_an_alias_repeats_is_wrong_once(tmp_path):
 def test_an_aliased_rule_is_the_same_id_twice(tmp_path):
     text = HEAD + "rules:\n  - &a {id: a, then: {approved: true}}\n  - *a\n"
     assert "is taken" in problems_of(write(tmp_path, text))[0].message
+
+
+def test_the_line_is_shown_with_a_caret_under_the_column(tmp_path):
+    path = write(
+        tmp_path, HEAD + "rules:\n  - {id: a, when: {amonut: 1}, then: {approved: true}}\n"
+    )
+    (problem,) = problems_of(path)
+    assert problem.pointed().splitlines() == [
+        f"{path}:4:20: unknown key 'amonut' in when; did you mean 'amount'?",
+        "    4 |   - {id: a, when: {amonut: 1}, then: {approved: true}}",
+        "      |                    ^",
+    ]
+
+
+def test_the_caret_stands_right_after_wide_and_unprintable_characters(tmp_path):
+    text = '{"scenario": 1, "name": "good",\t"description": "支付", "seed": -1}'
+    (problem,) = problems_of(write(tmp_path, text))
+    _, line, caret = problem.pointed().splitlines()
+    assert line == '    1 | "scenario": 1, "name": "good", "description": "支付", "seed": -1}'
+    # Two of the characters take two columns each.
+    assert caret.index("^") == line.index("-1") + 2
+
+
+def test_only_a_part_of_a_very_long_line_is_shown(tmp_path):
+    text = HEAD + "description: '" + "x" * 3000 + "'\n"
+    (problem,) = problems_of(write(tmp_path, text))
+    assert (problem.column, len(problem.source)) == (14, 3015)
+    assert all(len(line) < 120 for line in problem.pointed().splitlines()[1:])
+
+
+def test_a_file_that_is_not_text_is_shown_as_far_as_it_is(tmp_path):
+    path = write(tmp_path, HEAD.encode() + b"description: caf\xe9 au lait\n")
+    (problem,) = problems_of(path)
+    assert problem.pointed().splitlines()[1:] == [
+        "    3 | description: caf\ufffd au lait",
+        "      |                 ^",
+    ]
+
+
+def test_many_files_that_include_one_another_are_no_maze(tmp_path):
+    for n in range(30):
+        names = ", ".join(f"f{m}.yaml" for m in range(n + 1, min(n + 16, 30)))
+        text = HEAD.replace("good", f"f{n}") + f"include: [{names}]\nrules:\n"
+        write(tmp_path, text + rule(f"r{n}", f"{{amount: {n + 1}}}"), f"f{n}.yaml")
+    scenario = load_scenario(tmp_path / "f0.yaml", known=KNOWN)
+    assert [each["id"] for each in scenario.rules] == [f"r{n}" for n in range(30)]
+
+
+def test_a_text_without_a_file_is_called_what_it_is_told(tmp_path):
+    write(tmp_path, HEAD + "rules:\n" + rule("b", "{amount: 2}"), "other.yaml")
+    label = Path("sent")
+    text = HEAD + "include: [other.yaml, none.yaml]\nsed: 1\n"
+    with pytest.raises(ScenarioFileError) as caught:
+        parse_scenario(text, label=label, folder=tmp_path, known=KNOWN)
+    assert [(p.file, p.line, p.column) for p in caught.value.problems] == [
+        (label, 3, 23),
+        (label, 4, 1),
+    ]
+    assert caught.value.files == (tmp_path / "other.yaml", tmp_path / "none.yaml")
+
+
+def test_a_text_may_extend_the_file_it_goes_before(tmp_path):
+    write(tmp_path, HEAD + "rules:\n" + rule("b", "{amount: 2}"))
+    text = HEAD + "include: [good.yaml]\nrules:\n" + rule("a", "{amount: 1}")
+    scenario = parse_scenario(text, label=Path("good"), folder=tmp_path, known=KNOWN)
+    assert [each["id"] for each in scenario.rules] == ["a", "b"]
+
+
+def test_a_very_long_text_is_refused(tmp_path):
+    with pytest.raises(ScenarioFileError, match="sent is larger than"):
+        parse_scenario("#" * 2**21, label=Path("sent"), folder=tmp_path, known=KNOWN)
+
+
+def test_half_a_character_in_a_text_is_refused(tmp_path):
+    with pytest.raises(ScenarioFileError, match="#xd83d is not allowed"):
+        parse_scenario("a: \ud83d", label=Path("sent"), folder=tmp_path, known=KNOWN)

@@ -4,12 +4,17 @@ import json
 from decimal import Decimal
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from paydrill.engine.scenarios import rules
 from paydrill.engine.scenarios.attempt import Attempt
-from paydrill.engine.scenarios.conditions import CARD_CONDITIONS, CONDITIONS
+from paydrill.engine.scenarios.conditions import CARD_CONDITIONS, CONDITIONS, COUNTED
+from paydrill.engine.scenarios.delays import DELAYS
+from paydrill.engine.scenarios.faults import FAULTS, RATE_LIMIT, STATUS
 from paydrill.engine.scenarios.outcomes import OUTCOMES
 from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.scenario_files import load_scenario
+from paydrill.scenario_files.meaning import parts
 from tests.scenarios.samples import KNOWN, ROOT
 from tests.unit.scenarios.attempts import Tally
 
@@ -70,20 +75,43 @@ def schemas(schema):
     """Every schema with a type, which is every one that can fail by itself."""
     if "type" in schema:
         yield schema
-    for part in [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()]:
+    parts = [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()]
+    parts += [schema[name] for name in ("items", "additionalProperties") if schema.get(name)]
+    for part in parts:
         yield from schemas(part)
-    if "items" in schema:
-        yield from schemas(schema["items"])
 
 
 def test_every_schema_explains_itself():
+    assert len(list(schemas(SCHEMA))) > 60
     for schema in schemas(SCHEMA):
         assert {"title", "description", "errorMessage"} <= set(schema), schema
 
 
+def test_every_example_of_the_schema_is_one():
+    for name, definition in SCHEMA["$defs"].items():
+        validator = Draft202012Validator({"$defs": SCHEMA["$defs"], "$ref": f"#/$defs/{name}"})
+        assert all(map(validator.is_valid, definition.get("examples", ()))), name
+
+
+def kinds(definition):
+    """The keys of which exactly one must be there."""
+    return {choice["required"][0] for choice in definition["oneOf"] if "required" in choice}
+
+
 def test_the_schema_has_what_the_engine_has():
     definitions = SCHEMA["$defs"]
-    assert definitions["when"]["properties"].keys() <= CONDITIONS.keys()
-    assert definitions["card"]["properties"].keys() <= CARD_CONDITIONS.keys()
-    then = definitions["rule"]["properties"]["then"]
-    assert [choice["required"] for choice in then["oneOf"]] == [[name] for name in OUTCOMES]
+    for name in ("when", "conditions"):
+        assert definitions[name]["properties"].keys() == CONDITIONS.keys() | {COUNTED}
+    assert definitions["card"]["properties"].keys() == CARD_CONDITIONS.keys()
+    assert kinds(definitions["delay"]) == DELAYS.keys()
+    assert kinds(definitions["fault"]) == FAULTS.keys()
+    assert {*definitions["expect"]["properties"]["fault"]["enum"]} == FAULTS.keys() - {
+        STATUS,
+        RATE_LIMIT,
+    }
+    for decided in ("step", "expect"):
+        assert kinds(definitions[decided]) == OUTCOMES.keys()
+    assert kinds(definitions["later"]["items"]) == OUTCOMES.keys() == {*parts.OUTCOMES}
+    sequence = definitions["sequence"]["properties"]
+    assert {*sequence["per"]["enum"]} == rules._COUNTED_BY.keys()
+    assert {*sequence["after"]["enum"]} == rules._AFTER.keys()
