@@ -67,7 +67,7 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _print_phases() -> None:
     """What `server.py` does before it listens, one part after another."""
-    _timed("import server", lambda: import_module("server"))
+    _timed("import serve", lambda: import_module("paydrill.commands.serve"))
     _timed("import Connexion and Flask", lambda: [import_module(name) for name in _CONNEXION])
     from paydrill.application import build  # noqa: PLC0415 - its import is what was timed
     from paydrill.contract.documents import load_contracts  # noqa: PLC0415 - likewise

@@ -6,10 +6,13 @@ from handlers.views import Answer, settlement
 from handlers.views import control as views
 from handlers.views import invariants as invariant_views
 from handlers.views import sandboxes as sandbox_views
-from paydrill.engine import clockwork, invariants, sandboxes
+from handlers.views import scenarios as scenario_views
+from paydrill.engine import clockwork, invariants, sandboxes, scripting
 from paydrill.engine.core import Engine
+from paydrill.engine.one_shots import ONE_SHOTS
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.settlement import batches, breaks, planting
+from paydrill.service import Served
 
 
 def get_health(sandbox: Sandbox) -> Answer:
@@ -42,6 +45,45 @@ def reset_sandbox(sandbox: Sandbox) -> Answer:
     """Everything forgotten, clock and counters included."""
     sandbox.reset()
     return views.sandbox_reset(sandbox), 200
+
+
+def get_active_scenario(sandbox: Sandbox) -> Answer:
+    """The scenario that decides."""
+    return scenario_views.active(sandbox), 200
+
+
+def activate_scenario(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """Another scenario decides."""
+    scripting.activate(sandbox, body["name"])
+    return scenario_views.active(sandbox), 200
+
+
+def explain_attempt(sandbox: Sandbox, body: dict[str, Any], served: Served) -> Answer:
+    """What an attempt would meet, and why."""
+    served.require_operation(body["operation"])
+    return scenario_views.explanation(sandbox, scripting.explain_attempt(sandbox, body)), 200
+
+
+def delete_scenario(sandbox: Sandbox, name: str) -> Answer:
+    """One of the sandbox's own scenarios is forgotten."""
+    scripting.remove(sandbox, name)
+    return b"", 204
+
+
+def list_outcomes(sandbox: Sandbox) -> Answer:
+    """What the next calls meet."""
+    return scenario_views.one_shots(sandbox.tx.find(ONE_SHOTS)), 200
+
+
+def add_outcome(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """What the next call that matches meets."""
+    return scenario_views.one_shot(sandbox.add_one_shot(scenario_views.rule_text(body))), 201
+
+
+def clear_outcomes(sandbox: Sandbox) -> Answer:
+    """Nothing but the scenario decides."""
+    sandbox.forget_one_shots()
+    return b"", 204
 
 
 def get_clock(sandbox: Sandbox) -> Answer:

@@ -10,6 +10,7 @@ from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
 from paydrill.contract.documents import Contract
+from paydrill.engine.errors import FieldError, InvalidInput
 from paydrill.pages.start import MagicRow
 
 # Numbers that card brands and processors publish for tests; all pass the Luhn check.
@@ -62,6 +63,13 @@ class Served:
     magic_amounts: Sequence[MagicRow]
     store: str
     base_url: str
+
+    def require_operation(self, operation: str) -> None:
+        """Raises `InvalidInput` naming `/operation` unless a contract has it."""
+        known = {each.id for contract in self.contracts for each in contract.operations}
+        if operation not in known:
+            message = f"no contract has {operation}"
+            raise InvalidInput.of(FieldError("/operation", message))
 
 
 def magic_amounts(rules: Sequence[Mapping[str, Any]]) -> list[MagicRow]:

@@ -241,7 +241,8 @@ class Sandbox:
 
     def add_one_shot(self, text: str) -> OneShot:
         """Have the rule `{"when": …, "then": …}` tried first, once. Raises `InvalidScenario`."""
-        made = one_shots.add(self.tx, self.world.scenarios, self.next_number(), text)
+        number = Counters(self.tx, self.ids, self.now_ms).count("one_shots")
+        made = one_shots.add(self.tx, self.world.scenarios, number, text)
         self._set(one_shots=self._settings.one_shots + 1)
         return made
 
@@ -255,6 +256,11 @@ class Sandbox:
         self.tx.put(ORIGINS, origin)
         self._set(seed=origin.seed, scenario=origin.scenario)
         self.set_clock(origin.clock(self.system_ms))
+
+    def forget_one_shots(self) -> None:
+        """Have none of the one-shot outcomes tried any more."""
+        one_shots.spend(self.tx, [rule.name for rule in self.one_shots()])
+        self._set(one_shots=0)
 
     def reset(self) -> None:
         """Back to the first second: no records, no counters, and what it began with."""

@@ -1,0 +1,113 @@
+"""What a sandbox is told about scenarios: which decides, which are its own, what comes next."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from paydrill.engine.cards import Card, bin_mark, bin_marks, brand_of, digits_of
+from paydrill.engine.channels import SCRIPTED
+from paydrill.engine.clock import from_rfc3339
+from paydrill.engine.counters import Counters
+from paydrill.engine.errors import FieldError, InvalidScenario, ScenarioNotFound
+from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.scenarios.attempt import CARD, PIX, Attempt, Original
+from paydrill.engine.scenarios.explain import Explanation, explain
+from paydrill.engine.scenarios.scenario import Scenario
+from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, OwnScenario
+
+
+def activate(sandbox: Sandbox, name: str) -> None:
+    """Have that scenario decide. Raises `ScenarioNotFound`."""
+    if own(sandbox, name) is None and sandbox.world.scenarios.find(name) is None:
+        raise ScenarioNotFound
+    sandbox.choose_scenario(name)
+
+
+def own(sandbox: Sandbox, name: str) -> OwnScenario | None:
+    """The sandbox's own scenario of that name."""
+    return sandbox.tx.get(OWN_SCENARIOS, name)
+
+
+def all_own(sandbox: Sandbox) -> Iterator[OwnScenario]:
+    """The sandbox's own scenarios, oldest first."""
+    return sandbox.tx.find(OWN_SCENARIOS)
+
+
+def put(sandbox: Sandbox, name: str, text: str) -> Scenario:
+    """Make a scenario the sandbox's own, or replace it. Raises `InvalidScenario`."""
+    scenario = sandbox.world.scenarios.compile(text)
+    if scenario.name != name:
+        message = f"its name is {scenario.name}, and the path says {name}"
+        raise InvalidScenario.of(FieldError("/source", message))
+    number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count("scenarios")
+    sandbox.tx.put(OWN_SCENARIOS, OwnScenario(name, number, text))
+    if sandbox.scenario.name == name:  # the server's own of that name decided until now
+        sandbox.choose_scenario(name)
+    return scenario
+
+
+def remove(sandbox: Sandbox, name: str) -> None:
+    """Forget one of the sandbox's own scenarios. Raises `ScenarioNotFound`."""
+    if own(sandbox, name) is None:
+        raise ScenarioNotFound
+    was_active = sandbox.scenario.name == name
+    sandbox.tx.delete(OWN_SCENARIOS, name)
+    if was_active:
+        sandbox.choose_scenario(None)
+
+
+def explain_attempt(sandbox: Sandbox, described: Mapping[str, Any]) -> Explanation:
+    """What the attempt would meet now, and why; nothing changes by asking."""
+    attempt = attempt_of(sandbox, described)
+    counters = Counters(sandbox.tx, sandbox.ids, attempt.now_ms, keeps=False)
+    rules = (*sandbox.one_shots(), *sandbox.scenario.rules)
+    return explain(rules, attempt, counters, scripted=attempt.operation in SCRIPTED)
+
+
+def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:
+    """The attempt that the `given` of an example describes, or a question to the control API.
+
+    Raises `InvalidClock` naming `/at`.
+    """
+    card = described.get("card", {})
+    headers = {name.lower(): value for name, value in described.get("header", {}).items()}
+    operation = described["operation"]
+    attempt = Attempt(
+        operation,
+        described.get("amount"),
+        described.get("currency", "BRL" if operation.startswith(PIX) else "USD"),
+        described.get("customer", ""),
+        _card_of(sandbox, card) if card else None,
+        card.get("token"),
+        described.get("description"),
+        described.get("merchant_reference"),
+        described.get("method", PIX if operation.startswith(PIX) else CARD),
+        described.get("payment"),
+        _original(described["refund_of"]) if "refund_of" in described else None,
+    )
+    placed = sandbox.placed(attempt)._replace(header=lambda name: headers.get(name.lower()))
+    if "at" in described:
+        return placed._replace(now_ms=from_rfc3339(described["at"], "/at"))
+    return placed
+
+
+def _card_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Card:
+    """A card as far as it is described; the rest of it is like no card's."""
+    good_until_ms = sandbox.now_ms if described.get("expired", False) else None
+    if "number" in described:
+        number = digits_of(described["number"])
+        return Card(
+            brand_of(number).name,
+            number[-4:],
+            sandbox.fingerprint(number),
+            len(number),
+            bin_marks(number, sandbox.fingerprint),
+            good_until_ms,
+        )
+    marks = bin_mark(described["bin"], sandbox.fingerprint) if "bin" in described else ""
+    return Card(described.get("brand", ""), described.get("last4", ""), "", 0, marks, good_until_ms)
+
+
+def _original(described: Mapping[str, Any]) -> Original:
+    amount = Decimal(described["amount"])
+    return Original(described["payment"], amount, described.get("description"))

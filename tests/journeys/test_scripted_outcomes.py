@@ -1,0 +1,139 @@
+"""What the next call meets, and why: one-shot outcomes and explanations over the control API."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.journeys.shopping import problem, stand_still
+
+EXPLAIN = "/_control/scenarios/explain"
+OUTCOMES = "/_control/outcomes"
+OPERATION = "acquirer.authorize_payment"
+
+
+def refusal(answer: httpx.Response, status: int) -> dict[str, Any]:
+    assert problem(answer)[0] == status
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def pay(api: httpx.Client, amount: float = 10.0, **more: Any) -> httpx.Response:
+    body = {
+        "card_number": "4111111111111111",
+        "amount": amount,
+        "currency": "USD",
+        "customer_name": "Ada Lovelace",
+    }
+    return api.post("/payment", json=body | more)
+
+
+def next_meets(api: httpx.Client, then: dict[str, Any], **when: Any) -> dict[str, Any]:
+    answer = api.post(OUTCOMES, json={"when": when, "then": then})
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def test_an_amount_one_cent_off_is_told_which_rule_it_nearly_met(api: httpx.Client):
+    asked = {"operation": OPERATION, "amount": 9999.99}
+    told = api.post(EXPLAIN, json=asked).json()
+    assert told["outcome"]["verdict"] == "approved"
+    assert told["nearest"][0]["rule"] == "default/manual-review"
+    assert told["nearest"][0]["unmet"] == [
+        {"condition": "amount", "wanted": {"min": 10000.0}, "found": 9999.99}
+    ]
+
+
+def test_an_explanation_is_what_happens_then_and_changes_nothing(api: httpx.Client):
+    next_meets(api, {"declined": "stolen_card"}, amount=77)
+    asked = {"operation": OPERATION, "amount": 77}
+    for _ in range(2):
+        told = api.post(EXPLAIN, json=asked).json()
+        assert (told["applied"], told["outcome"]["reason"]) == (["one-shot/1"], "stolen_card")
+    paid = pay(api, 77)
+    assert paid.headers["Paydrill-Rule"] == "one-shot/1"
+    assert paid.json()["decline_code"] == "stolen_card"
+    assert api.post(EXPLAIN, json=asked).json()["applied"] == []
+
+
+def test_an_explanation_of_no_operation_is_refused_with_its_pointer(api: httpx.Client):
+    told = refusal(api.post(EXPLAIN, json={"operation": "cards.create_paymnt"}), 400)
+    assert told["errors"][0]["pointer"] == "/operation"
+
+
+def test_an_explanation_never_repeats_a_card_number(api: httpx.Client):
+    number = "4111111111111111"
+    next_meets(api, {"declined": "stolen_card"}, card={"number": number})
+    asked = {"operation": OPERATION, "amount": 5, "card": {"number": "5555555555554444"}}
+    told = api.post(EXPLAIN, json=asked)
+    assert told.status_code == 200
+    assert number not in told.text
+    assert "5555555555554444" not in told.text
+
+
+def test_one_shots_are_met_in_their_order_and_listed_until_then(api: httpx.Client):
+    next_meets(api, {"declined": "lost_card"})
+    next_meets(api, {"pending": "manual_review"})
+    waiting = [each["rule"] for each in api.get(OUTCOMES).json()["outcomes"]]
+    assert waiting == ["one-shot/1", "one-shot/2"]
+    assert [pay(api).json()["status"] for _ in range(3)] == ["declined", "pending", "captured"]
+    assert api.get(OUTCOMES).json() == {"outcomes": []}
+
+
+def test_one_shots_can_be_taken_back(api: httpx.Client):
+    next_meets(api, {"declined": "lost_card"})
+    assert api.delete(OUTCOMES).status_code == 204
+    assert pay(api).json()["status"] == "captured"
+
+
+def test_a_service_that_is_unavailable_has_not_charged(api: httpx.Client):
+    next_meets(api, {"fault": {"status": 503, "effect": "none", "retry_after_s": 3}})
+    refused = pay(api)
+    assert refusal(refused, 503)["code"] == "service_unavailable"
+    assert refused.headers["Retry-After"] == "3"
+    assert refused.headers["Paydrill-Rule"] == "one-shot/1"
+    figures = api.get("/_control/invariants").json()["figures"]
+    assert figures == []
+
+
+@pytest.mark.parametrize(("effect", "replayed"), [("committed", "true"), ("none", None)])
+def test_a_retry_under_a_key_gets_what_was_done(
+    api: httpx.Client, effect: str, replayed: str | None
+):
+    next_meets(api, {"fault": {"status": 503, "effect": effect}})
+    key = {"Idempotency-Key": "retry-1"}
+    body = {
+        "card_number": "4111111111111111",
+        "amount": 10,
+        "currency": "USD",
+        "customer_name": "Ada",
+    }
+    assert api.post("/payment", json=body, headers=key).status_code == 503
+    retried = api.post("/payment", json=body, headers=key)
+    assert retried.status_code == 201
+    assert retried.headers.get("Idempotency-Replayed") == replayed
+    figures = api.get("/_control/invariants").json()["figures"]
+    assert figures[0]["captured"] == 10.0
+
+
+def test_a_review_ends_when_the_clock_says_so_with_one_event(api: httpx.Client):
+    stand_still(api, "2026-01-27T12:00:00Z")
+    later = [{"after": "30s", "approved": True}]
+    next_meets(api, {"pending": "manual_review", "later": later})
+    payment = pay(api).json()["payment_id"]
+
+    def advanced(by: str) -> str:
+        api.post("/_control/clock/advance", json={"by": by})
+        status: str = api.get(f"/status/{payment}").json()["status"]
+        return status
+
+    assert advanced("29s") == "pending"
+    assert advanced("1s") == "captured"
+
+
+def test_another_sandbox_meets_nothing_of_it(api: httpx.Client):
+    next_meets(api, {"declined": "lost_card"})
+    base, _, _ = str(api.base_url).partition("/~")
+    with httpx.Client(base_url=f"{base}/~another-one-than-this") as other:
+        assert pay(other).json()["status"] == "captured"
