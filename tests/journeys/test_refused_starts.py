@@ -121,7 +121,7 @@ def test_a_scenario_nobody_wrote():
     assert "nobody" in only_line("--scenario", "nobody")
 
 
-def test_a_rule_for_an_operation_that_asks_no_scenario(tmp_path: Path):
+def test_an_outcome_for_an_operation_that_has_none(tmp_path: Path):
     file = tmp_path / "waits.yaml"
     file.write_text(
         "scenario: 1\nname: waits\nrules:\n"
@@ -129,7 +129,7 @@ def test_a_rule_for_an_operation_that_asks_no_scenario(tmp_path: Path):
         encoding="utf-8",
     )
     line = only_line("--scenario", str(file))
-    assert "waits.yaml:5:23: unknown operation 'pix.create_payment'" in line
+    assert "waits.yaml:5:23: outcomes are decided for acquirer.authorize_payment," in line
 
 
 def test_a_scenario_with_a_mistake_is_told_with_its_place(tmp_path: Path):
