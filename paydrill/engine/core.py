@@ -76,17 +76,18 @@ class Engine:
         `work` gets the sandbox, then the other arguments; it may be called more than once.
         """
 
-        def in_transaction(tx: Transaction) -> tuple[T, SandboxState | None]:
+        def in_transaction(tx: Transaction) -> tuple[T, SandboxState | None, bool]:
             sandbox = self._open(name, tx)
             result = work(sandbox, *args, **kwargs)
             if sandbox.has_begun:
                 closing.open_day(sandbox)
-            return result, sandbox.keep_state()
+            return result, sandbox.keep_state(), sandbox.is_due_otherwise
 
-        result, changed = self.store.transact(name, in_transaction)
+        result, changed, is_due_otherwise = self.store.transact(name, in_transaction)
         self.last_use.note(name, self.system_clock())
         if changed is not None:
-            self._note_due(changed)
+            if is_due_otherwise:
+                self._note_due(changed)
             self.signals.committed(name)
             self._evict()
         return result

@@ -193,6 +193,12 @@ class Sandbox:
         return after
 
     @property
+    def is_due_otherwise(self) -> bool:
+        """Whether this request changed what is due first, or the clock that it is due by."""
+        before = self._settings
+        return before is not self._stored or before.next_due_ms != self.next_due_ms
+
+    @property
     def has_begun(self) -> bool:
         """Whether this request told of the first thing that ever happened here."""
         return self.last_event > 0 and (self._stored is None or self._stored.last_event == 0)
