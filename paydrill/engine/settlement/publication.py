@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 
-from paydrill.engine.errors import SettlementFileNotFound
+from paydrill.engine.errors import SettlementFileNotFound, SettlementNotFound
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.settlement import breaks
 from paydrill.engine.settlement.batches import find
@@ -20,7 +20,10 @@ def file_of(sandbox: Sandbox, batch_id: str) -> Statement:
 
 
 def pieces(run: Run, statement: Statement, written_in: Format) -> Generator[bytes]:
-    """The file of a statement, always the same; `run` is the way into its sandbox."""
+    """The file of a statement, always the same; `run` is the way into its sandbox.
+
+    Raises `SettlementNotFound` when the sandbox was reset meanwhile: half a file is none.
+    """
     yield written_in.head(statement).encode()
     number = 1
     for true in lines_of(run, statement.batch.span, statement.schedule):
@@ -32,6 +35,8 @@ def pieces(run: Run, statement: Statement, written_in: Format) -> Generator[byte
         if lines:
             yield written_in.body(statement, number, lines).encode()
         number += len(lines)
+    if number <= statement.totals.lines:
+        raise SettlementNotFound("The sandbox was reset while this file was read")
     yield written_in.tail(statement).encode()
 
 
