@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from paydrill.engine.clock import HOUR, LATEST_MS, MINUTE, from_rfc3339
@@ -93,6 +93,7 @@ ZONES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     moment_ms=st.integers(0, LATEST_MS),
     cutoff=st.times().map(lambda moment: moment.replace(second=0, microsecond=0)),
@@ -106,6 +107,7 @@ def test_every_moment_belongs_to_the_one_date_it_lies_in(moment_ms, cutoff, zone
     assert days.end_ms(day_before(day)) <= moment_ms < days.end_ms(day)
 
 
+@settings(deadline=None)
 @given(day=st.dates(date(1970, 1, 2), date(9998, 12, 30)), zone=ZONES)
 def test_each_date_ends_where_the_next_begins(day, zone):
     days = BusinessDays(time(2, 30), zone)
@@ -133,6 +135,7 @@ def test_the_value_date_counts_working_days(day, t_plus, expected):
     assert days.value_date(date.fromisoformat(day)) == date.fromisoformat(expected)
 
 
+@settings(deadline=None)
 @given(day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), t_plus=st.integers(0, 30))
 def test_the_value_date_is_never_at_a_weekend_or_before(day, t_plus):
     value_date = BusinessDays(t_plus=t_plus).value_date(day)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paydrill.engine.money import Currencies
@@ -70,6 +70,7 @@ def test_a_fee_is_rounded_as_the_scenario_says(rounding, expected):
     assert fees == expected
 
 
+@settings(deadline=None)
 @given(
     rounding=st.sampled_from(sorted(ROUNDINGS)),
     percent=st.decimals(0, 100, places=4),
@@ -92,6 +93,7 @@ def test_a_refund_returns_no_fees_unless_the_scenario_says_so():
     assert returning.of_refund("card", "Visa", "USD", 15000) == Fees(-180, -19, 0)
 
 
+@settings(deadline=None)
 @given(
     percent=st.decimals(0, 20, places=3),
     rounding=st.sampled_from(sorted(ROUNDINGS)),

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from pycamt.parser import Camt053Parser
@@ -192,6 +192,7 @@ REFERENCES = st.text(
 )
 
 
+@settings(deadline=None)
 @given(reference=REFERENCES)
 def test_any_reference_can_be_written(reference):
     merchant = Merchant()
