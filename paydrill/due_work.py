@@ -12,10 +12,11 @@ from typing import Any
 
 from paydrill.engine.clock import SECOND
 from paydrill.engine.core import Engine
+from paydrill.engine.ports import StoreUnavailable
 
 # The machine's clock may be set while nobody looks.
 _LONGEST_WAIT_S = 5.0
-_RETRY_MS = 5_000
+_RETRY_S = 5
 
 _log = logging.getLogger("paydrill")
 
@@ -46,14 +47,18 @@ class _Worker:
         loop = asyncio.get_running_loop()
         agenda = self._engine.agenda
         agenda.on_earlier = partial(loop.call_soon_threadsafe, self._earlier.set)
-        await self._try(self._engine.take_over)
         while not self._stopped:
             self._earlier.clear()
-            sandbox = agenda.take(self._engine.system_clock())
+            if await self._try(self._engine.take_over):
+                break
+            await self._wait(_RETRY_S)
+        while not self._stopped:
+            self._earlier.clear()
+            sandbox = agenda.take(self._engine.now_ms)
             if sandbox is None:
-                await self._wait()
+                await self._wait(self._until_first_s())
             elif not await self._try(self._engine.do_due, sandbox):
-                agenda.note(sandbox, self._engine.system_clock() + _RETRY_MS)
+                agenda.note(sandbox, self._engine.now_ms + _RETRY_S * SECOND)
 
     def stop(self) -> None:
         """Come to an end after what is being done."""
@@ -65,17 +70,23 @@ class _Worker:
         """Whether it went well; if not, the log has the reason, and other work goes on."""
         try:
             await self._call(work, *args)
+        except StoreUnavailable as error:
+            _log.warning("due work has to wait: %s", error)
+            return False
         except Exception:  # noqa: BLE001 - whatever it is, it must not stop what is due elsewhere
             _log.exception("due work failed: %s", " ".join((work.__name__, *args)))
             return False
         return True
 
-    async def _wait(self) -> None:
-        """Until the first time on the agenda, or an earlier one, or the machine's clock was set."""
+    def _until_first_s(self) -> float | None:
+        """How long there is nothing to do; `None` for as long as nobody adds anything."""
         first_ms = self._engine.agenda.first_ms
-        wait_s = None if first_ms is None else (first_ms - self._engine.system_clock()) / SECOND
+        return None if first_ms is None else (first_ms - self._engine.now_ms) / SECOND
+
+    async def _wait(self, at_most_s: float | None) -> None:
+        """Until there is something to do earlier, or the end, or the machine's clock may be set."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(wait_s and min(wait_s, _LONGEST_WAIT_S)):
+            async with asyncio.timeout(at_most_s and min(at_most_s, _LONGEST_WAIT_S)):
                 await self._earlier.wait()
 
 

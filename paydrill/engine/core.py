@@ -1,13 +1,14 @@
 """The engine: opens a sandbox for a request, does what is due, and commits it as one."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Concatenate, ParamSpec, TypeVar
 
 from paydrill.engine import channels
 from paydrill.engine.agenda import Agenda
 from paydrill.engine.clock import Milliseconds, SystemClock, system_now_ms
 from paydrill.engine.clockwork import catch_up
-from paydrill.engine.last_use import MAX_SANDBOXES, LastUse
+from paydrill.engine.last_use import DEFAULT_SANDBOX, MAX_SANDBOXES, LastUse
 from paydrill.engine.money import Currencies
 from paydrill.engine.pix import charges
 from paydrill.engine.ports import Standards, Store, StoreUnavailable, Transaction
@@ -44,7 +45,7 @@ class Engine:
         Of more than `max_sandboxes` besides the default one, those go that are idle longest.
         """
         self.store = store
-        self.system_clock = system_clock
+        self._system_clock = system_clock
         self.agenda = Agenda()
         self.signals = Signals()
         self.last_use = LastUse(max_sandboxes)
@@ -53,13 +54,13 @@ class Engine:
     @property
     def now_ms(self) -> Milliseconds:
         """The machine's time, which sandboxes go by unless told otherwise."""
-        return self.system_clock()
+        return self._system_clock()
 
     @property
     def store_answers(self) -> bool:
         """Whether the store can be used at the moment."""
         try:
-            self.store.transact("default", lambda tx: tx.get(STATES, "default"))
+            self.state(DEFAULT_SANDBOX)
         except StoreUnavailable:
             return False
         return True
@@ -84,7 +85,7 @@ class Engine:
             return result, sandbox.keep_state(), sandbox.is_due_otherwise
 
         result, changed, is_due_otherwise = self.store.transact(name, in_transaction)
-        self.last_use.note(name, self.system_clock())
+        self.last_use.note(name, self._system_clock())
         if changed is not None:
             if is_due_otherwise:
                 self._note_due(changed)
@@ -128,7 +129,7 @@ class Engine:
         return self.store.transact(name, lambda tx: tx.get(STATES, name))
 
     def _open(self, name: str, tx: Transaction) -> Sandbox:
-        sandbox = Sandbox(name, tx, self.world, self.system_clock())
+        sandbox = Sandbox(name, tx, self.world, self._system_clock())
         if sandbox.next_due_ms is not None and sandbox.next_due_ms <= sandbox.now_ms:
             catch_up(sandbox)
         return sandbox
@@ -140,4 +141,14 @@ class Engine:
 
     def _evict(self) -> None:
         for name in self.last_use.surplus():
+            # Whatever was asked for is done by now; what is left is done next time.
+            with suppress(StoreUnavailable):
+                self._evict_unless_used(name)
+
+    def _evict_unless_used(self, name: str) -> None:
+        state = self.state(name)
+        changed_ms = 0 if state is None else state.changed_ms
+        if changed_ms > (self.last_use.at_ms(name) or 0):  # by another process
+            self.last_use.note(name, changed_ms)
+        else:
             self.drop(name)

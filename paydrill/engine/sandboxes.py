@@ -82,7 +82,7 @@ def _summary(engine: Engine, state: SandboxState) -> Summary:
         events=state.last_event,
         scenario=state.scenario or engine.world.scenarios.default.name,
         seed=state.seed,
-        now_ms=state.clock.now_ms(engine.system_clock()),
+        now_ms=state.clock.now_ms(engine.now_ms),
         frozen=state.frozen_ms is not None,
         used_ms=max(state.changed_ms, engine.last_use.at_ms(state.id) or 0),
     )

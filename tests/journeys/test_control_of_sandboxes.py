@@ -71,7 +71,7 @@ def test_sandboxes_are_listed_once_they_are_used(own: httpx.Client):
     own.post("/_control/sandboxes", json={"name": "d"})
     names = listed(own, 100)
     assert names == sorted(names)
-    assert {"a", "b", "c", "d", "default"} <= set(names)
+    assert {"a", "b", "c", "d"} <= set(names)
     assert listed(own, 2) == names
 
 

@@ -23,6 +23,7 @@ UNKNOWN = {
     "{customer_id}": "unknown",
     "{id}": "2147483647",
     "{file_name}": "qr_code_payment_00000000-0000-4000-8000-000000000000.png",
+    "{name}": "unknown",
 }
 
 # Name, path as it is sent, status, what the refusal says.
@@ -204,6 +205,7 @@ def known(line: Connection) -> dict[str, str]:
         b' "customer_name": "Ada"}'
     )
     charge = made(line, "/payments", b'{"value": 10}')["payment"]
+    assert line.asks(get("/_control/clock")).status == 200  # there is a default sandbox now
     return {
         "{payment_id}": made(line, "/payment", authorization)["payment_id"],
         "{token}": token,
@@ -211,6 +213,7 @@ def known(line: Connection) -> dict[str, str]:
         "{customer_id}": "cust_1",
         "{id}": str(charge["id"]),
         "{file_name}": f"{charge['qr_code']}.png",
+        "{name}": "default",
     }
 
 
