@@ -12,6 +12,7 @@ from paydrill.engine.core import Engine
 from paydrill.engine.one_shots import ONE_SHOTS
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.settlement import batches, breaks, planting
+from paydrill.scenario_files.library import Library
 from paydrill.service import Served
 
 
@@ -45,6 +46,27 @@ def reset_sandbox(sandbox: Sandbox) -> Answer:
     """Everything forgotten, clock and counters included."""
     sandbox.reset()
     return views.sandbox_reset(sandbox), 200
+
+
+def list_scenarios(sandbox: Sandbox, library: Library) -> Answer:
+    """The scenarios to choose from."""
+    return scenario_views.listing(sandbox, library), 200
+
+
+def get_scenario(sandbox: Sandbox, name: str, library: Library) -> Answer:
+    """A scenario, as it is written."""
+    return scenario_views.text(scripting.own(sandbox, name), name, library), 200
+
+
+def put_scenario(sandbox: Sandbox, name: str, body: dict[str, Any]) -> Answer:
+    """A scenario of the sandbox's own."""
+    return scenario_views.own(scripting.put(sandbox, name, body["source"])), 200
+
+
+def validate_scenario(sandbox: Sandbox, body: dict[str, Any], library: Library) -> Answer:
+    """What is wrong with a scenario."""
+    del sandbox  # nothing of it is asked
+    return scenario_views.verdict(library.check(body["source"])), 200
 
 
 def get_active_scenario(sandbox: Sandbox) -> Answer:

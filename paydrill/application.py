@@ -4,7 +4,6 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from paydrill import __version__
 from paydrill.contract.asgi import Application
@@ -24,11 +23,11 @@ from paydrill.engine.core import ON_PAYMENTS, Engine
 from paydrill.engine.idempotency import InFlight
 from paydrill.engine.ports import Store
 from paydrill.engine.scenarios.outcomes import DECLINES
-from paydrill.engine.scenarios.scenario import Scenario
-from paydrill.engine.scenarios.shelf import OneScenario
 from paydrill.pages.documentation import PublishedContract, documentation
-from paydrill.scenario_files import ScenarioFile, Vocabulary, load_scenario
-from paydrill.service import Metrics, Served, magic_amounts
+from paydrill.scenario_files import Vocabulary
+from paydrill.scenario_files.library import Library
+from paydrill.scenario_files.watching import watching
+from paydrill.service import Metrics, Served
 from paydrill.settings import Settings
 from paydrill.standards import standards
 from paydrill.stores import open_store, shown
@@ -52,13 +51,11 @@ def build(settings: Settings) -> Built:
     Raises `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
     """
     contracts = load_contracts(settings.contracts)
-    scenario = read_scenario(settings.scenario_file, contracts)
-    engine_scenario = Scenario(scenario.name, scenario.rules, scenario.seed)
+    library = Library(settings.scenarios, settings.scenario_file, known_words(contracts))
     served = Served(
         version=__version__,
         contracts=contracts,
-        scenario=scenario.name,
-        magic_amounts=magic_amounts(scenario.rules),
+        library=library,
         store=shown(settings.store),
         base_url=settings.base_url,
     )
@@ -66,14 +63,14 @@ def build(settings: Settings) -> Built:
     store = open_store(settings.store)
     engine = Engine(
         store,
-        OneScenario(engine_scenario),
+        library,
         standards(),
         seed=settings.seed,
         max_sandboxes=settings.max_sandboxes,
     )
     metrics = Metrics()
     in_flight = InFlight()
-    services = {"served": served, "metrics": metrics}
+    services = {"served": served, "metrics": metrics, "library": library}
     exchanges = {
         operation.id: Exchange(operation, handler, engine, in_flight, services)
         for operation, handler in handlers
@@ -81,17 +78,13 @@ def build(settings: Settings) -> Built:
     routes = Routes(operation for operation, _ in handlers)
     sender = Sender(metrics)
     app = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
-    lifespan = Lifespan(app, [partial(doing_due_work, engine, blocking=store.blocks)])
+    meanwhile = [
+        partial(doing_due_work, engine, blocking=store.blocks),
+        partial(watching, library),
+    ]
+    lifespan = Lifespan(app, meanwhile)
     edge = Edge(app, routes, Guard(settings.control_token), sender, lifespan)
     return Built(edge, served, store)
-
-
-def read_scenario(file: Path, contracts: tuple[Contract, ...]) -> ScenarioFile:
-    """A scenario file whose every word the engine knows, and no rule of which waits in vain.
-
-    Raises `ScenarioFileError`.
-    """
-    return load_scenario(file, known=known_words(contracts))
 
 
 def known_words(contracts: Iterable[Contract]) -> Vocabulary:

@@ -10,8 +10,9 @@ from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
 from paydrill.contract.documents import Contract
-from paydrill.engine.errors import FieldError, InvalidInput
+from paydrill.engine.errors import FieldError, UnknownOperation
 from paydrill.pages.start import MagicRow
+from paydrill.scenario_files.library import Library
 
 # Numbers that card brands and processors publish for tests; all pass the Luhn check.
 TEST_CARDS = (
@@ -59,17 +60,26 @@ class Served:
 
     version: str
     contracts: Sequence[Contract]
-    scenario: str
-    magic_amounts: Sequence[MagicRow]
+    library: Library
     store: str
     base_url: str
 
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario that decides where no sandbox has chosen another."""
+        return self.library.default.name
+
+    @property
+    def magic_amounts(self) -> Sequence[MagicRow]:
+        """Its rules for amounts, as they are now."""
+        return magic_amounts(self.library.default_content.rules)
+
     def require_operation(self, operation: str) -> None:
-        """Raises `InvalidInput` naming `/operation` unless a contract has it."""
+        """Raises `UnknownOperation` naming `/operation` unless a contract has it."""
         known = {each.id for contract in self.contracts for each in contract.operations}
         if operation not in known:
             message = f"no contract has {operation}"
-            raise InvalidInput.of(FieldError("/operation", message))
+            raise UnknownOperation.of(FieldError("/operation", message))
 
 
 def magic_amounts(rules: Sequence[Mapping[str, Any]]) -> list[MagicRow]:

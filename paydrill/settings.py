@@ -25,6 +25,7 @@ class Settings:
     port: int = 8000
     store: str = "tinydb:data/paydrill.tinydb"
     scenario: str = "default"
+    scenarios: Path = ROOT / "scenarios"
     contracts: Path = ROOT / "openapi"
     seed: int = 0
     max_sandboxes: int = MAX_SANDBOXES
@@ -34,10 +35,10 @@ class Settings:
 
     @property
     def scenario_file(self) -> Path:
-        """The scenario's file: a path as it is, a name as one of `scenarios/`."""
+        """The scenario's file: a path as it is, a name as one of the folder of scenarios."""
         if self.scenario.endswith((".yaml", ".yml")):
             return Path(self.scenario)
-        return Path(ROOT / "scenarios" / f"{self.scenario}.yaml")
+        return self.scenarios / f"{self.scenario}.yaml"
 
     @property
     def base_url(self) -> str:
@@ -82,6 +83,13 @@ _OPTIONS = (
         "--scenario",
         default=Settings.scenario,
         help="Scenario that decides outcomes: a name in scenarios/, or a path to a YAML file.",
+    ),
+    click.option(
+        "--scenarios",
+        default=Settings.scenarios,
+        type=click.Path(path_type=Path),
+        help="Folder of the scenarios to choose from; they are read again when they are saved.",
+        show_default="scenarios",
     ),
     click.option(
         "--contracts",

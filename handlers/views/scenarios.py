@@ -1,19 +1,83 @@
 """Bodies about scenarios, explanations and one-shot outcomes, of openapi/control.yaml."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from paydrill.engine import scripting
+from paydrill.engine.errors import ScenarioNotFound
 from paydrill.engine.one_shots import OneShot
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.explain import Explanation, Told, Unmet
 from paydrill.engine.scenarios.faults import Fault
 from paydrill.engine.scenarios.outcomes import Outcome
+from paydrill.engine.scenarios.scenario import Scenario
+from paydrill.engine.scenarios.shelf import OwnScenario
+from paydrill.scenario_files import Problem
+from paydrill.scenario_files.library import Library, Shelved
 
 Body = dict[str, Any]
 
 _NEAREST = 3
+
+
+def listing(sandbox: Sandbox, library: Library) -> Body:
+    """The sandbox's own scenarios and the server's."""
+    compiled = [sandbox.world.scenarios.compile(each.text) for each in scripting.all_own(sandbox)]
+    scenarios = [*map(own, compiled), *map(_shelved, library.listing())]
+    return {
+        "active": sandbox.scenario.name,
+        "scenarios": sorted(scenarios, key=lambda each: str(each["name"])),
+    }
+
+
+def own(scenario: Scenario) -> Body:
+    """A scenario that belongs to the sandbox."""
+    return {
+        "name": scenario.name,
+        "belongs_to": "sandbox",
+        "description": "",
+        "rules": len(scenario.rules),
+        "problems": [],
+    }
+
+
+def _shelved(each: Shelved) -> Body:
+    content = each.content
+    return {
+        "name": each.name,
+        "belongs_to": "server",
+        "description": "" if content is None else content.description,
+        "rules": None if content is None else len(content.rules),
+        "problems": [_problem(problem) for problem in each.problems],
+    }
+
+
+def text(made: OwnScenario | None, name: str, library: Library) -> Body:
+    """What a scenario says. Raises `ScenarioNotFound`."""
+    source = library.text(name) if made is None else made.text
+    if source is None:
+        raise ScenarioNotFound
+    return {
+        "name": name,
+        "belongs_to": "server" if made is None else "sandbox",
+        "source": source,
+    }
+
+
+def verdict(problems: Sequence[Problem]) -> Body:
+    """Whether a scenario can be used."""
+    return {"valid": not problems, "problems": [_problem(problem) for problem in problems]}
+
+
+def _problem(problem: Problem) -> Body:
+    return {
+        "file": str(problem.file),
+        "line": problem.line,
+        "column": problem.column,
+        "message": problem.message,
+    }
 
 
 def active(sandbox: Sandbox) -> Body:
@@ -33,8 +97,15 @@ def one_shot(made: OneShot) -> Body:
 
 
 def rule_text(body: Body) -> str:
-    """A rule without id as text; amounts have at most twelve digits, so floats say them exactly."""
-    return json.dumps(body, default=float, ensure_ascii=False)
+    """A rule without id as text, each of its keys on a line of its own.
+
+    Amounts have at most twelve digits, so floats say them exactly.
+    """
+    lines = (
+        f"{json.dumps(name)}: {json.dumps(value, default=float, ensure_ascii=False)}"
+        for name, value in body.items()
+    )
+    return "{" + ",\n".join(lines) + "}"
 
 
 def one_shots(waiting: Iterable[OneShot]) -> Body:

@@ -9,7 +9,8 @@ carried out as asked. None of them ever leaves a trace in the store.
     │   ├── InvalidCard          number, expiry or CVV
     │   ├── InvalidClock         a time or duration the clock cannot take
     │   ├── InvalidCursor        a paging cursor this server did not issue
-    │   └── InvalidScenario      a scenario, or a rule, that cannot be used
+    │   ├── InvalidScenario      a scenario, or a rule, that cannot be used
+    │   └── UnknownOperation     an operation that no contract has
     ├── InvalidToken             unknown, expired, or another customer's
     ├── NotFound
     │   ├── TokenNotFound
@@ -98,6 +99,12 @@ class InvalidScenario(InvalidInput):
     """A scenario file, or a rule by itself, that cannot be used; each error says where."""
 
     code = "invalid_scenario"
+
+
+class UnknownOperation(InvalidInput):
+    """An operation that no contract has."""
+
+    code = "unknown_operation"
 
 
 class InvalidToken(EngineError):

@@ -31,6 +31,8 @@ LONGEST_ADVANCE_DAYS = 1000
 
 def meaningful(body: dict[str, Any]) -> dict[str, Any]:
     """The body with a card that exists, a currency with money in it, and an amount it can pay."""
+    if "then" in body:  # a rule is about payments, and is none
+        return _with_cents(body)
     made = {name: _field(name, value) for name, value in body.items()}
     if "card_number" in made:
         made |= _card(made)
@@ -50,6 +52,15 @@ def payable(amount: float, currency: str) -> float:
 def one_of(choices: Sequence[str], text: str) -> str:
     """The same choice for the same text."""
     return choices[sum(text.encode()) % len(choices)]
+
+
+def _with_cents(value: Any) -> Any:
+    """The value with amounts that somebody would write."""
+    if isinstance(value, dict):
+        return {name: _with_cents(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_with_cents(item) for item in value]
+    return max(round(value, 2), 0.01) if isinstance(value, float) else value
 
 
 def _field(name: str, value: Any) -> Any:

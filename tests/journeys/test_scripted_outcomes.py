@@ -132,6 +132,23 @@ def test_a_review_ends_when_the_clock_says_so_with_one_event(api: httpx.Client):
     assert advanced("1s") == "captured"
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"then": {"declined": "do_not_honour"}},
+        {"then": {"fault": {"reset": True}}},
+        {"when": {"operation": "acquirer.pay"}, "then": {"declined": "do_not_honor"}},
+        {"then": {"fault": {"status": 418, "effect": "none"}}},
+    ],
+)
+def test_a_rule_that_cannot_be_used_is_refused_and_changes_nothing(
+    api: httpx.Client, rule: dict[str, Any]
+):
+    refused = refusal(api.post(OUTCOMES, json=rule), 400)
+    assert refused["code"] == "invalid_scenario"
+    assert api.get(OUTCOMES).json() == {"outcomes": []}
+
+
 def test_another_sandbox_meets_nothing_of_it(api: httpx.Client):
     next_meets(api, {"declined": "lost_card"})
     base, _, _ = str(api.base_url).partition("/~")

@@ -1,0 +1,113 @@
+"""A tester edits a scenario and saves it: the next request obeys, or is told what is wrong."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.server_process import IN_MEMORY, running
+
+RULE = """\
+  - id: mine
+    when: {amount: 42.42}
+    then: {declined: %s}
+"""
+HEAD = "scenario: 1\nname: mine\n"
+PATIENCE_S = 30
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "mine.yaml").write_text(f"{HEAD}rules:\n{RULE % 'do_not_honor'}")
+    return tmp_path
+
+
+@pytest.fixture
+def api(folder: Path) -> Iterator[httpx.Client]:
+    options = ("--scenarios", str(folder), "--scenario", "mine")
+    with running(*IN_MEMORY, *options) as server, httpx.Client(base_url=server.url) as client:
+        yield client
+
+
+def save(file: Path, text: str) -> None:
+    """As editors do: a new file takes the place of the old one."""
+    draft = file.with_suffix(".tmp")
+    draft.write_text(text)
+    os.replace(draft, file)  # noqa: PTH105 - by the name of what editors call
+
+
+def decline_code(api: httpx.Client) -> str | None:
+    body = {
+        "card_number": "4111111111111111",
+        "amount": 42.42,
+        "currency": "USD",
+        "customer_name": "Ada",
+    }
+    code: str | None = api.post("/payment", json=body).json().get("decline_code")
+    return code
+
+
+def problems(api: httpx.Client, name: str = "mine") -> list[dict[str, Any]]:
+    listed = api.get("/_control/scenarios").json()["scenarios"]
+    return [problem for each in listed if each["name"] == name for problem in each["problems"]]
+
+
+def until(happened: Callable[[], Any]) -> Any:
+    """Ask until it has happened: a save takes effect by itself, and soon."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (found := happened()):
+        assert time.monotonic() < deadline, "it has not happened"
+    return found
+
+
+def test_a_saved_rule_is_obeyed_and_a_typo_leaves_the_old_rules_in_force(
+    api: httpx.Client, folder: Path
+):
+    assert decline_code(api) == "do_not_honor"
+    save(folder / "mine.yaml", f"{HEAD}rules:\n{RULE % 'stolen_card'}")
+    until(lambda: decline_code(api) == "stolen_card")
+
+    save(folder / "mine.yaml", f"{HEAD}rules:\n{RULE % 'stolen_crad'}")
+    [problem] = until(lambda: problems(api))
+    assert (problem["line"], problem["column"]) == (6, 22)
+    assert "stolen_card" in problem["message"]
+    assert decline_code(api) == "stolen_card"
+
+    save(folder / "mine.yaml", f"{HEAD}rules:\n{RULE % 'lost_card'}")
+    until(lambda: decline_code(api) == "lost_card")
+    assert problems(api) == []
+
+
+def test_an_included_file_counts_as_well_also_one_that_was_not_there_before(
+    api: httpx.Client, folder: Path
+):
+    save(folder / "mine.yaml", f"{HEAD}include: [sub/more.yaml]\n")
+    until(lambda: problems(api))
+    (folder / "sub").mkdir()
+    (folder / "sub" / "more.yaml").write_text(
+        f"scenario: 1\nname: more\nrules:\n{RULE % 'lost_card'}"
+    )
+    (folder / "mine.yaml").touch()
+    until(lambda: decline_code(api) == "lost_card")
+    (folder / "sub" / "more.yaml").write_text(
+        f"scenario: 1\nname: more\nrules:\n{RULE % 'stolen_card'}"
+    )
+    until(lambda: decline_code(api) == "stolen_card")
+
+
+def test_a_new_file_can_be_chosen_without_a_restart(api: httpx.Client, folder: Path):
+    choice = {"name": "other"}
+    assert api.put("/_control/scenarios/active", json=choice).status_code == 404
+    save(folder / "other.yaml", f"scenario: 1\nname: other\nrules:\n{RULE % 'lost_card'}")
+    until(lambda: api.put("/_control/scenarios/active", json=choice).status_code == 200)
+    assert decline_code(api) == "lost_card"
+
+
+def test_a_file_that_is_gone_is_told_and_its_rules_hold(api: httpx.Client, folder: Path):
+    (folder / "mine.yaml").unlink()
+    until(lambda: problems(api))
+    assert decline_code(api) == "do_not_honor"
