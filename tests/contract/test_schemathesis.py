@@ -33,6 +33,8 @@ UNATTAINABLE = {
     # against. Schemathesis tells of a connection that broke, or asks once more.
     NO_ANSWERS: set(),
 }
+BROKEN = "ProtocolError("
+"""What every report of a broken connection has in it, however it is wrapped."""
 EXAMPLES = 12
 
 
@@ -69,7 +71,7 @@ def test_answers_that_arrive_keep_the_contract_where_others_do_not():
     with running(*IN_MEMORY, "--scenario", NO_ANSWERS) as server:
         found = explore(contract_of(server, "acquirer"), examples=5)
     assert found.errors
-    assert all("Connection" in error for error in found.errors), found.errors
+    assert [error for error in found.errors if BROKEN not in error] == []
     assert found.checks == UNATTAINABLE[NO_ANSWERS]
 
 
