@@ -11,6 +11,7 @@ PY     := $(BIN)/python
 PIP    := $(PY) -m pip install --disable-pip-version-check --quiet
 # AsyncAPI documents live beside the contracts but are not OpenAPI.
 CONTRACTS = $(filter-out %.asyncapi.yaml,$(wildcard openapi/*.yaml))
+EVENTS    = openapi/events.asyncapi.yaml
 REDOCLY   := @redocly/cli@2.77.0
 PY_SPY    := py-spy==0.4.3
 
@@ -77,7 +78,7 @@ check-contracts: $(VENV)/.dev
 
 # Node is optional on a desk and required in CI, so that the lint cannot go missing unnoticed.
 check-redocly:
-	@if command -v npx >/dev/null; then npx --yes $(REDOCLY) lint $(CONTRACTS); \
+	@if command -v npx >/dev/null; then npx --yes $(REDOCLY) lint $(CONTRACTS) $(EVENTS); \
 	 elif [ "$$CI" = true ]; then echo "Redocly lint needs Node's npx, and CI=true." >&2; exit 1; \
 	 else echo "Redocly lint left out: no npx on this machine."; fi
 

@@ -8,7 +8,7 @@ from functools import partial
 from paydrill import __version__
 from paydrill.contract.asgi import Application
 from paydrill.contract.documents import Contract, ContractError, load_contracts
-from paydrill.contract.edge import Edge
+from paydrill.contract.edge import Edge, Others
 from paydrill.contract.exchange import OWN_CONTRACTS, Exchange, Handler
 from paydrill.contract.guard import Guard
 from paydrill.contract.lifespan import Lifespan
@@ -16,6 +16,8 @@ from paydrill.contract.operations import Operation
 from paydrill.contract.resolver import example_handler, find_handler
 from paydrill.contract.routes import Routes
 from paydrill.contract.sending import Sender
+from paydrill.delivery.checking import message_check
+from paydrill.delivery.websocket import EventSockets
 from paydrill.due_work import doing_due_work
 from paydrill.engine.cards import BRANDS
 from paydrill.engine.channels import SCRIPTED
@@ -82,8 +84,9 @@ def build(settings: Settings) -> Built:
         partial(doing_due_work, engine, blocking=store.blocks),
         partial(watching, library),
     ]
-    lifespan = Lifespan(app, meanwhile)
-    edge = Edge(app, routes, Guard(settings.control_token), sender, lifespan)
+    sockets = EventSockets(engine, message_check(), blocking=store.blocks)
+    others = Others(Lifespan(app, meanwhile), sockets)
+    edge = Edge(app, routes, Guard(settings.control_token), sender, others)
     return Built(edge, served, store)
 
 

@@ -64,6 +64,7 @@ def serve(settings: Settings) -> None:
         server_header=False,
         proxy_headers=False,
         http=ConnectionProtocol,
+        ws="websockets-sansio",
     )
     announce(built, listener)
     # What is here now stays for good, and rows are out of the collector's reach: full passes over

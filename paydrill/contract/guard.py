@@ -29,8 +29,7 @@ class Guard:
         host = headers.get("host", "")
         if not _is_local(_host_name(f"//{host}")):
             return Refusal(403, "foreign_host", "The control API is not served under this Host")
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        if is_foreign(headers):
             return Refusal(403, "foreign_origin", "The control API takes no requests of web pages")
         if self._token is not None and not self._is_authorized(headers.get("authorization", "")):
             detail = "The control API needs its token: Authorization: Bearer <token>"
@@ -41,6 +40,12 @@ class Guard:
         scheme, _, token = authorization.partition(" ")
         expected = (self._token or "").encode()
         return scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), expected)
+
+
+def is_foreign(headers: Mapping[str, str]) -> bool:
+    """Whether a web page of another origin is asking. Names of `headers` are in lower case."""
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
 
 
 def _host_name(url: str) -> str:

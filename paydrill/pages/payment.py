@@ -43,8 +43,8 @@ class ChargeFacts:
 def payment_page(charge: ChargeFacts) -> str:
     """The page of a charge; raises ValueError for a status that STATUSES does not have.
 
-    While the charge is active, the page asks its own URL for JSON every two seconds, and reloads
-    when the ``status`` in the answer is another one.
+    While the charge is active, the page listens to its events, or, where no WebSocket gets through,
+    asks its own URL for JSON every two seconds; it reloads when the ``status`` is another one.
     """
     if charge.status not in STATUSES:
         raise ValueError(f"no page for a charge with status {charge.status!r}")

@@ -17,6 +17,18 @@ function showCountdown() {
   countdown.textContent = "in " + clock.slice(clock[0] ? 0 : 1).map(pad).join(":");
 }
 
+// Word of the charge comes by WebSocket. Where there is none, or it ends, the page asks instead.
+function listen() {
+  const path = location.pathname.replace(/\/payments\/pix\/([0-9]+)$/, "/ws/payments/$1");
+  const socket = new WebSocket(location.origin.replace(/^http/, "ws") + path);
+  socket.onmessage = (message) => {
+    if (JSON.parse(message.data).status !== charge.status) {
+      location.reload();
+    }
+  };
+  socket.onclose = watchStatus;
+}
+
 async function watchStatus() {
   try {
     const answer = await fetch(location.href, {
@@ -50,4 +62,4 @@ copy.hidden = false;
 copy.addEventListener("click", copyCode);
 showCountdown();
 setInterval(showCountdown, 500);
-setTimeout(watchStatus, 2000);
+listen();

@@ -1,0 +1,98 @@
+"""Streams of a sandbox's events: all of them, or one payment's, from some event on."""
+
+import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from itertools import islice
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+from paydrill.delivery.messages import Message, event_message, opened_message
+from paydrill.engine.channels import CHANNELS
+from paydrill.engine.errors import FieldError, InvalidInput
+from paydrill.engine.events import EVENTS, Event
+from paydrill.engine.pix.charges import CHARGES
+from paydrill.engine.ports import Table
+from paydrill.engine.sandbox import Sandbox
+
+MOST_AT_ONCE = 200
+
+_PATH = re.compile(r"/ws(?:/payments/([^/]+))?")
+_SEQUENCE = re.compile(r"[0-9]{1,15}")
+_TYPES = re.compile(r"[a-z_.*]{1,64}(,[a-z_.*]{1,64}){0,31}")
+
+
+class Stream(NamedTuple):
+    """What a listener asks for. `subject` is a payment's id; `None` asks for all events."""
+
+    subject: str | None
+    types: tuple[str, ...]
+    after: int | None
+    """The last event that the listener knows; `None` asks for new ones only."""
+
+
+class Portion(NamedTuple):
+    """Events of a stream, and where to go on."""
+
+    messages: list[Message]
+    after: int
+    is_last: bool
+    """Whether there was nothing more for now."""
+
+
+def stream_of(path: str, query: str) -> Stream | None:
+    """What a path inside the sandbox asks for; `None` for a path that is no stream's.
+
+    Raises `InvalidInput` naming `/query/after` or `/query/types`.
+    """
+    found = _PATH.fullmatch(path)
+    if found is None:
+        return None
+    asked = parse_qs(query, keep_blank_values=True)
+    after = _read(asked, "after", _SEQUENCE, "must be the sequence of an event, as in after=12")
+    types = _read(asked, "types", _TYPES, "must be event types, as in types=pix.*,payment.approved")
+    return Stream(
+        found[1], tuple(types.split(",")) if types else (), None if after is None else int(after)
+    )
+
+
+def begin(sandbox: Sandbox, stream: Stream) -> Message | None:
+    """The first message of a stream; `None` when there is no such payment."""
+    status = None
+    if stream.subject is not None:
+        status = _status_of(sandbox, stream.subject)
+        if status is None:
+            return None
+    newest = next(sandbox.tx.find(EVENTS, newest_first=True), None)
+    last = 0 if newest is None else newest.position
+    return opened_message(last if stream.after is None else min(stream.after, last), status)
+
+
+def portion(sandbox: Sandbox, stream: Stream, after: int) -> Portion:
+    """The events of the stream after that one, a bounded number at a time."""
+    events = list(islice(sandbox.tx.find(EVENTS, after=after), MOST_AT_ONCE))
+    messages = [event_message(e, sandbox.currencies) for e in events if _wanted(e, stream)]
+    return Portion(messages, events[-1].position if events else after, len(events) < MOST_AT_ONCE)
+
+
+def _wanted(event: Event, stream: Stream) -> bool:
+    if stream.subject is not None and event.subject != stream.subject:
+        return False
+    return not stream.types or any(fnmatchcase(event.type, wanted) for wanted in stream.types)
+
+
+def _status_of(sandbox: Sandbox, payment: str) -> str | None:
+    tables: tuple[Table[Any], ...] = (CHARGES, *(channel.table for channel in CHANNELS.values()))
+    records = (sandbox.tx.get(table, payment) for table in tables)
+    return next((str(record.status) for record in records if record is not None), None)
+
+
+def _read(
+    asked: Mapping[str, list[str]], name: str, form: re.Pattern[str], message: str
+) -> str | None:
+    values = asked.get(name)
+    if values is None:
+        return None
+    if len(values) > 1 or not form.fullmatch(values[0]):
+        raise InvalidInput.of(FieldError(f"/query/{name}", message))
+    return values[0]

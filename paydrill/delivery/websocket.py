@@ -1,0 +1,136 @@
+"""Events over WebSocket: `/ws` for all of a sandbox, `/ws/payments/{id}` for those of a payment.
+
+A listener holds nothing but its place in the stream: events are read from the store when there is
+news, so one that is slow, or away for a while, costs the server nothing and loses nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import orjson
+
+from paydrill.delivery.checking import Check, MessageBroken
+from paydrill.delivery.messages import Message
+from paydrill.delivery.streams import Stream, begin, portion, stream_of
+from paydrill.engine.core import Engine
+from paydrill.engine.errors import InvalidInput
+
+# Close codes (RFC 6455 §7.4); those of our own are 4000 and the status that HTTP has for it.
+INTERNAL_ERROR = 1011
+TRY_AGAIN_LATER = 1013
+BAD_REQUEST = 4400
+NOT_FOUND = 4404
+
+_LONGEST_REASON = 120  # a control frame holds 125 bytes, two of them the code
+
+# A listener that takes nothing for so long is let go.
+_PATIENCE_S = 10.0
+
+_log = logging.getLogger("paydrill")
+
+T = TypeVar("T")
+Scope = Any
+Receive = Callable[[], Any]
+Send = Callable[[Any], Any]
+
+
+class EventSockets:
+    """An ASGI application for scopes of the type `websocket`."""
+
+    def __init__(
+        self, engine: Engine, check: Check, *, blocking: bool, patience_s: float = _PATIENCE_S
+    ) -> None:
+        """`check` is held against every message; a `blocking` store is read on a worker thread."""
+        self._engine = engine
+        self._check = check
+        self._blocking = blocking
+        self._patience_s = patience_s
+
+    async def serve(
+        self, sandbox: str, path: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer one handshake, whose `path` is that inside the sandbox, and stay."""
+        await receive()  # websocket.connect
+        try:
+            stream = stream_of(path, scope["query_string"].decode("latin-1"))
+        except InvalidInput as error:
+            await self.refuse(send, BAD_REQUEST, error.detail)
+            return
+        if stream is None:
+            await self.refuse(send, NOT_FOUND, "Streams are at /ws and /ws/payments/{id}")
+            return
+        first = await self._look(sandbox, begin, stream)
+        if first is None:
+            await self.refuse(send, NOT_FOUND, "This sandbox has no such payment")
+            return
+        await send({"type": "websocket.accept"})
+        try:
+            await self._send(send, first)
+            await self._stay(sandbox, stream, first["sequence"], receive, send)
+        except OSError:
+            pass  # the listener has left
+        except MessageBroken as broken:
+            _log.error("%s", broken)
+            await self._close(send, INTERNAL_ERROR, "The server would have broken its contract")
+
+    async def refuse(self, send: Send, code: int, reason: str) -> None:
+        """End a connection that cannot be served.
+
+        It is opened first: what a browser tells its page of a handshake that failed is nothing.
+        """
+        await send({"type": "websocket.accept"})
+        await self._close(send, code, reason)
+
+    async def _stay(
+        self, sandbox: str, stream: Stream, after: int, receive: Receive, send: Send
+    ) -> None:
+        """Send what happens until the listener leaves, or takes too long."""
+        news = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        left = asyncio.create_task(_until_left(receive))
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(news.set)
+
+        left.add_done_callback(lambda _: news.set())
+        try:
+            with self._engine.signals.listening(sandbox, wake):
+                while not left.done():
+                    news.clear()
+                    read = await self._look(sandbox, portion, stream, after)
+                    async with asyncio.timeout(self._patience_s):
+                        for message in read.messages:
+                            await self._send(send, message)
+                    after = read.after
+                    if read.is_last:
+                        await news.wait()
+        except TimeoutError:
+            reason = f"Too slow; go on with ?after={after}"
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._close(send, TRY_AGAIN_LATER, reason)
+        finally:
+            left.cancel()
+
+    async def _look(self, sandbox: str, read: Callable[..., T], *args: Any) -> T:
+        if self._blocking:
+            return await asyncio.to_thread(self._engine.run, sandbox, read, *args)
+        return self._engine.run(sandbox, read, *args)
+
+    @staticmethod
+    async def _close(send: Send, code: int, reason: str) -> None:
+        close = {"type": "websocket.close", "code": code, "reason": reason[:_LONGEST_REASON]}
+        await send(close)
+
+    async def _send(self, send: Send, message: Message) -> None:
+        self._check(message)
+        await send({"type": "websocket.send", "text": orjson.dumps(message).decode()})
+
+
+async def _until_left(receive: Receive) -> None:
+    """Listeners have nothing to say; whatever they do say is not heard."""
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
