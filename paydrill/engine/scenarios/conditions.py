@@ -4,13 +4,13 @@ To add one, write the function and give it its line in `CONDITIONS`; the JSON Sc
 files is checked against that dictionary.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from paydrill.engine.cards import bin_mark, digits_of
 from paydrill.engine.clock import DAY, MINUTE
+from paydrill.engine.globs import glob
 from paydrill.engine.scenarios.attempt import Attempt
 
 Condition = Callable[[Attempt], bool]
@@ -203,10 +203,8 @@ def _range_of_amounts(wanted: Mapping[str, Decimal]) -> Callable[[Decimal], bool
 
 
 def _glob(wanted: str) -> Callable[[str | None], bool]:
-    if "*" not in wanted:
-        return lambda text: text == wanted
-    pattern = re.compile(".*".join(map(re.escape, wanted.split("*"))), re.DOTALL)
-    return lambda text: text is not None and pattern.fullmatch(text) is not None
+    fits = glob(wanted)
+    return lambda text: text is not None and fits(text)
 
 
 def _minute_of_day(text: str) -> int:

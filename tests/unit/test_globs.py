@@ -1,0 +1,33 @@
+"""Patterns with stars: what fits them, and that no pattern takes for ever."""
+
+import time
+
+import pytest
+
+from paydrill.engine.globs import glob
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fitting", "others"),
+    [
+        ("cus_1", ["cus_1"], ["cus_10", "cus_", ""]),
+        ("cus_*", ["cus_", "cus_1", "cus_*"], ["cus", "xcus_1"]),
+        ("*_1", ["_1", "cus_1"], ["cus_10"]),
+        ("a*b*c", ["abc", "a1b2c", "abbcc", "a\nb\nc"], ["ab", "acb", "abc1"]),
+        ("ab*ba", ["abba", "ab-ba"], ["aba", "ab"]),
+        ("*", ["", "anything"], []),
+        ("**", ["", "anything"], []),
+        ("*a*a*", ["aa", "banana"], ["ba", ""]),
+        ("a.c", ["a.c"], ["abc"]),
+    ],
+)
+def test_a_star_stands_for_any_characters(pattern: str, fitting: list[str], others: list[str]):
+    fits = glob(pattern)
+    assert [text for text in fitting if not fits(text)] == []
+    assert [text for text in others if fits(text)] == []
+
+
+def test_no_pattern_takes_for_ever():
+    start = time.monotonic()
+    assert not glob("*a" * 200 + "*b")("a" * 100_000)
+    assert time.monotonic() - start < 5
