@@ -3,7 +3,8 @@
 from handlers.views import Answer, control
 from handlers.views import service as views
 from paydrill.engine.core import Engine
-from paydrill.service import Metrics, Served
+from paydrill.service import Served
+from paydrill.traffic.metrics import Metrics
 
 
 def show_start(engine: Engine, media_type: str, served: Served) -> Answer:

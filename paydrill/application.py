@@ -29,10 +29,12 @@ from paydrill.pages.documentation import PublishedContract, documentation
 from paydrill.scenario_files import Vocabulary
 from paydrill.scenario_files.library import Library
 from paydrill.scenario_files.watching import watching
-from paydrill.service import Metrics, Served
+from paydrill.service import Served
 from paydrill.settings import Settings
 from paydrill.standards import standards
 from paydrill.stores import open_store, shown
+from paydrill.traffic.metrics import Metrics
+from paydrill.traffic.observer import Traffic
 
 HANDLERS = "handlers"
 PAGES = ("docs", "redoc", "openapi")
@@ -70,15 +72,17 @@ def build(settings: Settings) -> Built:
         seed=settings.seed,
         max_sandboxes=settings.max_sandboxes,
     )
-    metrics = Metrics()
+    traffic = Traffic(settings.request_log)
+    engine.dropped = traffic.forget
+    metrics = Metrics(traffic)
     in_flight = InFlight()
-    services = {"served": served, "metrics": metrics, "library": library}
+    services = {"served": served, "metrics": metrics, "traffic": traffic, "library": library}
     exchanges = {
         operation.id: Exchange(operation, handler, engine, in_flight, services)
         for operation, handler in handlers
     }
     routes = Routes(operation for operation, _ in handlers)
-    sender = Sender(metrics)
+    sender = Sender(traffic)
     app = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
     meanwhile = [
         partial(doing_due_work, engine, blocking=store.blocks),

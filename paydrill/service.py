@@ -1,13 +1,9 @@
-"""What this server is made of: facts for the start page, readiness and metrics."""
+"""What this server is made of: facts for the start page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.metrics_core import CounterMetricFamily
-from prometheus_client.registry import Collector
 
 from paydrill.contract.documents import Contract
 from paydrill.engine.errors import FieldError, UnknownOperation
@@ -22,36 +18,6 @@ TEST_CARDS = (
     ("Discover", "6011111111111117"),
     ("Visa", "4111111111111111"),
 )
-
-
-class Metrics(Collector):
-    """Counts of answers, as Prometheus reads them. Counted on the server's one event loop."""
-
-    def __init__(self) -> None:
-        """Count from zero, in a registry of its own."""
-        self._answers: dict[tuple[str, int], int] = {}
-        self._registry = CollectorRegistry()
-        self._registry.register(self)
-
-    def count(self, operation: str, status: int) -> None:
-        """One more answer of this operation."""
-        key = (operation, status)
-        self._answers[key] = self._answers.get(key, 0) + 1
-
-    def collect(self) -> Iterator[CounterMetricFamily]:
-        """See `Collector.collect`."""
-        answers = CounterMetricFamily(
-            "paydrill_answers",
-            "Answers given, by operation and HTTP status.",
-            labels=("operation", "status"),
-        )
-        for (operation, status), number in sorted(self._answers.items()):
-            answers.add_metric((operation, str(status)), number)
-        yield answers
-
-    def text(self) -> str:
-        """The Prometheus text exposition format 0.0.4."""
-        return generate_latest(self._registry).decode()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Settings:
     max_sandboxes: int = MAX_SANDBOXES
     pipeline: str = PIPELINES[0]
     control_token: str | None = None
+    request_log: int = 1000
     log_level: str = "warning"
 
     @property
@@ -120,6 +121,12 @@ _OPTIONS = (
         default=Settings.control_token,
         help="Token that requests to the control API must bear.",
         show_default="none",
+    ),
+    click.option(
+        "--request-log",
+        default=Settings.request_log,
+        type=click.IntRange(0, 100_000),
+        help="How many exchanges to keep in the request log of each sandbox.",
     ),
     click.option(
         "--log-level",

@@ -69,6 +69,7 @@ class Body:
         body: bytes = message.get("body", b"")
         if message.get("more_body", False):
             body = await _rest(body, receive)
+        request.body = body
         if len(body) > MAX_BODY_BYTES:
             raise Refused(_TOO_LONG)
         if not body:

@@ -70,7 +70,8 @@ class CompiledPipeline(SpecMiddleware):
             return
         plan = self._plans.get(operation.id)
         if plan is None:
-            await self._app(scope, receive, self._sender.stamped(scope, operation, send))
+            stamped = self._sender.stamped(scope, operation, send)
+            await self._app(scope, request.keeping(receive), stamped)
             return
         answer = await plan.reply(request, match.parameters, scope, receive)
         if answer is not None:

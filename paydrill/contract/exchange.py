@@ -54,6 +54,9 @@ class Asked(Protocol):
     def sandbox(self) -> str:
         """Name of the sandbox it means."""
 
+    opened: Sandbox | None
+    """Where it is being answered."""
+
     def header_text(self, name: str) -> str | None:
         """The value of a header; its name is in any case."""
 
@@ -137,6 +140,7 @@ class Exchange:
         self, sandbox: Sandbox, asked: Asked, key: str, arguments: dict[str, Any]
     ) -> Reply:
         """The answer kept under the key, or a new one that is kept from now on."""
+        asked.opened = sandbox
         request = _hash_of(self.operation.id, arguments)
         kept = idempotency.kept(sandbox, key, request)
         if kept is not None:
@@ -156,6 +160,7 @@ class Exchange:
         return self._faults.befallen(reply, sandbox.decision)
 
     def _call(self, sandbox: Sandbox, asked: Asked, arguments: dict[str, Any]) -> Reply:
+        asked.opened = sandbox
         try:
             reply = self._do(sandbox, asked, arguments)
         except FaultMet as met:

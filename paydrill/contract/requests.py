@@ -1,7 +1,10 @@
 """A request as the edge saw it: which sandbox it means, what it is called, what it asks for."""
 
+from time import monotonic_ns
 from typing import Any
 
+from paydrill.contract.asgi import Message, Receive
+from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.wire import Wire
 
 KEY = "paydrill"
@@ -12,11 +15,24 @@ class Request:
     """What every layer needs of a request.
 
     `path` is that inside the sandbox. Header names are in lower case, as bytes; of a header that
-    was sent twice, the last line counts. `wire` is what befalls the answer, where that is sent by
-    somebody who has no reply.
+    was sent twice, the last line counts. `body` is what has been read of it, and `opened` the
+    sandbox in which it was answered, once it has come so far; `started_ns` is of the machine's
+    monotonic clock. `wire` is what befalls the answer, where that is sent by somebody who has no
+    reply.
     """
 
-    __slots__ = ("headers", "id", "method", "path", "query", "sandbox", "wire")
+    __slots__ = (
+        "body",
+        "headers",
+        "id",
+        "method",
+        "opened",
+        "path",
+        "query",
+        "sandbox",
+        "started_ns",
+        "wire",
+    )
 
     def __init__(
         self,
@@ -34,6 +50,9 @@ class Request:
         self.headers = headers
         self.sandbox = sandbox
         self.id = request_id
+        self.body = b""
+        self.opened: Sandbox | None = None
+        self.started_ns = monotonic_ns()
         self.wire: Wire | None = None
 
     def header(self, name: bytes) -> str | None:
@@ -54,6 +73,16 @@ class Request:
     def idempotency_key(self) -> str | None:
         """The key that makes the request safe to repeat."""
         return self.header(b"idempotency-key") if b"idempotency-key" in self.headers else None
+
+    def keeping(self, receive: Receive) -> Receive:
+        """A `receive` for others, that keeps what they read of the body."""
+
+        async def receive_kept() -> Message:
+            message = await receive()
+            self.body += message.get("body", b"")
+            return message
+
+        return receive_kept
 
     @classmethod
     def of(cls, scope: Any) -> "Request":

@@ -1,5 +1,6 @@
-"""How replies leave: with the request's id, and counted."""
+"""How replies leave: with the request's id, and observed."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from starlette.concurrency import iterate_in_threadpool
@@ -9,29 +10,40 @@ from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.contract.operations import Operation
 from paydrill.contract.replies import Reply, encode, is_streamed
 from paydrill.contract.requests import Request
+from paydrill.engine.scenarios.wire import Wire
 
 REQUEST_ID = b"x-request-id"
-NO_OPERATION = "none"
 _NO_CONTENT = 204
 _OF_REQUEST = {REQUEST_ID}
 _OF_CONTENT = {REQUEST_ID, b"content-type", b"content-length"}
 
 
-class Counter(Protocol):
+class Observer(Protocol):
     """Told of every answer."""
 
-    def count(self, operation: str, status: int) -> None:
-        """One more answer of this operation, `none` if no contract knows the path."""
+    def answered(
+        self,
+        request: Request,
+        operation: Operation | None,
+        status: int,
+        headers: Sequence[tuple[bytes, bytes]],
+        body: bytes,
+        wire: Wire | None,
+    ) -> None:
+        """One more answer, just before it is sent.
+
+        It is that of no `operation` where no contract knows the path; `wire` is what befalls it.
+        """
 
 
 class Sender:
     """Sends replies, and stamps what others send."""
 
-    __slots__ = ("_counter",)
+    __slots__ = ("_observer",)
 
-    def __init__(self, counter: Counter) -> None:
-        """`counter` is told of every answer that leaves through here."""
-        self._counter = counter
+    def __init__(self, observer: Observer) -> None:
+        """`observer` is told of every answer that leaves through here."""
+        self._observer = observer
 
     async def send(
         self, request: Request, operation: Operation | None, reply: Reply, send: Send
@@ -45,32 +57,37 @@ class Sender:
                 headers.append((b"content-length", b"%d" % len(body)))
         for name, value in reply.headers.items():
             headers.append((name.lower().encode(), value.encode("latin-1")))
-        self._count(operation, reply.status)
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if request.method == "HEAD":
             body = b""
+        told = body or b""
+        self._observer.answered(request, operation, reply.status, headers, told, reply.wire)
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if body is None:
             # Between two pieces others are served.
             async for piece in iterate_in_threadpool(reply.content):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": body or b""})
+        await send({"type": "http.response.body", "body": told})
 
     def stamped(self, scope: Scope, operation: Operation | None, send: Send) -> Send:
         """A `send` that does for others what this class does for its own."""
         request = Request.of(scope)
+        start: Message = {}
+        body = b""
 
         async def send_stamped(message: Message) -> None:
-            nonlocal send
+            nonlocal send, start, body
             if message["type"] == "http.response.start":
                 dropped = _OF_CONTENT if message["status"] == _NO_CONTENT else _OF_REQUEST
                 others = [line for line in message["headers"] if line[0].lower() not in dropped]
                 message["headers"] = [*others, (REQUEST_ID, request.id)]
-                self._count(operation, message["status"])
+                start = message
                 if request.wire is not None:
                     send = over_the_wire(request.wire, scope, send)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    status, headers = start["status"], start["headers"]
+                    self._observer.answered(request, operation, status, headers, body, request.wire)
             await send(message)
 
         return send_stamped
-
-    def _count(self, operation: Operation | None, status: int) -> None:
-        self._counter.count(NO_OPERATION if operation is None else operation.id, status)

@@ -114,6 +114,7 @@ class Stamped:
             request = Request.of(scope)
             operation = self._routes.operation(request.method, request.path)
             send = self._sender.stamped(scope, operation, send)
+            receive = request.keeping(receive)
         await self._app(scope, receive, send)
 
 

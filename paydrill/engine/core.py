@@ -27,6 +27,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+def _nobody(_: str) -> None:
+    """Nothing is remembered elsewhere."""
+
+
 class Engine:
     """All sandboxes of one store under the scenarios of a server. Safe to call from any thread."""
 
@@ -49,6 +53,8 @@ class Engine:
         self.agenda = Agenda()
         self.signals = Signals()
         self.last_use = LastUse(max_sandboxes)
+        self.dropped: Callable[[str], object] = _nobody
+        """Told the name of every sandbox that goes, for what is remembered of it elsewhere."""
         self.world = World(scenarios, Currencies(standards.currency_exponents), standards, seed)
 
     @property
@@ -112,6 +118,7 @@ class Engine:
         """Forget a sandbox with everything in it; whoever uses it again begins anew."""
         self.last_use.forget(name)
         self.store.drop(name)
+        self.dropped(name)
         self.signals.committed(name)
 
     def take_over(self) -> None:

@@ -18,6 +18,8 @@ carried out as asked. None of them ever leaves a trace in the store.
     │   ├── PaymentNotFound
     │   ├── ScenarioNotFound
     │   ├── SandboxNotFound
+    │   ├── RequestNotFound
+    │   ├── ContractNotFound
     │   ├── QrCodeNotFound
     │   ├── SettlementNotFound
     │   └── SettlementFileNotFound
@@ -153,6 +155,20 @@ class SandboxNotFound(NotFound):
 
     code = "sandbox_not_found"
     default = "Sandbox not found"
+
+
+class RequestNotFound(NotFound):
+    """No exchange of that id in the request log, or not any more."""
+
+    code = "request_not_found"
+    default = "The request log has no request of this id"
+
+
+class ContractNotFound(NotFound):
+    """No contract of that name is served."""
+
+    code = "contract_not_found"
+    default = "No contract of this name is served"
 
 
 class QrCodeNotFound(NotFound):

@@ -79,8 +79,9 @@ class World(NamedTuple):
 class Sandbox:
     """One sandbox inside one transaction.
 
-    `now_ms` is its clock's time, `last_event` the position of its newest event, `header` tells the
-    headers of the request, and `decision` is what the scenario has said of it.
+    `now_ms` is its clock's time, and `clock` how that differs from the machine's; `last_event` is
+    the position of its newest event, `header` tells the headers of the request, and `decision` is
+    what the scenario has said of it.
     """
 
     __slots__ = (
@@ -88,6 +89,7 @@ class Sandbox:
         "_last_number",
         "_settings",
         "_stored",
+        "clock",
         "currencies",
         "decision",
         "header",
@@ -120,20 +122,17 @@ class Sandbox:
         self.next_due_ms = state.next_due_ms
         self._last_number = state.last_number
         self.last_event = state.last_event
+        self.clock = state.clock
         self.now_ms = self.clock.now_ms(self.system_ms)
 
     def _set(self, **settings: Any) -> None:
         self._changed = True
         self._settings = self._settings._replace(**settings)
 
-    @property
-    def clock(self) -> ClockSetting:
-        """How its clock differs from the machine's."""
-        return self._settings.clock
-
     def set_clock(self, setting: ClockSetting) -> None:
         """Show another time from now on; what falls due by it is the engine's to run."""
         self._set(offset_ms=setting.offset_ms, frozen_ms=setting.frozen_ms)
+        self.clock = setting
         self.now_ms = setting.now_ms(self.system_ms)
 
     @property

@@ -32,6 +32,8 @@ CODES = {
     "NotVoidable": ("not_voidable", 400),
     "PaymentNotFound": ("payment_not_found", 404),
     "QrCodeNotFound": ("qr_code_not_found", 404),
+    "RequestNotFound": ("request_not_found", 404),
+    "ContractNotFound": ("contract_not_found", 404),
     "ScenarioNotFound": ("scenario_not_found", 404),
     "RefundExceedsRest": ("refund_exceeds_rest", 400),
     "RequestInFlight": ("idempotency_key_in_use", 409),

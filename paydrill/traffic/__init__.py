@@ -1,0 +1,1 @@
+"""What went over the wire: counted, logged without its secrets, held against the contracts."""
