@@ -7,6 +7,7 @@ from handlers.views import control as views
 from handlers.views import invariants as invariant_views
 from handlers.views import sandboxes as sandbox_views
 from handlers.views import scenarios as scenario_views
+from handlers.views import traffic as traffic_views
 from paydrill.engine import clockwork, invariants, sandboxes, scripting
 from paydrill.engine.core import Engine
 from paydrill.engine.one_shots import ONE_SHOTS
@@ -14,6 +15,9 @@ from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.settlement import batches, breaks, planting
 from paydrill.scenario_files.library import Library
 from paydrill.service import Served
+from paydrill.traffic import coverage, request_log
+from paydrill.traffic.observer import Traffic
+from paydrill.traffic.verifying import verify
 
 
 def get_health(sandbox: Sandbox) -> Answer:
@@ -42,9 +46,10 @@ def delete_sandbox(engine: Engine, name: str) -> Answer:
     return b"", 204
 
 
-def reset_sandbox(sandbox: Sandbox) -> Answer:
+def reset_sandbox(sandbox: Sandbox, traffic: Traffic) -> Answer:
     """Everything forgotten, clock and counters included."""
     sandbox.reset()
+    traffic.forget(sandbox.name)
     return views.sandbox_reset(sandbox), 200
 
 
@@ -123,6 +128,48 @@ def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
     """Later, with everything done that falls due on the way."""
     clockwork.advance(sandbox, body["by"])
     return views.clock(sandbox), 200
+
+
+def list_requests(sandbox: Sandbox, traffic: Traffic, limit: int, **filters: str) -> Answer:
+    """Exchanges of the request log, newest first."""
+    kept = traffic.kept(sandbox.name)
+    page = request_log.page(kept, filters, limit)
+    return traffic_views.page(sandbox, kept, page), 200
+
+
+def forget_requests(sandbox: Sandbox, traffic: Traffic) -> Answer:
+    """An empty request log."""
+    kept = traffic.kept(sandbox.name)
+    traffic.forget_log(sandbox.name)
+    return traffic_views.forgotten(sandbox, kept), 200
+
+
+def get_request(sandbox: Sandbox, traffic: Traffic, request_id: str) -> Answer:
+    """One whole exchange."""
+    exchange = request_log.find(traffic.kept(sandbox.name), request_id)
+    return traffic_views.whole(exchange), 200
+
+
+def verify_requests(sandbox: Sandbox, traffic: Traffic, body: dict[str, Any]) -> Answer:
+    """Whether as many requests match as were expected."""
+    kept = traffic.kept(sandbox.name)
+    return traffic_views.verdict(verify(kept, body["matching"], body["count"])), 200
+
+
+def get_coverage(
+    sandbox: Sandbox, traffic: Traffic, served: Served, scope: str, contract: str | None = None
+) -> Answer:
+    """Which documented answers, and which rules, have been met."""
+    met = traffic.met(traffic_views.SCOPES[scope](sandbox))
+    rules = [rule.name for rule in sandbox.scenario.rules]
+    covered = coverage.cover(coverage.chosen(served.contracts, contract), rules, met)
+    return traffic_views.coverage(sandbox, scope, covered), 200
+
+
+def forget_coverage(sandbox: Sandbox, traffic: Traffic, scope: str) -> Answer:
+    """Coverage that begins again."""
+    traffic.forget_met(traffic_views.SCOPES[scope](sandbox))
+    return traffic_views.coverage_forgotten(sandbox, scope), 200
 
 
 def get_invariants(sandbox: Sandbox) -> Answer:

@@ -64,10 +64,10 @@ def _with_cents(value: Any) -> Any:
 
 
 def _field(name: str, value: Any) -> Any:
-    if isinstance(value, dict):
-        return meaningful(value)
     rule = _RULES.get(name)
-    return value if rule is None else rule(value)
+    if rule is None:
+        return meaningful(value) if isinstance(value, dict) else value
+    return rule(value)
 
 
 def _card(body: dict[str, Any]) -> dict[str, Any]:
@@ -102,8 +102,17 @@ def _duration(text: str) -> str:
     return f"{int(text[:-1]) % LONGEST_ADVANCE_DAYS + 1}d" if text.endswith("d") else text
 
 
+def _wanted(values: dict[str, Any]) -> dict[str, Any]:
+    """Values to look for in bodies, with no more decimals than are read."""
+    return {
+        name: round(value, 9) if isinstance(value, float) else value
+        for name, value in values.items()
+    }
+
+
 _RULES: dict[str, Callable[[Any], Any]] = {
     "currency": _currency,
     "now": _instant,
     "by": _duration,
+    "body": _wanted,
 }

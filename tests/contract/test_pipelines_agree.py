@@ -35,8 +35,9 @@ TOKENIZATION = {
 EXAMPLES = 8
 
 
-# Resets, sandboxes and the health tell the machine's time, the metrics how often each was asked.
-UNLIKE = re.compile("/_control/(reset|sandboxes(/.*)?)|/health|/metrics")
+# Resets, sandboxes and the health tell the machine's time, metrics and coverage how often each was
+# asked.
+UNLIKE = re.compile("/_control/(reset|coverage|sandboxes(/.*)?)|/health|/metrics")
 
 
 class Answers(NamedTuple):

@@ -214,6 +214,7 @@ def known(line: Connection) -> dict[str, str]:
         "{id}": str(charge["id"]),
         "{file_name}": f"{charge['qr_code']}.png",
         "{name}": "default",
+        "{request_id}": line.asks(get("/~head/health")).headers["x-request-id"],
     }
 
 

@@ -6,6 +6,7 @@ What the client writes into free text (a description, a customer's name) is the 
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -94,24 +95,46 @@ def paid_with(api: httpx.Client, number: str, **fields: Any) -> httpx.Response:
     return api.post("/payment", json=body)
 
 
+def request_log_of(api: httpx.Client) -> list[str]:
+    """Every exchange of the request log, as the server tells it."""
+    page = api.get("/_control/requests", params={"limit": 100}).json()
+    found = page["requests"]
+    while page["next_cursor"]:
+        parameters = {"limit": 100, "cursor": page["next_cursor"]}
+        page = api.get("/_control/requests", params=parameters).json()
+        found += page["requests"]
+    return [api.get(f"/_control/requests/{each['request_id']}").text for each in found]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is in the file, in the log and in the request log, and what was answered."""
+
+    stored: str
+    log: str
+    requests: list[str]
+    answers: list[httpx.Response]
+
+
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, list[httpx.Response]]:
-    """What is in the file, what is in the log, and what was answered."""
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     file: Path = tmp_path_factory.mktemp("records") / "paydrill.tinydb"
     options = ("--port", "0", "--store", f"tinydb:{file}", "--log-level", "debug")
     with running(*options) as server:
         with httpx.Client(base_url=server.url) as api:
             answers = list(cards_everywhere(api))
+            requests = request_log_of(api)
         assert server.stop() == 0
-        return file.read_text(encoding="utf-8"), server.log(), answers
+        return Run(file.read_text(encoding="utf-8"), server.log(), requests, answers)
 
 
-def test_the_run_paid_with_every_card(run: tuple[str, str, list[httpx.Response]]):
-    stored, log, answers = run
-    assert sum(answer.status_code == 201 for answer in answers) >= 3 * len(CARDS)
-    assert '"last4": "0366"' in stored
-    assert "POST /payment" in log
-    assert max(answer.status_code for answer in answers) < 500
+def test_the_run_paid_with_every_card(run: Run):
+    assert sum(answer.status_code == 201 for answer in run.answers) >= 3 * len(CARDS)
+    assert '"last4": "0366"' in run.stored
+    assert "POST /payment" in run.log
+    assert max(answer.status_code for answer in run.answers) < 500
+    calls_of_control = [each for each in run.answers if "/_control/" in str(each.request.url)]
+    assert len(run.requests) >= len(run.answers) - len(calls_of_control)
 
 
 def test_what_looks_for_card_numbers_finds_them():
@@ -120,23 +143,25 @@ def test_what_looks_for_card_numbers_finds_them():
     assert has_cvv(f'"cvv": "{AMEX_CVV}"')
 
 
-def test_no_card_number_and_no_cvv_is_stored(run: tuple[str, str, list[httpx.Response]]):
-    stored, _, _ = run
-    assert card_numbers_in(stored) == set()
-    assert not has_cvv(stored)
-    assert "cvv" not in stored.lower()
+def test_no_card_number_and_no_cvv_is_stored(run: Run):
+    assert card_numbers_in(run.stored) == set()
+    assert not has_cvv(run.stored)
+    assert "cvv" not in run.stored.lower()
 
 
-def test_no_card_number_and_no_cvv_is_logged(run: tuple[str, str, list[httpx.Response]]):
-    _, log, _ = run
-    assert {line for line in log.splitlines() if card_numbers_in(line) or has_cvv(line)} == set()
+def test_no_card_number_and_no_cvv_is_logged(run: Run):
+    lines = run.log.splitlines()
+    assert {line for line in lines if card_numbers_in(line) or has_cvv(line)} == set()
 
 
-def test_no_card_number_and_no_cvv_is_answered(run: tuple[str, str, list[httpx.Response]]):
-    _, _, answers = run
+def test_no_card_number_and_no_cvv_is_in_the_request_log(run: Run):
+    assert [each for each in run.requests if card_numbers_in(each) or has_cvv(each)] == []
+
+
+def test_no_card_number_and_no_cvv_is_answered(run: Run):
     leaks = {
         f"{answer.request.method} {answer.request.url}: {answer.text[:300]}"
-        for answer in answers
+        for answer in run.answers
         if card_numbers_in(answer.text + str(answer.headers)) or has_cvv(answer.text)
     }
     assert leaks == set()

@@ -1,0 +1,169 @@
+"""Bodies of the request log, of its verification, and of coverage in openapi/control.yaml."""
+
+import base64
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from paydrill.engine.clock import rfc3339
+from paydrill.engine.sandbox import Sandbox
+from paydrill.traffic.coverage import Answer, Coverage
+from paydrill.traffic.exchanges import LONGEST_BODY, Line, Logged
+from paydrill.traffic.observer import Kept
+from paydrill.traffic.request_log import Page
+from paydrill.traffic.verifying import Nearly, Verdict
+
+Body = dict[str, Any]
+
+SCOPES: dict[str, Callable[[Sandbox], str | None]] = {
+    "sandbox": lambda sandbox: sandbox.name,
+    "server": lambda _: None,
+}
+"""Whose coverage is meant: a sandbox's by its name, or that of all."""
+
+_LONGEST_CHARACTER = 4
+_PERMILLE = 1000
+
+
+def page(sandbox: Sandbox, kept: Kept, found: Page) -> Body:
+    """Some exchanges of the log."""
+    return {
+        "sandbox": sandbox.name,
+        "requests": [summary(each) for each in found.exchanges],
+        "kept": len(kept.exchanges),
+        "forgotten": kept.forgotten,
+        "next_cursor": found.next_cursor,
+    }
+
+
+def summary(exchange: Logged) -> Body:
+    """An exchange without headers and bodies."""
+    wire = exchange.wire
+    return {
+        "request_id": exchange.request_id,
+        "at": rfc3339(exchange.at_ms),
+        "operation_id": exchange.operation,
+        "method": exchange.method,
+        "path": exchange.path,
+        "query": exchange.query.decode("utf-8", "replace"),
+        "status": exchange.status,
+        "rules": exchange.rules,
+        "fault": wire and wire.fault,
+        "delay_ms": wire.delay_ms if wire else 0,
+        "duration_us": exchange.duration_us,
+    }
+
+
+def whole(exchange: Logged) -> Body:
+    """An exchange with headers and bodies."""
+    return {
+        "summary": summary(exchange),
+        "request": _message(tuple(exchange.headers.items()), exchange.body, exchange.body_size),
+        "answer": _message(exchange.answer_headers, exchange.answer, exchange.answer_size),
+    }
+
+
+def forgotten(sandbox: Sandbox, kept: Kept) -> Body:
+    """The log as it was before it was emptied."""
+    return {"sandbox": sandbox.name, "forgotten": len(kept.exchanges)}
+
+
+def verdict(found: Verdict) -> Body:
+    """Whether as many requests match as were expected."""
+    least, most = found.expected
+    return {
+        "verified": found.verified,
+        "matched": found.matched,
+        "expected": {"min": least, "max": most},
+        "found": found.found,
+        "requests": [summary(each) for each in found.matching],
+        "nearest": [_nearly(each) for each in found.nearest],
+    }
+
+
+def coverage(sandbox: Sandbox, scope: str, found: Coverage) -> Body:
+    """What has been met, and what there is to meet."""
+    of_contract: dict[str, list[Answer]] = defaultdict(list)
+    for answer in found.answers:
+        of_contract[answer.operation.contract].append(answer)
+    by_nature = [answer.times for answer in found.answers if not answer.only_by_fault]
+    return {
+        "sandbox": sandbox.name,
+        "scope": scope,
+        "totals": {
+            "answers": _share([answer.times for answer in found.answers]),
+            "answers_without_faults": _share(by_nature),
+            "rules": _share([rule.times for rule in found.rules]),
+        },
+        "contracts": [_contract(name, answers) for name, answers in of_contract.items()],
+        "scenario": sandbox.scenario.name,
+        "rules": [{"rule": rule.name, "count": rule.times} for rule in found.rules],
+        "undocumented": [
+            {"operation_id": each.operation, "status": each.status, "count": each.times}
+            for each in found.undocumented
+        ],
+    }
+
+
+def coverage_forgotten(sandbox: Sandbox, scope: str) -> Body:
+    """The scope that was emptied."""
+    return {"sandbox": sandbox.name, "scope": scope}
+
+
+def _nearly(nearly: Nearly) -> Body:
+    return {"request": summary(nearly.exchange), "differences": nearly.differences}
+
+
+def _message(headers: Sequence[Line], body: bytes, size: int) -> Body:
+    truncated = size > LONGEST_BODY or (size > 0 and not body)
+    text = _text(body, is_cut=truncated)
+    return {
+        "headers": {name.decode("latin-1"): value.decode("latin-1") for name, value in headers},
+        "text": text,
+        "base64": None if text is not None else base64.b64encode(body).decode(),
+        "size": size,
+        "truncated": truncated,
+    }
+
+
+def _text(body: bytes, *, is_cut: bool) -> str | None:
+    """The body as text, without half a character at its end if it was cut; `None` if it is none."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        is_last = error.start > len(body) - _LONGEST_CHARACTER
+        return body[: error.start].decode() if is_cut and is_last else None
+
+
+def _contract(name: str, answers: list[Answer]) -> Body:
+    operations: dict[str, Body] = {}
+    for answer in answers:
+        operation = answer.operation
+        body = operations.setdefault(
+            operation.id,
+            {
+                "operation_id": operation.id,
+                "method": operation.method.upper(),
+                "path": operation.path,
+                "answers": [],
+            },
+        )
+        body["answers"].append(
+            {
+                "status": answer.status,
+                "count": answer.times,
+                "only_by_fault": answer.only_by_fault,
+            }
+        )
+    return {
+        "contract": name,
+        "answers": _share([answer.times for answer in answers]),
+        "operations": list(operations.values()),
+    }
+
+
+def _share(counts: list[int]) -> Body:
+    """How much of it was met at all; 100.0 percent means all of it."""
+    met = sum(count > 0 for count in counts)
+    percent = met * _PERMILLE // len(counts) / 10 if counts else 100.0
+    return {"documented": len(counts), "met": met, "percent": percent}

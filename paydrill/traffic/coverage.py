@@ -1,0 +1,85 @@
+"""Coverage: which documented answers, and which rules of the scenario, the traffic has met."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from paydrill.contract.documents import Contract
+from paydrill.contract.operations import Operation
+from paydrill.engine.errors import ContractNotFound
+from paydrill.traffic.observer import LOST, Met
+
+_TOO_MANY_REQUESTS = "429"
+
+
+class Answer(NamedTuple):
+    """A documented answer, by its status as the contract writes it, and how often it was given."""
+
+    operation: Operation
+    status: str
+    times: int
+
+    @property
+    def only_by_fault(self) -> bool:
+        """Whether no request brings it about unless a scenario breaks something."""
+        return self.status.startswith("5") or self.status == _TOO_MANY_REQUESTS
+
+
+class Rule(NamedTuple):
+    """A rule, as `<scenario>/<rule>`, and how often it applied."""
+
+    name: str
+    times: int
+
+
+class Undocumented(NamedTuple):
+    """An answer that no contract documents, such as a 405; of no operation for unknown paths."""
+
+    operation: str | None
+    status: int
+    times: int
+
+
+class Coverage(NamedTuple):
+    """Everything there is to meet, in the order of contracts and scenario."""
+
+    answers: list[Answer]
+    rules: list[Rule]
+    undocumented: list[Undocumented]
+
+
+def cover(contracts: Iterable[Contract], rules: Iterable[str], met: Met) -> Coverage:
+    """How much of these contracts and rules has been met."""
+    operations = {each.id: each for contract in contracts for each in contract.operations}
+    counts: dict[tuple[str, str], int] = {}
+    undocumented = []
+    for (operation, status), count in met.answers.items():
+        documented = _documented(operations.get(operation or ""), status)
+        if operation is not None and documented is not None:
+            key = operation, documented
+            counts[key] = counts.get(key, 0) + count
+        elif (operation is None or operation in operations) and status != LOST and count:
+            undocumented.append(Undocumented(operation, status, count))
+    return Coverage(
+        answers=[
+            Answer(operation, status, counts.get((operation.id, status), 0))
+            for operation in operations.values()
+            for status in sorted(operation.responses)
+        ],
+        rules=[Rule(rule, met.rules.get(rule, 0)) for rule in rules],
+        undocumented=sorted(undocumented, key=lambda each: (each.operation or "", each.status)),
+    )
+
+
+def chosen(contracts: Sequence[Contract], name: str | None) -> Sequence[Contract]:
+    """The contract of that name; all where none is named. Raises `ContractNotFound`."""
+    found = [contract for contract in contracts if name in {None, contract.name}]
+    if not found:
+        raise ContractNotFound
+    return found
+
+
+def _documented(operation: Operation | None, status: int) -> str | None:
+    """What the contract documents a status as: itself, as `4XX`, or as `default`."""
+    documented = {} if operation is None else operation.responses
+    named = (str(status), f"{status // 100}XX", "default")
+    return next((each for each in named if each in documented and status != LOST), None)
