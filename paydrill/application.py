@@ -1,7 +1,8 @@
 """The whole server as one ASGI application: store, engine, contracts, handlers and pages."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -86,12 +87,20 @@ def build(settings: Settings) -> Built:
     app = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
     meanwhile = [
         partial(doing_due_work, engine, blocking=store.blocks),
+        partial(_hearing_of_others, engine),
         partial(watching, library),
     ]
     sockets = EventSockets(engine, message_check(), blocking=store.blocks)
     others = Others(Lifespan(app, meanwhile), sockets)
     edge = Edge(app, routes, Guard(settings.control_token), sender, others)
     return Built(edge, served, store)
+
+
+@asynccontextmanager
+async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
+    """Meanwhile, the engine knows of what other processes do in the same store."""
+    with engine.store.listening(engine.changed_elsewhere):
+        yield
 
 
 def known_words(contracts: Iterable[Contract]) -> Vocabulary:

@@ -23,6 +23,8 @@ ASKING = channels.ASKING | charges.ASKING
 ON_PAYMENTS = ASKING - channels.CREATING - {charges.CREATE}
 """Those that are about a payment which exists already."""
 
+_STEP_IN_MS = 5_000
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -111,7 +113,9 @@ class Engine:
             self.signals.committed(name)
         # Also when nothing was due after all: something else may be, later.
         state = self.state(name)
-        if state is not None:
+        if state is None:
+            self.last_use.forget(name)  # it was dropped, perhaps by another process
+        else:
             self._note_due(state)
 
     def drop(self, name: str) -> None:
@@ -120,6 +124,19 @@ class Engine:
         self.store.drop(name)
         self.dropped(name)
         self.signals.committed(name)
+
+    def changed_elsewhere(self, name: str | None) -> None:
+        """Another process committed in the sandbox of that name, or, for all one knows, in any.
+
+        What has come due there by then is that process's to do, unless it is no more.
+        """
+        if name is None:
+            self.signals.committed_somewhere()
+        else:
+            now_ms = self.now_ms
+            self.last_use.note(name, now_ms)
+            self.agenda.note(name, now_ms + _STEP_IN_MS)
+            self.signals.committed(name)
 
     def take_over(self) -> None:
         """See to the sandboxes that the store has from before: what is due, and which may go."""

@@ -1,6 +1,7 @@
 """What the engine needs from outside: somewhere to keep records, and the standards' tables."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 
@@ -98,6 +99,13 @@ class Store(Protocol):
         """Forget a sandbox and all of its records, as if nobody had ever used it.
 
         It takes its turn among the sandbox's transactions; those after it begin on nothing.
+        """
+
+    def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
+        """Meanwhile, call `heard` with a sandbox's name soon after another process changed it.
+
+        With `None` when any may have been changed. It is called on a thread of the store's own,
+        and must neither wait nor fail. Other processes hear of this one's commits meanwhile.
         """
 
     def close(self) -> None:

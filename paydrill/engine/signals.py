@@ -36,3 +36,10 @@ class Signals:
         """Tell everybody who listens to the sandbox."""
         for listener in self._listeners.get(sandbox, ()):
             listener()
+
+    def committed_somewhere(self) -> None:
+        """Tell everybody: nobody knows which sandbox it was, or whether it was any."""
+        with self._lock:
+            sandboxes = list(self._listeners)
+        for sandbox in sandboxes:
+            self.committed(sandbox)

@@ -6,6 +6,7 @@ passes do not grow with the number of records.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from operator import itemgetter
 from threading import Lock, RLock
 from typing import Any, TypeVar
@@ -240,6 +241,11 @@ class MemoryStore:
                 records.dropped = True
                 with self._lock:
                     del self._sandboxes[sandbox]
+
+    def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
+        """See `Store.listening`: these records belong to one process."""
+        del heard
+        return nullcontext()
 
     def close(self) -> None:
         """See `Store.close`."""

@@ -1,5 +1,6 @@
 """What a store asks of SQLite and of PostgreSQL, which do it each in its own way."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from enum import Enum
 from typing import Any, Protocol
@@ -37,6 +38,12 @@ class Database(Protocol):
 
     def together(self, connection: Connection) -> AbstractContextManager[object]:
         """Statements executed inside it need not wait for one another's answers."""
+
+    def tell(self, sandbox: str) -> None:
+        """Have the processes that are `listening` told of a commit."""
+
+    def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
+        """See `Store.listening`."""
 
     def meaning(self, error: Exception) -> Trouble | None:
         """What an error of the driver, or of the pool, means; `None` if it is a fault of ours."""

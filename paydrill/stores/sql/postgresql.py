@@ -1,12 +1,14 @@
 """A PostgreSQL server, which several processes on several machines may share."""
 
 import logging
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 
 import psycopg
 from sqlalchemy import URL, create_engine
 
 from paydrill.stores.sql.database import Connection, Trouble
+from paydrill.stores.sql.notifications import Notifications
 
 CONNECTIONS = 10
 """Of one process. More would wait for the interpreter rather than for the database."""
@@ -68,11 +70,26 @@ class PostgreSQL:
             pool_use_lifo=True,
             connect_args=arguments,
         )
+        self._notifications = Notifications(self._connection_beside_the_pool)
 
     def together(self, connection: Connection) -> AbstractContextManager[object]:
         """See `Database.together`: libpq's pipeline, one round trip for all."""
         pipeline: AbstractContextManager[object] = connection.pipeline()
         return pipeline
+
+    def tell(self, sandbox: str) -> None:
+        """See `Database.tell`."""
+        self._notifications.tell(sandbox)
+
+    def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
+        """See `Store.listening`."""
+        return self._notifications.listening(heard)
+
+    @contextmanager
+    def _connection_beside_the_pool(self) -> Iterator[Connection]:
+        with closing(self.engine.raw_connection()) as pooled:
+            pooled.detach()
+            yield pooled.dbapi_connection
 
     def meaning(self, error: Exception) -> Trouble | None:
         """See `Database.meaning`."""

@@ -1,6 +1,7 @@
 """A SQLite file: SQL for one process, or a few that take turns writing."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,14 @@ class SQLite:
     def together(self, connection: Connection) -> AbstractContextManager[object]:
         """See `Database.together`: nothing is sent anywhere."""
         return nullcontext(connection)
+
+    def tell(self, sandbox: str) -> None:
+        """See `Database.tell`: nobody listens."""
+
+    def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
+        """See `Store.listening`: other processes may write, but SQLite has no way to tell."""
+        del heard
+        return nullcontext()
 
     def meaning(self, error: Exception) -> Trouble | None:
         """See `Database.meaning`."""

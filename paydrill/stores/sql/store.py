@@ -8,7 +8,7 @@ it reads (docs/decisions/0010). Threads of one process wait for one another befo
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from threading import Lock
 from typing import TypeVar
 
@@ -91,6 +91,10 @@ class SQLStore:
         """See `Store.drop`. Its row stays: who read before and writes afterwards has to meet it."""
         self.transact(sandbox, lambda tx: tx.clear())
 
+    def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
+        """See `Store.listening`."""
+        return self._database.listening(heard)
+
     def close(self) -> None:
         """See `Store.close`."""
         self._connections.close()
@@ -107,7 +111,8 @@ class SQLStore:
                     turn_first=turn.contended > 0,
                 )
                 result = work(tx)
-                tx.commit()
+                if tx.commit():
+                    self._database.tell(sandbox)
                 return result
         except ConnectionLost as lost:
             if tx.ending:

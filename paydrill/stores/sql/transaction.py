@@ -75,16 +75,17 @@ class SQLTransaction:
         """See `Transaction.clear`."""
         self._pending.clear()
 
-    def commit(self) -> None:
-        """Make the writes last."""
+    def commit(self) -> bool:
+        """Make the writes last; whether there were any."""
         if not (self._begun or self._pending):
-            return
+            return False
         self.ending = True
         with self._database.together(self._connection):
             if self._pending:
                 self._begin()
                 self._write()
             self._connection.execute("COMMIT")
+        return bool(self._pending)
 
     def _stored(
         self,

@@ -1,0 +1,109 @@
+"""Word of commits between the processes that share a PostgreSQL server, by LISTEN and NOTIFY.
+
+One thread and one connection for both, beside the transactions: PostgreSQL has those that notify
+commit one after another, so word is sent when the commit is done, for many commits at once. Who
+is told late by that reads late, and loses nothing.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from select import select
+from socket import socket, socketpair
+from threading import Event, Lock, Thread
+
+import psycopg
+
+from paydrill.engine.ids import new_secret
+from paydrill.stores.sql.database import Connection
+
+Heard = Callable[[str | None], object]
+Connect = Callable[[], AbstractContextManager[Connection]]
+
+CHANNEL = "paydrill"
+
+_NAMES_AT_ONCE = 100  # of at most 63 characters: PostgreSQL sends no more than 8,000 bytes
+_PAUSE_S = 0.05
+_RETRY_S = 1.0
+
+_log = logging.getLogger("paydrill")
+
+
+class Notifications:
+    """Tells of this process's commits, and hears of the others'. Safe to use from any thread."""
+
+    def __init__(self, connect: Connect) -> None:
+        """`connect` makes a connection of its own; it is called on another thread."""
+        self._connect = connect
+        self._process = new_secret()[:16]
+        self._changed: set[str] = set()
+        self._lock = Lock()
+        self._wake: socket | None = None
+
+    def tell(self, sandbox: str) -> None:
+        """Have the other processes told of a commit, soon; only while this one listens itself."""
+        with self._lock:
+            if self._wake is not None and sandbox not in self._changed:
+                self._changed.add(sandbox)
+                _rouse(self._wake)
+
+    @contextmanager
+    def listening(self, heard: Heard) -> Iterator[None]:
+        """See `Store.listening`."""
+        stop = Event()
+        ours, theirs = socketpair()  # something to wait for beside the connection
+        thread = Thread(target=self._run, args=(heard, theirs, stop), name="notifications")
+        with ours, theirs:
+            ours.settimeout(0)
+            theirs.settimeout(0)
+            self._wake = ours
+            thread.start()
+            try:
+                yield
+            finally:
+                stop.set()
+                with self._lock:
+                    self._wake = None
+                    _rouse(ours)
+                thread.join()
+
+    def _run(self, heard: Heard, woken: socket, stop: Event) -> None:
+        while not stop.is_set():
+            try:
+                with self._connect() as connection:
+                    connection.execute(f"LISTEN {CHANNEL}")
+                    heard(None)  # nobody knows what was said, or not said, before
+                    self._say(connection, [None])
+                    while not stop.is_set():
+                        select([connection.fileno(), woken.fileno()], [], [])
+                        self._hear(connection, heard)
+                        self._send(connection, woken)
+                        stop.wait(_PAUSE_S)  # so that more comes together
+            except psycopg.Error as error:
+                _log.warning("no word from other processes: %s", str(error).partition("\n")[0])
+                stop.wait(_RETRY_S)
+
+    def _hear(self, connection: Connection, heard: Heard) -> None:
+        for notice in connection.notifies(timeout=0):
+            process, names = json.loads(notice.payload)
+            for name in names if process != self._process else ():
+                heard(name)
+
+    def _send(self, connection: Connection, woken: socket) -> None:
+        with suppress(BlockingIOError):
+            woken.recv(65536)
+        with self._lock:
+            names, self._changed = sorted(self._changed), set()
+        for first in range(0, len(names), _NAMES_AT_ONCE):
+            self._say(connection, names[first : first + _NAMES_AT_ONCE])
+
+    def _say(self, connection: Connection, names: Sequence[str | None]) -> None:
+        payload = json.dumps([self._process, names])
+        connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+
+
+def _rouse(end: socket) -> None:
+    """Wake who waits at the other end; whoever is not waiting has enough to read already."""
+    with suppress(BlockingIOError):
+        end.send(b"!")
