@@ -28,6 +28,7 @@ class Settings:
     scenarios: Path = ROOT / "scenarios"
     contracts: Path = ROOT / "openapi"
     seed: int = 0
+    workers: int = 1
     max_sandboxes: int = MAX_SANDBOXES
     pipeline: str = PIPELINES[0]
     control_token: str | None = None
@@ -79,6 +80,12 @@ _OPTIONS = (
         "--store",
         default=Settings.store,
         help="Where records live: memory:, tinydb:PATH, sqlite:///PATH or postgresql://USER@HOST/NAME.",
+    ),
+    click.option(
+        "--workers",
+        default=Settings.workers,
+        type=click.IntRange(1, 64),
+        help="Processes that serve; more than one need a postgresql: store.",
     ),
     click.option(
         "--scenario",

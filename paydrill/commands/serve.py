@@ -4,6 +4,7 @@ import gc
 import signal
 import socket
 import sys
+from functools import partial
 from typing import NoReturn
 
 import click
@@ -11,6 +12,7 @@ import uvicorn
 
 from paydrill import logs
 from paydrill.application import Built, build
+from paydrill.commands.workers import supervise
 from paydrill.connections import ConnectionProtocol
 from paydrill.contract.documents import ContractError
 from paydrill.scenario_files import ScenarioFileError
@@ -19,15 +21,34 @@ from paydrill.stores import StoreUrlError
 
 USAGE_ERROR = 2
 
+_BACKLOG = 2048
 
-def listen(settings: Settings) -> socket.socket:
-    """A listening socket, so that a taken port is known before anything else is done."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((settings.host, settings.port))
-    listener.listen(2048)
-    return listener
+
+def listen(settings: Settings) -> list[socket.socket]:
+    """A listening socket a worker, so that a taken port is known before anything else is done.
+
+    The kernel spreads connections over several that share a port; each has a queue of its own,
+    which outlives its worker. Raises `OSError`.
+    """
+    alone = _bound(settings.host, settings.port)
+    if settings.workers == 1:
+        alone.listen(_BACKLOG)
+        return [alone]
+    port = alone.getsockname()[1]
+    alone.close()  # that it could be had shows that nobody else shares the port
+    listeners = [_bound(settings.host, port, shared=True) for _ in range(settings.workers)]
+    for listener in listeners:
+        listener.listen(_BACKLOG)
+    return listeners
+
+
+def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    bound.bind((host, port))
+    return bound
 
 
 def announce(built: Built, listener: socket.socket) -> None:
@@ -48,13 +69,35 @@ def serve(settings: Settings) -> None:
     """Serve the payment contracts of openapi/, with outcomes decided by a scenario."""
     logs.set_up(settings.log_level)
     try:
-        listener = listen(settings)
+        listeners = listen(settings)
     except OSError as error:
         fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; try --port")
     try:
         built = build(settings)
     except (ContractError, ScenarioFileError, StoreUrlError) as error:
         fail(str(error))
+    if settings.workers > 1 and not built.store.shared:
+        scheme = settings.store.partition(":")[0]
+        fail(
+            f"--workers {settings.workers} needs a store that processes can share, such as "
+            f"postgresql://USER@HOST/NAME; {scheme}: belongs to one process"
+        )
+    announce(built, listeners[0])
+    if settings.workers == 1:
+        run(settings, built, listeners[0])
+    else:
+        built.store.close()
+        supervise([partial(work, settings, listener) for listener in listeners])
+
+
+def work(settings: Settings, listener: socket.socket) -> None:
+    """What each of several workers does."""
+    logs.set_up(settings.log_level)
+    run(settings, build(settings), listener)
+
+
+def run(settings: Settings, built: Built, listener: socket.socket) -> None:
+    """Serve until told to stop."""
     config = uvicorn.Config(
         built.application,
         lifespan="on",
@@ -66,7 +109,6 @@ def serve(settings: Settings) -> None:
         http=ConnectionProtocol,
         ws="websockets-sansio",
     )
-    announce(built, listener)
     # What is here now stays for good, and rows are out of the collector's reach: full passes over
     # a growing heap are what the slowest requests would wait for.
     gc.collect()

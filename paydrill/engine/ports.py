@@ -83,6 +83,8 @@ class Store(Protocol):
 
     blocks: bool
     """Whether `transact` may wait for a disk or a network."""
+    shared: bool
+    """Whether processes can use it together, and hear of one another."""
 
     def transact(self, sandbox: str, work: Callable[[Transaction], T]) -> T:
         """Run `work` against the sandbox's records and keep all its writes, or none.

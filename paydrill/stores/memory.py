@@ -205,6 +205,7 @@ class MemoryStore:
     """Everything in memory, gone with the process."""
 
     blocks = False
+    shared = False
 
     def __init__(self) -> None:
         """An empty store."""

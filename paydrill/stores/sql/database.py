@@ -31,6 +31,8 @@ class Database(Protocol):
     another transaction of its sandbox was committed after that moment."""
     begin_turn: str
     """Begins a transaction that sees, once it has taken its turn, all that was committed before."""
+    shared: bool
+    """See `Store.shared`."""
     turns: int
     """How many transactions of one process may be under way at once."""
     lock_schema: tuple[str, ...]

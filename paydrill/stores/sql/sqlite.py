@@ -19,6 +19,7 @@ class SQLite:
     error: type[Exception] = sqlite3.Error
     begin = "BEGIN"
     begin_turn = "BEGIN IMMEDIATE"
+    shared = False  # it can be, but nobody hears of the others
     turns = 1  # SQLite writes one transaction at a time, whatever the sandbox
     lock_schema: tuple[str, ...] = ("BEGIN EXCLUSIVE",)
 

@@ -53,6 +53,7 @@ class SQLStore:
 
     def __init__(self, database: Database) -> None:
         """A store in a database whose schema is up to date."""
+        self.shared = database.shared
         self._database = database
         self._statements = Statements(database.engine.dialect)
         self._connections = Connections(database)
