@@ -1,0 +1,118 @@
+"""Several servers on one PostgreSQL, a server that is killed, a database that comes and goes."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.crashing import Load, crash, kept
+from tests.journeys.shopping import tokenization
+from tests.postgresql import Server as PostgreSQL
+from tests.postgresql import database
+from tests.server_process import PATIENCE_S, Server, refused, running
+
+KILLS = 3
+
+
+@pytest.fixture
+def store(empty_store: Callable[[str], str]) -> str:
+    return empty_store("postgresql")
+
+
+@pytest.fixture
+def two(store: str) -> Iterator[list[httpx.Client]]:
+    """Clients of two servers that share a database."""
+    with ExitStack() as stack:
+        servers = [stack.enter_context(running(*options(store))) for _ in range(2)]
+        yield [stack.enter_context(httpx.Client(base_url=each.url)) for each in servers]
+
+
+def options(store: str, *more: str) -> tuple[str, ...]:
+    return ("--port", "0", "--store", store, *more)
+
+
+def test_what_one_server_does_the_other_goes_on_with(two: list[httpx.Client]):
+    here, there = two
+    token = here.post("/api/v1/tokenize", json=tokenization()).json()["token"]
+    order = {"token": token, "amount": 10, "currency": "USD", "customer_id": "cust_123"}
+    key = {"Idempotency-Key": "once"}
+    paid = there.post("/api/v1/payments", json={**order, "capture": False}, headers=key)
+    again = here.post("/api/v1/payments", json={**order, "capture": False}, headers=key)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.content == paid.content
+    path = f"/api/v1/transactions/{paid.json()['transaction_id']}"
+    assert here.post(f"{path}/capture", json={}).json()["amount_captured"] == 10
+    there.put("/_control/clock", json={"now": "2030-01-01T00:00:00Z", "frozen": True})
+    assert here.get("/_control/clock").json()["now"] == "2030-01-01T00:00:00.000Z"
+    assert there.post(f"{path}/refund", json={"amount": 4}).is_success
+    assert here.get(path).json()["amount_refunded"] == 4
+    assert here.get("/_control/invariants").is_success
+
+
+def test_workers_share_a_port_are_replaced_and_end_with_their_supervisor(store: str):
+    with running(*options(store, "--workers", "2")) as server:
+        before = processes_that_answer(server)
+        killed = workers(server)[0]
+        os.kill(killed, signal.SIGKILL)
+        assert len(processes_that_answer(server) - before) == 1
+        left = workers(server)
+        assert killed not in left
+        assert f"worker {killed} ended (-9)" in server.log()
+        assert server.stop() == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in left)
+
+
+@pytest.mark.parametrize("store", ["memory:", "sqlite:///{folder}/records.db"])
+def test_a_store_that_belongs_to_one_process_takes_no_workers(store: str, tmp_path: Path):
+    code, lines = refused(*options(store.format(folder=tmp_path), "--workers", "2"))
+    assert code == 2
+    assert "--workers 2 needs a store that processes can share" in lines[0]
+
+
+def test_a_server_that_is_killed_under_load_loses_nothing_it_has_acknowledged(store: str):
+    for load in crash(store, KILLS, seed=7):
+        assert load.acknowledged
+
+
+def test_a_database_that_crashes_under_load_is_waited_for_and_loses_nothing():
+    postgresql = PostgreSQL.made()
+    try:
+        with database(postgresql.url) as store, running(*options(store)) as server:
+            load = Load()
+            with load.on(server.url):
+                load.wait_for(20)
+                postgresql.stop()
+                load.wait_for(20, "unavailable")
+                assert httpx.get(f"{server.url}/health").is_success
+                ready = httpx.get(f"{server.url}/ready")
+                assert (ready.status_code, ready.json()["checks"]["store"]) == (503, "failed")
+                postgresql.start()
+                load.wait_for(20)
+            kept(server, load.acknowledged)
+            assert httpx.get(f"{server.url}/ready").is_success
+    finally:
+        postgresql.remove()
+
+
+def processes_that_answer(server: Server) -> set[str]:
+    """The parts of request ids that tell two workers apart."""
+    seen: set[str] = set()
+    while len(seen) < 2:
+        answer = httpx.get(f"{server.url}/health", timeout=PATIENCE_S)
+        seen.add(answer.headers["x-request-id"][: len("req_01234567")])
+    return seen
+
+
+def workers(server: Server) -> list[int]:
+    """Process ids of a server's workers."""
+    pid = server.process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return [
+        int(child)
+        for child in children
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
