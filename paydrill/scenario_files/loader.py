@@ -21,6 +21,8 @@ from paydrill.scenario_files.sources import Reading, Source
 from paydrill.scenario_files.vocabulary import Vocabulary
 from paydrill.scenario_files.yaml_tree import Node
 
+MAX_RULES = 5000
+
 # Numbers that are compared or drawn exactly. Every other number is a count.
 _DECIMAL_KEYS = frozenset({"amount", "min", "max", "chance", "sigma"})
 
@@ -84,7 +86,11 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
         order, clashes = _evaluation_order(top)
         problems += clashes
         sound = {rule for source in reading.sources for rule in source.sound("rules")}
-        problems += reach.check_reach([rule for rule in order if rule in sound], known)
+        if len(order) > MAX_RULES:
+            message = f"more than {MAX_RULES} rules, with those of included files"
+            problems.append(top.root.position.problem(message))
+        else:
+            problems += reach.check_reach([rule for rule in order if rule in sound], known)
         if reading.complete:
             problems += _missing_rules(reading.sources)
     if problems or top is None:

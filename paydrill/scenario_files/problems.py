@@ -12,6 +12,7 @@ from unicodedata import combining, east_asian_width
 
 LONGEST_QUOTE = 60
 LONGEST_LIST = 12
+MOST_PROBLEMS = 1000
 SHOWN_BEFORE = 60
 SHOWN_AFTER = 40
 
@@ -68,16 +69,19 @@ class Problem:
 class ScenarioFileError(Exception):
     """A scenario cannot be used. `problems` holds every mistake found, file by file, top down.
 
-    `files` are all files that were read, or ought to have been.
+    Of very many, the first are enough. `files` are all files that were read, or ought to have been.
     """
 
     def __init__(self, problems: Iterable[Problem], files: Iterable[Path]) -> None:
         # Content that is used twice, by an alias, is wrong once.
         unique = list(dict.fromkeys(problems))
         rank = {file: index for index, file in enumerate(dict.fromkeys(p.file for p in unique))}
-        self.problems = tuple(sorted(unique, key=lambda p: (rank[p.file], p.line, p.column)))
+        found = sorted(unique, key=lambda p: (rank[p.file], p.line, p.column))
+        self.problems = tuple(found[:MOST_PROBLEMS])
         self.files = tuple(files)
-        super().__init__("\n".join(map(str, self.problems)))
+        rest = len(found) - len(self.problems)
+        more = [f"and {rest} more"] if rest else []
+        super().__init__("\n".join([*map(str, self.problems), *more]))
 
 
 def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list[Problem]:

@@ -16,6 +16,7 @@ from paydrill.scenario_files.yaml_tree import Node, parse
 
 MAX_BYTES = 1024 * 1024
 MAX_FILES = 32
+LONGEST_WAY = 6
 
 
 @dataclass(eq=False)
@@ -94,8 +95,9 @@ class Reading:
     def _open(self, file: Path, mentioned_at: Position, trail: tuple[Path, ...]) -> Source | None:
         identity = os.path.realpath(file)
         if identity in map(os.path.realpath, trail):
-            names = " → ".join(str(step) for step in (*trail, file))
-            self.problems.append(mentioned_at.problem(f"a file includes itself: {names}"))
+            self.problems.append(
+                mentioned_at.problem(f"a file includes itself: {_way(trail, file)}")
+            )
             return None
         if identity in self._by_identity:
             return self._by_identity[identity]
@@ -159,6 +161,12 @@ class Reading:
                 self.complete = False
             else:
                 source.includes.append(included)
+
+
+def _way(trail: tuple[Path, ...], file: Path) -> str:
+    """From the first file to one that is included again."""
+    steps = [str(step) for step in (*trail, file)]
+    return " → ".join(steps if len(steps) <= LONGEST_WAY else [*steps[:2], "…", *steps[-2:]])
 
 
 def _content_of(file: Path, mentioned_at: Position) -> bytes | Problem:

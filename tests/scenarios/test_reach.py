@@ -73,3 +73,14 @@ def test_a_rule_with_a_sequence_lets_later_rules_through(tmp_path):
 def test_an_outcome_leaves_alone_what_has_none(tmp_path):
     later = rule("b", "{operation: cards.get_transaction}", "{delay: {ms: 5}}")
     assert ids(load(tmp_path, HEAD + "rules:\n" + rule("a") + later)) == ["a", "b"]
+
+
+def test_stars_do_not_take_for_ever(tmp_path):
+    stars = "*a" * 90
+    text = (
+        HEAD
+        + "rules:\n"
+        + rule("a", f'{{customer: "{stars}b"}}')
+        + rule("b", f'{{customer: "{stars}c"}}')
+    )
+    assert ids(load(tmp_path, text)) == ["a", "b"]

@@ -167,6 +167,33 @@ def test_many_files_that_include_one_another_are_no_maze(tmp_path):
     assert [each["id"] for each in scenario.rules] == [f"r{n}" for n in range(30)]
 
 
+def test_there_are_only_so_many_rules_in_all(tmp_path):
+    names = [f"f{n}.yaml" for n in range(6)]
+    for number, name in enumerate(names):
+        first = number * 1000
+        rules = "".join(rule(f"r{n}", f"{{amount: {n + 1}}}") for n in range(first, first + 1000))
+        write(tmp_path, HEAD + "rules:\n" + rules, name)
+    scenario = load(tmp_path, HEAD + f"include: [{', '.join(names[:5])}]\n")
+    assert len(scenario.rules) == 5000
+    (problem,) = problems_of(write(tmp_path, HEAD + f"include: [{', '.join(names)}]\n"))
+    assert problem.message == "more than 5000 rules, with those of included files"
+
+
+def test_of_very_many_problems_the_first_are_told(tmp_path):
+    text = HEAD + "rules: [" + "1, " * 999 + "1]\nexamples: [" + "2, " * 999 + "2]\n"
+    with pytest.raises(ScenarioFileError, match=r"and 1000 more$") as caught:
+        load(tmp_path, text)
+    assert {problem.line for problem in caught.value.problems} == {3}
+
+
+def test_a_long_way_to_itself_is_cut_short(tmp_path):
+    for n in range(20):
+        text = HEAD + f"include: [f{(n + 1) % 20}.yaml]\n"
+        write(tmp_path, text, f"f{n}.yaml")
+    (problem,) = problems_of(tmp_path / "f0.yaml")
+    assert problem.message.count("→") == 4
+
+
 def test_a_text_without_a_file_is_called_what_it_is_told(tmp_path):
     write(tmp_path, HEAD + "rules:\n" + rule("b", "{amount: 2}"), "other.yaml")
     label = Path("sent")

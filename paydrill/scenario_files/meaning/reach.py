@@ -1,16 +1,17 @@
 """Whether it is ever a rule's turn."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from paydrill.engine.globs import glob
 from paydrill.scenario_files.meaning import operations, parts
 from paydrill.scenario_files.problems import Problem, quoted
 from paydrill.scenario_files.vocabulary import Vocabulary
 from paydrill.scenario_files.yaml_tree import Node
 
-Amount = Decimal | int | list[Decimal | int] | dict[str, Decimal | int]
+Number = Decimal | int
+Amount = Number | list[Number] | dict[str, Number]
 
 _CENTS = 100
 
@@ -28,16 +29,42 @@ def check_reach(rules: Sequence[Node], known: Vocabulary) -> Iterator[Problem]:
 
     Several earlier rules that only together leave nothing over are not looked for.
     """
-    certain: list[_Judged] = []
+    certain = _Certain()
     for rule in rules:
         judged = _Judged(rule, operations.met(rule, known), _acts_of(rule))
         if not judged.operations:  # which is a mistake of its own
             continue
-        blocker = next((earlier for earlier in certain if _blocks(earlier, judged)), None)
+        blocker = next((each for each in certain.near(rule) if _blocks(each, judged)), None)
         if blocker is not None:
             yield _unreachable(rule, blocker.rule)
         elif _is_certain(rule):
-            certain.append(judged)
+            certain.add(judged)
+
+
+class _Certain:
+    """Rules that apply whenever their conditions hold, by exact amount: there may be many."""
+
+    def __init__(self) -> None:
+        self._by_amount: dict[Number, list[_Judged]] = {}
+        self._others: list[_Judged] = []
+
+    def add(self, judged: _Judged) -> None:
+        amounts = _exact_amounts(judged.rule)
+        for amount in amounts:
+            self._by_amount.setdefault(amount, []).append(judged)
+        if not amounts:
+            self._others.append(judged)
+
+    def near(self, rule: Node) -> Iterator[_Judged]:
+        """Those that could block a rule."""
+        yield from self._others
+        for amount in _exact_amounts(rule)[:1]:
+            yield from self._by_amount.get(amount, ())
+
+
+def _exact_amounts(rule: Node) -> list[Number]:
+    amount = rule.data.get("when", {}).get("amount", [])
+    return [] if isinstance(amount, dict) else _as_list(amount)
 
 
 def _unreachable(rule: Node, blocker: Node) -> Problem:
@@ -106,7 +133,7 @@ def _covers_amount(broad: Amount, narrow: Amount) -> bool:
     return same_cents and low <= inner_low and inner_high <= high
 
 
-def _has_amount(amounts: Amount, amount: Decimal | int) -> bool:
+def _has_amount(amounts: Amount, amount: Number) -> bool:
     if not isinstance(amounts, dict):
         return amount in _as_list(amounts)
     low, high = _bounds(amounts)
@@ -114,7 +141,7 @@ def _has_amount(amounts: Amount, amount: Decimal | int) -> bool:
     return low <= amount <= high and cents in (None, amount * _CENTS % _CENTS)
 
 
-def _bounds(amount: dict[str, Decimal | int]) -> tuple[Decimal | int, Decimal | int]:
+def _bounds(amount: dict[str, Number]) -> tuple[Number, Number]:
     return amount.get("min", 0), amount.get("max", Decimal("Infinity"))
 
 
@@ -128,7 +155,7 @@ def _as_list(value: Any) -> list[Any]:
 
 def _covers_glob(broad: str, narrow: str) -> bool:
     """A pattern covers whatever it matches, be it a pattern itself: its `*` takes theirs."""
-    return re.fullmatch(".*".join(map(re.escape, broad.split("*"))), narrow) is not None
+    return glob(broad)(narrow)
 
 
 def _covers_header(broad: dict[str, str], narrow: dict[str, str]) -> bool:
