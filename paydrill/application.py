@@ -65,7 +65,7 @@ def build(settings: Settings) -> Built:
         base_url=settings.base_url,
     )
     handlers = find_handlers(contracts)
-    store = open_store(settings.store)
+    store = open_store(settings.store, settings.durability)
     engine = Engine(
         store,
         library,

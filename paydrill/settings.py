@@ -13,6 +13,7 @@ from paydrill.engine.last_use import MAX_SANDBOXES
 ROOT = Path(__file__).parents[1]
 LOG_LEVELS = ("debug", "info", "warning", "error")
 PIPELINES = ("compiled", "stock")
+DURABILITIES = ("process", "always", "interval")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -24,6 +25,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     store: str = "tinydb:data/paydrill.tinydb"
+    durability: str = DURABILITIES[0]
     scenario: str = "default"
     scenarios: Path = ROOT / "scenarios"
     contracts: Path = ROOT / "openapi"
@@ -80,6 +82,13 @@ _OPTIONS = (
         "--store",
         default=Settings.store,
         help="Where records live: memory:, tinydb:PATH, sqlite:///PATH or postgresql://USER@HOST/NAME.",
+    ),
+    click.option(
+        "--durability",
+        default=Settings.durability,
+        type=click.Choice(DURABILITIES),
+        help="When the disk has what was answered: when the system sees fit, always before the"
+        " answer, or a tenth of a second later. All outlive the process, however it ends.",
     ),
     click.option(
         "--workers",

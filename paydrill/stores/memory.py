@@ -5,42 +5,38 @@ passes do not grow with the number of records.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from operator import itemgetter
 from threading import Lock, RLock
 from typing import Any, TypeVar
 
-from paydrill.engine.ports import R, Record, Table, Transaction
+from paydrill.engine.ports import R, Table, Transaction
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
 Place = tuple[int, str]
 """Position and id: where a row stands in an order."""
 
-Load = Callable[[Table[Any]], Iterable[Row]]
-
 _FIRST, _LAST = "", "\U0010ffff"
-
-
-Change = tuple[Table[Any], str, Row | None, Row | None]
-"""One write of a transaction: table, id, the row before and the row after; `None` for no row."""
 
 
 class Rows:
     """The rows of one table: by id, in order, and in order under each indexed value."""
 
-    def __init__(self, table: Table[Any], rows: Iterable[Row] = ()) -> None:
-        """Take over existing `rows`, in any order."""
+    def __init__(self, table: Table[Any], by_id: dict[str, Row]) -> None:
+        """Take over the rows that are there already."""
+        self.name = table.name
+        self.columns = table.fields
+        self.by_id = by_id
         column = table.fields.index
         self._place = itemgetter(column("position"), column("id"))
         self._key = itemgetter(column("position"), column("id"), *map(column, table.indexes))
         self._indexes = [(name, column(name)) for name in table.indexes]
         self._order: list[Place] = []
         self._orders: dict[tuple[str, str], list[Place]] = {}
-        self.by_id: dict[str, Row] = {}
-        for row in rows:
-            self.put(row[column("id")], row)
+        for row in sorted(by_id.values(), key=self._place):
+            self._put_in(row)
 
     def order(self, where: tuple[str, str] | None) -> list[Place]:
         """The places of the rows whose indexed field has the value; of all rows for `None`."""
@@ -90,21 +86,46 @@ def _remove(order: list[Place], place: Place) -> None:
     del order[bisect_left(order, place)]
 
 
+Change = tuple[Rows, str, Row | None, Row | None]
+"""One write of a transaction: where, id, the row before and the row after; `None` for no row."""
+
+
 class Records:
     """The tables of one sandbox, and the lock that makes its transactions take turns."""
 
-    def __init__(self, load: Load) -> None:
-        """`load` gives the rows a table already has when it is first used."""
+    def __init__(self) -> None:
+        """No records yet."""
         self.lock = Lock()
         self.tables: dict[str, Rows] = {}
-        self.load = load
         self.dropped = False
         """Whether these are nobody's records any more: who waited for the lock has to look anew."""
 
     def open(self, table: Table[Any]) -> Rows:
         """The rows of a table that is used for the first time."""
-        rows = self.tables[table.name] = Rows(table, self.load(table))
+        rows = self.tables[table.name] = Rows(table, self.take(table))
         return rows
+
+    def take(self, table: Table[Any]) -> dict[str, Row]:  # noqa: ARG002 - others have some
+        """The rows that a table has when it is first used; from then on they are its own."""
+        return {}
+
+    def set_aside(self) -> Any:
+        """Have no records from now on; what this returns is for `put_back`."""
+        tables, self.tables = self.tables, {}
+        return tables
+
+    def put_back(self, aside: Any) -> None:
+        """Have the records again that were set aside, and no others."""
+        self.tables = aside
+
+    def commit(self, changes: Sequence[Change], *, cleared: bool) -> None:
+        """Make a transaction's writes last; raise to have them undone.
+
+        `cleared` says that they begin on an empty sandbox.
+        """
+
+    def settle(self) -> None:
+        """Wait until what was committed so far is as safe as it is to be before an answer."""
 
     @property
     def empty(self) -> bool:
@@ -116,13 +137,15 @@ class Records:
 class MemoryTransaction:
     """Writes go straight to the rows; `changes` remembers how to take them back."""
 
-    __slots__ = ("_before_clear", "_records", "changes")
+    __slots__ = ("_aside", "_records", "changes", "cleared")
 
     def __init__(self, records: Records) -> None:
         """A transaction over one sandbox's records, whose lock is held."""
         self._records = records
         self.changes: list[Change] = []
-        self._before_clear: tuple[dict[str, Rows], Load] | None = None
+        self.cleared = False
+        """Whether `changes` begin on an empty sandbox."""
+        self._aside: Any = None
 
     def get(self, table: Table[R], id: str) -> R | None:
         """See `Transaction.get`."""
@@ -134,13 +157,13 @@ class MemoryTransaction:
         """See `Transaction.put`."""
         row: Row = tuple(record)  # type: ignore[arg-type] # a named tuple
         records, id_ = self._records, record.id
-        before = (records.tables.get(table.name) or records.open(table)).put(id_, row)
-        self.changes.append((table, id_, before, row))
+        rows = records.tables.get(table.name) or records.open(table)
+        self.changes.append((rows, id_, rows.put(id_, row), row))
 
     def delete(self, table: Table[R], id: str) -> None:
         """See `Transaction.delete`."""
-        before = self._rows(table).remove(id)
-        self.changes.append((table, id, before, None))
+        rows = self._rows(table)
+        self.changes.append((rows, id, rows.remove(id), None))
 
     def find(
         self,
@@ -162,39 +185,27 @@ class MemoryTransaction:
 
     def clear(self) -> None:
         """See `Transaction.clear`."""
-        if self._before_clear is None:
-            self._take_back()
-            self._before_clear = (self._records.tables, self._records.load)
+        self._take_back()
         self.changes.clear()
-        self._records.tables = {}
-        self._records.load = _nothing
-
-    @property
-    def cleared(self) -> bool:
-        """Whether `changes` begin on an empty sandbox."""
-        return self._before_clear is not None
+        aside = self._records.set_aside()
+        if not self.cleared:
+            self._aside, self.cleared = aside, True
 
     def undo(self) -> None:
         """Take back every write."""
-        if self._before_clear is not None:
-            self._records.tables, self._records.load = self._before_clear
-        else:
-            self._take_back()
+        self._take_back()
+        if self.cleared:
+            self._records.put_back(self._aside)
 
     def _rows(self, table: Table[Any]) -> Rows:
         return self._records.tables.get(table.name) or self._records.open(table)
 
     def _take_back(self) -> None:
-        for table, id_, before, _ in reversed(self.changes):
-            rows = self._rows(table)
+        for rows, id_, before, _ in reversed(self.changes):
             if before is None:
                 rows.remove(id_)
             else:
                 rows.put(id_, before)
-
-
-def _nothing(_table: Table[Any]) -> Iterable[Row]:
-    return ()
 
 
 def _clear(tx: Transaction) -> None:
@@ -213,10 +224,12 @@ class MemoryStore:
         self._lock = RLock()
 
     @classmethod
-    def open(cls, place: str) -> "MemoryStore":
-        """The store of the URL `memory:`; there is no place to name."""
+    def open(cls, place: str, durability: str) -> "MemoryStore":
+        """The store of the URL `memory:`; there is no place to name, and nothing lasts."""
         if place:
             raise ValueError("memory: takes nothing after the colon")
+        if durability != "process":
+            raise ValueError(f"memory: keeps nothing on a disk, {durability} or otherwise")
         return cls()
 
     def transact(self, sandbox: str, work: Callable[[Transaction], T]) -> T:
@@ -224,8 +237,11 @@ class MemoryStore:
         while True:
             records = self._sandboxes.get(sandbox) or self._open(sandbox)
             with records.lock:
-                if not records.dropped:
-                    return self._transact(sandbox, records, work)
+                if records.dropped:
+                    continue
+                result = self._transact(records, work)
+            records.settle()
+            return result
 
     def sandboxes(self) -> list[str]:
         """See `Store.sandboxes`."""
@@ -238,10 +254,10 @@ class MemoryStore:
         records = self._sandboxes.get(sandbox) or self._open(sandbox)
         with records.lock:
             if not records.dropped:
-                self._transact(sandbox, records, _clear)
+                self._transact(records, _clear)
                 records.dropped = True
-                with self._lock:
-                    del self._sandboxes[sandbox]
+                self._forget(sandbox)
+        records.settle()
 
     def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
         """See `Store.listening`: these records belong to one process."""
@@ -251,24 +267,22 @@ class MemoryStore:
     def close(self) -> None:
         """See `Store.close`."""
 
-    def _transact(self, sandbox: str, records: Records, work: Callable[[Transaction], T]) -> T:
+    def _transact(self, records: Records, work: Callable[[Transaction], T]) -> T:
         tx = MemoryTransaction(records)
         try:
             result = work(tx)
-            self._commit(sandbox, tx)
+            records.commit(tx.changes, cleared=tx.cleared)
         except BaseException:
             tx.undo()
             raise
         return result
 
     def _open(self, sandbox: str) -> Records:
+        """The records of a sandbox that is used for the first time."""
         with self._lock:
-            return self._sandboxes.setdefault(
-                sandbox, Records(lambda table: self._load(sandbox, table))
-            )
+            return self._sandboxes.setdefault(sandbox, Records())
 
-    def _load(self, _sandbox: str, _table: Table[Record]) -> Iterable[Row]:
-        return ()
-
-    def _commit(self, sandbox: str, tx: MemoryTransaction) -> None:
-        """Make the transaction's writes last. Raise to have them undone."""
+    def _forget(self, sandbox: str) -> None:
+        """Have no records of a sandbox that was dropped."""
+        with self._lock:
+            del self._sandboxes[sandbox]

@@ -1,35 +1,10 @@
-"""Records in a TinyDB file outlive the process, and stay readable with TinyDB alone."""
-
-import json
+"""Records in a TinyDB log outlive the process."""
 
 import pytest
-from tinydb import JSONStorage, TinyDB
 
 from paydrill.stores import StoreUrlError, open_store
-from paydrill.stores.tinydb import TinyDBStore
 from tests.factories import AMERICAN_EXPRESS, VISA, Merchant, card, make_engine
 from tests.stores.records import PARCELS, Parcel, find, get, ids, put
-
-
-@pytest.fixture
-def file(tmp_path):
-    return tmp_path / "data" / "records.tinydb"
-
-
-@pytest.fixture
-def reopen(file):
-    """Opens the file anew, as the next process would."""
-    opened = []
-
-    def again():
-        if opened:
-            opened.pop().close()
-        opened.append(open_store(f"tinydb:{file}"))
-        return opened[-1]
-
-    yield again
-    if opened:
-        opened.pop().close()
 
 
 def test_the_file_and_its_folder_are_made_when_missing(file, reopen):
@@ -115,40 +90,6 @@ def test_reading_does_not_write_the_file(file, reopen):
     assert file.stat().st_mtime_ns == before
 
 
-class FullDisk(JSONStorage):
-    """A storage that has no room when told so."""
-
-    full = False
-
-    def write(self, data):
-        if self.full:
-            raise OSError(28, "No space left on device")
-        super().write(data)
-
-
-def test_what_could_not_be_written_never_happened(file, reopen):
-    file.parent.mkdir()
-    db = TinyDB(file, storage=FullDisk)
-    store = TinyDBStore(db)
-    store.transact("shop", put(Parcel("a", 1)))
-    db.storage.full = True
-    with pytest.raises(OSError, match="No space"):
-        store.transact("shop", put(Parcel("a", 1, weight=9), Parcel("lost", 2)))
-    db.storage.full = False
-    assert ids(store) == ["a"]
-    store.transact("shop", put(Parcel("b", 3)))
-    store.close()
-    assert reopen().transact("shop", find()) == [Parcel("a", 1), Parcel("b", 3)]
-
-
-def test_tinydb_itself_reads_the_file(file, reopen):
-    reopen().transact("shop", put(Parcel("a", 1, weight=7)))
-    with TinyDB(file) as db:
-        assert db.tables() == {"shop/parcels"}
-    [document] = json.loads(file.read_bytes())["shop/parcels"].values()
-    assert document == Parcel("a", 1, weight=7)._asdict()
-
-
 @pytest.mark.parametrize(
     "content",
     [
@@ -175,17 +116,6 @@ def test_a_file_that_is_not_tinydbs_is_refused_by_name_and_left_alone(file, cont
 def test_a_folder_is_refused_by_name(tmp_path):
     with pytest.raises(StoreUrlError, match=str(tmp_path)):
         open_store(f"tinydb:{tmp_path}")
-
-
-def test_tables_of_somebody_else_are_kept_and_are_no_sandboxes(file, reopen):
-    file.parent.mkdir()
-    theirs = {"_default": {"1": {"name": "theirs"}}}
-    file.write_text(json.dumps(theirs), encoding="utf-8")
-    store = reopen()
-    assert store.sandboxes() == []
-    store.transact("shop", put(Parcel("a", 1)))
-    assert store.sandboxes() == ["shop"]
-    assert json.loads(file.read_bytes())["_default"] == theirs["_default"]
 
 
 def test_a_merchant_goes_on_where_the_last_process_stopped(reopen):

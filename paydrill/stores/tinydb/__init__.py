@@ -1,0 +1,1 @@
+"""TinyDB on an append-only log: the embedded store that survives."""

@@ -1,0 +1,73 @@
+"""Plain TinyDB JSON: how a log's documents look in it, and how such a file becomes a log.
+
+Plain TinyDB numbers its documents. There a document's own id is its field `id`, and its number is
+made from that.
+"""
+
+import logging
+from hashlib import blake2b
+
+import orjson
+
+from paydrill.stores.tinydb import lines
+from paydrill.stores.tinydb.documents import Document
+from paydrill.stores.tinydb.log_file import LogFile
+
+Tables = dict[str, dict[str, Document]]
+"""What TinyDB reads from a storage: table, number, document."""
+
+START = b"{"
+_LONGEST_NUMBER = 15
+_NUMBER_BYTES = 7
+
+_log = logging.getLogger("paydrill")
+
+
+def number_of(id_: str) -> str:
+    """The number that stands for an id, always the same; a number stands for itself."""
+    if id_.isascii() and id_.isdecimal() and len(id_) <= _LONGEST_NUMBER:
+        return id_
+    return str(int.from_bytes(blake2b(id_.encode(), digest_size=_NUMBER_BYTES).digest(), "big"))
+
+
+def parse(content: bytes) -> Tables:
+    """What plain TinyDB JSON says. Raises `ValueError` when it is none."""
+    tables = orjson.loads(content)
+    if not isinstance(tables, dict) or not all(
+        isinstance(table, dict) and all(isinstance(each, dict) for each in table.values())
+        for table in tables.values()
+    ):
+        raise ValueError("it does not hold tables of documents")
+    return tables
+
+
+def become_log(file: LogFile) -> None:
+    """Make a log of a file of plain TinyDB JSON, which stays beside it as `<name>.plain.json`.
+
+    Raises `ValueError` when it is none, and `FileExistsError` when another file is in the way.
+    """
+    path = file.path
+    content = path.read_bytes()
+    try:
+        tables = parse(content)
+    except ValueError as error:
+        raise ValueError(f"{path} is not a TinyDB file: {error}") from None
+    aside = path.with_name(f"{path.name}.plain.json")
+    if not aside.exists() or aside.read_bytes() != content:
+        with aside.open("xb") as kept:
+            kept.write(content)
+    log = LogFile.anew(path.with_name(f"{path.name}.importing"))
+    for name, documents in tables.items():
+        if documents:
+            sandbox, table = lines.place(name)
+            by_id = {id_of(sandbox, number, each): each for number, each in documents.items()}
+            body = orjson.dumps({table: by_id})
+            log.append([lines.payload(lines.PUT, lines.token(sandbox), body)])
+    file.become(log)
+    _log.warning("%s was plain TinyDB JSON and is a log now; as it was, it is %s", path, aside)
+
+
+def id_of(sandbox: str, number: str, document: Document) -> str:
+    """A document of a sandbox has an id of its own; any other is called by its number."""
+    own = document.get("id")
+    return own if sandbox != lines.NO_SANDBOX and isinstance(own, str) else number

@@ -1,0 +1,191 @@
+"""Everything of one sandbox in a log: tables in use, tables not in use, lines nobody has read yet.
+
+Lines are decoded when the sandbox is first used, so a file full of sandboxes of old test runs
+opens fast. Those of a large sandbox are decoded while the file is read, so that its first request
+does not wait for them.
+"""
+
+from collections.abc import Callable, Sequence
+from threading import RLock
+from typing import Any, NamedTuple, Protocol
+
+import orjson
+
+from paydrill.engine.ports import Table
+from paydrill.stores.memory import Records, Row, Rows
+from paydrill.stores.tinydb import lines
+from paydrill.stores.tinydb.documents import Columns, Documents, Kept, Written
+from paydrill.stores.tinydb.draft import Draft
+
+_LINES_UNREAD = 5_000
+"""Decoded in some 20 ms."""
+_REMOVAL = b'":null'
+
+
+class Log(Protocol):
+    """What a scope needs of the log it is in."""
+
+    columns: dict[str, Columns]
+    """Columns of rows, by table."""
+    live: int
+    """Bytes that say what is still so, by estimate."""
+    decoding: RLock
+    """Held while lines are decoded."""
+
+    def commit(self, scope: "Scope", changes: Sequence[Written], *, cleared: bool) -> None:
+        """Append one line that says it all."""
+
+    def settle(self, appended: int) -> None:
+        """Wait until so many appends are as safe as they are to be before an answer."""
+
+
+class Snapshot(NamedTuple):
+    """A scope at one moment, for another file to tell."""
+
+    tables: list[tuple[str, Columns, list[str], list[Kept]]]
+    """Name, columns, ids, documents."""
+    unread: list[bytes]
+    """What came after."""
+    live: int
+
+
+class Scope(Records):
+    """Records that are in a log."""
+
+    def __init__(self, log: Log, name: str) -> None:
+        """Nothing yet."""
+        super().__init__()
+        self.name = name
+        self.token = lines.token(name)
+        self.unused: dict[str, Documents] = {}
+        self.live = 0
+        """Bytes of the file that say what is still so, by estimate."""
+        self.appended = 0
+        """The number of its last append."""
+        self._log = log
+        self._unread: list[bytes] = []
+
+    # --- as the log is read
+
+    def add(self, body: bytes, length: int) -> None:
+        """A line of so many bytes says this."""
+        self.count(length)
+        self._unread.append(body)
+        if len(self._unread) >= _LINES_UNREAD:
+            self.decode()
+
+    def forget(self) -> None:
+        """A line says that nothing before it is so any longer."""
+        self._unread.clear()
+        self.unused.clear()
+        self.count(-self.live)
+
+    def decode(self) -> None:
+        """Read what is unread."""
+        if self._unread:
+            with self._log.decoding:
+                before = self.live
+                for body in self._unread:
+                    self._decode(body)
+                self._unread = []
+                self._log.live += self.live - before
+
+    def count(self, live: int) -> None:
+        """So many more bytes say what is still so."""
+        self.live += live
+        self._log.live += live
+
+    # --- as a store uses it
+
+    def take(self, table: Table[Any]) -> dict[str, Row]:
+        """See `Records.take`. Raises `ValueError` for a document that is no such record."""
+        documents = self.unused.get(table.name)
+        rows = {} if documents is None else documents.rows(table)
+        self.unused.pop(table.name, None)
+        return rows
+
+    def set_aside(self) -> Any:
+        """See `Records.set_aside`."""
+        unused, self.unused = self.unused, {}
+        return super().set_aside(), unused
+
+    def put_back(self, aside: Any) -> None:
+        """See `Records.put_back`."""
+        tables, self.unused = aside
+        super().put_back(tables)
+
+    def commit(self, changes: Sequence[Written], *, cleared: bool) -> None:
+        """See `Records.commit`."""
+        if changes or cleared:
+            self._log.commit(self, changes, cleared=cleared)
+
+    def settle(self) -> None:
+        """See `Records.settle`."""
+        self._log.settle(self.appended)
+
+    @property
+    def empty(self) -> bool:
+        """See `Records.empty`; lines are read only if one of them may have removed something."""
+        if any(_REMOVAL in body for body in self._unread):
+            self.decode()
+        unused = any(each.by_id for each in self.unused.values())
+        return not (self._unread or unused) and super().empty
+
+    # --- as TinyDB and a compaction see it
+
+    def documents(self, name: str) -> Documents | Rows:
+        """The table of that name, in use or not."""
+        found = self.tables.get(name) or self.unused.get(name)
+        if found is None:
+            found = self.unused[name] = Documents(name, self._log.columns.get(name, ()))
+        return found
+
+    def edit(self, name: str, work: Callable[[Draft], None]) -> None:
+        """Do `work` to the table of that name, and have what it changed in one commit."""
+        with self.lock:
+            draft = Draft(self.documents(name))
+            work(draft)
+            changes = draft.changes()
+            self.commit(changes, cleared=False)
+            for table, id_, _, after in changes:
+                if after is None:
+                    table.remove(id_)
+                else:
+                    table.put(id_, after)  # type: ignore[arg-type] # a row where it has to be one
+        self.settle()
+
+    def all(self) -> list[Documents | Rows]:
+        """Every table that has documents."""
+        tables: list[Documents | Rows] = [*self.unused.values(), *self.tables.values()]
+        return [each for each in tables if each.by_id]
+
+    def snapshot(self) -> Snapshot:
+        """All there is at this moment, between two transactions."""
+        with self.lock, self._log.decoding:
+            tables = [
+                (each.name, each.columns, list(each.by_id), list(each.by_id.values()))
+                for each in self.all()
+            ]
+            return Snapshot(tables, self._unread.copy(), self.live)
+
+    def _decode(self, body: bytes) -> None:
+        said = added = 0
+        for name, changes in orjson.loads(body).items():
+            by_id = (self.unused.get(name) or self.documents(name)).by_id
+            before = len(by_id)
+            said += len(changes)
+            for id_, kept in changes.items():
+                if kept is None:
+                    by_id.pop(id_, None)
+                else:
+                    by_id[id_] = tuple(kept) if kept.__class__ is list else kept
+            added += len(by_id) - before
+        self.live += still_live(len(body), said, added) - len(body)
+
+
+def still_live(length: int, said: int, added: int) -> int:
+    """By how much a line of so many documents makes live bytes more, if so many are more now.
+
+    One that replaces another makes up for it; all count as if they were of one size.
+    """
+    return length * added // said if said else 0

@@ -1,0 +1,45 @@
+"""Records in a TinyDB log: read from memory, and one line appended for each transaction."""
+
+from pathlib import Path
+
+from paydrill.stores.memory import MemoryStore, Records
+from paydrill.stores.tinydb.indexed_table import Database
+from paydrill.stores.tinydb.lines import NO_SANDBOX
+
+
+class TinyDBStore(MemoryStore):
+    """A memory store that remembers: one table a sandbox and kind, one document a record."""
+
+    def __init__(self, db: Database) -> None:
+        """Take over an open database."""
+        super().__init__()
+        self.db = db
+        self._log = db.log
+        self.blocks = self._log.blocks
+
+    @classmethod
+    def open(cls, place: str, durability: str) -> "TinyDBStore":
+        """The store of the URL `tinydb:PATH`; the file and its folder are made when missing."""
+        if not place:
+            raise ValueError("name a file, as in tinydb:data/paydrill.tinydb")
+        path = Path(place)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cls(Database(path, durability=durability))
+
+    def sandboxes(self) -> list[str]:
+        """See `Store.sandboxes`."""
+        scopes = self._log.scopes()
+        return sorted(each.name for each in scopes if each.name != NO_SANDBOX and not each.empty)
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self.db.close()
+
+    def _open(self, sandbox: str) -> Records:
+        with self._lock:
+            return self._sandboxes.setdefault(sandbox, self._log.scope(sandbox))
+
+    def _forget(self, sandbox: str) -> None:
+        with self._lock:
+            super()._forget(sandbox)
+            self._log.forget(sandbox)
