@@ -1,0 +1,111 @@
+"""The lives of a server that is killed again and again, and what is true after each death."""
+
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from threading import Timer
+from typing import Any
+
+from tests.crash.buyers import PART, PRICE, Buyer, Line
+from tests.server_process import COMMAND, Server, environment, running
+
+BUYERS, SANDBOXES = 8, 4
+_LONGEST_START_S = 0.8
+_LONGEST_LIFE_S = 0.5
+_STILLBORN = 0.2
+
+
+class Life:
+    """What was bought while the server lived once, each life in sandboxes of its own."""
+
+    def __init__(self, number: int, random: Random) -> None:
+        """Nobody has bought anything."""
+        self.sandboxes = [f"life-{number}-{each}" for each in range(SANDBOXES)]
+        self.buyers = [
+            Buyer(self.sandboxes[each % SANDBOXES], f"buyer-{each}", Random(random.random()))
+            for each in range(BUYERS)
+        ]
+
+    @property
+    def answered(self) -> int:
+        """How many requests had an answer."""
+        return sum(len(buyer.answers) for buyer in self.buyers)
+
+    def live(self, server: Server, life_s: float) -> None:
+        """Buy, all at once, until the server is killed."""
+        death = Timer(life_s, server.process.kill)
+        death.start()
+        with ThreadPoolExecutor(BUYERS) as pool:
+            list(pool.map(lambda buyer: buyer.buy(server.url), self.buyers))
+        death.join()
+        server.process.wait()
+
+    def ask_again(self, url: str) -> None:
+        """Everything that was answered is answered the same, and nothing is done twice."""
+        with ThreadPoolExecutor(BUYERS) as pool:
+            list(pool.map(lambda buyer: buyer.ask_again(url), self.buyers))
+        self.prove(url)
+
+    def prove(self, url: str) -> None:
+        """What is there is what was answered, no more and no less, and it adds up."""
+        for sandbox in self.sandboxes:
+            refunds = Counter[str]()
+            for buyer in self.buyers:
+                refunds.update(buyer.refunds if buyer.sandbox == sandbox else {})
+            line = Line(url, sandbox)
+            assert {each["transaction_id"] for each in _listed(line)} == refunds.keys()
+            figures = {each["currency"]: each for each in _invariants(line)["figures"]}
+            if refunds:
+                assert figures["USD"]["captured"] == len(refunds) * PRICE
+                assert figures["USD"]["refunded"] == refunds.total() * PART
+            line.close()
+
+
+def kill_again_and_again(options: tuple[str, ...], kills: int, seed: int) -> int:
+    """Kill a server with these options so often; returns how many answers had to last.
+
+    Raises `AssertionError` when one did not, or when something happened by half.
+    """
+    random, lives = Random(seed), []
+    for number in range(kills):
+        if random.random() < _STILLBORN:
+            _kill_at_start(options, random.uniform(0, _LONGEST_START_S))
+            continue
+        with running(*options) as server:
+            if lives:
+                lives[-1].ask_again(server.url)
+            lives.append(Life(number, random))
+            lives[-1].live(server, random.uniform(0, _LONGEST_LIFE_S))
+    with running(*options) as server:
+        lives[-1].ask_again(server.url)
+        for life in lives:
+            life.prove(server.url)
+    return sum(life.answered for life in lives)
+
+
+def _kill_at_start(options: tuple[str, ...], after_s: float) -> None:
+    with subprocess.Popen(
+        [*COMMAND, *options], env=environment(None), stdout=subprocess.DEVNULL
+    ) as process:
+        try:
+            process.wait(after_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _invariants(line: Line) -> dict[str, Any]:
+    answer, _ = line.send("GET", "/_control/invariants")
+    assert isinstance(answer, dict)
+    return answer
+
+
+def _listed(line: Line) -> Iterator[dict[str, Any]]:
+    cursor = ""
+    while True:
+        page, _ = line.send("GET", f"/api/v1/transactions?limit=100{cursor}")
+        yield from page["transactions"]
+        if not page["next_cursor"]:
+            return
+        cursor = f"&cursor={page['next_cursor']}"

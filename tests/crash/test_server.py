@@ -1,0 +1,12 @@
+"""A server under load is killed at any moment, again and again: nothing acknowledged is lost."""
+
+import pytest
+
+from tests.crash.kills import KILLS, SEED
+from tests.crash.lives import kill_again_and_again
+
+
+@pytest.mark.parametrize("durability", ["process", "always"])
+def test_what_was_answered_is_there_after_every_kill(tmp_path, durability):
+    store = ("--store", f"tinydb:{tmp_path}/records.tinydb", "--durability", durability)
+    assert kill_again_and_again(("--port", "0", *store), KILLS, SEED) > KILLS
