@@ -4,11 +4,12 @@ from typing import Any
 
 from handlers.views import Answer, settlement
 from handlers.views import control as views
+from handlers.views import events as event_views
 from handlers.views import invariants as invariant_views
 from handlers.views import sandboxes as sandbox_views
 from handlers.views import scenarios as scenario_views
 from handlers.views import traffic as traffic_views
-from paydrill.engine import clockwork, invariants, sandboxes, scripting
+from paydrill.engine import clockwork, events, invariants, sandboxes, scripting
 from paydrill.engine.core import Engine
 from paydrill.engine.one_shots import ONE_SHOTS
 from paydrill.engine.sandbox import Sandbox
@@ -40,9 +41,10 @@ def get_sandbox(engine: Engine, name: str) -> Answer:
     return sandbox_views.sandbox(sandboxes.find(engine, name)), 200
 
 
-def delete_sandbox(engine: Engine, name: str) -> Answer:
+def delete_sandbox(engine: Engine, name: str, traffic: Traffic) -> Answer:
     """A sandbox is gone, with everything in it."""
     sandboxes.delete(engine, name)
+    traffic.forget(name)
     return b"", 204
 
 
@@ -170,6 +172,16 @@ def forget_coverage(sandbox: Sandbox, traffic: Traffic, scope: str) -> Answer:
     """Coverage that begins again."""
     traffic.forget_met(traffic_views.SCOPES[scope](sandbox))
     return traffic_views.coverage_forgotten(sandbox, scope), 200
+
+
+def list_events(
+    sandbox: Sandbox,
+    after: int,
+    limit: int,
+    type: str,  # noqa: A002 - the contract's word
+) -> Answer:
+    """What has happened, a page at a time."""
+    return event_views.page(sandbox, events.page(sandbox.tx, after, limit, type)), 200
 
 
 def get_invariants(sandbox: Sandbox) -> Answer:

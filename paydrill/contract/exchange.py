@@ -31,6 +31,7 @@ from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import Attempt
 from paydrill.engine.scenarios.faults import FaultMet
 from paydrill.engine.scenarios.scenario import Decision
+from paydrill.engine.signals import Signals
 
 Handler = Callable[..., Any]
 """Takes the sandbox, or the `engine` outside any transaction; then by name what it asks for: body,
@@ -101,6 +102,11 @@ class Exchange:
         served = {name: services[name] for name in wanted if name in services}
         self._handler = partial(handler, **served) if served else handler
         self._needs_engine = next(iter(signature(handler).parameters), "") == "engine"
+
+    @property
+    def signals(self) -> Signals:
+        """Word of the commits that may change an answer."""
+        return self._engine.signals
 
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Reply:
         """The reply to a request whose `arguments`, parameters and body, keep the contract."""

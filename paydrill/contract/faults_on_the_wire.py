@@ -62,9 +62,15 @@ class _Answer(NamedTuple):
         await self.send({"type": "http.response.body", "body": body})
 
 
+def connection_of(scope: Scope) -> Connection:
+    """The connection that a request came by."""
+    connection: Connection = scope.get("state", {}).get(KEY) or _SomeServers()
+    return connection
+
+
 def over_the_wire(what: Wire, scope: Scope, send: Send) -> Send:
     """A `send` for one answer, to which `what` happens on its way."""
-    connection = scope.get("state", {}).get(KEY) or _SomeServers()
+    connection = connection_of(scope)
     parts: list[bytes] = []
     start: Message = {}
 

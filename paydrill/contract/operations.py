@@ -149,6 +149,12 @@ class Operation:
             if "schema" in holder:
                 yield holder["schema"]
 
+    @property
+    def waits_for(self) -> str | None:
+        """The list of its answer that is worth waiting for (see `long_poll`), if there is one."""
+        wanted: str | None = self.definition.get("x-paydrill-waits-for")
+        return wanted
+
     @cached_property
     def speaks_problems(self) -> bool:
         """Whether errors are RFC 9457 problems; if not, they are `{"message": …}`."""

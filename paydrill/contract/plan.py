@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest
@@ -10,6 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from paydrill.contract.asgi import Receive, Scope
 from paydrill.contract.bodies import Body
 from paydrill.contract.exchange import Exchange
+from paydrill.contract.faults_on_the_wire import connection_of
+from paydrill.contract.long_poll import WAIT_S, LongPoll
 from paydrill.contract.parameters import Parameters
 from paydrill.contract.refused import ClientLeft, Refused
 from paydrill.contract.replies import Refusal, Reply, refuse, unauthorized
@@ -37,6 +41,8 @@ class Plan:
         self._parameters = Parameters(self.operation)
         self._body = Body(self.operation) if self.operation.body_schemas else None
         self._takes = frozenset(exchange.takes)
+        wanted = self.operation.waits_for
+        self._long_poll = None if wanted is None else LongPoll(wanted, exchange.signals)
 
     async def reply(
         self, request: Request, path: tuple[str, ...], scope: Scope, receive: Receive
@@ -48,11 +54,13 @@ class Plan:
             arguments = self._parameters.read(request, path)
             if self._body is not None:
                 arguments["body"] = await self._body.read(request, receive)
+            wait_s = arguments.get(WAIT_S)
             if self._takes != arguments.keys():  # not every handler wants all there is
                 arguments = {name: arguments[name] for name in self._takes & arguments.keys()}
-            if self._blocking:
-                return await run_in_threadpool(self._exchange.answer, request, arguments)
-            return self._exchange.answer(request, arguments)
+            if wait_s and self._long_poll is not None:
+                ask = partial(self._ask, request, arguments)
+                return await self._long_poll.reply(request, wait_s, connection_of(scope), ask)
+            return await self._ask(request, arguments)
         except Refused as refused:
             return refuse(refused.refusal, self.operation)
         except ClientLeft:
@@ -61,6 +69,11 @@ class Plan:
             _log.exception("%s failed", self.operation.id)
             detail = f"{self.operation.id} failed; the server's log has the reason"
             return refuse(Refusal(500, "internal_error", detail), self.operation)
+
+    async def _ask(self, request: Request, arguments: dict[str, Any]) -> Reply:
+        if self._blocking:
+            return await run_in_threadpool(self._exchange.answer, request, arguments)
+        return self._exchange.answer(request, arguments)
 
     async def _authorize(self, verify: Verify, scope: Scope) -> None:
         try:

@@ -158,9 +158,7 @@ def before_call(_context: Any, case: schemathesis.Case, _kwargs: dict[str, Any])
         if known != case.path_parameters:
             case.path_parameters = known
     if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
-        query = memory.known(case.query)
-        if "cursor" in query and not memory.has_given("cursor", query["cursor"]):
-            del query["cursor"]
+        query = _sensible(memory.known(case.query), memory)
         if query != case.query:
             case.query = query
     if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
@@ -171,6 +169,13 @@ def before_call(_context: Any, case: schemathesis.Case, _kwargs: dict[str, Any])
             case.headers[KEY] = key
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
         case.body = memory.known(memory.everyday(meaningful(case.body)))
+
+
+def _sensible(query: dict[str, Any], memory: Memory) -> dict[str, Any]:
+    """A query that asks for no page the server never had, and waits for nothing."""
+    if "cursor" in query and not memory.has_given("cursor", query["cursor"]):
+        query = {name: value for name, value in query.items() if name != "cursor"}
+    return query | {"wait_s": 0} if "wait_s" in query else query
 
 
 @schemathesis.hook

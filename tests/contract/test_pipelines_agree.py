@@ -261,4 +261,6 @@ def sent(case: schemathesis.Case, base_path: str) -> Asked:
         for name, value in request.headers.items()
         if name not in {"host", "content-length", "transfer-encoding"}
     )
-    return Asked(request.method, request.url.raw_path.decode("ascii"), request.read(), lines)
+    # Where nothing happens meanwhile, waiting for it changes nothing but the time it takes.
+    target = re.sub("wait_s=[0-9]+", "wait_s=0", request.url.raw_path.decode("ascii"))
+    return Asked(request.method, target, request.read(), lines)
