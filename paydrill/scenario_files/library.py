@@ -159,7 +159,7 @@ class Library:
             content = parse_scenario(text, label=SOURCE, folder=self._folder, known=self._known)
         except ScenarioFileError as error:
             raise _refusal(error, lambda p: f"/{p.file}/{p.line}:{p.column}") from None
-        return Scenario(content.name, content.rules, content.seed)
+        return Scenario(content.name, content.rules, content.seed, content.settlement)
 
     def _compile_rule(self, text: str, name: str) -> Rule:
         """See `Scenarios.compile_rule`; `text` has each of its keys on a line of its own."""
@@ -173,7 +173,7 @@ class Library:
 
 
 def _shelved(file: Path, content: ScenarioFile, read: Iterable[Path]) -> Shelved:
-    scenario = Scenario(content.name, content.rules, content.seed)
+    scenario = Scenario(content.name, content.rules, content.seed, content.settlement)
     return Shelved(file, content, scenario, (), frozenset(read))
 
 

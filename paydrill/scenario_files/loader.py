@@ -24,7 +24,7 @@ from paydrill.scenario_files.yaml_tree import Node
 MAX_RULES = 5000
 
 # Numbers that are compared or drawn exactly. Every other number is a count.
-_DECIMAL_KEYS = frozenset({"amount", "min", "max", "chance", "sigma"})
+_DECIMAL_KEYS = frozenset({"amount", "min", "max", "chance", "sigma", "percent", "fixed"})
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,15 @@ class ScenarioFile:
 
     `rules` are in evaluation order: the file's own, then the included ones. `examples` are the
     file's own only: those of an included file hold for that file by itself. `seed` is the file's
-    own. `files` are all files that were read, this one first; watch them for changes.
+    own; `settlement` too, or else that of the first included file that has one. `files` are all
+    files that were read, this one first; watch them for changes.
     """
 
     name: str
     description: str
     seed: int | None
     rules: tuple[dict[str, Any], ...]
+    settlement: dict[str, Any]
     examples: tuple[dict[str, Any], ...]
     files: tuple[Path, ...]
     _root: Node = field(repr=False, compare=False)
@@ -101,6 +103,7 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
         description=content.get("description", ""),
         seed=int(content["seed"]) if "seed" in content else None,
         rules=tuple(_plain(rule.data) for rule in order),
+        settlement=_plain(_settlement(top)),
         examples=tuple(_plain(example) for example in content.get("examples", ())),
         files=tuple(reading.opened),
         _root=top.root,
@@ -118,6 +121,12 @@ def _plain(value: Any, key: str = "") -> Any:
         case bool() | str():
             return value
     return Decimal(value) if key in _DECIMAL_KEYS else int(value)
+
+
+def _settlement(top: Source) -> dict[str, Any]:
+    """What the file says of settlement, or else the first that does of those it includes."""
+    contents = (source.root.data for source in top.with_included)
+    return next((content["settlement"] for content in contents if "settlement" in content), {})
 
 
 def _evaluation_order(top: Source) -> tuple[list[Node], list[Problem]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from paydrill.scenario_files import grammar
-from paydrill.scenario_files.meaning import faults, ranges, times, words
+from paydrill.scenario_files.meaning import faults, ranges, settlement, times, words
 from paydrill.scenario_files.problems import Position, Problem
 from paydrill.scenario_files.vocabulary import Vocabulary
 from paydrill.scenario_files.yaml_tree import Node, parse
@@ -40,6 +40,12 @@ class Source:
         return [
             item for index, item in enumerate(self.items(key)) if (key, index) not in self.faulty
         ]
+
+    @property
+    def sound_settlement(self) -> Node | None:
+        """What the file says of settlement, where that has the right shape."""
+        misshapen = any(place[:1] == ("settlement",) for place in self.faulty)
+        return None if misshapen else self.root.find("settlement")
 
     def rules_by_id(self) -> Iterator[tuple[str, Node]]:
         """The rules of this file alone that have an id."""
@@ -143,6 +149,8 @@ class Reading:
             self.problems += faults.check_faults(rule, self._known)
         for example in source.sound("examples"):
             self.problems += times.check_moment(example)
+        if source.sound_settlement is not None:
+            self.problems += settlement.check_settlement(source.sound_settlement, self._known)
         self.sources.append(source)
         self.complete = self.complete and source.knows_its_rules()
         return source

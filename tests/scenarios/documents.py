@@ -189,6 +189,25 @@ def expectations(draw, ids):
     return draw(st.sampled_from([outcome, fault, outcome | fault])) | rule
 
 
+FEE = some({"percent": st.integers(0, 100), "fixed": AMOUNTS.filter(lambda n: n < 1000)}, least=1)
+FEES = some({"interchange": FEE, "scheme": FEE, "markup": FEE}, least=1)
+BREAKS = st.fixed_dictionaries(
+    {"type": st.sampled_from(["missing_line", "wrong_fee", "truncated"])},
+    optional={"line": st.integers(1, 100), "currency": st.just("USD")},
+) | st.fixed_dictionaries({"type": st.just("late_file")}, optional={"after": st.just("2h")})
+SETTLEMENT = some(
+    {
+        "cutoff": st.fixed_dictionaries({"time": TIMES}, optional={"zone": st.just("Asia/Tokyo")}),
+        "t_plus": st.integers(0, 90),
+        "holidays": st.lists(st.dates().map(str), unique=True, max_size=2),
+        "rounding": st.sampled_from(["half_up", "half_even", "down", "up"]),
+        "refunds_return_fees": st.booleans(),
+        "fees": st.tuples(FEES.map(lambda fees: fees | {"brand": "Visa"}), FEES).map(list),
+        "breaks": st.lists(BREAKS, max_size=2),
+    }
+)
+
+
 @st.composite
 def documents(draw):
     """A whole scenario, as JSON has it."""
@@ -204,6 +223,7 @@ def documents(draw):
             optional={
                 "description": TEXTS,
                 "seed": st.integers(0, 2**63 - 1),
+                "settlement": SETTLEMENT,
                 "examples": st.lists(examples, max_size=2),
             },
         )

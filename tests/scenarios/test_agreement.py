@@ -83,6 +83,8 @@ def test_what_the_grammar_allows_is_loaded(document):
     assert len(scenario.rules) == len(document.get("rules", ()))
     assert json.loads(json.dumps(scenario.rules, default=float)) == document.get("rules", [])
     assert json.loads(json.dumps(scenario.examples, default=float)) == document.get("examples", [])
+    settlement = json.loads(json.dumps(scenario.settlement, default=float))
+    assert settlement == document.get("settlement", {})
 
 
 @AS_THEY_COME

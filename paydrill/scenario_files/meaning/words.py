@@ -12,17 +12,18 @@ def check_words(item: Node, known: Vocabulary) -> Iterator[Problem]:
     """The words in a rule or an example that are not in the vocabulary."""
     given = item.find("given")
     for facts in [*parts.conditions(item), *([given] if given else [])]:
-        yield from _unknown(facts.find("operation"), "operation", known.operations)
-        yield from _unknown(facts.find("currency"), "currency", known.currencies)
-        yield from _unknown(facts.find("card", "brand"), "card brand", known.brands)
+        yield from unknown(facts.find("operation"), "operation", known.operations)
+        yield from unknown(facts.find("currency"), "currency", known.currencies)
+        yield from unknown(facts.find("card", "brand"), "card brand", known.brands)
         yield from _headers_twice(facts.find("header"))
     for outcome in parts.outcomes(item):
-        yield from _unknown(outcome.find("declined"), "decline code", known.decline_codes)
+        yield from unknown(outcome.find("declined"), "decline code", known.decline_codes)
         if known.pending_reasons is not None:
-            yield from _unknown(outcome.find("pending"), "pending reason", known.pending_reasons)
+            yield from unknown(outcome.find("pending"), "pending reason", known.pending_reasons)
 
 
-def _unknown(node: Node | None, kind: str, known: frozenset[str]) -> Iterator[Problem]:
+def unknown(node: Node | None, kind: str, known: frozenset[str]) -> Iterator[Problem]:
+    """A word, or some words of a list, that are not among those of their kind."""
     if node is None:
         return
     for word in node.entries or (node,):

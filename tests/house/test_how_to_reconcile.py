@@ -1,0 +1,141 @@
+"""What docs/how-to/reconcile.md shows is what happens, and its script finds every break."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from paydrill.application import build
+from paydrill.settings import Settings
+from tests.curl import curl
+from tests.server_process import IN_MEMORY, ROOT, Server, running
+
+PAGE = (ROOT / "docs" / "how-to" / "reconcile.md").read_text(encoding="utf-8")
+SCRIPT = ROOT / "docs" / "how-to" / "reconcile.py"
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+BREAKS = re.findall(r"^\| `(\w+)` \| .* \|$", PAGE, re.MULTILINE)
+COLUMNS = "happened_at,transaction_id,currency,gross"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running(*IN_MEMORY, "--scenario", "settlement") as started:
+        yield started
+
+
+def reconcile(base_url: str, books: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), base_url, str(books)],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def do(command: str, server: Server, books: Path) -> str:
+    """What a command of the page prints."""
+    match command.split():
+        case ["make", *_]:  # the server of these tests
+            return ""
+        case ["python", script, address, "books.csv"]:
+            assert ROOT / script == SCRIPT
+            return reconcile(address.replace("http://localhost:8000", server.url), books)
+    answer = curl(command, server.url)
+    assert answer.status_code < 400, (command, answer.text)
+    return answer.text
+
+
+def test_the_worked_example_goes_as_it_is_printed(server: Server, tmp_path: Path):
+    books = tmp_path / "books.csv"
+    printed, done = "", 0
+    for language, text in BLOCKS:
+        if language == "sh":
+            commands = text.replace("\\\n", " ").splitlines()
+            printed = [do(command, server, books) for command in commands][-1]
+        elif text.startswith(COLUMNS):
+            books.write_text(text, encoding="utf-8")
+        elif language == "json":
+            assert json.loads(printed) == json.loads(text)
+            done += 1
+        elif language == "csv":
+            assert printed.replace("\r\n", "\n") == text
+            done += 1
+    assert done == 7
+
+
+def test_with_honest_files_nothing_is_found(server: Server, tmp_path: Path):
+    with trading(server, "honest") as api:
+        books = written(trade(api), tmp_path)
+        cross_the_cutoff(api)
+        assert reconcile(url_of(api), books) == ""
+
+
+@pytest.mark.parametrize("type_", BREAKS)
+def test_each_break_is_found_and_nothing_else(server: Server, tmp_path: Path, type_: str):
+    with trading(server, type_.replace("_", "-")) as api:
+        assert api.post("/_control/settlements/breaks", json={"type": type_}).status_code == 201
+        books = written(trade(api), tmp_path)
+        cross_the_cutoff(api)
+        [*_, batch] = api.get("/settlements").json()["batches"]
+        key = api.get(f"/_control/settlements/{batch['batch_id']}/answer-key").json()
+        found = [json.loads(line) for line in reconcile(url_of(api), books).splitlines()]
+        assert [each.pop("batch_id") for each in found] == [key["batch_id"]]
+        assert found == key["breaks"]
+        assert found[0]["type"] == type_
+
+
+def test_the_table_has_every_break():
+    schema = json.loads((ROOT / "openapi" / "scenario.schema.json").read_text(encoding="utf-8"))
+    assert schema["$defs"]["break"]["properties"]["type"]["enum"] == BREAKS
+
+
+def test_the_breaks_can_be_put_into_a_scenario(tmp_path: Path):
+    [section] = [text for language, text in BLOCKS if language == "yaml"]
+    file = tmp_path / "broken.yaml"
+    file.write_text(f"scenario: 1\nname: broken\n{section}", encoding="utf-8")
+    assert build(Settings(store="memory:", scenario=str(file))).served.scenario == "broken"
+
+
+@contextmanager
+def trading(server: Server, sandbox: str) -> Iterator[httpx.Client]:
+    """A client of a sandbox whose clock stands still at noon."""
+    with httpx.Client(base_url=f"{server.url}/~{sandbox}", timeout=30) as api:
+        api.put("/_control/clock", json={"now": "2026-01-27T12:00:00Z", "frozen": True})
+        yield api
+
+
+def url_of(api: httpx.Client) -> str:
+    return str(api.base_url).rstrip("/")
+
+
+def trade(api: httpx.Client) -> list[list[str]]:
+    """Three payments and a refund, as the merchant writes them down."""
+    rows = []
+    for amount in ("10.00", "20.00", "30.00"):
+        body = {"card_number": "4111111111111111", "currency": "USD", "customer_name": "Ada"}
+        paid = api.post("/payment", json={**body, "amount": float(amount)}).json()
+        rows.append([paid["timestamp"], paid["payment_id"], "USD", amount])
+    back = api.post(f"/refund/{rows[1][1]}", json={"amount": 5}).json()
+    return [*rows, [back["timestamp"], back["refund_id"], "USD", "-5.00"]]
+
+
+def written(rows: list[list[str]], folder: Path) -> Path:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([COLUMNS.split(","), *rows])
+    books = folder / "books.csv"
+    books.write_text(text.getvalue(), encoding="utf-8", newline="")
+    return books
+
+
+def cross_the_cutoff(api: httpx.Client) -> None:
+    """A day and a bit, after which a late file is there as well."""
+    api.post("/_control/clock/advance", json={"by": "16h"})
