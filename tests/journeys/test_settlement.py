@@ -231,3 +231,24 @@ def test_a_file_can_be_delivered_twice(api: httpx.Client):
     assert download(api, first) == download(api, second)
     assert answer_key(api, first) == answer_key(api, second)
     assert api.get("/_control/invariants").status_code == 200
+
+
+def test_a_sandbox_settles_by_the_terms_of_its_own_scenario(api: httpx.Client):
+    mine = """
+        scenario: 1
+        name: mine
+        settlement:
+          cutoff: {time: "10:30", zone: Asia/Tokyo}
+          t_plus: 0
+          fees: [{markup: {percent: 2}}]
+    """
+    stand_still(api, "2026-01-27T01:29:59Z")
+    answer = api.put("/_control/scenarios/mine", json={"source": mine})
+    assert answer.status_code == 200, answer.text
+    assert api.put("/_control/scenarios/active", json={"name": "mine"}).status_code == 200
+    authorize(api, "50.00")
+    advance(api, "1s")
+    [batch] = listed(api)["batches"]
+    assert (batch["business_date"], batch["value_date"]) == ("2026-01-27", "2026-01-27")
+    assert (batch["fees"]["markup"], batch["payout"]) == (1, 49)
+    assert read_csv(download(api, batch)).lines[0].net == 49
