@@ -111,7 +111,7 @@ def kept(server: Paydrill, acknowledged: list[Acknowledged]) -> None:
 
 def crash(store: str, kills: int, seed: int) -> Iterator[Load]:
     """Kill the server under load, each time at another moment; the load that it was under."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     before: list[Acknowledged] = []
     for _ in range(kills):
         load = Load()
