@@ -36,7 +36,6 @@ _TOGETHER = {
     "bank_payment_id": ("bank_payment_id", "value"),
     "file_name": ("file_name",),
     "batch_id": ("batch_id",),
-    "cursor": ("cursor",),
 }
 """What the server gives out, by the name it is sent by, and what has to be sent along with it."""
 
@@ -47,6 +46,7 @@ class Memory:
     def __init__(self) -> None:
         self._given: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         self._open: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._cursors: dict[str, str] = {}
         self._keys: set[str] = set()
         self._numbers = count(1)
         self._turns = count(1)
@@ -57,7 +57,7 @@ class Memory:
         for batch in answer.get("batches", ()):
             self.learn(batch)
         answer = answer.get("payment", answer)
-        sent_as = answer | {"cursor": answer.get("next_cursor")}
+        sent_as = dict(answer)
         if "qr_code" in answer:
             sent_as["file_name"] = f"{answer['qr_code']}.png"
         for name, together in _TOGETHER.items():
@@ -83,9 +83,15 @@ class Memory:
                 made |= here[turn % len(here)]
         return made
 
-    def has_given(self, name: str, value: object) -> bool:
-        """Whether the server gave this out."""
-        return any(known[name] == value for known in self._given[name])
+    def turn_page(self, path: str, answer: dict[str, Any]) -> None:
+        """Remember where the next page of a list begins."""
+        if answer.get("next_cursor") is not None:
+            self._cursors[path] = answer["next_cursor"]
+
+    def on_a_page(self, path: str, query: Mapping[str, Any]) -> dict[str, Any]:
+        """The query with a cursor of that list, or with none where it has given none out."""
+        known = {"cursor": self._cursors[path]} if path in self._cursors else {}
+        return {name: value for name, value in query.items() if name != "cursor"} | known
 
     def everyday(self, body: dict[str, Any]) -> dict[str, Any]:
         """Every second payment authorized only, and small: most numbers are for review or more."""
@@ -161,8 +167,8 @@ def before_call(_context: Any, case: schemathesis.Case, _kwargs: dict[str, Any])
             case.path_parameters = known
     if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
         query = memory.known(case.query)
-        if "cursor" in query and not memory.has_given("cursor", query["cursor"]):
-            del query["cursor"]
+        if "cursor" in query:
+            query = memory.on_a_page(case.path, query)
         if query != case.query:
             case.query = query
     if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
@@ -189,6 +195,7 @@ def after_call(_context: Any, case: schemathesis.Case, response: schemathesis.Re
         return
     memory = memory_of(case.operation.schema)
     memory.learn(answer)
+    memory.turn_page(case.path, answer)
     if "refund_id" in answer:
         memory.refund(answer)
 
