@@ -9,7 +9,7 @@ import pytest
 
 from paydrill.application import _connexion
 from paydrill.contract.documents import Contract, load_contracts
-from paydrill.contract.edge import Edge
+from paydrill.contract.edge import Edge, Others
 from paydrill.contract.exchange import Exchange
 from paydrill.contract.guard import Guard
 from paydrill.contract.routes import Routes
@@ -113,7 +113,9 @@ class Shop:
         }
         routes, sender = Routes(operations), Sender(self.traffic)
         app = _connexion(pipeline, contracts, exchanges, routes, sender, store)
-        self.server = InProcess(Edge(app, routes, Guard(None), sender, app))
+        self.server = InProcess(
+            Edge(app, routes, Guard(None), sender, Others(lifespan=app, sockets=None))
+        )
 
     def ask(self, **headers: str) -> Answered:
         lines = tuple((name.replace("_", "-"), value) for name, value in headers.items())
