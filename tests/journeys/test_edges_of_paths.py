@@ -15,6 +15,9 @@ OPERATIONS = [
 NO_SUCH_PATH = "Nothing is served at this path; /docs lists what is"
 PAGES = ("/docs", "/redoc", "/openapi/cards.json", "/openapi/cards.yaml")
 
+# It has no Content-Length, so there is none to compare.
+STREAMED = {"/settlements/{batch_id}/file"}
+
 # Values for the paths of operations, under which nothing is known.
 UNKNOWN = {
     "{payment_id}": "unknown",
@@ -206,8 +209,10 @@ def known(line: Connection) -> dict[str, str]:
     )
     charge = made(line, "/payments", b'{"value": 10}')["payment"]
     assert line.asks(get("/_control/clock")).status == 200  # there is a default sandbox now
+    payment = made(line, "/payment", authorization)["payment_id"]
     return {
-        "{payment_id}": made(line, "/payment", authorization)["payment_id"],
+        "{payment_id}": payment,
+        "{batch_id}": made(line, "/settlements", b"{}")["batches"][0]["batch_id"],
         "{token}": token,
         "{transaction_id}": made(line, "/api/v1/payments", order)["transaction_id"],
         "{customer_id}": "cust_1",
@@ -225,7 +230,8 @@ def made(line: Connection, path: str, body: bytes):
 
 
 @pytest.mark.parametrize(
-    "path", sorted({each.path for each in OPERATIONS if each.method == "get"} | set(PAGES))
+    "path",
+    sorted(({each.path for each in OPERATIONS if each.method == "get"} | set(PAGES)) - STREAMED),
 )
 @pytest.mark.parametrize("found", [True, False])
 def test_head_is_get_without_the_body(

@@ -30,6 +30,10 @@ def test_the_figures_are_what_was_done(api: httpx.Client):
         "pix_returned": 0,
         "debits": 109.98,
         "credits": 109.98,
+        "unsettled": 90.0,
+        "settled": 0,
+        "fees": 0,
+        "paid_out": 0,
     }
 
 
