@@ -65,9 +65,10 @@ def get_scenario(sandbox: Sandbox, name: str, library: Library) -> Answer:
     return scenario_views.text(scripting.own(sandbox, name), name, library), 200
 
 
-def put_scenario(sandbox: Sandbox, name: str, body: dict[str, Any]) -> Answer:
+def put_scenario(sandbox: Sandbox, name: str, body: dict[str, Any], library: Library) -> Answer:
     """A scenario of the sandbox's own."""
-    return scenario_views.own(scripting.put(sandbox, name, body["source"])), 200
+    scripting.put(sandbox, name, body["source"])
+    return scenario_views.own(name, library.own(body["source"])), 200
 
 
 def validate_scenario(sandbox: Sandbox, body: dict[str, Any], library: Library) -> Answer:

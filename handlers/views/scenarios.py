@@ -12,10 +12,10 @@ from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.explain import Explanation, Told, Unmet
 from paydrill.engine.scenarios.faults import Fault
 from paydrill.engine.scenarios.outcomes import Outcome
-from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OwnScenario
-from paydrill.scenario_files import Problem
-from paydrill.scenario_files.library import Library, Shelved
+from paydrill.scenario_files import Problem, ScenarioFile
+from paydrill.scenario_files.kept import Kept
+from paydrill.scenario_files.library import Library
 
 Body = dict[str, Any]
 
@@ -24,33 +24,28 @@ _NEAREST = 3
 
 def listing(sandbox: Sandbox, library: Library) -> Body:
     """The sandbox's own scenarios and the server's."""
-    compiled = [sandbox.world.scenarios.compile(each.text) for each in scripting.all_own(sandbox)]
-    scenarios = [*map(own, compiled), *map(_shelved, library.listing())]
+    made = [own(each.id, library.own(each.text)) for each in scripting.all_own(sandbox)]
+    scenarios = [*made, *(_overview("server", *each) for each in library.listing())]
     return {
         "active": sandbox.scenario.name,
         "scenarios": sorted(scenarios, key=lambda each: str(each["name"])),
     }
 
 
-def own(scenario: Scenario) -> Body:
+def own(name: str, kept: Kept) -> Body:
     """A scenario that belongs to the sandbox."""
-    return {
-        "name": scenario.name,
-        "belongs_to": "sandbox",
-        "description": "",
-        "rules": len(scenario.rules),
-        "problems": [],
-    }
+    return _overview("sandbox", name, kept.content, kept.problems)
 
 
-def _shelved(each: Shelved) -> Body:
-    content = each.content
+def _overview(
+    belongs_to: str, name: str, content: ScenarioFile | None, problems: Sequence[Problem]
+) -> Body:
     return {
-        "name": each.name,
-        "belongs_to": "server",
+        "name": name,
+        "belongs_to": belongs_to,
         "description": "" if content is None else content.description,
         "rules": None if content is None else len(content.rules),
-        "problems": [_problem(problem) for problem in each.problems],
+        "problems": [_problem(problem) for problem in problems],
     }
 
 

@@ -4,12 +4,14 @@ Everything a request does to a sandbox goes through this object and becomes one 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from paydrill.engine import one_shots
 from paydrill.engine.cards import fingerprint
 from paydrill.engine.clock import ClockSetting
 from paydrill.engine.counters import Counters
+from paydrill.engine.errors import InvalidScenario
 from paydrill.engine.events import EVENTS, Event
 from paydrill.engine.ids import ids_of, new_secret
 from paydrill.engine.lifecycle import Moves, event_of
@@ -150,10 +152,10 @@ class Sandbox:
         if name is None:
             return scenarios.default
         own = self.tx.get(OWN_SCENARIOS, name)
-        if own is not None:
-            return scenarios.compile(own.text)
-        # A file may be gone since it was chosen.
-        return scenarios.find(name) or scenarios.default
+        # A file may be gone since it was chosen, or bad since it was included.
+        with suppress(InvalidScenario):
+            return scenarios.compile(own.text) if own else scenarios.find(name) or scenarios.default
+        return scenarios.default
 
     def choose_scenario(self, name: str | None) -> None:
         """Have another scenario decide from now on; `None` for the server's default."""

@@ -12,7 +12,6 @@ from paydrill.engine.errors import FieldError, InvalidScenario, ScenarioNotFound
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import CARD, PIX, Attempt, Original
 from paydrill.engine.scenarios.explain import Explanation, explain
-from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, OwnScenario
 
 
@@ -33,7 +32,7 @@ def all_own(sandbox: Sandbox) -> Iterator[OwnScenario]:
     return sandbox.tx.find(OWN_SCENARIOS)
 
 
-def put(sandbox: Sandbox, name: str, text: str) -> Scenario:
+def put(sandbox: Sandbox, name: str, text: str) -> None:
     """Make a scenario the sandbox's own, or replace it. Raises `InvalidScenario`."""
     scenario = sandbox.world.scenarios.compile(text)
     if scenario.name != name:
@@ -43,7 +42,6 @@ def put(sandbox: Sandbox, name: str, text: str) -> Scenario:
     sandbox.tx.put(OWN_SCENARIOS, OwnScenario(name, number, text))
     if sandbox.scenario.name == name:  # the server's own of that name decided until now
         sandbox.choose_scenario(name)
-    return scenario
 
 
 def remove(sandbox: Sandbox, name: str) -> None:

@@ -1,21 +1,26 @@
-"""The scenarios of a server by name, as their files are now, or as they last were right."""
+"""The scenarios of a server by name: read from files, and read again when these change."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import lru_cache
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import NamedTuple
 
 from paydrill.engine.errors import FieldError, InvalidScenario
 from paydrill.engine.scenarios.rules import Rule, compile_rule
 from paydrill.engine.scenarios.scenario import Scenario
+from paydrill.scenario_files.kept import Kept, keep
 from paydrill.scenario_files.loader import ScenarioFile, load_scenario, parse_scenario
-from paydrill.scenario_files.problems import Problem, ScenarioFileError
+from paydrill.scenario_files.problems import Problem, ScenarioFileError, quoted
+from paydrill.scenario_files.sources import MAX_BYTES
 from paydrill.scenario_files.vocabulary import Vocabulary
 
 # What a text is called that came without a file.
 SOURCE = Path("source")
+MOST_TEXTS = 512
 # A rule by itself, as a scenario of one rule; what was described stands on lines of its own.
 _ONE_RULE = '{{"scenario": 1, "name": "one-shot", "rules": [{{"id": "one-shot",\n{rest}}}]}}'
 
@@ -25,159 +30,210 @@ _log = logging.getLogger("paydrill")
 class Shelved(NamedTuple):
     """A file of the library. `content` is its last version without mistakes, if there was one."""
 
-    file: Path
+    name: str
     content: ScenarioFile | None
-    scenario: Scenario | None
     problems: tuple[Problem, ...]
     """What is wrong with the file as it is now."""
-    read: frozenset[Path]
-    """The files that were read for it; a change of any of them may change it."""
 
-    @property
-    def name(self) -> str:
-        """The scenario's name; the file's, as long as it was never right."""
-        return self.file.stem if self.content is None else self.content.name
+
+class _Shelf(NamedTuple):
+    """What is known at a time. It never changes: another is put in its place."""
+
+    files: Mapping[Path, Kept]
+    names: Mapping[str, Path]
+    texts: Mapping[str, Kept]
+    is_complete: bool
+    """Whether the folder was looked through; before that there is the default only."""
 
 
 class Library:
     """All scenario files of a folder, and the default one wherever it is.
 
-    A file is read when it is first asked for, except the default; then whenever it has changed.
-    What is taken from the shelf never changes. Safe to use from any thread.
+    The default is read at once, the others when one is first asked for. What is taken from the
+    shelf never changes. Safe to use from any thread; nobody waits while files are read again.
     """
 
     def __init__(self, folder: Path, default: Path, known: Vocabulary) -> None:
         """Read the default. Raises `ScenarioFileError` when that cannot be used."""
         self._folder = folder
         self._known = known
-        self._lock = RLock()
-        content = load_scenario(default, known=known)
-        self._default = default
-        self._shelf: dict[Path, Shelved] = {
-            default.absolute(): _shelved(default, content, content.files)
-        }
-        self._is_complete = False
-        self.compile = lru_cache(maxsize=512)(self._compile)
-        self.compile_rule = lru_cache(maxsize=512)(self._compile_rule)
+        self._default = _place(default)
+        self._changing = Lock()
+        kept = self._keep_file(default)
+        if kept.content is None:
+            raise ScenarioFileError(kept.problems, kept.stamps)
+        self._shelf = _shelf({self._default: kept}, {}, is_complete=False)
+        self.compile_rule = lru_cache(maxsize=MOST_TEXTS)(self._compile_rule)
 
     @property
     def default(self) -> Scenario:
         """See `Scenarios.default`."""
-        scenario = self._shelf[self._default.absolute()].scenario
+        scenario = self._shelf.files[self._default].scenario
         assert scenario is not None  # noqa: S101 - without one there is no library
         return scenario
 
     @property
     def default_content(self) -> ScenarioFile:
         """What the default's file says."""
-        content = self._shelf[self._default.absolute()].content
+        content = self._shelf.files[self._default].content
         assert content is not None  # noqa: S101 - as above
         return content
 
     def find(self, name: str) -> Scenario | None:
         """See `Scenarios.find`."""
-        default = self.default
-        if name == default.name:
-            return default
-        found = self._find(name)
-        return None if found is None else found.scenario
-
-    def listing(self) -> Sequence[Shelved]:
-        """Every file, by name."""
-        return sorted(self._all(), key=lambda each: each.name)
+        shelf = self._shelf_with(name)
+        return shelf.files[shelf.names[name]].scenario if name in shelf.names else None
 
     def text(self, name: str) -> str | None:
         """What the file of that scenario says now; `None` when there is no such scenario."""
-        found = self._find(name)
-        if found is None:
-            return None
-        try:
-            return found.file.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return None
+        shelf = self._shelf_with(name)
+        return _beginning_of(shelf.names[name]) if name in shelf.names else None
+
+    def listing(self) -> Sequence[Shelved]:
+        """Every file, by name."""
+        return sorted(_listed(self._whole_shelf()), key=lambda each: each.name)
+
+    def own(self, text: str) -> Kept:
+        """The scenario that a text describes; it may include files of the folder."""
+        kept = self._shelf.texts.get(text)
+        if kept is None:
+            kept = keep(partial(self._parse, text))
+            if kept.scenario is not None:
+                self._remember(text, kept)
+        return kept
+
+    def compile(self, text: str) -> Scenario:
+        """See `Scenarios.compile`."""
+        kept = self.own(text)
+        if kept.scenario is None:
+            raise _refusal(kept.problems, lambda p: f"/{p.file}/{p.line}:{p.column}")
+        return kept.scenario
 
     def check(self, text: str) -> tuple[Problem, ...]:
         """Everything that is wrong with the text of a scenario file."""
-        try:
-            parse_scenario(text, label=SOURCE, folder=self._folder, known=self._known)
-        except ScenarioFileError as error:
-            return error.problems
-        return ()
+        return keep(partial(self._parse, text)).problems
 
     @property
     def folders(self) -> frozenset[Path]:
-        """Where files are that a change of would matter."""
-        read = {path.absolute().parent for each in self._shelf.values() for path in each.read}
-        return frozenset(folder for folder in (*read, self._folder.absolute()) if folder.is_dir())
+        """Where files are whose change would matter."""
+        kept = [*self._shelf.files.values(), *self._shelf.texts.values()]
+        read = {_place(file).parent for each in kept for file in each.stamps}
+        return frozenset(folder for folder in (*read, _place(self._folder)) if folder.is_dir())
 
-    def reload(self, changed: Collection[Path]) -> None:
-        """Read again what the changed files are part of; a bad one changes nothing but is told."""
-        touched = {path.absolute() for path in changed}
-        with self._lock:
-            shelf = dict(self._shelf)
-            for key, each in self._shelf.items():
-                if touched & {path.absolute() for path in each.read}:
-                    shelf[key] = self._read_again(each)
-            if self._is_complete:
-                shelf |= self._new_files(shelf)
-            self._shelf = shelf
-            # What a sandbox was given may include a file that is another now.
-            self.compile.cache_clear()
+    def refresh(self) -> None:
+        """Read again what has changed; a version with mistakes is told, and changes nothing."""
+        with self._changing:
+            shelf = self._shelf
+            files = {place: _refreshed(kept) for place, kept in shelf.files.items()}
+            if shelf.is_complete:
+                files |= self._new_files(files)
+            texts = {text: _refreshed(kept) for text, kept in shelf.texts.items()}
+            self._shelf = _shelf(files, texts, is_complete=shelf.is_complete)
 
-    def _all(self) -> Iterable[Shelved]:
-        with self._lock:
-            if not self._is_complete:
-                self._shelf |= self._new_files(self._shelf)
-                self._is_complete = True
-            return list(self._shelf.values())
+    def _shelf_with(self, name: str) -> _Shelf:
+        """The shelf, whole unless it is the default that is asked for."""
+        return self._shelf if name == self.default.name else self._whole_shelf()
 
-    def _find(self, name: str) -> Shelved | None:
-        return next((each for each in self._all() if each.name == name), None)
+    def _whole_shelf(self) -> _Shelf:
+        if not self._shelf.is_complete:
+            with self._changing:
+                files = {**self._shelf.files}
+                files |= self._new_files(files)
+                self._shelf = _shelf(files, self._shelf.texts, is_complete=True)
+        return self._shelf
 
-    def _new_files(self, known: Collection[Path]) -> dict[Path, Shelved]:
-        files = (path for path in sorted(self._folder.glob("*.y*ml")) if path.is_file())
-        return {
-            path.absolute(): self._read_again(Shelved(path, None, None, (), frozenset({path})))
-            for path in files
-            if path.absolute() not in known
-        }
+    def _new_files(self, known: Mapping[Path, Kept]) -> dict[Path, Kept]:
+        new = [file for file in _scenario_files(self._folder) if _place(file) not in known]
+        return {_place(file): _told(self._keep_file(file)) for file in new}
 
-    def _read_again(self, before: Shelved) -> Shelved:
-        try:
-            content = load_scenario(before.file, known=self._known)
-        except ScenarioFileError as error:
-            if error.problems != before.problems:
-                kept = "; its last version stays in use" if before.scenario else ""
-                _log.error("%s cannot be used%s:\n%s", before.file, kept, error)
-            read = frozenset({*error.files, *before.read})
-            return before._replace(problems=error.problems, read=read)
-        return _shelved(before.file, content, content.files)
+    def _keep_file(self, file: Path) -> Kept:
+        return keep(partial(load_scenario, file, known=self._known))
 
-    def _compile(self, text: str) -> Scenario:
-        """See `Scenarios.compile`."""
-        try:
-            content = parse_scenario(text, label=SOURCE, folder=self._folder, known=self._known)
-        except ScenarioFileError as error:
-            raise _refusal(error, lambda p: f"/{p.file}/{p.line}:{p.column}") from None
-        return Scenario(content.name, content.rules, content.seed, content.settlement)
+    def _parse(self, text: str) -> ScenarioFile:
+        return parse_scenario(text, label=SOURCE, folder=self._folder, known=self._known)
+
+    def _remember(self, text: str, kept: Kept) -> None:
+        with self._changing:
+            texts = {**self._shelf.texts, text: kept}
+            if len(texts) > MOST_TEXTS:
+                del texts[next(iter(texts))]
+            self._shelf = self._shelf._replace(texts=texts)
 
     def _compile_rule(self, text: str, name: str) -> Rule:
         """See `Scenarios.compile_rule`; `text` has each of its keys on a line of its own."""
-        whole = _ONE_RULE.format(rest=text.strip()[1:-1].strip())
-        first = [line.split('"')[1] for line in text.strip()[1:-1].strip().splitlines()]
-        try:
-            content = parse_scenario(whole, label=SOURCE, folder=self._folder, known=self._known)
-        except ScenarioFileError as error:
-            raise _refusal(error, lambda p: f"/{first[max(p.line - 2, 0)]}") from None
-        return compile_rule(content.rules[0], name)
+        described = text.strip()[1:-1].strip()
+        first = [line.split('"')[1] for line in described.splitlines()]
+        kept = keep(partial(self._parse, _ONE_RULE.format(rest=described)))
+        if kept.content is None:
+            raise _refusal(kept.problems, lambda p: f"/{first[max(p.line - 2, 0)]}")
+        return compile_rule(kept.content.rules[0], name)
 
 
-def _shelved(file: Path, content: ScenarioFile, read: Iterable[Path]) -> Shelved:
-    scenario = Scenario(content.name, content.rules, content.seed, content.settlement)
-    return Shelved(file, content, scenario, (), frozenset(read))
+def _shelf(files: Mapping[Path, Kept], texts: Mapping[str, Kept], *, is_complete: bool) -> _Shelf:
+    """Where two files have one name, the first of them has it; the default comes before all."""
+    names: dict[str, Path] = {}
+    for place, kept in files.items():
+        names.setdefault(_name_of(place, kept), place)
+    return _Shelf(files, names, texts, is_complete)
 
 
-def _refusal(error: ScenarioFileError, pointer_of: Callable[[Problem], str]) -> InvalidScenario:
+def _listed(shelf: _Shelf) -> Iterator[Shelved]:
+    for place, kept in shelf.files.items():
+        name, problems = _name_of(place, kept), kept.problems
+        owner = shelf.names[name]
+        if owner != place and kept.content is not None:
+            message = f"the name {quoted(name)} is taken by {owner}"
+            problems = (*problems, kept.content.name_at.problem(message))
+        yield Shelved(name, kept.content, problems)
+
+
+def _name_of(place: Path, kept: Kept) -> str:
+    """The scenario's name; one made of the file's, as long as it was never right."""
+    if kept.content is not None:
+        return kept.content.name
+    return re.sub("[^a-z0-9]+", "-", place.stem.lower())[:63].strip("-") or "unnamed"
+
+
+def _place(file: Path) -> Path:
+    """The same for every way to write the path. Links are not followed: they may be changed."""
+    return Path(os.path.abspath(file))  # noqa: PTH100 - Path.absolute() leaves `..` in
+
+
+def _scenario_files(folder: Path) -> Iterable[Path]:
+    """In order of name; without hidden ones, which editors and file systems leave."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return (
+        file
+        for file in files
+        if file.suffix in {".yaml", ".yml"} and not file.name.startswith(".") and file.is_file()
+    )
+
+
+def _beginning_of(file: Path) -> str | None:
+    """As much of a file as a scenario may have; `None` if it is gone."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
+def _refreshed(kept: Kept) -> Kept:
+    if not kept.is_stale:
+        return kept
+    renewed = kept.renewed()
+    return _told(renewed) if renewed.problems != kept.problems else renewed
+
+
+def _told(kept: Kept) -> Kept:
+    if kept.problems:
+        use = "its last version stays in use" if kept.scenario else "it cannot be used"
+        mistakes = "\n".join(problem.pointed() for problem in kept.problems)
+        _log.error("a scenario has mistakes; %s:\n%s", use, mistakes)
+    return kept
+
+
+def _refusal(problems: Iterable[Problem], pointer_of: Callable[[Problem], str]) -> InvalidScenario:
     return InvalidScenario.of(
-        *(FieldError(pointer_of(problem), problem.message) for problem in error.problems)
+        *(FieldError(pointer_of(problem), problem.message) for problem in problems)
     )

@@ -18,6 +18,7 @@ from paydrill.scenario_files.problems import (
     with_sources,
 )
 from paydrill.scenario_files.sources import Reading, Source
+from paydrill.scenario_files.stamps import Stamps
 from paydrill.scenario_files.vocabulary import Vocabulary
 from paydrill.scenario_files.yaml_tree import Node
 
@@ -33,8 +34,8 @@ class ScenarioFile:
 
     `rules` are in evaluation order: the file's own, then the included ones. `examples` are the
     file's own only: those of an included file hold for that file by itself. `seed` is the file's
-    own; `settlement` too, or else that of the first included file that has one. `files` are all
-    files that were read, this one first; watch them for changes.
+    own; `settlement` too, or else that of the first included file that has one. `stamps` tells all
+    files that were read, as they were then, this one first.
     """
 
     name: str
@@ -43,9 +44,14 @@ class ScenarioFile:
     rules: tuple[dict[str, Any], ...]
     settlement: dict[str, Any]
     examples: tuple[dict[str, Any], ...]
-    files: tuple[Path, ...]
+    stamps: Stamps
     _root: Node = field(repr=False, compare=False)
     _rule_nodes: tuple[Node, ...] = field(repr=False, compare=False)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files that were read."""
+        return tuple(self.stamps)
 
     @property
     def name_at(self) -> Position:
@@ -96,7 +102,7 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
         if reading.complete:
             problems += _missing_rules(reading.sources)
     if problems or top is None:
-        raise ScenarioFileError(with_sources(problems, reading.texts), reading.opened)
+        raise ScenarioFileError(with_sources(problems, reading.texts), reading.stamps)
     content = top.root.data
     return ScenarioFile(
         name=content["name"],
@@ -105,7 +111,7 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
         rules=tuple(_plain(rule.data) for rule in order),
         settlement=_plain(_settlement(top)),
         examples=tuple(_plain(example) for example in content.get("examples", ())),
-        files=tuple(reading.opened),
+        stamps=reading.stamps,
         _root=top.root,
         _rule_nodes=tuple(order),
     )

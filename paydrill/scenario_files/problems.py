@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from unicodedata import combining, east_asian_width
 
+from paydrill.scenario_files.stamps import Stamps
+
 LONGEST_QUOTE = 60
 LONGEST_LIST = 12
 MOST_PROBLEMS = 1000
@@ -69,16 +71,17 @@ class Problem:
 class ScenarioFileError(Exception):
     """A scenario cannot be used. `problems` holds every mistake found, file by file, top down.
 
-    Of very many, the first are enough. `files` are all files that were read, or ought to have been.
+    Of very many, the first are enough. `stamps` tells all files that were read, or ought to have
+    been.
     """
 
-    def __init__(self, problems: Iterable[Problem], files: Iterable[Path]) -> None:
+    def __init__(self, problems: Iterable[Problem], stamps: Stamps) -> None:
         # Content that is used twice, by an alias, is wrong once.
         unique = list(dict.fromkeys(problems))
         rank = {file: index for index, file in enumerate(dict.fromkeys(p.file for p in unique))}
         found = sorted(unique, key=lambda p: (rank[p.file], p.line, p.column))
         self.problems = tuple(found[:MOST_PROBLEMS])
-        self.files = tuple(files)
+        self.stamps = stamps
         rest = len(found) - len(self.problems)
         more = [f"and {rest} more"] if rest else []
         super().__init__("\n".join([*map(str, self.problems), *more]))

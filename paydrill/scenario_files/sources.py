@@ -11,6 +11,7 @@ from pathlib import Path
 from paydrill.scenario_files import grammar
 from paydrill.scenario_files.meaning import faults, ranges, settlement, times, words
 from paydrill.scenario_files.problems import Position, Problem
+from paydrill.scenario_files.stamps import Stamp, stamp, stamp_of
 from paydrill.scenario_files.vocabulary import Vocabulary
 from paydrill.scenario_files.yaml_tree import Node, parse
 
@@ -80,7 +81,7 @@ class Reading:
         self.complete = True  # every rule that an example can name is known
         self.sources: list[Source] = []
         self.texts: dict[Path, str] = {}
-        self.opened: list[Path] = []  # whether they could be read or not
+        self.stamps: dict[Path, Stamp | None] = {}  # also of those that could not be read
         self._known = known
         self._by_identity: dict[str, Source | None] = {}
 
@@ -110,14 +111,13 @@ class Reading:
         if len(self._by_identity) == MAX_FILES:
             self.problems.append(mentioned_at.problem(f"more than {MAX_FILES} files"))
             return None
-        self.opened.append(file)
         source = self._by_identity[identity] = self._read(file, mentioned_at)
         if source is not None:
             self._follow_includes(source, file.parent, (*trail, file))
         return source
 
     def _read(self, file: Path, mentioned_at: Position) -> Source | None:
-        content = _content_of(file, mentioned_at)
+        content, self.stamps[file] = _content_of(file, mentioned_at)
         if isinstance(content, Problem):
             self.problems.append(content)
             return None
@@ -177,17 +177,18 @@ def _way(trail: tuple[Path, ...], file: Path) -> str:
     return " → ".join(steps if len(steps) <= LONGEST_WAY else [*steps[:2], "…", *steps[-2:]])
 
 
-def _content_of(file: Path, mentioned_at: Position) -> bytes | Problem:
-    """The bytes of a file, or what keeps it from being read."""
+def _content_of(file: Path, mentioned_at: Position) -> tuple[bytes | Problem, Stamp | None]:
+    """The bytes of a file, or what keeps them from being read; and which file that was."""
     try:
         if file.exists() and not file.is_file():  # a pipe would be waited for
-            return mentioned_at.problem(f"cannot read {file}: not a file")
+            return mentioned_at.problem(f"cannot read {file}: not a file"), stamp_of(file)
         with file.open("rb") as stream:
+            read = stamp(os.fstat(stream.fileno()))  # first: what is written meanwhile is later
             content = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return mentioned_at.problem(f"cannot read {file}: {reason}")
-    return _too_large(file, mentioned_at) if len(content) > MAX_BYTES else content
+        return mentioned_at.problem(f"cannot read {file}: {reason}"), stamp_of(file)
+    return content if len(content) <= MAX_BYTES else _too_large(file, mentioned_at), read
 
 
 def _too_large(file: Path, mentioned_at: Position) -> Problem:

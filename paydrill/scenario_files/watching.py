@@ -1,8 +1,9 @@
 """Scenario files that take effect when they are saved."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
 
 from paydrill.scenario_files.library import Library
@@ -11,6 +12,11 @@ from paydrill.scenario_files.library import Library
 # second.
 _STEP_MS = 50
 _LONGEST_MS = 200
+# Not every file system tells of changes (network mounts, links to elsewhere), so files are also
+# looked at.
+_LOOK_MS = 2_000
+
+_log = logging.getLogger("paydrill")
 
 
 @asynccontextmanager
@@ -26,15 +32,32 @@ async def watching(library: Library) -> AsyncIterator[None]:
 
 
 async def _watch(library: Library, stopped: asyncio.Event) -> None:
+    while not stopped.is_set():
+        try:
+            await asyncio.to_thread(library.refresh)
+            await _changes(library, library.folders, stopped)
+        except Exception:  # noqa: BLE001 - whatever it is, the next save may be a good one
+            _log.exception("cannot watch the scenarios; they are looked at again soon")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), _LOOK_MS / 1000)
+
+
+async def _changes(library: Library, folders: frozenset[Path], stopped: asyncio.Event) -> None:
+    """Refresh the library at every change, until other folders are of interest."""
     from watchfiles import awatch  # noqa: PLC0415 - nobody need wait for it at the start
 
-    while not stopped.is_set():
-        folders = library.folders
-        # Whole folders: many editors save by putting another file in the place of the old one.
-        changes = awatch(
-            *folders, recursive=False, stop_event=stopped, debounce=_LONGEST_MS, step=_STEP_MS
-        )
-        async for changed in changes:
-            await asyncio.to_thread(library.reload, {Path(path) for _, path in changed})
+    # Whole folders: many editors save by putting another file in the place of the old one.
+    watched = awatch(
+        *folders,
+        recursive=False,
+        stop_event=stopped,
+        debounce=_LONGEST_MS,
+        step=_STEP_MS,
+        rust_timeout=_LOOK_MS,
+        yield_on_timeout=True,
+    )
+    async with aclosing(watched) as changes:
+        async for _ in changes:
+            await asyncio.to_thread(library.refresh)
             if library.folders != folders:
-                break
+                return

@@ -111,3 +111,34 @@ def test_a_file_that_is_gone_is_told_and_its_rules_hold(api: httpx.Client, folde
     (folder / "mine.yaml").unlink()
     until(lambda: problems(api))
     assert decline_code(api) == "do_not_honor"
+
+
+def test_a_scenario_of_a_sandbox_follows_the_files_it_includes(api: httpx.Client, folder: Path):
+    text = "scenario: 1\nname: own\ninclude: [mine.yaml]\n"
+    put = api.put("/_control/scenarios/own", json={"source": text}).json()
+    assert (put["belongs_to"], put["rules"]) == ("sandbox", 1)
+    api.put("/_control/scenarios/active", json={"name": "own"})
+    save(folder / "mine.yaml", f"{HEAD}rules:\n{RULE % 'stolen_card'}")
+    until(lambda: decline_code(api) == "stolen_card")
+    save(folder / "mine.yaml", f"{HEAD}rules:\n{RULE % 'stolen_crad'}")
+    [problem] = until(lambda: problems(api, "own"))
+    assert (problem["line"], problem["column"]) == (6, 22)
+    assert decline_code(api) == "stolen_card"
+
+
+def test_a_draft_with_a_name_of_its_own_does_no_harm(api: httpx.Client, folder: Path):
+    (folder / "My draft (2).yaml").write_text("scenario: 1\n")
+    [problem] = until(lambda: problems(api, "my-draft-2"))
+    assert "missing key 'name'" in problem["message"]
+
+
+def test_the_log_tells_a_mistake_once_with_its_line(folder: Path):
+    options = ("--scenarios", str(folder), "--scenario", "mine")
+    with running(*IN_MEMORY, *options) as server, httpx.Client(base_url=server.url) as api:
+        save(folder / "mine.yaml", f"{HEAD}rules:\n{RULE % 'stolen_crad'}")
+        until(lambda: problems(api))
+        save(folder / "other.yaml", f"scenario: 1\nname: other\nrules:\n{RULE % 'lost_card'}")
+        until(lambda: api.get("/_control/scenarios/other").status_code == 200)
+        log = server.log()
+    assert log.count("its last version stays in use") == 1
+    assert "    6 |     then: {declined: stolen_crad}\n      |                      ^" in log

@@ -204,7 +204,7 @@ def test_a_text_without_a_file_is_called_what_it_is_told(tmp_path):
         (label, 3, 23),
         (label, 4, 1),
     ]
-    assert caught.value.files == (tmp_path / "other.yaml", tmp_path / "none.yaml")
+    assert list(caught.value.stamps) == [tmp_path / "other.yaml", tmp_path / "none.yaml"]
 
 
 def test_a_text_may_extend_the_file_it_goes_before(tmp_path):
