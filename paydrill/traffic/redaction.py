@@ -24,7 +24,8 @@ _SHAPE = bytes.maketrans(
 )
 _ESCAPE = ord("%")
 _MANY_DIGITS = b"0" * 12
-_TRANSACTION = b"txn_00000000000000_"
+_TRANSACTION, _TIME = b"txn_00000000000000_", 14
+_match_id = re.compile(rb"(?:txn_[0-9]{14}|tok)_[0-9a-f]{16,32}").match
 _REMOVED = REMOVED.encode()
 _find_code = re.compile(rb"cv").search
 _find_security_code = re.compile(rb"security").search
@@ -62,10 +63,19 @@ def _is_suspect(text: bytes, asked: int = 0) -> bool:
         return True
     found = shape.find(_MANY_DIGITS)
     while found >= 0:
-        if not shape.startswith(_TRANSACTION, found - 4):
+        end = (
+            found + _TIME if shape.startswith(_TRANSACTION, found - 4) else _id_around(text, found)
+        )
+        if end is None:
             return True
-        found = shape.find(_MANY_DIGITS, found + 14)
+        found = shape.find(_MANY_DIGITS, end)
     return False
+
+
+def _id_around(text: bytes, place: int) -> int | None:
+    """Where the id ends in which this place is; its hexadecimal digits may all be decimal ones."""
+    id_ = _match_id(text, text.rfind(b"t", 0, place))
+    return id_.end() if id_ and id_.end() > place else None
 
 
 def _closely(request: Request, answer_headers: Sequence[Line], answer: bytes) -> Redacted:

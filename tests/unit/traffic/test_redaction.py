@@ -151,6 +151,17 @@ def test_what_has_no_secrets_is_kept_as_it_is():
     assert all(own is sent for own, sent in zip(kept[1:], as_sent, strict=True))
 
 
+@pytest.mark.parametrize(
+    "id_",
+    ["txn_20260127120000_3234567890123456", "tok_4111111111111111a1b2c3d4e5f60718"],
+)
+def test_an_id_is_no_card_number_whatever_its_digits(id_):
+    answer = f'{{"id": "{id_}"}}'.encode()
+    assert redacted(request(b"", path=f"/{id_}"), [], answer)[7] is answer
+    secret = f'{{"id": "{id_} {VISA}", "t": "{SPACED}"}}'
+    assert not holds_secrets(shown(redacted(request(secret.encode()), [], b"")).replace(id_, ""))
+
+
 def test_only_the_beginning_of_what_is_long_is_kept():
     long = b"a" * 100_000
     asked = request(long, path=f"/{long.decode()}", query=long, headers={b"x-case": long})
