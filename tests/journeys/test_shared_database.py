@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from select import select
 
 import httpx
 import pytest
@@ -64,6 +65,16 @@ def test_workers_share_a_port_are_replaced_and_end_with_their_supervisor(store: 
         assert f"worker {killed} ended (-9)" in server.log()
         assert server.stop() == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in left)
+
+
+def test_workers_do_not_outlive_a_supervisor_that_is_killed(store: str):
+    with running(*options(store, "--workers", "2")) as server:
+        processes_that_answer(server)
+        alive = [os.pidfd_open(pid) for pid in workers(server)]
+        server.process.kill()
+        for process in alive:
+            assert select([process], [], [], PATIENCE_S)[0], "it is still there"
+            os.close(process)
 
 
 @pytest.mark.parametrize("store", ["memory:", "sqlite:///{folder}/records.db"])

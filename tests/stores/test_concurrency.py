@@ -1,9 +1,7 @@
 """Threads that use one sandbox at once, on every backend."""
 
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from itertools import chain
-from threading import Barrier
 
 import pytest
 
@@ -12,21 +10,10 @@ from paydrill.engine.errors import NotRefundable, RefundExceedsRest
 from paydrill.engine.refunds import REFUNDS
 from tests.factories import Merchant, card, make_engine, order
 from tests.stores.records import PARCELS, Parcel, get
+from tests.stores.together import at_once
 
 THREADS = 8
 ROUNDS = 40
-
-
-def at_once(threads, work):
-    """What `work(number)` gave in each of so many threads that set off together."""
-    together = Barrier(threads)
-
-    def run(number):
-        together.wait()
-        return work(number)
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(run, range(threads)))
 
 
 @pytest.fixture

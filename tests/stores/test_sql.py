@@ -11,11 +11,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, text
 
+from paydrill.engine import invariants
+from paydrill.engine.due import DUE
+from paydrill.engine.pix import charges
+from paydrill.engine.sandbox import STATES
 from paydrill.stores import StoreUrlError, open_store, shown
 from paydrill.stores.sql import schema
 from paydrill.stores.sql.migrating import MIGRATIONS
-from tests.factories import Merchant, make_engine
+from tests.factories import AMERICAN_EXPRESS, NOON_MS, VISA, Merchant, card, make_engine
 from tests.stores.records import PARCELS, Parcel, find, get, ids, put
+from tests.stores.together import at_once
 
 COUNTER = Parcel("counter", 1)
 
@@ -104,6 +109,36 @@ def test_who_only_reads_sees_one_moment_and_is_not_run_again(opened):
 
     assert ours.transact("shop", look) == (0, 0)
     assert ours.transact("shop", get("b")).weight == 5
+
+
+def test_what_two_processes_do_at_once_when_it_falls_due_is_done_once(opened):
+    merchants = [Merchant(make_engine(opened())) for _ in range(2)]
+    for number in range(5):
+        charge = merchants[0].do(charges.create, 10, None, 60)
+        merchants[0].engine.store.transact("shop", set_back)
+        at_once(4, lambda thread: merchants[thread % 2].engine.do_due("shop"))
+        told = [event.type for event in merchants[0].events(charge)]
+        assert told == ["pix.created", "pix.expired"], number
+    merchants[1].look(invariants.prove)
+
+
+def set_back(tx):
+    """Whatever is due is due now."""
+    for due in list(tx.find(DUE)):
+        tx.put(DUE, due._replace(position=NOON_MS))
+    tx.put(STATES, tx.get(STATES, "shop")._replace(next_due_ms=NOON_MS))
+
+
+def test_no_card_number_and_no_security_code_is_ever_in_the_database(url, opened):
+    merchant = Merchant(make_engine(opened()))
+    merchant.tokenize(card(AMERICAN_EXPRESS, cvv="7391"))
+    merchant.authorize("0.01")
+    merchant.refund(merchant.pay())
+    with raw(url).connect() as connection:
+        content = str(connection.execute(text("SELECT * FROM records")).all())
+    for secret in (VISA, AMERICAN_EXPRESS, '"7391"', '"123"', "cvv"):
+        assert secret not in content
+    assert VISA[-4:] in content
 
 
 def test_more_records_than_go_into_one_statement_are_one_transaction(opened):
