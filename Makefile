@@ -20,11 +20,11 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test bench profile fuzz crash check format clean lock \
+.PHONY: help run test bench bench-stores profile fuzz check format clean lock \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo "Pass flags with ARGS:  make run ARGS='--port 9000'   make test ARGS='-k refund'"
 
 run: $(VENV)/.run ## Serve on 127.0.0.1:8000
@@ -36,14 +36,14 @@ test: $(VENV)/.dev ## Run the tests
 bench: $(VENV)/.run ## Compare with bare uvicorn and with stock Connexion under load
 	@$(PY) -m bench.run $(ARGS)
 
+bench-stores: $(VENV)/.dev ## Compare the stores with few and many payments, and processes on PostgreSQL
+	@$(PY) -m bench.stores $(ARGS)
+
 profile: $(VENV)/.py-spy ## Draw build/profile.svg, a flame graph of the server under payments
 	@$(PY) -m bench.flame
 
 fuzz: $(VENV)/.dev ## Fuzz a running server with Schemathesis; another SEED= tries other cases
 	@$(PY) -m tests.contract.fuzz --seed $(SEED) $(ARGS)
-
-crash: $(VENV)/.dev ## Kill a server under load fifty times, and look for what it had acknowledged
-	@$(PY) -m tests.crashing $(ARGS)
 
 check: check-format check-lint check-types check-imports check-contracts check-redocly ## Check format, lint, types, import directions, contracts
 

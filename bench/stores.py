@@ -32,6 +32,7 @@ def main() -> None:
     """Measure, then print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--payments", type=int, default=100_000, help="that are many")
+    options.add_argument("--only", choices=_DISK, help="measure this store and no other")
     options.add_argument("--rounds", type=int, default=1_000, help="payments measured on each")
     options.add_argument("--seconds", type=int, default=5, help="of each run of processes")
     given = options.parse_args()
@@ -40,6 +41,7 @@ def main() -> None:
         with TemporaryDirectory() as folder, ExitStack() as stack:
             pairs = {
                 "memory": ("memory:", "memory:"),
+                "tinydb": (f"tinydb:{folder}/few.tinydb", f"tinydb:{folder}/many.tinydb"),
                 "sqlite": (f"sqlite:///{folder}/few.db", f"sqlite:///{folder}/many.db"),
                 "postgresql": (
                     stack.enter_context(database(server.url)) + _UNSYNCED,
@@ -47,8 +49,10 @@ def main() -> None:
                 ),
             }
             for name, urls in pairs.items():
-                _growth(name, urls, given.payments, given.rounds)
-            _processes(pairs["postgresql"][0].removesuffix(_UNSYNCED), given.seconds)
+                if given.only in {None, name}:
+                    _growth(name, urls, given.payments, given.rounds)
+            if given.only in {None, "postgresql"}:
+                _processes(pairs["postgresql"][0].removesuffix(_UNSYNCED), given.seconds)
     finally:
         server.remove()
 
@@ -90,6 +94,7 @@ def _postgresql_bytes(url: str) -> int:
 
 _DISK: dict[str, Callable[[str], int]] = {
     "memory": lambda _: 0,
+    "tinydb": lambda url: Path(url.removeprefix("tinydb:")).stat().st_size,
     "sqlite": lambda url: Path(url.removeprefix("sqlite:///")).stat().st_size,
     "postgresql": _postgresql_bytes,
 }

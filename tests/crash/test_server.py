@@ -6,6 +6,11 @@ from tests.crash.kills import KILLS, SEED
 from tests.crash.lives import kill_again_and_again
 
 
+def test_what_was_answered_is_in_postgresql_after_every_kill(empty_store):
+    store = ("--store", empty_store("postgresql"))
+    assert kill_again_and_again(("--port", "0", *store), KILLS, SEED) > KILLS
+
+
 @pytest.mark.parametrize("durability", ["process", "always"])
 def test_what_was_answered_is_there_after_every_kill(tmp_path, durability):
     store = ("--store", f"tinydb:{tmp_path}/records.tinydb", "--durability", durability)

@@ -1,4 +1,4 @@
-"""Several servers on one PostgreSQL, a server that is killed, a database that comes and goes."""
+"""Several servers, and several workers, on one PostgreSQL."""
 
 import os
 import signal
@@ -10,13 +10,8 @@ from select import select
 import httpx
 import pytest
 
-from tests.crashing import Load, crash, kept
 from tests.journeys.shopping import tokenization
-from tests.postgresql import Server as PostgreSQL
-from tests.postgresql import database
 from tests.server_process import PATIENCE_S, Server, refused, running
-
-KILLS = 3
 
 
 @pytest.fixture
@@ -82,31 +77,6 @@ def test_a_store_that_belongs_to_one_process_takes_no_workers(store: str, tmp_pa
     code, lines = refused(*options(store.format(folder=tmp_path), "--workers", "2"))
     assert code == 2
     assert "--workers 2 needs a store that processes can share" in lines[0]
-
-
-def test_a_server_that_is_killed_under_load_loses_nothing_it_has_acknowledged(store: str):
-    for load in crash(store, KILLS, seed=7):
-        assert load.acknowledged
-
-
-def test_a_database_that_crashes_under_load_is_waited_for_and_loses_nothing():
-    postgresql = PostgreSQL.made()
-    try:
-        with database(postgresql.url) as store, running(*options(store)) as server:
-            load = Load()
-            with load.on(server.url):
-                load.wait_for(20)
-                postgresql.stop()
-                load.wait_for(20, "unavailable")
-                assert httpx.get(f"{server.url}/health").is_success
-                ready = httpx.get(f"{server.url}/ready")
-                assert (ready.status_code, ready.json()["checks"]["store"]) == (503, "failed")
-                postgresql.start()
-                load.wait_for(20)
-            kept(server, load.acknowledged)
-            assert httpx.get(f"{server.url}/ready").is_success
-    finally:
-        postgresql.remove()
 
 
 def processes_that_answer(server: Server) -> set[str]:

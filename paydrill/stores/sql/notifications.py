@@ -9,11 +9,12 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from select import select
+from selectors import EVENT_READ, DefaultSelector
 from socket import socket, socketpair
 from threading import Event, Lock, Thread
 
 import psycopg
+from sqlalchemy.exc import SQLAlchemyError
 
 from paydrill.engine.ids import new_secret
 from paydrill.stores.sql.database import Connection
@@ -69,19 +70,25 @@ class Notifications:
                 thread.join()
 
     def _run(self, heard: Heard, woken: socket, stop: Event) -> None:
+        is_told = False
         while not stop.is_set():
             try:
-                with self._connect() as connection:
+                with self._connect() as connection, DefaultSelector() as either:
+                    either.register(connection, EVENT_READ)
+                    either.register(woken, EVENT_READ)
                     connection.execute(f"LISTEN {CHANNEL}")
                     heard(None)  # nobody knows what was said, or not said, before
                     self._say(connection, [None])
+                    is_told = False
                     while not stop.is_set():
-                        select([connection.fileno(), woken.fileno()], [], [])
+                        either.select()
                         self._hear(connection, heard)
                         self._send(connection, woken)
                         stop.wait(_PAUSE_S)  # so that more comes together
-            except psycopg.Error as error:
-                _log.warning("no word from other processes: %s", str(error).partition("\n")[0])
+            except (psycopg.Error, SQLAlchemyError) as error:
+                if not is_told:
+                    _log.warning("no word from other processes: %s", error)
+                is_told = True
                 stop.wait(_RETRY_S)
 
     def _hear(self, connection: Connection, heard: Heard) -> None:
