@@ -20,7 +20,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test bench bench-stores profile fuzz check format clean lock \
+.PHONY: help run test bench bench-stores profile fuzz crash check format clean lock \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
@@ -44,6 +44,9 @@ profile: $(VENV)/.py-spy ## Draw build/profile.svg, a flame graph of the server 
 
 fuzz: $(VENV)/.dev ## Fuzz a running server with Schemathesis; another SEED= tries other cases
 	@$(PY) -m tests.contract.fuzz --seed $(SEED) $(ARGS)
+
+crash: $(VENV)/.dev ## Kill servers and logs under load, fifty times each, and look for what they had acknowledged
+	@PAYDRILL_TEST_KILLS=50 $(PY) -m pytest tests/crash -v $(ARGS)
 
 check: check-format check-lint check-types check-imports check-contracts check-redocly ## Check format, lint, types, import directions, contracts
 
