@@ -76,7 +76,7 @@ class CompiledPipeline(SpecMiddleware):
         answer = await plan.reply(request, match.parameters, scope, receive)
         if answer is not None:
             if answer.wire is not None:
-                send = over_the_wire(answer.wire, scope, send)
+                send = over_the_wire(answer.wire, request.connection, send)
             await self._sender.send(request, operation, answer, send)
 
     async def _unknown(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,6 +10,7 @@ from itertools import count
 from typing import NamedTuple, Protocol
 
 from paydrill.contract.asgi import Application, Receive, Scope, Send
+from paydrill.contract.connection import connection_of
 from paydrill.contract.guard import CONTROL_PATH, Guard, is_foreign
 from paydrill.contract.replies import Refusal, refusal_of, refuse
 from paydrill.contract.requests import KEY, Request
@@ -82,6 +83,7 @@ class Edge:
         request = Request(
             scope["method"], path, scope["query_string"], raw, sandbox, self._request_id(raw)
         )
+        request.connection = connection_of(scope)
         if refusal is not None:
             operation = self._routes.operation(request.method, path)
             await self._sender.send(request, operation, refuse(refusal, operation), send)

@@ -5,43 +5,17 @@ full whatever becomes of its connection, as uvicorn takes one that is not for a 
 connection that was closed or reset it goes nowhere.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from paydrill.connections import KEY
-from paydrill.contract.asgi import Message, Scope, Send
+from paydrill.contract.asgi import Message, Send
+from paydrill.contract.connection import Connection
 from paydrill.engine.scenarios import wire
 from paydrill.engine.scenarios.wire import Wire
 
 # Short enough that no client's read time-out falls between two pieces.
 _DRIP_MS = 100
-
-
-class Connection(Protocol):
-    """What an answer travels by."""
-
-    async def pause(self, ms: float) -> None:
-        """Let time pass; less of it once nobody waits any more."""
-
-    def close(self) -> None:
-        """End it when all that was sent has left."""
-
-    def reset(self) -> None:
-        """End it as a crash would."""
-
-
-class _SomeServers:
-    """The connection of another ASGI server than ours, which keeps it to itself."""
-
-    async def pause(self, ms: float) -> None:
-        await asyncio.sleep(ms / 1000)
-
-    def close(self) -> None:
-        raise RuntimeError("A rule breaks the connection, which takes a server started by Paydrill")
-
-    reset = close
 
 
 class _Answer(NamedTuple):
@@ -62,15 +36,8 @@ class _Answer(NamedTuple):
         await self.send({"type": "http.response.body", "body": body})
 
 
-def connection_of(scope: Scope) -> Connection:
-    """The connection that a request came by."""
-    connection: Connection = scope.get("state", {}).get(KEY) or _SomeServers()
-    return connection
-
-
-def over_the_wire(what: Wire, scope: Scope, send: Send) -> Send:
+def over_the_wire(what: Wire, connection: Connection, send: Send) -> Send:
     """A `send` for one answer, to which `what` happens on its way."""
-    connection = connection_of(scope)
     parts: list[bytes] = []
     start: Message = {}
 

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
 
-from paydrill.contract.faults_on_the_wire import Connection
 from paydrill.contract.replies import Reply
 from paydrill.contract.requests import Request
 from paydrill.engine.signals import Signals
@@ -29,13 +28,12 @@ class LongPoll:
         self,
         request: Request,
         wait_s: int,
-        connection: Connection,
         ask: Callable[[], Awaitable[Reply]],
     ) -> Reply:
         """The first answer that has something to tell; the last one, when nobody waits any more."""
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
-        over = asyncio.create_task(connection.pause(wait_s * 1000))
+        over = asyncio.create_task(request.connection.pause(wait_s * 1000))
         try:
             with self._signals.listening(
                 request.sandbox, partial(loop.call_soon_threadsafe, changed.set)

@@ -12,7 +12,6 @@ from starlette.concurrency import run_in_threadpool
 from paydrill.contract.asgi import Receive, Scope
 from paydrill.contract.bodies import Body
 from paydrill.contract.exchange import Exchange
-from paydrill.contract.faults_on_the_wire import connection_of
 from paydrill.contract.long_poll import WAIT_S, LongPoll
 from paydrill.contract.parameters import Parameters
 from paydrill.contract.refused import ClientLeft, Refused
@@ -59,7 +58,7 @@ class Plan:
                 arguments = {name: arguments[name] for name in self._takes & arguments.keys()}
             if wait_s and self._long_poll is not None:
                 ask = partial(self._ask, request, arguments)
-                return await self._long_poll.reply(request, wait_s, connection_of(scope), ask)
+                return await self._long_poll.reply(request, wait_s, ask)
             return await self._ask(request, arguments)
         except Refused as refused:
             return refuse(refused.refusal, self.operation)

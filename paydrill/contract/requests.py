@@ -4,6 +4,7 @@ from time import monotonic_ns
 from typing import Any
 
 from paydrill.contract.asgi import Message, Receive
+from paydrill.contract.connection import SOME_SERVERS
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.wire import Wire
 
@@ -17,12 +18,14 @@ class Request:
     `path` is that inside the sandbox. Header names are in lower case, as bytes; of a header that
     was sent twice, the last line counts. `body` is what has been read of it, and `opened` the
     sandbox in which it was answered, once it has come so far; `started_ns` is of the machine's
-    monotonic clock. `wire` is what befalls the answer, where that is sent by somebody who has no
+    monotonic clock. `connection` is what the answer
+    leaves by. `wire` is what befalls the answer, where that is sent by somebody who has no
     reply.
     """
 
     __slots__ = (
         "body",
+        "connection",
         "headers",
         "id",
         "method",
@@ -50,6 +53,7 @@ class Request:
         self.headers = headers
         self.sandbox = sandbox
         self.id = request_id
+        self.connection = SOME_SERVERS
         self.body = b""
         self.opened: Sandbox | None = None
         self.started_ns = monotonic_ns()

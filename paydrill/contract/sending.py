@@ -61,6 +61,13 @@ class Sender:
             body = b""
         told = body or b""
         self._observer.answered(request, operation, reply.status, headers, told, reply.wire)
+        if (
+            body is not None
+            and reply.wire is None
+            and all(map(str.isprintable, reply.headers.values()))
+            and request.connection.answer(reply.status, headers, body)
+        ):
+            return
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if body is None:
             # Between two pieces others are served.
@@ -82,7 +89,7 @@ class Sender:
                 message["headers"] = [*others, (REQUEST_ID, request.id)]
                 start = message
                 if request.wire is not None:
-                    send = over_the_wire(request.wire, scope, send)
+                    send = over_the_wire(request.wire, request.connection, send)
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):

@@ -13,7 +13,6 @@ from paydrill.engine.signals import Signals
 
 AN_HOUR_S = 3600
 PATIENCE_S = 30
-REQUEST = Request("GET", "/events", b"", {}, "shop", b"req_1")
 
 
 class Line:
@@ -31,6 +30,9 @@ class Line:
         self._left.set()
 
     reset = close
+
+    def answer(self, *_: object) -> bool:
+        return False
 
 
 class Desk:
@@ -59,7 +61,9 @@ class Desk:
         """What a poll is answered with."""
         async with asyncio.timeout(PATIENCE_S):
             long_poll = LongPoll("events", self.signals)
-            reply = await long_poll.reply(REQUEST, wait_s, self.line, self._ask)
+            request = Request("GET", "/events", b"", {}, "shop", b"req_1")
+            request.connection = self.line
+            reply = await long_poll.reply(request, wait_s, self._ask)
         events: list[int] = reply.content["events"]
         return events
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from paydrill.connections import KEY
+from paydrill.contract.connection import SOME_SERVERS, connection_of
 from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.engine.scenarios import wire
 from paydrill.engine.scenarios.wire import Wire
@@ -35,8 +35,7 @@ class Recorded:
 
 def happened(what: Wire, *body: bytes) -> list[Any]:
     recorded = Recorded()
-    scope = {"state": {KEY: recorded}}
-    asyncio.run(answer(over_the_wire(what, scope, recorded.send), *body))
+    asyncio.run(answer(over_the_wire(what, recorded, recorded.send), *body))
     return recorded.happened
 
 
@@ -80,7 +79,7 @@ def test_malformed_is_whole_to_http_and_broken_to_json(body: bytes):
     async def send(message: dict[str, Any]) -> None:
         recorded.append(message)
 
-    asyncio.run(answer(over_the_wire(Wire(0, wire.MALFORMED), {}, send), body))
+    asyncio.run(answer(over_the_wire(Wire(0, wire.MALFORMED), SOME_SERVERS, send), body))
     start, sent = recorded
     assert start["headers"] == [(b"content-length", b"%d" % len(sent["body"]))]
     with pytest.raises(ValueError, match=r"(?i)expect|unterminated|invalid|decode"):
@@ -105,7 +104,7 @@ def test_an_answer_without_a_body_stays_one(fault: str):
 @pytest.mark.parametrize("fault", [wire.RESET, wire.TIMEOUT, wire.TRUNCATE])
 @pytest.mark.parametrize("scope", [{}, {"state": {}}])
 def test_other_servers_are_told_what_they_cannot_do(fault: str, scope: dict[str, Any]):
-    send = over_the_wire(Wire(1, fault, 1), scope, Recorded().send)
+    send = over_the_wire(Wire(1, fault, 1), connection_of(scope), Recorded().send)
     with pytest.raises(RuntimeError, match="takes a server started by Paydrill"):
         asyncio.run(answer(send, BODY))
 
@@ -113,5 +112,5 @@ def test_other_servers_are_told_what_they_cannot_do(fault: str, scope: dict[str,
 def test_other_servers_can_do_the_rest():
     for what in (Wire(1), Wire(1, wire.MALFORMED), Wire(1, wire.SLOW_DRIP, 2)):
         recorded = Recorded()
-        asyncio.run(answer(over_the_wire(what, {}, recorded.send), BODY))
+        asyncio.run(answer(over_the_wire(what, SOME_SERVERS, recorded.send), BODY))
         assert recorded.happened[0] == 201

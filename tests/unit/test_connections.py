@@ -2,26 +2,18 @@
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-import uvicorn
-import uvloop
 from uvicorn.server import ServerState
 
-from paydrill.connections import KEY, Connection, ConnectionProtocol
+from paydrill.connections import KEY, Connection
+from tests.unit.served import connected
 
 AN_HOUR_MS = 3_600_000
-PATIENCE_S = 30
 HEAD = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]}
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-
-
-@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
-def runner(request: pytest.FixtureRequest) -> Iterator[asyncio.Runner]:
-    with asyncio.Runner(loop_factory=request.param) as made:
-        yield made
 
 
 class Served:
@@ -42,23 +34,10 @@ class Served:
 
     @asynccontextmanager
     async def asked(self, *, requests: int = 1):
-        config = uvicorn.Config(
-            self.application, interface="asgi3", lifespan="off", log_config=None
-        )
-        config.load()
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(
-            lambda: ConnectionProtocol(config, self.state, {}), "127.0.0.1", 0
-        )
-        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-        writer.write(GET * requests)
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                await self.begun.wait()
-                yield reader, writer
-        finally:
-            writer.close()
-            server.close()
+        async with connected(self.application, self.state) as (reader, writer):
+            writer.write(GET * requests)
+            await self.begun.wait()
+            yield reader, writer
 
 
 async def _finish(send) -> None:
