@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.views import Answer
 from handlers.views import pix as views
-from paydrill.engine.pix import charges
+from paydrill.engine.pix import charges, returns
 from paydrill.engine.sandbox import Sandbox
 
 
@@ -35,5 +35,5 @@ def get_qr_code(sandbox: Sandbox, file_name: str) -> Answer:
 
 def refund_payment(sandbox: Sandbox, id: int, body: dict[str, Any]) -> Answer:
     """A return, of everything left unless the body has a value."""
-    charge, made = charges.give_back(sandbox, id, body.get("value"))
+    charge, made = returns.give_back(sandbox, id, body.get("value"))
     return views.pix_return(sandbox, charge, made), 200

@@ -20,9 +20,9 @@ from paydrill.contract.sending import Sender
 from paydrill.delivery.checking import message_check
 from paydrill.delivery.websocket import EventSockets
 from paydrill.due_work import doing_due_work
+from paydrill.engine.asking import ON_PAYMENTS, SCRIPTED
 from paydrill.engine.cards import BRANDS
-from paydrill.engine.channels import SCRIPTED
-from paydrill.engine.core import ON_PAYMENTS, Engine
+from paydrill.engine.core import Engine
 from paydrill.engine.idempotency import InFlight
 from paydrill.engine.ports import Store
 from paydrill.engine.scenarios.outcomes import DECLINES

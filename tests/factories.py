@@ -14,7 +14,7 @@ from paydrill.engine.core import Engine
 from paydrill.engine.events import EVENTS
 from paydrill.engine.ledger import entries
 from paydrill.engine.payments import Order
-from paydrill.engine.pix import charges
+from paydrill.engine.pix import charges, returns
 from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OneScenario
 from paydrill.engine.settlement import closing, publication
@@ -146,7 +146,7 @@ class Merchant:
     def give_back(self, charge, value=None):
         """A PIX return."""
         value = value and Decimal(value)
-        return self.do(charges.give_back, int(charge.id), value)
+        return self.do(returns.give_back, int(charge.id), value)
 
     def close(self, **which):
         """Settlement batches closed by hand."""

@@ -5,8 +5,9 @@ from typing import Any
 
 from handlers.views import Answer
 from paydrill.engine.clock import http_date, rfc3339
-from paydrill.engine.pix import charges
-from paydrill.engine.pix.charges import CURRENCY, Charge, Return
+from paydrill.engine.pix import charges, returns
+from paydrill.engine.pix.charges import CURRENCY, Charge
+from paydrill.engine.pix.returns import Return
 from paydrill.engine.sandbox import Sandbox
 from paydrill.pages.payment import ChargeFacts, payment_not_found_page, payment_page
 from paydrill.pages.qr import qr_png, qr_svg
@@ -30,6 +31,9 @@ def charge(sandbox: Sandbox, record: Charge) -> Body:
         "description": record.description,
         "end_to_end_id": record.end_to_end_id,
         "amount_returned": major(record.returned_minor, CURRENCY),
+        "returns": [
+            pix_return(sandbox, record, made) for made in returns.of_charge(sandbox, record)
+        ],
     }
 
 
@@ -39,15 +43,16 @@ def new_charge(sandbox: Sandbox, record: Charge) -> Body:
 
 
 def pix_return(sandbox: Sandbox, record: Charge, made: Return) -> Body:
-    """The answer to a return."""
-    return {
+    """A return as it stands."""
+    body = {
         "return_id": made.id,
         "bank_payment_id": record.bank_payment_id,
         "value": sandbox.currencies.major(made.amount_minor, CURRENCY),
-        "status": "returned",
-        "message": "The payment has been returned",
+        "status": made.status,
+        "message": made.message,
         "processed_at": rfc3339(made.created_ms),
     }
+    return body if made.decline_code is None else {**body, "decline_code": made.decline_code}
 
 
 def _shown_as_page(sandbox: Sandbox, charge_id: int) -> Answer:

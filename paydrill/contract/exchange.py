@@ -23,7 +23,8 @@ from paydrill.contract.operations import JSON, PROBLEM_JSON, Operation
 from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, encode, refusal_of, refuse
 from paydrill.contract.scripted_faults import RULE, ScriptedFaults
 from paydrill.engine import idempotency
-from paydrill.engine.core import ASKING, Engine
+from paydrill.engine.asking import ASKING
+from paydrill.engine.core import Engine
 from paydrill.engine.errors import EngineError
 from paydrill.engine.idempotency import InFlight, KeptAnswer
 from paydrill.engine.ports import StoreUnavailable

@@ -6,7 +6,7 @@ from paydrill.engine import due, payments, refunds
 from paydrill.engine.channels import CHANNELS
 from paydrill.engine.clock import duration_ms, from_rfc3339
 from paydrill.engine.due import Due
-from paydrill.engine.pix import charges
+from paydrill.engine.pix import charges, returns
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.settlement import closing
 
@@ -21,6 +21,7 @@ _ACTIONS: dict[str, Callable[[Sandbox, Due], object]] = {
         sandbox, CHANNELS[item.table], item.subject
     ),
     due.CUTOFF: lambda sandbox, _: closing.pass_cutoff(sandbox),
+    due.RETURN_DECISION: lambda sandbox, item: returns.decide_later(sandbox, item.subject),
     due.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
 }
 

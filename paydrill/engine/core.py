@@ -4,24 +4,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Concatenate, ParamSpec, TypeVar
 
-from paydrill.engine import channels
 from paydrill.engine.agenda import Agenda
 from paydrill.engine.clock import Milliseconds, SystemClock, system_now_ms
 from paydrill.engine.clockwork import catch_up
 from paydrill.engine.last_use import DEFAULT_SANDBOX, MAX_SANDBOXES, LastUse
 from paydrill.engine.money import Currencies
-from paydrill.engine.pix import charges
 from paydrill.engine.ports import Standards, Store, StoreUnavailable, Transaction
 from paydrill.engine.sandbox import STATES, Sandbox, SandboxState, World
 from paydrill.engine.scenarios.shelf import Scenarios
 from paydrill.engine.settlement import closing
 from paydrill.engine.signals import Signals
-
-ASKING = channels.ASKING | charges.ASKING
-"""The operations that ask the scenario themselves; for all others somebody else has to."""
-
-ON_PAYMENTS = ASKING - channels.CREATING - {charges.CREATE}
-"""Those that are about a payment which exists already."""
 
 _STEP_IN_MS = 5_000
 

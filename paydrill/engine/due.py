@@ -10,6 +10,7 @@ CHARGE_EXPIRY = "charge_expiry"
 CUTOFF = "cutoff"
 PAYMENT_DECISION = "payment_decision"
 REFUND_DECISION = "refund_decision"
+RETURN_DECISION = "return_decision"
 
 
 class Due(NamedTuple):

@@ -23,10 +23,13 @@ from paydrill.engine.lifecycle import (
     PENDING,
     REFUND,
     RETURN,
+    RETURNED,
+    RETURNING,
     SETTLEMENT,
     Moves,
 )
-from paydrill.engine.pix.charges import CHARGES, CURRENCY, RETURNS
+from paydrill.engine.pix.charges import CHARGES, CURRENCY
+from paydrill.engine.pix.returns import RETURNS
 from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS
 from paydrill.engine.sandbox import STATES, Sandbox
@@ -85,8 +88,9 @@ def _amounts_are_bounded(books: Books) -> Iterator[Wrong]:
             yield Wrong(table, payment.id, f"refunded {refunded} + {promised} of {captured}")
     for charge in books.of(CHARGES):
         paid = charge.amount_minor if charge.paid else 0
-        if not 0 <= charge.returned_minor <= paid:
-            yield Wrong(CHARGES.name, charge.id, f"returned {charge.returned_minor} of {paid}")
+        returned, promised = charge.returned_minor, charge.returning_minor
+        if returned < 0 or promised < 0 or returned + promised > paid:
+            yield Wrong(CHARGES.name, charge.id, f"returned {returned} + {promised} of {paid}")
 
 
 def _refunds_add_up(books: Books) -> Iterator[Wrong]:
@@ -107,17 +111,19 @@ def _refunds_add_up(books: Books) -> Iterator[Wrong]:
 
 
 def _returns_add_up(books: Books) -> Iterator[Wrong]:
-    """A PIX charge says of its returns what these add up to."""
-    real: Counter[str] = Counter()
+    """A PIX charge says of its returns, those under way apart, what these add up to."""
+    real: Counter[tuple[str, str]] = Counter()
     for made in books.of(RETURNS):
-        real[made.charge] += made.amount_minor
+        real[made.charge, made.status] += made.amount_minor
     for charge in books.of(CHARGES):
-        made_minor = real.pop(charge.id, 0)
-        if charge.returned_minor != made_minor:
-            how = f"says {charge.returned_minor} was returned, not {made_minor}"
+        told = (charge.returned_minor, charge.returning_minor)
+        made_minor = (real[charge.id, RETURNED], real[charge.id, RETURNING])
+        if told != made_minor:
+            how = f"says returned and under way are {told}, not {made_minor}"
             yield Wrong(CHARGES.name, charge.id, how)
-    for charge_id in real:
-        yield Wrong(CHARGES.name, charge_id, "has returns, but is not there")
+    for made in books.of(RETURNS):
+        if made.charge not in books.ids(CHARGES):
+            yield Wrong(CHARGES.name, made.charge, "has returns, but is not there")
 
 
 def _totals_add_up(books: Books) -> Iterator[Wrong]:

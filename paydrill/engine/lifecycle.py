@@ -16,6 +16,8 @@ ACTIVE = "active"
 CONFIRMED = "confirmed"
 REMOVED = "removed"
 RETURNED = "returned"
+RETURNING = "returning"
+REFUSED = "refused"
 
 CLOSED = "closed"
 
@@ -58,6 +60,11 @@ CHARGE: Moves = {
 
 RETURN: Moves = {
     (None, RETURNED): "return.approved",
+    (None, REFUSED): "return.declined",
+    (None, RETURNING): "return.pending",
+    (RETURNING, RETURNING): "return.pending",
+    (RETURNING, RETURNED): "return.approved",
+    (RETURNING, REFUSED): "return.declined",
 }
 
 SETTLEMENT: Moves = {

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from paydrill.engine.asking import SCRIPTED
 from paydrill.engine.cards import Card, bin_mark, bin_marks, brand_of, digits_of
-from paydrill.engine.channels import SCRIPTED
 from paydrill.engine.clock import from_rfc3339
 from paydrill.engine.counters import Counters
 from paydrill.engine.errors import FieldError, InvalidScenario, ScenarioNotFound

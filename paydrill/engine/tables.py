@@ -11,7 +11,8 @@ from paydrill.engine.idempotency import ANSWERS
 from paydrill.engine.later import PLANNED
 from paydrill.engine.one_shots import ONE_SHOTS
 from paydrill.engine.origins import ORIGINS
-from paydrill.engine.pix.charges import CHARGES, COUNTS, RETURNS
+from paydrill.engine.pix.charges import CHARGES, COUNTS
+from paydrill.engine.pix.returns import RETURNS
 from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS
 from paydrill.engine.sandbox import STATES

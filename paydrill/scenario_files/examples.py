@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from paydrill.engine.channels import SCRIPTED
+from paydrill.engine.asking import SCRIPTED
 from paydrill.engine.core import Engine
 from paydrill.engine.counters import Counters
 from paydrill.engine.sandbox import Sandbox

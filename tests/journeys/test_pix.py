@@ -75,6 +75,7 @@ def test_the_documents_answer_comes_back(api: httpx.Client):
             "description": None,
             "end_to_end_id": None,
             "amount_returned": 0,
+            "returns": [],
         },
     }
     assert shown(api, charge) == charge

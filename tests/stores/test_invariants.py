@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 
 from paydrill.engine import clockwork, invariants, payments, refunds, tokens
 from paydrill.engine.errors import EngineError
-from paydrill.engine.pix import charges
+from paydrill.engine.pix import charges, returns
 from paydrill.engine.settlement import closing
 from paydrill.stores import open_store
 from tests.factories import Merchant, card, channel_of, make_engine, order
@@ -101,7 +101,7 @@ class Clients(RuleBasedStateMachine):
 
     @rule(charge=charged, value=PARTS)
     def give_back(self, charge, value):
-        self.ask(charges.give_back, int(charge.id), value)
+        self.ask(returns.give_back, int(charge.id), value)
 
     @rule(currency=st.none() | CURRENCIES)
     def settle(self, currency):

@@ -10,8 +10,9 @@ from paydrill.engine.due import DUE
 from paydrill.engine.errors import InvariantBroken
 from paydrill.engine.events import EVENTS, Event
 from paydrill.engine.invariants import INVARIANTS
-from paydrill.engine.pix import charges
-from paydrill.engine.pix.charges import CHARGES, RETURNS
+from paydrill.engine.pix import charges, returns
+from paydrill.engine.pix.charges import CHARGES
+from paydrill.engine.pix.returns import RETURNS
 from paydrill.engine.refunds import REFUNDS
 from paydrill.engine.settlement.batches import BATCHES
 from paydrill.engine.settlement.closing import ACCOUNTS
@@ -32,7 +33,7 @@ def shop(merchant):
     merchant.authorize("5.00")
     charge = merchant.do(charges.create, 20)
     merchant.do(charges.confirm, charge.bank_payment_id, 20)
-    merchant.do(charges.give_back, int(charge.id), 5)
+    merchant.do(returns.give_back, int(charge.id), 5)
     merchant.do(charges.create, 30)
     merchant.close(currency="USD")
     merchant.close(currency="KWD")

@@ -1,4 +1,4 @@
-"""PIX charges: shown as a QR code, confirmed by the bank, returned in whole or in part."""
+"""PIX charges: shown as a QR code, and confirmed by the bank."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,21 +10,19 @@ from paydrill.engine.errors import (
     ChargeExpired,
     FieldError,
     InvalidAmount,
-    NotRefundable,
     PaymentNotFound,
     QrCodeNotFound,
-    RefundExceedsRest,
 )
-from paydrill.engine.lifecycle import ACTIVE, CHARGE, CONFIRMED, EXPIRED, RETURN, RETURNED
+from paydrill.engine.lifecycle import ACTIVE, CHARGE, CONFIRMED, EXPIRED
 from paydrill.engine.pix import brcode
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.scenarios.attempt import PIX, Attempt, Original
+from paydrill.engine.scenarios.attempt import PIX, Attempt
 
 CURRENCY = "BRL"
-CREATE, CONFIRM, REFUND = "pix.create_payment", "pix.confirm_payment", "pix.refund_payment"
+CREATE, CONFIRM = "pix.create_payment", "pix.confirm_payment"
 
-ASKING = frozenset({CREATE, CONFIRM, REFUND})
+ASKING = frozenset({CREATE, CONFIRM})
 """The operations that ask the scenario themselves, because they know what the call is about."""
 
 LIFETIME_MS = 30 * MINUTE
@@ -53,6 +51,9 @@ class Charge(NamedTuple):
     br_code: str
     created_ms: int
     expires_ms: int
+    paid_ms: int | None = None
+    returning_minor: int = 0
+    """What is about to be returned."""
 
     @property
     def paid(self) -> bool:
@@ -60,20 +61,14 @@ class Charge(NamedTuple):
         return self.end_to_end_id is not None
 
     @property
+    def returnable_minor(self) -> int:
+        """What can still be returned, once it is confirmed."""
+        return self.amount_minor - self.returned_minor - self.returning_minor
+
+    @property
     def qr_code(self) -> str:
         """Name of the QR image, without its extension."""
         return QR_CODE_PREFIX + self.bank_payment_id
-
-
-class Return(NamedTuple):
-    """Money of a confirmed charge going back (devolução). `id` is the return's `D…` id."""
-
-    id: str
-    position: int
-    charge: str
-    status: str
-    amount_minor: int
-    created_ms: int
 
 
 class ChargeCount(NamedTuple):
@@ -85,7 +80,6 @@ class ChargeCount(NamedTuple):
 
 
 CHARGES = Table("charges", Charge, indexes=("bank_payment_id",))
-RETURNS = Table("returns", Return, indexes=("charge",))
 COUNTS = Table("charge_count", ChargeCount)
 
 
@@ -121,7 +115,7 @@ def create(
         expires_ms=sandbox.now_ms + lifetime_ms,
     )
     due.schedule(sandbox, charge.expires_ms, due.CHARGE_EXPIRY, CHARGES.name, charge.id)
-    return _move(sandbox, charge, None, ACTIVE, amount_minor)
+    return move(sandbox, charge, None, ACTIVE, amount_minor)
 
 
 def look_up(sandbox: Sandbox, charge_id: int) -> Charge | None:
@@ -161,60 +155,29 @@ def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Cha
         raise AlreadyConfirmed
     if charge.status == EXPIRED:
         raise ChargeExpired
-    sandbox.meet(_attempt_on(sandbox, CONFIRM, charge, charge.amount_minor))
+    sandbox.meet(attempt_on(sandbox, CONFIRM, charge, charge.amount_minor))
     due.cancel(sandbox, due.CHARGE_EXPIRY, charge.id)
-    charge = charge._replace(end_to_end_id=_transfer_id(sandbox, "E", charge.position))
-    return _move(sandbox, charge, charge.status, CONFIRMED, charge.amount_minor)
+    charge = charge._replace(
+        end_to_end_id=transfer_id(sandbox, "E", charge.position), paid_ms=sandbox.now_ms
+    )
+    return move(sandbox, charge, charge.status, CONFIRMED, charge.amount_minor)
 
 
 def expire(sandbox: Sandbox, charge_id: str) -> Charge:
     """Close a charge that nobody paid in time."""
     charge = find(sandbox, int(charge_id))
-    return _move(sandbox, charge, charge.status, EXPIRED, charge.amount_minor)
+    return move(sandbox, charge, charge.status, EXPIRED, charge.amount_minor)
 
 
-def give_back(
-    sandbox: Sandbox, charge_id: int, value: Decimal | int | None
-) -> tuple[Charge, Return]:
-    """Return `value` reais of a confirmed charge, or all that is left of it.
-
-    Raises `PaymentNotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest`.
-    """
-    charge = find(sandbox, charge_id)
-    if charge.status != CONFIRMED:
-        raise NotRefundable("Only a confirmed payment can be returned")
-    left_minor = charge.amount_minor - charge.returned_minor
-    amount_minor = (
-        left_minor if value is None else sandbox.currencies.minor(value, CURRENCY, "/value")
-    )
-    if amount_minor > left_minor:
-        raise RefundExceedsRest("The return is more than what is left of the payment")
-    sandbox.meet(_attempt_on(sandbox, REFUND, charge, amount_minor))
-    number = sandbox.next_number()
-    id_ = _transfer_id(sandbox, "D", number)
-    status = sandbox.move(
-        RETURN, None, RETURNED, subject=id_, amount_minor=amount_minor, currency=CURRENCY
-    )
-    made = Return(id_, number, charge.id, status, amount_minor, sandbox.now_ms)
-    sandbox.tx.put(RETURNS, made)
-    charge = charge._replace(returned_minor=charge.returned_minor + amount_minor)
-    after = RETURNED if amount_minor == left_minor else CONFIRMED
-    return _move(sandbox, charge, charge.status, after, amount_minor), made
-
-
-def _attempt_on(sandbox: Sandbox, operation: str, charge: Charge, amount_minor: int) -> Attempt:
-    def reais(minor: int) -> Decimal:
-        return sandbox.currencies.decimal(minor, CURRENCY)
-
-    original = Original(charge.id, reais(charge.amount_minor), charge.description)
+def attempt_on(sandbox: Sandbox, operation: str, charge: Charge, amount_minor: int) -> Attempt:
+    """What the scenario is asked about a call on a charge that exists."""
     return Attempt(
         operation,
-        reais(amount_minor),
+        sandbox.currencies.decimal(amount_minor, CURRENCY),
         CURRENCY,
         description=charge.description,
         method=PIX,
         payment=charge.id,
-        refund_of=original if operation == REFUND else None,
     )
 
 
@@ -222,9 +185,10 @@ def _by_bank_payment_id(sandbox: Sandbox, bank_payment_id: str) -> Charge | None
     return next(sandbox.tx.find(CHARGES, ("bank_payment_id", bank_payment_id)), None)
 
 
-def _move(
+def move(
     sandbox: Sandbox, charge: Charge, before: str | None, after: str, amount_minor: int
 ) -> Charge:
+    """Change the status by the table; `amount_minor` is what the move is about."""
     status = sandbox.move(
         CHARGE, before, after, subject=charge.id, amount_minor=amount_minor, currency=CURRENCY
     )
@@ -240,7 +204,7 @@ def _next_id(sandbox: Sandbox) -> int:
     return counted.made
 
 
-def _transfer_id(sandbox: Sandbox, kind: str, number: int) -> str:
+def transfer_id(sandbox: Sandbox, kind: str, number: int) -> str:
     """EndToEndId (`E`) or return id (`D`): ISPB, UTC minute, eleven characters (BCB)."""
     minute = compact_second(sandbox.now_ms)[:12]
     return f"{kind}{_ISPB}{minute}{sandbox.ids.alphanumeric(kind, number, 11)}"

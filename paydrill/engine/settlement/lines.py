@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from paydrill.engine.channels import ACQUIRER, CARDS, Payment
 from paydrill.engine.events import EVENTS, Event
-from paydrill.engine.pix.charges import CHARGES, RETURNS, Charge
+from paydrill.engine.pix.charges import CHARGES, Charge
+from paydrill.engine.pix.returns import RETURNS
 from paydrill.engine.refunds import REFUNDS
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import CARD, PIX

@@ -16,8 +16,8 @@ from paydrill.engine.errors import (
     QrCodeNotFound,
     RefundExceedsRest,
 )
-from paydrill.engine.pix import brcode, charges
-from paydrill.engine.pix.charges import RETURNS
+from paydrill.engine.pix import brcode, charges, returns
+from paydrill.engine.pix.returns import RETURNS
 from tests.factories import NOON_MS, Merchant
 
 
@@ -30,7 +30,7 @@ def confirm(merchant, charge, value="125.00"):
 
 
 def give_back(merchant, charge, value=None):
-    return merchant.do(charges.give_back, int(charge.id), value and Decimal(value))
+    return merchant.do(returns.give_back, int(charge.id), value and Decimal(value))
 
 
 def find(merchant, charge):
