@@ -27,6 +27,12 @@ def show_payment(sandbox: Sandbox, id: int, media_type: str) -> Answer:
     return views.SHOWN[media_type](sandbox, id)
 
 
+def remove_payment(sandbox: Sandbox, id: int) -> Answer:
+    """The payee's word that the charge is not to be paid any more."""
+    charges.remove(sandbox, id)
+    return {"message": "The payment has been removed"}, 200
+
+
 def get_qr_code(sandbox: Sandbox, file_name: str) -> Answer:
     """The QR code as an image."""
     name, _, extension = file_name.partition(".")

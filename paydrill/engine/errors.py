@@ -32,6 +32,7 @@ carried out as asked. None of them ever leaves a trace in the store.
     ├── Conflict
     │   ├── AlreadyConfirmed
     │   ├── ChargeExpired
+    │   ├── ChargeNotActive
     │   ├── BusinessDateNotOpen
     │   ├── RequestInFlight
     │   └── SandboxExists
@@ -251,6 +252,13 @@ class ChargeExpired(Conflict):
 
     code = "charge_expired"
     default = "Payment expired"
+
+
+class ChargeNotActive(Conflict):
+    """The PIX charge was withdrawn, or is too far on to be."""
+
+    code = "charge_not_active"
+    default = "Payment removed"
 
 
 class BusinessDateNotOpen(Conflict):

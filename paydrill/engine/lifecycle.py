@@ -54,6 +54,7 @@ CHARGE: Moves = {
     (None, ACTIVE): "pix.created",
     (ACTIVE, CONFIRMED): "pix.confirmed",
     (ACTIVE, EXPIRED): "pix.expired",
+    (ACTIVE, REMOVED): "pix.removed",
     (CONFIRMED, CONFIRMED): "pix.returned",
     (CONFIRMED, RETURNED): "pix.returned",
 }

@@ -254,3 +254,34 @@ def test_only_a_paid_charge_is_given_back(api: httpx.Client):
     assert said(unknown) == (404, b'{"message": "Payment not found"}')
     invalid = api.post(f"/payments/pix/{charge['id']}/refund", json={"value": 0})
     assert said(invalid) == (400, b'{"message": "Invalid value"}')
+
+
+def test_a_charge_is_withdrawn_by_its_payee_once(api: httpx.Client):
+    charge = charged(api)
+    path = f"/payments/pix/{charge['id']}"
+    answer = api.patch(path, json={"status": "removed"})
+    assert (answer.status_code, answer.json()) == (200, {"message": "The payment has been removed"})
+    assert shown(api, charge)["status"] == "removed"
+    assert "This charge was withdrawn" in api.get(path, headers={"Accept": "text/html"}).text
+    paid = confirm(api, charge["bank_payment_id"])
+    assert said(paid) == (409, b'{"message": "Payment removed"}')
+    again = api.patch(path, json={"status": "removed"})
+    assert said(again) == (409, b'{"message": "Only an active payment can be removed"}')
+    assert api.patch(path, json={"status": "confirmed"}).status_code == 400
+
+
+def test_a_return_is_under_way_until_the_bank_agrees(api: httpx.Client):
+    stand_still(api, CREATED)
+    api.put("/_control/scenarios/active", json={"name": "review-desk"}).raise_for_status()
+    charge = api.post("/payments", json={"value": 600}).json()["payment"]
+    api.post(
+        "/payments/pix/confirmation",
+        json={"bank_payment_id": charge["bank_payment_id"], "value": 600},
+    ).raise_for_status()
+    made = api.post(f"/payments/pix/{charge['id']}/refund")
+    assert made.headers["paydrill-rule"] == "review-desk/large-return"
+    assert made.json()["status"] == "returning"
+    assert shown(api, charge)["returns"] == [made.json()]
+    api.post("/_control/clock/advance", json={"by": "30s"}).raise_for_status()
+    (returned,) = shown(api, charge)["returns"]
+    assert (returned["status"], shown(api, charge)["status"]) == ("returned", "returned")

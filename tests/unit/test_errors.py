@@ -14,6 +14,7 @@ CODES = {
     "BusinessDateNotOpen": ("business_date_not_open", 409),
     "CaptureExceedsAuthorization": ("capture_exceeds_authorization", 400),
     "ChargeExpired": ("charge_expired", 409),
+    "ChargeNotActive": ("charge_not_active", 409),
     "Conflict": ("conflict", 409),
     "IdempotencyKeyReused": ("idempotency_key_reused", 422),
     "InvalidAmount": ("invalid_amount", 400),

@@ -5,14 +5,15 @@ import re
 import pytest
 
 from paydrill.engine.errors import EngineError
-from paydrill.engine.lifecycle import CHARGE, PAYMENT, REFUND, IllegalMoveError, event_of
+from paydrill.engine.lifecycle import CHARGE, PAYMENT, REFUND, RETURN, IllegalMoveError, event_of
 from paydrill.engine.transactions import PUBLIC_STATUS
 
-TABLES = {"payment": PAYMENT, "refund": REFUND, "pix": CHARGE}
+TABLES = {"payment": PAYMENT, "refund": REFUND, "pix": CHARGE, "return": RETURN}
 FINAL = {
     "payment": {"declined", "voided", "expired", "refunded"},
     "refund": {"captured", "declined"},
-    "pix": {"expired", "returned"},
+    "pix": {"expired", "removed", "returned"},
+    "return": {"refused", "returned"},
 }
 
 each_table = pytest.mark.parametrize("name", TABLES)

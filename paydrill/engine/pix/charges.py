@@ -8,21 +8,22 @@ from paydrill.engine.clock import MINUTE, SECOND, compact_second
 from paydrill.engine.errors import (
     AlreadyConfirmed,
     ChargeExpired,
+    ChargeNotActive,
     FieldError,
     InvalidAmount,
     PaymentNotFound,
     QrCodeNotFound,
 )
-from paydrill.engine.lifecycle import ACTIVE, CHARGE, CONFIRMED, EXPIRED
+from paydrill.engine.lifecycle import ACTIVE, CHARGE, CONFIRMED, EXPIRED, REMOVED
 from paydrill.engine.pix import brcode
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import PIX, Attempt
 
 CURRENCY = "BRL"
-CREATE, CONFIRM = "pix.create_payment", "pix.confirm_payment"
+CREATE, CONFIRM, REMOVE = "pix.create_payment", "pix.confirm_payment", "pix.remove_payment"
 
-ASKING = frozenset({CREATE, CONFIRM})
+ASKING = frozenset({CREATE, CONFIRM, REMOVE})
 """The operations that ask the scenario themselves, because they know what the call is about."""
 
 LIFETIME_MS = 30 * MINUTE
@@ -143,7 +144,7 @@ def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Cha
     """What the bank says when the payer has paid.
 
     Raises `PaymentNotFound`, `InvalidAmount` when the value is not the charge's,
-    `AlreadyConfirmed` and `ChargeExpired`.
+    `AlreadyConfirmed`, `ChargeExpired` and `ChargeNotActive`.
     """
     charge = _by_bank_payment_id(sandbox, bank_payment_id)
     if charge is None:
@@ -155,12 +156,24 @@ def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Cha
         raise AlreadyConfirmed
     if charge.status == EXPIRED:
         raise ChargeExpired
+    if charge.status == REMOVED:
+        raise ChargeNotActive
     sandbox.meet(attempt_on(sandbox, CONFIRM, charge, charge.amount_minor))
     due.cancel(sandbox, due.CHARGE_EXPIRY, charge.id)
     charge = charge._replace(
         end_to_end_id=transfer_id(sandbox, "E", charge.position), paid_ms=sandbox.now_ms
     )
     return move(sandbox, charge, charge.status, CONFIRMED, charge.amount_minor)
+
+
+def remove(sandbox: Sandbox, charge_id: int) -> Charge:
+    """Withdraw a charge that nobody has paid yet. Raises `PaymentNotFound`, `ChargeNotActive`."""
+    charge = find(sandbox, charge_id)
+    if charge.status != ACTIVE:
+        raise ChargeNotActive("Only an active payment can be removed")
+    sandbox.meet(attempt_on(sandbox, REMOVE, charge, charge.amount_minor))
+    due.cancel(sandbox, due.CHARGE_EXPIRY, charge.id)
+    return move(sandbox, charge, ACTIVE, REMOVED, charge.amount_minor)
 
 
 def expire(sandbox: Sandbox, charge_id: str) -> Charge:

@@ -10,6 +10,7 @@ from paydrill.engine.clock import MINUTE, SECOND
 from paydrill.engine.errors import (
     AlreadyConfirmed,
     ChargeExpired,
+    ChargeNotActive,
     InvalidAmount,
     NotRefundable,
     PaymentNotFound,
@@ -31,6 +32,10 @@ def confirm(merchant, charge, value="125.00"):
 
 def give_back(merchant, charge, value=None):
     return merchant.do(returns.give_back, int(charge.id), value and Decimal(value))
+
+
+def remove(merchant, charge):
+    return merchant.do(charges.remove, int(charge.id))
 
 
 def find(merchant, charge):
@@ -133,6 +138,21 @@ def test_after_half_an_hour_a_charge_has_expired(merchant, clock, charge):
     assert merchant.events(charge)[-1].at_ms == NOON_MS + 30 * MINUTE
     refused(merchant, ChargeExpired, confirm, charge)
     refused(merchant, NotRefundable, give_back, charge)
+
+
+def test_a_charge_that_was_withdrawn_is_paid_no_more(merchant, charge):
+    removed = remove(merchant, charge)
+    assert removed.status == "removed"
+    assert types(merchant, charge) == ["pix.created", "pix.removed"]
+    refused(merchant, ChargeNotActive, confirm, charge)
+    refused(merchant, NotRefundable, give_back, charge)
+    refused(merchant, ChargeNotActive, remove, charge)
+    merchant.advance("1h")
+    assert find(merchant, charge).status == "removed"
+
+
+def test_a_charge_that_was_paid_is_not_withdrawn(merchant, paid):
+    refused(merchant, ChargeNotActive, remove, paid)
 
 
 def test_a_charge_may_be_given_another_lifetime(merchant, clock):
