@@ -34,8 +34,10 @@ from paydrill.service import Served
 from paydrill.settings import Settings
 from paydrill.standards import standards
 from paydrill.stores import open_store, shown
+from paydrill.traffic.memory_log import MemoryLog
 from paydrill.traffic.metrics import Metrics
-from paydrill.traffic.observer import Traffic
+from paydrill.traffic.observer import Log, Traffic
+from paydrill.traffic.shared_log import SharedLog
 
 HANDLERS = "handlers"
 PAGES = ("docs", "redoc", "openapi")
@@ -73,7 +75,7 @@ def build(settings: Settings) -> Built:
         seed=settings.seed,
         max_sandboxes=settings.max_sandboxes,
     )
-    traffic = Traffic(settings.request_log)
+    traffic = Traffic(_request_log(settings.request_log, store))
     engine.dropped = traffic.forget
     metrics = Metrics(traffic)
     in_flight = InFlight()
@@ -94,6 +96,13 @@ def build(settings: Settings) -> Built:
     others = Others(Lifespan(app, meanwhile), sockets)
     edge = Edge(app, routes, Guard(settings.control_token), sender, others)
     return Built(edge, served, store)
+
+
+def _request_log(most: int, store: Store) -> Log | None:
+    """Where exchanges are kept, if any are to be: where the other processes can see them."""
+    if most == 0:
+        return None
+    return MemoryLog(most) if store.journal is None else SharedLog(store.journal, most)
 
 
 @asynccontextmanager

@@ -8,8 +8,7 @@ from typing import Any
 from paydrill.engine.clock import rfc3339
 from paydrill.engine.sandbox import Sandbox
 from paydrill.traffic.coverage import Answer, Coverage
-from paydrill.traffic.exchanges import LONGEST_BODY, Line, Logged
-from paydrill.traffic.observer import Kept
+from paydrill.traffic.exchanges import LONGEST_BODY, Kept, Line, Logged
 from paydrill.traffic.request_log import Page
 from paydrill.traffic.verifying import Nearly, Verdict
 

@@ -1,6 +1,8 @@
 """How replies leave: with the request's id, and observed."""
 
+import asyncio
 from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import Protocol
 
 from starlette.concurrency import iterate_in_threadpool
@@ -29,8 +31,8 @@ class Observer(Protocol):
         headers: Sequence[tuple[bytes, bytes]],
         body: bytes,
         wire: Wire | None,
-    ) -> None:
-        """One more answer, just before it is sent.
+    ) -> Future[None] | None:
+        """One more answer, which is sent when what this returns is done.
 
         It is that of no `operation` where no contract knows the path; `wire` is what befalls it.
         """
@@ -60,7 +62,9 @@ class Sender:
         if request.method == "HEAD":
             body = b""
         told = body or b""
-        self._observer.answered(request, operation, reply.status, headers, told, reply.wire)
+        noted = self._observer.answered(request, operation, reply.status, headers, told, reply.wire)
+        if noted is not None:
+            await asyncio.wrap_future(noted)
         if (
             body is not None
             and reply.wire is None
@@ -94,7 +98,11 @@ class Sender:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
                     status, headers = start["status"], start["headers"]
-                    self._observer.answered(request, operation, status, headers, body, request.wire)
+                    noted = self._observer.answered(
+                        request, operation, status, headers, body, request.wire
+                    )
+                    if noted is not None:
+                        await asyncio.wrap_future(noted)
             await send(message)
 
         return send_stamped

@@ -1,6 +1,6 @@
 """What the engine needs from outside: somewhere to keep records, and the standards' tables."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -78,6 +78,22 @@ class StoreUnavailable(Exception):
     """The store cannot be used now, and may be in a second. The text is for people."""
 
 
+class Journal(Protocol):
+    """What was asked of the processes that share a store, one entry after the other in a sandbox.
+
+    Safe to call from any thread. Every method raises `StoreUnavailable`.
+    """
+
+    def append(self, entries: Sequence[tuple[str, str]], most: int) -> None:
+        """Add each entry to the sandbox before it; of one sandbox, at most so many are kept."""
+
+    def read(self, sandbox: str, most: int) -> tuple[int, list[str]]:
+        """How many entries there ever were, and the last of them, oldest first."""
+
+    def forget(self, sandbox: str) -> None:
+        """Begin again with a sandbox."""
+
+
 class Store(Protocol):
     """Where records live. Safe to call from any thread."""
 
@@ -85,6 +101,10 @@ class Store(Protocol):
     """Whether `transact` may wait for a disk or a network."""
     shared: bool
     """Whether processes can use it together, and hear of one another."""
+
+    @property
+    def journal(self) -> Journal | None:
+        """Where a `shared` one keeps what its processes were asked."""
 
     def transact(self, sandbox: str, work: Callable[[Transaction], T]) -> T:
         """Run `work` against the sandbox's records and keep all its writes, or none.

@@ -217,6 +217,7 @@ class MemoryStore:
 
     blocks = False
     shared = False
+    journal = None
 
     def __init__(self) -> None:
         """An empty store."""

@@ -1,9 +1,6 @@
-"""What is remembered of one sandbox's traffic: counts, its last exchanges, and its clock."""
-
-from collections import deque
+"""What is counted of one sandbox's traffic, and its clock."""
 
 from paydrill.engine.clock import ClockSetting
-from paydrill.traffic.exchanges import Row
 
 Key = tuple[str | None, int]
 """Operation, `None` where no contract knows the path, and status."""
@@ -34,14 +31,11 @@ class Meter:
 class Account:
     """One sandbox's traffic. Whoever uses it holds the lock of them all."""
 
-    __slots__ = ("clock", "log", "meters", "numbered", "rules")
+    __slots__ = ("clock", "meters", "rules")
 
     def __init__(self) -> None:
         """Nothing has happened yet."""
         self.meters: dict[Key, Meter] = {}
         self.rules: dict[str, int] = {}
-        self.log: deque[Row] = deque()
-        self.numbered = 0
-        """How many exchanges were logged, those included that are no longer kept."""
         self.clock = ClockSetting()
         """As it was seen last: a request that is refused before its sandbox is opened sees none."""

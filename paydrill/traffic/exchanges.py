@@ -62,6 +62,13 @@ class Logged(NamedTuple):
         return strict_json.parse(self.body)
 
 
+class Kept(NamedTuple):
+    """The exchanges that are still known of a sandbox, oldest first, and how many are not."""
+
+    exchanges: list[Logged]
+    forgotten: int
+
+
 Row = tuple[Any, ...]
 """The fields of a `Logged` after its number: requests have no time for more."""
 

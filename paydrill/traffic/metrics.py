@@ -46,10 +46,13 @@ class Metrics(Collector):
             durations.add_metric(labels, count, duration_us / _MICROSECONDS)
         yield answers
         yield durations
-        size = self._traffic.size()
-        yield _gauge("sandboxes", "Sandboxes that were asked something.", size.sandboxes)
-        yield _gauge("request_log_exchanges", "Exchanges in all request logs.", size.exchanges)
-        yield _gauge("request_log_bytes", "Memory of all request logs, roughly.", size.bytes)
+        asked = self._traffic.sandboxes()
+        yield _gauge("sandboxes", "Sandboxes that were asked something.", asked)
+        size = self._traffic.log_size()
+        if size is not None:
+            exchanges, bytes_ = size
+            yield _gauge("request_log_exchanges", "Exchanges in all request logs.", exchanges)
+            yield _gauge("request_log_bytes", "Memory of all request logs, roughly.", bytes_)
 
     def text(self) -> str:
         """The Prometheus text exposition format 0.0.4."""

@@ -1,14 +1,15 @@
-"""The observer: told of every answer, it counts and logs, and forgets in time.
+"""The observer: told of every answer, it counts, and has it logged.
 
 Every request pays for what is done here, some two microseconds. All that takes longer is left to
 those who read.
 """
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import Future
 from threading import Lock
 from time import monotonic_ns
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from paydrill.contract.guard import CONTROL_PATH
 from paydrill.contract.operations import Operation
@@ -16,37 +17,32 @@ from paydrill.contract.requests import Request
 from paydrill.engine.clock import system_now_ms
 from paydrill.engine.scenarios.wire import RESET, TIMEOUT, Wire
 from paydrill.traffic.accounts import Account, Key, Meter, Total
-from paydrill.traffic.exchanges import Line, Logged, Row, rules_in
+from paydrill.traffic.exchanges import Kept, Line, Row, rules_in
 from paydrill.traffic.redaction import redacted
 
 LOST = 0
 """Counted as the status of an answer that nobody got: a scenario broke the connection."""
 
-MOST_BYTES = 64 * 1024 * 1024
-"""What the logs of all sandboxes take together."""
 MOST_SANDBOXES = 10_000
 
 _USUAL_HEADERS = 3
 """Id, type and length, which nearly every answer has and no more."""
-_OVERHEAD = 2_000
-"""About what an exchange takes besides its texts, in bytes."""
-_LENGTH = Logged._fields.index("length") - 1
-"""Where a row has it."""
 
 
-class Kept(NamedTuple):
-    """The exchanges that are still known of a sandbox, oldest first, and how many are not."""
+class Log(Protocol):
+    """Keeps each sandbox's last exchanges. Safe to use from any thread."""
 
-    exchanges: list[Logged]
-    forgotten: int
+    def keep(self, sandbox: str, row: Row) -> Future[None] | None:
+        """Keep one more. The answer to it waits for what is returned, if anything is."""
 
+    def kept(self, sandbox: str) -> Kept:
+        """The log of a sandbox."""
 
-class Size(NamedTuple):
-    """Of all that is remembered: sandboxes, exchanges, and about how many bytes these take."""
+    def forget(self, sandbox: str) -> None:
+        """Begin again with the log of a sandbox."""
 
-    sandboxes: int
-    exchanges: int
-    bytes: int
+    def size(self) -> tuple[int, int] | None:
+        """Exchanges of all sandboxes and about how many bytes they take, where that is known."""
 
 
 class Met(NamedTuple):
@@ -59,21 +55,17 @@ class Met(NamedTuple):
 class Traffic:
     """The traffic of all sandboxes. Safe to use from any thread.
 
-    Each sandbox's last exchanges are kept, and of all sandboxes a number of bytes: beyond it, the
-    one that has been quiet for longest loses its own. Calls of the control API are counted but not
-    kept: they are the test's, not the application's.
+    Calls of the control API are counted but not logged: they are the test's, not the application's.
     """
 
-    def __init__(self, exchanges_per_sandbox: int) -> None:
-        """`exchanges_per_sandbox` may be 0, and then none is kept."""
-        self._most = exchanges_per_sandbox
+    def __init__(self, log: Log | None) -> None:
+        """Without a `log`, exchanges are counted only."""
+        self._log = log
         self._accounts: OrderedDict[str, Account] = OrderedDict()
-        self._with_log: OrderedDict[str, Account] = OrderedDict()
         self._current, self._account = "", Account()
         self._totals: dict[Key, Total] = {}
         self._rules: dict[str, int] = {}
         self._counted_out: dict[Key, int] = {}
-        self._bytes = 0
         self._lock = Lock()
 
     def answered(
@@ -84,15 +76,13 @@ class Traffic:
         headers: Sequence[Line],
         body: bytes,
         wire: Wire | None,
-    ) -> None:
+    ) -> Future[None] | None:
         """See `Observer.answered`."""
         now_ns = monotonic_ns()
         duration_us = (now_ns - request.started_ns) // 1_000
         name = None if operation is None else operation.id
         is_lost = wire is not None and wire.fault in {RESET, TIMEOUT}
         key = (name, LOST if is_lost else status)
-        is_kept = self._most and not request.path.startswith(CONTROL_PATH)
-        kept = redacted(request, headers, body) if is_kept else None
         with self._lock:
             if request.sandbox != self._current:
                 self._turn_to(request.sandbox)
@@ -107,21 +97,16 @@ class Traffic:
             sandbox = request.opened
             if sandbox is not None:
                 account.clock = sandbox.clock
-            if kept is not None:
-                at_ms = sandbox.now_ms if sandbox else account.clock.now_ms(system_now_ms())
-                facts = (at_ms, duration_us, name, status, wire, request.method)
-                self._keep(account, (*facts, len(request.body), len(body), *kept))
+        if self._log is None or request.path.startswith(CONTROL_PATH):
+            return None
+        at_ms = sandbox.now_ms if sandbox else account.clock.now_ms(system_now_ms())
+        facts = (at_ms, duration_us, name, status, wire, request.method, len(request.body))
+        kept = redacted(request, headers, body)
+        return self._log.keep(request.sandbox, (*facts, len(body), *kept))
 
     def kept(self, sandbox: str) -> Kept:
         """The log of a sandbox."""
-        with self._lock:
-            account = self._accounts.get(sandbox)
-            if account is None:
-                return Kept([], 0)
-            rows, numbered = tuple(account.log), account.numbered
-        forgotten = numbered - len(rows)
-        exchanges = [Logged(number, *row) for number, row in enumerate(rows, forgotten + 1)]
-        return Kept(exchanges, forgotten)
+        return Kept([], 0) if self._log is None else self._log.kept(sandbox)
 
     def met(self, sandbox: str | None) -> Met:
         """What a sandbox has met; for `None`, what all have met since the server began to count."""
@@ -140,11 +125,14 @@ class Traffic:
         with self._lock:
             return {key: (t.count, t.duration_us) for key, t in self._totals.items()}
 
-    def size(self) -> Size:
-        """How much is remembered."""
+    def sandboxes(self) -> int:
+        """How many sandboxes were asked something."""
         with self._lock:
-            exchanges = sum(len(each.log) for each in self._with_log.values())
-            return Size(len(self._accounts), exchanges, self._bytes)
+            return len(self._accounts)
+
+    def log_size(self) -> tuple[int, int] | None:
+        """Exchanges in all logs and about how many bytes these take, where that is known."""
+        return None if self._log is None else self._log.size()
 
     def forget(self, sandbox: str) -> None:
         """Begin again with a sandbox, as if nothing had been asked of it."""
@@ -153,11 +141,8 @@ class Traffic:
 
     def forget_log(self, sandbox: str) -> None:
         """Empty the log of a sandbox."""
-        with self._lock:
-            account = self._accounts.get(sandbox)
-            if account is not None:
-                self._empty(sandbox, account)
-                account.numbered = 0
+        if self._log is not None:
+            self._log.forget(sandbox)
 
     def forget_met(self, sandbox: str | None) -> None:
         """Begin again with what a sandbox has met; for `None`, with what all have met."""
@@ -174,10 +159,8 @@ class Traffic:
         if account is None:
             account = self._accounts[sandbox] = Account()
         if len(self._accounts) > MOST_SANDBOXES:
-            self._empty(*self._accounts.popitem(last=False))
+            self._accounts.popitem(last=False)
         self._accounts.move_to_end(sandbox)
-        if account.log:
-            self._with_log.move_to_end(sandbox)
         self._current, self._account = sandbox, account
 
     def _meter(self, account: Account, key: Key) -> Meter:
@@ -188,26 +171,3 @@ class Traffic:
         for rule in rules_in(headers):
             account.rules[rule] = account.rules.get(rule, 0) + 1
             self._rules[rule] = self._rules.get(rule, 0) + 1
-
-    def _keep(self, account: Account, row: Row) -> None:
-        log = account.log
-        if not log:
-            self._with_log[self._current] = account
-        account.numbered += 1
-        log.append(row)
-        self._bytes += _OVERHEAD + row[_LENGTH]
-        if len(log) > self._most:
-            self._drop_oldest(log)
-        while self._bytes > MOST_BYTES:
-            sandbox, quietest = next(iter(self._with_log.items()))
-            self._drop_oldest(quietest.log)
-            if not quietest.log:
-                del self._with_log[sandbox]
-
-    def _drop_oldest(self, log: deque[Row]) -> None:
-        self._bytes -= _OVERHEAD + log.popleft()[_LENGTH]
-
-    def _empty(self, sandbox: str, account: Account) -> None:
-        self._with_log.pop(sandbox, None)
-        while account.log:
-            self._drop_oldest(account.log)

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 from paydrill.engine.clock import from_rfc3339
 from paydrill.engine.errors import RequestNotFound
 from paydrill.engine.paging import cursor_after, position_of
-from paydrill.traffic.exchanges import Logged
+from paydrill.traffic.exchanges import Kept, Logged
 from paydrill.traffic.matching import Condition, conditions_of, differences
-from paydrill.traffic.observer import Kept
 
 _MOMENTS = ("since", "until")
 

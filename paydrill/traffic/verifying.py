@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from paydrill.traffic.exchanges import Logged
+from paydrill.traffic.exchanges import Kept, Logged
 from paydrill.traffic.matching import conditions_of, differences
-from paydrill.traffic.observer import Kept
 
 _MOST_SHOWN = 20
 _MOST_NEAREST = 5

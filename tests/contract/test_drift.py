@@ -17,6 +17,7 @@ from paydrill.contract.sending import Sender
 from paydrill.engine.errors import TokenNotFound
 from paydrill.engine.idempotency import InFlight
 from paydrill.stores.memory import MemoryStore
+from paydrill.traffic.memory_log import MemoryLog
 from paydrill.traffic.observer import Traffic
 from tests.factories import make_engine
 from tests.in_process import Answered, Asked, InProcess, as_json
@@ -98,7 +99,7 @@ class Shop:
     """A server over the contract, with handlers that tests bring along."""
 
     def __init__(self, contracts: tuple[Contract, ...], pipeline: str) -> None:
-        self.traffic = Traffic(100)
+        self.traffic = Traffic(MemoryLog(100))
         self.show: Callable[[], Any] = lambda: (GOOD, 200)
         self.make: Callable[[], Any] = lambda: ({}, 201)
         handlers = {

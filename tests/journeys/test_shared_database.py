@@ -49,6 +49,27 @@ def test_what_one_server_does_the_other_goes_on_with(two: list[httpx.Client]):
     assert here.get("/_control/invariants").is_success
 
 
+def test_what_one_server_was_asked_the_other_tells(two: list[httpx.Client]):
+    """Once an answer has arrived, it is in the log, whoever is asked for it."""
+    here, there = two
+    for number in range(20):
+        asked = {"X-Request-Id": f"req_{number}"}
+        (here if number % 2 else there).get("/api/v1/transactions", headers=asked)
+        found = (there if number % 2 else here).get(f"/_control/requests/req_{number}")
+        assert found.json()["summary"]["path"] == "/api/v1/transactions"
+    here.post("/api/v1/payments", json={"card_number": "4111111111111111"})
+    wanted = {"operation": "cards.create_payment", "status": 400}
+    verdict = there.post("/_control/requests/verify", json={"matching": wanted, "count": 1})
+    assert verdict.json()["verified"], verdict.text
+    assert "4111111111111111" not in there.get("/_control/requests").text
+    assert there.delete("/_control/requests").is_success
+    assert here.get("/_control/requests").json()["kept"] == 0
+    here.get("/api/v1/transactions")
+    there.post("/_control/reset").raise_for_status()
+    log = here.get("/_control/requests").json()
+    assert (log["kept"], log["forgotten"]) == (0, 0)
+
+
 def test_workers_share_a_port_are_replaced_and_end_with_their_supervisor(store: str):
     with running(*options(store, "--workers", "2")) as server:
         before = processes_that_answer(server)

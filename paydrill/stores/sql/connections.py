@@ -1,17 +1,26 @@
 """Connections lent to transactions, and the driver's errors in words that a store can act on."""
 
+import random
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TypeVar
 
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from paydrill.engine.ports import StoreUnavailable
 from paydrill.stores.sql.database import Connection, Database, Trouble
 
+T = TypeVar("T")
+
+ATTEMPTS = 8
+
 _PAUSE_S = 1.0
 """How long nobody tries to connect after somebody could not."""
 
+_LONGEST_PAUSE_S = 0.5
+
+BUSY = "The sandbox is too busy, and nothing was done; retry in a second"
 _AWAY = "The database cannot be reached, and nothing was done; retry in a second"
 _NO_CONNECTION = "Every connection to the database is in use; retry in a second"
 _REFUSED = "The database refuses to work, and nothing was done; retry in a second"
@@ -68,3 +77,18 @@ class Connections:
     def close(self) -> None:
         """Close every connection that is not lent."""
         self._database.engine.dispose()
+
+
+def insist(attempt: Callable[[], T]) -> T:
+    """What `attempt` returns once it does not raise `TryAgain`. Raises `StoreUnavailable`."""
+    for number in range(ATTEMPTS):
+        if number > 1:
+            _pause(number)
+        with suppress(TryAgain):
+            return attempt()
+    raise StoreUnavailable(BUSY)
+
+
+def _pause(attempt: int) -> None:
+    """Up to 20 ms, 40 ms, …: by chance, so that two who met do not meet again."""
+    time.sleep(random.uniform(0, min(_LONGEST_PAUSE_S, 0.005 * 2**attempt)))  # noqa: S311 - no secret

@@ -7,7 +7,7 @@ table, and the primary key begins with the sandbox, so that the table can be spr
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSON
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that makes this schema."""
 
 # Compared byte by byte, whatever the locale of the database: ids are no words.
@@ -59,3 +59,17 @@ for _key in KEYS:
         postgresql_where=RECORDS.c[_key].is_not(None),
         sqlite_where=RECORDS.c[_key].is_not(None),
     )
+
+Table(
+    "journals",
+    metadata,
+    Column("sandbox", _TEXT, primary_key=True),
+    Column("numbered", BigInteger, nullable=False),
+)
+Table(
+    "journal",
+    metadata,
+    Column("sandbox", _TEXT, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("entry", Text, nullable=False),
+)

@@ -5,10 +5,8 @@ sandbox's row, and fails if it was not alone; then it is run again, and waits fo
 it reads (docs/decisions/0010). Threads of one process wait for one another before that.
 """
 
-import random
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 from typing import TypeVar
 
@@ -16,21 +14,19 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from paydrill.engine.ports import StoreUnavailable, Transaction
-from paydrill.stores.sql.connections import ConnectionLost, Connections, TryAgain
+from paydrill.stores.sql.connections import BUSY, ConnectionLost, Connections, TryAgain, insist
 from paydrill.stores.sql.database import Database
+from paydrill.stores.sql.journal import SQLJournal
 from paydrill.stores.sql.migrating import migrate
 from paydrill.stores.sql.statements import Statements
 from paydrill.stores.sql.transaction import SQLTransaction
 
 T = TypeVar("T")
 
-ATTEMPTS = 8
 PATIENCE_S = 10
 """How long a request waits for others of its process and sandbox."""
 
-_LONGEST_PAUSE_S = 0.5
 _TURNS_AFTER_CONFLICT = 100
-_BUSY = "The sandbox is too busy, and nothing was done; retry in a second"
 _UNKNOWN = (
     "The database was lost while it kept the result, which may be there or not; "
     "retry with the same Idempotency-Key, or look first"
@@ -57,6 +53,7 @@ class SQLStore:
         self._database = database
         self._statements = Statements(database.engine.dialect)
         self._connections = Connections(database)
+        self.journal = SQLJournal(self._connections) if database.shared else None
         self._turns = [_Turn() for _ in range(database.turns)]
 
     @classmethod
@@ -77,7 +74,7 @@ class SQLStore:
     def transact(self, sandbox: str, work: Callable[[Transaction], T]) -> T:
         """See `Store.transact`."""
         with self._turn(sandbox) as turn:
-            return _insist(lambda: self._attempt(sandbox, work, turn))
+            return insist(lambda: self._attempt(sandbox, work, turn))
 
     def sandboxes(self) -> list[str]:
         """See `Store.sandboxes`."""
@@ -86,7 +83,7 @@ class SQLStore:
             with self._connections.lend() as connection:
                 return [name for (name,) in connection.execute(self._statements.sandboxes.sql)]
 
-        return _insist(ask)
+        return insist(ask)
 
     def drop(self, sandbox: str) -> None:
         """See `Store.drop`. Its row stays: who read before and writes afterwards has to meet it."""
@@ -127,7 +124,7 @@ class SQLStore:
     def _turn(self, sandbox: str) -> Iterator[_Turn]:
         turn = self._turns[hash(sandbox) % len(self._turns)]
         if not turn.lock.acquire(timeout=PATIENCE_S):
-            raise StoreUnavailable(_BUSY)
+            raise StoreUnavailable(BUSY)
         try:
             yield turn
             turn.contended = max(turn.contended - 1, 0)
@@ -144,17 +141,3 @@ def _database(url: str) -> Database:
     from paydrill.stores.sql.postgresql import PostgreSQL  # noqa: PLC0415 - likewise
 
     return PostgreSQL(made)
-
-
-def _insist(attempt: Callable[[], T]) -> T:
-    for number in range(ATTEMPTS):
-        if number > 1:
-            _pause(number)
-        with suppress(TryAgain):
-            return attempt()
-    raise StoreUnavailable(_BUSY)
-
-
-def _pause(attempt: int) -> None:
-    """Up to 20 ms, 40 ms, …: by chance, so that two who met do not meet again."""
-    time.sleep(random.uniform(0, min(_LONGEST_PAUSE_S, 0.005 * 2**attempt)))  # noqa: S311 - no secret

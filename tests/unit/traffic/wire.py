@@ -30,4 +30,4 @@ def tell(traffic, asked=None, *, of="cards.create_payment", status=201, **answer
     lines.append((b"content-length", b"%d" % len(body)))
     if "rules" in answer:
         lines.append((b"paydrill-rule", answer["rules"].encode()))
-    traffic.answered(asked, of and operation(of), status, lines, body, answer.get("wire"))
+    return traffic.answered(asked, of and operation(of), status, lines, body, answer.get("wire"))

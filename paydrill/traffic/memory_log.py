@@ -1,0 +1,87 @@
+"""The request logs of a server that nobody shares its records with: in memory, and bounded."""
+
+from collections import OrderedDict, deque
+from threading import Lock
+
+from paydrill.traffic.exchanges import Kept, Logged, Row
+
+MOST_BYTES = 64 * 1024 * 1024
+"""What the logs of all sandboxes take together."""
+
+_OVERHEAD = 2_000
+"""About what an exchange takes besides its texts, in bytes."""
+_LENGTH = Logged._fields.index("length") - 1
+"""Where a row has it."""
+
+
+class _Log:
+    """One sandbox's, which may have forgotten the first of those it has numbered."""
+
+    __slots__ = ("numbered", "rows")
+
+    def __init__(self) -> None:
+        self.rows: deque[Row] = deque()
+        self.numbered = 0
+
+
+class MemoryLog:
+    """Each sandbox's last exchanges. Safe to use from any thread.
+
+    Beyond a number of bytes, the sandbox that has been quiet for longest loses its own.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Of one sandbox, at most so many are kept."""
+        self._most = most
+        self._logs: OrderedDict[str, _Log] = OrderedDict()
+        self._current = ""
+        self._bytes = 0
+        self._lock = Lock()
+
+    def keep(self, sandbox: str, row: Row) -> None:
+        """See `Log.keep`."""
+        with self._lock:
+            log = self._logs.get(sandbox)
+            if log is None:
+                log = self._logs[sandbox] = _Log()
+            elif sandbox != self._current:
+                self._logs.move_to_end(sandbox)
+            self._current = sandbox
+            log.numbered += 1
+            log.rows.append(row)
+            self._bytes += _OVERHEAD + row[_LENGTH]
+            if len(log.rows) > self._most:
+                self._drop_oldest(log)
+            if self._bytes > MOST_BYTES:
+                self._make_room()
+
+    def kept(self, sandbox: str) -> Kept:
+        """See `Log.kept`."""
+        with self._lock:
+            log = self._logs.get(sandbox)
+            if log is None:
+                return Kept([], 0)
+            rows, numbered = tuple(log.rows), log.numbered
+        forgotten = numbered - len(rows)
+        exchanges = [Logged(number, *row) for number, row in enumerate(rows, forgotten + 1)]
+        return Kept(exchanges, forgotten)
+
+    def forget(self, sandbox: str) -> None:
+        """See `Log.forget`."""
+        with self._lock:
+            log = self._logs.pop(sandbox, None)
+            while log is not None and log.rows:
+                self._drop_oldest(log)
+
+    def size(self) -> tuple[int, int]:
+        """How many exchanges there are of all sandboxes, and about how many bytes they take."""
+        with self._lock:
+            return sum(len(each.rows) for each in self._logs.values()), self._bytes
+
+    def _make_room(self) -> None:
+        for log in self._logs.values():
+            while log.rows and self._bytes > MOST_BYTES:
+                self._drop_oldest(log)
+
+    def _drop_oldest(self, log: _Log) -> None:
+        self._bytes -= _OVERHEAD + log.rows.popleft()[_LENGTH]

@@ -1,0 +1,95 @@
+"""What processes that share a database were asked: in order, to a bound, and for all of them."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from paydrill.engine.scenarios.wire import RESET, Wire
+from paydrill.stores import open_store
+from paydrill.traffic.exchanges import LONGEST_BODY
+from paydrill.traffic.observer import Traffic
+from paydrill.traffic.shared_log import SharedLog
+from tests.stores.proxy import Proxy
+from tests.unit.traffic.wire import request, tell
+
+MOST = 5
+
+
+@pytest.fixture
+def url(empty_store):
+    return empty_store("postgresql")
+
+
+@pytest.fixture
+def stores(url):
+    opened = [open_store(url), open_store(url)]
+    yield opened
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def servers(stores):
+    """Two servers' traffic, logged together."""
+    return [Traffic(SharedLog(store.journal, MOST)) for store in stores]
+
+
+def paths(traffic, sandbox="shop"):
+    return [each.path for each in traffic.kept(sandbox).exchanges]
+
+
+def logged(traffic, path, sandbox="shop"):
+    tell(traffic, request(path=path, sandbox=sandbox)).result()
+
+
+def test_servers_log_as_one_and_keep_the_last(servers):
+    here, there = servers
+    for number in range(7):
+        logged(servers[number % 2], f"/{number}")
+    logged(here, "/elsewhere", sandbox="other")
+    assert paths(here) == paths(there) == ["/2", "/3", "/4", "/5", "/6"]
+    kept = there.kept("shop")
+    assert [each.number for each in kept.exchanges] == [3, 4, 5, 6, 7]
+    assert kept.forgotten == 2
+    there.forget("shop")
+    assert here.kept("shop") == ([], 0)
+    assert paths(here, "other") == ["/elsewhere"]
+    logged(here, "/again")
+    assert there.kept("shop").exchanges[0].number == 1
+
+
+def test_an_exchange_comes_back_as_it_was(servers):
+    here, there = servers
+    body = bytes(range(256)) * 2 + b"\0"
+    asked = request(body, query=b"a=\xff", headers={b"x-case": b"\xe9"}, path="/é\0")
+    told = tell(here, asked, rules="default/a", wire=Wire(250, RESET, 9), body=b"\0\xff")
+    told.result()
+    (found,) = there.kept("shop").exchanges
+    assert (found.path, found.query, found.body) == ("/é\0", b"a=\xff", body[:LONGEST_BODY])
+    assert (found.answer, found.wire, found.rules) == (
+        b"\0\xff",
+        Wire(250, RESET, 9),
+        ["default/a"],
+    )
+    assert (found.header("X-Case"), found.request_id) == ("é", asked.id.decode())
+    assert found == here.kept("shop").exchanges[0]
+
+
+def test_no_number_is_given_twice_or_left_out(servers):
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda number: tell(servers[number % 2]), range(200)))
+    for each in told:
+        each.result()
+    kept = servers[0].kept("shop")
+    assert [each.number for each in kept.exchanges] == [196, 197, 198, 199, 200]
+
+
+def test_an_answer_does_not_wait_for_a_database_that_is_away(url, caplog):
+    proxy = Proxy(url)
+    store = open_store(proxy.url)
+    traffic = Traffic(SharedLog(store.journal, MOST))
+    logged(traffic, "/before")
+    proxy.close()
+    logged(traffic, "/meanwhile")
+    store.close()
+    assert "1 requests are missing in the log: The database cannot be reached" in caplog.text
