@@ -8,8 +8,9 @@ from handlers.views import events as event_views
 from handlers.views import invariants as invariant_views
 from handlers.views import sandboxes as sandbox_views
 from handlers.views import scenarios as scenario_views
+from handlers.views import snapshots as snapshot_views
 from handlers.views import traffic as traffic_views
-from paydrill.engine import clockwork, events, invariants, sandboxes, scripting
+from paydrill.engine import clockwork, events, invariants, sandboxes, scripting, snapshots
 from paydrill.engine.core import Engine
 from paydrill.engine.one_shots import ONE_SHOTS
 from paydrill.engine.sandbox import Sandbox
@@ -53,6 +54,32 @@ def reset_sandbox(sandbox: Sandbox, traffic: Traffic) -> Answer:
     sandbox.reset()
     traffic.forget(sandbox.name)
     return views.sandbox_reset(sandbox), 200
+
+
+def list_snapshots(sandbox: Sandbox) -> Answer:
+    """What the sandbox can come back to."""
+    return snapshot_views.listing(sandbox, snapshots.all_of(sandbox)), 200
+
+
+def take_snapshot(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """The sandbox as it is now, kept."""
+    return snapshot_views.snapshot(snapshots.take(sandbox, body.get("name"))), 201
+
+
+def get_snapshot(sandbox: Sandbox, name: str) -> Answer:
+    """One snapshot."""
+    return snapshot_views.snapshot(snapshots.find(sandbox, name)), 200
+
+
+def delete_snapshot(sandbox: Sandbox, name: str) -> Answer:
+    """A snapshot is forgotten."""
+    snapshots.delete(sandbox, name)
+    return b"", 204
+
+
+def restore_snapshot(sandbox: Sandbox, name: str) -> Answer:
+    """The sandbox as it was then."""
+    return snapshot_views.snapshot(snapshots.restore(sandbox, name)), 200
 
 
 def list_scenarios(sandbox: Sandbox, library: Library) -> Answer:

@@ -68,8 +68,13 @@ def begin(sandbox: Sandbox, stream: Stream) -> Message | None:
     return opened_message(last if stream.after is None else min(stream.after, last), status)
 
 
-def portion(sandbox: Sandbox, stream: Stream, after: int) -> Portion:
-    """The events of the stream after that one, a bounded number at a time."""
+def portion(sandbox: Sandbox, stream: Stream, after: int) -> Portion | None:
+    """The events of the stream after that one, a bounded number at a time.
+
+    `None` when there is no such event any more: the sandbox was reset, or a snapshot restored.
+    """
+    if after > sandbox.last_event:
+        return None
     events = list(islice(sandbox.tx.find(EVENTS, after=after), MOST_AT_ONCE))
     messages = [event_message(e, sandbox.currencies) for e in events if _wanted(e, stream)]
     return Portion(messages, events[-1].position if events else after, len(events) < MOST_AT_ONCE)

@@ -23,8 +23,11 @@ INTERNAL_ERROR = 1011
 TRY_AGAIN_LATER = 1013
 BAD_REQUEST = 4400
 NOT_FOUND = 4404
+SET_BACK = 4409
 
 _LONGEST_REASON = 120  # a control frame holds 125 bytes, two of them the code
+
+_SET_BACK = "The sandbox was reset, or a snapshot restored; begin again"
 
 # A listener that takes nothing for so long is let go.
 _PATIENCE_S = 10.0
@@ -102,6 +105,9 @@ class EventSockets:
                     news.clear()
                     read = await self._look(sandbox, portion, stream, after)
                     async with asyncio.timeout(self._patience_s):
+                        if read is None:
+                            await self._close(send, SET_BACK, _SET_BACK)
+                            break
                         for message in read.messages:
                             await self._send(send, message)
                     after = read.after

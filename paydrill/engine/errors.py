@@ -5,37 +5,20 @@ carried out as asked. None of them ever leaves a trace in the store.
 
     EngineError
     ├── InvalidInput             a field is wrong, `errors` says which
-    │   ├── InvalidAmount        sign, precision, size or currency of an amount
-    │   ├── InvalidCard          number, expiry or CVV
-    │   ├── InvalidClock         a time or duration the clock cannot take
-    │   ├── InvalidCursor        a paging cursor this server did not issue
-    │   ├── InvalidScenario      a scenario, or a rule, that cannot be used
-    │   └── UnknownOperation     an operation that no contract has
+    │   ├── InvalidAmount, InvalidCard, InvalidClock, InvalidCursor
+    │   └── InvalidScenario, UnknownOperation
     ├── InvalidToken             unknown, expired, or another customer's
-    ├── NotFound
-    │   ├── TokenNotFound
-    │   ├── TransactionNotFound
-    │   ├── PaymentNotFound
-    │   ├── ScenarioNotFound
-    │   ├── SandboxNotFound
-    │   ├── RequestNotFound
-    │   ├── ContractNotFound
-    │   ├── QrCodeNotFound
-    │   ├── SettlementNotFound
-    │   └── SettlementFileNotFound
+    ├── NotFound                 nothing is known under that id
+    │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound
+    │   ├── SettlementNotFound, SettlementFileNotFound
+    │   └── SandboxNotFound, SnapshotNotFound, ScenarioNotFound, RequestNotFound, ContractNotFound
     ├── NotPossible              the payment's state forbids it
-    │   ├── NotRefundable
-    │   ├── RefundExceedsRest
-    │   ├── NotCapturable
-    │   ├── CaptureExceedsAuthorization
-    │   └── NotVoidable
-    ├── Conflict
-    │   ├── AlreadyConfirmed
-    │   ├── ChargeExpired
-    │   ├── ChargeNotActive
-    │   ├── BusinessDateNotOpen
-    │   ├── RequestInFlight
-    │   └── SandboxExists
+    │   ├── NotRefundable, RefundExceedsRest
+    │   └── NotCapturable, CaptureExceedsAuthorization, NotVoidable
+    ├── Conflict                 somebody was there first
+    │   ├── AlreadyConfirmed, ChargeExpired, ChargeNotActive
+    │   ├── BusinessDateNotOpen, RequestInFlight
+    │   └── SandboxExists, SnapshotExists, TooManySnapshots
     ├── IdempotencyKeyReused
     └── InvariantBroken          the records do not add up: a fault of ours, `errors` says where
 """
@@ -156,6 +139,13 @@ class SandboxNotFound(NotFound):
 
     code = "sandbox_not_found"
     default = "Sandbox not found"
+
+
+class SnapshotNotFound(NotFound):
+    """The sandbox has no snapshot of that name."""
+
+    code = "snapshot_not_found"
+    default = "Snapshot not found"
 
 
 class RequestNotFound(NotFound):
@@ -280,6 +270,20 @@ class SandboxExists(Conflict):
 
     code = "sandbox_exists"
     default = "A sandbox of this name exists already; delete it, or choose another name"
+
+
+class SnapshotExists(Conflict):
+    """The sandbox has a snapshot of that name."""
+
+    code = "snapshot_exists"
+    default = "A snapshot of this name exists already; delete it, or choose another name"
+
+
+class TooManySnapshots(Conflict):
+    """The sandbox has as many snapshots as it can have."""
+
+    code = "too_many_snapshots"
+    default = "The sandbox has as many snapshots as it can have; delete one to take another"
 
 
 class IdempotencyKeyReused(EngineError):

@@ -278,6 +278,16 @@ class Sandbox:
         if origin is not None:
             self.begin(origin)
 
+    def resume(self, state: SandboxState, now_ms: int) -> None:
+        """Go on from a state whose records are here again, and which showed this time.
+
+        A clock that ran has run no further meanwhile.
+        """
+        self._stored = state
+        self._adopt(state)
+        is_frozen = state.frozen_ms is not None
+        self.set_clock(state.clock if is_frozen else ClockSetting(now_ms - self.system_ms))
+
     def keep_state(self) -> SandboxState | None:
         """Write the sandbox's own state, and return it, if this request changed it."""
         if not self._changed:

@@ -21,6 +21,7 @@ from paydrill.engine.settlement.batches import BATCHES
 from paydrill.engine.settlement.breaks import BREAKS, WISHES
 from paydrill.engine.settlement.closing import ACCOUNTS, OPEN_DAYS
 from paydrill.engine.settlement.terms import KEPT_TERMS
+from paydrill.engine.snapshot_records import PARTS, SNAPSHOTS
 from paydrill.engine.tokens import TOKENS
 
 TABLES: tuple[Table[Any], ...] = (
@@ -48,4 +49,6 @@ TABLES: tuple[Table[Any], ...] = (
     KEPT_TERMS,
     BREAKS,
     WISHES,
+    SNAPSHOTS,
+    PARTS,
 )

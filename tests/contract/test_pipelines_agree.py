@@ -35,9 +35,9 @@ TOKENIZATION = {
 EXAMPLES = 8
 
 
-# Resets, sandboxes and the health tell the machine's time, metrics and coverage how often each was
-# asked.
-UNLIKE = re.compile("/_control/(reset|coverage|sandboxes(/.*)?)|/health|/metrics")
+# Resets, sandboxes, snapshots and the health tell the machine's time, metrics and coverage how
+# often each was asked.
+UNLIKE = re.compile("/_control/(reset|coverage|(sandboxes|snapshots)(/.*)?)|/health|/metrics")
 
 
 class Answers(NamedTuple):

@@ -84,9 +84,8 @@ NO_NUMBERS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def line(server: Server) -> Iterator[Connection]:
-    """One connection for all tests of this module."""
     with connection(server.url) as connected:
         yield connected
 
@@ -190,8 +189,13 @@ def test_a_method_that_nobody_knows_is_refused_before_it_is_a_request(server: Se
 
 
 @pytest.fixture(scope="module")
-def known(line: Connection) -> dict[str, str]:
+def known(server: Server) -> dict[str, str]:
     """Values for the paths of operations, in a sandbox whose clock stands still."""
+    with connection(server.url) as line:
+        return filled_sandbox(line)
+
+
+def filled_sandbox(line: Connection) -> dict[str, str]:
     clock = b'{"now": "2026-01-27T12:00:00Z", "frozen": true}'
     frozen = request("PUT", "/~head/_control/clock", "Content-Type: application/json", body=clock)
     assert line.asks(frozen).status == 200
@@ -209,6 +213,7 @@ def known(line: Connection) -> dict[str, str]:
     )
     charge = made(line, "/payments", b'{"value": 10}')["payment"]
     assert line.asks(get("/_control/clock")).status == 200  # there is a default sandbox now
+    made(line, "/_control/snapshots", b'{"name": "default"}')
     payment = made(line, "/payment", authorization)["payment_id"]
     return {
         "{payment_id}": payment,

@@ -13,10 +13,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from paydrill.engine import clockwork, invariants, payments, refunds, tokens
+from paydrill.engine import clockwork, invariants, payments, refunds, snapshots, tokens
 from paydrill.engine.errors import EngineError
 from paydrill.engine.pix import charges, returns
 from paydrill.engine.settlement import closing
+from paydrill.engine.snapshot_records import SNAPSHOTS
 from paydrill.stores import open_store
 from tests.factories import Merchant, card, channel_of, make_engine, order
 
@@ -112,6 +113,16 @@ class Clients(RuleBasedStateMachine):
         self.ask(clockwork.advance, by)
 
     @rule()
+    def take_snapshot(self):
+        self.ask(snapshots.take, None)
+
+    @rule(oldest=st.booleans())
+    def restore_snapshot(self, oldest):
+        """What was paid since is gone, and asking for it is refused."""
+        names = [each.id for each in self.merchant.records(SNAPSHOTS)] or ["none"]
+        self.ask(snapshots.restore, names[0 if oldest else -1])
+
+    @rule()
     def restart(self):
         """The next process finds what the last one left."""
         self.store = self.reopen(self.store)
@@ -134,7 +145,7 @@ class Clients(RuleBasedStateMachine):
 
     @invariant()
     def time_goes_forward(self):
-        """Nobody sets a clock back here, so no event is earlier than the one before it."""
+        """A clock is set back only together with the events, so each is as late as the last."""
         moments = [event.at_ms for event in self.merchant.events()]
         assert moments == sorted(moments)
 

@@ -41,6 +41,9 @@ CODES = {
     "SandboxExists": ("sandbox_exists", 409),
     "SandboxNotFound": ("sandbox_not_found", 404),
     "SettlementFileNotFound": ("settlement_file_not_found", 404),
+    "SnapshotExists": ("snapshot_exists", 409),
+    "SnapshotNotFound": ("snapshot_not_found", 404),
+    "TooManySnapshots": ("too_many_snapshots", 409),
     "SettlementNotFound": ("settlement_not_found", 404),
     "TokenNotFound": ("token_not_found", 404),
     "TransactionNotFound": ("transaction_not_found", 404),
@@ -55,11 +58,12 @@ def drawn_tree():
     """Parent of each class, as the drawing at the top of the module has it."""
     parents, path = {}, []
     for line in errors.__doc__.splitlines():
-        match = re.match(r"    ([│├└─ ]*)([A-Z]\w+)", line)
+        match = re.match(r"    ([│├└─ ]*)([A-Z]\w+(?:, [A-Z]\w+)*)", line)
         if match:
             depth = len(match[1]) // 4
-            path = [*path[:depth], match[2]]
-            parents[match[2]] = path[-2] if depth else None
+            for name in match[2].split(", "):
+                path = [*path[:depth], name]
+                parents[name] = path[-2] if depth else None
     return parents
 
 
