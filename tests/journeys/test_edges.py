@@ -97,9 +97,9 @@ BODIES = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def line(server: Server) -> Iterator[Connection]:
-    """One connection for all tests of this module: none of them may spoil it."""
+    """A connection that no test may spoil."""
     with connection(server.url) as connected:
         yield connected
 

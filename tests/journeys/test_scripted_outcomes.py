@@ -81,6 +81,43 @@ def test_one_shots_are_met_in_their_order_and_listed_until_then(api: httpx.Clien
     assert api.get(OUTCOMES).json() == {"outcomes": []}
 
 
+def test_a_one_shot_can_combine_conditions_as_any_rule_can(api: httpx.Client):
+    when = {"any": [{"amount": 7}, {"all": [{"currency": "EUR"}, {"not": {"customer": "Ada *"}}]}]}
+    next_meets(api, {"declined": "lost_card"}, **when)
+    assert pay(api, 8).json()["status"] == "captured"
+    assert pay(api, 8, currency="EUR").json()["status"] == "captured"
+    met = pay(api, 8, currency="EUR", customer_name="Grace Hopper")
+    assert met.headers["Paydrill-Rule"] == "one-shot/1"
+    assert api.get(OUTCOMES).json() == {"outcomes": []}
+    deep: dict[str, Any] = {"currency": "USD"}
+    for _ in range(40):
+        deep = {"not": deep}
+    refused = api.post(OUTCOMES, json={"when": deep, "then": {"approved": True}})
+    assert refusal(refused, 400)["errors"][0]["pointer"] == "/when"
+
+
+@pytest.mark.parametrize("number", [2**63, 2**64, -(2**70), 10**400])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        '{"when": {"amount": N}, "then": {"declined": "lost_card"}}',
+        '{"when": {"not": {"amount": {"cents": N}}}, "then": {"declined": "lost_card"}}',
+        '{"when": {"nth": N}, "then": {"declined": "lost_card"}}',
+        '{"then": {"delay": {"ms": N}}}',
+        '{"then": {"fault": {"truncate": N, "effect": "none"}}}',
+        '{"then": {"declined": "lost_card"}, "more": [N]}',
+        "N",
+    ],
+)
+def test_integers_that_no_machine_word_holds_are_refused_by_name(
+    api: httpx.Client, rule: str, number: int
+):
+    body, headers = rule.replace("N", str(number)), {"Content-Type": "application/json"}
+    told = refusal(api.post(OUTCOMES, content=body, headers=headers), 400)
+    assert told["errors"][0]["pointer"] == "" or told["errors"][0]["pointer"] in told["detail"]
+    assert api.get(OUTCOMES).json() == {"outcomes": []}
+
+
 def test_one_shots_can_be_taken_back(api: httpx.Client):
     next_meets(api, {"declined": "lost_card"})
     assert api.delete(OUTCOMES).status_code == 204
