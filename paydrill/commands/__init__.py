@@ -11,6 +11,9 @@ COMMANDS = {
     "check": "Check contracts and scenarios, and run the scenarios' examples.",
     "explain": "Say what an attempt would meet, and why.",
     "scenarios": "List the scenarios.",
+    "coverage": "Say which documented answers, and which rules, a server has met.",
+    "settle": "Close settlement batches, and download their files.",
+    "export": "Write all records as plain TinyDB JSON.",
 }
 
 

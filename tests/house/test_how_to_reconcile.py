@@ -12,8 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from paydrill.application import build
+from paydrill.commands import paydrill
 from paydrill.settings import Settings
 from tests.curl import curl
 from tests.server_process import IN_MEMORY, ROOT, Server, running
@@ -49,6 +51,12 @@ def do(command: str, server: Server, books: Path) -> str:
         case ["python", script, address, "books.csv"]:
             assert ROOT / script == SCRIPT
             return reconcile(address.replace("http://localhost:8000", server.url), books)
+        case ["python", "-m", "paydrill", *arguments, "--out", "files"]:
+            folder = books.with_name("files")
+            options = [*arguments, "--out", str(folder), "--url", server.url]
+            done = CliRunner().invoke(paydrill, options)
+            assert (done.exit_code, len(list(folder.iterdir()))) == (0, 2), done.output
+            return done.output
     answer = curl(command, server.url)
     assert answer.status_code < 400, (command, answer.text)
     return answer.text

@@ -6,9 +6,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tinydb import Query, TinyDB, where
 from tinydb.operations import increment
 
+from paydrill.commands import paydrill
 from paydrill.engine.ports import StoreUnavailable
 from paydrill.stores import StoreUrlError, open_store
 from paydrill.stores.tinydb.export import export
@@ -227,10 +229,12 @@ def test_the_guides_examples_work(file, reopen, tmp_path, monkeypatch, capsys):
     payment = merchant.pay("10.00")
     monkeypatch.chdir(tmp_path)
     file.rename(file.with_name("paydrill.tinydb"))
-    examples = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(examples) == 2
-    for example in examples:
-        exec(example, {})  # noqa: S102 - what the guide tells people to run
+    guide = GUIDE.read_text(encoding="utf-8")
+    [example] = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    exec(example, {})  # noqa: S102 - what the guide tells people to run
     assert capsys.readouterr().out == f"{payment.id} 1000 USD\n"
+    [command] = re.findall(r"^python -m paydrill (.*)$", guide, re.MULTILINE)
+    done = CliRunner().invoke(paydrill, command.split())
+    assert done.exit_code == 0, done.output
     with TinyDB("records.json") as db:
         assert db.table("default/transactions").count(where("id") == payment.id) == 1

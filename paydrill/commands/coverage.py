@@ -1,0 +1,94 @@
+"""`paydrill coverage`: what of the contracts and of the scenario the traffic so far has met."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from paydrill.commands.remote import NotAnswered, Running, url_option
+from paydrill.engine.last_use import DEFAULT_SANDBOX
+from paydrill.traffic.coverage_report import Row, junit, rows, shortfalls
+
+BELOW = 1
+
+_STATES = ("met", "not met", "fault")
+
+
+@click.command()
+@url_option
+@click.option("--sandbox", help="Count what this sandbox has met; without it, what any has.")
+@click.option("--contract", help="Count the answers of this contract only.")
+@click.option(
+    "--junit",
+    "junit_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write JUnit XML here as well: what was not met is a failure.",
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="End with 1 when fewer answers, or fewer rules, than that were met.",
+)
+@click.option(
+    "--with-faults",
+    is_flag=True,
+    help="Have --fail-under count answers that only a fault brings about, too.",
+)
+@click.option(
+    "--control-token", envvar="PAYDRILL_CONTROL_TOKEN", help="Token of the control API, if any."
+)
+def coverage(
+    url: str, sandbox: str | None, contract: str | None, control_token: str | None, **report: Any
+) -> None:
+    """Say which documented answers, and which rules, the traffic so far has met.
+
+    Ends with 1 when that is too little, and with 2 when no server says.
+    """
+    server = Running(url, sandbox or DEFAULT_SANDBOX, control_token)
+    scope = "sandbox" if sandbox else "server"
+    met = server.get("/_control/coverage", scope=scope, contract=contract)
+    _print(met)
+    if report["junit_file"] is not None:
+        _write(report["junit_file"], junit(met))
+    if report["fail_under"] is not None:
+        lacking = shortfalls(met, report["fail_under"], with_faults=report["with_faults"])
+        for sentence in lacking:
+            click.echo(sentence, err=True)
+        if lacking:
+            raise click.exceptions.Exit(BELOW)
+
+
+def _print(met: Mapping[str, Any]) -> None:
+    table = Table("", "met", "not met", "only by a fault", box=None, pad_edge=False)
+    for name, found in groupby(rows(met), key=_line):
+        members = list(found)
+        told = (" ".join(_told(row) for row in members if row.state == each) for each in _STATES)
+        table.add_row(name, *told)
+    console = Console(highlight=False)
+    console.print(table)
+    for name, share in met["totals"].items():
+        console.print(
+            f"{name.replace('_', ' ')}: {share['met']} of {share['documented']},"
+            f" {share['percent']} %"
+        )
+
+
+def _line(row: Row) -> str:
+    """A line for each operation, and one for each rule."""
+    return row.name
+
+
+def _told(row: Row) -> str:
+    return row.status or (f"{row.times} times" if row.times else "never")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NotAnswered(f"{file} cannot be written: {error.strerror}") from None

@@ -1,0 +1,92 @@
+"""A running server, asked over HTTP as anybody would."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPException, HTTPResponse
+from typing import Any, TypeVar
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import ProxyHandler, Request, build_opener
+
+import click
+
+from paydrill.engine.last_use import DEFAULT_SANDBOX
+from paydrill.settings import Settings
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+# Closing a batch of a million lines takes its time.
+_PATIENCE_S = 600
+
+
+class NotAnswered(click.ClickException):
+    """There is no answer to go on with. Ends the command as a wrong option does."""
+
+    exit_code = 2
+
+
+class Refused(NotAnswered):
+    """The server said no; `code` is the problem's own."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        """`detail` is the server's sentence."""
+        super().__init__(f"{status} {code}: {detail}")
+        self.code = code
+
+
+class Running:
+    """One sandbox of a running server."""
+
+    def __init__(self, url: str, sandbox: str = DEFAULT_SANDBOX, token: str | None = None) -> None:
+        """`token` is that of the control API, if it has one."""
+        self._url = url.rstrip("/")
+        self._sandbox = sandbox
+        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        # A server to rehearse against is not behind the proxy that leads to the world.
+        self._opener = build_opener(ProxyHandler({}))
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The JSON at a path; what is `None` is not asked for. Raises `NotAnswered`."""
+        with self.opened(path, **query) as answer:
+            return json.load(answer)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """The JSON that is answered to a body. Raises `NotAnswered`."""
+        with self.opened(path, json.dumps(body).encode()) as answer:
+            return json.load(answer)
+
+    @contextmanager
+    def opened(self, path: str, body: bytes | None = None, **query: Any) -> Iterator[HTTPResponse]:
+        """An answer to be read piece by piece. Raises `NotAnswered`, also while it is read."""
+        asked = urlencode({name: value for name, value in query.items() if value is not None})
+        url = f"{self._url}/~{self._sandbox}{path}{'?' if asked else ''}{asked}"
+        try:
+            request = Request(url, body, self._headers | {"Content-Type": "application/json"})  # noqa: S310 - the user's own server
+            with self._opener.open(request, timeout=_PATIENCE_S) as answer:
+                yield answer
+        except HTTPError as error:
+            raise _refused(error) from None
+        except URLError as error:
+            raise NotAnswered(f"no server answers at {self._url}: {error.reason}") from None
+        except (ConnectionError, TimeoutError, HTTPException, ValueError) as error:
+            raise NotAnswered(f"{self._url} does not answer as expected: {error}") from None
+
+
+def _refused(error: HTTPError) -> NotAnswered:
+    try:
+        problem = json.load(error)
+        return Refused(error.code, problem["code"], problem["detail"])
+    except (ValueError, LookupError, TypeError):
+        return NotAnswered(f"{error.url} answers {error.code}, and is no Paydrill server")
+
+
+def url_option(function: Function) -> Function:
+    """The option `--url`."""
+    return click.option(
+        "--url",
+        default=Settings().base_url,
+        show_default=True,
+        envvar="PAYDRILL_URL",
+        help="Where the server is.",
+    )(function)

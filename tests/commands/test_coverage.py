@@ -1,0 +1,73 @@
+"""`paydrill coverage` against a running server."""
+
+import httpx
+import pytest
+from lxml import etree
+
+from tests.commands.terminal import NOBODY, fails, run
+from tests.server_process import IN_MEMORY, running
+
+
+@pytest.fixture(scope="module")
+def url():
+    """A server that has been paid once, and refused a payment, in a sandbox."""
+    with running(*IN_MEMORY, "--control-token", "hush") as server:
+        order = {"card_number": "4111111111111111", "amount": 0.01, "currency": "USD"}
+        for body in (order | {"customer_name": "Ada"}, order):
+            httpx.post(f"{server.url}/~till/payment", json=body)
+        yield server.url
+
+
+@pytest.fixture(autouse=True)
+def _token(monkeypatch):
+    monkeypatch.setenv("PAYDRILL_CONTROL_TOKEN", "hush")
+
+
+def line_of(output, name):
+    """The cells of the line that is about something."""
+    [line] = [line for line in output.splitlines() if line.startswith(f"{name} ")]
+    return line.split()[1:]
+
+
+def test_a_table_says_what_was_met_and_what_was_not(url):
+    done = run("coverage", "--url", url)
+    assert done.exit_code == 0, done.output
+    assert line_of(done.output, "acquirer.authorize_payment")[:2] == ["201", "400"]
+    assert line_of(done.output, "default/insufficient-funds") == ["1", "times"]
+    assert line_of(done.output, "default/manual-review") == ["never"]
+    assert "rules: 1 of 4, 25.0 %" in done.output
+
+
+def test_one_sandbox_or_one_contract_can_be_looked_at_alone(url):
+    idle = run("coverage", "--url", url, "--sandbox", "idle", "--contract", "acquirer").output
+    assert line_of(idle, "acquirer.authorize_payment")[:2] == ["201", "400"]
+    assert "answers: 0 of " in idle
+    assert "cards." not in idle
+    busy = run("coverage", "--url", url, "--sandbox", "till", "--contract", "acquirer").output
+    assert "answers: 2 of " in busy
+
+
+def test_a_gate_ends_with_1_when_too_little_was_met(url):
+    assert run("coverage", "--url", url, "--fail-under", "0").exit_code == 0
+    done = run("coverage", "--url", url, "--fail-under", "25.1", "--with-faults")
+    assert done.exit_code == 1
+    assert "1 of 4 rules met: 25.0 %, and 25.1 % are asked for" in done.stderr
+    assert run("coverage", "--url", url, "--fail-under", "25").stderr.count("\n") == 1
+
+
+def test_junit_has_a_failure_for_what_was_not_met(url, tmp_path):
+    file = tmp_path / "coverage.xml"
+    done = run("coverage", "--url", url, "--junit", file)
+    assert done.exit_code == 0, done.output
+    suites = {suite.get("name"): suite for suite in etree.parse(file).getroot()}
+    assert (suites["rules"].get("tests"), suites["rules"].get("failures")) == ("4", "3")
+
+
+def test_what_cannot_be_asked_or_written_is_told_in_a_line(url, tmp_path, monkeypatch):
+    fails(run("coverage", "--url", NOBODY), 2, f"no server answers at {NOBODY}: ")
+    fails(run("coverage", "--url", url, "--contract", "x"), 2, "404 contract_not_found: ")
+    missing = tmp_path / "missing" / "coverage.xml"
+    done = run("coverage", "--url", url, "--junit", missing)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    monkeypatch.delenv("PAYDRILL_CONTROL_TOKEN")
+    fails(run("coverage", "--url", url), 2, "401 control_token_required: ")
