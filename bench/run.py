@@ -1,4 +1,4 @@
-"""`make bench`: four servers under the same load, what growth costs, and what the start costs.
+"""`make bench`: four servers under the same load; what growth, settlement and the start cost.
 
 It prints and judges nothing: the numbers of a shared machine are for comparing within one run.
 """
@@ -13,7 +13,7 @@ from itertools import product
 from statistics import median
 from typing import NamedTuple
 
-from bench import growth, startup
+from bench import growth, settlement, startup
 from bench.load import Load, Request, need_wrk, payment, run, transaction
 from bench.servers import (
     BARE,
@@ -67,6 +67,7 @@ def main() -> None:
         _print_case(Case(*case), measured)
     _print_memory(at_first, in_the_end, measured)
     growth.report(given.rounds, given.seconds)
+    settlement.report()
     startup.report()
 
 

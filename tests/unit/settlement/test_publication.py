@@ -15,14 +15,20 @@ from tests.settlement_files import READERS
 FEES = [{"interchange": {"percent": "1.2"}}]
 
 
-def busy_shop(count, *breaks):
-    """A merchant with a closed batch of so many payments, some of them in another currency."""
+def open_shop(count, *breaks):
+    """A merchant who was paid so often, and now and then in another currency as well."""
     merchant = Merchant(make_engine(settlement={"fees": FEES, "breaks": list(breaks)}))
     token = merchant.tokenize().id
     for number in range(count):
         merchant.do(payments.charge_token, token, order("10.00"))
         if number % 3 == 0:
             merchant.do(payments.charge_token, token, order("10.00", "EUR"))
+    return merchant
+
+
+def busy_shop(count, *breaks):
+    """A merchant with a closed batch of so many payments."""
+    merchant = open_shop(count, *breaks)
     return merchant, merchant.close(currency="USD")[0]
 
 
@@ -57,8 +63,9 @@ def test_a_long_file_can_break_off_anywhere(line):
 
 def test_memory_does_not_grow_with_the_batch():
     def peak(count):
-        merchant, batch = busy_shop(count)
+        merchant = open_shop(count)
         tracemalloc.start()
+        [batch] = merchant.close(currency="USD")
         for _ in pieces(merchant, batch):
             pass
         _, most = tracemalloc.get_traced_memory()
