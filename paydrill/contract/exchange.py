@@ -71,6 +71,15 @@ class Asked(Protocol):
         """Its `Idempotency-Key`."""
 
 
+class _NotYetMet(Exception):
+    """A call was refused that the scenario may have to delay or to break."""
+
+    def __init__(self, error: EngineError) -> None:
+        """`error` says why it was refused."""
+        super().__init__(error.detail)
+        self.error = error
+
+
 class Exchange:
     """One operation with its handler. Safe to call from any thread."""
 
@@ -91,10 +100,10 @@ class Exchange:
         self._negotiates = "media_type" in wanted
         self._answers = Answers(operation)
         self._faults = ScriptedFaults(operation)
-        # Operations that know what a call is about ask by themselves; the server's own never do.
-        self._meets_scenario = (
-            operation.id not in ASKING and operation.contract not in OWN_CONTRACTS
-        )
+        # No scenario is asked about the server's own operations.
+        self._meets_scenario = operation.contract not in OWN_CONTRACTS
+        # Those that know what a call is about ask by themselves.
+        self._asks_first = self._meets_scenario and operation.id not in ASKING
         self._usual = _usual_media_type(operation)
         self._defaults = operation.body_defaults
         self._keeps_answers = any(
@@ -125,10 +134,35 @@ class Exchange:
                 return self._engine.run(asked.sandbox, self._call, asked, arguments)
             with self._in_flight.claim(asked.sandbox, key):
                 return self._engine.run(asked.sandbox, self._call_once, asked, key, arguments)
-        except (EngineError, StoreUnavailable) as error:
-            return self._refuse(refusal_of(error))
-        except ContractBroken as broken:
-            return self._broken(broken)
+        except (EngineError, StoreUnavailable, ContractBroken, _NotYetMet) as error:
+            return self._failed(asked, error)
+
+    def _failed(
+        self, asked: Asked, error: EngineError | StoreUnavailable | ContractBroken | _NotYetMet
+    ) -> Reply:
+        """The reply when nothing was done, or all of it undone."""
+        match error:
+            case ContractBroken():
+                return self._broken(error)
+            case _NotYetMet():
+                refusal = self._refuse(refusal_of(error.error))
+                try:
+                    # The counters of the rules were undone as well, so they are asked once more.
+                    return self._engine.run(asked.sandbox, self._meet, asked, refusal)
+                except (EngineError, StoreUnavailable) as another:
+                    return self._failed(asked, another)
+            case _:
+                return self._refuse(refusal_of(error))
+
+    def _meet(self, sandbox: Sandbox, asked: Asked, refusal: Reply) -> Reply:
+        """A refusal, delayed and broken as the scenario says."""
+        sandbox.header = asked.header_text
+        try:
+            sandbox.meet(Attempt(self.operation.id))
+        except FaultMet as met:
+            return self._faults.instead(met.fault, sandbox.decision)
+        headers = {**refusal.headers, **_rule_header(", ".join(sandbox.decision.rules))}
+        return self._faults.befallen(refusal._replace(headers=headers), sandbox.decision)
 
     def _refuse(self, refusal: Refusal) -> Reply:
         reply = refuse(refusal, self.operation)
@@ -177,9 +211,14 @@ class Exchange:
     def _do(self, sandbox: Sandbox, asked: Asked, arguments: dict[str, Any]) -> Reply:
         """What is asked for, and the answer that says so. Raises `FaultMet` before it is done."""
         sandbox.header = asked.header_text
-        if self._meets_scenario:
+        if self._asks_first:
             sandbox.meet(Attempt(self.operation.id))
-        body, status, *stated = self._handler(sandbox, **arguments)
+        try:
+            body, status, *stated = self._handler(sandbox, **arguments)
+        except EngineError as error:
+            if self._meets_scenario and not sandbox.is_silent_on(self.operation.id, scripted=False):
+                raise _NotYetMet(error) from error
+            raise
         if callable(body):
             body = body(partial(self._engine.run, sandbox.name))
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)

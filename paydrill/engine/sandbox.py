@@ -223,19 +223,23 @@ class Sandbox:
         self._ask(attempt, scripted=False)
 
     def _ask(self, attempt: Attempt, *, scripted: bool) -> Outcome:
-        scenario = self.scenario
-        first = self.one_shots() if self._settings.one_shots else ()
-        if not first and scenario.is_silent_on(attempt.operation, scripted=scripted):
+        if self.is_silent_on(attempt.operation, scripted=scripted):
             return NO_RULE.outcome
+        first = self.one_shots() if self._settings.one_shots else ()
         attempt = self.placed(attempt)
         counters = Counters(self.tx, self.ids, self.now_ms)
-        decision = scenario.decide(attempt, counters, scripted=scripted, first=first)
+        decision = self.scenario.decide(attempt, counters, scripted=scripted, first=first)
         if first and (spent := one_shots.spend(self.tx, decision.rules)):
             self._set(one_shots=self._settings.one_shots - spent)
         self.decision = decision
         if decision.fault is not None and not decision.fault.committed:
             raise FaultMet(decision.fault)
         return decision.outcome
+
+    def is_silent_on(self, operation: str, *, scripted: bool) -> bool:
+        """Whether neither the scenario nor a one-shot outcome can say anything of such a call."""
+        waiting, scenario = self._settings.one_shots, self.scenario
+        return not waiting and scenario.is_silent_on(operation, scripted=scripted)
 
     def placed(self, attempt: Attempt) -> Attempt:
         """The attempt with what this sandbox and this request add to it."""
@@ -279,10 +283,7 @@ class Sandbox:
             self.begin(origin)
 
     def resume(self, state: SandboxState, now_ms: int) -> None:
-        """Go on from a state whose records are here again, and which showed this time.
-
-        A clock that ran has run no further meanwhile.
-        """
+        """Go on from a state, with its records, as if no time had passed since it showed this."""
         self._stored = state
         self._adopt(state)
         is_frozen = state.frozen_ms is not None

@@ -218,14 +218,19 @@ def valid_data_is_refused_for_a_reason(
     meta = case.meta
     if meta is None or meta.generation.mode.is_negative or _media_type(response) != PROBLEM:
         return
-    code = response.json().get("code")
-    assert code != "invalid_request", "A valid request was refused as an invalid one"
+    problem = _object(response) or {}
+    assert problem.get("code") != "invalid_request", "A valid request was refused as an invalid one"
 
 
 def _done(response: schemathesis.Response) -> dict[str, Any] | None:
     """The body of an answer that says something was done; `None` of any other, or of half a one."""
     if response.status_code not in _DONE or _media_type(response) != "application/json":
         return None
+    return _object(response)
+
+
+def _object(response: schemathesis.Response) -> dict[str, Any] | None:
+    """The object that a body is; `None` of anything else, and of half a one."""
     try:
         body = response.json()
     except ValueError:
