@@ -13,6 +13,7 @@ from paydrill.stores.tinydb.export import export as export_log
 from paydrill.stores.tinydb.export import export_store
 
 _LOG = "tinydb:"
+_FILE = "sqlite:///"
 _NOTHING_KEPT = "memory:"
 
 
@@ -52,8 +53,14 @@ def _export(url: str, to: BinaryIO) -> int:
         return export_log(Path(url.removeprefix(_LOG)), to)  # also while a server has it to itself
     if url.startswith(_NOTHING_KEPT):
         raise StoreUrlError("memory: keeps nothing outside the server's process")
+    if url.startswith(_FILE) and not _file_of(url).exists():
+        raise StoreUrlError(f"{_file_of(url)} is not there")  # and opening it would make it
     store = open_store(url)
     try:
         return export_store(store, TABLES, to)
     finally:
         store.close()
+
+
+def _file_of(url: str) -> Path:
+    return Path(url.removeprefix(_FILE).partition("?")[0])
