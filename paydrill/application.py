@@ -12,12 +12,15 @@ from paydrill.contract.documents import Contract, ContractError, load_contracts
 from paydrill.contract.edge import Edge, Others
 from paydrill.contract.exchange import OWN_CONTRACTS, Exchange, Handler
 from paydrill.contract.guard import Guard
-from paydrill.contract.lifespan import Lifespan
+from paydrill.contract.lifespan import Lifespan, Meanwhile
 from paydrill.contract.operations import Operation
 from paydrill.contract.resolver import example_handler, find_handler
 from paydrill.contract.routes import Routes
 from paydrill.contract.sending import Sender
-from paydrill.delivery.checking import message_check
+from paydrill.delivery.checking import Check, message_check
+from paydrill.delivery.courier import Courier
+from paydrill.delivery.poster import Poster
+from paydrill.delivery.targets import Targets
 from paydrill.delivery.websocket import EventSockets
 from paydrill.due_work import doing_due_work
 from paydrill.engine.asking import ON_PAYMENTS, SCRIPTED
@@ -68,34 +71,50 @@ def build(settings: Settings) -> Built:
     )
     handlers = find_handlers(contracts)
     store = open_store(settings.store, settings.durability)
-    engine = Engine(
+    engine = _engine(settings, store, library)
+    traffic = Traffic(_request_log(settings.request_log, store))
+    engine.dropped = traffic.forget
+    in_flight = InFlight()
+    services = {
+        "served": served,
+        "metrics": Metrics(traffic),
+        "traffic": traffic,
+        "library": library,
+    }
+    exchanges = {
+        operation.id: Exchange(operation, handler, engine, in_flight, services)
+        for operation, handler in handlers
+    }
+    routes = Routes(operation for operation, _ in handlers)
+    check = message_check()
+    courier = _courier(settings, engine, check)
+    sender = Sender(traffic, courier.delivered)
+    app = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
+    meanwhile: list[Meanwhile] = [
+        partial(doing_due_work, engine, blocking=store.blocks),
+        courier.working,
+        partial(_hearing_of_others, engine),
+        partial(watching, library),
+    ]
+    sockets = EventSockets(engine, check, blocking=store.blocks)
+    others = Others(Lifespan(app, meanwhile), sockets)
+    edge = Edge(app, routes, Guard(settings.control_token), sender, others)
+    return Built(edge, served, store)
+
+
+def _engine(settings: Settings, store: Store, library: Library) -> Engine:
+    return Engine(
         store,
         library,
         standards(),
         seed=settings.seed,
         max_sandboxes=settings.max_sandboxes,
     )
-    traffic = Traffic(_request_log(settings.request_log, store))
-    engine.dropped = traffic.forget
-    metrics = Metrics(traffic)
-    in_flight = InFlight()
-    services = {"served": served, "metrics": metrics, "traffic": traffic, "library": library}
-    exchanges = {
-        operation.id: Exchange(operation, handler, engine, in_flight, services)
-        for operation, handler in handlers
-    }
-    routes = Routes(operation for operation, _ in handlers)
-    sender = Sender(traffic)
-    app = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
-    meanwhile = [
-        partial(doing_due_work, engine, blocking=store.blocks),
-        partial(_hearing_of_others, engine),
-        partial(watching, library),
-    ]
-    sockets = EventSockets(engine, message_check(), blocking=store.blocks)
-    others = Others(Lifespan(app, meanwhile), sockets)
-    edge = Edge(app, routes, Guard(settings.control_token), sender, others)
-    return Built(edge, served, store)
+
+
+def _courier(settings: Settings, engine: Engine, check: Check) -> Courier:
+    poster = Poster(Targets(public=settings.webhooks_to_public_hosts))
+    return Courier(engine, check, poster, blocking=engine.store.blocks)
 
 
 def _request_log(most: int, store: Store) -> Log | None:

@@ -35,6 +35,7 @@ class Settings:
     pipeline: str = PIPELINES[0]
     control_token: str | None = None
     request_log: int = 1000
+    webhooks_to_public_hosts: bool = False
     log_level: str = "warning"
 
     @property
@@ -143,6 +144,11 @@ _OPTIONS = (
         default=Settings.request_log,
         type=click.IntRange(0, 100_000),
         help="How many exchanges to keep in the request log of each sandbox.",
+    ),
+    click.option(
+        "--webhooks-to-public-hosts",
+        is_flag=True,
+        help="Let webhooks leave for the internet; otherwise they reach private addresses only.",
     ),
     click.option(
         "--log-level",

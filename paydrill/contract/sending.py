@@ -1,7 +1,7 @@
 """How replies leave: with the request's id, and observed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
@@ -41,16 +41,22 @@ class Observer(Protocol):
 class Sender:
     """Sends replies, and stamps what others send."""
 
-    __slots__ = ("_observer",)
+    __slots__ = ("_observer", "_webhooks_sent")
 
-    def __init__(self, observer: Observer) -> None:
-        """`observer` is told of every answer that leaves through here."""
+    def __init__(self, observer: Observer, webhooks_sent: Callable[[str], Awaitable[None]]) -> None:
+        """`observer` is told of every answer that leaves through here.
+
+        `webhooks_sent` waits for those of a sandbox that are to come before the answer.
+        """
         self._observer = observer
+        self._webhooks_sent = webhooks_sent
 
     async def send(
         self, request: Request, operation: Operation | None, reply: Reply, send: Send
     ) -> None:
         """Send a whole reply; to HEAD without its body (RFC 9110 §9.3.2)."""
+        if request.opened is not None and request.opened.posts_first:
+            await self._webhooks_sent(request.sandbox)
         body = None if is_streamed(reply) else encode(reply)
         headers = [(REQUEST_ID, request.id)]
         if reply.status != _NO_CONTENT:
@@ -88,6 +94,8 @@ class Sender:
         async def send_stamped(message: Message) -> None:
             nonlocal send, start, body
             if message["type"] == "http.response.start":
+                if request.opened is not None and request.opened.posts_first:
+                    await self._webhooks_sent(request.sandbox)
                 dropped = _OF_CONTENT if message["status"] == _NO_CONTENT else _OF_REQUEST
                 others = [line for line in message["headers"] if line[0].lower() not in dropped]
                 message["headers"] = [*others, (REQUEST_ID, request.id)]

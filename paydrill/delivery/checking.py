@@ -11,6 +11,9 @@ from paydrill.delivery.messages import OPENED, Message
 
 FILE = Path(__file__).parents[2] / "openapi" / "events.asyncapi.yaml"
 
+PIX_CALLBACK = "the central bank's callback"
+"""What a message is called that has no type: that of another form."""
+
 Check = Callable[[Message], None]
 
 
@@ -22,15 +25,19 @@ def message_check(file: Path = FILE) -> Check:
     """Raises `MessageBroken` for a message that breaks its schema, naming what is wrong where."""
     document: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     schemas = document["components"]["schemas"]
-    opened, event = (Draft202012Validator(schemas[name]) for name in ("Opened", "Event"))
+    opened, event, callback = (
+        Draft202012Validator({**schemas[name], "components": document["components"]})
+        for name in ("Opened", "Event", "PixCallback")
+    )
 
     def check(message: Message) -> None:
-        validator = opened if message["type"] == OPENED else event
+        type_ = message.get("type", PIX_CALLBACK)
+        validator = {OPENED: opened, PIX_CALLBACK: callback}.get(type_, event)
         if not validator.is_valid(message):
             wrong = "; ".join(
                 f"/{'/'.join(map(str, error.instance_path))} {error.message}"
                 for error in validator.iter_errors(message)
             )
-            raise MessageBroken(f"{message['type']} breaks its schema: {wrong}")
+            raise MessageBroken(f"{type_} breaks its schema: {wrong}")
 
     return check

@@ -9,6 +9,7 @@ from paydrill.engine.due import Due
 from paydrill.engine.pix import charges, returns
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.settlement import closing
+from paydrill.engine.webhooks import deliveries
 
 _ACTIONS: dict[str, Callable[[Sandbox, Due], object]] = {
     due.AUTHORIZATION_EXPIRY: lambda sandbox, item: payments.expire(
@@ -23,6 +24,7 @@ _ACTIONS: dict[str, Callable[[Sandbox, Due], object]] = {
     due.CUTOFF: lambda sandbox, _: closing.pass_cutoff(sandbox),
     due.RETURN_DECISION: lambda sandbox, item: returns.decide_later(sandbox, item.subject),
     due.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
+    due.WEBHOOK: lambda sandbox, item: deliveries.fall_due(sandbox, item.subject),
 }
 
 
@@ -39,6 +41,7 @@ def advance(sandbox: Sandbox, by: str) -> None:
     """Move the clock forward by a duration such as `24h`. Raises `InvalidClock`."""
     to_ms = sandbox.now_ms + duration_ms(by)
     sandbox.set_clock(sandbox.clock.at(to_ms, sandbox.system_ms, "/by"))
+    sandbox.posts_first = True
     catch_up(sandbox)
 
 
@@ -53,4 +56,5 @@ def set_clock(sandbox: Sandbox, now: str | None, *, frozen: bool | None) -> None
     if frozen is not None:
         setting = setting.with_frozen(frozen=frozen, system_ms=sandbox.system_ms)
     sandbox.set_clock(setting)
+    sandbox.posts_first = True
     catch_up(sandbox)

@@ -10,10 +10,12 @@ from paydrill.engine.clockwork import catch_up
 from paydrill.engine.last_use import DEFAULT_SANDBOX, MAX_SANDBOXES, LastUse
 from paydrill.engine.money import Currencies
 from paydrill.engine.ports import Standards, Store, StoreUnavailable, Transaction
-from paydrill.engine.sandbox import STATES, Sandbox, SandboxState, World
+from paydrill.engine.sandbox import Sandbox, World
 from paydrill.engine.scenarios.shelf import Scenarios
 from paydrill.engine.settlement import closing
 from paydrill.engine.signals import Signals
+from paydrill.engine.state import STATES, SandboxState
+from paydrill.engine.webhooks import deliveries
 
 _STEP_IN_MS = 5_000
 
@@ -23,6 +25,10 @@ T = TypeVar("T")
 
 def _nobody(_: str) -> None:
     """Nothing is remembered elsewhere."""
+
+
+def _nothing_else(_: Sandbox) -> None:
+    """To open a sandbox is to do what is due."""
 
 
 class Engine:
@@ -45,6 +51,8 @@ class Engine:
         self.store = store
         self._system_clock = system_clock
         self.agenda = Agenda()
+        self.posts = Agenda()
+        """When which sandbox has webhooks to send."""
         self.signals = Signals()
         self.last_use = LastUse(max_sandboxes)
         self.dropped: Callable[[str], object] = _nobody
@@ -82,33 +90,45 @@ class Engine:
             result = work(sandbox, *args, **kwargs)
             if sandbox.has_begun:
                 closing.open_day(sandbox)
+            if sandbox.has_news:
+                deliveries.tell(sandbox)
             return result, sandbox.keep_state(), sandbox.is_due_otherwise
 
         result, changed, is_due_otherwise = self.store.transact(name, in_transaction)
         self.last_use.note(name, self._system_clock())
         if changed is not None:
             if is_due_otherwise:
-                self._note_due(changed)
+                self._note(changed)
             self.signals.committed(name)
             self._evict()
         return result
 
     def do_due(self, name: str) -> None:
         """Do what has fallen due in a sandbox, if there still is one of that name."""
+        self.visit(name, _nothing_else)
 
-        def in_transaction(tx: Transaction) -> SandboxState | None:
+    def visit(self, name: str, work: Callable[[Sandbox], T]) -> T | None:
+        """As `run`, in a sandbox that there still is, and it does not count as used."""
+
+        def in_transaction(tx: Transaction) -> tuple[T | None, SandboxState | None]:
             if tx.get(STATES, name) is None:
-                return None
-            return self._open(name, tx).keep_state()
+                return None, None
+            sandbox = self._open(name, tx)
+            result = work(sandbox)
+            if sandbox.has_news:
+                deliveries.tell(sandbox)
+            return result, sandbox.keep_state()
 
-        if self.store.transact(name, in_transaction) is not None:
+        result, changed = self.store.transact(name, in_transaction)
+        if changed is not None:
             self.signals.committed(name)
         # Also when nothing was due after all: something else may be, later.
         state = self.state(name)
         if state is None:
             self.last_use.forget(name)  # it was dropped, perhaps by another process
         else:
-            self._note_due(state)
+            self._note(state)
+        return result
 
     def drop(self, name: str) -> None:
         """Forget a sandbox with everything in it; whoever uses it again begins anew."""
@@ -128,6 +148,7 @@ class Engine:
             now_ms = self.now_ms
             self.last_use.note(name, now_ms)
             self.agenda.note(name, now_ms + _STEP_IN_MS)
+            self.posts.note(name, now_ms + _STEP_IN_MS)
             self.signals.committed(name)
 
     def take_over(self) -> None:
@@ -135,7 +156,7 @@ class Engine:
         for name in self.store.sandboxes():
             state = self.state(name)
             if state is not None:
-                self._note_due(state)
+                self._note(state)
                 if self.last_use.at_ms(name) is None:
                     self.last_use.note(name, state.changed_ms)
         self._evict()
@@ -150,10 +171,13 @@ class Engine:
             catch_up(sandbox)
         return sandbox
 
-    def _note_due(self, state: SandboxState) -> None:
+    def _note(self, state: SandboxState) -> None:
+        """Note when there is something to do, and to send."""
         due_ms = state.due_system_ms
         if due_ms is not None:
             self.agenda.note(state.id, due_ms)
+        if state.next_post_ms is not None:
+            self.posts.note(state.id, state.next_post_ms)
 
     def _evict(self) -> None:
         for name in self.last_use.surplus():

@@ -11,6 +11,7 @@ CUTOFF = "cutoff"
 PAYMENT_DECISION = "payment_decision"
 REFUND_DECISION = "refund_decision"
 RETURN_DECISION = "return_decision"
+WEBHOOK = "webhook"
 
 
 class Due(NamedTuple):

@@ -1,7 +1,7 @@
 """Everything the engine refuses to do.
 
 A decline is a value (see `scenarios.outcomes`); these are breakages: a request that cannot be
-carried out as asked. None of them ever leaves a trace in the store.
+carried out as asked, and leaves no trace in the store. Those of webhooks: `webhooks.refusals`.
 
     EngineError
     ├── InvalidInput             a field is wrong, `errors` says which

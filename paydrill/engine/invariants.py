@@ -32,9 +32,10 @@ from paydrill.engine.pix.charges import CHARGES, CURRENCY
 from paydrill.engine.pix.returns import RETURNS
 from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS
-from paydrill.engine.sandbox import STATES, Sandbox
+from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.settlement.batches import BATCHES
 from paydrill.engine.settlement.closing import ACCOUNTS
+from paydrill.engine.state import STATES
 from paydrill.engine.tables import TABLES
 
 # Of each invariant: what breaks one record often breaks thousands.

@@ -18,53 +18,15 @@ from paydrill.engine.lifecycle import Moves, event_of
 from paydrill.engine.money import Currencies
 from paydrill.engine.one_shots import OneShot
 from paydrill.engine.origins import ORIGINS, Origin
-from paydrill.engine.ports import Standards, Table, Transaction
+from paydrill.engine.ports import Standards, Transaction
 from paydrill.engine.scenarios.attempt import Attempt, no_header
 from paydrill.engine.scenarios.faults import FaultMet
 from paydrill.engine.scenarios.outcomes import Outcome
 from paydrill.engine.scenarios.rules import Rule
 from paydrill.engine.scenarios.scenario import NO_RULE, Decision, Scenario
 from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, Scenarios
+from paydrill.engine.state import STATES, SandboxState
 
-
-class SandboxState(NamedTuple):
-    """What a sandbox remembers about itself between requests: its settings, then its progress."""
-
-    id: str
-    position: int
-    fingerprint_key: str
-    offset_ms: int = 0
-    frozen_ms: int | None = None
-    seed: int | None = None
-    """Of ids and chance; `None` for the scenario's, or else the server's."""
-    scenario: str | None = None
-    """Name of the scenario that decides; `None` for the server's default."""
-    one_shots: int = 0
-    """How many one-shot outcomes nobody has met yet."""
-    last_number: int = 0
-    last_event: int = 0
-    next_due_ms: int | None = None
-    """When the first of the due things falls due."""
-    changed_ms: int = 0
-    """When it was last changed, by the machine's clock."""
-
-    @property
-    def clock(self) -> ClockSetting:
-        """How its clock differs from the machine's."""
-        return ClockSetting(self.offset_ms, self.frozen_ms)
-
-    @property
-    def due_system_ms(self) -> int | None:
-        """The same by the machine's clock; `None` also while the sandbox's stands still."""
-        if self.next_due_ms is None:
-            return None
-        return self.clock.system_ms(self.next_due_ms)
-
-
-STATES = Table("sandbox", SandboxState)
-
-_PROGRESS = 4
-"""How many fields of the state are its progress."""
 _PLACE = 3
 """How many fields of an attempt say where it takes place."""
 
@@ -83,7 +45,7 @@ class Sandbox:
 
     `now_ms` is its clock's time, and `clock` how that differs from the machine's; `last_event` is
     the position of its newest event, `header` tells the headers of the request, and `decision` is
-    what the scenario has said of it.
+    what the scenario has said of it. With `posts_first`, the answer waits for the webhooks.
     """
 
     __slots__ = (
@@ -100,6 +62,7 @@ class Sandbox:
         "name",
         "next_due_ms",
         "now_ms",
+        "posts_first",
         "system_ms",
         "tx",
         "world",
@@ -114,6 +77,7 @@ class Sandbox:
         self.system_ms = system_ms
         self.decision: Decision = NO_RULE
         self.header: Callable[[str], str | None] = no_header
+        self.posts_first = False
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
         self.ids = ids_of(self._seed, name)
@@ -166,6 +130,24 @@ class Sandbox:
         self._changed = True
         self.next_due_ms = at_ms
 
+    def set_next_post(self, at_ms: int | None) -> None:
+        """Remember when to send webhooks again."""
+        self._set(next_post_ms=at_ms)
+
+    def set_endpoints(self, count: int) -> None:
+        """Remember how many want to be told what happens."""
+        self._set(endpoints=count)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether this request told of something that somebody may want to be told."""
+        return self._settings.endpoints > 0 and self.last_event > self.last_event_before
+
+    @property
+    def last_event_before(self) -> int:
+        """Position of the newest event before this request."""
+        return 0 if self._stored is None else self._stored.last_event
+
     def next_number(self) -> int:
         """1, 2, 3 …: the number of the next record; ids are made from it."""
         self._changed = True
@@ -202,7 +184,7 @@ class Sandbox:
     @property
     def has_begun(self) -> bool:
         """Whether this request told of the first thing that ever happened here."""
-        return self.last_event > 0 and (self._stored is None or self._stored.last_event == 0)
+        return self.last_event > 0 and self.last_event_before == 0
 
     def fingerprint(self, number: str) -> str:
         """What stands for a card number in this sandbox."""
@@ -294,6 +276,6 @@ class Sandbox:
         if not self._changed:
             return None
         progress = (self._last_number, self.last_event, self.next_due_ms, self.system_ms)
-        state = SandboxState._make((*self._settings[:-_PROGRESS], *progress))
+        state = self._settings.after(*progress)
         self.tx.put(STATES, state)
         return state

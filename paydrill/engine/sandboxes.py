@@ -8,7 +8,8 @@ from paydrill.engine.core import Engine
 from paydrill.engine.errors import FieldError, InvalidScenario, SandboxExists, SandboxNotFound
 from paydrill.engine.origins import Origin
 from paydrill.engine.paging import cursor_after, place_in
-from paydrill.engine.sandbox import Sandbox, SandboxState
+from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.state import SandboxState
 
 
 class Summary(NamedTuple):

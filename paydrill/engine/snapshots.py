@@ -11,8 +11,9 @@ from typing import Any
 
 from paydrill.engine.errors import SnapshotExists, SnapshotNotFound, TooManySnapshots
 from paydrill.engine.ports import Record, Table
-from paydrill.engine.sandbox import STATES, Sandbox
+from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.snapshot_records import PARTS, SNAPSHOTS, Part, Snapshot
+from paydrill.engine.state import STATES
 from paydrill.engine.tables import TABLES
 
 MOST = 20

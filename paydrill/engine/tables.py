@@ -15,14 +15,17 @@ from paydrill.engine.pix.charges import CHARGES, COUNTS
 from paydrill.engine.pix.returns import RETURNS
 from paydrill.engine.ports import Table
 from paydrill.engine.refunds import REFUNDS
-from paydrill.engine.sandbox import STATES
 from paydrill.engine.scenarios.shelf import OWN_SCENARIOS
 from paydrill.engine.settlement.batches import BATCHES
 from paydrill.engine.settlement.breaks import BREAKS, WISHES
 from paydrill.engine.settlement.closing import ACCOUNTS, OPEN_DAYS
 from paydrill.engine.settlement.terms import KEPT_TERMS
 from paydrill.engine.snapshot_records import PARTS, SNAPSHOTS
+from paydrill.engine.state import STATES
 from paydrill.engine.tokens import TOKENS
+from paydrill.engine.webhooks.deliveries import ATTEMPTS, DELIVERIES, OVERTAKEN
+from paydrill.engine.webhooks.endpoints import ENDPOINTS
+from paydrill.engine.webhooks.outbox import OUTBOX
 
 TABLES: tuple[Table[Any], ...] = (
     STATES,
@@ -51,4 +54,9 @@ TABLES: tuple[Table[Any], ...] = (
     WISHES,
     SNAPSHOTS,
     PARTS,
+    ENDPOINTS,
+    DELIVERIES,
+    ATTEMPTS,
+    OVERTAKEN,
+    OUTBOX,
 )

@@ -95,6 +95,10 @@ BODY_DRIFTS: list[tuple[str, Any, str]] = [
 ]
 
 
+async def nothing_to_send(_: str) -> None:
+    """No webhook is to come before an answer."""
+
+
 class Shop:
     """A server over the contract, with handlers that tests bring along."""
 
@@ -112,7 +116,7 @@ class Shop:
         exchanges = {
             each.id: Exchange(each, handlers[each.id], engine, in_flight, {}) for each in operations
         }
-        routes, sender = Routes(operations), Sender(self.traffic)
+        routes, sender = Routes(operations), Sender(self.traffic, nothing_to_send)
         app = _connexion(pipeline, contracts, exchanges, routes, sender, store)
         self.server = InProcess(
             Edge(app, routes, Guard(None), sender, Others(lifespan=app, sockets=None))

@@ -224,8 +224,19 @@ def filled_sandbox(line: Connection) -> dict[str, str]:
         "{id}": str(charge["id"]),
         "{file_name}": f"{charge['qr_code']}.png",
         "{name}": "default",
+        **webhook(line),
         "{request_id}": line.asks(get("/~head/health")).headers["x-request-id"],
     }
+
+
+def webhook(line: Connection) -> dict[str, str]:
+    """An endpoint where nobody listens, and a delivery that it did not get."""
+    endpoint = made(line, "/_control/webhooks/endpoints", b'{"url": "http://127.0.0.1:1"}')
+    made(line, "/payments", b'{"value": 20}')
+    advanced = line.asks(post("/~head/_control/clock/advance", b'{"by": "1ms"}'))
+    assert advanced.status == 200
+    log = line.asks(get("/~head/_control/webhooks/deliveries")).json()
+    return {"{endpoint_id}": endpoint["id"], "{delivery_id}": log["deliveries"][0]["id"]}
 
 
 def made(line: Connection, path: str, body: bytes):

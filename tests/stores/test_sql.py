@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine, text
 from paydrill.engine import invariants
 from paydrill.engine.due import DUE
 from paydrill.engine.pix import charges
-from paydrill.engine.sandbox import STATES
+from paydrill.engine.state import STATES
 from paydrill.stores import StoreUrlError, open_store, shown
 from paydrill.stores.sql import schema
 from paydrill.stores.sql.migrating import MIGRATIONS

@@ -54,6 +54,8 @@ class Return(NamedTuple):
     message: str = _DONE
     decline_code: str | None = None
     """Why it was refused."""
+    decided_ms: int | None = None
+    """When it was done or refused."""
 
 
 RETURNS = Table("returns", Return, indexes=("charge",))
@@ -120,6 +122,7 @@ def _keep(sandbox: Sandbox, made: Return, before: str | None, outcome: Outcome) 
         status=_STATUS[outcome.verdict],
         message=outcome.message or _DONE,
         decline_code=outcome.reason if outcome.verdict == outcomes.DECLINED else None,
+        decided_ms=None if outcome.verdict == outcomes.PENDING else sandbox.now_ms,
     )
     sandbox.move(
         RETURN,

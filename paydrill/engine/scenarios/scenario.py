@@ -46,14 +46,16 @@ class Scenario:
         rules: Sequence[Mapping[str, Any]],
         seed: int | None,
         settlement: Mapping[str, Any] | None = None,
+        webhooks: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        """`rules` and `settlement` are the plain data of a checked scenario file.
+        """`rules`, `settlement` and `webhooks` are the plain data of a checked scenario file.
 
         `seed` feeds every chance.
         """
         self.name = name
         self.seed = seed
         self.settlement = settlement or {}
+        self.webhooks = webhooks
         self.rules = tuple(compile_rule(rule, f"{name}/{rule['id']}") for rule in rules)
         self._whens: list[Mapping[str, Any]] = [rule.get("when", {}) for rule in rules]
         # Filled as operations are first asked for; to fill a place twice does no harm.

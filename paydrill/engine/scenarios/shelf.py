@@ -51,8 +51,10 @@ class OneScenario:
     def compile(self, text: str) -> Scenario:
         """See `Scenarios.compile`."""
         described = json.loads(text, parse_float=Decimal)
-        rules, settlement = described.get("rules", []), described.get("settlement")
-        return Scenario(described["name"], rules, described.get("seed"), settlement)
+        parts = described.get("settlement"), described.get("webhooks", ())
+        return Scenario(
+            described["name"], described.get("rules", []), described.get("seed"), *parts
+        )
 
     def compile_rule(self, text: str, name: str) -> Rule:
         """See `Scenarios.compile_rule`."""

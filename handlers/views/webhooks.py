@@ -1,0 +1,74 @@
+"""Bodies of openapi/control.yaml: webhooks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from paydrill.engine.clock import rfc3339
+from paydrill.engine.webhooks.deliveries import Attempt, Delivery
+from paydrill.engine.webhooks.delivery_log import Page
+from paydrill.engine.webhooks.endpoints import Endpoint
+
+Body = dict[str, Any]
+
+
+def endpoint(of: Endpoint) -> Body:
+    """A receiver."""
+    return {
+        "id": of.id,
+        "url": of.url,
+        "types": of.types.split(","),
+        "format": of.format,
+        "secrets": of.secrets.split(),
+        "enabled": of.enabled,
+        "created_at": rfc3339(of.created_ms),
+    }
+
+
+def endpoints(of: Iterable[Endpoint]) -> Body:
+    """All receivers."""
+    return {"endpoints": [endpoint(each) for each in of]}
+
+
+def delivery(of: Delivery) -> Body:
+    """A delivery in a few facts."""
+    return {
+        "id": of.id,
+        "endpoint_id": of.endpoint,
+        "sequence": of.event,
+        "type": of.type,
+        "status": of.status,
+        "faults": _faults(of.faults),
+        "attempts": of.attempts,
+        "created_at": rfc3339(of.created_ms),
+        "next_attempt_at": None if of.next_ms is None else rfc3339(of.next_ms),
+    }
+
+
+def page(of: Page) -> Body:
+    """A page of deliveries."""
+    return {
+        "deliveries": [delivery(each) for each in of.deliveries],
+        "next_cursor": of.next_cursor,
+    }
+
+
+def whole(of: Delivery, attempts: Iterable[Attempt]) -> Body:
+    """A delivery with its attempts."""
+    return {"delivery": delivery(of), "attempts": [_attempt(each) for each in attempts]}
+
+
+def _attempt(of: Attempt) -> Body:
+    return {
+        "number": of.position,
+        "due_at": rfc3339(of.due_ms),
+        "sent_at": rfc3339(of.sent_ms),
+        "took_ms": of.took_ms,
+        "faults": _faults(of.faults),
+        "status": of.status,
+        "body": of.body,
+        "error": of.error,
+    }
+
+
+def _faults(names: str) -> list[str]:
+    return names.split(",") if names else []

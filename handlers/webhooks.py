@@ -1,0 +1,50 @@
+"""openapi/control.yaml: who is told of what happens in a sandbox, and how that went."""
+
+from typing import Any
+
+from handlers.views import Answer
+from handlers.views import webhooks as views
+from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.webhooks import deliveries, delivery_log, endpoints
+
+
+def list_endpoints(sandbox: Sandbox) -> Answer:
+    """Who is told."""
+    return views.endpoints(endpoints.listed(sandbox)), 200
+
+
+def create_endpoint(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+    """One more is told."""
+    return views.endpoint(endpoints.add(sandbox, body)), 201
+
+
+def get_endpoint(sandbox: Sandbox, endpoint_id: str) -> Answer:
+    """One of them."""
+    return views.endpoint(endpoints.find(sandbox, endpoint_id)), 200
+
+
+def change_endpoint(sandbox: Sandbox, endpoint_id: str, body: dict[str, Any]) -> Answer:
+    """Told elsewhere, of something else, under other secrets, or not at all."""
+    return views.endpoint(deliveries.change_endpoint(sandbox, endpoint_id, body)), 200
+
+
+def remove_endpoint(sandbox: Sandbox, endpoint_id: str) -> Answer:
+    """One less is told."""
+    deliveries.remove_endpoint(sandbox, endpoint_id)
+    return b"", 204
+
+
+def list_deliveries(sandbox: Sandbox, limit: int, **filters: str) -> Answer:
+    """What was sent, or is to be, newest first."""
+    return views.page(delivery_log.page(sandbox, delivery_log.Filter(**filters), limit)), 200
+
+
+def get_delivery(sandbox: Sandbox, delivery_id: str) -> Answer:
+    """All that was tried."""
+    delivery = deliveries.find(sandbox, delivery_id)
+    return views.whole(delivery, deliveries.attempts(sandbox, delivery)), 200
+
+
+def redeliver(sandbox: Sandbox, delivery_id: str) -> Answer:
+    """Once more."""
+    return views.delivery(deliveries.redeliver(sandbox, delivery_id)), 202
