@@ -73,6 +73,12 @@ SETTLEMENT: Moves = {
 }
 
 
+EVENT_TYPES = frozenset(
+    event for moves in (PAYMENT, REFUND, CHARGE, RETURN, SETTLEMENT) for event in moves.values()
+)
+"""All that can happen."""
+
+
 class IllegalMoveError(Exception):
     """A status was about to change in a way the table does not know: a bug, never an answer."""
 

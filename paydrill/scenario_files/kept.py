@@ -34,7 +34,8 @@ class Kept(NamedTuple):
             content = self.read()
         except ScenarioFileError as error:
             return self._replace(stamps=error.stamps, problems=error.problems)
-        scenario = Scenario(content.name, content.rules, content.seed, content.settlement)
+        parts = content.rules, content.seed, content.settlement, content.webhooks
+        scenario = Scenario(content.name, *parts)
         return Kept(self.read, content.stamps, content, scenario)
 
 

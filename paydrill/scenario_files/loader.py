@@ -34,8 +34,8 @@ class ScenarioFile:
 
     `rules` are in evaluation order: the file's own, then the included ones. `examples` are the
     file's own only: those of an included file hold for that file by itself. `seed` is the file's
-    own; `settlement` too, or else that of the first included file that has one. `stamps` tells all
-    files that were read, as they were then, this one first.
+    own; `settlement` and `webhooks` too, or else those of the first included file that has them.
+    `stamps` tells all files that were read, as they were then, this one first.
     """
 
     name: str
@@ -43,6 +43,7 @@ class ScenarioFile:
     seed: int | None
     rules: tuple[dict[str, Any], ...]
     settlement: dict[str, Any]
+    webhooks: list[dict[str, Any]]
     examples: tuple[dict[str, Any], ...]
     stamps: Stamps
     _root: Node = field(repr=False, compare=False)
@@ -109,7 +110,8 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
         description=content.get("description", ""),
         seed=int(content["seed"]) if "seed" in content else None,
         rules=tuple(_plain(rule.data) for rule in order),
-        settlement=_plain(_settlement(top)),
+        settlement=_plain(_section(top, "settlement", {})),
+        webhooks=_plain(_section(top, "webhooks", [])),
         examples=tuple(_plain(example) for example in content.get("examples", ())),
         stamps=reading.stamps,
         _root=top.root,
@@ -129,10 +131,10 @@ def _plain(value: Any, key: str = "") -> Any:
     return Decimal(value) if key in _DECIMAL_KEYS else int(value)
 
 
-def _settlement(top: Source) -> dict[str, Any]:
-    """What the file says of settlement, or else the first that does of those it includes."""
+def _section(top: Source, name: str, nothing: Any) -> Any:
+    """What the file has at a top-level key, or else the first that has it of those it includes."""
     contents = (source.root.data for source in top.with_included)
-    return next((content["settlement"] for content in contents if "settlement" in content), {})
+    return next((content[name] for content in contents if name in content), nothing)
 
 
 def _evaluation_order(top: Source) -> tuple[list[Node], list[Problem]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from paydrill.scenario_files import grammar
-from paydrill.scenario_files.meaning import faults, ranges, settlement, times, words
+from paydrill.scenario_files.meaning import faults, ranges, settlement, times, webhooks, words
 from paydrill.scenario_files.problems import Position, Problem
 from paydrill.scenario_files.stamps import Stamp, stamp, stamp_of
 from paydrill.scenario_files.vocabulary import Vocabulary
@@ -149,6 +149,7 @@ class Reading:
             self.problems += faults.check_faults(rule, self._known)
         for example in source.sound("examples"):
             self.problems += times.check_moment(example)
+        self.problems += webhooks.check_webhooks(source.sound("webhooks"))
         if source.sound_settlement is not None:
             self.problems += settlement.check_settlement(source.sound_settlement, self._known)
         self.sources.append(source)

@@ -9,11 +9,11 @@ import httpx
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from tests.receiver import Answer, Received, Receiver
+from tests.journeys.hooks import advance, deliveries, freeze, pay, register, whole
+from tests.receiver import Answer, Receiver
 
 OLD_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NEW_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
-CARD = {"card_number": "4111111111111111", "currency": "USD", "customer_name": "Ada"}
 ALL_RETRIES = "76h"
 
 
@@ -21,41 +21,6 @@ ALL_RETRIES = "76h"
 def receiver() -> Iterator[Receiver]:
     with Receiver().listening() as listening:
         yield listening
-
-
-def register(api: httpx.Client, receiver: Receiver, **wanted: Any) -> dict[str, Any]:
-    body = {"url": f"{receiver.url}/hooks", **wanted}
-    made = api.post("/_control/webhooks/endpoints", json=body)
-    assert made.status_code == 201, made.text
-    endpoint: dict[str, Any] = made.json()
-    return endpoint
-
-
-def freeze(api: httpx.Client) -> None:
-    body = {"now": "2026-01-27T12:00:00Z", "frozen": True}
-    assert api.put("/_control/clock", json=body).status_code == 200
-
-
-def advance(api: httpx.Client, by: str) -> None:
-    assert api.post("/_control/clock/advance", json={"by": by}).status_code == 200
-
-
-def pay(api: httpx.Client, amount: float = 10.0) -> str:
-    paid = api.post("/payment", json=CARD | {"amount": amount})
-    assert paid.status_code == 201, paid.text
-    return str(paid.json()["payment_id"])
-
-
-def deliveries(api: httpx.Client, **query: str) -> list[dict[str, Any]]:
-    page = api.get("/_control/webhooks/deliveries", params=query)
-    assert page.status_code == 200, page.text
-    found: list[dict[str, Any]] = page.json()["deliveries"]
-    return found
-
-
-def whole(api: httpx.Client, request: Received) -> dict[str, Any]:
-    found: dict[str, Any] = api.get(f"/_control/webhooks/deliveries/{request.id}").json()
-    return found
 
 
 def test_an_event_is_sent_and_signed(api: httpx.Client, receiver: Receiver):

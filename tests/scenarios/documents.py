@@ -208,6 +208,21 @@ SETTLEMENT = some(
 )
 
 
+WEBHOOK_FAULTS = some(
+    dict.fromkeys(["duplicate", "bad_signature", "stale_timestamp"], st.just(True)), least=1
+) | st.sampled_from(
+    [
+        {"drop": True},
+        {"delay": "2h", "reorder": True},
+        {"before_response": True, "duplicate": True},
+        {"chance": 0.5, "drop": True},
+    ]
+)
+WEBHOOKS = st.tuples(
+    WEBHOOK_FAULTS.map(lambda faults: faults | {"types": "pix.*"}), WEBHOOK_FAULTS
+).map(list)
+
+
 @st.composite
 def documents(draw):
     """A whole scenario, as JSON has it."""
@@ -224,6 +239,7 @@ def documents(draw):
                 "description": TEXTS,
                 "seed": st.integers(0, 2**63 - 1),
                 "settlement": SETTLEMENT,
+                "webhooks": WEBHOOKS,
                 "examples": st.lists(examples, max_size=2),
             },
         )

@@ -85,6 +85,8 @@ def test_what_the_grammar_allows_is_loaded(document):
     assert json.loads(json.dumps(scenario.examples, default=float)) == document.get("examples", [])
     settlement = json.loads(json.dumps(scenario.settlement, default=float))
     assert settlement == document.get("settlement", {})
+    webhooks = json.loads(json.dumps(scenario.webhooks, default=float))
+    assert webhooks == document.get("webhooks", [])
 
 
 @AS_THEY_COME

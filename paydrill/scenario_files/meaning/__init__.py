@@ -2,5 +2,5 @@
 
 `words`: whether words exist. `ranges`, `times`, `later`: whether numbers and times make sense
 together. `faults`: whether a rule can do what it says to the operations it is for. `reach`:
-whether it is ever its turn. `settlement`: all of that, of what is said of settlement.
+whether it is ever its turn. `settlement` and `webhooks`: all of that, of what is said of these.
 """

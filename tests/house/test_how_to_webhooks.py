@@ -1,0 +1,156 @@
+"""What docs/how-to/webhooks.md shows is what happens: its receiver survives what is on its list."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from paydrill.engine.webhooks.adversary import DROP, KINDS
+from tests.curl import curl
+from tests.server_process import IN_MEMORY, ROOT, Server, running
+
+PAGE = (ROOT / "docs" / "how-to" / "webhooks.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+[RECEIVER] = [text for language, text in BLOCKS if language == "python"]
+COMMANDS = [
+    line
+    for language, text in BLOCKS
+    if language == "sh"
+    for line in text.replace("\\\n", " ").splitlines()
+    if line.startswith("curl")
+]
+ROWS = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+DEDUPLICATION = 'if self.headers["webhook-id"] not in seen:'
+CARD = {"card_number": "4111111111111111", "currency": "USD", "customer_name": "Ada"}
+FAULTS = {
+    **dict.fromkeys(KINDS, "true"),
+    "delay": "1h",
+    "duplicate, reorder": "true",
+    "duplicate, bad_signature": "true",
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running(*IN_MEMORY) as started:
+        yield started
+
+
+@contextmanager
+def receiving(folder: Path, code: str) -> Iterator[str]:
+    """The receiver of the page as a process of its own; where it listens."""
+    script = folder / "receiver.py"
+    script.write_text(code, encoding="utf-8")
+    environment = os.environ | {"WEBHOOK_SECRET": SECRET, "PORT": "0"}
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            port = process.stdout.readline().rsplit(maxsplit=1)[-1]
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()
+
+
+def scenario(faults: str) -> str:
+    words = ", ".join(f"{word}: {FAULTS[faults]}" for word in faults.split(", "))
+    return f"scenario: 1\nname: bad-post\nwebhooks: [{{{words}}}]\n"
+
+
+@contextmanager
+def shop(server: Server, name: str, faults: str, receiver: str) -> Iterator[httpx.Client]:
+    """A sandbox whose events go to the receiver, with that going wrong."""
+    with httpx.Client(base_url=f"{server.url}/~{name}", timeout=60) as api:
+        api.put("/_control/clock", json={"frozen": True})
+        put = api.put("/_control/scenarios/bad-post", json={"source": scenario(faults)})
+        assert put.status_code == 200, put.text
+        api.put("/_control/scenarios/active", json={"name": "bad-post"})
+        endpoint = {"url": receiver, "types": ["payment.*"], "secrets": [SECRET]}
+        assert api.post("/_control/webhooks/endpoints", json=endpoint).status_code == 201
+        yield api
+
+
+def trade(api: httpx.Client) -> dict[str, Any]:
+    """Authorize, capture and refund; then wait until all retries are over. What is true then."""
+    statuses = {}
+    for amount in (10.0, 20.0, 30.0):
+        paid = api.post("/payment", json=CARD | {"amount": amount, "capture": False}).json()
+        payment = paid["payment_id"]
+        api.post(f"/capture/{payment}")
+        statuses[payment] = "captured"
+    api.post(f"/refund/{payment}", json={"amount": 5.0})
+    statuses[payment] = "partially_refunded"
+    api.post("/_control/clock/advance", json={"by": "76h"})
+    return {"income": 55.0, "statuses": statuses}
+
+
+def sent_again(api: httpx.Client) -> None:
+    """What was dropped, as somebody who misses it would have it."""
+    query = {"status": "dropped"}
+    for each in api.get("/_control/webhooks/deliveries", params=query).json()["deliveries"]:
+        again = api.post(f"/_control/webhooks/deliveries/{each['id']}/redeliver")
+        assert again.status_code == 202
+
+
+def test_the_table_has_a_row_for_every_fault():
+    assert sorted(ROWS) == sorted(KINDS)
+
+
+@pytest.mark.parametrize("faults", FAULTS)
+def test_the_receiver_survives(server: Server, tmp_path: Path, faults: str):
+    name = faults.replace(", ", "-").replace("_", "-")
+    with receiving(tmp_path, RECEIVER) as url, shop(server, name, faults, url) as api:
+        true = trade(api)
+        if faults == DROP:
+            assert httpx.get(url).json() == {"income": 0.0, "statuses": {}}
+            sent_again(api)
+        assert httpx.get(url).json() == true
+
+
+@pytest.mark.parametrize(
+    ("faults", "taken_out"),
+    [
+        ("duplicate, reorder", DEDUPLICATION),
+        ("duplicate, reorder", 'if event["sequence"] > last.get(event["subject"], 0):'),
+        ("duplicate", DEDUPLICATION),
+    ],
+)
+def test_without_that_it_does_not(server: Server, tmp_path: Path, faults: str, taken_out: str):
+    assert taken_out in RECEIVER
+    name = f"without-{len(faults)}-{len(taken_out)}"
+    careless = RECEIVER.replace(taken_out, "if True:")
+    with receiving(tmp_path, careless) as url, shop(server, name, faults, url) as api:
+        true = trade(api)
+        assert httpx.get(url).json() != true
+
+
+def test_the_commands_do_what_the_page_says(server: Server, tmp_path: Path):
+    register, pay, look, advance, deliveries = COMMANDS
+    with receiving(tmp_path, RECEIVER) as url:
+        assert curl(register.replace("http://localhost:9000", url), server.url).status_code == 201
+        payment = curl(pay, server.url).json()["payment_id"]
+        assert curl(advance, server.url).status_code == 200
+        state = curl(look.replace("localhost:9000", url), server.url).json()
+    assert state == {"income": 150.0, "statuses": {payment: "captured"}}
+    [delivery] = curl(deliveries, server.url).json()["deliveries"]
+    assert (delivery["type"], delivery["status"]) == ("payment.approved", "delivered")
+
+
+def test_the_scenario_of_the_page_can_be_used(server: Server):
+    [source] = [text for language, text in BLOCKS if language == "yaml"]
+    verdict = httpx.post(f"{server.url}/_control/scenarios/validate", json={"source": source})
+    assert json.loads(verdict.content)["problems"] == []

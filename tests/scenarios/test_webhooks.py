@@ -1,0 +1,38 @@
+"""What a scenario file says of webhooks, and that schema, contract and engine agree on it."""
+
+from decimal import Decimal
+
+import yaml
+
+from paydrill.engine.webhooks import adversary
+from paydrill.scenario_files.grammar import schema
+from tests.scenarios.samples import HEAD, ROOT, load, write
+from tests.scenarios.test_loader import EVERYTHING
+
+DEFINED = schema()["$defs"]["webhookFaults"]
+PARTS = yaml.safe_load((ROOT / "openapi/components/webhooks.yaml").read_text(encoding="utf-8"))
+
+
+def test_plain_data_comes_out(tmp_path):
+    webhooks = load(tmp_path, EVERYTHING).webhooks
+    assert webhooks[1] == {
+        "types": ["payment.*", "*.pending"],
+        "chance": Decimal("0.5"),
+        "drop": True,
+    }
+    assert webhooks[2] == {"types": "payment.*", "delay": "30s"}
+    assert load(tmp_path, HEAD).webhooks == []
+
+
+def test_an_included_file_says_it_for_one_that_does_not(tmp_path):
+    write(tmp_path, "scenario: 1\nname: twice\nwebhooks: [{duplicate: true}]\n", "twice.yaml")
+    including = HEAD + "include: [twice.yaml]\n"
+    assert load(tmp_path, including).webhooks == [{"duplicate": True}]
+    assert load(tmp_path, including + "webhooks: []\n").webhooks == []
+
+
+def test_the_kinds_of_faults_are_the_same_everywhere():
+    kinds = set(adversary.KINDS)
+    assert {choice["required"][0] for choice in DEFINED["anyOf"]} == kinds
+    assert set(DEFINED["properties"]) - {"types", "chance"} == kinds
+    assert set(PARTS["components"]["schemas"]["WebhookFaults"]["items"]["enum"]) == kinds
