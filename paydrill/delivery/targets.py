@@ -50,7 +50,7 @@ class Targets(httpcore.AsyncNetworkBackend):
         failed: httpcore.ConnectError = httpcore.ConnectError(f"{host} has no address")
         addresses = await _addresses(host, port)
         for address in addresses:  # all of them first: a name stands for what is meant as a whole
-            self._check(host, address)
+            check_target(host, address, public=self._public)
         for address in addresses:
             try:
                 return await self._network.connect_tcp(
@@ -60,17 +60,19 @@ class Targets(httpcore.AsyncNetworkBackend):
                 failed = error
         raise failed
 
-    def _check(self, host: str, address: str) -> None:
-        meant = ip_address(address.partition("%")[0])
-        real = getattr(meant, "ipv4_mapped", None) or meant
-        shown = host if host == address else f"{host} ({address})"
-        if real not in _METADATA and any(real in block for block in _NEAR):
-            return
-        if real in _METADATA or real.is_multicast or not real.is_global:
-            raise TargetRefused(f"{shown} is neither a private nor a public address of a receiver")
-        if not self._public:
-            message = f"{shown} is a public address; --webhooks-to-public-hosts lets webhooks leave"
-            raise TargetRefused(message)
+
+def check_target(host: str, address: str, *, public: bool) -> None:
+    """Raises `TargetRefused` for an address of `host` that webhooks may not be sent to."""
+    meant = ip_address(address.partition("%")[0])
+    real = getattr(meant, "ipv4_mapped", None) or meant
+    shown = host if host == address else f"{host} ({address})"
+    if real not in _METADATA and any(real in block for block in _NEAR):
+        return
+    if real in _METADATA or real.is_multicast or not real.is_global:
+        raise TargetRefused(f"{shown} is neither a private nor a public address of a receiver")
+    if not public:
+        message = f"{shown} is a public address; --webhooks-to-public-hosts lets webhooks leave"
+        raise TargetRefused(message)
 
 
 async def _addresses(host: str, port: int) -> list[str]:

@@ -15,7 +15,7 @@ from paydrill.engine.scenarios.shelf import Scenarios
 from paydrill.engine.settlement import closing
 from paydrill.engine.signals import Signals
 from paydrill.engine.state import STATES, SandboxState
-from paydrill.engine.webhooks import deliveries
+from paydrill.engine.webhooks import deliveries, outbox
 
 _STEP_IN_MS = 5_000
 
@@ -157,6 +157,8 @@ class Engine:
             state = self.state(name)
             if state is not None:
                 self._note(state)
+                if state.next_post_ms is not None and not self.store.shared:
+                    self.visit(name, outbox.void_claims)
                 if self.last_use.at_ms(name) is None:
                     self.last_use.note(name, state.changed_ms)
         self._evict()

@@ -59,6 +59,13 @@ def claim(sandbox: Sandbox) -> list[Parcel]:
     return claimed
 
 
+def void_claims(sandbox: Sandbox) -> None:
+    """Have everything sent again that was claimed: whoever did is no more."""
+    for parcel in _first(sandbox):
+        sandbox.tx.put(OUTBOX, parcel._replace(claimed_until_ms=0))
+    _look_ahead(sandbox)
+
+
 def _first(sandbox: Sandbox) -> list[Parcel]:
     found = (
         next(sandbox.tx.find(OUTBOX, ("endpoint", endpoint.id)), None)
