@@ -1,7 +1,7 @@
 """How replies leave: with the request's id, and observed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.contract.operations import Operation
 from paydrill.contract.replies import Reply, encode, is_streamed
 from paydrill.contract.requests import Request
+from paydrill.contract.webhooks_first import Sent, webhooks_first
 from paydrill.engine.scenarios.wire import Wire
 
 REQUEST_ID = b"x-request-id"
@@ -43,7 +44,7 @@ class Sender:
 
     __slots__ = ("_observer", "_webhooks_sent")
 
-    def __init__(self, observer: Observer, webhooks_sent: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, observer: Observer, webhooks_sent: Sent) -> None:
         """`observer` is told of every answer that leaves through here.
 
         `webhooks_sent` waits for those of a sandbox that are to come before the answer.
@@ -56,7 +57,7 @@ class Sender:
     ) -> None:
         """Send a whole reply; to HEAD without its body (RFC 9110 §9.3.2)."""
         if request.opened is not None and request.opened.posts_first:
-            await self._webhooks_sent(request.sandbox)
+            await webhooks_first(request, self._webhooks_sent)
         body = None if is_streamed(reply) else encode(reply)
         headers = [(REQUEST_ID, request.id)]
         if reply.status != _NO_CONTENT:
@@ -95,7 +96,7 @@ class Sender:
             nonlocal send, start, body
             if message["type"] == "http.response.start":
                 if request.opened is not None and request.opened.posts_first:
-                    await self._webhooks_sent(request.sandbox)
+                    await webhooks_first(request, self._webhooks_sent)
                 dropped = _OF_CONTENT if message["status"] == _NO_CONTENT else _OF_REQUEST
                 others = [line for line in message["headers"] if line[0].lower() not in dropped]
                 message["headers"] = [*others, (REQUEST_ID, request.id)]

@@ -24,8 +24,6 @@ from paydrill.engine.webhooks.posting import Result, settle
 _LONGEST_WAIT_S = 5.0
 _RETRY_MS = 5_000
 _MOST_AT_ONCE = 256
-# How long an answer waits for the webhooks that are to come before it.
-PATIENCE_S = 30.0
 
 _log = logging.getLogger("paydrill")
 
@@ -62,7 +60,7 @@ class Courier:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def delivered(self, sandbox: str) -> None:
-        """Until nothing of the sandbox is to be sent now, or it takes too long."""
+        """Wait until nothing of the sandbox is to be sent now."""
         if not self._working:
             return
         loop = asyncio.get_running_loop()
@@ -70,11 +68,10 @@ class Courier:
         listening = self._engine.signals.listening(
             sandbox, partial(loop.call_soon_threadsafe, changed.set)
         )
-        with listening, suppress(TimeoutError, StoreUnavailable):
-            async with asyncio.timeout(PATIENCE_S):
-                while await self._call(self._has_post, sandbox):
-                    await changed.wait()
-                    changed.clear()
+        with listening, suppress(StoreUnavailable):
+            while await self._call(self._has_post, sandbox):
+                await changed.wait()
+                changed.clear()
 
     def _has_post(self, sandbox: str) -> bool:
         state = self._engine.state(sandbox)

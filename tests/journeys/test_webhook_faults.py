@@ -10,6 +10,7 @@ from standardwebhooks import WebhookVerificationError
 
 from tests.journeys.hooks import advance, deliveries, freeze, pay, register, script, whole
 from tests.receiver import Answer, Receiver
+from tests.server_process import IN_MEMORY, running
 
 
 @pytest.fixture
@@ -125,6 +126,20 @@ def test_a_webhook_can_come_before_the_response(api: httpx.Client, receiver: Rec
         assert (looked_at.status_code, paying.done()) == (200, False)
         go_on.set()
         assert paying.result(timeout=20) == told["subject"]
+
+
+def test_who_does_not_wait_for_the_answer_holds_up_nothing(receiver: Receiver):
+    never = Event()
+    receiver.answers = [Answer(after=never)]
+    with running(*IN_MEMORY) as server, httpx.Client(base_url=server.url) as api:
+        script(api, "[{before_response: true}]")
+        register(api, receiver)
+        with ThreadPoolExecutor(1) as client:
+            paying = client.submit(pay, api)
+            receiver.next()
+            assert server.stop() == 0  # though the receiver has not answered
+            assert paying.result(timeout=20)
+        never.set()
 
 
 def test_faults_befall_the_types_and_the_share_that_the_scenario_says(
