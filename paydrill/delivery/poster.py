@@ -60,7 +60,7 @@ class Poster:
                 return response.status, answer, None
         except TimeoutError:
             return None, b"", f"no answer within {self._timeout_s:g} s"
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, it is an attempt that failed
             return None, b"", mask(f"{type(error).__name__}: {error}")[:_LONGEST_ERROR]
 
 

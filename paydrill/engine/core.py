@@ -123,7 +123,7 @@ class Engine:
         if changed is not None:
             self.signals.committed(name)
         # Also when nothing was due after all: something else may be, later.
-        state = self.state(name)
+        state = changed or self.state(name)
         if state is None:
             self.last_use.forget(name)  # it was dropped, perhaps by another process
         else:

@@ -81,13 +81,28 @@ def test_every_failure_waits_as_long_as_the_schedule_says(merchant, clock):
 
 
 @pytest.mark.usefixtures("endpoint")
-def test_what_is_settled_twice_counts_once(merchant):
+def test_of_two_that_send_the_faster_decides_and_both_are_in_the_log(merchant, clock):
     merchant.pay()
-    [claimed] = claim(merchant)
-    merchant.do(posting.settle, claimed, FINE)
-    merchant.do(posting.settle, claimed, BROKEN)
+    [slow] = claim(merchant)
+    clock.now_ms += 2 * outbox.TIMEOUT_MS
+    [fast] = claim(merchant)
+    merchant.do(posting.settle, fast, FINE)
+    merchant.do(posting.settle, slow, BROKEN)
     [delivery] = kept(merchant, DELIVERIES)
-    assert (delivery.status, delivery.attempts) == ("delivered", 1)
+    assert (delivery.status, delivery.attempts, delivery.next_ms) == ("delivered", 2, None)
+    assert [each.status for each in kept(merchant, ATTEMPTS)] == [204, 500]
+
+
+@pytest.mark.usefixtures("endpoint")
+def test_what_is_asked_for_while_it_is_being_sent_is_sent_again(merchant):
+    merchant.pay()
+    [first] = claim(merchant)
+    merchant.do(deliveries.redeliver, first.delivery.id)
+    merchant.do(posting.settle, first, BROKEN)
+    [second] = claim(merchant)
+    merchant.do(posting.settle, second, FINE)
+    [delivery] = kept(merchant, DELIVERIES)
+    assert (delivery.status, delivery.attempts) == ("delivered", 2)
 
 
 @pytest.mark.usefixtures("endpoint")

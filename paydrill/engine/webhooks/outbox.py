@@ -36,13 +36,17 @@ def put(sandbox: Sandbox, delivery: str, endpoint: str) -> None:
     sandbox.set_next_post(0)
 
 
-def take_back(sandbox: Sandbox, delivery: str) -> bool:
-    """Do not send it, or not again. Whether it was to be sent at all."""
-    if sandbox.tx.get(OUTBOX, delivery) is None:
-        return False
-    sandbox.tx.delete(OUTBOX, delivery)
-    _look_ahead(sandbox)
-    return True
+def take_back(sandbox: Sandbox, delivery: str) -> None:
+    """Do not send it, or not again, if it was to be sent at all."""
+    if sandbox.tx.get(OUTBOX, delivery) is not None:
+        sandbox.tx.delete(OUTBOX, delivery)
+        _look_ahead(sandbox)
+
+
+def is_out(sandbox: Sandbox, parcel: Parcel) -> bool:
+    """Whether it is still to be sent, and not another time instead."""
+    now = sandbox.tx.get(OUTBOX, parcel.id)
+    return now is not None and now.position == parcel.position
 
 
 def claim(sandbox: Sandbox) -> list[Parcel]:

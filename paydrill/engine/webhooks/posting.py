@@ -18,6 +18,7 @@ from paydrill.engine.webhooks.deliveries import (
     give_up,
 )
 from paydrill.engine.webhooks.endpoints import ENDPOINTS, Endpoint
+from paydrill.engine.webhooks.outbox import Parcel
 
 BACKOFF_MS = (
     5 * SECOND,
@@ -40,6 +41,7 @@ _GONE = 410
 class Posting(NamedTuple):
     """One attempt to be made: what of, where to, and what the scenario has go wrong with it."""
 
+    parcel: Parcel
     delivery: Delivery
     endpoint: Endpoint
     event: Event
@@ -69,15 +71,19 @@ def claim(sandbox: Sandbox) -> list[Posting]:
 def settle(sandbox: Sandbox, posting: Posting, result: Result) -> None:
     """Keep how the attempt went, and arrange what follows.
 
-    Nothing does where the delivery was taken back meanwhile, or forgotten.
+    Nothing follows where it was put out anew meanwhile, or somebody else was faster.
     """
     delivery = sandbox.tx.get(DELIVERIES, posting.delivery.id)
-    if delivery is None or not outbox.take_back(sandbox, delivery.id):
+    if delivery is None:
         return
-    number = delivery.attempts + 1
-    due_ms = sandbox.now_ms if delivery.next_ms is None else delivery.next_ms
-    _keep(sandbox, delivery, number, due_ms, ",".join(posting.faults), result)
-    delivery = delivery._replace(attempts=number, tries=delivery.tries + 1, next_ms=None)
+    delivery = _kept(sandbox, delivery, posting, result)
+    if outbox.is_out(sandbox, posting.parcel):
+        outbox.take_back(sandbox, delivery.id)
+        _follow(sandbox, delivery._replace(tries=delivery.tries + 1, next_ms=None), posting, result)
+
+
+def _follow(sandbox: Sandbox, delivery: Delivery, posting: Posting, result: Result) -> None:
+    due_ms = _due_ms(posting)
     if result.status == _GONE:
         _disable(sandbox, delivery)
     elif result.is_success and delivery.status != DELIVERED:
@@ -93,7 +99,7 @@ def settle(sandbox: Sandbox, posting: Posting, result: Result) -> None:
         sandbox.tx.put(DELIVERIES, delivery._replace(status=FAILED))
 
 
-def _posting(sandbox: Sandbox, parcel: outbox.Parcel) -> Posting:
+def _posting(sandbox: Sandbox, parcel: Parcel) -> Posting:
     delivery = sandbox.tx.get(DELIVERIES, parcel.id)
     endpoint = sandbox.tx.get(ENDPOINTS, parcel.endpoint)
     assert delivery is not None  # noqa: S101 - taken back before it is forgotten
@@ -102,20 +108,26 @@ def _posting(sandbox: Sandbox, parcel: outbox.Parcel) -> Posting:
     assert event is not None  # noqa: S101 - events are never forgotten
     first = delivery.attempts == 0
     faults = (name for name in adversary.ON_FIRST_ATTEMPT if first and delivery.suffers(name))
-    return Posting(delivery, endpoint, event, tuple(faults))
+    return Posting(parcel, delivery, endpoint, event, tuple(faults))
 
 
-def _keep(
-    sandbox: Sandbox, delivery: Delivery, number: int, due_ms: int, faults: str, result: Result
-) -> None:
+def _due_ms(posting: Posting) -> int:
+    due_ms = posting.delivery.next_ms
+    assert due_ms is not None  # noqa: S101 - it was put out because it was due
+    return due_ms
+
+
+def _kept(sandbox: Sandbox, delivery: Delivery, posting: Posting, result: Result) -> Delivery:
+    """The delivery with one more attempt in its log."""
+    number = delivery.attempts + 1
     kept = Attempt(
         id=f"{delivery.id}/{number}",
         position=number,
         delivery=delivery.id,
-        due_ms=due_ms,
+        due_ms=_due_ms(posting),
         sent_ms=result.sent_ms,
         took_ms=result.took_ms,
-        faults=faults,
+        faults=",".join(posting.faults),
         status=result.status,
         body=result.body,
         error=result.error,
@@ -123,6 +135,9 @@ def _keep(
     sandbox.tx.put(ATTEMPTS, kept)
     if number > MOST_ATTEMPTS:
         sandbox.tx.delete(ATTEMPTS, f"{delivery.id}/{number - MOST_ATTEMPTS}")
+    delivery = delivery._replace(attempts=number)
+    sandbox.tx.put(DELIVERIES, delivery)
+    return delivery
 
 
 def _disable(sandbox: Sandbox, delivery: Delivery) -> None:
