@@ -241,3 +241,19 @@ def test_a_sandbox_has_so_many_endpoints_and_no_more(api: httpx.Client, receiver
     body = {"url": receiver.url}
     refused = api.post("/_control/webhooks/endpoints", json=body)
     assert (refused.status_code, refused.json()["code"]) == (409, "too_many_endpoints")
+
+
+def test_a_restored_sandbox_tells_nothing_again(api: httpx.Client, receiver: Receiver):
+    freeze(api)
+    register(api, receiver)
+    pay(api)
+    advance(api, "1ms")
+    assert api.post("/_control/snapshots", json={"name": "paid"}).status_code == 201
+    pay(api)
+    advance(api, "1ms")
+    assert api.post("/_control/snapshots/paid/restore").status_code == 200
+    assert [each["sequence"] for each in deliveries(api)] == [1]
+    pay(api)
+    advance(api, "1ms")
+    assert [receiver.next().json()["sequence"] for _ in range(3)] == [1, 2, 2]
+    assert receiver.is_empty
