@@ -13,7 +13,7 @@ from paydrill.engine.clock import ClockSetting
 from paydrill.engine.counters import Counters
 from paydrill.engine.errors import InvalidScenario
 from paydrill.engine.events import EVENTS, Event
-from paydrill.engine.ids import ids_of, new_secret
+from paydrill.engine.ids import Ids, ids_of, new_secret
 from paydrill.engine.lifecycle import Moves, event_of
 from paydrill.engine.money import Currencies
 from paydrill.engine.one_shots import OneShot
@@ -50,14 +50,15 @@ class Sandbox:
 
     __slots__ = (
         "_changed",
+        "_ids",
         "_last_number",
+        "_scenario",
         "_settings",
         "_stored",
         "clock",
         "currencies",
         "decision",
         "header",
-        "ids",
         "last_event",
         "name",
         "next_due_ms",
@@ -80,11 +81,10 @@ class Sandbox:
         self.posts_first = False
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
-        self.ids = ids_of(self._seed, name)
 
     def _adopt(self, state: SandboxState) -> None:
         self._changed = state is not self._stored
-        self._settings = state
+        self._settle(state)
         self.next_due_ms = state.next_due_ms
         self._last_number = state.last_number
         self.last_event = state.last_event
@@ -93,7 +93,13 @@ class Sandbox:
 
     def _set(self, **settings: Any) -> None:
         self._changed = True
-        self._settings = self._settings._replace(**settings)
+        self._settle(self._settings._replace(**settings))
+
+    def _settle(self, settings: SandboxState) -> None:
+        self._settings = settings
+        # What follows from them is found out when it is needed.
+        self._ids: Ids | None = None
+        self._scenario: Scenario | None = None
 
     def set_clock(self, setting: ClockSetting) -> None:
         """Show another time from now on; what falls due by it is the engine's to run."""
@@ -102,16 +108,23 @@ class Sandbox:
         self.now_ms = setting.now_ms(self.system_ms)
 
     @property
-    def _seed(self) -> int:
-        """The sandbox's own, or its scenario's, or the server's."""
-        seed = self._settings.seed
-        if seed is None:
-            seed = self.scenario.seed
-        return self.world.seed if seed is None else seed
+    def ids(self) -> Ids:
+        """Ids and chance by the seed of the sandbox, or its scenario's, or the server's."""
+        if self._ids is None:
+            seed = self._settings.seed
+            if seed is None:
+                seed = self.scenario.seed
+            self._ids = ids_of(self.world.seed if seed is None else seed, self.name)
+        return self._ids
 
     @property
     def scenario(self) -> Scenario:
         """The scenario that decides here: the sandbox's own, the server's, or its default."""
+        if self._scenario is None:
+            self._scenario = self._find_scenario()
+        return self._scenario
+
+    def _find_scenario(self) -> Scenario:
         scenarios, name = self.world.scenarios, self._settings.scenario
         if name is None:
             return scenarios.default
