@@ -61,8 +61,8 @@ def _shown_as_page(sandbox: Sandbox, charge_id: int) -> Answer:
         return payment_not_found_page(), 404
     facts = ChargeFacts(
         id=charge_id,
-        value=str(sandbox.currencies.decimal(record.amount_minor, CURRENCY)),
-        currency=CURRENCY,
+        value=sandbox.currencies.decimal(record.amount_minor, CURRENCY),
+        returned=sandbox.currencies.decimal(record.returned_minor, CURRENCY),
         status=record.status,
         br_code=record.br_code,
         expires_at=rfc3339(record.expires_ms),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from paydrill.pages.qr import qr_element
-from paydrill.pages.rendering import render
+from paydrill.pages.rendering import reais, render
 
 # status -> (heading, what it means for the payer)
 STATUSES = {
@@ -21,18 +21,21 @@ STATUSES = {
     "returned": ("Payment returned", "The payment was received and has been returned to you."),
 }
 
+# Statuses that are not the last one: the page goes on to look for another.
+UNSETTLED = {"active", "confirmed"}
+
 
 @dataclass(frozen=True)
 class ChargeFacts:
     """What the payment page shows.
 
-    ``value`` is a decimal string in major units ("1234.50"); ``status`` is a key of STATUSES;
-    ``expires_at`` and ``now`` are RFC 3339 times, both on the sandbox's clock.
+    ``value`` and ``returned`` are in reais; ``status`` is a key of STATUSES; ``expires_at`` and
+    ``now`` are RFC 3339 times, both on the sandbox's clock.
     """
 
     id: int
-    value: str
-    currency: str
+    value: Decimal
+    returned: Decimal
     status: str
     br_code: str
     expires_at: str
@@ -43,20 +46,24 @@ class ChargeFacts:
 def payment_page(charge: ChargeFacts) -> str:
     """The page of a charge; raises ValueError for a status that STATUSES does not have.
 
-    While the charge is active, the page listens to its events, or, where no WebSocket gets through,
-    asks its own URL for JSON every two seconds; it reloads when the ``status`` is another one.
+    Until its status is the last one, the page listens to the charge's events, or, where no
+    WebSocket gets through, asks its own URL for JSON every two seconds; it reloads when ``status``
+    or ``amount_returned`` is another one. Without scripts it reloads every five seconds.
     """
     if charge.status not in STATUSES:
         raise ValueError(f"no page for a charge with status {charge.status!r}")
     heading, meaning = STATUSES[charge.status]
     active = charge.status == "active"
+    partly_returned = charge.status == "confirmed" and charge.returned
     return render(
         "payment.html",
         charge=charge,
         heading=heading,
         meaning=meaning,
-        money=_money(charge.value, charge.currency),
+        money=reais(charge.value),
+        returned=reais(charge.returned) if partly_returned else None,
         qr=qr_element(charge.br_code) if active else None,
+        scripts=_scripts(charge.status),
     )
 
 
@@ -71,9 +78,6 @@ def payment_not_found_page() -> str:
     )
 
 
-def _money(value: str, currency: str) -> str:
-    """``R$ 1.234,50`` for reais, as PIX payers read it; ``USD 1,234.50`` for any other currency."""
-    amount = f"{Decimal(value):,.2f}"
-    if currency != "BRL":
-        return f"{currency} {amount}"
-    return "R$ " + amount.translate(str.maketrans(",.", ".,"))
+def _scripts(status: str) -> list[str]:
+    scripts = ["follow.js"] if status in UNSETTLED else []
+    return ["pay.js", *scripts] if status == "active" else scripts

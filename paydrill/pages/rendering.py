@@ -5,6 +5,7 @@ any handler can return; the page's Content-Security-Policy names them by digest 
 """
 
 from base64 import b64encode
+from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -24,6 +25,11 @@ def digest(name: str) -> str:
     return f"'sha256-{b64encode(sha256(_inline(name).encode()).digest()).decode()}'"
 
 
+def reais(value: Decimal) -> str:
+    """``R$ 1.234,50``, as PIX payers read it."""
+    return "R$ " + f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
@@ -34,6 +40,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(inline=_inline, digest=digest)
+    environment.filters.update(digest=digest)
     return environment
 
 

@@ -1,6 +1,7 @@
 """The PIX payment page."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -9,15 +10,16 @@ from tests.unit.pages.page_reader import PageReader, csp_digest
 
 CHARGE = ChargeFacts(
     id=7,
-    value="10.00",
-    currency="BRL",
+    value=Decimal("10.00"),
+    returned=Decimal("0.00"),
     status="active",
     br_code="00020126580014br.gov.bcb.pix & <more>",
     expires_at="2030-01-27T12:30:00.000Z",
     now="2030-01-27T12:00:00.000Z",
     description="Order 77",
 )
-CLOSED_STATUSES = ["confirmed", "expired", "removed", "returned"]
+LAST_STATUSES = ["expired", "removed", "returned"]
+CLOSED_STATUSES = ["confirmed", *LAST_STATUSES]
 
 
 def page_of(charge: ChargeFacts) -> PageReader:
@@ -35,27 +37,33 @@ def test_an_active_charge_shows_value_description_code_and_qr() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "currency", "shown"),
-    [
-        ("0.01", "BRL", "R$ 0,01"),
-        ("1234567.5", "BRL", "R$ 1.234.567,50"),
-        ("1234.5", "USD", "USD 1,234.50"),
-    ],
+    ("value", "shown"), [("0.01", "R$ 0,01"), ("1234567.5", "R$ 1.234.567,50")]
 )
-def test_money_is_written_as_its_readers_write_it(value: str, currency: str, shown: str) -> None:
-    assert shown in page_of(replace(CHARGE, value=value, currency=currency)).text
+def test_money_is_written_as_its_readers_write_it(value: str, shown: str) -> None:
+    assert shown in page_of(replace(CHARGE, value=Decimal(value))).text
 
 
-def test_an_active_page_has_what_its_countdown_and_its_polling_need() -> None:
-    page = page_of(CHARGE)
-    [charge] = [it for it in page.attributes_of("main") if it["id"] == "charge"]
-    assert charge["data-status"] == "active"
+def test_an_active_page_has_what_its_countdown_needs() -> None:
+    [charge] = [it for it in page_of(CHARGE).attributes_of("main") if it["id"] == "charge"]
     assert charge["data-expires-at"] == CHARGE.expires_at
     assert charge["data-now"] == CHARGE.now
-    [script] = page.inline["script"]
-    assert '{ Accept: "application/json" }' in script
-    assert "fetch(location.href" in script
+
+
+@pytest.mark.parametrize(("status", "scripts"), [("active", 2), ("confirmed", 1)])
+def test_a_page_whose_status_is_not_the_last_looks_for_another(status: str, scripts: int) -> None:
+    page = page_of(replace(CHARGE, status=status, returned=Decimal("0.50")))
+    [charge] = [it for it in page.attributes_of("main") if it["id"] == "charge"]
+    assert (charge["data-id"], charge["data-status"]) == ("7", status)
+    assert charge["data-returned"] == "0.50"
+    assert len(page.inline["script"]) == scripts
+    assert "fetch(location.href" in page.inline["script"][-1]
     assert {"http-equiv": "refresh", "content": "5"} in page.attributes_of("meta"), "no script"
+
+
+def test_what_was_returned_of_a_confirmed_charge_is_said() -> None:
+    partly = replace(CHARGE, status="confirmed", returned=Decimal("2.50"))
+    assert "R$ 2,50 of it has been returned to you." in page_of(partly).text
+    assert "returned" not in page_of(replace(partly, returned=Decimal("0.00"))).text
 
 
 @pytest.mark.parametrize(
@@ -73,7 +81,13 @@ def test_a_charge_that_cannot_be_paid_says_so_and_offers_no_code(status: str, wo
     assert "R$ 10,00" in page.text
     assert page.values == []
     assert page.attributes_of("svg") == page.attributes_of("button") == []
+
+
+@pytest.mark.parametrize("status", LAST_STATUSES)
+def test_a_page_whose_status_is_the_last_stands_still(status: str) -> None:
+    page = page_of(replace(CHARGE, status=status))
     assert page.inline["script"] == []
+    assert not [it for it in page.attributes_of("meta") if it.get("http-equiv") == "refresh"]
 
 
 def test_an_unknown_status_is_an_error() -> None:

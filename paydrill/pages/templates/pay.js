@@ -1,7 +1,7 @@
 "use strict";
+// Counts down to the expiry, and copies the code.
 const charge = document.getElementById("charge").dataset;
 const countdown = document.getElementById("countdown");
-const notice = document.getElementById("notice");
 const brCode = document.getElementById("br-code");
 const copy = document.getElementById("copy");
 
@@ -15,35 +15,6 @@ function showCountdown() {
   const seconds = Math.max(left, 0);
   const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   countdown.textContent = "in " + clock.slice(clock[0] ? 0 : 1).map(pad).join(":");
-}
-
-// Word of the charge comes by WebSocket. Where there is none, or it ends, the page asks instead.
-function listen() {
-  const path = location.pathname.replace(/\/payments\/pix\/([0-9]+)$/, "/ws/payments/$1");
-  const socket = new WebSocket(location.origin.replace(/^http/, "ws") + path);
-  socket.onmessage = (message) => {
-    if (JSON.parse(message.data).status !== charge.status) {
-      location.reload();
-    }
-  };
-  socket.onclose = watchStatus;
-}
-
-async function watchStatus() {
-  try {
-    const answer = await fetch(location.href, {
-      headers: { Accept: "application/json" },
-      cache: "no-store",
-    });
-    if (answer.status === 404 || (answer.ok && (await answer.json()).status !== charge.status)) {
-      location.reload();
-      return;
-    }
-    notice.textContent = answer.ok ? "" : "The server does not answer as expected; trying again.";
-  } catch {
-    notice.textContent = "The server cannot be reached; trying again.";
-  }
-  setTimeout(watchStatus, 2000);
 }
 
 async function copyCode() {
@@ -62,4 +33,3 @@ copy.hidden = false;
 copy.addEventListener("click", copyCode);
 showCountdown();
 setInterval(showCountdown, 500);
-listen();
