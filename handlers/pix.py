@@ -33,6 +33,11 @@ def remove_payment(sandbox: Sandbox, id: int) -> Answer:
     return {"message": "The payment has been removed"}, 200
 
 
+def show_bank_page(sandbox: Sandbox, id: int) -> Answer:
+    """The simulator's page to pay the charge from, or to give the money back."""
+    return views.shown_to_the_bank(sandbox, id)
+
+
 def get_qr_code(sandbox: Sandbox, file_name: str) -> Answer:
     """The QR code as an image."""
     name, _, extension = file_name.partition(".")

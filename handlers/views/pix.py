@@ -9,6 +9,7 @@ from paydrill.engine.pix import charges, returns
 from paydrill.engine.pix.charges import CURRENCY, Charge
 from paydrill.engine.pix.returns import Return
 from paydrill.engine.sandbox import Sandbox
+from paydrill.pages.bank import NOT_FRAMED, BankFacts, bank_page
 from paydrill.pages.payment import ChargeFacts, payment_not_found_page, payment_page
 from paydrill.pages.qr import qr_png, qr_svg
 
@@ -70,6 +71,21 @@ def _shown_as_page(sandbox: Sandbox, charge_id: int) -> Answer:
         description=record.description,
     )
     return payment_page(facts), 200
+
+
+def shown_to_the_bank(sandbox: Sandbox, charge_id: int) -> Answer:
+    """The page to pay the charge from."""
+    record = charges.look_up(sandbox, charge_id)
+    if record is None:
+        return payment_not_found_page(), 404
+    facts = BankFacts(
+        id=charge_id,
+        bank_payment_id=record.bank_payment_id,
+        value=sandbox.currencies.decimal(record.amount_minor, CURRENCY),
+        status=record.status,
+        description=record.description,
+    )
+    return bank_page(facts), 200, "text/html", NOT_FRAMED
 
 
 def _shown_as_json(sandbox: Sandbox, charge_id: int) -> Answer:

@@ -70,7 +70,7 @@ def has_odd_number(asked: Asked, _: Answered) -> bool:
 
 def has_odd_charge(asked: Asked, _: Answered) -> bool:
     """Whether the number of a charge is no positive integer of usual size."""
-    found = re.fullmatch(r"/payments/pix/([^/]+)(/refund)?", path(asked), re.DOTALL)
+    found = re.fullmatch(r"/payments/pix/([^/]+)(/refund|/bank)?", path(asked), re.DOTALL)
     return bool(found) and not re.fullmatch(r"[1-9][0-9]{0,9}", found[1])
 
 

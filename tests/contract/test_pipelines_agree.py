@@ -150,6 +150,7 @@ def test_a_whole_story_is_told_alike(pipelines: Pipelines):
         f"/api/v1/tokens/{token}",
         "/api/v1/customers/c_1/transactions",
         f"/payments/pix/{charge['id']}",
+        f"/payments/pix/{charge['id']}/bank",
         f"/payments/pix/qr_code/{charge['qr_code']}.png",
     ):
         answers = pipelines.ask(Asked("GET", f"/~story{target}"))

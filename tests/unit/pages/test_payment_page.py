@@ -90,6 +90,13 @@ def test_a_page_whose_status_is_the_last_stands_still(status: str) -> None:
     assert not [it for it in page.attributes_of("meta") if it.get("http-equiv") == "refresh"]
 
 
+@pytest.mark.parametrize("status", ["active", *CLOSED_STATUSES])
+def test_the_way_to_the_bank_is_marked_as_the_simulators(status: str) -> None:
+    page = page_of(replace(CHARGE, status=status))
+    assert [link["href"] for link in page.attributes_of("a")] == ["7/bank"]
+    assert page.text.endswith("Simulator: pay as the bank")
+
+
 def test_an_unknown_status_is_an_error() -> None:
     with pytest.raises(ValueError, match="'lost'"):
         payment_page(replace(CHARGE, status="lost"))
