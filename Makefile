@@ -20,7 +20,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test bench bench-stores profile fuzz crash check format clean lock \
+.PHONY: help run test chromium bench bench-stores profile fuzz crash check format clean lock \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
@@ -30,7 +30,7 @@ help: ## List the targets
 run: $(VENV)/.run ## Serve on 127.0.0.1:8000
 	@exec $(PY) server.py $(ARGS)
 
-test: $(VENV)/.dev ## Run the tests
+test: $(VENV)/.dev chromium ## Run the tests
 	@$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
 
 bench: $(VENV)/.run ## Compare with bare uvicorn and with stock Connexion under load
@@ -89,6 +89,10 @@ check-redocly:
 	 else echo "Redocly lint left out: no npx on this machine."; fi
 
 # --- set-up -----------------------------------------------------------------------------------------------------
+
+# For the tests of pages, which cannot be left out: it installs one where there is none, or says what to do.
+chromium: $(VENV)/.dev
+	@$(PY) -m tests.browser.chromium
 
 # Order-only: the interpreter behind the link may be older or newer than the stamps without meaning anything.
 $(VENV)/.run: requirements.txt | $(PY)

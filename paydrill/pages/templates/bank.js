@@ -7,13 +7,16 @@ const confirmation = document.getElementById("confirm");
 const value = document.getElementById("value");
 const givingBack = document.getElementById("give-back");
 
+// A browser may send again what got no answer: the key has that be the same, not another one.
+const newKey = () => `bank-page-${performance.timeOrigin}-${Math.random()}`;
+
 async function send(button, path, body) {
   const asked = `POST ${new URL(path, location.href).pathname}\n${body}`;
   button.disabled = true;
   try {
     const answer = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", "Idempotency-Key": newKey() },
       body,
     });
     const text = await answer.text();
