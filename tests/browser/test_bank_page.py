@@ -16,6 +16,11 @@ UNREADABLE = {
     "then": {"fault": {"malformed": True, "effect": "committed"}},
 }
 
+REFUSED = {
+    "when": {"operation": "pix.refund_payment"},
+    "then": {"declined": "card_declined", "message": "The payer's account is closed"},
+}
+
 
 def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button).click()
@@ -74,6 +79,15 @@ def test_a_part_is_given_back_then_too_much_then_all_the_rest(api: httpx.Client,
     value.fill("")
     press(bank, "Give it back")
     expect(bank.locator("#status")).to_have_text("returned")
+
+
+def test_a_return_that_the_bank_refuses_is_not_done(api: httpx.Client, visits: Visits):
+    confirm(api, charged(api)["bank_payment_id"])
+    api.post("/_control/outcomes", json=REFUSED)
+    bank = visits.open(BANK)
+    press(bank, "Give it back")
+    expect(bank.locator(".refused")).to_have_text("Not done: The payer's account is closed")
+    expect(bank.locator("#status")).to_have_text("confirmed")
 
 
 def test_a_value_that_is_none_gives_nothing_back(api: httpx.Client, visits: Visits):

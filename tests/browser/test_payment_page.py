@@ -65,15 +65,32 @@ def test_the_page_turns_when_the_charge_expires(api: httpx.Client, visits: Visit
     page = visits.listen(PAGE)
     expect(page.locator("#countdown")).to_have_text(re.compile("in (30:00|29:5[0-9])"))
     api.post("/_control/clock/advance", json={"by": "30m"})
-    turned(page, "This charge has expired", AT_ONCE_MS)
+    turned(page, "This charge has expired")
     expect(page.locator("figure")).to_have_count(0)
+
+
+def test_the_page_turns_when_the_charge_is_withdrawn(api: httpx.Client, visits: Visits):
+    charged(api)
+    page = visits.listen(PAGE)
+    api.patch(PAGE, json={"status": "removed"})
+    turned(page, "This charge was withdrawn")
+
+
+def test_the_page_turns_when_a_return_is_decided_later(api: httpx.Client, visits: Visits):
+    api.put("/_control/scenarios/active", json={"name": "review-desk"})
+    confirm(api, charged(api, 600)["bank_payment_id"], 600)
+    page = visits.listen(PAGE)
+    assert api.post(f"{PAGE}/refund").json()["status"] == "returning"
+    turned(page, "Payment confirmed")
+    api.post("/_control/clock/advance", json={"by": "30s"})
+    turned(page, "Payment returned")
 
 
 def test_a_confirmed_page_goes_on_to_what_is_given_back(api: httpx.Client, visits: Visits):
     charge = charged(api)
     page = visits.listen(PAGE)
     confirm(api, charge["bank_payment_id"])
-    turned(page, "Payment confirmed", AT_ONCE_MS)
+    turned(page, "Payment confirmed")
     api.post("/payments/pix/1/refund", json={"value": 54.3})
     expect(page.get_by_text("R$ 54,30 of it has been returned to you.")).to_be_visible()
     api.post("/payments/pix/1/refund")

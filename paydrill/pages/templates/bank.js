@@ -20,7 +20,9 @@ async function send(button, path, body) {
       body,
     });
     const text = await answer.text();
-    show(answer.ok, JSON.parse(text).message, `${asked}\n\n${answer.status}\n${text}`);
+    const said = JSON.parse(text);
+    const isDone = answer.ok && said.status !== "refused";
+    show(isDone, said.message, `${asked}\n\n${answer.status}\n${text}`);
   } catch {
     show(false, "No answer came that can be read. The status says whether it was done.", asked);
   }
