@@ -16,7 +16,10 @@ from tests.curl import curl
 from tests.server_process import IN_MEMORY, ROOT, running
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-RUN = ("README.md", "docs/how-to/sandboxes.md", "docs/how-to/verify.md")
+RUN = (
+    "README.md",
+    *(f"docs/how-to/{name}.md" for name in ("pix", "sandboxes", "verify")),
+)
 MAGIC = re.compile(r"<!-- magic amounts -->\n(.*?)<!-- /magic amounts -->", re.DOTALL)
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
