@@ -68,6 +68,7 @@ def _shown_as_page(sandbox: Sandbox, charge_id: int) -> Answer:
         br_code=record.br_code,
         expires_at=rfc3339(record.expires_ms),
         now=rfc3339(sandbox.now_ms),
+        frozen=sandbox.clock.frozen_ms is not None,
         description=record.description,
     )
     return payment_page(facts), 200

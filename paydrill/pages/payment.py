@@ -30,7 +30,7 @@ class ChargeFacts:
     """What the payment page shows.
 
     ``value`` and ``returned`` are in reais; ``status`` is a key of STATUSES; ``expires_at`` and
-    ``now`` are RFC 3339 times, both on the sandbox's clock.
+    ``now`` are RFC 3339 times, both on the sandbox's clock, which may be ``frozen``.
     """
 
     id: int
@@ -40,6 +40,7 @@ class ChargeFacts:
     br_code: str
     expires_at: str
     now: str
+    frozen: bool
     description: str | None
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.visits import Visits, too_wide
+from tests.journeys.shopping import stand_still
 from tests.journeys.test_pix import charged, confirm
 from tests.server_process import Server
 
@@ -67,6 +68,13 @@ def test_the_page_turns_when_the_charge_expires(api: httpx.Client, visits: Visit
     api.post("/_control/clock/advance", json={"by": "30m"})
     turned(page, "This charge has expired")
     expect(page.locator("figure")).to_have_count(0)
+
+
+def test_where_time_stands_still_the_page_does_not_count(api: httpx.Client, visits: Visits):
+    stand_still(api, "2030-01-01T12:00:00Z")
+    charged(api)
+    page = visits.listen(PAGE)
+    expect(page.get_by_text("Expires")).to_have_text("Expires at 2030-01-01 12:30:00 UTC")
 
 
 def test_the_page_turns_when_the_charge_is_withdrawn(api: httpx.Client, visits: Visits):

@@ -31,5 +31,8 @@ async function copyCode() {
 
 copy.hidden = false;
 copy.addEventListener("click", copyCode);
-showCountdown();
-setInterval(showCountdown, 500);
+// Of a clock that stands still the page says when, not how long: no time passes.
+if (!("frozen" in charge)) {
+  showCountdown();
+  setInterval(showCountdown, 500);
+}

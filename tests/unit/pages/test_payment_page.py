@@ -16,6 +16,7 @@ CHARGE = ChargeFacts(
     br_code="00020126580014br.gov.bcb.pix & <more>",
     expires_at="2030-01-27T12:30:00.000Z",
     now="2030-01-27T12:00:00.000Z",
+    frozen=False,
     description="Order 77",
 )
 LAST_STATUSES = ["expired", "removed", "returned"]
@@ -47,6 +48,14 @@ def test_an_active_page_has_what_its_countdown_needs() -> None:
     [charge] = [it for it in page_of(CHARGE).attributes_of("main") if it["id"] == "charge"]
     assert charge["data-expires-at"] == CHARGE.expires_at
     assert charge["data-now"] == CHARGE.now
+    assert "data-frozen" not in charge
+
+
+def test_without_a_countdown_it_says_when_the_charge_expires() -> None:
+    page = page_of(replace(CHARGE, frozen=True))
+    [charge] = [it for it in page.attributes_of("main") if it["id"] == "charge"]
+    assert "data-frozen" in charge
+    assert "Expires at 2030-01-27 12:30:00 UTC" in page.text
 
 
 @pytest.mark.parametrize(("status", "scripts"), [("active", 2), ("confirmed", 1)])
