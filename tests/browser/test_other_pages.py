@@ -1,5 +1,7 @@
 """Start page and documentation in a browser: complete, without an error, and from here alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -16,6 +18,9 @@ def test_the_start_page_is_complete_and_fits_a_phone(visits: Visits):
     expect(page.get_by_role("heading", level=1)).to_have_text("Paydrill")
     expect(page.get_by_role("link", name="in Swagger UI")).to_have_count(len(CONTRACTS))
     assert not too_wide(page)
+    page.get_by_role("link", name="Paydrill PIX in Swagger UI").click()
+    expect(page).to_have_url(re.compile(f"^{visits.base_url}/docs"))
+    expect(page.get_by_role("heading", name="Paydrill PIX")).to_be_visible()
 
 
 def test_redoc_shows_every_contract(visits: Visits):
