@@ -105,6 +105,14 @@ def test_a_confirmed_page_goes_on_to_what_is_given_back(api: httpx.Client, visit
     turned(page, "Payment returned")
 
 
+def test_an_open_page_learns_of_a_reset(api: httpx.Client, visits: Visits):
+    charged(api)
+    page = visits.listen(PAGE)
+    api.post("/_control/reset")
+    turned(page, "Payment not found")
+    visits.forgive("404 (Not Found)")
+
+
 def test_where_the_websocket_is_refused_the_page_asks(api: httpx.Client, visits: Visits):
     charge = charged(api)
     page = visits.tab()
