@@ -109,7 +109,9 @@ def test_when_the_answer_cannot_be_read_the_status_tells(api: httpx.Client, visi
     assert api.post("/_control/outcomes", json=UNREADABLE).status_code == 201
     bank = visits.open(BANK)
     press(bank, "Confirm")
-    expect(bank.locator(".refused")).to_contain_text("No answer came that can be read")
+    expect(bank.locator(".refused")).to_have_text(
+        "No answer came that can be read. The status says whether it was done."
+    )
     expect(bank.locator("#status")).to_have_text("confirmed")
 
 

@@ -22,7 +22,7 @@ async function send(button, path, body) {
     const text = await answer.text();
     const said = JSON.parse(text);
     const isDone = answer.ok && said.status !== "refused";
-    show(isDone, said.message, `${asked}\n\n${answer.status}\n${text}`);
+    show(isDone, isDone ? said.message : `Not done: ${said.message}`, `${asked}\n\n${answer.status}\n${text}`);
   } catch {
     show(false, "No answer came that can be read. The status says whether it was done.", asked);
   }
@@ -33,7 +33,7 @@ async function send(button, path, body) {
 function show(isDone, message, exchange) {
   const said = document.createElement("p");
   said.className = isDone ? "done" : "refused";
-  said.textContent = isDone ? message : `Not done: ${message}`;
+  said.textContent = message;
   const words = document.createElement("pre");
   words.textContent = exchange;
   answered.replaceChildren(said, words);

@@ -23,6 +23,7 @@ async function ask() {
     });
     if (answer.status === 404 || (answer.ok && isAnother(await answer.json()))) {
       location.reload();
+      return "";
     }
     return answer.ok ? "" : "The server does not answer as expected; trying again.";
   } catch {
