@@ -1,11 +1,12 @@
 """Clients that take a 503 for what it is, and remember what they were answered otherwise."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from threading import Event, Semaphore
+from threading import Condition, Event
 from typing import Any
 
 import httpx
@@ -39,7 +40,8 @@ class Load:
     def __init__(self) -> None:
         """Nobody is at work yet."""
         self.acknowledged: list[Acknowledged] = []
-        self._answers = {"success": Semaphore(0), "unavailable": Semaphore(0)}
+        self._answers = Counter[str]()
+        self._answered = Condition()
         self._stop = Event()
 
     @contextmanager
@@ -55,9 +57,11 @@ class Load:
                     each.result()
 
     def wait_for(self, answers: int, kind: str = "success") -> None:
-        """Wait for so many more answers: `success`, or `unavailable` for a 503."""
-        for _ in range(answers):
-            assert self._answers[kind].acquire(timeout=PATIENCE_S), f"no {kind} any more"
+        """Wait for so many answers from now on: `success`, or `unavailable` for a 503."""
+        with self._answered:
+            enough = self._answers[kind] + answers
+            came = self._answered.wait_for(lambda: self._answers[kind] >= enough, PATIENCE_S)
+        assert came, f"no {kind} any more"
 
     def _client(self, url: str, number: int) -> None:
         with httpx.Client(base_url=url, timeout=PATIENCE_S) as client:
@@ -73,12 +77,17 @@ class Load:
         answer = client.post(path, json=body, headers={"Idempotency-Key": key})
         if answer.status_code == 503:
             assert answer.headers["retry-after"] == "1"
-            self._answers["unavailable"].release()
+            self._count("unavailable")
             return None
         assert answer.is_success, answer.text
         self.acknowledged.append(Acknowledged(path, body, key, answer.content))
-        self._answers["success"].release()
+        self._count("success")
         return answer.json()
+
+    def _count(self, kind: str) -> None:
+        with self._answered:
+            self._answers[kind] += 1
+            self._answered.notify_all()
 
 
 def kept(server: Paydrill, acknowledged: list[Acknowledged]) -> None:
@@ -89,7 +98,7 @@ def kept(server: Paydrill, acknowledged: list[Acknowledged]) -> None:
     with httpx.Client(base_url=server.url, timeout=PATIENCE_S) as client:
         for each in acknowledged:
             again = client.post(each.path, json=each.body, headers={"Idempotency-Key": each.key})
-            assert again.headers.get("idempotency-replayed") == "true", each
+            assert again.headers.get("idempotency-replayed") == "true", (again.text, each)
             assert again.content == each.content, each
         proof = client.get("/_control/invariants")
         assert proof.status_code == 200, proof.text
