@@ -1,4 +1,4 @@
-"""`make bench`: four servers under the same load; what growth, settlement and the start cost.
+"""`make bench`: four servers under the same load; what growth, disk, events and start cost.
 
 It prints and judges nothing: the numbers of a shared machine are for comparing within one run.
 """
@@ -13,7 +13,7 @@ from itertools import product
 from statistics import median
 from typing import NamedTuple
 
-from bench import growth, settlement, startup
+from bench import durability, growth, listeners, settlement, startup
 from bench.load import Load, Request, need_wrk, payment, run, transaction
 from bench.servers import (
     BARE,
@@ -54,7 +54,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3, help="of all servers")
     given = options.parse_args()
     need_wrk()
-    runs = len(_SERVERS) * len(_CONNECTIONS) * 2 + growth.SERVERS
+    runs = len(_SERVERS) * len(_CONNECTIONS) * 2 + growth.SERVERS + 2 * durability.SERVERS
     print(
         f"{_machine()}; about {runs * given.rounds * given.seconds // 60 + 1} minutes", flush=True
     )
@@ -67,6 +67,8 @@ def main() -> None:
         _print_case(Case(*case), measured)
     _print_memory(at_first, in_the_end, measured)
     growth.report(given.rounds, given.seconds)
+    durability.report(given.rounds, given.seconds)
+    listeners.report()
     settlement.report()
     startup.report()
 
