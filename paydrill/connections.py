@@ -2,7 +2,8 @@
 
 uvicorn writes head and body apart, and uvloop passes each on at once. Every such write wakes the
 client, which then finds half an answer: together they cost more than all checks of a request. So
-a whole answer leaves in one piece and without ASGI's two messages, and others are gathered.
+a whole answer goes past ASGI's two messages, and what was written in one turn of the event loop
+leaves at its end: the first answer wakes the client, and the others find it awake.
 """
 
 import math
@@ -100,8 +101,7 @@ class Connection:
         """
         cycle = self._protocol.cycle
         if (
-            self._gathered
-            or self._protocol.pipeline  # its cycle is that of a request which waits
+            self._protocol.pipeline  # its cycle is that of a request which waits
             or cycle.response_started
             or cycle.disconnected
             or cycle.access_log
@@ -119,7 +119,7 @@ class Connection:
         cycle.response_started = cycle.response_complete = True
         cycle.waiting_for_100_continue = False
         cycle.message_event.set()
-        self._transport.write(b"".join(lines))
+        self.write(b"".join(lines))
         cycle.on_response()
         return True
 
