@@ -110,10 +110,11 @@ def run(settings: Settings, built: Built, listener: socket.socket) -> None:
         ws="websockets-sansio",
     )
     # What is here now stays for good, and rows are out of the collector's reach: full passes over
-    # a growing heap are what the slowest requests would wait for.
+    # a growing heap are what the slowest requests would wait for, and long passes over what is
+    # young are what one in a hundred would.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 50, 100)
+    gc.set_threshold(1_000, 50, 100)
     # Until uvicorn listens to signals, and again once it has stopped and raises them anew.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
