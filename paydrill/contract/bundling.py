@@ -17,13 +17,14 @@ from paydrill.engine.errors import FieldError
 Document = dict[str, Any]
 
 
-def bundle(file: Path) -> Document:
+def bundle(file: Path, parts: dict[Path, Document]) -> Document:
     """The document of a contract file, referring to nothing outside itself.
 
-    What it refers to in other files becomes part of its components. Raises `ValueError` saying
+    What it refers to in other files becomes part of its components. `parts` are such files, for the
+    next contract that refers to them. Raises `ValueError` saying
     what is wrong: not readable, not YAML, not OpenAPI 3.0, a reference to nothing.
     """
-    document = _Bundle(file).document
+    document = _Bundle(file, parts).document
     _check_structure(document)
     _check_references(document, document)
     return document
@@ -32,20 +33,22 @@ def bundle(file: Path) -> Document:
 class _Bundle:
     """A contract file with everything it refers to in other files copied into its components."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, parts: dict[Path, Document]) -> None:
         self._origins: dict[tuple[str, str], str] = {}
-        self._files: dict[Path, Document] = {}
+        self._parts = parts
         self._root = file.resolve()
-        self.document = self._read(self._root)
+        self.document = _read_document(self._root)
         _check_outline(self.document)
         for section, entries in self.document.get("components", {}).items():
             self._origins.update({(section, name): str(self._root) for name in entries})
         self._rewrite(self.document, self._root)
 
     def _read(self, file: Path) -> Document:
-        if file not in self._files:
-            self._files[file] = _read_document(file)
-        return self._files[file]
+        if file == self._root:
+            return self.document
+        if file not in self._parts:
+            self._parts[file] = _read_document(file)
+        return self._parts[file]
 
     def _rewrite(self, node: Any, file: Path) -> None:
         if isinstance(node, list):

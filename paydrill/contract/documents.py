@@ -59,9 +59,10 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
     files = sorted(path for path in folder.glob("*") if _is_contract(path))
     contracts: list[Contract] = []
     problems: list[str] = [] if files else [f"{folder}: no contract (*.yaml, *.yml, *.json) here"]
+    parts: dict[Path, Document] = {}
     for file in files:
         try:
-            contracts.append(Contract(file.stem, file, bundle(file)))
+            contracts.append(Contract(file.stem, file, bundle(file, parts)))
         except ValueError as error:
             problems.append(f"{file}: {error}")
     problems.extend(_clashes(contracts))
