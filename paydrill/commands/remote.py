@@ -39,7 +39,11 @@ class Running:
     """One sandbox of a running server."""
 
     def __init__(self, url: str, sandbox: str = DEFAULT_SANDBOX, token: str | None = None) -> None:
-        """`token` is that of the control API, if it has one."""
+        """`token` is that of the control API, if it has one. Raises `NotAnswered`."""
+        if not url.startswith(("http://", "https://")):
+            raise NotAnswered(
+                f"{url} is no address of a server: it begins with http:// or https://"
+            )
         self._url = url.rstrip("/")
         self._sandbox = sandbox
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}

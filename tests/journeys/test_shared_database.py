@@ -70,6 +70,22 @@ def test_what_one_server_was_asked_the_other_tells(two: list[httpx.Client]):
     assert (log["kept"], log["forgotten"]) == (0, 0)
 
 
+def test_what_falls_due_is_done_once_by_one_of_the_servers(two: list[httpx.Client]):
+    """Both know of every sandbox, and both wait for the same moment."""
+    here, there = two
+    names = [f"/~box-{number}" for number in range(20)]
+    for name in names:
+        for server in two:
+            server.post(f"{name}/payments", json={"value": 1, "expires_in_s": 1}).raise_for_status()
+    for name in names:
+        waiting = {"after": 3, "wait_s": 30}
+        assert there.get(f"{name}/_control/events", params=waiting, timeout=60).is_success
+        events = here.get(f"{name}/_control/events").json()["events"]
+        assert [each["sequence"] for each in events] == [1, 2, 3, 4]
+        assert [each["subject"] for each in events if each["type"] == "pix.expired"] == ["1", "2"]
+        assert here.get(f"{name}/_control/invariants").is_success
+
+
 def test_workers_share_a_port_are_replaced_and_end_with_their_supervisor(store: str):
     with running(*options(store, "--workers", "2")) as server:
         before = processes_that_answer(server)
