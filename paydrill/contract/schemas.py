@@ -9,11 +9,14 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jsonschema_rs import Draft4Validator, Draft202012Validator, ValidationError
+from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry, ValidationError
 
 from paydrill.engine.errors import FieldError
 
 Schema = dict[str, Any]
+
+# Where the schemas of a document that others refer to are found.
+_SHARED = "urn:paydrill:document"
 
 _ANNOTATIONS = {"example", "examples", "externalDocs", "xml", "discriminator", "deprecated"}
 
@@ -23,16 +26,17 @@ class Schemas:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         """`#/components/schemas/…` are looked up in the document."""
-        shared = document.get("components", {}).get("schemas", {})
-        self._shared = {"schemas": {name: _translate(schema) for name, schema in shared.items()}}
+        shared = _by_name(document.get("components", {}).get("schemas", {}))
+        self._registry = Registry([(_SHARED, {"components": {"schemas": shared}})])
         self._compiled: dict[str, Draft202012Validator] = {}
 
     def compile(self, schema: Schema) -> Draft202012Validator:
         """A validator of one schema."""
         key = json.dumps(schema, sort_keys=True)
         if key not in self._compiled:
-            root = {"components": self._shared, **_translate(schema)}
-            self._compiled[key] = Draft202012Validator(root, validate_formats=True)
+            self._compiled[key] = Draft202012Validator(
+                _translate(schema), validate_formats=True, registry=self._registry
+            )
         return self._compiled[key]
 
 
@@ -62,7 +66,7 @@ def _translate(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
-        return {"$ref": schema["$ref"]}  # 3.0: siblings of a reference are ignored
+        return {"$ref": _SHARED + schema["$ref"]}  # 3.0: siblings of a reference are ignored
     out = {key: _TRANSLATIONS.get(key, _nested)(value) for key, value in schema.items()}
     for name in _ANNOTATIONS | {"nullable"}:
         out.pop(name, None)
