@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from jsonschema_rs import Draft4Validator
 
+from paydrill.contract.defaults import unfit_defaults
 from paydrill.contract.operations import resolve, unescape
 from paydrill.contract.schemas import faults
 from paydrill.engine.errors import FieldError
@@ -21,12 +22,13 @@ def bundle(file: Path, parts: dict[Path, Document]) -> Document:
     """The document of a contract file, referring to nothing outside itself.
 
     What it refers to in other files becomes part of its components. `parts` are such files, for the
-    next contract that refers to them. Raises `ValueError` saying
-    what is wrong: not readable, not YAML, not OpenAPI 3.0, a reference to nothing.
+    next contract that refers to them. Raises `ValueError` saying what is wrong: not readable, not
+    YAML, not OpenAPI 3.0, a reference to nothing, a default that its own schema refuses.
     """
     document = _Bundle(file, parts).document
-    _check_structure(document)
+    _refuse(document, faults(_structure(), document))
     _check_references(document, document)
+    _refuse(document, unfit_defaults(document))
     return document
 
 
@@ -128,8 +130,7 @@ def _structure() -> Draft4Validator:
     return Draft4Validator(json.loads(schema.read_text(encoding="utf-8")))
 
 
-def _check_structure(document: Document) -> None:
-    found = faults(_structure(), document)
+def _refuse(document: Document, found: list[FieldError]) -> None:
     if found:
         told = "; ".join(_told(document, fault) for fault in found[:5])
         raise ValueError(f"is not OpenAPI 3.0: {told}")

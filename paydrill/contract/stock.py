@@ -17,8 +17,10 @@ from connexion.datastructures import MediaTypeDict
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from connexion.middleware import ConnexionMiddleware
+from connexion.middleware.main import API
 from connexion.options import SwaggerUIOptions
 from connexion.resolver import Resolution, Resolver
+from connexion.spec import OpenAPISpecification
 from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator
 from flask.json.provider import DefaultJSONProvider
 from starlette.exceptions import HTTPException
@@ -89,7 +91,7 @@ def stock_app(
     app.app.json = _StrictJson(app.app)
     for base_path, document in merge(contracts).items():
         security.accept_by_default(document)
-        app.add_api(document, base_path=base_path, name=base_path or "root")
+        _add_api(app, document, base_path)
     errors = _Errors(routes)
     for status in (404, 405):
         app.add_error_handler(status, errors.http)
@@ -98,6 +100,26 @@ def stock_app(
     app.add_error_handler(InvalidBody, errors.invalid_body)
     app.add_error_handler(Exception, errors.unexpected)
     return app
+
+
+def _add_api(app: connexion.FlaskApp, document: dict[str, Any], base_path: str) -> None:
+    """What `app.add_api` does; but that makes the specification itself, of a class of its own."""
+    options = vars(app.middleware.options)
+    specification = _SoundSpecification(document)  # type: ignore[no-untyped-call]
+    app.middleware.apis.append(
+        API(specification, base_path=base_path, name=base_path or "root", **options)
+    )
+
+
+class _SoundSpecification(OpenAPISpecification):
+    """A document that was held against OpenAPI's schema when it was read (see `bundling`).
+
+    Connexion would do so once more, in pure Python: a quarter of the time that a start may take.
+    """
+
+    @classmethod
+    def _validate_spec(cls, spec: dict[str, Any]) -> None:
+        """Nothing is left to find."""
 
 
 class Stamped:

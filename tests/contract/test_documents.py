@@ -100,6 +100,62 @@ def test_a_reference_to_nothing_is_told(tmp_path: Path, pointer: str, words: str
     assert words in problem
 
 
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ("{type: integer, default: x}", "schema → default must be an integer, not 'x'"),
+        (
+            "{type: object, properties: {a: {type: array, items: {enum: [a], default: b}}}}",
+            "properties → a → items → default must be one of a, not 'b'",
+        ),
+        (
+            "{allOf: [{type: object, additionalProperties: {type: string, default: 7}}]}",
+            "allOf → 0 → additionalProperties → default must be a string, not 7",
+        ),
+        (
+            "{type: object, properties: {n: {type: integer}}, default: {n: x}}",
+            "schema → default → n must be an integer, not 'x'",
+        ),
+        (
+            "{allOf: [{$ref: 'parts/shared.yaml#/components/schemas/Currency'}], default: EUR}",
+            "schema → default must be one of USD, not 'EUR'",
+        ),
+    ],
+    ids=["a schema", "items", "additionalProperties", "a field", "a reference"],
+)
+def test_a_default_that_its_schema_refuses_is_told(tmp_path: Path, schema: str, words: str):
+    write(tmp_path, a=contract("A", "/a", schema), parts__shared=SHARED)
+    [problem] = problems_of(tmp_path)
+    assert problem.startswith(f"{tmp_path / 'a.yaml'}: is not OpenAPI 3.0: paths → /a → get → ")
+    assert words in problem
+
+
+def test_a_default_is_looked_at_where_nothing_refers_to_it(tmp_path: Path):
+    own = """
+components:
+  schemas: {Unused: {type: boolean, default: 1}}
+  parameters: {Unused: {name: n, in: query, schema: {type: boolean, default: 2}}}
+"""
+    write(tmp_path, a=contract("A", "/a", "{}", own))
+    [problem] = problems_of(tmp_path)
+    assert "schemas → Unused → default must be a boolean, not 1; " in problem
+    assert "parameters → Unused → schema → default must be a boolean, not 2" in problem
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: integer, nullable: true, default: null}",
+        "{type: object, properties: {default: {type: integer}}, default: {default: 1}}",
+        "{type: object, example: {schema: {type: integer, default: x}}}",
+    ],
+    ids=["null", "a field called default", "an example"],
+)
+def test_what_is_no_unfit_default_is_let_be(tmp_path: Path, schema: str):
+    write(tmp_path, a=contract("A", "/a", schema))
+    assert len(load_contracts(tmp_path)) == 1
+
+
 def test_a_component_of_the_same_name_from_elsewhere_is_told(tmp_path: Path):
     own = "components: {schemas: {Money: {type: string}}}"
     schema = refer("parts/shared.yaml#/components/schemas/Money")

@@ -67,6 +67,7 @@ def only_line(*options: str) -> str:
         (HEAD + "paths: {/a: 7}\n", ["/a"]),
         (HEAD + ANSWERED % "objekt", ["objekt"]),
         (HEAD + (ANSWERED % "object").replace("/extra", "extra"), ["extra"]),
+        (HEAD + ANSWERED % "string, default: 7", ["default must be a string, not 7"]),
     ],
     ids=[
         "cut short",
@@ -85,6 +86,7 @@ def only_line(*options: str) -> str:
         "a path that is a number",
         "a type that is none",
         "a path without its slash",
+        "a default that its schema refuses",
     ],
 )
 def test_a_contract_that_cannot_be_served(contracts: Path, text: str, words: list[str]):
