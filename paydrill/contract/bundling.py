@@ -26,7 +26,7 @@ def bundle(file: Path, parts: dict[Path, Document]) -> Document:
     YAML, not OpenAPI 3.0, a reference to nothing, a default that its own schema refuses.
     """
     document = _Bundle(file, parts).document
-    _refuse(document, faults(_structure(), document))
+    _check_structure(document)  # once more: of what it adopted, too
     _check_references(document, document)
     _refuse(document, unfit_defaults(document))
     return document
@@ -40,7 +40,8 @@ class _Bundle:
         self._parts = parts
         self._root = file.resolve()
         self.document = _read_document(self._root)
-        _check_outline(self.document)
+        _check_version(self.document)
+        _check_structure(self.document)
         for section, entries in self.document.get("components", {}).items():
             self._origins.update({(section, name): str(self._root) for name in entries})
         self._rewrite(self.document, self._root)
@@ -112,12 +113,10 @@ def _read_document(file: Path) -> Document:
     return document
 
 
-def _check_outline(document: Document) -> None:
+def _check_version(document: Document) -> None:
     version = str(document.get("openapi", ""))
     if not version.startswith("3.0."):
         raise ValueError(f"is OpenAPI {version or 'of no version'}; only 3.0 is served")
-    if not isinstance(document.get("paths"), dict) or "title" not in document.get("info", {}):
-        raise ValueError("needs `info.title` and `paths`")
 
 
 @cache
@@ -128,6 +127,10 @@ def _structure() -> Draft4Validator:
     assert package.origin is not None  # noqa: S101 - it has files
     schema = Path(package.origin).parent / "resources" / "schemas" / "v3.0" / "schema.json"
     return Draft4Validator(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def _check_structure(document: Document) -> None:
+    _refuse(document, faults(_structure(), document))
 
 
 def _refuse(document: Document, found: list[FieldError]) -> None:
