@@ -73,7 +73,7 @@ def serve(settings: Settings) -> None:
     except OSError as error:
         fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; try --port")
     try:
-        built = build(settings)
+        built = build_for_good(settings)
     except (ContractError, ScenarioFileError, StoreUrlError) as error:
         fail(str(error))
     if settings.workers > 1 and not built.store.shared:
@@ -93,7 +93,23 @@ def serve(settings: Settings) -> None:
 def work(settings: Settings, listener: socket.socket) -> None:
     """What each of several workers does."""
     logs.set_up(settings.log_level)
-    run(settings, build(settings), listener)
+    run(settings, build_for_good(settings), listener)
+
+
+def build_for_good(settings: Settings) -> Built:
+    """Put the server together; what is there then stays for as long as it serves.
+
+    The collector never looks at it: not while it is made, for next to none of it is garbage, nor
+    later, for full passes are what the slowest requests would wait for. Rows are out of its reach,
+    and long passes over what is young are what one request in a hundred would wait for. Raises what
+    `build` raises.
+    """
+    gc.disable()
+    built = build(settings)
+    gc.freeze()
+    gc.set_threshold(1_000, 50, 100)
+    gc.enable()
+    return built
 
 
 def run(settings: Settings, built: Built, listener: socket.socket) -> None:
@@ -109,12 +125,6 @@ def run(settings: Settings, built: Built, listener: socket.socket) -> None:
         http=ConnectionProtocol,
         ws="websockets-sansio",
     )
-    # What is here now stays for good, and rows are out of the collector's reach: full passes over
-    # a growing heap are what the slowest requests would wait for, and long passes over what is
-    # young are what one in a hundred would.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(1_000, 50, 100)
     # Until uvicorn listens to signals, and again once it has stopped and raises them anew.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
