@@ -66,7 +66,7 @@ class _Bundle:
 
     def _adopt(self, reference: str, file: Path) -> str:
         place, _, pointer = reference.partition("#")
-        source = (file.parent / place).resolve() if place else file
+        source = _beside(file, place) if place else file
         match pointer.split("/"):
             case ["", "components", section, name]:
                 pass
@@ -84,6 +84,11 @@ class _Bundle:
                 raise ValueError(f"$ref {reference!r}: {source.name} {error}") from None
             self._rewrite(entries[name], source)
         return f"#/components/{section}/{name}"
+
+
+@cache  # as often as a contract refers to a file, which is a few hundred times
+def _beside(file: Path, place: str) -> Path:
+    return (file.parent / place).resolve()
 
 
 class _Loader(yaml.CSafeLoader):
