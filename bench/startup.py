@@ -1,5 +1,6 @@
 """From starting the process to the first answer, and where the time goes."""
 
+import gc
 import re
 import subprocess
 import sys
@@ -67,6 +68,7 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _print_phases() -> None:
     """What `server.py` does before it listens, one part after another."""
+    gc.disable()  # as it does, too
     _timed("import serve", lambda: import_module("paydrill.commands.serve"))
     _timed("import Connexion and Flask", lambda: [import_module(name) for name in _CONNEXION])
     from paydrill.application import build  # noqa: PLC0415 - its import is what was timed
