@@ -29,7 +29,7 @@ from paydrill.engine.errors import EngineError
 from paydrill.engine.idempotency import InFlight, KeptAnswer
 from paydrill.engine.ports import StoreUnavailable
 from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.scenarios.attempt import Attempt
+from paydrill.engine.scenarios.attempt import Attempt, no_header
 from paydrill.engine.scenarios.faults import FaultMet
 from paydrill.engine.scenarios.scenario import Decision
 from paydrill.engine.signals import Signals
@@ -45,6 +45,8 @@ OWN_CONTRACTS = frozenset({"control", "service"})
 """The server's own: no scenario decides what their operations answer."""
 
 _log = logging.getLogger("paydrill")
+_USUALLY = 2
+"""How many things a handler returns."""
 _VARIES = {"Vary": "Accept"}
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
@@ -158,7 +160,7 @@ class Exchange:
         """A refusal, delayed and broken as the scenario says."""
         sandbox.header = asked.header_text
         try:
-            sandbox.meet(Attempt(self.operation.id))
+            sandbox.meet(Attempt(self.operation.id, at=sandbox))
         except FaultMet as met:
             return self._faults.instead(met.fault, sandbox.decision)
         headers = {**refusal.headers, **_rule_header(", ".join(sandbox.decision.rules))}
@@ -211,20 +213,24 @@ class Exchange:
     def _do(self, sandbox: Sandbox, asked: Asked, arguments: dict[str, Any]) -> Reply:
         """What is asked for, and the answer that says so. Raises `FaultMet` before it is done."""
         sandbox.header = asked.header_text
-        if self._asks_first:
-            sandbox.meet(Attempt(self.operation.id))
+        if self._asks_first and not sandbox.is_silent_on(self.operation.id, scripted=False):
+            sandbox.meet(Attempt(self.operation.id, at=sandbox))
         try:
-            body, status, *stated = self._handler(sandbox, **arguments)
+            answer = self._handler(sandbox, **arguments)
         except EngineError as error:
             if self._meets_scenario and not sandbox.is_silent_on(self.operation.id, scripted=False):
                 raise _NotYetMet(error) from error
             raise
+        sandbox.header = no_header  # or it and the request would keep one another alive
+        media_type = arguments.get("media_type", self._usual)
+        headers = self._headers(sandbox.decision)
+        if len(answer) == _USUALLY:
+            body, status = answer
+        else:
+            body, status, media_type, *more = answer
+            headers = {**headers, **more[0]} if more else headers
         if callable(body):
             body = body(partial(self._engine.run, sandbox.name))
-        media_type = stated[0] if stated else arguments.get("media_type", self._usual)
-        headers = self._headers(sandbox.decision)
-        if len(stated) > 1:
-            headers = {**headers, **stated[1]}
         reply = Reply(status, media_type, body, headers)
         self._answers.check(reply)  # here, so that a broken answer is undone as well
         return reply

@@ -1,10 +1,13 @@
-"""From path to operations: a dictionary for paths without parameters, expressions for the rest."""
+"""From path to operations: dictionaries for most paths, expressions for the rest."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from paydrill.contract.operations import Operation
+
+_PARAMETER = re.compile(r"\{[^{}]+\}")
 
 
 class Match(NamedTuple):
@@ -26,26 +29,32 @@ class Routes:
         for operation in operations:
             by_template.setdefault(operation.path, {})[operation.method.upper()] = operation
         self._static: dict[str, Match] = {}
-        self._patterns: dict[int, list[tuple[re.Pattern[str], dict[str, Operation]]]] = {}
+        # By what comes before the last segment, where that is the only parameter: most are so.
+        self._last: dict[str, Mapping[str, Operation]] = {}
+        parents = Counter(path.rpartition("/")[0] for path in by_template if "{" in path)
+        alike: dict[int, dict[str, dict[str, Operation]]] = {}
         # A path that spells a segment out goes before one that has a parameter there.
         for template in sorted(by_template, key=lambda path: path.replace("{", "\U0010ffff")):
             found = by_template[template]
-            if "{" in template:
-                at = self._patterns.setdefault(template.count("/"), [])
-                at.append((_pattern(template), found))
+            before, _, last = template.rpartition("/")
+            if _PARAMETER.fullmatch(last) and "{" not in before and parents[before] == 1:
+                self._last[before] = found
+            elif "{" in template:
+                alike.setdefault(template.count("/"), {})[template] = found
             else:
                 self._static[template] = Match(found)
+        self._choices = {slashes: _Choice(found) for slashes, found in alike.items()}
 
     def match(self, path: str) -> Match | None:
         """The operations of a path; `None` when no contract knows it."""
         static = self._static.get(path)
         if static is not None:
             return static
-        for pattern, operations in self._patterns.get(path.count("/"), ()):
-            found = pattern.fullmatch(path)
-            if found:
-                return Match(operations, found.groups())
-        return None
+        before, _, last = path.rpartition("/")
+        if last and before in self._last:
+            return Match(self._last[before], (last,))
+        choice = self._choices.get(path.count("/"))
+        return None if choice is None else choice.match(path)
 
     def operation(self, method: str, path: str) -> Operation | None:
         """The operation of a request; one of another method of the path rather than none."""
@@ -55,6 +64,25 @@ class Routes:
         return match.operations.get(method) or next(iter(match.operations.values()))
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    """An expression with a group for each parameter."""
-    return re.compile("([^/]+)".join(map(re.escape, re.split(r"\{[^}]+\}", template))))
+class _Choice:
+    """Templates of as many segments, as one expression: the first that fits is meant."""
+
+    def __init__(self, operations: Mapping[str, Mapping[str, Operation]]) -> None:
+        """`operations` by template, and by method."""
+        # A group around each template, whose number is that of the last group to be closed.
+        self._operations: dict[int, tuple[Mapping[str, Operation], slice]] = {}
+        patterns, groups = [], 0
+        for template, found in operations.items():
+            segments = _PARAMETER.split(template)
+            patterns.append(f"({'([^/]+)'.join(map(re.escape, segments))})")
+            end = groups + len(segments)
+            self._operations[groups + 1] = found, slice(groups + 1, end)
+            groups = end
+        self._fullmatch = re.compile("|".join(patterns)).fullmatch
+
+    def match(self, path: str) -> Match | None:
+        found = self._fullmatch(path)
+        if found is None or found.lastindex is None:
+            return None
+        operations, parameters = self._operations[found.lastindex]
+        return Match(operations, found.groups()[parameters])

@@ -28,15 +28,16 @@ def parse(body: bytes) -> Any:
     if text.count("[") + text.count("{") > DEEPEST:
         _check_depth(text)
     try:
-        value, end = _DECODER.raw_decode(text, len(text) - len(text.lstrip(_WHITESPACE)))
+        value, end = _scan(text, len(text) - len(text.lstrip(_WHITESPACE)))
         if end != len(text):
             _refuse_more(text, end)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False, default=str).encode()
+    except StopIteration as stop:  # as `JSONDecoder.raw_decode` has it
+        nothing = json.JSONDecodeError("Expecting value", text, stop.value)
+        raise JsonError(_not_json(nothing)) from None
     except json.JSONDecodeError as error:
-        raise JsonError(
-            f"is not JSON: line {error.lineno}, column {error.colno}: {_plain(error)}."
-        ) from None
+        raise JsonError(_not_json(error)) from None
     except UnicodeEncodeError:
         raise JsonError("holds half of a surrogate pair (\\ud800 to \\udfff).") from None
     return value
@@ -47,8 +48,9 @@ def _refuse_more(text: str, end: int) -> NoReturn:
     raise json.JSONDecodeError("Extra data", text, start)
 
 
-def _plain(error: json.JSONDecodeError) -> str:
-    return error.msg[0].lower() + error.msg[1:]
+def _not_json(error: json.JSONDecodeError) -> str:
+    what = error.msg[0].lower() + error.msg[1:]
+    return f"is not JSON: line {error.lineno}, column {error.colno}: {what}."
 
 
 def _check_depth(text: str) -> None:
@@ -78,6 +80,8 @@ def _integer(literal: str) -> int:
 def _decimal(literal: str) -> Decimal:
     if len(literal) > LONGEST_NUMBER:
         raise JsonError(f"has a number of more than {LONGEST_NUMBER} digits.")
+    if "e" not in literal and "E" not in literal:  # its digits alone keep it in range
+        return Decimal(literal)
     try:
         number = Decimal(literal)
         in_range = abs(number.adjusted()) <= LONGEST_NUMBER
@@ -101,9 +105,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-_DECODER = json.JSONDecoder(
+_scan = json.JSONDecoder(
     parse_int=_integer,
     parse_float=_decimal,
     parse_constant=_not_a_number,
     object_pairs_hook=_object,
-)
+).scan_once  # type: ignore[attr-defined] # `raw_decode` without its detour

@@ -152,4 +152,5 @@ def attempt_on(
         merchant_reference=payment.reference if channel is ACQUIRER else None,
         method=CARD,
         payment=payment.id,
+        at=sandbox,
     )

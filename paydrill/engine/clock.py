@@ -79,6 +79,9 @@ def duration_ms(text: str, pointer: str = "/by") -> Milliseconds:
     return int(match[1]) * _UNITS[match[2]]
 
 
+_FRACTIONS = tuple(f".{millisecond:03d}Z" for millisecond in range(SECOND))
+
+
 @lru_cache(maxsize=256)
 def _rfc3339_second(second: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
@@ -87,7 +90,7 @@ def _rfc3339_second(second: int) -> str:
 def rfc3339(moment_ms: Milliseconds) -> str:
     """`2026-01-27T12:00:00.000Z` (RFC 3339, UTC, always with milliseconds)."""
     second, millisecond = divmod(moment_ms, SECOND)
-    return f"{_rfc3339_second(second)}.{millisecond:03d}Z"
+    return _rfc3339_second(second) + _FRACTIONS[millisecond]
 
 
 def from_rfc3339(text: str, pointer: str) -> Milliseconds:

@@ -27,6 +27,15 @@ def _nobody(_: str) -> None:
     """Nothing is remembered elsewhere."""
 
 
+def _conclude(sandbox: Sandbox) -> SandboxState:
+    """Write what follows from what was done; returns the state that is left."""
+    if sandbox.has_begun:
+        closing.open_day(sandbox)
+    if sandbox.has_news:
+        deliveries.tell(sandbox)
+    return sandbox.keep_state()
+
+
 def _nothing_else(_: Sandbox) -> None:
     """To open a sandbox is to do what is due."""
 
@@ -85,19 +94,15 @@ class Engine:
         `work` gets the sandbox, then the other arguments; it may be called more than once.
         """
 
-        def in_transaction(tx: Transaction) -> tuple[T, SandboxState | None, bool]:
+        def in_transaction(tx: Transaction) -> tuple[T, Sandbox, SandboxState | None]:
             sandbox = self._open(name, tx)
             result = work(sandbox, *args, **kwargs)
-            if sandbox.has_begun:
-                closing.open_day(sandbox)
-            if sandbox.has_news:
-                deliveries.tell(sandbox)
-            return result, sandbox.keep_state(), sandbox.is_due_otherwise
+            return result, sandbox, _conclude(sandbox) if sandbox.has_changed else None
 
-        result, changed, is_due_otherwise = self.store.transact(name, in_transaction)
-        self.last_use.note(name, self._system_clock())
+        result, sandbox, changed = self.store.transact(name, in_transaction)
+        self.last_use.note(name, sandbox.system_ms)
         if changed is not None:
-            if is_due_otherwise:
+            if sandbox.is_due_otherwise:
                 self._note(changed)
             self.signals.committed(name)
             self._evict()
@@ -115,9 +120,7 @@ class Engine:
                 return None, None
             sandbox = self._open(name, tx)
             result = work(sandbox)
-            if sandbox.has_news:
-                deliveries.tell(sandbox)
-            return result, sandbox.keep_state()
+            return result, _conclude(sandbox) if sandbox.has_changed else None
 
         result, changed = self.store.transact(name, in_transaction)
         if changed is not None:

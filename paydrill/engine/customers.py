@@ -35,7 +35,7 @@ def add(
     old = sandbox.tx.get(TOTALS, id_)
     if old is None:
         old = Totals(id_, sandbox.next_number(), customer, currency, 0, 0, 0)
-    new = Totals(
+    new = (
         id_,
         old.position,
         customer,
@@ -44,7 +44,7 @@ def add(
         old.paid_minor + paid_minor,
         old.refunded_minor + refunded_minor,
     )
-    sandbox.tx.put(TOTALS, new)
+    sandbox.tx.put(TOTALS, TOTALS.record_of(new))
 
 
 def totals(sandbox: Sandbox, customer: str) -> list[Totals]:

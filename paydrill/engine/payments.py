@@ -1,7 +1,7 @@
 """Card payments: authorized, captured, voided, expired, decided after a review."""
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from paydrill.engine import customers, due, later, tokens
 from paydrill.engine.cards import CardDetails, CardFacts
@@ -31,6 +31,18 @@ class Order(NamedTuple):
     customer: str
     reference: str | None = None
     capture: bool = True
+
+
+class _Decided(NamedTuple):
+    """The fields of a payment that an outcome decides. The next event has to tell of it."""
+
+    status: str
+    captured_minor: int
+    captured_event: int | None
+    reason: str | None
+    message: str
+    response_code: str
+    authorization_code: str | None
 
 
 def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
@@ -96,7 +108,7 @@ def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment
     outcome = later.take(sandbox, due.PAYMENT_DECISION, channel.table.name, payment_id)
     _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
     decided = payment._replace(
-        **_decided(sandbox, outcome, payment.amount_minor, payment.capture, code)
+        **_decided(sandbox, outcome, payment.amount_minor, payment.capture, code)._asdict()
     )
     _keep(sandbox, channel, decided, before=payment.status)
     if channel is CARDS and decided.captured_minor:
@@ -114,41 +126,55 @@ def _attempt(
     token_id: str | None = None,
 ) -> Payment:
     """Ask the scenario, and make the payment that follows from its decision."""
-    outcome = sandbox.decide(_attempt_of(channel, order, card, token_id))
+    outcome = sandbox.decide(_attempt_of(sandbox, channel, order, card, token_id))
     number = sandbox.next_number()
     id_, code = _NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
-    payment = Payment(
-        id=id_,
-        position=number,
-        amount_minor=amount_minor,
-        currency=order.currency,
-        refunded_minor=0,
-        refunds_pending_minor=0,
-        customer=order.customer,
-        brand=card.brand,
-        last4=card.last4,
-        card_length=card.length,
-        fingerprint=card.fingerprint,
-        bin_marks=card.bin_marks,
-        good_until_ms=card.good_until_ms,
-        token=token_id,
-        reference=order.reference,
-        capture=order.capture,
-        created_ms=sandbox.now_ms,
-        **_decided(sandbox, outcome, amount_minor, order.capture, code),
+    decided = _decided(sandbox, outcome, amount_minor, order.capture, code)
+    refunded_minor = refunds_pending_minor = 0
+    values = (  # in the record's order
+        id_,
+        number,
+        decided.status,
+        amount_minor,
+        order.currency,
+        decided.captured_minor,
+        decided.captured_event,
+        refunded_minor,
+        refunds_pending_minor,
+        order.customer,
+        card.brand,
+        card.last4,
+        card.length,
+        card.fingerprint,
+        card.bin_marks,
+        card.good_until_ms,
+        token_id,
+        order.reference,
+        order.capture,
+        decided.reason,
+        decided.message,
+        decided.response_code,
+        decided.authorization_code,
+        sandbox.now_ms,
     )
+    payment = channel.table.record_of(values)
     _keep(sandbox, channel, payment, before=None)
-    if outcome.later:
-        later.plan(sandbox, outcome.later, due.PAYMENT_DECISION, channel.table.name, id_)
-    if channel is CARDS:  # the acquirer keeps no customers
-        paid_minor = payment.captured_minor
-        customers.add(
-            sandbox, order.customer, order.currency, transactions=1, paid_minor=paid_minor
-        )
+    _follow_up(sandbox, channel, payment, outcome)
     return payment
 
 
-def _attempt_of(channel: Channel, order: Order, card: CardFacts, token_id: str | None) -> Attempt:
+def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> None:
+    """See to what comes of a payment that was made."""
+    if outcome.later:
+        later.plan(sandbox, outcome.later, due.PAYMENT_DECISION, channel.table.name, payment.id)
+    if channel is CARDS:  # the acquirer keeps no customers
+        customer, paid_minor = payment.customer, payment.captured_minor
+        customers.add(sandbox, customer, payment.currency, transactions=1, paid_minor=paid_minor)
+
+
+def _attempt_of(
+    sandbox: Sandbox, channel: Channel, order: Order, card: CardFacts, token_id: str | None
+) -> Attempt:
     return Attempt(
         channel.create_operation,
         Decimal(order.amount),
@@ -156,9 +182,12 @@ def _attempt_of(channel: Channel, order: Order, card: CardFacts, token_id: str |
         order.customer,
         card,
         token_id,
-        description=order.reference if channel is CARDS else None,
-        merchant_reference=order.reference if channel is ACQUIRER else None,
-        method=CARD,
+        order.reference if channel is CARDS else None,
+        order.reference if channel is ACQUIRER else None,
+        CARD,
+        None,
+        None,
+        sandbox,
     )
 
 
@@ -168,19 +197,18 @@ def _decided(
     amount_minor: int,
     capture: bool,  # noqa: FBT001 - as the record has it
     code: str,
-) -> dict[str, Any]:
-    """The fields of a payment that an outcome decides. The next event has to tell of it."""
+) -> _Decided:
     approved = outcome.verdict == outcomes.APPROVED
     status = (CAPTURED if capture else AUTHORIZED) if approved else outcome.verdict
-    return {
-        "status": status,
-        "captured_minor": amount_minor if status == CAPTURED else 0,
-        "captured_event": sandbox.last_event + 1 if status == CAPTURED else None,
-        "reason": outcome.reason,
-        "message": outcome.message or _MESSAGES.get(status, ""),
-        "response_code": outcome.response_code,
-        "authorization_code": code if approved else None,
-    }
+    return _Decided(
+        status,
+        amount_minor if status == CAPTURED else 0,
+        sandbox.last_event + 1 if status == CAPTURED else None,
+        outcome.reason,
+        outcome.message or _MESSAGES.get(status, ""),
+        outcome.response_code,
+        code if approved else None,
+    )
 
 
 def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | None) -> None:

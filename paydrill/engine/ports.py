@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 
@@ -25,23 +26,24 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
-class Table(NamedTuple, Generic[R]):
-    """A kind of record and the fields it is looked up by; these must be strings."""
+class Table(Generic[R]):
+    """A kind of record and the fields it is looked up by; these must be strings.
 
-    name: str
-    record: type[R]
-    indexes: tuple[str, ...] = ()
+    `fields` are the names of the record's fields, in order. `record_of` makes a record of their
+    values, in a third of the time that the record's class takes: every read of every record, and
+    what every payment writes, is made by it.
+    """
 
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Names of the record's fields, in order."""
-        names: tuple[str, ...] = self.record._fields  # type: ignore[attr-defined] # a named tuple
-        return names
+    __slots__ = ("fields", "indexes", "name", "record", "record_of")
 
-    def record_of(self, row: tuple[Any, ...]) -> R:
-        """The record whose fields have these values."""
-        # What `_make` does, without its detour: every read of every record passes here.
-        return tuple.__new__(self.record, row)  # type: ignore[type-var] # a named tuple
+    def __init__(self, name: str, record: type[R], indexes: tuple[str, ...] = ()) -> None:
+        """`record` is a named tuple."""
+        self.name = name
+        self.record = record
+        self.indexes = indexes
+        self.fields: tuple[str, ...] = record._fields  # type: ignore[attr-defined]
+        make: Callable[..., Any] = tuple.__new__
+        self.record_of: Callable[[tuple[Any, ...]], R] = partial(make, record)
 
 
 class Transaction(Protocol):

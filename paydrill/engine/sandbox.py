@@ -12,7 +12,7 @@ from paydrill.engine.cards import fingerprint
 from paydrill.engine.clock import ClockSetting
 from paydrill.engine.counters import Counters
 from paydrill.engine.errors import InvalidScenario
-from paydrill.engine.events import EVENTS, Event
+from paydrill.engine.events import EVENTS
 from paydrill.engine.ids import Ids, ids_of, new_secret
 from paydrill.engine.lifecycle import Moves, event_of
 from paydrill.engine.money import Currencies
@@ -23,12 +23,9 @@ from paydrill.engine.scenarios.attempt import Attempt, no_header
 from paydrill.engine.scenarios.faults import FaultMet
 from paydrill.engine.scenarios.outcomes import Outcome
 from paydrill.engine.scenarios.rules import Rule
-from paydrill.engine.scenarios.scenario import NO_RULE, Decision, Scenario
+from paydrill.engine.scenarios.scenario import NO_RULE, Decision, Scenario, decide
 from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, Scenarios
 from paydrill.engine.state import STATES, SandboxState
-
-_PLACE = 3
-"""How many fields of an attempt say where it takes place."""
 
 
 class World(NamedTuple):
@@ -45,11 +42,11 @@ class Sandbox:
 
     `now_ms` is its clock's time, and `clock` how that differs from the machine's; `last_event` is
     the position of its newest event, `header` tells the headers of the request, and `decision` is
-    what the scenario has said of it. With `posts_first`, the answer waits for the webhooks.
+    what the scenario has said of it. `has_changed` says whether there is a state to write. With
+    `posts_first`, the answer waits for the webhooks.
     """
 
     __slots__ = (
-        "_changed",
         "_ids",
         "_last_number",
         "_scenario",
@@ -58,6 +55,7 @@ class Sandbox:
         "clock",
         "currencies",
         "decision",
+        "has_changed",
         "header",
         "last_event",
         "name",
@@ -83,7 +81,7 @@ class Sandbox:
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
 
     def _adopt(self, state: SandboxState) -> None:
-        self._changed = state is not self._stored
+        self.has_changed = state is not self._stored
         self._settle(state)
         self.next_due_ms = state.next_due_ms
         self._last_number = state.last_number
@@ -92,7 +90,7 @@ class Sandbox:
         self.now_ms = self.clock.now_ms(self.system_ms)
 
     def _set(self, **settings: Any) -> None:
-        self._changed = True
+        self.has_changed = True
         self._settle(self._settings._replace(**settings))
 
     def _settle(self, settings: SandboxState) -> None:
@@ -140,7 +138,7 @@ class Sandbox:
 
     def set_next_due(self, at_ms: int | None) -> None:
         """Remember when there is something to do again."""
-        self._changed = True
+        self.has_changed = True
         self.next_due_ms = at_ms
 
     def set_next_post(self, at_ms: int | None) -> None:
@@ -163,7 +161,7 @@ class Sandbox:
 
     def next_number(self) -> int:
         """1, 2, 3 …: the number of the next record; ids are made from it."""
-        self._changed = True
+        self.has_changed = True
         self._last_number += 1
         return self._last_number
 
@@ -178,14 +176,12 @@ class Sandbox:
         currency: str,
     ) -> str:
         """The status `after`, if the lifecycle allows it; tells exactly one event of the move."""
-        self._changed = True
+        self.has_changed = True
         type_ = event_of(moves, before, after)
         self.last_event += 1
         number = self.last_event
-        event = Event(
-            str(number), number, type_, self.now_ms, subject, after, amount_minor, currency
-        )
-        self.tx.put(EVENTS, event)
+        told = (str(number), number, type_, self.now_ms, subject, after, amount_minor, currency)
+        self.tx.put(EVENTS, EVENTS.record_of(told))
         return after
 
     @property
@@ -218,12 +214,12 @@ class Sandbox:
         self._ask(attempt, scripted=False)
 
     def _ask(self, attempt: Attempt, *, scripted: bool) -> Outcome:
-        if self.is_silent_on(attempt.operation, scripted=scripted):
-            return NO_RULE.outcome
         first = self.one_shots() if self._settings.one_shots else ()
-        attempt = self.placed(attempt)
+        rules = self.scenario.rules_for(attempt, scripted=scripted, first=first)
+        if not rules:
+            return NO_RULE.outcome
         counters = Counters(self.tx, self.ids, self.now_ms)
-        decision = self.scenario.decide(attempt, counters, scripted=scripted, first=first)
+        decision = decide(rules, attempt, counters)
         if first and (spent := one_shots.spend(self.tx, decision.rules)):
             self._set(one_shots=self._settings.one_shots - spent)
         self.decision = decision
@@ -235,11 +231,6 @@ class Sandbox:
         """Whether neither the scenario nor a one-shot outcome can say anything of such a call."""
         waiting, scenario = self._settings.one_shots, self.scenario
         return not waiting and scenario.is_silent_on(operation, scripted=scripted)
-
-    def placed(self, attempt: Attempt) -> Attempt:
-        """The attempt with what this sandbox and this request add to it."""
-        place = (self.now_ms, self.header, self.fingerprint)
-        return Attempt._make((*attempt[:-_PLACE], *place))
 
     def one_shots(self) -> tuple[Rule, ...]:
         """Rules for the next call that matches, tried before the scenario's own."""
@@ -284,10 +275,8 @@ class Sandbox:
         is_frozen = state.frozen_ms is not None
         self.set_clock(state.clock if is_frozen else ClockSetting(now_ms - self.system_ms))
 
-    def keep_state(self) -> SandboxState | None:
-        """Write the sandbox's own state, and return it, if this request changed it."""
-        if not self._changed:
-            return None
+    def keep_state(self) -> SandboxState:
+        """Write the sandbox's own state, and return it."""
         progress = (self._last_number, self.last_event, self.next_due_ms, self.system_ms)
         state = self._settings.after(*progress)
         self.tx.put(STATES, state)

@@ -10,7 +10,7 @@ from paydrill.engine.clock import from_rfc3339
 from paydrill.engine.counters import Counters
 from paydrill.engine.errors import FieldError, InvalidScenario, ScenarioNotFound
 from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.scenarios.attempt import CARD, PIX, Attempt, Original
+from paydrill.engine.scenarios.attempt import CARD, PIX, Attempt, Original, Supposed
 from paydrill.engine.scenarios.explain import Explanation, explain
 from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, OwnScenario
 
@@ -57,7 +57,7 @@ def remove(sandbox: Sandbox, name: str) -> None:
 def explain_attempt(sandbox: Sandbox, described: Mapping[str, Any]) -> Explanation:
     """What the attempt would meet now, and why; nothing changes by asking."""
     attempt = attempt_of(sandbox, described)
-    counters = Counters(sandbox.tx, sandbox.ids, attempt.now_ms, keeps=False)
+    counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms, keeps=False)
     rules = (*sandbox.one_shots(), *sandbox.scenario.rules)
     return explain(rules, attempt, counters, scripted=attempt.operation in SCRIPTED)
 
@@ -70,7 +70,8 @@ def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:
     card = described.get("card", {})
     headers = {name.lower(): value for name, value in described.get("header", {}).items()}
     operation = described["operation"]
-    attempt = Attempt(
+    at_ms = from_rfc3339(described["at"], "/at") if "at" in described else sandbox.now_ms
+    return Attempt(
         operation,
         described.get("amount"),
         described.get("currency", "BRL" if operation.startswith(PIX) else "USD"),
@@ -82,11 +83,8 @@ def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:
         described.get("method", PIX if operation.startswith(PIX) else CARD),
         described.get("payment"),
         _original(described["refund_of"]) if "refund_of" in described else None,
+        Supposed(at_ms, lambda name: headers.get(name.lower()), sandbox.fingerprint),
     )
-    placed = sandbox.placed(attempt)._replace(header=lambda name: headers.get(name.lower()))
-    if "at" in described:
-        return placed._replace(now_ms=from_rfc3339(described["at"], "/at"))
-    return placed
 
 
 def _card_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Card:

@@ -1,9 +1,13 @@
 """What a sandbox remembers about itself between requests."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from paydrill.engine.clock import ClockSetting
 from paydrill.engine.ports import Table
+
+# Every request asks for one, and few sandboxes have one of their own.
+_clock = lru_cache(maxsize=1024)(ClockSetting)
 
 
 class SandboxState(NamedTuple):
@@ -34,7 +38,7 @@ class SandboxState(NamedTuple):
     @property
     def clock(self) -> ClockSetting:
         """How its clock differs from the machine's."""
-        return ClockSetting(self.offset_ms, self.frozen_ms)
+        return _clock(self.offset_ms, self.frozen_ms)
 
     @property
     def due_system_ms(self) -> int | None:
@@ -45,7 +49,7 @@ class SandboxState(NamedTuple):
 
     def after(self, *progress: int | None) -> "SandboxState":
         """The same settings with another progress: the last fields, in order."""
-        return SandboxState._make((*self[: -len(progress)], *progress))
+        return STATES.record_of((*self[: -len(progress)], *progress))
 
 
 STATES = Table("sandbox", SandboxState)

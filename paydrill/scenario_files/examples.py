@@ -33,7 +33,7 @@ def failed_examples(file: ScenarioFile, new_engine: NewEngine) -> Iterator[Probl
 def _decide(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> Decision:
     """What the attempt meets, or, where `given` says which, the n-th one like it."""
     attempt = attempt_of(sandbox, given)
-    counters = Counters(sandbox.tx, sandbox.ids, attempt.now_ms)
+    counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms)
     scripted = attempt.operation in SCRIPTED
     for _ in range(given.get("call", 1)):
         decision = scenario.decide(attempt, counters, scripted=scripted)
@@ -42,7 +42,7 @@ def _decide(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> D
 
 def _nearest(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> str:
     attempt = attempt_of(sandbox, given)
-    counters = Counters(sandbox.tx, sandbox.ids, attempt.now_ms, keeps=False)
+    counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms, keeps=False)
     scripted = attempt.operation in SCRIPTED
     nearest = explain(scenario.rules, attempt, counters, scripted=scripted).nearest
     if not nearest:

@@ -39,6 +39,7 @@ class Shelved(NamedTuple):
 class _Shelf(NamedTuple):
     """What is known at a time. It never changes: another is put in its place."""
 
+    default: Scenario
     files: Mapping[Path, Kept]
     names: Mapping[str, Path]
     texts: Mapping[str, Kept]
@@ -62,21 +63,19 @@ class Library:
         kept = self._keep_file(default)
         if kept.content is None:
             raise ScenarioFileError(kept.problems, kept.stamps)
-        self._shelf = _shelf({self._default: kept}, {}, is_complete=False)
+        self._shelf = self._stock({self._default: kept}, {}, is_complete=False)
         self.compile_rule = lru_cache(maxsize=MOST_TEXTS)(self._compile_rule)
 
     @property
     def default(self) -> Scenario:
         """See `Scenarios.default`."""
-        scenario = self._shelf.files[self._default].scenario
-        assert scenario is not None  # noqa: S101 - without one there is no library
-        return scenario
+        return self._shelf.default
 
     @property
     def default_content(self) -> ScenarioFile:
         """What the default's file says."""
         content = self._shelf.files[self._default].content
-        assert content is not None  # noqa: S101 - as above
+        assert content is not None  # noqa: S101 - without one there is no library
         return content
 
     def find(self, name: str) -> Scenario | None:
@@ -128,7 +127,7 @@ class Library:
             if shelf.is_complete:
                 files |= self._new_files(files)
             texts = {text: _refreshed(kept) for text, kept in shelf.texts.items()}
-            self._shelf = _shelf(files, texts, is_complete=shelf.is_complete)
+            self._shelf = self._stock(files, texts, is_complete=shelf.is_complete)
 
     def _shelf_with(self, name: str) -> _Shelf:
         """The shelf, whole unless it is the default that is asked for."""
@@ -139,8 +138,19 @@ class Library:
             with self._changing:
                 files = {**self._shelf.files}
                 files |= self._new_files(files)
-                self._shelf = _shelf(files, self._shelf.texts, is_complete=True)
+                self._shelf = self._stock(files, self._shelf.texts, is_complete=True)
         return self._shelf
+
+    def _stock(
+        self, files: Mapping[Path, Kept], texts: Mapping[str, Kept], *, is_complete: bool
+    ) -> _Shelf:
+        """Where two files have one name, the first of them has it; the default comes before all."""
+        names: dict[str, Path] = {}
+        for place, kept in files.items():
+            names.setdefault(_name_of(place, kept), place)
+        default = files[self._default].scenario
+        assert default is not None  # noqa: S101 - without one there is no library
+        return _Shelf(default, files, names, texts, is_complete)
 
     def _new_files(self, known: Mapping[Path, Kept]) -> dict[Path, Kept]:
         new = [file for file in _scenario_files(self._folder) if _place(file) not in known]
@@ -167,14 +177,6 @@ class Library:
         if kept.content is None:
             raise _refusal(kept.problems, lambda p: f"/{first[max(p.line - 2, 0)]}")
         return compile_rule(kept.content.rules[0], name)
-
-
-def _shelf(files: Mapping[Path, Kept], texts: Mapping[str, Kept], *, is_complete: bool) -> _Shelf:
-    """Where two files have one name, the first of them has it; the default comes before all."""
-    names: dict[str, Path] = {}
-    for place, kept in files.items():
-        names.setdefault(_name_of(place, kept), place)
-    return _Shelf(files, names, texts, is_complete)
 
 
 def _listed(shelf: _Shelf) -> Iterator[Shelved]:

@@ -30,6 +30,7 @@ class Rows:
         self.columns = table.fields
         self.by_id = by_id
         column = table.fields.index
+        self._position = column("position")
         self._place = itemgetter(column("position"), column("id"))
         self._key = itemgetter(column("position"), column("id"), *map(column, table.indexes))
         self._indexes = [(name, column(name)) for name in table.indexes]
@@ -48,7 +49,9 @@ class Rows:
         self.by_id[id_] = row
         if before is None:
             self._put_in(row)
-        elif self._key(before) != self._key(row):
+        elif before[self._position] != row[self._position] or (
+            self._indexes and self._key(before) != self._key(row)
+        ):
             self._take_out(before)
             self._put_in(row)
         return before
@@ -61,9 +64,14 @@ class Rows:
 
     def _put_in(self, row: Row) -> None:
         place = self._place(row)
-        _insert(self._order, place)
+        orders = [self._order]
         for name, column in self._indexes:
-            _insert(self._orders.setdefault((name, row[column]), []), place)
+            orders.append(self._orders.setdefault((name, row[column]), []))
+        for order in orders:
+            if not order or order[-1] < place:  # as nearly always
+                order.append(place)
+            else:
+                insort(order, place)
 
     def _take_out(self, row: Row) -> None:
         place = self._place(row)
@@ -73,13 +81,6 @@ class Rows:
             _remove(order, place)
             if not order:
                 del self._orders[name, row[column]]
-
-
-def _insert(order: list[Place], place: Place) -> None:
-    if not order or order[-1] < place:  # as nearly always
-        order.append(place)
-    else:
-        insort(order, place)
 
 
 def _remove(order: list[Place], place: Place) -> None:
@@ -156,8 +157,8 @@ class MemoryTransaction:
     def put(self, table: Table[R], record: R) -> None:
         """See `Transaction.put`."""
         row: Row = tuple(record)  # type: ignore[arg-type] # a named tuple
-        records, id_ = self._records, record.id
-        rows = records.tables.get(table.name) or records.open(table)
+        id_ = record.id
+        rows = self._records.tables.get(table.name) or self._records.open(table)
         self.changes.append((rows, id_, rows.put(id_, row), row))
 
     def delete(self, table: Table[R], id: str) -> None:
@@ -176,6 +177,8 @@ class MemoryTransaction:
         """See `Transaction.find`."""
         rows = self._rows(table)
         order = rows.order(where)
+        if not order:
+            return iter(())
         if newest_first:
             end = len(order) if after is None else bisect_left(order, (after, _FIRST))
             places = range(end - 1, -1, -1)

@@ -24,6 +24,10 @@ ROUTES = Routes(
         operation("/{kind}/latest"),
         operation("/files/{name}.{extension}"),
         operation("/a.b/{id}/refund", "post"),
+        operation("/a.b/{id}/void/{number}", "post"),
+        operation("/a.b/{id}/lines/{number}"),
+        operation("/icons/{name}"),
+        operation("/icons/{size}.png"),
         operation("/"),
     ]
 )
@@ -40,6 +44,9 @@ ROUTES = Routes(
         ("GET", "/refunds/latest", "get /{kind}/latest"),
         ("GET", "/", "get /"),
         ("POST", "/a.b/7/refund", "post /a.b/{id}/refund"),
+        ("POST", "/a.b/7/void/8", "post /a.b/{id}/void/{number}"),
+        ("GET", "/a.b/7/lines/8", "get /a.b/{id}/lines/{number}"),
+        ("GET", "/icons/card.png", "get /icons/{name}"),
         ("PATCH", "/payments", "post /payments"),
     ],
 )
@@ -71,6 +78,9 @@ def test_a_match_has_the_parameters_as_they_were_written():
     match = ROUTES.match("/files/a b.png")
     assert match is not None
     assert match.parameters == ("a b", "png")
+    second = ROUTES.match("/a.b/7/lines/8")
+    assert second is not None
+    assert second.parameters == ("7", "8")
     static = ROUTES.match("/payments")
     assert static is not None
     assert (static.parameters, list(static.operations)) == ((), ["POST"])

@@ -96,7 +96,8 @@ def create(
     """
     amount_minor = sandbox.currencies.minor(value, CURRENCY, "/value")
     lifetime_ms = LIFETIME_MS if expires_in_s is None else expires_in_s * SECOND
-    sandbox.meet(Attempt(CREATE, Decimal(value), CURRENCY, description=description, method=PIX))
+    paid = Decimal(value)
+    sandbox.meet(Attempt(CREATE, paid, CURRENCY, description=description, method=PIX, at=sandbox))
     number = sandbox.next_number()
     txid = sandbox.ids.hex("txid", number)
     charge = Charge(
@@ -191,6 +192,7 @@ def attempt_on(sandbox: Sandbox, operation: str, charge: Charge, amount_minor: i
         description=charge.description,
         method=PIX,
         payment=charge.id,
+        at=sandbox,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from paydrill.engine.cards import CardFacts
 
@@ -28,6 +28,32 @@ def no_fingerprint(_number: str) -> str:
     return ""
 
 
+class Place(Protocol):
+    """Where a call takes place: a sandbox, during one request."""
+
+    @property
+    def now_ms(self) -> int:
+        """The time there."""
+
+    @property
+    def header(self) -> Callable[[str], str | None]:
+        """The value of a header of the request, by its name in any case."""
+
+    def fingerprint(self, number: str, /) -> str:
+        """What stands there for a card number, or the beginning of one."""
+
+
+class Supposed(NamedTuple):
+    """A place that is only supposed."""
+
+    now_ms: int = 0
+    header: Callable[[str], str | None] = no_header
+    fingerprint: Callable[[str], str] = no_fingerprint
+
+
+NOWHERE = Supposed()
+
+
 class Attempt(NamedTuple):
     """One call of an operation. What it does not have is `None`, or empty.
 
@@ -45,8 +71,4 @@ class Attempt(NamedTuple):
     method: str | None = None
     payment: str | None = None
     refund_of: Original | None = None
-    now_ms: int = 0
-    header: Callable[[str], str | None] = no_header
-    """The value of a header of the request, by its name in any case."""
-    fingerprint_of: Callable[[str], str] = no_fingerprint
-    """What stands for a card number, or the beginning of one, in this sandbox."""
+    at: Place = NOWHERE

@@ -75,7 +75,7 @@ def merchant_reference(wanted: str) -> Condition:
 def header(wanted: Mapping[str, str]) -> Condition:
     """Each of these headers has that value, exact or with `*` for any characters."""
     fits = [(name, _glob(value)) for name, value in wanted.items()]
-    return lambda attempt: all(fit(attempt.header(name)) for name, fit in fits)
+    return lambda attempt: all(fit(attempt.at.header(name)) for name, fit in fits)
 
 
 def method(wanted: str) -> Condition:
@@ -95,7 +95,7 @@ def card_number(wanted: str) -> Condition:
     return lambda attempt: (
         (card := attempt.card) is not None
         and card.last4 == number[-4:]
-        and card.fingerprint == attempt.fingerprint_of(number)
+        and card.fingerprint == attempt.at.fingerprint(number)
     )
 
 
@@ -103,7 +103,7 @@ def card_bin(wanted: str) -> Condition:
     """The first six or eight digits (ISO/IEC 7812-1), told by their marks."""
     return lambda attempt: (
         attempt.card is not None
-        and bin_mark(wanted, attempt.fingerprint_of) in attempt.card.bin_marks.split()
+        and bin_mark(wanted, attempt.at.fingerprint) in attempt.card.bin_marks.split()
     )
 
 
@@ -127,7 +127,7 @@ def card_expired(wanted: bool) -> Condition:  # noqa: FBT001 - a flag of the sce
     return lambda attempt: (
         attempt.card is not None
         and wanted
-        == ((until := attempt.card.good_until_ms) is not None and until <= attempt.now_ms)
+        == ((until := attempt.card.good_until_ms) is not None and until <= attempt.at.now_ms)
     )
 
 
@@ -152,8 +152,8 @@ def time(wanted: Mapping[str, Sequence[str]]) -> Condition:
     """From the first time of day to just before the second, in UTC; past midnight if need be."""
     start, end = (_minute_of_day(text) * MINUTE for text in wanted["between"])
     if start < end:
-        return lambda attempt: start <= attempt.now_ms % DAY < end
-    return lambda attempt: not end <= attempt.now_ms % DAY < start
+        return lambda attempt: start <= attempt.at.now_ms % DAY < end
+    return lambda attempt: not end <= attempt.at.now_ms % DAY < start
 
 
 def any_of(wanted: Sequence[When]) -> Condition:

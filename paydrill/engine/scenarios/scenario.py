@@ -74,11 +74,18 @@ class Scenario:
         The outcome of a call that is not `scripted` is its own: rules that have one do not apply
         to it. Rules that come `first` are tried before the scenario's own.
         """
+        rules = self.rules_for(attempt, scripted=scripted, first=first)
+        return decide(rules, attempt, counting) if rules else NO_RULE
+
+    def rules_for(
+        self, attempt: Attempt, *, scripted: bool, first: Iterable[Rule] = ()
+    ) -> tuple[Rule, ...]:
+        """The rules that `decide` has to ask; nobody else has anything to say of the attempt."""
         candidates = self._of(attempt.operation, scripted)
         rules = candidates.by_amount.get(attempt.amount, candidates.of_any)  # type: ignore[arg-type] # None is no amount
         if first:
-            rules = (*(rule for rule in first if scripted or not rule.has_outcome), *rules)
-        return decide(rules, attempt, counting) if rules else NO_RULE
+            return (*(rule for rule in first if scripted or not rule.has_outcome), *rules)
+        return rules
 
     def is_silent_on(self, operation: str, *, scripted: bool) -> bool:
         """Whether no rule can say anything of such a call."""

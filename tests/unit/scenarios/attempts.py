@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from paydrill.engine.cards import Card, bin_marks, brand_of, digits_of, fingerprint
-from paydrill.engine.scenarios.attempt import Attempt
+from paydrill.engine.scenarios.attempt import Attempt, Supposed
 from tests.factories import VISA
 
 OPERATION = "cards.create_payment"
@@ -29,7 +29,12 @@ def fingerprint_of(number):
 
 def attempt(amount="10.00", *, operation=OPERATION, currency="USD", customer="cus_1", card=None):
     return Attempt(
-        operation, Decimal(amount), currency, customer, card, fingerprint_of=fingerprint_of
+        operation,
+        Decimal(amount),
+        currency,
+        customer,
+        card,
+        at=Supposed(fingerprint=fingerprint_of),
     )
 
 

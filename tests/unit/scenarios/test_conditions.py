@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from paydrill.engine.cards import Card
+from paydrill.engine.scenarios.attempt import Supposed
 from paydrill.engine.scenarios.conditions import CONDITIONS
 from tests.factories import MASTERCARD, VISA
 from tests.unit.scenarios.attempts import OPERATION, attempt, card_facts
@@ -92,7 +93,7 @@ def test_other_cards_are_told_apart_without_a_fingerprint_being_made():
         raise AssertionError(number)
 
     card = Card("Visa", "4444", "f", 16)
-    tried = attempt(card=card)._replace(fingerprint_of=fingerprint_of)
+    tried = attempt(card=card)._replace(at=Supposed(fingerprint=fingerprint_of))
     assert not holds("card", {"number": VISA}, tried)
 
 

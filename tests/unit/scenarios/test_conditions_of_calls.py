@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from paydrill.engine.clock import DAY, HOUR, MINUTE, from_rfc3339
-from paydrill.engine.scenarios.attempt import Attempt, Original
+from paydrill.engine.scenarios.attempt import Attempt, Original, Supposed
 from paydrill.engine.scenarios.conditions import CONDITIONS, conditions_of
 from tests.factories import VISA
 from tests.unit.scenarios.attempts import OPERATION, attempt, card_facts
@@ -65,7 +65,7 @@ def test_no_digit_of_a_bin_is_kept():
 @pytest.mark.parametrize(("now_ms", "expected"), [(999, False), (1000, True), (1001, True)])
 def test_a_card_expires_at_the_end_of_its_month(now_ms, expected):
     card = card_facts(VISA)._replace(good_until_ms=1000)
-    tried = attempt(card=card)._replace(now_ms=now_ms)
+    tried = attempt(card=card)._replace(at=Supposed(now_ms))
     assert holds("card", {"expired": True}, tried) is expected
     assert holds("card", {"expired": False}, tried) is not expected
 
@@ -78,7 +78,7 @@ def test_a_token_is_told_by_its_id():
 
 def test_every_header_must_have_its_value():
     sent = {"x-case": "lost-reply", "x-run": "7"}
-    tried = attempt()._replace(header=lambda name: sent.get(name.lower()))
+    tried = attempt()._replace(at=Supposed(header=lambda name: sent.get(name.lower())))
     assert holds("header", {"X-Case": "lost-*"}, tried)
     assert holds("header", {"X-Case": "lost-reply", "X-Run": "7"}, tried)
     assert not holds("header", {"X-Case": "lost-reply", "X-Run": "8"}, tried)
@@ -109,7 +109,7 @@ def test_a_refund_is_told_by_the_payment_that_it_gives_back(wanted, expected):
 )
 def test_a_time_of_day_is_half_open_and_may_pass_midnight(between, inside, outside):
     def at(offset_ms):
-        return attempt()._replace(now_ms=MIDNIGHT_MS + 3 * DAY + offset_ms)
+        return attempt()._replace(at=Supposed(MIDNIGHT_MS + 3 * DAY + offset_ms))
 
     assert all(holds("time", {"between": between}, at(offset)) for offset in inside)
     assert not any(holds("time", {"between": between}, at(offset)) for offset in outside)
