@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from paydrill import __version__
 from paydrill.contract.asgi import Application
@@ -41,6 +42,10 @@ from paydrill.traffic.memory_log import MemoryLog
 from paydrill.traffic.metrics import Metrics
 from paydrill.traffic.observer import Log, Traffic
 from paydrill.traffic.shared_log import SharedLog
+
+if TYPE_CHECKING:
+    from paydrill.contract.at_once import AtOnce
+    from paydrill.contract.plan import Plan
 
 HANDLERS = "handlers"
 PAGES = ("docs", "redoc", "openapi")
@@ -89,7 +94,7 @@ def build(settings: Settings) -> Built:
     check = message_check()
     courier = _courier(settings, engine, check)
     sender = Sender(traffic, courier.delivered)
-    app = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
+    app, at_once = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
     meanwhile: list[Meanwhile] = [
         partial(doing_due_work, engine, blocking=store.blocks),
         courier.working,
@@ -97,7 +102,7 @@ def build(settings: Settings) -> Built:
         partial(watching, library),
     ]
     sockets = EventSockets(engine, check, blocking=store.blocks)
-    others = Others(Lifespan(app, meanwhile), sockets)
+    others = Others(Lifespan(app, meanwhile), sockets, at_once)
     edge = Edge(app, routes, Guard(settings.control_token), sender, others)
     return Built(edge, served, store)
 
@@ -181,15 +186,23 @@ def _connexion(
     routes: Routes,
     sender: Sender,
     store: Store,
-) -> Application:
+) -> "tuple[Application, AtOnce | None]":
+    """Connexion with the pipeline in front of it, and who answers what need not wait."""
     with warnings.catch_warnings():
         # Connexion 3.3 imports what its dependencies are about to drop.
         warnings.simplefilter("ignore")
+        from paydrill.contract.at_once import AtOnce  # noqa: PLC0415 - slow, and it warns
         from paydrill.contract.compiled import CompiledPipeline  # noqa: PLC0415 - slow, and it warns
         from paydrill.contract.stock import Stamped, stock_app  # noqa: PLC0415 - likewise
 
+    plans: dict[str, Plan] = {}
     compiled = partial(
-        CompiledPipeline, routes=routes, sender=sender, pages=PAGES, blocking=store.blocks
+        CompiledPipeline,
+        routes=routes,
+        plans=plans,
+        sender=sender,
+        pages=PAGES,
+        blocking=store.blocks,
     )
     app = stock_app(contracts, exchanges, routes, [] if pipeline == "stock" else [compiled])
     pages = {
@@ -197,4 +210,6 @@ def _connexion(
         for each in contracts
     }
     app.app.register_blueprint(documentation(pages))
-    return Stamped(app, routes, sender) if pipeline == "stock" else app.middleware
+    if pipeline == "stock":
+        return Stamped(app, routes, sender), None
+    return app.middleware, AtOnce(routes, plans, sender)

@@ -1,78 +1,52 @@
-"""uvicorn's HTTP protocol on connections that write an answer at once, and that can be broken.
+"""Connections that a server's answers travel by, and that can be broken.
 
-uvicorn writes head and body apart, and uvloop passes each on at once. Every such write wakes the
-client, which then finds half an answer: together they cost more than all checks of a request. So
-a whole answer goes past ASGI's two messages, and what was written in one turn of the event loop
-leaves at its end: the first answer wakes the client, and the others find it awake.
+What was written in one turn of the event loop leaves at its end: the first answer wakes the client,
+and the others find it awake.
 """
 
-import math
 import struct
-from asyncio import AbstractEventLoop, Future, TimerHandle, Transport
-from collections.abc import Iterable
+from asyncio import AbstractEventLoop, Future, Transport
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+from uvicorn.server import ServerState
 
 KEY = "paydrill.connection"
 """Where the `state` of a scope carries the connection that the request came by."""
+
+MOST_RECEIVED = 64 * 1024
+"""Bytes of a request that are remembered as they came."""
+
+Line = tuple[bytes, bytes]
 
 # On, for no seconds.
 _LINGER = struct.pack("ii", 1, 0)
 
 
-class ConnectionProtocol(HttpToolsProtocol):
-    """Serves one connection, and tells the application which."""
+def lines_of(fields: bytes) -> list[Line]:
+    """Headers as ASGI has them, from lines as they are sent."""
+    return [(name, value) for name, _, value in (f.partition(b": ") for f in fields.splitlines())]
 
-    _connection: "Connection"
-    _idle_since: float = math.inf
-    _idle_timer: TimerHandle | None = None
 
-    def connection_made(self, transport: Any) -> None:
-        """See `asyncio.BaseProtocol.connection_made`."""
-        self._connection = Connection(transport, self.loop, self)
-        # uvicorn copies this into every scope anyway, so that a request pays nothing for it.
-        self.app_state = {**self.app_state, KEY: self._connection}
-        super().connection_made(self._connection)  # type: ignore[arg-type]
+class Turn:
+    """A turn of the event loop, at whose end leaves what was written in it."""
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """See `asyncio.BaseProtocol.connection_lost`."""
-        self._connection.hurry()
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
-        super().connection_lost(exc)
+    def __init__(self, loop: AbstractEventLoop) -> None:
+        """Nothing was written yet."""
+        self.loop = loop
+        self._connections: list[Connection] = []
 
-    def shutdown(self) -> None:
-        """The server stops, and waits for whoever is being answered."""
-        self._connection.hurry()
-        super().shutdown()
+    def ends_with(self, connection: "Connection") -> None:
+        """Have the connection pass on what it has gathered."""
+        if not self._connections:
+            self.loop.call_soon(self._end)
+        self._connections.append(connection)
 
-    def data_received(self, data: bytes) -> None:
-        """See `asyncio.Protocol.data_received`."""
-        self._idle_since = math.inf
-        super().data_received(data)
-
-    def on_response_complete(self) -> None:
-        """Go on with the next request; with one timer a connection, where uvicorn has one each."""
-        if self.pipeline or self.transport.is_closing():
-            super().on_response_complete()
-            return
-        self.server_state.total_requests += 1
-        self.flow.resume_reading()
-        self._idle_since = self.loop.time()
-        if self._idle_timer is None:
-            self._look_again(self.timeout_keep_alive)
-
-    def _look_again(self, after_s: float) -> None:
-        self._idle_timer = self.loop.call_later(after_s, self._close_if_idle)
-
-    def _close_if_idle(self) -> None:
-        idle_s = self.loop.time() - self._idle_since
-        if idle_s >= self.timeout_keep_alive:
-            self.timeout_keep_alive_handler()
-        else:
-            self._look_again(self.timeout_keep_alive - max(idle_s, 0))
+    def _end(self) -> None:
+        connections, self._connections = self._connections, []
+        for connection in connections:
+            connection.pass_on()
 
 
 class Connection:
@@ -81,57 +55,46 @@ class Connection:
     What is written once it is closed or reset goes nowhere.
     """
 
-    def __init__(
-        self, transport: Transport, loop: AbstractEventLoop, protocol: HttpToolsProtocol
-    ) -> None:
-        """Takes the place of `transport`, for this `protocol`."""
+    def __init__(self, transport: Transport, turn: Turn, state: ServerState) -> None:
+        """Takes the place of `transport`; `state` has the headers of every answer."""
         self._transport = transport
-        self._loop = loop
-        self._protocol = protocol
+        self._turn = turn
+        self._loop = turn.loop
+        self._state = state
+        self.received = b""
+        """The request in progress as it came, and perhaps what followed it; empty where that is
+        not known."""
         self._gathered: list[bytes] = []
         self._pausing: Future[None] | None = None
         self._hurries = False
         self.is_closing = transport.is_closing  # asked for every request
 
-    def answer(self, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> bool:
-        """Send a whole answer to the request in progress, if there is nothing special about it.
+    def remember_more(self, data: bytes) -> None:
+        """Keep more of a request, unless its beginning is not known or it becomes too long."""
+        if self.received:
+            together = self.received + data
+            self.received = together if len(together) <= MOST_RECEIVED else b""
 
-        `headers` are well formed, in lower case, and state the length of the body. `False` where
-        it takes uvicorn's own way: then nothing was sent.
+    def whole_answer(self, status: int, fields: bytes, body: bytes) -> bytes:
+        """All of an answer, for `write`.
+
+        `fields` are lines of headers, well formed, that state the length of the body.
         """
-        cycle = self._protocol.cycle
-        if (
-            self._protocol.pipeline  # its cycle is that of a request which waits
-            or cycle.response_started
-            or cycle.disconnected
-            or cycle.access_log
-            or not cycle.keep_alive
-            or cycle.flow.write_paused
-            or self.is_closing()
-        ):
-            return False
         lines = [STATUS_LINE[status]]
-        for name, value in cycle.default_headers:
+        for name, value in self._state.default_headers:
             lines += (name, b": ", value, b"\r\n")
-        for name, value in headers:
-            lines += (name, b": ", value, b"\r\n")
-        lines += (b"\r\n", body)
-        cycle.response_started = cycle.response_complete = True
-        cycle.waiting_for_100_continue = False
-        cycle.message_event.set()
-        self.write(b"".join(lines))
-        cycle.on_response()
-        return True
+        lines += (fields, b"\r\n", body)
+        return b"".join(lines)
 
     def write(self, data: bytes) -> None:
         """Send, once this turn of the loop is over."""
         if not self._gathered:
-            self._loop.call_soon(self._pass_on)
+            self._turn.ends_with(self)
         self._gathered.append(data)
 
     def close(self) -> None:
         """Send what was written, and then FIN."""
-        self._pass_on()
+        self.pass_on()
         self._transport.close()
 
     def reset(self) -> None:
@@ -162,7 +125,8 @@ class Connection:
         if self._pausing is not None and not self._pausing.done():
             self._pausing.set_result(None)
 
-    def _pass_on(self) -> None:
+    def pass_on(self) -> None:
+        """Send what was written."""
         if self._gathered and not self.is_closing():
             self._transport.write(b"".join(self._gathered))
         self._gathered.clear()

@@ -13,8 +13,8 @@ import uvicorn
 from paydrill import logs
 from paydrill.application import Built, build
 from paydrill.commands.workers import supervise
-from paydrill.connections import ConnectionProtocol
 from paydrill.contract.documents import ContractError
+from paydrill.protocol import ConnectionProtocol
 from paydrill.scenario_files import ScenarioFileError
 from paydrill.settings import Settings, command
 from paydrill.stores import StoreUrlError

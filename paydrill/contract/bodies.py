@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from paydrill.contract import strict_json
-from paydrill.contract.asgi import Receive
+from paydrill.contract.asgi import Message, Receive
 from paydrill.contract.operations import JSON, Operation
 from paydrill.contract.refused import ClientLeft, NotCompiled, Refused
 from paydrill.contract.replies import Refusal, invalid
@@ -34,6 +34,7 @@ _MEDIA_TYPE = re.compile(
 _CHARSET = re.compile(rf';[ \t]*charset="?({_WORD})"?', re.IGNORECASE)
 _UTF8 = {"utf-8", "utf8", "us-ascii"}
 _PLAIN = {b"", b"identity"}
+_JSON_AS_MOST_SEND_IT = JSON.encode()
 
 
 @lru_cache(maxsize=256)
@@ -56,20 +57,12 @@ class Body:
         self._required = operation.body_required
         self._validator = operation.schemas.compile(operation.body_schemas[JSON])
 
-    async def read(self, request: Request, receive: Receive) -> Any:
+    def read(self, request: Request) -> Any:
         """The body's value; `None` for an optional one that was not sent.
 
-        Raises `Refused`, and `ClientLeft` when the rest of the body will never come.
+        Raises `Refused`.
         """
-        if int(request.headers.get(b"content-length", 0)) > MAX_BODY_BYTES:
-            raise Refused(_TOO_LONG)
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientLeft
-        body: bytes = message.get("body", b"")
-        if message.get("more_body", False):
-            body = await _rest(body, receive)
-        request.body = body
+        body = request.body
         if len(body) > MAX_BODY_BYTES:
             raise Refused(_TOO_LONG)
         if not body:
@@ -86,22 +79,36 @@ class Body:
         return value
 
 
-async def _rest(body: bytes, receive: Receive) -> bytes:
-    """A body that comes in several messages, up to where it is known to be too long."""
+async def whole_body(request: Request, receive: Receive) -> bytes:
+    """All of a body, or of one that is too long as much as shows that it is.
+
+    Raises `Refused` for one that says so, and `ClientLeft` when the rest of it will never come.
+    """
+    if int(request.headers.get(b"content-length", 0)) > MAX_BODY_BYTES:
+        raise Refused(_TOO_LONG)
+    message = await _next(receive)
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return body
     chunks, more = bytearray(body), True
     while more and len(chunks) <= MAX_BODY_BYTES:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientLeft
+        message = await _next(receive)
         chunks += message.get("body", b"")
         more = message.get("more_body", False)
     return bytes(chunks)
 
 
+async def _next(receive: Receive) -> Message:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientLeft
+    return message
+
+
 def _check_media_type(request: Request) -> None:
     headers = request.headers
-    media_type, is_utf8 = media_type_of(headers.get(b"content-type", b""))
-    if media_type != JSON or not is_utf8:
+    sent = headers.get(b"content-type", b"")
+    if sent != _JSON_AS_MOST_SEND_IT and media_type_of(sent) != (JSON, True):
         raise Refused(_NOT_JSON)
-    if headers.get(b"content-encoding", b"") not in _PLAIN:
+    if b"content-encoding" in headers and headers[b"content-encoding"] not in _PLAIN:
         raise Refused(_COMPRESSED)

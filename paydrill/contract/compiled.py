@@ -15,7 +15,6 @@ from connexion.security import SecurityHandlerFactory
 
 from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.exchange import Exchange
-from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.contract.operations import Operation
 from paydrill.contract.plan import Plan
 from paydrill.contract.refused import NotCompiled
@@ -36,17 +35,21 @@ class CompiledPipeline(SpecMiddleware):
         app: Application,
         *,
         routes: Routes,
+        plans: dict[str, Plan],
         sender: Sender,
         pages: Collection[str],
         blocking: bool,
     ) -> None:
-        """`app` is the rest of Connexion's stack; `pages` are first segments of Flask's pages."""
+        """`app` is the rest of Connexion's stack; `pages` are first segments of Flask's pages.
+
+        `plans` are those that were made, by operation.
+        """
         self._app = app
         self._routes = routes
         self._sender = sender
         self._pages = frozenset(pages)
         self._blocking = blocking
-        self._plans: dict[str, Plan] = {}
+        self._plans = plans
 
     def add_api(self, specification: Any, **kwargs: Any) -> None:
         """Compile every operation of a specification; Connexion calls this at start."""
@@ -75,8 +78,6 @@ class CompiledPipeline(SpecMiddleware):
             return
         answer = await plan.reply(request, match.parameters, scope, receive)
         if answer is not None:
-            if answer.wire is not None:
-                send = over_the_wire(answer.wire, request.connection, send)
             await self._sender.send(request, operation, answer, send)
 
     async def _unknown(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,7 +1,6 @@
 """What an answer travels by."""
 
 import asyncio
-from collections.abc import Iterable
 from typing import Protocol
 
 from paydrill.connections import KEY
@@ -11,8 +10,15 @@ from paydrill.contract.asgi import Scope
 class Connection(Protocol):
     """What an answer travels by, as far as ASGI has no words for it."""
 
-    def answer(self, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> bool:
-        """Send a whole answer at once; `False` where only ASGI's messages can send it."""
+    @property
+    def received(self) -> bytes:
+        """The request in progress as it came, and perhaps what followed it; empty if unknown."""
+
+    def whole_answer(self, status: int, fields: bytes, body: bytes) -> bytes:
+        """All of an answer, for `write`; `fields` are its headers, a line each."""
+
+    def write(self, data: bytes) -> None:
+        """Send."""
 
     async def pause(self, ms: float) -> None:
         """Let time pass; less of it once nobody waits any more."""
@@ -27,8 +33,13 @@ class Connection(Protocol):
 class _SomeServers:
     """The connection of another ASGI server than ours, which keeps it to itself."""
 
-    def answer(self, *_: object) -> bool:
-        return False
+    received = b""
+
+    def whole_answer(self, *_: object) -> bytes:
+        raise RuntimeError("Nothing is answered at once but by a server started by Paydrill")
+
+    def write(self, data: bytes) -> None:
+        self.whole_answer(data)
 
     async def pause(self, ms: float) -> None:
         await asyncio.sleep(ms / 1000)

@@ -10,7 +10,7 @@ from itertools import count
 from typing import NamedTuple, Protocol
 
 from paydrill.contract.asgi import Application, Receive, Scope, Send
-from paydrill.contract.connection import connection_of
+from paydrill.contract.connection import Connection, connection_of
 from paydrill.contract.guard import CONTROL_PATH, Guard, is_foreign
 from paydrill.contract.replies import Refusal, refusal_of, refuse
 from paydrill.contract.requests import KEY, Request
@@ -39,11 +39,20 @@ class Sockets(Protocol):
         """End a connection that cannot be served."""
 
 
+class Prompt(Protocol):
+    """Whoever answers requests that mean to wait for nothing."""
+
+    def answer(self, request: Request, body: bytes, otherwise: Application) -> Application | None:
+        """Answer one that has come whole, or say who goes on with it."""
+
+
 class Others(NamedTuple):
-    """Those who answer what is not HTTP."""
+    """Those who answer what is not HTTP, or not by ASGI."""
 
     lifespan: Application
     sockets: Sockets
+    at_once: Prompt | None = None
+    """Who answers what need not wait, if anybody does."""
 
 
 class Edge:
@@ -59,11 +68,12 @@ class Edge:
     ) -> None:
         """`app` answers what the guard lets through, `others` anything that is not HTTP."""
         self._app = app
-        self._others, self._sockets = others
+        self._others, self._sockets, self._at_once = others
         self._routes = routes
         self._guard = guard
         self._sender = sender
-        self._process = new_secret()[:8].encode()
+        # With a letter at its end: sixteen digits in a row could be taken for a card number.
+        self._process = new_secret()[:7].encode() + b"a"
         self._numbers = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,23 +83,62 @@ class Edge:
                 scope, receive, send
             )
             return
-        path: str = scope["path"]
-        raw: dict[bytes, bytes] = dict(scope["headers"])
-        sandbox, refusal = DEFAULT_SANDBOX, None
-        if path.startswith(_SPECIAL) or b"paydrill-sandbox" in raw or b"authorization" in raw:
-            headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in raw.items()}
-            (sandbox, path, prefix), refusal = self._admit(path, headers)
-            scope["root_path"] = scope.get("root_path", "") + prefix
-        request = Request(
-            scope["method"], path, scope["query_string"], raw, sandbox, self._request_id(raw)
+        refusal = self._take(scope)
+        app = self._app if refusal is None else self._refusing(refusal)
+        await app(scope, receive, send)
+
+    def at_once(
+        self,
+        method: bytes,
+        target: bytes,
+        headers: list[tuple[bytes, bytes]],
+        body: bytes,
+        connection: Connection,
+    ) -> Application | None:
+        """Answer one request that has come whole, if it can be; see `protocol.AtOnce`."""
+        if self._at_once is None:
+            return self
+        path, _, query = target.partition(b"?")
+        request, _, refusal = self._read(
+            method.decode("ascii"), path.decode("ascii"), query, dict(headers)
+        )
+        if refusal is not None:
+            return self
+        request.connection = connection
+        return self._at_once.answer(request, body, otherwise=self)
+
+    def _take(self, scope: Scope) -> Refusal | None:
+        """Put the request into its scope; returns why it may not go on, if it may not."""
+        request, prefix, refusal = self._read(
+            scope["method"], scope["path"], scope["query_string"], dict(scope["headers"])
         )
         request.connection = connection_of(scope)
-        if refusal is not None:
-            operation = self._routes.operation(request.method, path)
-            await self._sender.send(request, operation, refuse(refusal, operation), send)
-            return
+        scope["root_path"] = scope.get("root_path", "") + prefix
         scope[KEY] = request
-        await self._app(scope, receive, send)
+        return refusal
+
+    def _read(
+        self, method: str, path: str, query: bytes, headers: dict[bytes, bytes]
+    ) -> tuple[Request, str, Refusal | None]:
+        """The request, what came before its path, and why it may not go on, if it may not."""
+        sandbox, prefix, refusal = DEFAULT_SANDBOX, "", None
+        if (
+            path.startswith(_SPECIAL)
+            or b"paydrill-sandbox" in headers
+            or b"authorization" in headers
+        ):
+            texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
+            (sandbox, path, prefix), refusal = self._admit(path, texts)
+        id_ = self._request_id(headers)
+        return Request(method, path, query, headers, sandbox, id_), prefix, refusal
+
+    def _refusing(self, refusal: Refusal) -> Application:
+        async def application(scope: Scope, _: Receive, send: Send) -> None:
+            request = Request.of(scope)
+            operation = self._routes.operation(request.method, request.path)
+            await self._sender.send(request, operation, refuse(refusal, operation), send)
+
+        return application
 
     async def _handshake(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let somebody listen to a sandbox."""

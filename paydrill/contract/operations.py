@@ -131,6 +131,25 @@ class Operation:
         }
         return {name: value["default"] for name, value in properties.items() if "default" in value}
 
+    @cached_property
+    def takes_card_numbers(self) -> bool:
+        """Whether its body has room for one: a text of the format `card-number`."""
+        nodes: list[Any] = list(self.body_schemas.values())
+        seen: set[str] = set()
+        while nodes:
+            node = nodes.pop()
+            if isinstance(node, list):
+                nodes += node
+            elif isinstance(node, dict):
+                if node.get("format") == "card-number":
+                    return True
+                reference = node.get("$ref")
+                if isinstance(reference, str) and reference not in seen:
+                    seen.add(reference)
+                    nodes.append(resolve(self.document, node))
+                nodes += node.values()
+        return False
+
     @property
     def all_schemas(self) -> Iterator[dict[str, Any]]:
         """Every schema that a request or an answer is held against."""

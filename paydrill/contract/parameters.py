@@ -122,6 +122,8 @@ class Parameters:
         # Where no 400 is documented, there is none to give to what nobody asked for.
         self._is_strict = not operation.responses.keys().isdisjoint({"400", "4XX", "default"})
         self._in_query = {each.name for each in known if each.place == "query"}
+        self.names = {*in_path, *self._in_query}
+        """Of the arguments that there may be."""
 
     def read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
         """Arguments by name; `path` has the texts of the path's parameters, in its order.

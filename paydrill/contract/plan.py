@@ -10,7 +10,7 @@ from connexion.lifecycle import ConnexionRequest
 from starlette.concurrency import run_in_threadpool
 
 from paydrill.contract.asgi import Receive, Scope
-from paydrill.contract.bodies import Body
+from paydrill.contract.bodies import Body, whole_body
 from paydrill.contract.exchange import Exchange
 from paydrill.contract.long_poll import WAIT_S, LongPoll
 from paydrill.contract.parameters import Parameters
@@ -40,8 +40,12 @@ class Plan:
         self._parameters = Parameters(self.operation)
         self._body = Body(self.operation) if self.operation.body_schemas else None
         self._takes = frozenset(exchange.takes)
+        given = {*self._parameters.names, *(["body"] if self._body is not None else [])}
+        self._takes_all = given <= self._takes
         wanted = self.operation.waits_for
         self._long_poll = None if wanted is None else LongPoll(wanted, exchange.signals)
+        self.is_prompt = not blocking and verify is None and wanted is None
+        """Whether there is never anything to wait for but the body."""
 
     async def reply(
         self, request: Request, path: tuple[str, ...], scope: Scope, receive: Receive
@@ -50,29 +54,49 @@ class Plan:
         try:
             if self._verify is not None:
                 await self._authorize(self._verify, scope)
-            arguments = self._parameters.read(request, path)
             if self._body is not None:
-                arguments["body"] = await self._body.read(request, receive)
-            wait_s = arguments.get(WAIT_S)
-            if self._takes != arguments.keys():  # not every handler wants all there is
-                arguments = {name: arguments[name] for name in self._takes & arguments.keys()}
-            if wait_s and self._long_poll is not None:
-                ask = partial(self._ask, request, arguments)
-                return await self._long_poll.reply(request, wait_s, ask)
-            return await self._ask(request, arguments)
-        except Refused as refused:
-            return refuse(refused.refusal, self.operation)
+                request.body = await whole_body(request, receive)
+            given = self._read(request, path)
+            ask = partial(self._ask, request, self._taken(given))
+            if self._long_poll is not None and given.get(WAIT_S):
+                return await self._long_poll.reply(request, given[WAIT_S], ask)
+            return await ask()
         except ClientLeft:
             return None
-        except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer
-            _log.exception("%s failed", self.operation.id)
-            detail = f"{self.operation.id} failed; the server's log has the reason"
-            return refuse(Refusal(500, "internal_error", detail), self.operation)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
+            return self._failed(error)
+
+    def reply_at_once(self, request: Request, path: tuple[str, ...]) -> Reply:
+        """The same for a request whose body has come, where the plan `is_prompt`."""
+        try:
+            return self._exchange.answer(request, self._taken(self._read(request, path)))
+        except Exception as error:  # noqa: BLE001 - likewise
+            return self._failed(error)
+
+    def _read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
+        """Parameters and body, checked. Raises `Refused`."""
+        given = self._parameters.read(request, path)
+        if self._body is not None:
+            given["body"] = self._body.read(request)
+        return given
+
+    def _taken(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What the handler takes of that: not every one wants all there is."""
+        if self._takes_all:
+            return given
+        return {name: given[name] for name in self._takes & given.keys()}
 
     async def _ask(self, request: Request, arguments: dict[str, Any]) -> Reply:
         if self._blocking:
             return await run_in_threadpool(self._exchange.answer, request, arguments)
         return self._exchange.answer(request, arguments)
+
+    def _failed(self, error: Exception) -> Reply:
+        if isinstance(error, Refused):
+            return refuse(error.refusal, self.operation)
+        _log.error("%s failed", self.operation.id, exc_info=error)
+        detail = f"{self.operation.id} failed; the server's log has the reason"
+        return refuse(Refusal(500, "internal_error", detail), self.operation)
 
     async def _authorize(self, verify: Verify, scope: Scope) -> None:
         try:

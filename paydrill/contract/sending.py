@@ -7,7 +7,8 @@ from typing import Protocol
 
 from starlette.concurrency import iterate_in_threadpool
 
-from paydrill.contract.asgi import Message, Scope, Send
+from paydrill.connections import lines_of
+from paydrill.contract.asgi import Application, Message, Receive, Scope, Send
 from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.contract.operations import Operation
 from paydrill.contract.replies import Reply, encode, is_streamed
@@ -17,6 +18,8 @@ from paydrill.engine.scenarios.wire import Wire
 
 REQUEST_ID = b"x-request-id"
 _NO_CONTENT = 204
+_STREAMED = b"x-request-id: %b\r\ncontent-type: %b\r\n"
+_WHOLE = _STREAMED + b"content-length: %d\r\n"
 _OF_REQUEST = {REQUEST_ID}
 _OF_CONTENT = {REQUEST_ID, b"content-type", b"content-length"}
 
@@ -37,6 +40,11 @@ class Observer(Protocol):
 
         It is that of no `operation` where no contract knows the path; `wire` is what befalls it.
         """
+
+    def answered_at_once(
+        self, request: Request, operation: Operation, reply: Reply, answer: bytes
+    ) -> None:
+        """One more, to a request that was answered at once; `answer` is what was sent."""
 
 
 class Sender:
@@ -59,32 +67,45 @@ class Sender:
         if request.opened is not None and request.opened.posts_first:
             await webhooks_first(request, self._webhooks_sent)
         body = None if is_streamed(reply) else encode(reply)
-        headers = [(REQUEST_ID, request.id)]
-        if reply.status != _NO_CONTENT:
-            headers.append((b"content-type", reply.media_type.encode()))
-            if body is not None:
-                headers.append((b"content-length", b"%d" % len(body)))
-        for name, value in reply.headers.items():
-            headers.append((name.lower().encode(), value.encode("latin-1")))
+        headers = lines_of(_fields(request, reply, body))
         if request.method == "HEAD":
             body = b""
         told = body or b""
         noted = self._observer.answered(request, operation, reply.status, headers, told, reply.wire)
         if noted is not None:
             await asyncio.wrap_future(noted)
-        if (
-            body is not None
-            and reply.wire is None
-            and all(map(str.isprintable, reply.headers.values()))
-            and request.connection.answer(reply.status, headers, body)
-        ):
-            return
+        if reply.wire is not None:
+            send = over_the_wire(reply.wire, request.connection, send)
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if body is None:
             # Between two pieces others are served.
             async for piece in iterate_in_threadpool(reply.content):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": told})
+
+    def send_at_once(
+        self, request: Request, operation: Operation, reply: Reply
+    ) -> Application | None:
+        """Send a reply by the request's connection; where that means to wait, say who does."""
+        opened = request.opened
+        if (
+            reply.wire is not None
+            or is_streamed(reply)
+            or (opened is not None and opened.posts_first)
+        ):
+            return self._sending(request, operation, reply)
+        body = encode(reply)
+        fields = _fields(request, reply, body)
+        answer = request.connection.whole_answer(reply.status, fields, body)
+        self._observer.answered_at_once(request, operation, reply, answer)
+        request.connection.write(answer)
+        return None
+
+    def _sending(self, request: Request, operation: Operation, reply: Reply) -> Application:
+        async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await self.send(request, operation, reply, send)
+
+        return application
 
     def stamped(self, scope: Scope, operation: Operation | None, send: Send) -> Send:
         """A `send` that does for others what this class does for its own."""
@@ -115,3 +136,21 @@ class Sender:
             await send(message)
 
         return send_stamped
+
+
+def _fields(request: Request, reply: Reply, body: bytes | None) -> bytes:
+    """The header section of a reply (RFC 9112 §5), a line each.
+
+    One that is streamed does not say how long it is.
+    """
+    if reply.status == _NO_CONTENT:
+        fields = b"x-request-id: %b\r\n" % request.id
+    elif body is None:
+        fields = _STREAMED % (request.id, reply.media_type.encode())
+    else:
+        fields = _WHOLE % (request.id, reply.media_type.encode(), len(body))
+    for name, value in reply.headers.items():
+        if not value.isprintable():
+            raise ValueError(f"the header {name} of an answer would not be one line")
+        fields += f"{name.lower()}: {value}\r\n".encode("latin-1")
+    return fields

@@ -24,6 +24,8 @@ class Logged(NamedTuple):
     """
 
     number: int
+    length: int
+    """Of all its texts."""
     at_ms: int
     duration_us: int
     operation: str | None
@@ -32,8 +34,6 @@ class Logged(NamedTuple):
     method: str
     body_size: int
     answer_size: int
-    length: int
-    """Of all that follows."""
     id: bytes
     path: str
     query: bytes

@@ -3,6 +3,7 @@
 from collections import OrderedDict, deque
 from threading import Lock
 
+from paydrill.traffic import as_sent
 from paydrill.traffic.exchanges import Kept, Logged, Row
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -10,7 +11,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 _OVERHEAD = 2_000
 """About what an exchange takes besides its texts, in bytes."""
-_LENGTH = Logged._fields.index("length") - 1
+_LENGTH = 0
 """Where a row has it."""
 
 
@@ -34,24 +35,22 @@ class MemoryLog:
         """Of one sandbox, at most so many are kept."""
         self._most = most
         self._logs: OrderedDict[str, _Log] = OrderedDict()
-        self._current = ""
+        self._current, self._log = "", _Log()
         self._bytes = 0
         self._lock = Lock()
 
     def keep(self, sandbox: str, row: Row) -> None:
         """See `Log.keep`."""
         with self._lock:
-            log = self._logs.get(sandbox)
-            if log is None:
-                log = self._logs[sandbox] = _Log()
-            elif sandbox != self._current:
-                self._logs.move_to_end(sandbox)
-            self._current = sandbox
+            log = self._log
+            if sandbox != self._current:
+                log = self._turn_to(sandbox)
             log.numbered += 1
-            log.rows.append(row)
+            rows = log.rows
+            rows.append(row)
             self._bytes += _OVERHEAD + row[_LENGTH]
-            if len(log.rows) > self._most:
-                self._drop_oldest(log)
+            if len(rows) > self._most:
+                self._bytes -= _OVERHEAD + rows.popleft()[_LENGTH]
             if self._bytes > MOST_BYTES:
                 self._make_room()
 
@@ -63,13 +62,16 @@ class MemoryLog:
                 return Kept([], 0)
             rows, numbered = tuple(log.rows), log.numbered
         forgotten = numbered - len(rows)
-        exchanges = [Logged(number, *row) for number, row in enumerate(rows, forgotten + 1)]
+        read = (as_sent.read(row) if as_sent.is_as_sent(row) else row for row in rows)
+        exchanges = [Logged(number, *row) for number, row in enumerate(read, forgotten + 1)]
         return Kept(exchanges, forgotten)
 
     def forget(self, sandbox: str) -> None:
         """See `Log.forget`."""
         with self._lock:
             log = self._logs.pop(sandbox, None)
+            if sandbox == self._current:
+                self._current = ""
             while log is not None and log.rows:
                 self._drop_oldest(log)
 
@@ -77,6 +79,14 @@ class MemoryLog:
         """How many exchanges there are of all sandboxes, and about how many bytes they take."""
         with self._lock:
             return sum(len(each.rows) for each in self._logs.values()), self._bytes
+
+    def _turn_to(self, sandbox: str) -> _Log:
+        log = self._logs.get(sandbox)
+        if log is None:
+            log = self._logs[sandbox] = _Log()
+        self._logs.move_to_end(sandbox)
+        self._current, self._log = sandbox, log
+        return log
 
     def _make_room(self) -> None:
         for log in self._logs.values():

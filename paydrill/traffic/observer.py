@@ -9,16 +9,19 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from threading import Lock
 from time import monotonic_ns
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from paydrill.contract.guard import CONTROL_PATH
 from paydrill.contract.operations import Operation
+from paydrill.contract.replies import Reply
 from paydrill.contract.requests import Request
+from paydrill.contract.scripted_faults import RULE
 from paydrill.engine.clock import system_now_ms
 from paydrill.engine.scenarios.wire import RESET, TIMEOUT, Wire
 from paydrill.traffic.accounts import Account, Key, Meter, Total
+from paydrill.traffic.as_sent import LONGEST_UNREAD, apart
 from paydrill.traffic.exchanges import Kept, Line, Row, rules_in
-from paydrill.traffic.redaction import redacted
+from paydrill.traffic.redaction import CREDENTIALS, redacted
 
 LOST = 0
 """Counted as the status of an answer that nobody got: a scenario broke the connection."""
@@ -78,11 +81,48 @@ class Traffic:
         wire: Wire | None,
     ) -> Future[None] | None:
         """See `Observer.answered`."""
-        now_ns = monotonic_ns()
-        duration_us = (now_ns - request.started_ns) // 1_000
-        name = None if operation is None else operation.id
         is_lost = wire is not None and wire.fault in {RESET, TIMEOUT}
+        name = None if operation is None else operation.id
         key = (name, LOST if is_lost else status)
+        rules = rules_in(headers) if len(headers) > _USUAL_HEADERS else ()
+        at_ms, duration_us = self._count(request, key, rules)
+        if self._log is None or request.path.startswith(CONTROL_PATH):
+            return None
+        return self._keep(request, (at_ms, duration_us, name, status, wire), headers, body)
+
+    def answered_at_once(
+        self, request: Request, operation: Operation, reply: Reply, answer: bytes
+    ) -> None:
+        """See `Observer.answered_at_once`."""
+        rules = reply.headers[RULE].split(", ") if RULE in reply.headers else ()
+        at_ms, duration_us = self._count(request, (operation.id, reply.status), rules)
+        if self._log is None or request.path.startswith(CONTROL_PATH):
+            return
+        asked = request.connection.received
+        length = len(asked) + len(answer)
+        if (
+            not asked
+            or length > LONGEST_UNREAD
+            or operation.takes_card_numbers
+            or not CREDENTIALS.isdisjoint(request.headers)
+        ):
+            facts = (at_ms, duration_us, operation.id, reply.status, None)
+            self._keep(request, facts, *apart(answer))
+        else:
+            row = (length, at_ms, duration_us, operation.id, reply.status, asked, answer)
+            self._log.keep(request.sandbox, row)
+
+    def _keep(
+        self, request: Request, facts: tuple[Any, ...], headers: Sequence[Line], body: bytes
+    ) -> Future[None] | None:
+        assert self._log is not None  # noqa: S101 - whoever calls has looked
+        length, *kept = redacted(request, headers, body)
+        sizes = (request.method, len(request.body), len(body))
+        return self._log.keep(request.sandbox, (length, *facts, *sizes, *kept))
+
+    def _count(self, request: Request, key: Key, rules: Sequence[str]) -> tuple[int, int]:
+        """Count one more; returns when it was, by the sandbox's clock, and how long it took."""
+        duration_us = (monotonic_ns() - request.started_ns) // 1_000
         with self._lock:
             if request.sandbox != self._current:
                 self._turn_to(request.sandbox)
@@ -92,17 +132,14 @@ class Traffic:
             meter.count += 1
             total.count += 1
             total.duration_us += duration_us
-            if len(headers) > _USUAL_HEADERS:
-                self._count_rules(account, headers)
+            for rule in rules:
+                account.rules[rule] = account.rules.get(rule, 0) + 1
+                self._rules[rule] = self._rules.get(rule, 0) + 1
             sandbox = request.opened
-            if sandbox is not None:
-                account.clock = sandbox.clock
-        if self._log is None or request.path.startswith(CONTROL_PATH):
-            return None
-        at_ms = sandbox.now_ms if sandbox else account.clock.now_ms(system_now_ms())
-        facts = (at_ms, duration_us, name, status, wire, request.method, len(request.body))
-        kept = redacted(request, headers, body)
-        return self._log.keep(request.sandbox, (*facts, len(body), *kept))
+            if sandbox is None:
+                return account.clock.now_ms(system_now_ms()), duration_us
+            account.clock = sandbox.clock
+            return sandbox.now_ms, duration_us
 
     def kept(self, sandbox: str) -> Kept:
         """The log of a sandbox."""
@@ -166,8 +203,3 @@ class Traffic:
     def _meter(self, account: Account, key: Key) -> Meter:
         total = self._totals.setdefault(key, Total())
         return account.meters.setdefault(key, Meter(total))
-
-    def _count_rules(self, account: Account, headers: Sequence[Line]) -> None:
-        for rule in rules_in(headers):
-            account.rules[rule] = account.rules.get(rule, 0) + 1
-            self._rules[rule] = self._rules.get(rule, 0) + 1

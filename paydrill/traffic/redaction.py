@@ -1,13 +1,13 @@
 """Exchanges without their secrets: card numbers masked, security codes and credentials removed.
 
-Nothing of an exchange is kept before it went through here. Most have no secret at all, which a few
-searches over their bytes tell at once; only the others are read closely.
+Nobody sees anything of an exchange before it went through here. Most have no secret at all, which a
+few searches over their bytes tell at once; only the others are read closely.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
-from paydrill.contract.requests import Request
 from paydrill.traffic.exchanges import LONGEST_BODY, LONGEST_LINE, Line
 from paydrill.traffic.secrets_in_text import REMOVED, without_secrets
 
@@ -30,17 +30,27 @@ _REMOVED = REMOVED.encode()
 _find_code = re.compile(rb"cv").search
 _find_security_code = re.compile(rb"security").search
 
-_CREDENTIALS = frozenset(
+CREDENTIALS = frozenset(
     {b"authorization", b"proxy-authorization", b"cookie", b"set-cookie", b"x-api-key", b"api-key"}
 )
 _CODES = frozenset({b"cvv", b"cvc", b"cvv2", b"cvc2", b"x-cvv", b"x-cvc", b"card-cvv"})
 _ENCODED, _PLAIN = b"content-encoding", b"identity"
-_TELLING_HEADERS = _CREDENTIALS | _CODES | {_ENCODED}
+_TELLING_HEADERS = CREDENTIALS | _CODES | {_ENCODED}
 # What begins in the part that is kept of something long may end after it.
 _MARGIN = 256
 
 
-def redacted(request: Request, answer_headers: Sequence[Line], answer: bytes) -> Redacted:
+class Asked(Protocol):
+    """A request, as far as it may hold secrets."""
+
+    id: bytes
+    path: str
+    query: bytes
+    headers: dict[bytes, bytes]
+    body: bytes
+
+
+def redacted(request: Asked, answer_headers: Sequence[Line], answer: bytes) -> Redacted:
     """An exchange without its secrets, and without what is too long of it."""
     body, headers, path = request.body, request.headers, request.path
     text = b"\n".join((answer, *headers.values(), path.encode(), request.query, body))
@@ -78,7 +88,7 @@ def _id_around(text: bytes, place: int) -> int | None:
     return id_.end() if id_ and id_.end() > place else None
 
 
-def _closely(request: Request, answer_headers: Sequence[Line], answer: bytes) -> Redacted:
+def _closely(request: Asked, answer_headers: Sequence[Line], answer: bytes) -> Redacted:
     headers = {name: _header(name, value) for name, value in request.headers.items()}
     is_readable = headers.get(_ENCODED, _PLAIN) == _PLAIN
     parts = (
@@ -94,7 +104,7 @@ def _closely(request: Request, answer_headers: Sequence[Line], answer: bytes) ->
 
 
 def _header(name: bytes, value: bytes) -> bytes:
-    if name in _CREDENTIALS:
+    if name in CREDENTIALS:
         scheme, blank, _ = value.partition(b" ")
         return scheme + blank + _REMOVED if blank else _REMOVED
     return _REMOVED if name in _CODES else _text(value, LONGEST_LINE)

@@ -154,3 +154,9 @@ def test_every_link_leads_to_an_operation(operation: Operation):
     for response in operation.responses.values():
         for link in response.get("links", {}).values():
             assert resolve(operation.document, link)["operationId"] in ids
+
+
+def test_the_operations_that_take_card_numbers_say_so():
+    taking = {operation.id for operation in OPERATIONS if operation.takes_card_numbers}
+    assert taking >= {"cards.tokenize_card", "acquirer.authorize_payment"}
+    assert "cards.create_payment" not in taking

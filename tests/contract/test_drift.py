@@ -117,7 +117,7 @@ class Shop:
             each.id: Exchange(each, handlers[each.id], engine, in_flight, {}) for each in operations
         }
         routes, sender = Routes(operations), Sender(self.traffic, nothing_to_send)
-        app = _connexion(pipeline, contracts, exchanges, routes, sender, store)
+        app, _ = _connexion(pipeline, contracts, exchanges, routes, sender, store)
         self.server = InProcess(
             Edge(app, routes, Guard(None), sender, Others(lifespan=app, sockets=None))
         )

@@ -8,7 +8,7 @@ from typing import Any
 import uvicorn
 from uvicorn.server import ServerState
 
-from paydrill.connections import ConnectionProtocol
+from paydrill.protocol import ConnectionProtocol
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 PATIENCE_S = 30
@@ -25,6 +25,7 @@ async def connected(
         lifespan="off",
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         **settings,
     )
     config.load()

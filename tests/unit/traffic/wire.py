@@ -10,9 +10,9 @@ PAYMENT = b'{"token": "tok_7f8b248a37bea9c079ca8e3f182c1caf", "amount": 99.99, "
 PAID = b'{"transaction_id":"txn_20261121222023_2317754ff26f6052","status":"success"}'
 
 
-def operation(id_="cards.create_payment"):
+def operation(id_="cards.create_payment", *, takes_card_numbers=False):
     """As much of an operation as an observer looks at."""
-    return SimpleNamespace(id=id_)
+    return SimpleNamespace(id=id_, takes_card_numbers=takes_card_numbers)
 
 
 def request(body=PAYMENT, *, path="/api/v1/payments", query=b"", headers=None, sandbox="shop"):

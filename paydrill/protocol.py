@@ -1,0 +1,202 @@
+"""uvicorn's HTTP protocol, for applications that can answer at once.
+
+ASGI gives every request a task, and every answer two messages: for one that is worked out in a few
+microseconds these cost as much as the answer. So a request that has come whole is shown to the
+application first (`AtOnce`); where that means to wait for something, ASGI takes its course.
+"""
+
+import math
+from asyncio import TimerHandle
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from paydrill.connections import KEY, MOST_RECEIVED, Connection, Line, Turn
+
+_TURN = "paydrill.turn"
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+"""As ASGI has it."""
+
+
+class AtOnce(Protocol):
+    """An application that answers some requests without waiting for anything."""
+
+    def at_once(
+        self,
+        method: bytes,
+        target: bytes,
+        headers: list[Line],
+        body: bytes,
+        connection: Connection,
+    ) -> Application | None:
+        """Answer a request that has come whole, or say who has to, by ASGI.
+
+        `target` is in origin form (RFC 9112 §3.2.1) and has no escapes; names of `headers` are in
+        lower case. The answer leaves by the `connection`.
+        """
+
+
+class ConnectionProtocol(HttpToolsProtocol):
+    """Serves one connection, and tells the application which."""
+
+    _connection: Connection
+    _at_once: Callable[..., Application | None] | None = None
+    _is_amid = False
+    """Whether a request has begun to come, and has not come whole."""
+    _is_deferred = False
+    """Whether ASGI has not begun with it."""
+    _body = b""
+    _idle_since: float = math.inf
+    _idle_timer: TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """See `asyncio.BaseProtocol.connection_made`."""
+        turn = self.app_state.setdefault(_TURN, Turn(self.loop))
+        self._connection = Connection(transport, turn, self.server_state)
+        # uvicorn copies this into every scope anyway, so that a request pays nothing for it.
+        self.app_state = {**self.app_state, KEY: self._connection}
+        if not self.access_log:  # which only ASGI's way writes
+            self._at_once = getattr(self.app, "at_once", None)
+        super().connection_made(self._connection)  # type: ignore[arg-type]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See `asyncio.BaseProtocol.connection_lost`."""
+        self._connection.hurry()
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """The server stops, and waits for whoever is being answered."""
+        self._connection.hurry()
+        super().shutdown()
+
+    def data_received(self, data: bytes) -> None:
+        """See `asyncio.Protocol.data_received`."""
+        self._idle_since = math.inf
+        if self._is_amid:
+            self._connection.remember_more(data)
+        else:
+            self._connection.received = data
+        super().data_received(data)
+        if self._is_deferred and self._may_be_long():
+            self._begin(self.app)
+
+    def on_message_begin(self) -> None:
+        """The first line of a request is here."""
+        self._is_amid = True
+        # The scope can wait until somebody wants one.
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+
+    def on_headers_complete(self) -> None:
+        """A head is here: wait for the rest of the request, or have ASGI begin with it."""
+        if self._at_once is not None and self._is_plain():
+            self._is_deferred = True
+        else:
+            self._begin(self.app)
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a body is here."""
+        if not self._is_deferred:
+            super().on_body(body)
+            return
+        self._body += body
+        if len(self._body) > MOST_RECEIVED:
+            self._begin(self.app)
+
+    def on_message_complete(self) -> None:
+        """A request is here: show it to the application, unless ASGI has begun with it."""
+        self._is_amid = False
+        if self._is_deferred and self._is_answered():
+            self.server_state.total_requests += 1
+            self._be_idle()
+        else:
+            super().on_message_complete()
+        self._connection.received = b""  # what comes with it belongs to the next
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request; with one timer a connection, where uvicorn has one each."""
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self._be_idle()
+
+    def _is_plain(self) -> bool:
+        """Whether there is nothing special about the request, nor about the moment."""
+        return (
+            getattr(self.cycle, "response_complete", True)  # the first has none before it
+            and self.parser.should_keep_alive()
+            and not self.parser.should_upgrade()
+            and not self.expect_100_continue
+            and not self.flow.write_paused
+            and self.parser.get_http_version() == "1.1"
+            and self.url.startswith(b"/")
+            and b"%" not in self.url
+            and b"#" not in self.url
+        )
+
+    def _may_be_long(self) -> bool:
+        """Whether so much may be to come that the application has to hear of it now."""
+        headers = dict(self.headers)
+        length = int(headers.get(b"content-length", 0))
+        return length > MOST_RECEIVED or b"transfer-encoding" in headers
+
+    def _is_answered(self) -> bool:
+        """Whether the application has answered at once; if not, ASGI begins."""
+        assert self._at_once is not None  # noqa: S101 - nothing is deferred otherwise
+        method = self.parser.get_method()
+        try:
+            rest = self._at_once(method, self.url, self.headers, self._body, self._connection)
+        except BaseException as error:  # noqa: BLE001 - ASGI's way is what knows about failures
+            rest = _failing(error)
+        if rest is not None:
+            self._begin(rest)
+            return False
+        self._is_deferred = False
+        self._body = b""
+        return True
+
+    def _begin(self, app: Application) -> None:
+        """Have ASGI begin, with what has come of the request."""
+        self._is_deferred = False
+        self._idle_since = math.inf
+        body, self._body = self._body, b""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()  # makes the scope, which holds on to its list of headers
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers
+        self.app, usual = app, self.app
+        super().on_headers_complete()
+        self.app = usual
+        if body:
+            super().on_body(body)
+
+    def _be_idle(self) -> None:
+        self._idle_since = self.loop.time()
+        if self._idle_timer is None:
+            self._look_again(self.timeout_keep_alive)
+
+    def _look_again(self, after_s: float) -> None:
+        self._idle_timer = self.loop.call_later(after_s, self._close_if_idle)
+
+    def _close_if_idle(self) -> None:
+        idle_s = self.loop.time() - self._idle_since
+        if idle_s >= self.timeout_keep_alive:
+            self.timeout_keep_alive_handler()
+        else:
+            self._look_again(self.timeout_keep_alive - max(idle_s, 0))
+
+
+def _failing(error: BaseException) -> Application:
+    """An application that fails with this."""
+
+    async def application(*_: object) -> None:
+        raise error
+
+    return application

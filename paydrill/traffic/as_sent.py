@@ -1,0 +1,83 @@
+"""Exchanges as they went over the wire, which is how most are kept until somebody reads them.
+
+Under load nearly all are forgotten unread. So those that were answered at once, and whose contract
+has no room for secrets, are kept as the two pieces of bytes that there are anyway. Whoever wants to
+see one has it taken apart, and rid of what secrets it has all the same.
+"""
+
+from typing import Any
+
+import httptools
+
+from paydrill.connections import lines_of
+from paydrill.contract.sandboxes import addressed
+from paydrill.traffic.exchanges import Line, Row
+from paydrill.traffic.redaction import redacted
+
+AsSent = tuple[int, int, int, str, int, bytes, bytes]
+"""Length of all; when, and how long it took; operation and status; the bytes of both sides."""
+
+LONGEST_UNREAD = 16 * 1024
+"""Bytes of an exchange that is kept like this; of a longer one, only a part is kept."""
+
+_FIELDS = 7
+_GIVEN_BY_SERVER = b"date"
+
+
+def is_as_sent(row: tuple[Any, ...]) -> bool:
+    """Whether nobody has read it."""
+    return len(row) == _FIELDS
+
+
+def read(row: AsSent) -> Row:
+    """The exchange without its secrets."""
+    _, at_ms, duration_us, operation, status, request, answer = row
+    asked = _Asked(request)
+    lines, body = apart(answer)
+    asked.id = dict(lines)[b"x-request-id"]
+    length, *kept = redacted(asked, lines, body)
+    facts = (at_ms, duration_us, operation, status, None, asked.method)
+    return (length, *facts, len(asked.body), len(body), *kept)
+
+
+def apart(answer: bytes) -> tuple[list[Line], bytes]:
+    """The headers that the application gave to an answer, and its body."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    _, _, fields = head.partition(b"\r\n")
+    return [line for line in lines_of(fields) if line[0] != _GIVEN_BY_SERVER], body
+
+
+class _Asked:
+    """A request, read as the server did."""
+
+    def __init__(self, data: bytes) -> None:
+        self.id = b""
+        self.headers: dict[bytes, bytes] = {}
+        self.body = self._url = b""
+        self._is_over = False
+        parser = httptools.HttpRequestParser(self)
+        try:
+            parser.feed_data(data)
+        except httptools.HttpParserError:
+            # What comes after it is somebody else's.
+            if not self._is_over:
+                raise
+        url = httptools.parse_url(self._url)
+        self.path = addressed(url.path.decode("ascii"), {}).path
+        self.query = url.query or b""
+        self.method = data.split(b" ", 1)[0].decode("ascii")
+
+    def on_url(self, url: bytes) -> None:
+        if not self._is_over:
+            self._url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self._is_over:
+            self.headers[name.lower()] = value
+
+    def on_body(self, body: bytes) -> None:
+        if not self._is_over:
+            self.body += body
+
+    def on_message_complete(self) -> None:
+        self._is_over = True

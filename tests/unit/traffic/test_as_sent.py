@@ -1,0 +1,107 @@
+"""Exchanges that are kept as they were sent, and read when somebody asks."""
+
+import pytest
+
+from paydrill.contract.replies import Reply
+from paydrill.traffic.exchanges import LONGEST_BODY
+from paydrill.traffic.memory_log import MemoryLog
+from paydrill.traffic.observer import Traffic
+from tests.factories import VISA
+from tests.unit.traffic.wire import NOON_MS, PAID, PAYMENT, operation, request
+
+HEAD = b"POST /~shop/api/v1/payments?a=1 HTTP/1.1\r\nHost: localhost\r\nX-Case: 7\r\n"
+NEXT = b"GET /next HTTP/1.1\r\nHost: localhost\r\nX-Next: 8\r\n\r\n"
+FIELDS = b"x-request-id: req_9f86d08100000001\r\ncontent-type: application/json\r\n"
+
+
+class Rows(MemoryLog):
+    """A log whose rows can be looked at before anybody reads them."""
+
+    def __init__(self) -> None:
+        super().__init__(10)
+        self.rows = []
+
+    def keep(self, sandbox, row) -> None:
+        self.rows.append(row)
+        super().keep(sandbox, row)
+
+
+def came(body=PAYMENT, more=b""):
+    """A request, as it came."""
+    return HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(body), body) + more
+
+
+def tell(traffic, received, body=PAYMENT, *, headers=None, of=None, **said):
+    """Tell of an answer that was given at once; `said` may have an `answer` and `rules`."""
+    rules = said.get("rules")
+    sent = headers or {b"host": b"localhost", b"x-case": b"7"}
+    asked = request(body, query=b"a=1", headers=sent)
+    asked.connection = type("Connection", (), {"received": received})()
+    reply = Reply(201, "application/json", {}, {"Paydrill-Rule": rules} if rules else {})
+    fields = FIELDS + (f"paydrill-rule: {rules}\r\n".encode() if rules else b"")
+    head = b"HTTP/1.1 201 Created\r\ndate: Sun, 22 Nov 2026 00:00:00 GMT\r\n" + fields
+    traffic.answered_at_once(
+        asked, of or operation(), reply, head + b"\r\n" + said.get("answer", PAID)
+    )
+
+
+@pytest.mark.parametrize(
+    "received", [came(), came(more=NEXT), came(more=b"\0garbage"), b""], ids=str
+)
+def test_it_is_read_as_any_other(received):
+    log = Rows()
+    traffic = Traffic(log)
+    tell(traffic, received, rules="default/slow, default/broke")
+    assert (received in log.rows[0]) == bool(received)
+    [kept] = traffic.kept("shop").exchanges
+    assert (kept.number, kept.at_ms, kept.operation) == (1, NOON_MS, "cards.create_payment")
+    assert (kept.method, kept.path, kept.query) == ("POST", "/api/v1/payments", b"a=1")
+    assert (kept.status, kept.wire, kept.request_id) == (201, None, "req_9f86d08100000001")
+    assert kept.rules == ["default/slow", "default/broke"]
+    assert (kept.header("x-case"), kept.header("x-next")) == ("7", None)
+    assert (kept.body, kept.body_size) == (PAYMENT, len(PAYMENT))
+    assert (kept.answer, kept.answer_size) == (PAID, len(PAID))
+    assert [name for name, _ in kept.answer_headers][:2] == [b"x-request-id", b"content-type"]
+    assert traffic.met("shop").rules == {"default/slow": 1, "default/broke": 1}
+
+
+def test_it_is_read_without_its_secrets():
+    traffic = Traffic(MemoryLog(10))
+    body = b'{"token": "tok_1", "description": "card %b, cvv 123"}' % VISA.encode()
+    answer = b'{"message": "card %b"}' % VISA.encode()
+    tell(traffic, came(body), body, answer=answer)
+    [kept] = traffic.kept("shop").exchanges
+    assert kept.body == b'{"token": "tok_1", "description": "card ************1111, cvv ***"}'
+    assert kept.answer == b'{"message": "card ************1111"}'
+    assert kept.body_size == len(body)
+
+
+@pytest.mark.parametrize(
+    ("of", "headers"),
+    [(operation(takes_card_numbers=True), None), (None, {b"authorization": b"Bearer 4111-s"})],
+)
+def test_secrets_where_they_are_to_be_expected_are_not_kept_at_all(of, headers):
+    log = Rows()
+    traffic = Traffic(log)
+    body = b'{"card_number": "%b", "cvv": "7391"}' % VISA.encode()
+    tell(traffic, came(body), body, of=of, headers=headers)
+    kept = repr(log.rows)
+    assert not [secret for secret in (VISA, "7391", "4111-s") if secret in kept]
+
+
+def test_of_a_long_one_only_a_part_is_kept():
+    log = Rows()
+    traffic = Traffic(log)
+    answer = b'"%b"' % (b"x" * 2 * LONGEST_BODY)
+    tell(traffic, came(), answer=answer)
+    assert len(repr(log.rows)) < 2 * LONGEST_BODY
+    [kept] = traffic.kept("shop").exchanges
+    assert (len(kept.answer), kept.answer_size) == (LONGEST_BODY, len(answer))
+
+
+def test_the_control_api_is_counted_and_not_kept():
+    traffic = Traffic(MemoryLog(10))
+    asked = request(path="/_control/clock")
+    traffic.answered_at_once(asked, operation("control.get_clock"), Reply(200, "", {}), b"")
+    assert traffic.kept("shop").exchanges == []
+    assert traffic.met("shop").answers == {("control.get_clock", 200): 1}
