@@ -2,7 +2,7 @@
 
 ASGI gives every request a task, and every answer two messages: for one that is worked out in a few
 microseconds these cost as much as the answer. So a request that has come whole is shown to the
-application first (`AtOnce`); where that means to wait for something, ASGI takes its course.
+application first (`AnswersAtOnce`); where that means to wait for something, ASGI takes its course.
 """
 
 import math
@@ -20,7 +20,7 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 """As ASGI has it."""
 
 
-class AtOnce(Protocol):
+class AnswersAtOnce(Protocol):
     """An application that answers some requests without waiting for anything."""
 
     def at_once(
@@ -46,7 +46,7 @@ class ConnectionProtocol(HttpToolsProtocol):
     _is_amid = False
     """Whether a request has begun to come, and has not come whole."""
     _is_deferred = False
-    """Whether ASGI has not begun with it."""
+    """Whether ASGI has not heard of that request yet."""
     _body = b""
     _idle_since: float = math.inf
     _idle_timer: TimerHandle | None = None
@@ -71,7 +71,20 @@ class ConnectionProtocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """The server stops, and waits for whoever is being answered."""
         self._connection.hurry()
+        if self._is_deferred:
+            self._begin(self.app)  # so that uvicorn knows of it
         super().shutdown()
+
+    def eof_received(self) -> None:
+        """The client sends no more, and the transport is about to close."""
+        self._connection.pass_on()
+        super().eof_received()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Leave the connection to another protocol."""
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+        super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol.data_received`."""
@@ -87,6 +100,7 @@ class ConnectionProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The first line of a request is here."""
         self._is_amid = True
+        self._idle_since = math.inf
         # The scope can wait until somebody wants one.
         self.url = b""
         self.headers = []
@@ -165,7 +179,6 @@ class ConnectionProtocol(HttpToolsProtocol):
     def _begin(self, app: Application) -> None:
         """Have ASGI begin, with what has come of the request."""
         self._is_deferred = False
-        self._idle_since = math.inf
         body, self._body = self._body, b""
         url, headers, expects = self.url, self.headers, self.expect_100_continue
         super().on_message_begin()  # makes the scope, which holds on to its list of headers

@@ -25,7 +25,7 @@ class AtOnce:
     def answer(self, request: Request, body: bytes, otherwise: Application) -> Application | None:
         """Answer a request that has come whole, or say who goes on with it."""
         match = self._routes.match(request.path)
-        if match is None:
+        if match is None or request.method == "HEAD":
             return otherwise
         operations, parameters = match
         operation = operations.get(request.method)

@@ -40,7 +40,7 @@ class Sockets(Protocol):
 
 
 class Prompt(Protocol):
-    """Whoever answers requests that mean to wait for nothing."""
+    """Whoever answers requests that need not wait (`at_once.AtOnce`)."""
 
     def answer(self, request: Request, body: bytes, otherwise: Application) -> Application | None:
         """Answer one that has come whole, or say who goes on with it."""
@@ -68,18 +68,18 @@ class Edge:
     ) -> None:
         """`app` answers what the guard lets through, `others` anything that is not HTTP."""
         self._app = app
-        self._others, self._sockets, self._at_once = others
+        self._lifespan, self._sockets, self._at_once = others
         self._routes = routes
         self._guard = guard
         self._sender = sender
-        # With a letter at its end: sixteen digits in a row could be taken for a card number.
+        # It ends with a letter: sixteen digits in a row could be taken for a card number.
         self._process = new_secret()[:7].encode() + b"a"
         self._numbers = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
-            await (self._handshake if scope["type"] == "websocket" else self._others)(
+            await (self._handshake if scope["type"] == "websocket" else self._lifespan)(
                 scope, receive, send
             )
             return
@@ -95,7 +95,7 @@ class Edge:
         body: bytes,
         connection: Connection,
     ) -> Application | None:
-        """Answer one request that has come whole, if it can be; see `protocol.AtOnce`."""
+        """Answer one request that has come whole, if it can be; see `protocol.AnswersAtOnce`."""
         if self._at_once is None:
             return self
         path, _, query = target.partition(b"?")

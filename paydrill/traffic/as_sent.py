@@ -15,7 +15,8 @@ from paydrill.traffic.exchanges import Line, Row
 from paydrill.traffic.redaction import redacted
 
 AsSent = tuple[int, int, int, str, int, bytes, bytes]
-"""Length of all; when, and how long it took; operation and status; the bytes of both sides."""
+"""Length of all; when, and how long it took; operation and status; the bytes of both sides, no more
+and no less than one request and its answer."""
 
 LONGEST_UNREAD = 16 * 1024
 """Bytes of an exchange that is kept like this; of a longer one, only a part is kept."""
@@ -31,11 +32,11 @@ def is_as_sent(row: tuple[Any, ...]) -> bool:
 
 def read(row: AsSent) -> Row:
     """The exchange without its secrets."""
-    _, at_ms, duration_us, operation, status, request, answer = row
+    length, at_ms, duration_us, operation, status, request, answer = row
     asked = _Asked(request)
     lines, body = apart(answer)
     asked.id = dict(lines)[b"x-request-id"]
-    length, *kept = redacted(asked, lines, body)
+    _, *kept = redacted(asked, lines, body)
     facts = (at_ms, duration_us, operation, status, None, asked.method)
     return (length, *facts, len(asked.body), len(body), *kept)
 
@@ -54,30 +55,18 @@ class _Asked:
         self.id = b""
         self.headers: dict[bytes, bytes] = {}
         self.body = self._url = b""
-        self._is_over = False
-        parser = httptools.HttpRequestParser(self)
-        try:
-            parser.feed_data(data)
-        except httptools.HttpParserError:
-            # What comes after it is somebody else's.
-            if not self._is_over:
-                raise
+        self._parser = httptools.HttpRequestParser(self)
+        self._parser.feed_data(data)
+        self.method = self._parser.get_method().decode("ascii")
         url = httptools.parse_url(self._url)
         self.path = addressed(url.path.decode("ascii"), {}).path
         self.query = url.query or b""
-        self.method = data.split(b" ", 1)[0].decode("ascii")
 
     def on_url(self, url: bytes) -> None:
-        if not self._is_over:
-            self._url += url
+        self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if not self._is_over:
-            self.headers[name.lower()] = value
+        self.headers[name.lower()] = value
 
     def on_body(self, body: bytes) -> None:
-        if not self._is_over:
-            self.body += body
-
-    def on_message_complete(self) -> None:
-        self._is_over = True
+        self.body += body

@@ -60,10 +60,12 @@ class MemoryLog:
             log = self._logs.get(sandbox)
             if log is None:
                 return Kept([], 0)
+            log.rows = deque(
+                as_sent.read(row) if as_sent.is_as_sent(row) else row for row in log.rows
+            )
             rows, numbered = tuple(log.rows), log.numbered
         forgotten = numbered - len(rows)
-        read = (as_sent.read(row) if as_sent.is_as_sent(row) else row for row in rows)
-        exchanges = [Logged(number, *row) for number, row in enumerate(read, forgotten + 1)]
+        exchanges = [Logged(number, *row) for number, row in enumerate(rows, forgotten + 1)]
         return Kept(exchanges, forgotten)
 
     def forget(self, sandbox: str) -> None:

@@ -21,13 +21,14 @@ from paydrill.engine.scenarios.wire import RESET, TIMEOUT, Wire
 from paydrill.traffic.accounts import Account, Key, Meter, Total
 from paydrill.traffic.as_sent import LONGEST_UNREAD, apart
 from paydrill.traffic.exchanges import Kept, Line, Row, rules_in
-from paydrill.traffic.redaction import CREDENTIALS, redacted
+from paydrill.traffic.redaction import TELLING_HEADERS, redacted
 
 LOST = 0
 """Counted as the status of an answer that nobody got: a scenario broke the connection."""
 
 MOST_SANDBOXES = 10_000
 
+_END_OF_HEAD = b"\r\n\r\n"
 _USUAL_HEADERS = 3
 """Id, type and length, which nearly every answer has and no more."""
 
@@ -94,23 +95,25 @@ class Traffic:
         self, request: Request, operation: Operation, reply: Reply, answer: bytes
     ) -> None:
         """See `Observer.answered_at_once`."""
-        rules = reply.headers[RULE].split(", ") if RULE in reply.headers else ()
-        at_ms, duration_us = self._count(request, (operation.id, reply.status), rules)
+        status, headers = reply.status, reply.headers
+        rules = headers[RULE].split(", ") if headers and RULE in headers else ()
+        at_ms, duration_us = self._count(request, (operation.id, status), rules)
         if self._log is None or request.path.startswith(CONTROL_PATH):
             return
         asked = request.connection.received
         length = len(asked) + len(answer)
         if (
-            not asked
-            or length > LONGEST_UNREAD
-            or operation.takes_card_numbers
-            or not CREDENTIALS.isdisjoint(request.headers)
+            # With what follows it in the same packet, there may be anything in it.
+            asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) == len(asked)
+            and length <= LONGEST_UNREAD
+            and not operation.takes_card_numbers
+            and TELLING_HEADERS.isdisjoint(request.headers)
         ):
-            facts = (at_ms, duration_us, operation.id, reply.status, None)
-            self._keep(request, facts, *apart(answer))
-        else:
-            row = (length, at_ms, duration_us, operation.id, reply.status, asked, answer)
+            row = (length, at_ms, duration_us, operation.id, status, asked, answer)
             self._log.keep(request.sandbox, row)
+        else:
+            facts = (at_ms, duration_us, operation.id, status, None)
+            self._keep(request, facts, *apart(answer))
 
     def _keep(
         self, request: Request, facts: tuple[Any, ...], headers: Sequence[Line], body: bytes

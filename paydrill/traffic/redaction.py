@@ -35,7 +35,7 @@ CREDENTIALS = frozenset(
 )
 _CODES = frozenset({b"cvv", b"cvc", b"cvv2", b"cvc2", b"x-cvv", b"x-cvc", b"card-cvv"})
 _ENCODED, _PLAIN = b"content-encoding", b"identity"
-_TELLING_HEADERS = CREDENTIALS | _CODES | {_ENCODED}
+TELLING_HEADERS = CREDENTIALS | _CODES | {_ENCODED}
 # What begins in the part that is kept of something long may end after it.
 _MARGIN = 256
 
@@ -56,20 +56,20 @@ def redacted(request: Asked, answer_headers: Sequence[Line], answer: bytes) -> R
     text = b"\n".join((answer, *headers.values(), path.encode(), request.query, body))
     if (
         len(text) > LONGEST_LINE
-        or not _TELLING_HEADERS.isdisjoint(headers)
+        or not TELLING_HEADERS.isdisjoint(headers)
         or _is_suspect(text, len(answer))
     ):
         return _closely(request, answer_headers, answer)
     return (len(text), request.id, path, request.query, headers, body, answer_headers, answer)
 
 
-def _is_suspect(text: bytes, asked: int = 0) -> bool:
-    """Whether it has to be read closely; what was `asked` begins there, codes are looked for in it.
+def _is_suspect(text: bytes, request_at: int = 0) -> bool:
+    """Whether it has to be read closely; codes are looked for from where the request begins.
 
     Every request pays for this.
     """
     shape = text.translate(_SHAPE)
-    if _ESCAPE in shape or _find_code(shape, asked) or _find_security_code(shape, asked):
+    if _ESCAPE in shape or _find_code(shape, request_at) or _find_security_code(shape, request_at):
         return True
     found = shape.find(_MANY_DIGITS)
     while found >= 0:

@@ -158,6 +158,45 @@ def test_a_request_that_comes_slowly_is_waited_for(runner, cut: int):
     assert application.shown[1] == (b"POST", b"/", b"{}", POST)
 
 
+def test_one_that_follows_another_is_waited_for_as_well(runner):
+    application, state = Answering(), ServerState()
+
+    async def ask() -> bytes:
+        async with connected(application, state, timeout_keep_alive=SHORT_S) as (reader, writer):
+            writer.write(GET + POST[:-1])
+            await reader.readuntil(b"number 1")
+            asyncio.get_running_loop().call_later(SHORT_S * 3, writer.write, POST[-1:])
+            return await reader.read()
+
+    assert b"number 2" in runner.run(ask())
+
+
+def test_a_server_that_stops_waits_for_the_rest_of_a_request(runner):
+    application, state = Answering(), ServerState()
+
+    async def ask() -> bytes:
+        async with connected(application, state) as (reader, writer):
+            writer.write(GET + POST[:-1])
+            await reader.readuntil(b"number 1")
+            for protocol in state.connections:
+                protocol.shutdown()
+            writer.write(POST[-1:])
+            return await reader.read()
+
+    answer = runner.run(ask())
+    assert answer.endswith(b"connection: close\r\n\r\nnumber 2")
+
+
+def test_who_sends_no_more_is_answered(runner):
+    async def ask() -> bytes:
+        async with connected(Answering(), ServerState()) as (reader, writer):
+            writer.write(GET)
+            writer.write_eof()
+            return await reader.read()
+
+    assert runner.run(ask()).endswith(b"number 1")
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -46,13 +46,21 @@ def tell(traffic, received, body=PAYMENT, *, headers=None, of=None, **said):
 
 
 @pytest.mark.parametrize(
-    "received", [came(), came(more=NEXT), came(more=b"\0garbage"), b""], ids=str
+    "received",
+    [
+        came(),
+        came(more=NEXT),
+        came(more=b"\0garbage"),
+        came(more=b"CONNECT a:1 HTTP/1.1\r\n\r\n"),
+        b"",
+    ],
+    ids=str,
 )
 def test_it_is_read_as_any_other(received):
     log = Rows()
     traffic = Traffic(log)
     tell(traffic, received, rules="default/slow, default/broke")
-    assert (received in log.rows[0]) == bool(received)
+    assert (received in log.rows[0]) == (received == came())
     [kept] = traffic.kept("shop").exchanges
     assert (kept.number, kept.at_ms, kept.operation) == (1, NOON_MS, "cards.create_payment")
     assert (kept.method, kept.path, kept.query) == ("POST", "/api/v1/payments", b"a=1")
@@ -78,7 +86,11 @@ def test_it_is_read_without_its_secrets():
 
 @pytest.mark.parametrize(
     ("of", "headers"),
-    [(operation(takes_card_numbers=True), None), (None, {b"authorization": b"Bearer 4111-s"})],
+    [
+        (operation(takes_card_numbers=True), None),
+        (None, {b"authorization": b"Bearer 4111-s"}),
+        (None, {b"x-cvv": b"7391"}),
+    ],
 )
 def test_secrets_where_they_are_to_be_expected_are_not_kept_at_all(of, headers):
     log = Rows()
@@ -87,6 +99,31 @@ def test_secrets_where_they_are_to_be_expected_are_not_kept_at_all(of, headers):
     tell(traffic, came(body), body, of=of, headers=headers)
     kept = repr(log.rows)
     assert not [secret for secret in (VISA, "7391", "4111-s") if secret in kept]
+
+
+def test_what_follows_in_the_same_packet_is_not_kept():
+    log = Rows()
+    followed_by = b"POST /tokenize HTTP/1.1\r\nContent-Length: 16\r\n\r\n%b" % VISA.encode()
+    tell(Traffic(log), came(more=followed_by))
+    assert VISA not in repr(log.rows)
+
+
+def test_once_read_its_secrets_are_gone():
+    log = MemoryLog(10)
+    traffic = Traffic(log)
+    body = b'{"description": "%b"}' % VISA.encode()
+    tell(traffic, came(body), body)
+    traffic.kept("shop")
+    assert VISA not in repr(log._logs["shop"].rows)
+    assert log.size() == (1, log.size()[1])
+    traffic.forget("shop")
+    assert log.size() == (0, 0)
+
+
+def test_a_request_after_an_empty_line_is_read_as_any_other():
+    traffic = Traffic(MemoryLog(10))
+    tell(traffic, b"\r\n" + came())
+    assert traffic.kept("shop").exchanges[0].method == "POST"
 
 
 def test_of_a_long_one_only_a_part_is_kept():
