@@ -75,11 +75,6 @@ class ConnectionProtocol(HttpToolsProtocol):
             self._begin(self.app)  # so that uvicorn knows of it
         super().shutdown()
 
-    def eof_received(self) -> None:
-        """The client sends no more, and the transport is about to close."""
-        self._connection.pass_on()
-        super().eof_received()
-
     def handle_websocket_upgrade(self) -> None:
         """Leave the connection to another protocol."""
         if self._idle_timer is not None:

@@ -55,24 +55,8 @@ class Answers:
             int(status): answer for status, answer in self._answers.items() if status.isdecimal()
         }
 
-        # By status and media type, what nearly every answer is: JSON without a header of its own.
-        self._plain: dict[tuple[int, str], Draft202012Validator] = {
-            (status, media_type): validator
-            for status, answer in self._by_status.items()
-            for media_type, validator in answer.content.items()
-            if validator is not None and not answer.needs_headers
-        }
-
     def check(self, reply: Reply) -> None:
         """Raises `ContractBroken` naming operation, status and what is wrong where."""
-        status, media_type, content, headers, _ = reply
-        if type(content) is dict and not headers:
-            plain = self._plain.get((status, media_type))
-            if plain is not None and plain.is_valid(content):
-                return
-        self._check(reply)
-
-    def _check(self, reply: Reply) -> None:
         answer = self._by_status.get(reply.status) or self._general(reply.status)
         if answer is None:
             raise self._broken(reply, "which is a status its contract does not document")

@@ -12,6 +12,8 @@ from paydrill.contract.requests import Request
 from paydrill.contract.routes import Routes
 from paydrill.contract.sending import Sender
 
+Found = tuple[Plan, tuple[str, ...]]
+
 
 class AtOnce:
     """Answers what it can."""
@@ -22,16 +24,19 @@ class AtOnce:
         self._plans = plans
         self._sender = sender
 
-    def answer(self, request: Request, body: bytes, otherwise: Application) -> Application | None:
-        """Answer a request that has come whole, or say who goes on with it."""
+    def find(self, request: Request) -> Found | None:
+        """The plan of a request and its path's parameters, if it need not wait for anything."""
         match = self._routes.match(request.path)
-        if match is None or request.method == "HEAD":
-            return otherwise
+        if match is None or request.method == "HEAD":  # which is answered by GET, without a body
+            return None
         operations, parameters = match
         operation = operations.get(request.method)
         plan = None if operation is None else self._plans.get(operation.id)
-        if operation is None or plan is None or not plan.is_prompt:
-            return otherwise
+        return (plan, parameters) if plan is not None and plan.is_prompt else None
+
+    def answer(self, request: Request, found: Found, body: bytes) -> Application | None:
+        """Answer a request that has come whole, or say who goes on with it."""
+        plan, parameters = found
         request.body = body
         reply = plan.reply_at_once(request, parameters)
-        return self._sender.send_at_once(request, operation, reply)
+        return self._sender.send_at_once(request, plan.operation, reply)

@@ -6,8 +6,9 @@ whichever pipeline answers.
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from itertools import count
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.connection import Connection, connection_of
@@ -39,11 +40,18 @@ class Sockets(Protocol):
         """End a connection that cannot be served."""
 
 
+_Taken = tuple[Request, str, Refusal | None]
+"""A request, what came before its path, and why it may not go on, if it may not."""
+
+
 class Prompt(Protocol):
     """Whoever answers requests that need not wait (`at_once.AtOnce`)."""
 
-    def answer(self, request: Request, body: bytes, otherwise: Application) -> Application | None:
-        """Answer one that has come whole, or say who goes on with it."""
+    def find(self, request: Request) -> Any:
+        """What there is to do for a request, if it need not wait; `None` otherwise."""
+
+    def answer(self, request: Request, found: Any, body: bytes) -> Application | None:
+        """Do that for one that has come whole, or say who goes on with it."""
 
 
 class Others(NamedTuple):
@@ -83,9 +91,11 @@ class Edge:
                 scope, receive, send
             )
             return
-        refusal = self._take(scope)
-        app = self._app if refusal is None else self._refusing(refusal)
-        await app(scope, receive, send)
+        taken = self._take(
+            scope["method"], scope["path"], scope["query_string"], dict(scope["headers"])
+        )
+        taken[0].connection = connection_of(scope)
+        await self._go_on(taken, scope, receive, send)
 
     def at_once(
         self,
@@ -96,31 +106,29 @@ class Edge:
         connection: Connection,
     ) -> Application | None:
         """Answer one request that has come whole, if it can be; see `protocol.AnswersAtOnce`."""
-        if self._at_once is None:
-            return self
         path, _, query = target.partition(b"?")
-        request, _, refusal = self._read(
-            method.decode("ascii"), path.decode("ascii"), query, dict(headers)
-        )
-        if refusal is not None:
-            return self
+        taken = self._take(method.decode("ascii"), path.decode("ascii"), query, dict(headers))
+        request, _, refusal = taken
         request.connection = connection
-        return self._at_once.answer(request, body, otherwise=self)
+        if self._at_once is None or refusal is not None:
+            return partial(self._go_on, taken)
+        found = self._at_once.find(request)
+        if found is None:
+            return partial(self._go_on, taken)
+        return self._at_once.answer(request, found, body)
 
-    def _take(self, scope: Scope) -> Refusal | None:
-        """Put the request into its scope; returns why it may not go on, if it may not."""
-        request, prefix, refusal = self._read(
-            scope["method"], scope["path"], scope["query_string"], dict(scope["headers"])
-        )
-        request.connection = connection_of(scope)
+    async def _go_on(self, taken: _Taken, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a request answered by ASGI, or refuse it."""
+        request, prefix, refusal = taken
+        if refusal is not None:
+            operation = self._routes.operation(request.method, request.path)
+            await self._sender.send(request, operation, refuse(refusal, operation), send)
+            return
         scope["root_path"] = scope.get("root_path", "") + prefix
         scope[KEY] = request
-        return refusal
+        await self._app(scope, receive, send)
 
-    def _read(
-        self, method: str, path: str, query: bytes, headers: dict[bytes, bytes]
-    ) -> tuple[Request, str, Refusal | None]:
-        """The request, what came before its path, and why it may not go on, if it may not."""
+    def _take(self, method: str, path: str, query: bytes, headers: dict[bytes, bytes]) -> _Taken:
         sandbox, prefix, refusal = DEFAULT_SANDBOX, "", None
         if (
             path.startswith(_SPECIAL)
@@ -131,14 +139,6 @@ class Edge:
             (sandbox, path, prefix), refusal = self._admit(path, texts)
         id_ = self._request_id(headers)
         return Request(method, path, query, headers, sandbox, id_), prefix, refusal
-
-    def _refusing(self, refusal: Refusal) -> Application:
-        async def application(scope: Scope, _: Receive, send: Send) -> None:
-            request = Request.of(scope)
-            operation = self._routes.operation(request.method, request.path)
-            await self._sender.send(request, operation, refuse(refusal, operation), send)
-
-        return application
 
     async def _handshake(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let somebody listen to a sandbox."""

@@ -45,8 +45,6 @@ OWN_CONTRACTS = frozenset({"control", "service"})
 """The server's own: no scenario decides what their operations answer."""
 
 _log = logging.getLogger("paydrill")
-_USUALLY = 2
-"""How many things a handler returns."""
 _VARIES = {"Vary": "Accept"}
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
@@ -216,21 +214,18 @@ class Exchange:
         if self._asks_first and not sandbox.is_silent_on(self.operation.id, scripted=False):
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
         try:
-            answer = self._handler(sandbox, **arguments)
+            body, status, *stated = self._handler(sandbox, **arguments)
         except EngineError as error:
             if self._meets_scenario and not sandbox.is_silent_on(self.operation.id, scripted=False):
                 raise _NotYetMet(error) from error
             raise
         sandbox.header = no_header  # or it and the request would keep one another alive
-        media_type = arguments.get("media_type", self._usual)
-        headers = self._headers(sandbox.decision)
-        if len(answer) == _USUALLY:
-            body, status = answer
-        else:
-            body, status, media_type, *more = answer
-            headers = {**headers, **more[0]} if more else headers
         if callable(body):
             body = body(partial(self._engine.run, sandbox.name))
+        media_type = stated[0] if stated else arguments.get("media_type", self._usual)
+        headers = self._headers(sandbox.decision)
+        if len(stated) > 1:
+            headers = {**headers, **stated[1]}
         reply = Reply(status, media_type, body, headers)
         self._answers.check(reply)  # here, so that a broken answer is undone as well
         return reply

@@ -10,7 +10,7 @@ MOST_BYTES = 64 * 1024 * 1024
 """What the logs of all sandboxes take together."""
 
 _OVERHEAD = 2_000
-"""About what an exchange takes besides its texts, in bytes."""
+"""About what an exchange takes besides its texts once it is read, in bytes."""
 _LENGTH = 0
 """Where a row has it."""
 

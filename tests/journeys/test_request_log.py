@@ -198,3 +198,18 @@ def test_the_stock_pipeline_logs_alike(stock: Server):
         assert exchange["answer"]["text"] == answer.text
     assert exchanges[0]["summary"]["rules"] == ["default/insufficient-funds"]
     assert '"**** **** **** 1111"' in str(exchanges[0]["request"]["text"])
+
+
+def test_every_request_has_an_id_of_its_own_and_none_is_skipped(api: httpx.Client):
+    """Whether it is answered at once, by ASGI, by Flask or refused; and no id is all digits."""
+    paths = (
+        "/api/v1/transactions",
+        "/nowhere",
+        "/docs",
+        "/~NO/health",
+        "/api/v1/transactions?limit=0",
+    )
+    ids = [api.get(path).headers["x-request-id"] for path in paths]
+    numbers = [int(each[-8:], 16) for each in ids]
+    assert numbers == list(range(numbers[0], numbers[0] + len(paths)))
+    assert all(each[-9].isalpha() for each in ids)
