@@ -158,7 +158,10 @@ def test_a_control_plane_that_lets_everybody_in_is_caught(correct):
 def found_in(app, operations):
     """What a small run finds: boundaries of one operation, or stories of several."""
     name = operations[0].partition(".")[0]
-    schema = contract(app, name).include(operation_id=list(operations))
+    # An `include` would be added to what the settings include, which is everything.
+    schema = contract(app, name).exclude(
+        lambda context: context.operation.definition.raw["operationId"] not in operations
+    )
     if len(operations) == 1:
         return explore(schema, examples=5, phases=["examples", "coverage"])
     return explore(schema, examples=15, phases=["examples", "fuzzing", "stateful"])
