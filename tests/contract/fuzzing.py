@@ -18,12 +18,18 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, TestPhase, coverage_scenario
+from schemathesis.generation.meta import (
+    REQUEST_SHAPE_PROBES,
+    CaseMetadata,
+    TestPhase,
+    coverage_scenario,
+)
 
-from tests.contract.meaningful import CARDS, meaningful
+from tests.contract.meaningful import CARDS, called, meaningful, own_name
 
 PROBLEM = "application/problem+json"
 KEY = "Idempotency-Key"
+PUT_SCENARIO = "PUT /scenarios/{name}"
 EVERYDAY = 1000
 LONG_WAITS = {str(seconds) for seconds in range(1, 31)}
 MADE_UP_ONE_IN = 4  # ids that name nothing are sent as well
@@ -179,6 +185,18 @@ def before_call(_context: Any, case: schemathesis.Case, _kwargs: dict[str, Any])
             case.headers[KEY] = key
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
         case.body = memory.known(memory.everyday(meaningful(case.body)))
+    _own_scenario(case, meta)
+
+
+def _own_scenario(case: schemathesis.Case, meta: CaseMetadata) -> None:
+    """A scenario that is put has a name that no file of the server has, and says so itself."""
+    if case.operation.label != PUT_SCENARIO or meta.is_negative_at(ParameterLocation.PATH):
+        return
+    name = own_name(case.path_parameters["name"])
+    if name != case.path_parameters["name"]:
+        case.path_parameters = {**case.path_parameters, "name": name}
+    if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
+        case.body = {**case.body, "source": called(name, case.body["source"])}
 
 
 def _hurry(case: schemathesis.Case) -> None:

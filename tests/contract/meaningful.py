@@ -4,11 +4,14 @@ A schema knows that a currency is three capitals and an amount is a number; that
 `QQQ`, and the yen no decimals, it does not. What is here leaves data within its schema.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_DOWN, Decimal
+from pathlib import Path
 from typing import Any
 
+import yaml
 from iso4217 import Currency
 
 CARDS = {
@@ -28,6 +31,10 @@ NEXT_YEAR = datetime.now(UTC).year + 1
 CLOCK_YEARS = (1971, 2099)
 LONGEST_ADVANCE_DAYS = 1000
 NOBODY = "http://127.0.0.1:9/hooks"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SCENARIOS_OF_THE_SERVER = {
+    yaml.safe_load(file.read_text("utf-8"))["name"] for file in SCENARIOS.glob("*.yaml")
+}
 
 
 def meaningful(body: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +55,21 @@ def payable(amount: float, currency: str) -> float:
     unit = Decimal(1).scaleb(-EXPONENTS[currency])
     rounded = Decimal(str(amount)).quantize(unit, ROUND_DOWN)
     return float(min(max(rounded, unit), (10**MOST_DIGITS - 1) * unit))
+
+
+def own_name(name: str) -> str:
+    """The name, or another one where a scenario of the server has it.
+
+    A sandbox may well put one of that name before the server's. But when it is deleted, the
+    server's is there again, as the contract says, and `use_after_free` would take that for the one
+    deleted. `tests/journeys/test_scenarios_of_a_sandbox.py` looks at it.
+    """
+    return f"own-{name}" if name in SCENARIOS_OF_THE_SERVER else name
+
+
+def called(name: str, text: str) -> str:
+    """The text of a scenario with that name, instead of the one it says."""
+    return re.sub("^name: .*$", f'name: "{name}"', text, count=1, flags=re.MULTILINE)
 
 
 def one_of(choices: Sequence[str], text: str) -> str:

@@ -86,6 +86,19 @@ def test_a_sandbox_can_have_its_own_version_of_the_default(api: httpx.Client):
     assert problem(api.delete(f"{SCENARIOS}/default")) == (404, "scenario_not_found")
 
 
+def test_a_scenario_of_the_server_comes_to_light_again_when_the_sandboxs_own_is_deleted(
+    api: httpx.Client,
+):
+    servers = api.get(f"{SCENARIOS}/realistic").json()
+    assert servers["belongs_to"] == "server"
+    source = MINE.replace("name: mine", "name: realistic")
+    put(api, source, "realistic")
+    own = {"name": "realistic", "belongs_to": "sandbox", "source": source}
+    assert api.get(f"{SCENARIOS}/realistic").json() == own
+    assert api.delete(f"{SCENARIOS}/realistic").status_code == 204
+    assert api.get(f"{SCENARIOS}/realistic").json() == servers
+
+
 def test_a_scenario_can_include_the_servers_and_be_json(api: httpx.Client):
     source = '{"scenario": 1, "name": "mine", "include": ["default.yaml"], "rules": []}'
     assert put(api, source).json()["rules"] == 4
