@@ -7,7 +7,6 @@ and the others find it awake.
 import struct
 from asyncio import AbstractEventLoop, Future, Transport
 from socket import SO_LINGER, SOL_SOCKET
-from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
@@ -19,6 +18,19 @@ MOST_RECEIVED = 64 * 1024
 """Bytes of a request that are remembered as they came."""
 
 Line = tuple[bytes, bytes]
+
+# What of a transport stays as it is. Each becomes an attribute: with a `__getattr__`, Python would
+# be slow to find all others.
+_ITS_OWN = (
+    "abort",
+    "can_write_eof",
+    "get_extra_info",
+    "pause_reading",
+    "resume_reading",
+    "set_protocol",
+    "set_write_buffer_limits",
+    "write_eof",
+)
 
 # On, for no seconds.
 _LINGER = struct.pack("ii", 1, 0)
@@ -67,7 +79,11 @@ class Connection:
         self._gathered: list[bytes] = []
         self._pausing: Future[None] | None = None
         self._hurries = False
-        self.is_closing = transport.is_closing  # asked for every request
+        self._general: list[Line] = []
+        self._general_lines = b""
+        self.is_closing = transport.is_closing
+        for name in _ITS_OWN:
+            setattr(self, name, getattr(transport, name))
 
     def remember_more(self, data: bytes) -> None:
         """Keep more of a request, unless its beginning is not known or it becomes too long."""
@@ -80,11 +96,10 @@ class Connection:
 
         `fields` are lines of headers, well formed, that state the length of the body.
         """
-        lines = [STATUS_LINE[status]]
-        for name, value in self._state.default_headers:
-            lines += (name, b": ", value, b"\r\n")
-        lines += (fields, b"\r\n", body)
-        return b"".join(lines)
+        if self._general is not self._state.default_headers:  # once a second, for the date
+            self._general = self._state.default_headers
+            self._general_lines = b"".join(b"%b: %b\r\n" % line for line in self._general)
+        return b"".join((STATUS_LINE[status], self._general_lines, fields, b"\r\n", body))
 
     def write(self, data: bytes) -> None:
         """Send, once this turn of the loop is over."""
@@ -130,7 +145,3 @@ class Connection:
         if self._gathered and not self.is_closing():
             self._transport.write(b"".join(self._gathered))
         self._gathered.clear()
-
-    def __getattr__(self, name: str) -> Any:
-        """Everything else is the transport's own."""
-        return getattr(self._transport, name)

@@ -15,6 +15,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from paydrill.connections import KEY, MOST_RECEIVED, Connection, Line, Turn
 
 _TURN = "paydrill.turn"
+# As numbers: Python looks for bytes only after it has failed to take them for one.
+_PERCENT, _NUMBER_SIGN = b"%#"
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 """As ASGI has it."""
@@ -41,20 +43,28 @@ class AnswersAtOnce(Protocol):
 class ConnectionProtocol(HttpToolsProtocol):
     """Serves one connection, and tells the application which."""
 
-    _connection: Connection
-    _at_once: Callable[..., Application | None] | None = None
-    _is_amid = False
-    """Whether a request has begun to come, and has not come whole."""
-    _is_deferred = False
-    """Whether ASGI has not heard of that request yet."""
-    _body = b""
-    _idle_since: float = math.inf
-    _idle_timer: TimerHandle | None = None
+    # With more than thirty attributes in a dictionary, Python is slow to find any of them (and
+    # methods too); uvicorn has nearly as many.
+    __slots__ = (
+        "_at_once",
+        "_body",
+        "_connection",
+        "_idle_since",
+        "_idle_timer",
+        "_is_amid",
+        "_is_deferred",
+    )
 
     def connection_made(self, transport: Any) -> None:
         """See `asyncio.BaseProtocol.connection_made`."""
         turn = self.app_state.setdefault(_TURN, Turn(self.loop))
         self._connection = Connection(transport, turn, self.server_state)
+        self._is_amid = False  # whether a request has begun to come, and has not come whole
+        self._is_deferred = False  # whether ASGI has not heard of that request yet
+        self._body = b""
+        self._idle_since = math.inf
+        self._idle_timer: TimerHandle | None = None
+        self._at_once: Callable[..., Application | None] | None = None
         # uvicorn copies this into every scope anyway, so that a request pays nothing for it.
         self.app_state = {**self.app_state, KEY: self._connection}
         if not self.access_log:  # which only ASGI's way writes
@@ -146,8 +156,8 @@ class ConnectionProtocol(HttpToolsProtocol):
             and not self.flow.write_paused
             and self.parser.get_http_version() == "1.1"
             and self.url.startswith(b"/")
-            and b"%" not in self.url
-            and b"#" not in self.url
+            and _PERCENT not in self.url
+            and _NUMBER_SIGN not in self.url
         )
 
     def _may_be_long(self) -> bool:
