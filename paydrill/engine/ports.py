@@ -9,8 +9,8 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 class Record(Protocol):
     """A named tuple of strings, integers, booleans and nulls: flat, immutable, JSON as it is.
 
-    `id` is unique in its table. `position` orders the table: the number under which the record
-    was created, or the time it falls due.
+    Its first fields are `id`, which is unique in its table, and `position`, which orders the
+    table: the number under which the record was created, or the time it falls due.
     """
 
     @property

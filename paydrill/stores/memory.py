@@ -1,91 +1,17 @@
-"""Records in memory: the store of tests, and what a store that persists answers from.
+"""Records in memory: the store of tests, and what a store that persists answers from."""
 
-Rows are kept as plain tuples of atoms, which the garbage collector soon leaves alone, so its
-passes do not grow with the number of records.
-"""
-
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from operator import itemgetter
 from threading import Lock, RLock
 from typing import Any, TypeVar
 
 from paydrill.engine.ports import R, Table, Transaction
+from paydrill.stores.rows import ID, Row, Rows
 
 T = TypeVar("T")
-Row = tuple[Any, ...]
-Place = tuple[int, str]
-"""Position and id: where a row stands in an order."""
 
 _FIRST, _LAST = "", "\U0010ffff"
-
-
-class Rows:
-    """The rows of one table: by id, in order, and in order under each indexed value."""
-
-    def __init__(self, table: Table[Any], by_id: dict[str, Row]) -> None:
-        """Take over the rows that are there already."""
-        self.name = table.name
-        self.columns = table.fields
-        self.by_id = by_id
-        column = table.fields.index
-        self._position = column("position")
-        self._place = itemgetter(column("position"), column("id"))
-        self._key = itemgetter(column("position"), column("id"), *map(column, table.indexes))
-        self._indexes = [(name, column(name)) for name in table.indexes]
-        self._order: list[Place] = []
-        self._orders: dict[tuple[str, str], list[Place]] = {}
-        for row in sorted(by_id.values(), key=self._place):
-            self._put_in(row)
-
-    def order(self, where: tuple[str, str] | None) -> list[Place]:
-        """The places of the rows whose indexed field has the value; of all rows for `None`."""
-        return self._order if where is None else self._orders.get(where, [])
-
-    def put(self, id_: str, row: Row) -> Row | None:
-        """Keep a row; returns the one it replaced."""
-        before = self.by_id.get(id_)
-        self.by_id[id_] = row
-        if before is None:
-            self._put_in(row)
-        elif before[self._position] != row[self._position] or (
-            self._indexes and self._key(before) != self._key(row)
-        ):
-            self._take_out(before)
-            self._put_in(row)
-        return before
-
-    def remove(self, id_: str) -> Row:
-        """Take out the row of that id, which must be there."""
-        row = self.by_id.pop(id_)
-        self._take_out(row)
-        return row
-
-    def _put_in(self, row: Row) -> None:
-        place = self._place(row)
-        orders = [self._order]
-        for name, column in self._indexes:
-            orders.append(self._orders.setdefault((name, row[column]), []))
-        for order in orders:
-            if not order or order[-1] < place:  # as nearly always
-                order.append(place)
-            else:
-                insort(order, place)
-
-    def _take_out(self, row: Row) -> None:
-        place = self._place(row)
-        _remove(self._order, place)
-        for name, column in self._indexes:
-            order = self._orders[name, row[column]]
-            _remove(order, place)
-            if not order:
-                del self._orders[name, row[column]]
-
-
-def _remove(order: list[Place], place: Place) -> None:
-    del order[bisect_left(order, place)]
-
 
 Change = tuple[Rows, str, Row | None, Row | None]
 """One write of a transaction: where, id, the row before and the row after; `None` for no row."""
@@ -157,7 +83,7 @@ class MemoryTransaction:
     def put(self, table: Table[R], record: R) -> None:
         """See `Transaction.put`."""
         row: Row = tuple(record)  # type: ignore[arg-type] # a named tuple
-        id_ = record.id
+        id_ = row[ID]
         rows = self._records.tables.get(table.name) or self._records.open(table)
         self.changes.append((rows, id_, rows.put(id_, row), row))
 

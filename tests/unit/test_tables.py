@@ -21,3 +21,7 @@ def defined_tables():
 def test_every_table_of_the_engine_is_on_the_list_once():
     names = [table.name for table in TABLES]
     assert sorted(names) == sorted({table.name for table in defined_tables()})
+
+
+def test_every_record_begins_with_its_id_and_its_position():
+    assert {table.fields[:2] for table in TABLES} == {("id", "position")}

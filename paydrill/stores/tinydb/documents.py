@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from paydrill.engine.ports import Table
-from paydrill.stores.memory import Row, Rows
+from paydrill.stores.rows import Row, Rows
 
 Columns = tuple[str, ...]
 Document = dict[str, Any]

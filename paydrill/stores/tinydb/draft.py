@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, MutableMapping
 from copy import deepcopy
 
-from paydrill.stores.memory import Rows
+from paydrill.stores.rows import Rows
 from paydrill.stores.tinydb.documents import Document, Documents, Kept, Written, document_of
 
 

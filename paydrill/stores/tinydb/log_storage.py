@@ -17,7 +17,7 @@ import orjson
 from tinydb.storages import Storage
 
 from paydrill.engine.ports import StoreUnavailable
-from paydrill.stores.memory import Rows
+from paydrill.stores.rows import Rows
 from paydrill.stores.tinydb import lines, plain
 from paydrill.stores.tinydb.compaction import Compaction
 from paydrill.stores.tinydb.documents import Columns, Document, Written, document_of

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, Protocol
 import orjson
 
 from paydrill.engine.ports import Table
-from paydrill.stores.memory import Records, Row, Rows
+from paydrill.stores.memory import Records
+from paydrill.stores.rows import Row, Rows
 from paydrill.stores.tinydb import lines
 from paydrill.stores.tinydb.documents import Columns, Documents, Kept, Written
 from paydrill.stores.tinydb.draft import Draft

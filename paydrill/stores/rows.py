@@ -1,0 +1,99 @@
+"""Rows of one table in memory: by id, and in order.
+
+They are plain tuples of atoms, which the garbage collector soon leaves alone, so its passes do not
+grow with the number of records.
+"""
+
+from bisect import bisect_left, insort
+from typing import Any
+
+from paydrill.engine.ports import Table
+
+Row = tuple[Any, ...]
+Place = tuple[int, str]
+"""Position and id: where a row stands in an order."""
+
+ID, POSITION = 0, 1
+"""Where every row has them (see `Record`)."""
+_MOST_LATE = 1_000
+
+
+class Rows:
+    """The rows of one table: by id, in order, and in order under each indexed value.
+
+    New rows are put in order together, when somebody asks for an order or there are many of them.
+    """
+
+    def __init__(self, table: Table[Any], by_id: dict[str, Row]) -> None:
+        """Take over the rows that are there already."""
+        self.name = table.name
+        self.columns = table.fields
+        self.by_id = by_id
+        column = table.fields.index
+        self._indexes = [(name, column(name)) for name in table.indexes]
+        self._sorted_by = (POSITION, *(column(name) for name in table.indexes))
+        self._order: list[Place] = []
+        self._orders: dict[tuple[str, str], list[Place]] = {}
+        self._late = sorted(by_id.values(), key=_place)
+
+    def order(self, where: tuple[str, str] | None) -> list[Place]:
+        """The places of the rows whose indexed field has the value; of all rows for `None`."""
+        if self._late:
+            self._put_in_order()
+        return self._order if where is None else self._orders.get(where, [])
+
+    def put(self, id_: str, row: Row) -> Row | None:
+        """Keep a row; returns the one it replaced."""
+        before = self.by_id.get(id_)
+        self.by_id[id_] = row
+        if before is not None:
+            for column in self._sorted_by:
+                if before[column] != row[column]:
+                    self._take_out(before)
+                    break
+            else:
+                return before
+        self._late.append(row)
+        if len(self._late) > _MOST_LATE:
+            self._put_in_order()
+        return before
+
+    def remove(self, id_: str) -> Row:
+        """Take out the row of that id, which must be there."""
+        row = self.by_id.pop(id_)
+        self._take_out(row)
+        return row
+
+    def _put_in_order(self) -> None:
+        late, self._late = self._late, []
+        for row in late:
+            place = _place(row)
+            _put_in(self._order, place)
+            for name, column in self._indexes:
+                _put_in(self._orders.setdefault((name, row[column]), []), place)
+
+    def _take_out(self, row: Row) -> None:
+        if self._late:
+            self._put_in_order()
+        place = _place(row)
+        _remove(self._order, place)
+        for name, column in self._indexes:
+            order = self._orders[name, row[column]]
+            _remove(order, place)
+            if not order:
+                del self._orders[name, row[column]]
+
+
+def _place(row: Row) -> Place:
+    return row[POSITION], row[ID]
+
+
+def _put_in(order: list[Place], place: Place) -> None:
+    if not order or order[-1] < place:  # as nearly always
+        order.append(place)
+    else:
+        insort(order, place)
+
+
+def _remove(order: list[Place], place: Place) -> None:
+    del order[bisect_left(order, place)]
