@@ -5,13 +5,45 @@ contract needs, repeated keys, deep nesting, lone surrogates and bytes that are 
 refused, so that no two readers of a body can disagree about what it says.
 """
 
-import json
-from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn
+import re
+from collections.abc import Iterable
+from decimal import (
+    Clamped,
+    Context,
+    Decimal,
+    DecimalException,
+    Inexact,
+    Overflow,
+    Rounded,
+    Subnormal,
+)
+from functools import partial
+from typing import Any
+
+import jiter
 
 DEEPEST = 64
-_WHITESPACE = " \t\n\r"
 LONGEST_NUMBER = 64
+
+_read = partial(
+    jiter.from_json,
+    allow_inf_nan=False,
+    cache_mode="keys",  # values may be card numbers
+    catch_duplicate_keys=True,
+    float_mode="decimal",
+)
+
+_TOO_DEEP = f"is nested more than {DEEPEST} levels deep."
+_TOO_LONG = f"has a number of more than {LONGEST_NUMBER} digits."
+_OUT_OF_RANGE = "has a number that is out of range"
+_BEYOND_INTEGERS = 10**LONGEST_NUMBER
+# Takes no decimal that it would have to change.
+_fitting = Context(
+    prec=LONGEST_NUMBER,
+    Emin=-LONGEST_NUMBER,
+    Emax=LONGEST_NUMBER,
+    traps=[Clamped, Inexact, Overflow, Rounded, Subnormal],
+).plus
 
 
 class JsonError(ValueError):
@@ -21,93 +53,71 @@ class JsonError(ValueError):
 def parse(body: bytes) -> Any:
     """The value of a JSON text. Raises `JsonError`."""
     try:
-        text = body.decode()
-    except UnicodeDecodeError as error:
-        raise JsonError(f"is not UTF-8: byte {error.start + 1} is wrong.") from None
-    text = text.rstrip(_WHITESPACE)
-    if text.count("[") + text.count("{") > DEEPEST:
-        _check_depth(text)
-    try:
-        value, end = _scan(text, len(text) - len(text.lstrip(_WHITESPACE)))
-        if end != len(text):
-            _refuse_more(text, end)
-        if "\\u" in text:
-            json.dumps(value, ensure_ascii=False, default=str).encode()
-    except StopIteration as stop:  # as `JSONDecoder.raw_decode` has it
-        nothing = json.JSONDecodeError("Expecting value", text, stop.value)
-        raise JsonError(_not_json(nothing)) from None
-    except json.JSONDecodeError as error:
-        raise JsonError(_not_json(error)) from None
-    except UnicodeEncodeError:
-        raise JsonError("holds half of a surrogate pair (\\ud800 to \\udfff).") from None
+        value = _read(body)
+    except ValueError as error:
+        raise JsonError(_explained(body, str(error))) from None
+    if type(value) is dict:  # as nearly always
+        _check(value.values(), 1)
+    else:
+        _check((value,), 0)
     return value
 
 
-def _refuse_more(text: str, end: int) -> NoReturn:
-    start = len(text) - len(text[end:].lstrip(_WHITESPACE))
-    raise json.JSONDecodeError("Extra data", text, start)
+def _check(values: Iterable[Any], depth: int) -> None:
+    """Refuse what is JSON, but more of it than anybody needs."""
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            continue
+        if kind is Decimal:
+            _check_decimal(value)
+        elif kind is int:
+            if not -_BEYOND_INTEGERS < value < _BEYOND_INTEGERS:
+                raise JsonError(_TOO_LONG)
+        elif kind is dict or kind is list:
+            if depth == DEEPEST:
+                raise JsonError(_TOO_DEEP)
+            _check(value.values() if kind is dict else value, depth + 1)
 
 
-def _not_json(error: json.JSONDecodeError) -> str:
-    what = error.msg[0].lower() + error.msg[1:]
-    return f"is not JSON: line {error.lineno}, column {error.colno}: {what}."
-
-
-def _check_depth(text: str) -> None:
-    """Bound the nesting before parsing, by counting brackets outside strings."""
-    depth = 0
-    in_string = escaped = False
-    for character in text:
-        if in_string:
-            in_string = escaped or character != '"'
-            escaped = character == "\\" and not escaped
-        elif character == '"':
-            in_string = True
-        elif character in "[{":
-            depth += 1
-            if depth > DEEPEST:
-                raise JsonError(f"is nested more than {DEEPEST} levels deep.")
-        elif character in "]}":
-            depth -= 1
-
-
-def _integer(literal: str) -> int:
-    if len(literal) > LONGEST_NUMBER:
-        raise JsonError(f"has a number of more than {LONGEST_NUMBER} digits.")
-    return int(literal)
-
-
-def _decimal(literal: str) -> Decimal:
-    if len(literal) > LONGEST_NUMBER:
-        raise JsonError(f"has a number of more than {LONGEST_NUMBER} digits.")
-    if "e" not in literal and "E" not in literal:  # its digits alone keep it in range
-        return Decimal(literal)
+def _check_decimal(value: Decimal) -> None:
     try:
-        number = Decimal(literal)
-        in_range = abs(number.adjusted()) <= LONGEST_NUMBER
-    except InvalidOperation:  # the exponent alone is too long
-        in_range = False
-    if not in_range:
-        raise JsonError(f"has a number that is out of range: {literal}.")
-    return number
+        _fitting(value)
+    except (Overflow, Subnormal, Clamped):
+        raise JsonError(f"{_OUT_OF_RANGE}: {value:.3E}.") from None
+    except DecimalException:
+        raise JsonError(_TOO_LONG) from None
 
 
-def _not_a_number(literal: str) -> NoReturn:
-    raise JsonError(f"is not JSON: {literal} is not a JSON number.")
+# What jiter says, by what we make of it; it adds the line and the column.
+_MEANINGS = {
+    "recursion limit exceeded": _TOO_DEEP,
+    "number out of range": _TOO_LONG,
+    "Internal error": f"{_OUT_OF_RANGE}.",  # an exponent that Decimal does not take
+    "lone leading surrogate": "holds half of a surrogate pair (\\ud800 to \\udfff).",
+    "unexpected end of hex escape": "holds half of a surrogate pair (\\ud800 to \\udfff).",
+}
+_PLACED = re.compile(r"(.*) at line (\d+) column (\d+)", re.DOTALL)
+_TWICE = 'Detected duplicate key "'
+_NO_NUMBER = re.compile(rb"NaN|Infinity")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise JsonError(f"has the key {twice[:100]!r} twice in one object.")
-    return value
-
-
-_scan = json.JSONDecoder(
-    parse_int=_integer,
-    parse_float=_decimal,
-    parse_constant=_not_a_number,
-    object_pairs_hook=_object,
-).scan_once  # type: ignore[attr-defined] # `raw_decode` without its detour
+def _explained(body: bytes, error: str) -> str:
+    """What is wrong with a body that jiter refuses; the sentence goes on from «The body»."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as wrong:
+        return f"is not UTF-8: byte {wrong.start + 1} is wrong."
+    for beginning, meaning in _MEANINGS.items():
+        if error.startswith(beginning):
+            return meaning
+    placed = _PLACED.fullmatch(error)
+    if placed is None:
+        return f"is not JSON: {error}."
+    what, line, column = placed.groups()
+    if what.startswith(_TWICE):
+        return f"has the key {what[len(_TWICE) : -1][:100]!r} twice in one object."
+    at = max(int(column), 1)
+    if found := _NO_NUMBER.match(body.split(b"\n")[int(line) - 1], at - 1):
+        what = f"{found[0].decode()} is not a JSON number"
+    return f"is not JSON: line {line}, column {at}: {what}."

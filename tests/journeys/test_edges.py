@@ -46,9 +46,9 @@ MEDIA_TYPES = [
 AMOUNTS = [
     ("5000 digits", b"1" * 5000, "The body has a number of more than 64 digits."),
     ("5000 digits after the point", b"0." + b"1" * 5000, "more than 64 digits."),
-    ("NaN", b"NaN", "The body is not JSON: NaN is not a JSON number."),
+    ("NaN", b"NaN", ": NaN is not a JSON number."),
     ("Infinity", b"Infinity", "Infinity is not a JSON number."),
-    ("-Infinity", b"-Infinity", "-Infinity is not a JSON number."),
+    ("-Infinity", b"-Infinity", ": Infinity is not a JSON number."),
     ("1e999", b"1e999", "The body has a number that is out of range"),
     ("1e400", b"1e400", "out of range"),
     ("1e-400", b"1e-400", "out of range"),
@@ -84,16 +84,16 @@ BODIES = [
     ("overlong UTF-8", b'{"a": "\xc0\xaf"}', "The body is not UTF-8: byte 8"),
     ("UTF-16", "{}".encode("utf-16"), "The body is not UTF-8: byte 1 is wrong."),
     ("BOM", b"\xef\xbb\xbf{}", "The body is not JSON: line 1, column 1"),
-    ("garbage after it", b"{}\n x", "The body is not JSON: line 2, column 2: extra data."),
-    ("a second object", b"{}{}", "line 1, column 3: extra data."),
-    ("NUL after it", b"{}\x00", "line 1, column 3: extra data."),
-    ("not closed", b'{"a": 1', "The body is not JSON: line 1, column 8"),
+    ("garbage after it", b"{}\n x", "The body is not JSON: line 2, column 2: trailing characters."),
+    ("a second object", b"{}{}", "line 1, column 3: trailing characters."),
+    ("NUL after it", b"{}\x00", "line 1, column 3: trailing characters."),
+    ("not closed", b'{"a": 1', "The body is not JSON: line 1, column 7"),
     ("nothing but spaces", b" \n ", "The body is not JSON"),
     ("nothing", b"", "The request needs a body."),
     ("null", b"null", "must be an object."),
     ("number", b"1", "must be an object."),
     ("array", b"[]", "must be an object."),
-    ("HTML", b"<p>", "The body is not JSON: line 1, column 1: expecting value."),
+    ("HTML", b"<p>", "The body is not JSON: line 1, column 1: expected value."),
 ]
 
 
