@@ -1,5 +1,6 @@
 """Answers, compiled: what a contract documents, and whether a reply keeps to it."""
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
@@ -33,7 +34,8 @@ class Header(NamedTuple):
             return False
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """A documented response: validators by media type (`None` for what is not JSON), headers."""
 
     content: dict[str, Draft202012Validator | None]

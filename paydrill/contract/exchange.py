@@ -8,6 +8,7 @@ break it is undone and answered by a 500.
 import json
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
@@ -162,7 +163,7 @@ class Exchange:
         except FaultMet as met:
             return self._faults.instead(met.fault, sandbox.decision)
         headers = {**refusal.headers, **_rule_header(", ".join(sandbox.decision.rules))}
-        return self._faults.befallen(refusal._replace(headers=headers), sandbox.decision)
+        return self._faults.befallen(replace(refusal, headers=headers), sandbox.decision)
 
     def _refuse(self, refusal: Refusal) -> Reply:
         reply = refuse(refusal, self.operation)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -44,6 +44,13 @@ class Operation:
     document: dict[str, Any]
     definition: dict[str, Any]
     schemas: Schemas
+    id: str = field(init=False)
+    """The `operationId`, or one made from method and path."""
+
+    def __post_init__(self) -> None:
+        """Work out what every request asks for."""
+        id_ = self.definition.get("operationId") or f"{self.contract}.{self.method}{self.path}"
+        object.__setattr__(self, "id", str(id_))
 
     @property
     def path(self) -> str:
@@ -54,13 +61,6 @@ class Operation:
     def path_names(self) -> list[str]:
         """Names of the parameters in the path template, in its order."""
         return re.findall(r"\{([^}]+)\}", self.path)
-
-    @cached_property
-    def id(self) -> str:
-        """The `operationId`, or one made from method and path."""
-        return str(
-            self.definition.get("operationId") or f"{self.contract}.{self.method}{self.path}"
-        )
 
     @property
     def summary(self) -> str:

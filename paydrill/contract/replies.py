@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import GeneratorType
 from typing import Any, NamedTuple
@@ -32,7 +33,8 @@ _LONGEST_DETAIL = 500
 _LONGEST_POINTER = 200
 
 
-class Reply(NamedTuple):
+@dataclass(slots=True)
+class Reply:
     """An answer before it is put into bytes; `content` of `bytes` or of text is sent as it is.
 
     A generator of bytes is sent piece by piece.
@@ -41,7 +43,7 @@ class Reply(NamedTuple):
     status: int
     media_type: str
     content: Any
-    headers: Mapping[str, str] = NO_HEADERS
+    headers: Mapping[str, str] = field(default_factory=dict)
     wire: Wire | None = None
     """What befalls it on its way, if anything does."""
 

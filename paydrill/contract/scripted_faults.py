@@ -1,5 +1,6 @@
 """Faults that a scenario asks for, as replies: another status, or one with a broken wire."""
 
+from dataclasses import replace
 from typing import Any
 
 from paydrill.contract.answers import GIVEN_LATER
@@ -25,10 +26,10 @@ class ScriptedFaults:
         """The reply to what was done, as the client is to get it."""
         fault, delay_ms = decision.fault, decision.delay_ms
         if fault is None:
-            return reply._replace(wire=Wire(delay_ms)) if delay_ms else reply
+            return replace(reply, wire=Wire(delay_ms)) if delay_ms else reply
         if fault.status:
             return self._of_status(fault, decision)
-        return reply._replace(wire=Wire(delay_ms, fault.kind, fault.value))
+        return replace(reply, wire=Wire(delay_ms, fault.kind, fault.value))
 
     def instead(self, fault: Fault, decision: Decision) -> Reply:
         """The reply in place of something that was not done."""
@@ -36,8 +37,8 @@ class ScriptedFaults:
             return self._of_status(fault, decision)
         reply = self._pretended(fault)
         headers = {**reply.headers, **_rules(decision)}
-        return reply._replace(
-            headers=headers, wire=Wire(decision.delay_ms, fault.kind, fault.value)
+        return replace(
+            reply, headers=headers, wire=Wire(decision.delay_ms, fault.kind, fault.value)
         )
 
     def _pretended(self, fault: Fault) -> Reply:
@@ -56,7 +57,7 @@ class ScriptedFaults:
         if fault.retry_after_s is not None:
             headers["Retry-After"] = str(fault.retry_after_s)
         delayed = Wire(decision.delay_ms) if decision.delay_ms else None
-        return reply._replace(headers=headers, wire=delayed)
+        return replace(reply, headers=headers, wire=delayed)
 
     def _documented(self, status: int) -> Reply:
         """The contract's own example of an answer, with the headers that it cannot be without."""

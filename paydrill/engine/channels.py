@@ -4,6 +4,7 @@ Both services keep the same record and follow the same lifecycle; a `Channel` sa
 differ.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from paydrill.engine.cards import Card
@@ -68,7 +69,8 @@ class Payment(NamedTuple):
         return self.captured_minor - self.refunded_minor - self.refunds_pending_minor
 
 
-class Channel(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Channel:
     """A service that takes card payments, and how it differs from the other."""
 
     table: Table[Payment]

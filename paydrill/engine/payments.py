@@ -1,7 +1,7 @@
 """Card payments: authorized, captured, voided, expired, decided after a review."""
 
+from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from paydrill.engine import customers, due, later, tokens
 from paydrill.engine.cards import CardDetails, CardFacts
@@ -23,7 +23,8 @@ _MESSAGES = {
 }
 
 
-class Order(NamedTuple):
+@dataclass(slots=True)
+class Order:
     """What the merchant asks for. `amount` is in major units."""
 
     amount: Decimal | int
@@ -33,7 +34,8 @@ class Order(NamedTuple):
     capture: bool = True
 
 
-class _Decided(NamedTuple):
+@dataclass(slots=True)
+class _Decided:
     """The fields of a payment that an outcome decides. The next event has to tell of it."""
 
     status: str
@@ -108,7 +110,7 @@ def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment
     outcome = later.take(sandbox, due.PAYMENT_DECISION, channel.table.name, payment_id)
     _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
     decided = payment._replace(
-        **_decided(sandbox, outcome, payment.amount_minor, payment.capture, code)._asdict()
+        **asdict(_decided(sandbox, outcome, payment.amount_minor, payment.capture, code))
     )
     _keep(sandbox, channel, decided, before=payment.status)
     if channel is CARDS and decided.captured_minor:

@@ -1,6 +1,7 @@
 """Refunds of card payments: all that is left, or a part, never more than was captured."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -117,7 +118,7 @@ def decide_later(sandbox: Sandbox, channel: Channel, refund_id: str) -> Refund:
 def _attempt_of(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Attempt:
     attempt = attempt_on(sandbox, channel, channel.refund_operation, payment, amount_minor)
     paid = sandbox.currencies.decimal(payment.amount_minor, payment.currency)
-    return attempt._replace(refund_of=Original(payment.id, paid, payment.reference))
+    return replace(attempt, refund_of=Original(payment.id, paid, payment.reference))
 
 
 def _keep(sandbox: Sandbox, refund: Refund, before: str | None) -> None:

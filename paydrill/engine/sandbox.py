@@ -5,7 +5,8 @@ Everything a request does to a sandbox goes through this object and becomes one 
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from paydrill.engine import one_shots
 from paydrill.engine.cards import fingerprint
@@ -28,7 +29,8 @@ from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, Scenarios
 from paydrill.engine.state import STATES, SandboxState
 
 
-class World(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class World:
     """What all sandboxes of a server share."""
 
     scenarios: Scenarios

@@ -1,6 +1,7 @@
 """Returns of PIX charges (devoluções): of all that is left or a part, now or once a bank agrees."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -74,7 +75,7 @@ def give_back(
     attempt = attempt_on(sandbox, REFUND, charge, amount_minor)
     paid = sandbox.currencies.decimal(charge.amount_minor, CURRENCY)
     original = Original(charge.id, paid, charge.description)
-    outcome = sandbox.decide(attempt._replace(refund_of=original))
+    outcome = sandbox.decide(replace(attempt, refund_of=original))
     number = sandbox.next_number()
     id_ = transfer_id(sandbox, "D", number)
     made = Return(id_, number, charge.id, "", amount_minor, sandbox.now_ms)

@@ -1,6 +1,7 @@
 """The facts a rule is matched against."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
@@ -54,7 +55,8 @@ class Supposed(NamedTuple):
 NOWHERE = Supposed()
 
 
-class Attempt(NamedTuple):
+@dataclass(slots=True)
+class Attempt:
     """One call of an operation. What it does not have is `None`, or empty.
 
     `amount` is in major units, as it was sent; `payment` is the existing payment it is about.

@@ -4,6 +4,7 @@ Response codes are field 39 of ISO 8583 as the big networks use it.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from paydrill.engine.clock import duration_ms
@@ -13,7 +14,8 @@ DECLINED = "declined"
 PENDING = "pending"
 
 
-class Outcome(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Outcome:
     """The business decision. `reason` is the decline code, or what a pending payment waits for."""
 
     verdict: str
@@ -95,7 +97,8 @@ def outcome_of(then: Mapping[str, Any]) -> Outcome | None:
     if verdict is None:
         return None
     outcome = OUTCOMES[verdict](then[verdict], then.get("message"))
-    return outcome._replace(
+    return replace(
+        outcome,
         response_code=then.get("response_code", outcome.response_code),
         later=tuple(_later(each) for each in then.get("later", ())),
     )

@@ -1,6 +1,7 @@
 """One rule, compiled: when it applies, and the step it takes then."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from paydrill.engine.scenarios.attempt import Attempt
@@ -27,7 +28,8 @@ class Sequence(NamedTuple):
     after: Callable[[str, tuple[Step, ...], int], Step]
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """One rule, ready to be asked."""
 
     name: str

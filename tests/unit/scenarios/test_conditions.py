@@ -1,5 +1,6 @@
 """Conditions: what a rule says, asked of an attempt."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -93,7 +94,7 @@ def test_other_cards_are_told_apart_without_a_fingerprint_being_made():
         raise AssertionError(number)
 
     card = Card("Visa", "4444", "f", 16)
-    tried = attempt(card=card)._replace(at=Supposed(fingerprint=fingerprint_of))
+    tried = replace(attempt(card=card), at=Supposed(fingerprint=fingerprint_of))
     assert not holds("card", {"number": VISA}, tried)
 
 

@@ -1,5 +1,6 @@
 """Rules that delay, break and count: what they add up to."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -133,7 +134,7 @@ def test_a_sequence_can_count_by_card_customer_or_payment():
     assert steps_taken("card", visa, mastercard, visa) == ["declined", "declined", "approved"]
     ann, bob = attempt(customer="ann"), attempt(customer="bob")
     assert steps_taken("customer", ann, bob, ann) == ["declined", "declined", "approved"]
-    capture = attempt()._replace(payment="txn_1")
+    capture = replace(attempt(), payment="txn_1")
     assert steps_taken("payment", capture, attempt(), capture) == [
         "declined",
         "approved",  # it makes a new payment, so there is nothing to count by

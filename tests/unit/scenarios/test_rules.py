@@ -31,8 +31,9 @@ def decided_by(rules, tried):
 
 def test_without_a_matching_rule_a_payment_is_approved_by_nobody():
     scenario = Scenario("s", [rule("r", {"currency": "EUR"})], None)
-    outcome, rules, *_ = scenario.decide(attempt(), NOTHING_COUNTED)
-    assert (outcome.verdict, outcome.response_code, rules) == ("approved", "00", ())
+    decision = scenario.decide(attempt(), NOTHING_COUNTED)
+    assert (decision.outcome.verdict, decision.outcome.response_code) == ("approved", "00")
+    assert decision.rules == ()
 
 
 def test_the_first_rule_that_matches_decides_and_is_named():
