@@ -7,10 +7,10 @@ clock is the system's, the system's plus an offset, or frozen.
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import NamedTuple
 
 from paydrill.engine.errors import FieldError, InvalidClock
 
@@ -36,7 +36,8 @@ def system_now_ms() -> Milliseconds:
     return time.time_ns() // 1_000_000
 
 
-class ClockSetting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ClockSetting:
     """How a sandbox's clock differs from the machine's."""
 
     offset_ms: int = 0

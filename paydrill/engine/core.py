@@ -29,10 +29,11 @@ def _nobody(_: str) -> None:
 
 def _conclude(sandbox: Sandbox) -> SandboxState:
     """Write what follows from what was done; returns the state that is left."""
-    if sandbox.has_begun:
-        closing.open_day(sandbox)
-    if sandbox.has_news:
-        deliveries.tell(sandbox)
+    if sandbox.last_event > sandbox.last_event_before:
+        if sandbox.last_event_before == 0:
+            closing.open_day(sandbox)
+        if sandbox.has_endpoints:
+            deliveries.tell(sandbox)
     return sandbox.keep_state()
 
 
@@ -105,7 +106,8 @@ class Engine:
             if sandbox.is_due_otherwise:
                 self._note(changed)
             self.signals.committed(name)
-            self._evict()
+            for idle in self.last_use.surplus():
+                self._evict(idle)
         return result
 
     def do_due(self, name: str) -> None:
@@ -164,7 +166,8 @@ class Engine:
                     self.visit(name, outbox.void_claims)
                 if self.last_use.at_ms(name) is None:
                     self.last_use.note(name, state.changed_ms)
-        self._evict()
+        for idle in self.last_use.surplus():
+            self._evict(idle)
 
     def state(self, name: str) -> SandboxState | None:
         """What a sandbox remembers about itself; `None` where nobody has used it."""
@@ -184,16 +187,13 @@ class Engine:
         if state.next_post_ms is not None:
             self.posts.note(state.id, state.next_post_ms)
 
-    def _evict(self) -> None:
-        for name in self.last_use.surplus():
-            # Whatever was asked for is done by now; what is left is done next time.
-            with suppress(StoreUnavailable):
-                self._evict_unless_used(name)
-
-    def _evict_unless_used(self, name: str) -> None:
-        state = self.state(name)
-        changed_ms = 0 if state is None else state.changed_ms
-        if changed_ms > (self.last_use.at_ms(name) or 0):  # by another process
-            self.last_use.note(name, changed_ms)
-        else:
-            self.drop(name)
+    def _evict(self, name: str) -> None:
+        """Drop a sandbox that nobody has used for long, here or in another process."""
+        # Whatever was asked for is done by now; what is left is done next time.
+        with suppress(StoreUnavailable):
+            state = self.state(name)
+            changed_ms = 0 if state is None else state.changed_ms
+            if changed_ms > (self.last_use.at_ms(name) or 0):
+                self.last_use.note(name, changed_ms)
+            else:
+                self.drop(name)

@@ -179,7 +179,7 @@ def _attempt_of(
 ) -> Attempt:
     return Attempt(
         channel.create_operation,
-        Decimal(order.amount),
+        order.amount,
         order.currency,
         order.customer,
         card,

@@ -43,9 +43,10 @@ class Sandbox:
     """One sandbox inside one transaction.
 
     `now_ms` is its clock's time, and `clock` how that differs from the machine's; `last_event` is
-    the position of its newest event, `header` tells the headers of the request, and `decision` is
-    what the scenario has said of it. `has_changed` says whether there is a state to write. With
-    `posts_first`, the answer waits for the webhooks.
+    the position of its newest event, and `last_event_before` of that before this request. `header`
+    tells the headers of the request, and `decision` is what the scenario has said of it.
+    `has_changed` says whether there is a state to write. With `posts_first`, the answer waits for
+    the webhooks.
     """
 
     __slots__ = (
@@ -60,6 +61,7 @@ class Sandbox:
         "has_changed",
         "header",
         "last_event",
+        "last_event_before",
         "name",
         "next_due_ms",
         "now_ms",
@@ -87,7 +89,7 @@ class Sandbox:
         self._settle(state)
         self.next_due_ms = state.next_due_ms
         self._last_number = state.last_number
-        self.last_event = state.last_event
+        self.last_event = self.last_event_before = state.last_event
         self.clock = state.clock
         self.now_ms = self.clock.now_ms(self.system_ms)
 
@@ -152,14 +154,9 @@ class Sandbox:
         self._set(endpoints=count)
 
     @property
-    def has_news(self) -> bool:
-        """Whether this request told of something that somebody may want to be told."""
-        return self._settings.endpoints > 0 and self.last_event > self.last_event_before
-
-    @property
-    def last_event_before(self) -> int:
-        """Position of the newest event before this request."""
-        return 0 if self._stored is None else self._stored.last_event
+    def has_endpoints(self) -> bool:
+        """Whether there is somebody who may want to be told what happens."""
+        return self._settings.endpoints > 0
 
     def next_number(self) -> int:
         """1, 2, 3 …: the number of the next record; ids are made from it."""
@@ -191,11 +188,6 @@ class Sandbox:
         """Whether this request changed what is due first, or the clock that it is due by."""
         before = self._settings
         return before is not self._stored or before.next_due_ms != self.next_due_ms
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether this request told of the first thing that ever happened here."""
-        return self.last_event > 0 and self.last_event_before == 0
 
     def fingerprint(self, number: str) -> str:
         """What stands for a card number in this sandbox."""

@@ -12,8 +12,8 @@ from tests.stores.records import PARCELS, Parcel, find, ids, put
 class Crate(NamedTuple):
     """A parcel as a later version has it: a field more, one less, in another order."""
 
-    position: int
     id: str
+    position: int
     note: str | None = None
     owner: str = "ada"
     colour: str = "brown"
@@ -40,16 +40,16 @@ def shelf(reopen):
 
 
 def test_old_records_have_the_new_fields_defaults(shelf):
-    crates = [Crate(1, "a", "old"), Crate(2, "b", owner="bob")]
+    crates = [Crate("a", 1, "old"), Crate("b", 2, owner="bob")]
     assert shelf().transact("shop", find(table=CRATES)) == crates
     store = shelf()
-    store.transact("shop", put(Crate(3, "c", colour="red"), table=CRATES))
+    store.transact("shop", put(Crate("c", 3, colour="red"), table=CRATES))
     assert ids(store, ("colour", "brown"), table=CRATES) == ["a", "b"]
     for _ in range(2):
         store = shelf()
         assert everything(store, CRATES) == {
             "attic": [crates],
-            "shop": [[*crates, Crate(3, "c", colour="red")]],
+            "shop": [[*crates, Crate("c", 3, colour="red")]],
             "till": [crates],
         }
         compact(store)
@@ -58,9 +58,9 @@ def test_old_records_have_the_new_fields_defaults(shelf):
 def test_records_of_both_kinds_are_told_apart_when_compacted_half_way(shelf):
     store = shelf()
     store.transact("till", find())
-    store.transact("shop", put(Crate(1, "a", colour="red"), table=CRATES))
+    store.transact("shop", put(Crate("a", 1, colour="red"), table=CRATES))
     compact(store)
-    store.transact("attic", put(Crate(9, "z"), table=CRATES))
+    store.transact("attic", put(Crate("z", 9), table=CRATES))
     store = shelf()
     assert {name: len(found[0]) for name, found in everything(store, CRATES).items()} == {
         "attic": 3,
@@ -71,7 +71,7 @@ def test_records_of_both_kinds_are_told_apart_when_compacted_half_way(shelf):
 
 
 def test_going_back_to_the_earlier_version_loses_nothing_it_knows(shelf):
-    shelf().transact("shop", put(Crate(3, "c", colour="red"), table=CRATES))
+    shelf().transact("shop", put(Crate("c", 3, colour="red"), table=CRATES))
     store = shelf()
     store.transact("shop", put(Parcel("d", 4)))
     assert ids(store) == ["a", "b", "c", "d"]

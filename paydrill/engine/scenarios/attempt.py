@@ -63,7 +63,7 @@ class Attempt:
     """
 
     operation: str
-    amount: Decimal | None = None
+    amount: Decimal | int | None = None
     currency: str = ""
     customer: str = ""
     card: CardFacts | None = None

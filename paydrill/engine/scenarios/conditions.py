@@ -183,7 +183,9 @@ def _original(attempt: Attempt) -> Any:
     return attempt.refund_of  # asked only where there is one
 
 
-def _amount(wanted: Decimal | list[Decimal] | Mapping[str, Decimal]) -> Callable[[Decimal], bool]:
+def _amount(
+    wanted: Decimal | list[Decimal] | Mapping[str, Decimal],
+) -> Callable[[Decimal | int], bool]:
     if isinstance(wanted, Mapping):
         return _range_of_amounts(wanted)
     if isinstance(wanted, list):
@@ -192,7 +194,7 @@ def _amount(wanted: Decimal | list[Decimal] | Mapping[str, Decimal]) -> Callable
     return lambda amount: amount == wanted
 
 
-def _range_of_amounts(wanted: Mapping[str, Decimal]) -> Callable[[Decimal], bool]:
+def _range_of_amounts(wanted: Mapping[str, Decimal]) -> Callable[[Decimal | int], bool]:
     """Between `min` and `max`, both inclusive; with these `cents`, the hundredths."""
     lowest, highest, cents = (wanted.get(name) for name in ("min", "max", "cents"))
     return lambda amount: (

@@ -118,6 +118,15 @@ def test_sorted_rules_decide_and_draw_as_asking_them_one_by_one_does(drawn, trie
     assert sorted_draws.drawn == naive_draws.drawn
 
 
+def test_amounts_that_differ_only_beyond_a_float_are_told_apart():
+    near = Decimal("0.1000000000000000055511151231257827")
+    assert float(near) == 0.1
+    rules = [rule("near", {"amount": near}), rule("tenth", {"amount": Decimal("0.1")})]
+    assert decided_by(rules, attempt("0.10")) == "s/tenth"
+    assert decided_by(rules, attempt(str(near))) == "s/near"
+    assert not decided_by(rules, attempt("0.10000000000000001"))
+
+
 def test_a_thousand_rules_of_other_amounts_are_not_even_looked_at():
     rules = [rule(f"r{cents}", {"amount": Decimal(cents).scaleb(-2)}) for cents in range(1, 1001)]
     rules.append(rule("last", {"currency": "USD"}))
