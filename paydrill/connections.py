@@ -1,12 +1,14 @@
 """Connections that a server's answers travel by, and that can be broken.
 
-What was written in one turn of the event loop leaves at its end: the first answer wakes the client,
-and the others find it awake.
+What was asked in one turn of the event loop can be worked on together at its end, and what was
+written in it leaves then: the first answer wakes the client, and the others find it awake.
 """
 
 import struct
 from asyncio import AbstractEventLoop, Future, Transport
+from collections.abc import Awaitable, Callable
 from socket import SO_LINGER, SOL_SOCKET
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
@@ -18,6 +20,12 @@ MOST_RECEIVED = 64 * 1024
 """Bytes of a request that are remembered as they came."""
 
 Line = tuple[bytes, bytes]
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+"""As ASGI has it."""
+
+Rest = Application | BaseException | None
+"""What is left to do for a request: an application's part, nothing, or to say that it failed."""
 
 # What of a transport stays as it is. Each becomes an attribute: with a `__getattr__`, Python would
 # be slow to find all others.
@@ -42,20 +50,41 @@ def lines_of(fields: bytes) -> list[Line]:
 
 
 class Turn:
-    """A turn of the event loop, at whose end leaves what was written in it."""
+    """A turn of the event loop: at its end is done what was put off in it, and sent what it says.
+
+    The work must not fail.
+    """
 
     def __init__(self, loop: AbstractEventLoop) -> None:
-        """Nothing was written yet."""
+        """Nothing was put off or written yet."""
         self.loop = loop
+        self._work: list[Callable[[], object]] = []
         self._connections: list[Connection] = []
+        self._will_end = False
+
+    def put_off(self, work: Callable[[], object]) -> None:
+        """Have this done at the end, or when somebody cannot wait so long."""
+        self._work.append(work)
+        self._see_to_end()
 
     def ends_with(self, connection: "Connection") -> None:
         """Have the connection pass on what it has gathered."""
-        if not self._connections:
-            self.loop.call_soon(self._end)
         self._connections.append(connection)
+        self._see_to_end()
+
+    def catch_up(self) -> None:
+        """Do now what was put off."""
+        while self._work:
+            self._work.pop()()
+
+    def _see_to_end(self) -> None:
+        if not self._will_end:
+            self._will_end = True
+            self.loop.call_soon(self._end)
 
     def _end(self) -> None:
+        self.catch_up()
+        self._will_end = False
         connections, self._connections = self._connections, []
         for connection in connections:
             connection.pass_on()
@@ -67,10 +96,22 @@ class Connection:
     What is written once it is closed or reset goes nowhere.
     """
 
-    def __init__(self, transport: Transport, turn: Turn, state: ServerState) -> None:
-        """Takes the place of `transport`; `state` has the headers of every answer."""
+    def __init__(
+        self,
+        transport: Transport,
+        turn: Turn,
+        state: ServerState,
+        go_on: Callable[[Rest], None],
+    ) -> None:
+        """Takes the place of `transport`; `state` has the headers of every answer.
+
+        Whoever has put off a request says by `go_on` that it is answered, or what is left to do.
+        """
         self._transport = transport
         self._turn = turn
+        self.put_off = turn.put_off
+        self.catch_up = turn.catch_up
+        self.go_on = go_on
         self._loop = turn.loop
         self._state = state
         self.received = b""

@@ -3,23 +3,22 @@
 ASGI gives every request a task, and every answer two messages: for one that is worked out in a few
 microseconds these cost as much as the answer. So a request that has come whole is shown to the
 application first (`AnswersAtOnce`); where that means to wait for something, ASGI takes its course.
+What the application answers by itself it answers by the end of the turn of the event loop, together
+with what came on other connections.
 """
 
 import math
 from asyncio import TimerHandle
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from paydrill.connections import KEY, MOST_RECEIVED, Connection, Line, Turn
+from paydrill.connections import KEY, MOST_RECEIVED, Application, Connection, Rest, Turn
 
 _TURN = "paydrill.turn"
 # As numbers: Python looks for bytes only after it has failed to take them for one.
 _PERCENT, _NUMBER_SIGN = b"%#"
-
-Application = Callable[[Any, Any, Any], Awaitable[None]]
-"""As ASGI has it."""
 
 
 class AnswersAtOnce(Protocol):
@@ -29,14 +28,15 @@ class AnswersAtOnce(Protocol):
         self,
         method: bytes,
         target: bytes,
-        headers: list[Line],
+        headers: dict[bytes, bytes],
         body: bytes,
         connection: Connection,
     ) -> Application | None:
-        """Answer a request that has come whole, or say who has to, by ASGI.
+        """Answer a request that has come whole by the end of the turn, or say who has to, by ASGI.
 
         `target` is in origin form (RFC 9112 §3.2.1) and has no escapes; names of `headers` are in
-        lower case. The answer leaves by the `connection`.
+        lower case, and of one that was sent twice, the last line counts. The answer leaves by the
+        `connection`, which is told to go on afterwards.
         """
 
 
@@ -49,18 +49,22 @@ class ConnectionProtocol(HttpToolsProtocol):
         "_at_once",
         "_body",
         "_connection",
+        "_fields",
         "_idle_since",
         "_idle_timer",
         "_is_amid",
         "_is_deferred",
+        "_is_put_off",
     )
 
     def connection_made(self, transport: Any) -> None:
         """See `asyncio.BaseProtocol.connection_made`."""
         turn = self.app_state.setdefault(_TURN, Turn(self.loop))
-        self._connection = Connection(transport, turn, self.server_state)
+        self._connection = Connection(transport, turn, self.server_state, self._go_on)
         self._is_amid = False  # whether a request has begun to come, and has not come whole
-        self._is_deferred = False  # whether ASGI has not heard of that request yet
+        self._is_deferred = False  # whether it is waited for, and ASGI has not heard of it
+        self._is_put_off = False  # whether the application has it, to answer when the turn ends
+        self._fields: dict[bytes, bytes] = {}  # its headers
         self._body = b""
         self._idle_since = math.inf
         self._idle_timer: TimerHandle | None = None
@@ -73,6 +77,7 @@ class ConnectionProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See `asyncio.BaseProtocol.connection_lost`."""
+        self._catch_up()
         self._connection.hurry()
         if self._idle_timer is not None:
             self._idle_timer.cancel()
@@ -80,6 +85,7 @@ class ConnectionProtocol(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """The server stops, and waits for whoever is being answered."""
+        self._catch_up()
         self._connection.hurry()
         if self._is_deferred:
             self._begin(self.app)  # so that uvicorn knows of it
@@ -104,6 +110,7 @@ class ConnectionProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """The first line of a request is here."""
+        self._catch_up()
         self._is_amid = True
         self._idle_since = math.inf
         # The scope can wait until somebody wants one.
@@ -130,9 +137,9 @@ class ConnectionProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """A request is here: show it to the application, unless ASGI has begun with it."""
         self._is_amid = False
-        if self._is_deferred and self._is_answered():
-            self.server_state.total_requests += 1
-            self._be_idle()
+        if self._is_deferred:
+            self._is_deferred = False
+            self._show()
         else:
             super().on_message_complete()
         self._connection.received = b""  # what comes with it belongs to the next
@@ -148,13 +155,15 @@ class ConnectionProtocol(HttpToolsProtocol):
 
     def _is_plain(self) -> bool:
         """Whether there is nothing special about the request, nor about the moment."""
+        self._fields = dict(self.headers)
         return (
             getattr(self.cycle, "response_complete", True)  # the first has none before it
             and self.parser.should_keep_alive()
             and not self.parser.should_upgrade()
             and not self.expect_100_continue
             and not self.flow.write_paused
-            and self.parser.get_http_version() == "1.1"
+            # Clients of HTTP/1.0 have to ask for being kept alive, and are told.
+            and (b"connection" not in self._fields or self.parser.get_http_version() == "1.1")
             and self.url.startswith(b"/")
             and _PERCENT not in self.url
             and _NUMBER_SIGN not in self.url
@@ -162,24 +171,38 @@ class ConnectionProtocol(HttpToolsProtocol):
 
     def _may_be_long(self) -> bool:
         """Whether so much may be to come that the application has to hear of it now."""
-        headers = dict(self.headers)
-        length = int(headers.get(b"content-length", 0))
-        return length > MOST_RECEIVED or b"transfer-encoding" in headers
+        length = int(self._fields.get(b"content-length", 0))
+        return length > MOST_RECEIVED or b"transfer-encoding" in self._fields
 
-    def _is_answered(self) -> bool:
-        """Whether the application has answered at once; if not, ASGI begins."""
+    def _show(self) -> None:
+        """Show a request to the application, which answers it by the end of the turn, or ASGI."""
         assert self._at_once is not None  # noqa: S101 - nothing is deferred otherwise
         method = self.parser.get_method()
+        rest: Rest
         try:
-            rest = self._at_once(method, self.url, self.headers, self._body, self._connection)
+            rest = self._at_once(method, self.url, self._fields, self._body, self._connection)
         except BaseException as error:  # noqa: BLE001 - ASGI's way is what knows about failures
-            rest = _failing(error)
-        if rest is not None:
-            self._begin(rest)
-            return False
-        self._is_deferred = False
-        self._body = b""
-        return True
+            rest = error
+        if rest is None:
+            self._is_put_off = True
+        else:
+            self._go_on(rest)
+
+    def _catch_up(self) -> None:
+        """Have a request answered that can wait no longer: another follows it, or the end."""
+        if self._is_put_off:
+            self._connection.catch_up()
+
+    def _go_on(self, rest: Rest) -> None:
+        """Be ready for the next request once one is answered, or have ASGI answer it."""
+        self._is_put_off = False
+        if rest is None:
+            self._body = b""
+            self.server_state.total_requests += 1
+            self._be_idle()
+        else:
+            self._begin(_failing(rest) if isinstance(rest, BaseException) else rest)
+            super().on_message_complete()
 
     def _begin(self, app: Application) -> None:
         """Have ASGI begin, with what has come of the request."""

@@ -1,9 +1,10 @@
 """What an answer travels by."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
-from paydrill.connections import KEY
+from paydrill.connections import KEY, Rest
 from paydrill.contract.asgi import Scope
 
 
@@ -13,6 +14,14 @@ class Connection(Protocol):
     @property
     def received(self) -> bytes:
         """The request in progress as it came, and perhaps what followed it; empty if unknown."""
+
+    @property
+    def put_off(self) -> Callable[[Callable[[], None]], None]:
+        """Has something done at the end of this turn of the event loop, or a little earlier."""
+
+    @property
+    def go_on(self) -> Callable[[Rest], None]:
+        """Takes word of a request that was put off: it is answered, or what is left to do."""
 
     def whole_answer(self, status: int, fields: bytes, body: bytes) -> bytes:
         """All of an answer, for `write`; `fields` are its headers, a line each."""
@@ -40,6 +49,12 @@ class _SomeServers:
 
     def write(self, data: bytes) -> None:
         self.whole_answer(data)
+
+    def put_off(self, work: Callable[[], None]) -> None:
+        self.whole_answer(work)
+
+    def go_on(self, rest: Rest) -> None:
+        self.whole_answer(rest)
 
     async def pause(self, ms: float) -> None:
         await asyncio.sleep(ms / 1000)

@@ -50,8 +50,8 @@ class Prompt(Protocol):
     def find(self, request: Request) -> Any:
         """What there is to do for a request, if it need not wait; `None` otherwise."""
 
-    def answer(self, request: Request, found: Any, body: bytes) -> Application | None:
-        """Do that for one that has come whole, or say who goes on with it."""
+    def put_off(self, request: Request, found: Any) -> None:
+        """Do that for one that has come whole, at the end of the turn."""
 
 
 class Others(NamedTuple):
@@ -81,7 +81,7 @@ class Edge:
         self._guard = guard
         self._sender = sender
         # It ends with a letter: sixteen digits in a row could be taken for a card number.
-        self._process = new_secret()[:7].encode() + b"a"
+        self._process = b"req_" + new_secret()[:7].encode() + b"a"
         self._numbers = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,21 +101,24 @@ class Edge:
         self,
         method: bytes,
         target: bytes,
-        headers: list[tuple[bytes, bytes]],
+        headers: dict[bytes, bytes],
         body: bytes,
         connection: Connection,
     ) -> Application | None:
-        """Answer one request that has come whole, if it can be; see `protocol.AnswersAtOnce`."""
+        """See `protocol.AnswersAtOnce`."""
         path, _, query = target.partition(b"?")
-        taken = self._take(method.decode("ascii"), path.decode("ascii"), query, dict(headers))
+        taken = self._take(method.decode("ascii"), path.decode("ascii"), query, headers)
         request, _, refusal = taken
         request.connection = connection
+        request.received = connection.received
+        request.body = body
         if self._at_once is None or refusal is not None:
             return partial(self._go_on, taken)
         found = self._at_once.find(request)
         if found is None:
             return partial(self._go_on, taken)
-        return self._at_once.answer(request, found, body)
+        self._at_once.put_off(request, found)
+        return None
 
     async def _go_on(self, taken: _Taken, scope: Scope, receive: Receive, send: Send) -> None:
         """Have a request answered by ASGI, or refuse it."""
@@ -168,4 +171,4 @@ class Edge:
         sent = headers.get(REQUEST_ID)
         if sent is not None and _PRINTABLE.fullmatch(sent):
             return sent
-        return b"req_%s%08x" % (self._process, next(self._numbers))
+        return b"%b%08x" % (self._process, next(self._numbers))

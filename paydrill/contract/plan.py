@@ -57,7 +57,8 @@ class Plan:
             if self._body is not None:
                 request.body = await whole_body(request, receive)
             given = self._read(request, path)
-            ask = partial(self._ask, request, self._taken(given))
+            arguments = given if self._takes_all else self._taken(given)
+            ask = partial(self._ask, request, arguments)
             if self._long_poll is not None and given.get(WAIT_S):
                 return await self._long_poll.reply(request, given[WAIT_S], ask)
             return await ask()
@@ -66,11 +67,24 @@ class Plan:
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
             return self._failed(error)
 
-    def reply_at_once(self, request: Request, path: tuple[str, ...]) -> Reply:
-        """The same for a request whose body has come, where the plan `is_prompt`."""
+    def given(self, request: Request, path: tuple[str, ...]) -> dict[str, Any] | Reply:
+        """What the handler takes of a request whose body has come, or why it gets none of it.
+
+        This and `reply_at_once` are the two halves of `reply` where the plan `is_prompt`.
+        """
         try:
-            return self._exchange.answer(request, self._taken(self._read(request, path)))
-        except Exception as error:  # noqa: BLE001 - likewise
+            given = self._read(request, path)
+            return given if self._takes_all else self._taken(given)
+        except BaseException as error:  # noqa: BLE001 - likewise, and it is nobody else's affair
+            return self._failed(error)
+
+    def reply_at_once(self, request: Request, given: dict[str, Any] | Reply) -> Reply:
+        """The answer to a request that gave this, whatever goes wrong."""
+        if isinstance(given, Reply):
+            return given
+        try:
+            return self._exchange.answer(request, given)
+        except BaseException as error:  # noqa: BLE001 - likewise
             return self._failed(error)
 
     def _read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
@@ -82,8 +96,6 @@ class Plan:
 
     def _taken(self, given: dict[str, Any]) -> dict[str, Any]:
         """What the handler takes of that: not every one wants all there is."""
-        if self._takes_all:
-            return given
         return {name: given[name] for name in self._takes & given.keys()}
 
     async def _ask(self, request: Request, arguments: dict[str, Any]) -> Reply:
@@ -91,7 +103,7 @@ class Plan:
             return await run_in_threadpool(self._exchange.answer, request, arguments)
         return self._exchange.answer(request, arguments)
 
-    def _failed(self, error: Exception) -> Reply:
+    def _failed(self, error: BaseException) -> Reply:
         if isinstance(error, Refused):
             return refuse(error.refusal, self.operation)
         _log.error("%s failed", self.operation.id, exc_info=error)

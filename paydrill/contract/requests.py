@@ -18,9 +18,9 @@ class Request:
     `path` is that inside the sandbox. Header names are in lower case, as bytes; of a header that
     was sent twice, the last line counts. `body` is what has been read of it, and `opened` the
     sandbox in which it was answered, once it has come so far; `started_ns` is of the machine's
-    monotonic clock. `connection` is what the answer
-    leaves by. `wire` is what befalls the answer, where that is sent by somebody who has no
-    reply.
+    monotonic clock. `connection` is what the answer leaves by, and `received` the request as it
+    came, and perhaps what followed it; empty if unknown. `wire` is what befalls the answer, where
+    that is sent by somebody who has no reply.
     """
 
     __slots__ = (
@@ -32,6 +32,7 @@ class Request:
         "opened",
         "path",
         "query",
+        "received",
         "sandbox",
         "started_ns",
         "wire",
@@ -54,6 +55,7 @@ class Request:
         self.sandbox = sandbox
         self.id = request_id
         self.connection = SOME_SERVERS
+        self.received = b""
         self.body = b""
         self.opened: Sandbox | None = None
         self.started_ns = monotonic_ns()

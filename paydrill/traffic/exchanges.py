@@ -19,8 +19,9 @@ class Logged(NamedTuple):
     """One exchange without its secrets.
 
     `number` counts the exchanges of the sandbox, and `at_ms` is of its clock. `duration_us` ends
-    when the answer was ready; a delay that a scenario asked for comes on top of it. The sizes are
-    those of the whole bodies; nothing is kept of one that nobody can look into.
+    when the answer was ready, and those of requests that came at the same moment, with which it was
+    worked on; a delay that a scenario asked for comes on top of it. The sizes are those of the
+    whole bodies; nothing is kept of one that nobody can look into.
     """
 
     number: int

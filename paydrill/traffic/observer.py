@@ -100,7 +100,7 @@ class Traffic:
         at_ms, duration_us = self._count(request, (operation.id, status), rules)
         if self._log is None or request.path.startswith(CONTROL_PATH):
             return
-        asked = request.connection.received
+        asked = request.received
         length = len(asked) + len(answer)
         if (
             # With what follows it in the same packet, there may be anything in it.

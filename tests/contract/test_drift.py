@@ -117,10 +117,10 @@ class Shop:
             each.id: Exchange(each, handlers[each.id], engine, in_flight, {}) for each in operations
         }
         routes, sender = Routes(operations), Sender(self.traffic, nothing_to_send)
-        app, _ = _connexion(pipeline, contracts, exchanges, routes, sender, store)
-        self.server = InProcess(
-            Edge(app, routes, Guard(None), sender, Others(lifespan=app, sockets=None))
-        )
+        app, at_once = _connexion(pipeline, contracts, exchanges, routes, sender, store)
+        others = Others(lifespan=app, sockets=None, at_once=at_once)
+        self.application = Edge(app, routes, Guard(None), sender, others)
+        self.server = InProcess(self.application)
 
     def ask(self, **headers: str) -> Answered:
         lines = tuple((name.replace("_", "-"), value) for name, value in headers.items())

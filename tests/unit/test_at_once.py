@@ -1,87 +1,21 @@
-"""Requests answered at once, past ASGI, get the answers that ASGI would have sent."""
+"""Requests answered past ASGI, at the end of a turn, get the answers that ASGI would have sent."""
 
 import asyncio
-from itertools import count
 
 import pytest
 from uvicorn.server import ServerState
 
-from paydrill.connections import KEY, MOST_RECEIVED
+from paydrill.connections import MOST_RECEIVED
+from tests.unit.answering import CHUNKED, EXPECTING, GET, POST, SHORT_S, Answering, said
 from tests.unit.served import connected
-
-SHORT_S = 0.05
-GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"
-EXPECTING = GET.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
-
-
-class Answering:
-    """An application that numbers its answers: at once where it `may`, and need not wait.
-
-    `shown` are the requests that it was shown: method, target, body, and how they came.
-    """
-
-    def __init__(self, *, may: bool = True, status: int = 200, delays_ms: tuple[int, ...] = ()):
-        self.at_once_count = 0
-        self.begun = asyncio.Event()
-        self.shown: list[tuple[bytes, bytes, bytes, bytes]] = []
-        self._may = may
-        self._status = status
-        self._delays_ms = list(delays_ms)
-        self._numbers = count(1)
-
-    def at_once(self, method, target, headers, body, connection):
-        assert all(name.islower() for name, _ in headers)
-        self.shown.append((method, target, body, connection.received))
-        if not self._may or (self._delays_ms and self._delays_ms[0]):
-            return self
-        del self._delays_ms[:1]
-        fields, answer = self._answer()
-        connection.write(connection.whole_answer(self._status, fields, answer))
-        self.at_once_count += 1
-        return None
-
-    async def __call__(self, scope, receive, send) -> None:
-        self.begun.set()
-        if self._delays_ms:
-            await scope["state"][KEY].pause(self._delays_ms.pop(0))
-        while (await receive()).get("more_body"):
-            pass
-        fields, answer = self._answer()
-        headers = [tuple(line.split(b": ")) for line in fields.split(b"\r\n")[:-1]]
-        await send({"type": "http.response.start", "status": self._status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer})
-
-    def _answer(self) -> tuple[bytes, bytes]:
-        number = b"number %d" % next(self._numbers)
-        if self._status == 204:
-            return b"x-request-id: req_1\r\n", b""
-        return b"x-request-id: req_1\r\ncontent-length: %d\r\n" % len(number), number
-
-
-def said(runner: asyncio.Runner, application: Answering, *requests: bytes) -> bytes:
-    """All that is answered to these requests, each sent when the one before is answered."""
-    state = ServerState()
-    state.default_headers = [(b"date", b"Sun, 22 Nov 2026 00:00:00 GMT")]
-
-    async def ask() -> bytes:
-        answers = b""
-        async with connected(application, state, timeout_keep_alive=SHORT_S) as (reader, writer):
-            for number, request in enumerate(requests, 1):
-                writer.write(request)
-                while state.total_requests < number:
-                    answers += await reader.read(65536)
-            return answers + await reader.read()
-
-    return runner.run(ask())
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 404, 500])
-@pytest.mark.parametrize("request_", [GET, POST])
+@pytest.mark.parametrize("request_", [GET, POST, CHUNKED])
 def test_an_answer_is_the_same_to_the_byte(runner, status: int, request_: bytes):
     application = Answering(status=status)
     answer = said(runner, application, request_)
-    assert application.at_once_count == 1
+    assert (application.at_once_count, application.begun_with) == (1, [])
     assert answer == said(runner, Answering(may=False, status=status), request_)
     assert answer.startswith(b"HTTP/1.1 %d " % status)
 
@@ -119,14 +53,6 @@ def test_of_what_follows_another_at_once_nobody_knows_how_it_came(runner):
     application = Answering()
     said(runner, application, GET + POST)
     assert application.shown == [(b"GET", b"/", b"", GET + POST), (b"POST", b"/", b"{}", b"")]
-
-
-@pytest.mark.parametrize("late", [(0, 0, 0, 0), (30, 0, 0, 0), (0, 30, 0, 30)])
-def test_pipelined_requests_are_answered_in_turn(runner, late):
-    answers = said(runner, Answering(delays_ms=late), GET * 4)
-    assert [part[:8] for part in answers.split(b"\r\n\r\n")[1:]] == [
-        b"number %d" % number for number in (1, 2, 3, 4)
-    ]
 
 
 def test_requests_on_one_connection_are_all_answered_at_once(runner):

@@ -36,7 +36,7 @@ def tell(traffic, received, body=PAYMENT, *, headers=None, of=None, **said):
     rules = said.get("rules")
     sent = headers or {b"host": b"localhost", b"x-case": b"7"}
     asked = request(body, query=b"a=1", headers=sent)
-    asked.connection = type("Connection", (), {"received": received})()
+    asked.received = received
     reply = Reply(201, "application/json", {}, {"Paydrill-Rule": rules} if rules else {})
     fields = FIELDS + (f"paydrill-rule: {rules}\r\n".encode() if rules else b"")
     head = b"HTTP/1.1 201 Created\r\ndate: Sun, 22 Nov 2026 00:00:00 GMT\r\n" + fields
