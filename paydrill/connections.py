@@ -50,10 +50,7 @@ def lines_of(fields: bytes) -> list[Line]:
 
 
 class Turn:
-    """A turn of the event loop: at its end is done what was put off in it, and sent what it says.
-
-    The work must not fail.
-    """
+    """A turn of the event loop: at its end is done what was put off, and sent what was written."""
 
     def __init__(self, loop: AbstractEventLoop) -> None:
         """Nothing was put off or written yet."""
@@ -75,7 +72,7 @@ class Turn:
     def catch_up(self) -> None:
         """Do now what was put off."""
         while self._work:
-            self._work.pop()()
+            self._work.pop(0)()
 
     def _see_to_end(self) -> None:
         if not self._will_end:
@@ -83,11 +80,13 @@ class Turn:
             self.loop.call_soon(self._end)
 
     def _end(self) -> None:
-        self.catch_up()
-        self._will_end = False
-        connections, self._connections = self._connections, []
-        for connection in connections:
-            connection.pass_on()
+        try:
+            self.catch_up()
+        finally:
+            self._will_end = False
+            connections, self._connections = self._connections, []
+            for connection in connections:
+                connection.pass_on()
 
 
 class Connection:
@@ -165,7 +164,7 @@ class Connection:
         if self._hurries:
             return
         self._pausing = self._loop.create_future()
-        timer = self._loop.call_later(ms / 1000, self._go_on)
+        timer = self._loop.call_later(ms / 1000, self._end_pause)
         try:
             await self._pausing
         finally:
@@ -175,9 +174,9 @@ class Connection:
     def hurry(self) -> None:
         """End the pause, and have no more of them."""
         self._hurries = True
-        self._go_on()
+        self._end_pause()
 
-    def _go_on(self) -> None:
+    def _end_pause(self) -> None:
         if self._pausing is not None and not self._pausing.done():
             self._pausing.set_result(None)
 

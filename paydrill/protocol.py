@@ -19,6 +19,9 @@ from paydrill.connections import KEY, MOST_RECEIVED, Application, Connection, Re
 _TURN = "paydrill.turn"
 # As numbers: Python looks for bytes only after it has failed to take them for one.
 _PERCENT, _NUMBER_SIGN = b"%#"
+_LONGEST_URL = 65_535
+"""Bytes; httptools takes no longer one apart."""
+_CONNECTION = frozenset({b"connection", b"proxy-connection"})
 
 
 class AnswersAtOnce(Protocol):
@@ -82,6 +85,7 @@ class ConnectionProtocol(HttpToolsProtocol):
         if self._idle_timer is not None:
             self._idle_timer.cancel()
         super().connection_lost(exc)
+        del self._connection.go_on  # or they would keep one another alive
 
     def shutdown(self) -> None:
         """The server stops, and waits for whoever is being answered."""
@@ -163,7 +167,8 @@ class ConnectionProtocol(HttpToolsProtocol):
             and not self.expect_100_continue
             and not self.flow.write_paused
             # Clients of HTTP/1.0 have to ask for being kept alive, and are told.
-            and (b"connection" not in self._fields or self.parser.get_http_version() == "1.1")
+            and (_CONNECTION.isdisjoint(self._fields) or self.parser.get_http_version() == "1.1")
+            and len(self.url) <= _LONGEST_URL
             and self.url.startswith(b"/")
             and _PERCENT not in self.url
             and _NUMBER_SIGN not in self.url

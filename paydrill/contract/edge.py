@@ -95,7 +95,7 @@ class Edge:
             scope["method"], scope["path"], scope["query_string"], dict(scope["headers"])
         )
         taken[0].connection = connection_of(scope)
-        await self._go_on(taken, scope, receive, send)
+        await self._by_asgi(taken, scope, receive, send)
 
     def at_once(
         self,
@@ -113,14 +113,14 @@ class Edge:
         request.received = connection.received
         request.body = body
         if self._at_once is None or refusal is not None:
-            return partial(self._go_on, taken)
+            return partial(self._by_asgi, taken)
         found = self._at_once.find(request)
         if found is None:
-            return partial(self._go_on, taken)
+            return partial(self._by_asgi, taken)
         self._at_once.put_off(request, found)
         return None
 
-    async def _go_on(self, taken: _Taken, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _by_asgi(self, taken: _Taken, scope: Scope, receive: Receive, send: Send) -> None:
         """Have a request answered by ASGI, or refuse it."""
         request, prefix, refusal = taken
         if refusal is not None:

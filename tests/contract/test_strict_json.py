@@ -82,7 +82,10 @@ def test_an_integer_is_an_integer():
         (b"{'a': 1}", "line 1, column 2"),
         (b"[1,]", "line 1"),
         (b"01", "line 1"),
-        (b'"a\nb"', "control character"),
+        (b'"a\nb"', "line 1, column 3: control character"),
+        (b'{"a\\"b": 1, "a\\"b": 2}', "the key 'a\\\"b' twice"),
+        (b"0e-100", "out of range"),
+        (b"0." + b"0" * 80, "out of range"),
         (b'\xd8"', "byte 1"),
     ],
 )

@@ -1,6 +1,8 @@
 """Requests answered past ASGI, at the end of a turn, get the answers that ASGI would have sent."""
 
 import asyncio
+import gc
+from weakref import ref
 
 import pytest
 from uvicorn.server import ServerState
@@ -25,6 +27,7 @@ def test_an_answer_is_the_same_to_the_byte(runner, status: int, request_: bytes)
     [
         GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"),
         GET.replace(b"1.1", b"1.0"),
+        GET.replace(b"1.1\r\n", b"1.0\r\nProxy-Connection: keep-alive\r\n"),
         GET.replace(b"/ ", b"/%41 "),
         GET.replace(b"/ ", b"http://localhost/ "),
         GET.replace(b"GET /", b"OPTIONS *"),
@@ -156,6 +159,41 @@ def test_an_answer_is_not_sent_to_who_has_left(runner, caplog):
     runner.run(ask())
     assert application.at_once_count == 0
     assert not caplog.records
+
+
+def test_a_url_that_httptools_cannot_take_apart_is_a_400(runner):
+    """So that it is not found out when the turn ends, where the others' answers are."""
+    application = Answering(may=False, notices_late=True)
+
+    async def ask() -> bytes:
+        async with connected(application, ServerState()) as (reader, writer):
+            writer.write(GET.replace(b"/ ", b"/?%b " % (b"x" * 65_534)))
+            return await reader.read()
+
+    assert runner.run(ask()).startswith(b"HTTP/1.1 400 ")
+    assert application.shown == []
+
+
+def test_of_a_connection_that_is_closed_nothing_is_left(runner):
+    """Not even for the garbage collector, which is slow to look."""
+    application, state = Answering(), ServerState()
+
+    async def ask() -> None:
+        async with connected(application, state) as (reader, writer):
+            writer.write(GET)
+            await reader.readuntil(b"number 1")
+            gone = asyncio.Event()
+            (held,) = (ref(each, lambda _: gone.set()) for each in state.connections)
+            writer.close()
+            await gone.wait()
+            assert held() is None
+
+    gc.collect()
+    gc.disable()
+    try:
+        runner.run(ask())
+    finally:
+        gc.enable()
 
 
 class Panic(BaseException):

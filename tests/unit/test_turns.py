@@ -86,3 +86,27 @@ def test_who_leaves_before_the_turn_ends_has_asked_all_the_same(runner, caplog, 
         assert runner.run(ask()) == b""
     assert application.at_once_count + len(application.begun_with) == 1
     assert not caplog.records
+
+
+def test_a_turn_that_goes_wrong_is_not_the_last(runner):
+    class Broken(Answering):
+        def at_once(self, *asked):
+            if not self.shown:
+                asked[-1].put_off(self._break)
+            return super().at_once(*asked)
+
+        def _break(self) -> None:
+            raise ArithmeticError("of all things")
+
+    application, state = Broken(), ServerState()
+
+    async def ask() -> list[bytes]:
+        broken = asyncio.Event()
+        asyncio.get_running_loop().set_exception_handler(lambda *_: broken.set())
+        async with connected(application, state) as (first, writer):
+            writer.write(GET)
+            await broken.wait()
+            writer.write(GET)
+            return [await first.readuntil(b"number %d" % number) for number in (1, 2)]
+
+    assert all(answer.startswith(b"HTTP/1.1 200 ") for answer in runner.run(ask()))
