@@ -11,6 +11,9 @@ A request's way through this package, in the order to read it:
     answers     does the reply keep to its contract?
     sending     the reply leaves, with its id, and is counted
 
+Requests that need not wait go the same way without ASGI, all that came at the same moment together:
+`at_once`.
+
 What is worked out at start: `bundling` and `documents` read the contracts, `operations` says what
 they document, `schemas` compiles what they check, `resolver` finds the handlers, `routes` the
 paths. `replies` puts refusals into the contract's error shape. `stock` is Connexion without the
