@@ -1,4 +1,4 @@
-"""Requests are refused, and offers to switch protocols declined, without harm to their neighbours."""
+"""Malformed requests are refused, and offers declined, without harm to their neighbours."""
 
 import asyncio
 
