@@ -16,6 +16,7 @@ from paydrill.engine.scenarios.shelf import OwnScenario
 from paydrill.scenario_files import Problem, ScenarioFile
 from paydrill.scenario_files.kept import Kept
 from paydrill.scenario_files.library import Library
+from paydrill.scenario_files.yaml_text import as_yaml
 
 Body = dict[str, Any]
 
@@ -156,11 +157,10 @@ def _told(told: Told) -> Body:
 
 
 def _sentence(unmet: Unmet) -> str:
-    wanted = json.dumps(_plain(unmet.wanted), ensure_ascii=False)
+    wanted = as_yaml(unmet.wanted)
     if unmet.found is None:
         return f"{unmet.condition} is not {wanted}"
-    found = json.dumps(_plain(unmet.found), ensure_ascii=False)
-    return f"{unmet.condition} is {found}, and the rule wants {wanted}"
+    return f"{unmet.condition} is {as_yaml(unmet.found)}, and the rule wants {wanted}"
 
 
 def _plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import click
 
+from paydrill.commands.causes import cause_of
 from paydrill.engine.last_use import DEFAULT_SANDBOX
 from paydrill.settings import Settings
 
@@ -72,9 +73,10 @@ class Running:
         except HTTPError as error:
             raise _refused(error) from None
         except URLError as error:
-            raise NotAnswered(f"no server answers at {self._url}: {error.reason}") from None
+            raise NotAnswered(f"no server answers at {self._url}: {cause_of(error)}") from None
         except (ConnectionError, TimeoutError, HTTPException, ValueError) as error:
-            raise NotAnswered(f"{self._url} does not answer as expected: {error}") from None
+            cause = cause_of(error)
+            raise NotAnswered(f"{self._url} does not answer as expected: {cause}") from None
 
 
 def _refused(error: HTTPError) -> NotAnswered:
