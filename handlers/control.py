@@ -187,12 +187,16 @@ def verify_requests(sandbox: Sandbox, traffic: Traffic, body: dict[str, Any]) ->
 
 
 def get_coverage(
-    sandbox: Sandbox, traffic: Traffic, served: Served, scope: str, contract: str | None = None
+    sandbox: Sandbox,
+    traffic: Traffic,
+    served: Served,
+    scope: str,
+    contract: list[str] | None = None,
 ) -> Answer:
     """Which documented answers, and which rules, have been met."""
     met = traffic.met(traffic_views.SCOPES[scope](sandbox))
     rules = [rule.name for rule in sandbox.scenario.rules]
-    covered = coverage.cover(coverage.chosen(served.contracts, contract), rules, met)
+    covered = coverage.cover(served.contracts, contract, rules, met)
     return traffic_views.coverage(sandbox, scope, covered), 200
 
 
