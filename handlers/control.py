@@ -98,6 +98,12 @@ def put_scenario(sandbox: Sandbox, name: str, body: dict[str, Any], library: Lib
     return scenario_views.own(name, library.own(body["source"])), 200
 
 
+def reload_scenarios(engine: Engine, library: Library) -> Answer:
+    """Read the scenario files again that have changed."""
+    del engine  # no sandbox is asked
+    return scenario_views.reloaded(library.refresh()), 200
+
+
 def validate_scenario(sandbox: Sandbox, body: dict[str, Any], library: Library) -> Answer:
     """What is wrong with a scenario."""
     del sandbox  # nothing of it is asked

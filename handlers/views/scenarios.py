@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from paydrill.engine import scripting
+from paydrill.engine.clock import rfc3339
 from paydrill.engine.errors import ScenarioNotFound
 from paydrill.engine.one_shots import OneShot
 from paydrill.engine.sandbox import Sandbox
@@ -15,7 +16,7 @@ from paydrill.engine.scenarios.outcomes import Outcome
 from paydrill.engine.scenarios.shelf import OwnScenario
 from paydrill.scenario_files import Problem, ScenarioFile
 from paydrill.scenario_files.kept import Kept
-from paydrill.scenario_files.library import Library
+from paydrill.scenario_files.library import Library, Shelved
 from paydrill.scenario_files.yaml_text import as_yaml
 
 Body = dict[str, Any]
@@ -26,10 +27,30 @@ _NEAREST = 3
 def listing(sandbox: Sandbox, library: Library) -> Body:
     """The sandbox's own scenarios and the server's."""
     made = [own(each.id, library.own(each.text)) for each in scripting.all_own(sandbox)]
-    scenarios = [*made, *(_overview("server", *each) for each in library.listing())]
+    found = library.listing()
+    scenarios = [*made, *(_overview("server", e.name, e.content, e.problems) for e in found)]
     return {
         "active": sandbox.scenario.name,
         "scenarios": sorted(scenarios, key=lambda each: str(each["name"])),
+    }
+
+
+def reloaded(found: Sequence[Shelved]) -> Body:
+    """Every scenario file, as it was read last."""
+    return {
+        "valid": not any(each.problems for each in found),
+        "scenarios": [_reading(each) for each in found],
+    }
+
+
+def _reading(shelved: Shelved) -> Body:
+    content = shelved.content
+    return {
+        "name": shelved.name,
+        "file": str(shelved.file),
+        "rules": None if content is None else len(content.rules),
+        "read_at": None if content is None else rfc3339(shelved.read_ms),
+        "problems": [_problem(problem) for problem in shelved.problems],
     }
 
 
