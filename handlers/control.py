@@ -216,10 +216,10 @@ def list_events(
     sandbox: Sandbox,
     after: int,
     limit: int,
-    type: str,  # noqa: A002 - the contract's word
+    type: list[str] | None = None,  # noqa: A002 - the contract's word
 ) -> Answer:
     """What has happened, a page at a time."""
-    return event_views.page(sandbox, events.page(sandbox.tx, after, limit, type)), 200
+    return event_views.page(sandbox, events.page(sandbox.tx, after, limit, type or ())), 200
 
 
 def get_invariants(sandbox: Sandbox) -> Answer:
