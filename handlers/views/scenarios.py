@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from paydrill.engine import scripting
-from paydrill.engine.clock import rfc3339
 from paydrill.engine.errors import ScenarioNotFound
 from paydrill.engine.one_shots import OneShot
 from paydrill.engine.sandbox import Sandbox
@@ -49,7 +48,6 @@ def _reading(shelved: Shelved) -> Body:
         "name": shelved.name,
         "file": str(shelved.file),
         "rules": None if content is None else len(content.rules),
-        "read_at": None if content is None else rfc3339(shelved.read_ms),
         "problems": [_problem(problem) for problem in shelved.problems],
     }
 

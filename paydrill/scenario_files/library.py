@@ -33,8 +33,6 @@ class Shelved(NamedTuple):
     problems: tuple[Problem, ...]
     """What is wrong with the file as it is now."""
     file: Path
-    read_ms: int
-    """When `content` was read, by the machine's clock."""
 
 
 class _Shelf(NamedTuple):
@@ -203,7 +201,7 @@ def _listed(shelf: _Shelf) -> Iterator[Shelved]:
         if owner != place and kept.content is not None:
             message = f"the name {quoted(name)} is taken by {owner}"
             problems = (*problems, kept.content.name_at.problem(message))
-        yield Shelved(name, kept.content, problems, kept.file or place, kept.read_ms)
+        yield Shelved(name, kept.content, problems, kept.file or place)
 
 
 def _name_of(place: Path, kept: Kept) -> str:
