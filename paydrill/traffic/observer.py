@@ -89,7 +89,7 @@ class Traffic:
         key = (name, LOST if is_lost else status)
         rules = rules_in(headers) if len(headers) > _USUAL_HEADERS else ()
         at_ms, duration_us = self._count(request, key, rules)
-        if self._log is None or is_own(request, operation, self._pages):
+        if self._log is None or is_own(request, operation, status, self._pages):
             return None
         return self._keep(request, (at_ms, duration_us, name, status, wire), headers, body)
 

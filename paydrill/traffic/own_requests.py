@@ -7,6 +7,7 @@ Other paths that no contract knows are kept: a client's typing error is what peo
 
 import re
 from collections.abc import Collection
+from http import HTTPStatus
 
 from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.guard import CONTROL_PATH
@@ -17,15 +18,18 @@ _UNDER_CONTROL = f"{CONTROL_PATH}/"
 _READING = frozenset({"GET", "HEAD"})
 _BROWSERS_ASK = re.compile(
     r"/favicon\.ico|/apple-touch-icon(-\d+x\d+)?(-precomposed)?\.png|/browserconfig\.xml"
-    r"|/\.well-known/appspecific/com\.chrome\.devtools\.json"
+    r"|/\.well-known/appspecific/com\.chrome\.devtools\.json|/docs/assets/[^/]+\.map"
 )
 
 
-def is_own(request: Request, operation: Operation | None, pages: Collection[str]) -> bool:
-    """Tell whether a request is none of an application's.
+def is_own(
+    request: Request, operation: Operation | None, status: int, pages: Collection[str]
+) -> bool:
+    """Tell whether a request that was answered with a status is none of an application's.
 
     `operation` is `None` where no contract knows the path; `pages` are first segments of the paths
-    of the server's pages and files. Another method than a page takes is a client's mistake.
+    of the server's pages and files. A page that there is not is a client's mistake, and so is
+    another method than pages take.
     """
     path = request.path
     if path == CONTROL_PATH or path.startswith(_UNDER_CONTROL):
@@ -35,4 +39,5 @@ def is_own(request: Request, operation: Operation | None, pages: Collection[str]
     if operation is not None:
         return operation.contract in OWN_CONTRACTS
     segment = path.removeprefix("/").partition("/")[0]
-    return segment in pages or _BROWSERS_ASK.fullmatch(path) is not None
+    is_page = segment in pages and status != HTTPStatus.NOT_FOUND
+    return is_page or _BROWSERS_ASK.fullmatch(path) is not None
