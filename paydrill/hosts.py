@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 ANY = "*"
 """Stands for all origins."""
@@ -35,6 +36,7 @@ def fits(host: str, pattern: str) -> bool:
     return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern
 
 
+@lru_cache(maxsize=64)
 def is_loopback(origin: str) -> bool:
     """Whether pages of an origin can only have come from this machine."""
     found = _ORIGIN.fullmatch(origin)

@@ -144,18 +144,19 @@ class Edge:
 
     def _take(self, method: str, path: str, query: bytes, headers: dict[bytes, bytes]) -> _Taken:
         id_ = self._request_id(headers)
+        is_of_page = b"origin" in headers or b"sec-fetch-site" in headers
         if not (
-            path.startswith(_SPECIAL)
+            is_of_page
+            or path.startswith(_SPECIAL)
             or b"paydrill-sandbox" in headers
             or b"authorization" in headers
-            or b"origin" in headers
-            or b"sec-fetch-site" in headers
         ):
             return Request(method, path, query, headers, DEFAULT_SANDBOX, id_), "", None
         texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
         meant, refusal = self._admit(method, path, texts)
         request = Request(method, meant.path, query, headers, meant.sandbox, id_)
-        if not is_control(meant.path):
+        if is_of_page and not is_control(meant.path):
+            refusal = self._origins.refusal(method, texts) or refusal
             request.cors = self._origins.fields(texts)
         return request, meant.prefix, refusal
 
@@ -191,16 +192,14 @@ class Edge:
         self, method: str, path: str, headers: Mapping[str, str]
     ) -> tuple[Addressed, Refusal | None]:
         """Which sandbox is meant, and why the request may not go on, if it may not."""
-        not_allowed = self._origins.refusal(method, headers)
         try:
             meant = addressed(path, headers)
         except InvalidInput as error:
-            return Addressed(DEFAULT_SANDBOX, path), not_allowed or refusal_of(error)
-        if is_control(meant.path):
-            not_allowed = self._guard.refusal(meant.path, headers, method)
+            return Addressed(DEFAULT_SANDBOX, path), refusal_of(error)
+        refusal = self._guard.refusal(meant.path, headers, method)
         if meant.has_live_key:
-            not_allowed = not_allowed or unauthorized(LIVE_KEY, "live_key")
-        return meant, not_allowed
+            refusal = refusal or unauthorized(LIVE_KEY, "live_key")
+        return meant, refusal
 
     def _request_id(self, headers: Mapping[bytes, bytes]) -> bytes:
         """The client's own id if it sent a usable one, else one of ours."""

@@ -41,10 +41,10 @@ def key_in(authorization: str) -> Key | None:
     It is the token of Bearer, or the user's name of Basic. `None` for all other credentials.
     """
     scheme, _, credentials = authorization.strip().partition(" ")
-    credentials = credentials.strip()
-    if scheme.lower() == "basic":
+    scheme, credentials = scheme.lower(), credentials.strip()
+    if scheme == "basic":
         credentials = _user_name(credentials)
-    elif scheme.lower() != "bearer":
+    elif scheme != "bearer":
         return None
     found = _KEY.fullmatch(credentials)
     return None if found is None else Key(found[1].lower() == "live", found[2])
