@@ -104,9 +104,13 @@ def build(settings: Settings) -> Built:
     ]
     sockets = EventSockets(engine, check, blocking=store.blocks)
     others = Others(Lifespan(app, meanwhile), sockets, at_once)
+    guard, origins = _admission(settings)
+    return Built(Edge(app, routes, guard, sender, others, origins), served, store)
+
+
+def _admission(settings: Settings) -> tuple[Guard, Origins]:
     guard = Guard(settings.control_token, settings.allow_host)
-    edge = Edge(app, routes, guard, sender, others, Origins(settings.cors_origin))
-    return Built(edge, served, store)
+    return guard, Origins(settings.cors_origin)
 
 
 def _engine(settings: Settings, store: Store, library: Library) -> Engine:
