@@ -13,7 +13,7 @@ from itertools import product
 from statistics import median
 from typing import NamedTuple
 
-from bench import durability, growth, listeners, settlement, startup
+from bench import durability, growth, listeners, sandboxes, settlement, startup
 from bench.load import Load, Request, need_wrk, payment, run, transaction
 from bench.servers import (
     BARE,
@@ -67,6 +67,7 @@ def main() -> None:
         _print_case(Case(*case), measured)
     _print_memory(at_first, in_the_end, measured)
     growth.report(given.rounds, given.seconds)
+    sandboxes.report()
     durability.report(given.rounds, given.seconds)
     listeners.report()
     settlement.report()

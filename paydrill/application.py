@@ -15,6 +15,7 @@ from paydrill.contract.exchange import OWN_CONTRACTS, Exchange, Handler
 from paydrill.contract.guard import Guard
 from paydrill.contract.lifespan import Lifespan, Meanwhile
 from paydrill.contract.operations import Operation
+from paydrill.contract.origins import Origins
 from paydrill.contract.resolver import example_handler, find_handler
 from paydrill.contract.routes import Routes
 from paydrill.contract.sending import Sender
@@ -103,8 +104,13 @@ def build(settings: Settings) -> Built:
     ]
     sockets = EventSockets(engine, check, blocking=store.blocks)
     others = Others(Lifespan(app, meanwhile), sockets, at_once)
-    edge = Edge(app, routes, Guard(settings.control_token), sender, others)
-    return Built(edge, served, store)
+    guard, origins = _admission(settings)
+    return Built(Edge(app, routes, guard, sender, others, origins), served, store)
+
+
+def _admission(settings: Settings) -> tuple[Guard, Origins]:
+    guard = Guard(settings.control_token, settings.allow_host)
+    return guard, Origins(settings.cors_origin)
 
 
 def _engine(settings: Settings, store: Store, library: Library) -> Engine:

@@ -49,7 +49,7 @@ class _Worker:
         agenda.on_earlier = partial(loop.call_soon_threadsafe, self._earlier.set)
         while not self._stopped:
             self._earlier.clear()
-            if await self._try(self._engine.take_over):
+            if await self._take_over():
                 break
             await self._wait(_RETRY_S)
         while not self._stopped:
@@ -59,6 +59,20 @@ class _Worker:
                 await self._wait(self._until_first_s())
             elif not await self._try(self._engine.do_due, sandbox):
                 agenda.note(sandbox, self._engine.now_ms + _RETRY_S * SECOND)
+
+    async def _take_over(self) -> bool:
+        """Whether the engine knows all sandboxes; others are served in between."""
+        steps = self._engine.taking_over()
+        is_over = False
+
+        def take_over() -> None:
+            nonlocal is_over
+            is_over = next(steps, True) is True
+
+        while not (is_over or self._stopped):
+            if not await self._try(take_over):
+                return False
+        return is_over
 
     def stop(self) -> None:
         """Come to an end after what is being done."""

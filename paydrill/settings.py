@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from paydrill import __version__
+from paydrill import __version__, hosts
 from paydrill.engine.last_use import MAX_SANDBOXES
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +34,8 @@ class Settings:
     max_sandboxes: int = MAX_SANDBOXES
     pipeline: str = PIPELINES[0]
     control_token: str | None = None
+    allow_host: tuple[str, ...] = ()
+    cors_origin: tuple[str, ...] = ()
     request_log: int = 1000
     webhooks_to_public_hosts: bool = False
     log_level: str = "warning"
@@ -52,10 +54,25 @@ class Settings:
         return f"http://{host}:{self.port}"
 
 
+def _each(read: Callable[[str], str]) -> Callable[..., tuple[str, ...]]:
+    """Read what can be given more than once."""
+
+    def values(
+        _: click.Context, option: click.Parameter, given: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        try:
+            return tuple(map(read, given))
+        except ValueError as error:
+            raise click.BadParameter(str(error), param=option) from error
+
+    return values
+
+
 def command(function: Callable[[Settings], None]) -> click.Command:
     """`function` as a command that is called with the settings it was given.
 
-    Every option may also come from the environment, as `PAYDRILL_<OPTION>`.
+    Every option may also come from the environment, as `PAYDRILL_<OPTION>`; what can be given more
+    than once is separated by spaces there.
     """
 
     def with_settings(**given: Any) -> None:
@@ -138,6 +155,22 @@ _OPTIONS = (
         default=Settings.control_token,
         help="Token that requests to the control API must bear.",
         show_default="none",
+    ),
+    click.option(
+        "--allow-host",
+        multiple=True,
+        callback=_each(hosts.host_pattern),
+        help="Host that the control API is served under, besides local names; again for more."
+        " *.SUFFIX stands for many. A valid control token needs none.",
+        show_default="none",
+    ),
+    click.option(
+        "--cors-origin",
+        multiple=True,
+        callback=_each(hosts.origin_as_written),
+        help="Origin whose web pages may use the services, besides those on loopback; again for"
+        " more. * stands for all.",
+        show_default="loopback",
     ),
     click.option(
         "--request-log",

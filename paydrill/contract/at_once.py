@@ -18,6 +18,9 @@ from paydrill.contract.sending import Sender
 
 Found = tuple[Plan, tuple[str, ...]]
 
+# HEAD is answered by GET, without a body; OPTIONS may be the browser's own question (`origins`).
+_BY_ASGI = frozenset({"HEAD", "OPTIONS"})
+
 
 class AtOnce:
     """Answers what it can, at the end of the turn in which it was asked."""
@@ -32,7 +35,7 @@ class AtOnce:
     def find(self, request: Request) -> Found | None:
         """The plan of a request and its path's parameters, if it need not wait for anything."""
         match = self._routes.match(request.path)
-        if match is None or request.method == "HEAD":  # which is answered by GET, without a body
+        if match is None or request.method in _BY_ASGI:
             return None
         operations, parameters = match
         operation = operations.get(request.method)

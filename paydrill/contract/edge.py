@@ -10,10 +10,13 @@ from functools import partial
 from itertools import count
 from typing import Any, NamedTuple, Protocol
 
+from paydrill.connections import lines_of
 from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.connection import Connection, connection_of
-from paydrill.contract.guard import CONTROL_PATH, Guard, is_foreign
-from paydrill.contract.replies import NO_HEADERS, Refusal, refusal_of, refuse
+from paydrill.contract.guard import CONTROL_PATH, Guard, is_control
+from paydrill.contract.keys import LIVE_KEY
+from paydrill.contract.origins import Origins, is_preflight, permission
+from paydrill.contract.replies import NO_HEADERS, Refusal, refusal_of, refuse, unauthorized
 from paydrill.contract.requests import KEY, Request
 from paydrill.contract.routes import Routes
 from paydrill.contract.sandboxes import Addressed, addressed
@@ -24,8 +27,8 @@ from paydrill.engine.last_use import DEFAULT_SANDBOX
 from paydrill.heads import fault_of
 
 _PRINTABLE = re.compile(rb"[!-~]{1,128}")
-# A close code of our own: 4000 and the status that HTTP has for it.
-_BAD_REQUEST = 4400
+# Close codes of our own: 4000 and the status that HTTP has for it.
+_BAD_REQUEST, _UNAUTHORIZED = 4400, 4401
 _SPECIAL = ("/~", CONTROL_PATH)
 
 
@@ -74,12 +77,17 @@ class Edge:
         guard: Guard,
         sender: Sender,
         others: Others,
+        origins: Origins | None = None,
     ) -> None:
-        """`app` answers what the guard lets through, `others` anything that is not HTTP."""
+        """`app` answers what the guard lets through, `others` anything that is not HTTP.
+
+        `origins` are those of pages that may use the services; those on loopback if not given.
+        """
         self._app = app
         self._lifespan, self._sockets, self._at_once = others
         self._routes = routes
         self._guard = guard
+        self._origins = origins or Origins()
         self._sender = sender
         # It ends with a letter: sixteen digits in a row could be taken for a card number.
         self._process = b"req_" + new_secret()[:7].encode() + b"a"
@@ -133,26 +141,44 @@ class Edge:
             operation = self._routes.operation(request.method, request.path)
             await self._sender.send(request, operation, refuse(refusal, operation), send)
             return
+        if is_preflight(request.method, request.headers, request.cors):
+            await self._permit(request, send)
+            return
         scope["root_path"] = scope.get("root_path", "") + prefix
         scope[KEY] = request
         await self._app(scope, receive, send)
 
     def _take(self, method: str, path: str, query: bytes, headers: dict[bytes, bytes]) -> _Taken:
-        sandbox, prefix, refusal = DEFAULT_SANDBOX, "", None
-        if (
-            path.startswith(_SPECIAL)
+        id_ = self._request_id(headers)
+        is_of_page = b"origin" in headers or b"sec-fetch-site" in headers
+        if not (
+            is_of_page
+            or path.startswith(_SPECIAL)
             or b"paydrill-sandbox" in headers
             or b"authorization" in headers
         ):
-            texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
-            (sandbox, path, prefix), refusal = self._admit(path, texts)
-        id_ = self._request_id(headers)
-        return Request(method, path, query, headers, sandbox, id_), prefix, refusal
+            return Request(method, path, query, headers, DEFAULT_SANDBOX, id_), "", None
+        texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
+        meant, refusal = self._admit(method, path, texts)
+        request = Request(method, meant.path, query, headers, meant.sandbox, id_)
+        if is_of_page and not is_control(meant.path):
+            refusal = self._origins.refusal(method, texts) or refusal
+            request.cors = self._origins.fields(texts)
+        return request, meant.prefix, refusal
+
+    async def _permit(self, request: Request, send: Send) -> None:
+        """Answer a preflight. It is not logged: no application asks it, but its browser."""
+        match = self._routes.match(request.path)
+        methods = () if match is None else match.operations
+        fields = permission(request.headers, request.cors, methods)
+        headers = [(REQUEST_ID, request.id), *lines_of(fields)]
+        await send({"type": "http.response.start", "status": 204, "headers": headers})
+        await send({"type": "http.response.body"})
 
     async def _handshake(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let somebody listen to a sandbox."""
         headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]}
-        if is_foreign(headers):
+        if self._origins.is_foreign(headers):
             await receive()
             await send({"type": "websocket.close"})  # before it is open: a 403
             return
@@ -162,15 +188,24 @@ class Edge:
             await receive()
             await self._sockets.refuse(send, _BAD_REQUEST, error.detail)
             return
+        if meant.has_live_key:
+            await receive()
+            await self._sockets.refuse(send, _UNAUTHORIZED, LIVE_KEY)
+            return
         await self._sockets.serve(meant.sandbox, meant.path, scope, receive, send)
 
-    def _admit(self, path: str, headers: Mapping[str, str]) -> tuple[Addressed, Refusal | None]:
+    def _admit(
+        self, method: str, path: str, headers: Mapping[str, str]
+    ) -> tuple[Addressed, Refusal | None]:
         """Which sandbox is meant, and why the request may not go on, if it may not."""
         try:
             meant = addressed(path, headers)
         except InvalidInput as error:
             return Addressed(DEFAULT_SANDBOX, path), refusal_of(error)
-        return meant, self._guard.refusal(meant.path, headers)
+        refusal = self._guard.refusal(meant.path, headers, method)
+        if meant.has_live_key:
+            refusal = refusal or unauthorized(LIVE_KEY, "live_key")
+        return meant, refusal
 
     def _request_id(self, headers: Mapping[bytes, bytes]) -> bytes:
         """The client's own id if it sent a usable one, else one of ours."""

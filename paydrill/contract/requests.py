@@ -20,12 +20,14 @@ class Request:
     sandbox in which it was answered, once it has come so far; `started_ns` is of the machine's
     monotonic clock. `connection` is what the answer leaves by, and `received` the request as it
     came, and perhaps what followed it; empty if unknown. `wire` is what befalls the answer, where
-    that is sent by somebody who has no reply.
+    that is sent by somebody who has no reply. `cors` are lines of headers for the browser that asks
+    (see `origins`); empty if none does.
     """
 
     __slots__ = (
         "body",
         "connection",
+        "cors",
         "headers",
         "id",
         "method",
@@ -55,6 +57,7 @@ class Request:
         self.sandbox = sandbox
         self.id = request_id
         self.connection = SOME_SERVERS
+        self.cors = b""
         self.received = b""
         self.body = b""
         self.opened: Sandbox | None = None

@@ -4,40 +4,44 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from paydrill.contract.keys import NAME, key_in
 from paydrill.engine.errors import FieldError, InvalidInput
 from paydrill.engine.last_use import DEFAULT_SANDBOX
 
 HEADER = "paydrill-sandbox"
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 _PREFIX = re.compile(r"/~([^/]*)(/.*)?", re.DOTALL)
-_KEY = "bearer sk_test_"
 
 
 class Addressed(NamedTuple):
-    """A sandbox's name, and the path that is meant inside it; `prefix` came before that path."""
+    """A sandbox's name, and the path that is meant inside it; `prefix` came before that path.
+
+    `has_live_key` tells that the request bears a key of real money, and is to be refused.
+    """
 
     sandbox: str
     path: str
     prefix: str = ""
+    has_live_key: bool = False
 
 
 def addressed(path: str, headers: Mapping[str, str]) -> Addressed:
-    """The prefix `/~<name>`, then the header, then the bearer key `sk_test_<name>`.
+    """The prefix `/~<name>`, then the header, then a key such as `sk_test_<name>`.
 
-    Names of `headers` are in lower case. Raises `InvalidInput` for a name no sandbox can have.
+    Names of `headers` are in lower case. Raises `InvalidInput` for a name no sandbox can have;
+    whatever is a test key means some sandbox.
     """
+    key = key_in(headers["authorization"]) if "authorization" in headers else None
+    is_live = key is not None and key.is_live
     prefix = _PREFIX.fullmatch(path)
     if prefix:
         name = _checked(prefix[1], "/path/~sandbox")
-        return Addressed(name, prefix[2] or "/", f"/~{name}")
+        return Addressed(name, prefix[2] or "/", f"/~{name}", is_live)
     if HEADER in headers:
-        return Addressed(_checked(headers[HEADER], "/header/Paydrill-Sandbox"), path)
-    authorization = headers.get("authorization", "")
-    name = authorization[len(_KEY) :]
-    if authorization[: len(_KEY)].lower() == _KEY and NAME.fullmatch(name):
-        return Addressed(name, path)
-    return Addressed(DEFAULT_SANDBOX, path)
+        return Addressed(_checked(headers[HEADER], "/header/Paydrill-Sandbox"), path, "", is_live)
+    if key is None or is_live:
+        return Addressed(DEFAULT_SANDBOX, path, "", is_live)
+    return Addressed(key.sandbox, path)
 
 
 def _checked(name: str, pointer: str) -> str:

@@ -11,6 +11,7 @@ from paydrill.connections import lines_of
 from paydrill.contract.asgi import Application, Message, Receive, Scope, Send
 from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.contract.operations import Operation
+from paydrill.contract.origins import exposing
 from paydrill.contract.replies import Reply, encode, is_streamed
 from paydrill.contract.requests import Request
 from paydrill.contract.webhooks_first import Sent, webhooks_first
@@ -121,6 +122,8 @@ class Sender:
                 dropped = _OF_CONTENT if message["status"] == _NO_CONTENT else _OF_REQUEST
                 others = [line for line in message["headers"] if line[0].lower() not in dropped]
                 message["headers"] = [*others, (REQUEST_ID, request.id)]
+                if request.cors:
+                    message["headers"] += lines_of(exposing(request.cors, message["headers"]))
                 start = message
                 if request.wire is not None:
                     send = over_the_wire(request.wire, request.connection, send)
@@ -153,4 +156,4 @@ def _fields(request: Request, reply: Reply, body: bytes | None) -> bytes:
         if not value.isprintable():
             raise ValueError(f"the header {name} of an answer would not be one line")
         fields += f"{name.lower()}: {value}\r\n".encode("latin-1")
-    return fields
+    return fields + exposing(request.cors, lines_of(fields)) if request.cors else fields

@@ -4,8 +4,10 @@ Each sandbox knows its own first due time; this is where somebody who waits for 
 """
 
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from threading import Lock
+
+_FEW = 64
 
 
 class Agenda:
@@ -33,6 +35,15 @@ class Agenda:
             is_first = self._heap[0] == (at_ms, sandbox)
         if is_first and self.on_earlier is not None:
             self.on_earlier()
+
+    def forget(self, sandbox: str) -> None:
+        """Have nothing to do in a sandbox that is gone."""
+        with self._lock:
+            self._times.pop(sandbox, None)
+            # Void times wait in the heap for their turn, but no more of them than of others.
+            if len(self._heap) > 2 * len(self._times) + _FEW:
+                self._heap = [(at_ms, name) for name, at_ms in self._times.items()]
+                heapify(self._heap)
 
     def take(self, now_ms: int) -> str | None:
         """A sandbox whose time has come, which is then off the agenda; the earliest first."""

@@ -1,6 +1,6 @@
 """The engine: opens a sandbox for a request, does what is due, and commits it as one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -18,6 +18,8 @@ from paydrill.engine.state import STATES, SandboxState
 from paydrill.engine.webhooks import deliveries, outbox
 
 _STEP_IN_MS = 5_000
+_PORTION = 50
+"""Sandboxes that are taken over without a break."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -138,7 +140,16 @@ class Engine:
     def drop(self, name: str) -> None:
         """Forget a sandbox with everything in it; whoever uses it again begins anew."""
         self.last_use.forget(name)
-        self.store.drop(name)
+        self.agenda.forget(name)
+        self.posts.forget(name)
+        try:
+            self.store.drop(name)
+        except StoreUnavailable:  # and so it is still there, with all that is due in it
+            now_ms = self.now_ms
+            self.last_use.note(name, now_ms)
+            self.agenda.note(name, now_ms)
+            self.posts.note(name, now_ms)
+            raise
         self.dropped(name)
         self.signals.committed(name)
 
@@ -158,16 +169,25 @@ class Engine:
 
     def take_over(self) -> None:
         """See to the sandboxes that the store has from before: what is due, and which may go."""
-        for name in self.store.sandboxes():
-            state = self.state(name)
-            if state is not None:
+        for _ in self.taking_over():
+            pass
+
+    def taking_over(self) -> Iterator[None]:
+        """Do what `take_over` does, with breaks in which others can be served."""
+        changed_ms: dict[str, int] = {}
+        names = self.store.sandboxes(most=_PORTION)
+        while names:
+            for state in filter(None, map(self.state, names)):
                 self._note(state)
                 if state.next_post_ms is not None and not self.store.shared:
-                    self.visit(name, outbox.void_claims)
-                if self.last_use.at_ms(name) is None:
-                    self.last_use.note(name, state.changed_ms)
+                    self.visit(state.id, outbox.void_claims)
+                changed_ms[state.id] = state.changed_ms
+            yield
+            names = self.store.sandboxes(names[-1], _PORTION)
+        self.last_use.recall(changed_ms)
         for idle in self.last_use.surplus():
             self._evict(idle)
+            yield
 
     def state(self, name: str) -> SandboxState | None:
         """What a sandbox remembers about itself; `None` where nobody has used it."""

@@ -116,8 +116,11 @@ class Store(Protocol):
         process got in between, so it must not touch anything but the transaction.
         """
 
-    def sandboxes(self) -> list[str]:
-        """Names of the sandboxes that have records, sorted."""
+    def sandboxes(self, after: str = "", most: int | None = None) -> list[str]:
+        """Names of the sandboxes that have records, sorted: those after a name, at most so many.
+
+        A page takes as long as it has names, however many sandboxes there are.
+        """
 
     def drop(self, sandbox: str) -> None:
         """Forget a sandbox and all of its records, as if nobody had ever used it.

@@ -1,7 +1,5 @@
 """Sandboxes as a whole: made on purpose, listed, looked at, deleted."""
 
-from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from paydrill.engine.core import Engine
@@ -52,10 +50,13 @@ def find(engine: Engine, name: str) -> Summary:
 def page(engine: Engine, cursor: str | None, limit: int) -> Page:
     """At most `limit` sandboxes, by name. Raises `InvalidCursor`."""
     after = "" if cursor is None else place_in(cursor)
-    found = list(islice(_after(engine, after), limit + 1))
-    shown = found[:limit]
-    more = len(found) > limit
-    return Page(shown, cursor_after(shown[-1].name) if more else None)
+    names = engine.store.sandboxes(after, limit + 1)
+    states = filter(None, map(engine.state, names[:limit]))
+    more = len(names) > limit
+    return Page(
+        [_summary(engine, state) for state in states],
+        cursor_after(names[limit - 1]) if more else None,
+    )
 
 
 def delete(engine: Engine, name: str) -> None:
@@ -68,12 +69,6 @@ def _begin(sandbox: Sandbox, origin: Origin) -> None:
     if not sandbox.is_new:
         raise SandboxExists
     sandbox.begin(origin)
-
-
-def _after(engine: Engine, name: str) -> Iterator[Summary]:
-    for each in engine.store.sandboxes():
-        if each > name and (state := engine.state(each)) is not None:
-            yield _summary(engine, state)
 
 
 def _summary(engine: Engine, state: SandboxState) -> Summary:

@@ -1,9 +1,8 @@
 """The page to pay a PIX charge from, as its payer's bank: the simulator's, and nobody else's.
 
-There is no cookie and no login that a page of another site could borrow. What confirms a charge is
-a body of the type application/json, which a browser sends to another origin only after it has asked
-whether it may (Fetch, CORS preflight), and no answer of this server says that it may. Nor can the
-page be framed, so that a click on it is meant for it.
+There is no cookie and no login that a page of another site could borrow, and what it sends to
+change anything is refused (see `contract.origins`). Nor can the page be framed, so that a click on
+it is meant for it.
 """
 
 from dataclasses import dataclass

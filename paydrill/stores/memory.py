@@ -1,8 +1,9 @@
 """Records in memory: the store of tests, and what a store that persists answers from."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
 from threading import Lock, RLock
 from typing import Any, TypeVar
 
@@ -151,6 +152,8 @@ class MemoryStore:
     def __init__(self) -> None:
         """An empty store."""
         self._sandboxes: dict[str, Records] = {}
+        self._names: list[str] = []
+        """Of all of them, sorted."""
         self._lock = RLock()
 
     @classmethod
@@ -173,11 +176,14 @@ class MemoryStore:
             records.settle()
             return result
 
-    def sandboxes(self) -> list[str]:
+    def sandboxes(self, after: str = "", most: int | None = None) -> list[str]:
         """See `Store.sandboxes`."""
         with self._lock:
-            opened = list(self._sandboxes.items())
-        return sorted(name for name, records in opened if not records.empty)
+            names = self._names[bisect_right(self._names, after) :]
+        opened = ((name, self._sandboxes.get(name)) for name in names)
+        return list(
+            islice((name for name, records in opened if records and not records.empty), most)
+        )
 
     def drop(self, sandbox: str) -> None:
         """See `Store.drop`."""
@@ -210,9 +216,13 @@ class MemoryStore:
     def _open(self, sandbox: str) -> Records:
         """The records of a sandbox that is used for the first time."""
         with self._lock:
-            return self._sandboxes.setdefault(sandbox, Records())
+            if sandbox not in self._sandboxes:
+                self._sandboxes[sandbox] = Records()
+                insort(self._names, sandbox)
+            return self._sandboxes[sandbox]
 
     def _forget(self, sandbox: str) -> None:
         """Have no records of a sandbox that was dropped."""
         with self._lock:
             del self._sandboxes[sandbox]
+            del self._names[bisect_left(self._names, sandbox)]

@@ -42,7 +42,7 @@ def test_what_a_foreign_page_can_send_unasked_confirms_nothing(api: httpx.Client
     body = f'{{"bank_payment_id": "{charge["bank_payment_id"]}", "value": 254.3}}'
     headers = {**ELSEWHERE, "Content-Type": media_type}
     answer = api.post("/payments/pix/confirmation", content=body, headers=headers)
-    assert answer.status_code == 415
+    assert answer.status_code == 403
     assert shown(api, charge) == charge
 
 

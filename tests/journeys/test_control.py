@@ -117,12 +117,52 @@ def test_local_names_get_in(server: Server, host: str):
     assert answer.status_code == 200
 
 
+def test_a_host_that_is_refused_is_told_which_option_lets_it_in(server: Server):
+    headers = {"Host": "host.docker.internal:8000"}
+    answer = httpx.get(f"{server.url}/_control/health", headers=headers)
+    assert problem(answer) == (403, "foreign_host")
+    assert "--allow-host host.docker.internal" in answer.json()["detail"]
+
+
+def test_hosts_can_be_named():
+    variables = {"PAYDRILL_ALLOW_HOST": "host.docker.internal *.Preview.example"}
+    with running(*IN_MEMORY, variables=variables) as server:
+        for host, status in (
+            ("host.docker.internal", 200),
+            ("a.preview.example:8000", 200),
+            ("preview.example", 403),
+            ("evil.example", 403),
+        ):
+            answer = httpx.get(f"{server.url}/_control/health", headers={"Host": host})
+            assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("host", "without"),
+    [
+        ("host.docker.internal:8000", 401),
+        ("paydrill.default.svc.cluster.local", 401),
+        ("paydrill:8000", 401),
+        ("evil.example", 403),
+    ],
+)
+def test_the_token_is_asked_for_and_gets_in_under_any_name(
+    guarded: Server, host: str, without: int
+):
+    url, headers = f"{guarded.url}/_control/health", {"Host": host}
+    assert httpx.get(url, headers=headers).status_code == without
+    headers["Authorization"] = f"Bearer {TOKEN}"
+    assert httpx.get(url, headers=headers).status_code == 200
+    headers["Origin"] = "https://page.example"
+    assert problem(httpx.get(url, headers=headers)) == (403, "foreign_origin")
+
+
 def test_the_servers_own_pages_get_in(server: Server):
     answer = httpx.get(f"{server.url}/_control/health", headers={"Origin": server.url})
     assert answer.status_code == 200
 
 
 def test_payments_are_served_under_any_name(server: Server):
-    headers = {"Host": "payments.test", "Origin": "https://shop.example"}
+    headers = {"Host": "payments.test", "Origin": "https://payments.test"}
     answer = httpx.post(f"{server.url}/payments", json={"value": 10}, headers=headers)
     assert answer.status_code == 201

@@ -194,3 +194,24 @@ def test_a_store_in_a_place_that_cannot_be(tmp_path: Path):
 def test_a_host_that_is_not_this_machines():
     assert "192.0.2.1" in only_line("--host", "192.0.2.1")
     assert "no.such.host.invalid" in only_line("--host", "no.such.host.invalid")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "remedy"),
+    [
+        ("--allow-host", "*", "*.preview.example"),
+        ("--allow-host", "http://paydrill.example", "paydrill.example"),
+        ("--allow-host", "paydrill.example:8000", "paydrill.example"),
+        ("--allow-host", "", "paydrill.example"),
+        ("--cors-origin", "shop.example", "https://shop.example"),
+        ("--cors-origin", "https://shop.example/checkout", "https://shop.example"),
+        ("--cors-origin", "https://*.shop.example", "https://shop.example"),
+        ("--cors-origin", "null", "https://shop.example"),
+    ],
+)
+def test_a_host_or_an_origin_that_is_none(option: str, value: str, remedy: str):
+    code, lines = refused(*IN_MEMORY, option, value)
+    assert code == 2
+    assert option in lines[-1]
+    assert repr(value) in lines[-1]
+    assert remedy in lines[-1].replace(repr(value), "")

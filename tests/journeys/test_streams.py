@@ -136,6 +136,34 @@ def test_a_page_of_another_origin_may_not_listen(server: Server):
     assert refused.value.response.status_code == 403
 
 
+def test_a_page_on_loopback_may_listen(server: Server):
+    url = re.sub("^http", "ws", server.url) + "/ws"
+    with connect(url, origin="http://localhost:3000") as socket:
+        assert told(socket)["type"] == "stream.opened"
+
+
+def test_a_key_chooses_whom_to_listen_to(server: Server):
+    url = re.sub("^http", "ws", server.url) + "/ws"
+    key = {"Authorization": "Bearer sk_test_51HxListening"}
+    with connect(url, additional_headers=key) as socket:
+        assert told(socket)["sequence"] == 0
+        assert httpx.post(f"{server.url}/payments", json={"value": 5}, headers=key).is_success
+        assert told(socket)["amount"] == 5.0
+
+
+def test_a_live_key_may_not_listen(server: Server):
+    url = re.sub("^http", "ws", server.url) + "/ws"
+    key = {"Authorization": "Bearer sk_live_51Hx"}
+    with (
+        connect(url, additional_headers=key) as socket,
+        pytest.raises(ConnectionClosedError) as closed,
+    ):
+        socket.recv(timeout=10)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4401
+    assert "sk_test_" in closed.value.rcvd.reason
+
+
 @pytest.fixture
 def many_files() -> Iterator[None]:
     """Room for the connections of both ends."""

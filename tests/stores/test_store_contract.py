@@ -245,6 +245,20 @@ def test_sandboxes_with_records_are_listed_by_name(store):
     assert store.sandboxes() == ["a-1", "shop", "till"]
 
 
+def test_sandboxes_are_listed_a_page_at_a_time(store):
+    for name in ("d", "a", "c-1", "b", "c", "c0", "emptied"):
+        store.transact(name, put(Parcel("a", 1)))
+    store.transact("emptied", lambda tx: tx.clear())
+    store.drop("b")
+    assert store.sandboxes(most=2) == ["a", "c"]
+    assert store.sandboxes("c", 2) == ["c-1", "c0"]
+    assert store.sandboxes("b", 9) == ["c", "c-1", "c0", "d"]
+    assert store.sandboxes("c0") == ["d"]
+    assert store.sandboxes("d", 1) == []
+    store.transact("b", put(Parcel("a", 1)))
+    assert store.sandboxes("a", 1) == ["b"]
+
+
 def test_a_sandbox_without_records_is_not_listed(shelf):
     def fail(tx):
         tx.put(PARCELS, Parcel("a", 1))

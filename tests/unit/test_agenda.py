@@ -51,3 +51,24 @@ def test_who_waits_is_told_of_a_time_that_is_the_first_of_all(agenda):
     for name, at_ms in (("a", 20), ("b", 30), ("c", 10), ("c", 15), ("b", 5)):
         agenda.note(name, at_ms)
     assert told == [20, 10, 5]
+
+
+def test_what_is_forgotten_is_not_taken_unless_it_is_noted_again(agenda):
+    for name in ("a", "b", "c"):
+        agenda.note(name, 10)
+    agenda.forget("a")
+    agenda.forget("b")
+    agenda.forget("nobody")
+    agenda.note("b", 20)
+    assert taken(agenda, 10) == ["c"]
+    assert taken(agenda, 20) == ["b"]
+
+
+def test_it_is_no_longer_for_all_those_that_were_forgotten(agenda):
+    for number in range(10_000):
+        agenda.note(f"gone-{number}", 10**12 + number)
+        agenda.forget(f"gone-{number}")
+        if number % 100 == 0:
+            agenda.note(f"there-{number}", 10 + number)
+    assert len(agenda._heap) < 500
+    assert len(taken(agenda, 10**9)) == 100

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ClauseElement,
     Dialect,
+    Integer,
     Select,
     Text,
     bindparam,
     cast,
     delete,
     func,
+    literal_column,
     select,
     tuple_,
 )
@@ -115,11 +117,16 @@ def _take_turn() -> Insert:
 
 
 def _sandboxes() -> Select[Any]:
-    """Names of the sandboxes that have records.
+    """Names of the sandboxes that have records: those `after` a name, at most so many.
 
     One look into the index for each, from a name to the next, however many records there are.
     """
-    names = select(func.min(RECORDS.c.sandbox).label("name")).cte("names", recursive=True)
+    name = func.min(RECORDS.c.sandbox).label("name")
+    one = literal_column("1", Integer)
+    is_first = RECORDS.c.sandbox > bindparam("after")
+    names = select(name, one.label("number")).where(is_first).cte("names", recursive=True)
     following = select(func.min(RECORDS.c.sandbox)).where(RECORDS.c.sandbox > names.c.name)
-    names = names.union_all(select(following.scalar_subquery()).where(names.c.name.is_not(None)))
+    is_wanted = names.c.name.is_not(None) & (names.c.number < bindparam("most"))
+    more = select(following.scalar_subquery(), names.c.number + one)
+    names = names.union_all(more.where(is_wanted))
     return select(names.c.name).where(names.c.name.is_not(None)).order_by(names.c.name)

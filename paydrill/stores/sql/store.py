@@ -26,6 +26,7 @@ T = TypeVar("T")
 PATIENCE_S = 10
 """How long a request waits for others of its process and sandbox."""
 
+_ALL = 2**31 - 1
 _TURNS_AFTER_CONFLICT = 100
 _UNKNOWN = (
     "The database was lost while it kept the result, which may be there or not; "
@@ -76,12 +77,14 @@ class SQLStore:
         with self._turn(sandbox) as turn:
             return insist(lambda: self._attempt(sandbox, work, turn))
 
-    def sandboxes(self) -> list[str]:
+    def sandboxes(self, after: str = "", most: int | None = None) -> list[str]:
         """See `Store.sandboxes`."""
+        wanted = {"after": after, "most": _ALL if most is None else most}
 
         def ask() -> list[str]:
             with self._connections.lend() as connection:
-                return [name for (name,) in connection.execute(self._statements.sandboxes.sql)]
+                found = connection.execute(self._statements.sandboxes.sql, wanted)
+                return [name for (name,) in found]
 
         return insist(ask)
 

@@ -6,6 +6,7 @@ what changed, as the store and `IndexedTable` do, has it appended as one line.
 
 import logging
 import os
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
@@ -54,6 +55,7 @@ class LogStorage(Storage):
                 plain.become_log(self.file)
             for payload in self.file.payloads():
                 self._replay(lines.read(payload))
+            self._names = sorted(each.name for each in self._scopes.values())
         except BaseException:
             self.file.close()
             raise
@@ -104,7 +106,10 @@ class LogStorage(Storage):
         """The scope of a sandbox, ready to be used."""
         token = lines.token(name)
         with self._lock:
-            scope = self._scopes.get(token) or self._enter(token, name)
+            scope = self._scopes.get(token)
+            if scope is None:
+                scope = self._enter(token, name)
+                insort(self._names, name)
         scope.decode()
         return scope
 
@@ -113,10 +118,18 @@ class LogStorage(Storage):
         with self._lock:
             return list(self._scopes.values())
 
+    def scopes_after(self, name: str) -> Iterator[Scope]:
+        """Those of the names that come after one, in order, looked up as they are asked for."""
+        with self._lock:
+            names = self._names[bisect_right(self._names, name) :]
+        found = (self._scopes.get(lines.token(each)) for each in names)
+        return (scope for scope in found if scope is not None)
+
     def forget(self, name: str) -> None:
         """Have no scope of a sandbox of which a line says that nothing is in it."""
         with self._lock:
             del self._scopes[lines.token(name)]
+            del self._names[bisect_left(self._names, name)]
 
     def commit(self, scope: Scope, changes: Sequence[Written], *, cleared: bool) -> None:
         """Append one line that says it all. Raises `StoreUnavailable`."""

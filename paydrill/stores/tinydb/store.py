@@ -1,5 +1,6 @@
 """Records in a TinyDB log: read from memory, and one line appended for each transaction."""
 
+from itertools import islice
 from pathlib import Path
 
 from paydrill.stores.memory import MemoryStore, Records
@@ -26,10 +27,11 @@ class TinyDBStore(MemoryStore):
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(Database(path, durability=durability))
 
-    def sandboxes(self) -> list[str]:
+    def sandboxes(self, after: str = "", most: int | None = None) -> list[str]:
         """See `Store.sandboxes`."""
-        scopes = self._log.scopes()
-        return sorted(each.name for each in scopes if each.name != NO_SANDBOX and not each.empty)
+        found = self._log.scopes_after(after)
+        names = (each.name for each in found if each.name != NO_SANDBOX and not each.empty)
+        return list(islice(names, most))
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -41,5 +43,5 @@ class TinyDBStore(MemoryStore):
 
     def _forget(self, sandbox: str) -> None:
         with self._lock:
-            super()._forget(sandbox)
+            del self._sandboxes[sandbox]
             self._log.forget(sandbox)

@@ -1,0 +1,59 @@
+"""Secret and publishable keys, which choose a sandbox as Stripe's choose an account."""
+
+import re
+from base64 import b64decode
+from binascii import Error
+from hashlib import sha256
+from typing import NamedTuple
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+"""What a sandbox can be called."""
+
+LIVE_KEY = "A live key has no place on a test server; use one that begins with sk_test_"
+"""What is said to a request with a key of real money."""
+
+_KEY = re.compile("(?:sk|rk|pk)_(test|live)_(.+)", re.DOTALL | re.IGNORECASE)
+_ACCOUNT = 16
+_DIGITS = 12
+
+
+class Key(NamedTuple):
+    """A key: whether it is one of real money, and what follows its prefix."""
+
+    is_live: bool
+    rest: str
+
+    @property
+    def sandbox(self) -> str:
+        """The name of the sandbox: what follows the prefix, or one that is derived from it.
+
+        Keys of one account share their first characters, so that they share the sandbox as well.
+        """
+        if NAME.fullmatch(self.rest):
+            return self.rest
+        account = self.rest[:_ACCOUNT].encode("latin-1")
+        return f"key-{sha256(account).hexdigest()[:_DIGITS]}"
+
+
+def key_in(authorization: str) -> Key | None:
+    """Read the key out of a header `Authorization`, as it is in latin-1.
+
+    It is the token of Bearer, or the user's name of Basic. `None` for all other credentials.
+    """
+    scheme, _, credentials = authorization.strip().partition(" ")
+    scheme, credentials = scheme.lower(), credentials.strip()
+    if scheme == "basic":
+        credentials = _user_name(credentials)
+    elif scheme != "bearer":
+        return None
+    found = _KEY.fullmatch(credentials)
+    return None if found is None else Key(found[1].lower() == "live", found[2])
+
+
+def _user_name(credentials: str) -> str:
+    """Decode the user's name (RFC 7617 §2); empty where the credentials are not well formed."""
+    try:
+        decoded = b64decode(credentials, validate=True)
+    except (Error, ValueError):  # the latter for what is not ASCII
+        return ""
+    return decoded.decode("latin-1").partition(":")[0]
