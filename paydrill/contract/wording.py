@@ -51,7 +51,7 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
         case "pattern":
             return f"does not have the form that the documentation shows{such_as or ' (/docs)'}."
         case "format":
-            return f"must be {_FORMATS.get(limit) or form or f'a valid {limit}{such_as}'}."
+            return f"must be {form or _FORMATS.get(limit) or f'a valid {limit}{such_as}'}."
         case "enum":
             options = [_written(each) for each in limit]
             listed = f"one of {', '.join(options)}"
