@@ -44,11 +44,13 @@ def meaningful(body: dict[str, Any]) -> dict[str, Any]:
     if "then" in body:  # a rule of a scenario speaks of payments but is none
         return {name: _with_cents(value) for name, value in body.items()}
     made = {name: _field(name, value) for name, value in body.items()}
-    if "card_number" in made:
-        made |= _card(made)
-    decimals = DECIMALS.get(made.get("currency", ""), USUAL_DECIMALS)
+    # A field that is null is as one that is left out.
+    given = {name: value for name, value in made.items() if value is not None}
+    if "card_number" in given:
+        made |= _card(given)
+    decimals = DECIMALS.get(given.get("currency", ""), USUAL_DECIMALS)
     return made | {
-        name: payable(made[name], decimals) for name in ("amount", "value") if name in made
+        name: payable(given[name], decimals) for name in ("amount", "value") if name in given
     }
 
 
@@ -89,7 +91,7 @@ def _with_cents(value: Any) -> Any:
 
 def _field(name: str, value: Any) -> Any:
     rule = _RULES.get(name)
-    if rule is None:
+    if rule is None or value is None:
         return meaningful(value) if isinstance(value, dict) else value
     return rule(value)
 

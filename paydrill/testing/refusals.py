@@ -52,7 +52,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "webhooks.change_endpoint": ("400", "404"),
     "webhooks.get_endpoint": _UNKNOWN,
     "webhooks.remove_endpoint": _UNKNOWN,
-    "webhooks.get_delivery": ("404", "409"),
+    "webhooks.get_delivery": _UNKNOWN,
     "webhooks.redeliver": ("404", "409"),
 }
 
