@@ -98,6 +98,12 @@ def put_scenario(sandbox: Sandbox, name: str, body: dict[str, Any], library: Lib
     return scenario_views.own(name, library.own(body["source"])), 200
 
 
+def reload_scenarios(engine: Engine, library: Library) -> Answer:
+    """Read the scenario files again that have changed."""
+    del engine  # no sandbox is asked
+    return scenario_views.reloaded(library.refresh()), 200
+
+
 def validate_scenario(sandbox: Sandbox, body: dict[str, Any], library: Library) -> Answer:
     """What is wrong with a scenario."""
     del sandbox  # nothing of it is asked
@@ -187,12 +193,16 @@ def verify_requests(sandbox: Sandbox, traffic: Traffic, body: dict[str, Any]) ->
 
 
 def get_coverage(
-    sandbox: Sandbox, traffic: Traffic, served: Served, scope: str, contract: str | None = None
+    sandbox: Sandbox,
+    traffic: Traffic,
+    served: Served,
+    scope: str,
+    contract: list[str] | None = None,
 ) -> Answer:
     """Which documented answers, and which rules, have been met."""
     met = traffic.met(traffic_views.SCOPES[scope](sandbox))
     rules = [rule.name for rule in sandbox.scenario.rules]
-    covered = coverage.cover(coverage.chosen(served.contracts, contract), rules, met)
+    covered = coverage.cover(served.contracts, contract, rules, met)
     return traffic_views.coverage(sandbox, scope, covered), 200
 
 
@@ -206,10 +216,10 @@ def list_events(
     sandbox: Sandbox,
     after: int,
     limit: int,
-    type: str,  # noqa: A002 - the contract's word
+    type: list[str] | None = None,  # noqa: A002 - the contract's word
 ) -> Answer:
     """What has happened, a page at a time."""
-    return event_views.page(sandbox, events.page(sandbox.tx, after, limit, type)), 200
+    return event_views.page(sandbox, events.page(sandbox.tx, after, limit, type or ())), 200
 
 
 def get_invariants(sandbox: Sandbox) -> Answer:

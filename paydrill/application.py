@@ -77,7 +77,7 @@ def build(settings: Settings) -> Built:
     handlers = find_handlers(contracts)
     store = open_store(settings.store, settings.durability)
     engine = _engine(settings, store, library)
-    traffic = Traffic(_request_log(settings.request_log, store))
+    traffic = Traffic(_request_log(settings.request_log, store), PAGES)
     engine.dropped = traffic.forget
     in_flight = InFlight()
     services = {

@@ -152,6 +152,12 @@ class Connection:
         self.pass_on()
         self._transport.close()
 
+    def finish(self) -> None:
+        """Send what was written, then FIN, and go on reading; TLS knows no such half close."""
+        self.pass_on()
+        if not self.is_closing() and self._transport.can_write_eof():
+            self._transport.write_eof()
+
     def reset(self) -> None:
         """Break it: the client gets RST, and nothing that was written in this turn."""
         if not self.is_closing():

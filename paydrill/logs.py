@@ -15,10 +15,17 @@ class Masking(logging.Formatter):
         return mask(super().format(record))
 
 
-def set_up(level: str) -> None:
-    """Log to standard error from this level up."""
+def set_up(level: str, *, reports_scenarios: bool = True) -> None:
+    """Log to standard error from this level up.
+
+    That a scenario was read again is no warning, but is logged unless only errors are wanted. Of
+    several processes that read the same files, one `reports_scenarios`.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(Masking(_FORMAT))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    wanted = logging.ERROR if level == "error" else logging.INFO
+    scenarios = logging.getLogger("paydrill.scenarios")
+    scenarios.setLevel(wanted if reports_scenarios else logging.CRITICAL)
     # Connexion logs rejected values; what was wrong with a request is in its answer.
     logging.getLogger("connexion").setLevel(max(logging.ERROR, logging.root.level))

@@ -7,20 +7,17 @@ What the application answers by itself it answers by the end of the turn of the 
 with what came on other connections.
 """
 
-import math
 from asyncio import TimerHandle
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-from paydrill.connections import KEY, MOST_RECEIVED, Application, Connection, Rest, Turn
+from paydrill.connections import KEY, MOST_RECEIVED, Application, Connection, Line, Rest, Turn
+from paydrill.heads import is_host
+from paydrill.http11 import Http11Protocol
 
 _TURN = "paydrill.turn"
 # As numbers: Python looks for bytes only after it has failed to take them for one.
 _PERCENT, _NUMBER_SIGN = b"%#"
-_LONGEST_URL = 65_535
-"""Bytes; httptools takes no longer one apart."""
 _CONNECTION = frozenset({b"connection", b"proxy-connection"})
 
 
@@ -43,40 +40,26 @@ class AnswersAtOnce(Protocol):
         """
 
 
-class ConnectionProtocol(HttpToolsProtocol):
+class ConnectionProtocol(Http11Protocol):
     """Serves one connection, and tells the application which."""
 
-    # With more than thirty attributes in a dictionary, Python is slow to find any of them (and
-    # methods too); uvicorn has nearly as many.
-    __slots__ = (
-        "_at_once",
-        "_body",
-        "_connection",
-        "_fields",
-        "_idle_since",
-        "_idle_timer",
-        "_is_amid",
-        "_is_deferred",
-        "_is_put_off",
-    )
+    __slots__ = ("_at_once", "_body", "_fields", "_head", "_idle_timer", "_is_put_off")
 
     def connection_made(self, transport: Any) -> None:
         """See `asyncio.BaseProtocol.connection_made`."""
         turn = self.app_state.setdefault(_TURN, Turn(self.loop))
         self._connection = Connection(transport, turn, self.server_state, self._go_on)
-        self._is_amid = False  # whether a request has begun to come, and has not come whole
-        self._is_deferred = False  # whether it is waited for, and ASGI has not heard of it
         self._is_put_off = False  # whether the application has it, to answer when the turn ends
-        self._fields: dict[bytes, bytes] = {}  # its headers
+        self._head: list[Line] = []  # its headers
+        self._fields: dict[bytes, bytes] = {}  # the same, by name
         self._body = b""
-        self._idle_since = math.inf
         self._idle_timer: TimerHandle | None = None
         self._at_once: Callable[..., Application | None] | None = None
         # uvicorn copies this into every scope anyway, so that a request pays nothing for it.
         self.app_state = {**self.app_state, KEY: self._connection}
         if not self.access_log:  # which only ASGI's way writes
             self._at_once = getattr(self.app, "at_once", None)
-        super().connection_made(self._connection)  # type: ignore[arg-type]
+        super().connection_made(self._connection)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See `asyncio.BaseProtocol.connection_lost`."""
@@ -95,35 +78,15 @@ class ConnectionProtocol(HttpToolsProtocol):
             self._begin(self.app)  # so that uvicorn knows of it
         super().shutdown()
 
-    def handle_websocket_upgrade(self) -> None:
-        """Leave the connection to another protocol."""
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
-        super().handle_websocket_upgrade()
-
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol.data_received`."""
-        self._idle_since = math.inf
-        if self._is_amid:
-            self._connection.remember_more(data)
-        else:
-            self._connection.received = data
         super().data_received(data)
         if self._is_deferred and self._may_be_long():
             self._begin(self.app)
 
-    def on_message_begin(self) -> None:
-        """The first line of a request is here."""
-        self._catch_up()
-        self._is_amid = True
-        self._idle_since = math.inf
-        # The scope can wait until somebody wants one.
-        self.url = b""
-        self.headers = []
-        self.expect_100_continue = False
-
-    def on_headers_complete(self) -> None:
+    def on_head(self) -> None:
         """A head is here: wait for the rest of the request, or have ASGI begin with it."""
+        self._head, self.headers = self.headers, []  # which trailers are added to
         if self._at_once is not None and self._is_plain():
             self._is_deferred = True
         else:
@@ -138,19 +101,18 @@ class ConnectionProtocol(HttpToolsProtocol):
         if len(self._body) > MOST_RECEIVED:
             self._begin(self.app)
 
-    def on_message_complete(self) -> None:
+    def on_whole(self) -> None:
         """A request is here: show it to the application, unless ASGI has begun with it."""
-        self._is_amid = False
         if self._is_deferred:
             self._is_deferred = False
             self._show()
         else:
-            super().on_message_complete()
+            self.complete()
         self._connection.received = b""  # what comes with it belongs to the next
 
     def on_response_complete(self) -> None:
         """Go on with the next request; with one timer a connection, where uvicorn has one each."""
-        if self.pipeline or self.transport.is_closing():
+        if self.pipeline or self._fault is not None or self.transport.is_closing():
             super().on_response_complete()
             return
         self.server_state.total_requests += 1
@@ -159,16 +121,16 @@ class ConnectionProtocol(HttpToolsProtocol):
 
     def _is_plain(self) -> bool:
         """Whether there is nothing special about the request, nor about the moment."""
-        self._fields = dict(self.headers)
+        self._fields = dict(self._head)
         return (
-            getattr(self.cycle, "response_complete", True)  # the first has none before it
+            self.is_free()
             and self.parser.should_keep_alive()
-            and not self.parser.should_upgrade()
             and not self.expect_100_continue
             and not self.flow.write_paused
             # Clients of HTTP/1.0 have to ask for being kept alive, and are told.
             and (_CONNECTION.isdisjoint(self._fields) or self.parser.get_http_version() == "1.1")
-            and len(self.url) <= _LONGEST_URL
+            and len(self._fields) == len(self._head)
+            and is_host(self._fields.get(b"host", b"?"))
             and self.url.startswith(b"/")
             and _PERCENT not in self.url
             and _NUMBER_SIGN not in self.url
@@ -207,21 +169,20 @@ class ConnectionProtocol(HttpToolsProtocol):
             self._be_idle()
         else:
             self._begin(_failing(rest) if isinstance(rest, BaseException) else rest)
-            super().on_message_complete()
+            self.complete()
 
     def _begin(self, app: Application) -> None:
         """Have ASGI begin, with what has come of the request."""
         self._is_deferred = False
         body, self._body = self._body, b""
-        url, headers, expects = self.url, self.headers, self.expect_100_continue
-        super().on_message_begin()  # makes the scope, which holds on to its list of headers
-        self.url, self.expect_100_continue = url, expects
-        self.headers += headers
-        self.app, usual = app, self.app
-        super().on_headers_complete()
-        self.app = usual
+        self.begin(app, self._head)
         if body:
             super().on_body(body)
+
+    def _switch_to_websocket(self, following: bytes) -> None:
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+        super()._switch_to_websocket(following)
 
     def _be_idle(self) -> None:
         self._idle_since = self.loop.time()

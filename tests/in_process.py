@@ -94,7 +94,8 @@ class InProcess:
 
 def _scope(asked: Asked) -> dict[str, Any]:
     path, _, query = asked.target.partition("?")
-    framing = {"Host": "localhost"}
+    names_host = any(name.lower() == "host" for name, _ in asked.headers)
+    framing = {} if names_host else {"Host": "localhost"}
     if asked.chunks:
         framing["Transfer-Encoding"] = "chunked"
     elif asked.body:

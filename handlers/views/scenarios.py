@@ -15,7 +15,8 @@ from paydrill.engine.scenarios.outcomes import Outcome
 from paydrill.engine.scenarios.shelf import OwnScenario
 from paydrill.scenario_files import Problem, ScenarioFile
 from paydrill.scenario_files.kept import Kept
-from paydrill.scenario_files.library import Library
+from paydrill.scenario_files.library import Library, Shelved
+from paydrill.scenario_files.yaml_text import as_yaml
 
 Body = dict[str, Any]
 
@@ -25,10 +26,29 @@ _NEAREST = 3
 def listing(sandbox: Sandbox, library: Library) -> Body:
     """The sandbox's own scenarios and the server's."""
     made = [own(each.id, library.own(each.text)) for each in scripting.all_own(sandbox)]
-    scenarios = [*made, *(_overview("server", *each) for each in library.listing())]
+    found = library.listing()
+    scenarios = [*made, *(_overview("server", e.name, e.content, e.problems) for e in found)]
     return {
         "active": sandbox.scenario.name,
         "scenarios": sorted(scenarios, key=lambda each: str(each["name"])),
+    }
+
+
+def reloaded(found: Sequence[Shelved]) -> Body:
+    """Every scenario file, as it was read last."""
+    return {
+        "valid": not any(each.problems for each in found),
+        "scenarios": [_reading(each) for each in found],
+    }
+
+
+def _reading(shelved: Shelved) -> Body:
+    content = shelved.content
+    return {
+        "name": shelved.name,
+        "file": str(shelved.file),
+        "rules": None if content is None else len(content.rules),
+        "problems": [_problem(problem) for problem in shelved.problems],
     }
 
 
@@ -156,11 +176,10 @@ def _told(told: Told) -> Body:
 
 
 def _sentence(unmet: Unmet) -> str:
-    wanted = json.dumps(_plain(unmet.wanted), ensure_ascii=False)
+    wanted = as_yaml(unmet.wanted)
     if unmet.found is None:
         return f"{unmet.condition} is not {wanted}"
-    found = json.dumps(_plain(unmet.found), ensure_ascii=False)
-    return f"{unmet.condition} is {found}, and the rule wants {wanted}"
+    return f"{unmet.condition} is {as_yaml(unmet.found)}, and the rule wants {wanted}"
 
 
 def _plain(value: Any) -> Any:

@@ -95,6 +95,7 @@ def coverage(sandbox: Sandbox, scope: str, found: Coverage) -> Body:
             "rules": _share([rule.times for rule in found.rules]),
         },
         "contracts": [_contract(name, answers) for name, answers in of_contract.items()],
+        "left_out": found.left_out,
         "scenario": sandbox.scenario.name,
         "rules": [{"rule": rule.name, "count": rule.times} for rule in found.rules],
         "undocumented": [

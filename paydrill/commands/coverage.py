@@ -1,6 +1,6 @@
 """`paydrill coverage`: what of the contracts and of the scenario the traffic so far has met."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,14 @@ _STATES = ("met", "not met", "fault")
 @click.command()
 @url_option
 @click.option("--sandbox", help="Count what this sandbox has met; without it, what any has.")
-@click.option("--contract", help="Count the answers of this contract only.")
+@click.option(
+    "--contract",
+    "contracts",
+    multiple=True,
+    metavar="NAME",
+    help="Count the answers of this contract only; several may be given, also as NAME,NAME."
+    " Without it, those of all services, but not of the server's own control and service.",
+)
 @click.option(
     "--junit",
     "junit_file",
@@ -43,7 +50,11 @@ _STATES = ("met", "not met", "fault")
     "--control-token", envvar="PAYDRILL_CONTROL_TOKEN", help="Token of the control API, if any."
 )
 def coverage(
-    url: str, sandbox: str | None, contract: str | None, control_token: str | None, **report: Any
+    url: str,
+    sandbox: str | None,
+    contracts: Sequence[str],
+    control_token: str | None,
+    **report: Any,
 ) -> None:
     """Say which documented answers, and which rules, the traffic so far has met.
 
@@ -51,7 +62,8 @@ def coverage(
     """
     server = Running(url, sandbox or DEFAULT_SANDBOX, control_token)
     scope = "sandbox" if sandbox else "server"
-    met = server.get("/_control/coverage", scope=scope, contract=contract)
+    names = [name.strip() for each in contracts for name in each.split(",") if name.strip()]
+    met = server.get("/_control/coverage", scope=scope, contract=names or None)
     _print(met)
     if report["junit_file"] is not None:
         _write(report["junit_file"], junit(met))
@@ -69,13 +81,16 @@ def _print(met: Mapping[str, Any]) -> None:
         members = list(found)
         told = (" ".join(_told(row) for row in members if row.state == each) for each in _STATES)
         table.add_row(name, *told)
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     console.print(table)
     for name, share in met["totals"].items():
         console.print(
             f"{name.replace('_', ' ')}: {share['met']} of {share['documented']},"
             f" {share['percent']} %"
         )
+    if met["left_out"]:
+        left_out = f"left out: {', '.join(met['left_out'])} (--contract counts what it names)"
+        console.print(left_out, soft_wrap=True)
 
 
 def _line(row: Row) -> str:

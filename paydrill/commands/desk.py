@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from paydrill.application import known_words
-from paydrill.contract.documents import load_contracts
+from paydrill.contract.documents import ContractError, load_contracts
 from paydrill.engine.core import Engine
 from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OneScenario
@@ -26,6 +26,14 @@ class Desk:
         """Read the contracts in a folder. Raises `ContractError`."""
         self.contracts = load_contracts(contracts)
         self._known = known_words(self.contracts)
+
+    @classmethod
+    def of(cls, contracts: Path) -> "Desk":
+        """Read the contracts, for a command that has to end without. Raises `ClickException`."""
+        try:
+            return cls(contracts)
+        except ContractError as error:
+            raise click.ClickException(str(error)) from None
 
     @property
     def operations(self) -> list[str]:

@@ -1,41 +1,76 @@
 """`paydrill explain`: what an attempt would meet under a scenario file, and why."""
 
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from paydrill.commands.desk import Desk, contracts_option
-from paydrill.engine.scenarios.explain import Explanation, Told
+from paydrill.engine.cards import digits_of
+from paydrill.engine.errors import InvalidClock
+from paydrill.engine.scenarios.explain import APPLIES, Explanation, Told
 from paydrill.engine.scenarios.scenario import Decision, Scenario
 from paydrill.engine.scripting import explain_attempt
 from paydrill.scenario_files import ScenarioFileError
+from paydrill.scenario_files.problems import suggestion
+from paydrill.scenario_files.yaml_text import as_yaml
 from paydrill.settings import Settings
+from paydrill.standards import standards
 
-_MARKS = {"applies": "[green]applies", "unmet": "unmet", "passes": "passes"}
+_MARKS = {APPLIES: "[green]applies"}
+_CARD_NUMBER = re.compile("[0-9]{12,19}")
+_LARGEST = Decimal(10) ** 10
 
 
-class _Amount(click.ParamType[Decimal]):
-    name = "amount"
+def _amount(_: click.Context, __: click.Parameter, text: str | None) -> Decimal | None:
+    try:
+        amount = None if text is None else Decimal(text)
+        if amount is None or 0 < amount < _LARGEST:
+            return amount
+    except ArithmeticError:  # no number, or not one that can be compared
+        pass
+    raise click.BadParameter(f"{text} is not an amount; write 0.01")
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> Decimal:
-        try:
-            return Decimal(value)
-        except ArithmeticError:
-            self.fail(f"{value!r} is not an amount; write 0.01", param, ctx)
+
+def _currency(_: click.Context, __: click.Parameter, code: str | None) -> str | None:
+    if code is not None and code not in standards().currency_exponents:
+        raise click.BadParameter(f"{code} is not an ISO 4217 code; write USD")
+    return code
+
+
+def _card(_: click.Context, __: click.Parameter, text: str | None) -> dict[str, str] | None:
+    number = "" if text is None else digits_of(text)
+    if text is not None and not _CARD_NUMBER.fullmatch(number):
+        raise click.BadParameter("a card number has 12 to 19 digits, such as 4111111111111111")
+    return {"number": number} if number else None
+
+
+def _headers(
+    _: click.Context, __: click.Parameter, lines: Sequence[str]
+) -> Mapping[str, str] | None:
+    parts = [line.partition(":") for line in lines]
+    for line, (name, colon, _value) in zip(lines, parts, strict=True):
+        if not (name.strip() and colon):
+            raise click.BadParameter(f"{line} is not a header; write X-Case:lost-reply")
+    return {name.strip(): value.strip() for name, _colon, value in parts} or None
 
 
 @click.command()
 @click.option("--operation", required=True, help="The operationId, as cards.create_payment.")
-@click.option("--amount", type=_Amount(), help="In major units, as 0.01.")
-@click.option("--currency", help="ISO 4217 code.")
+@click.option("--amount", callback=_amount, help="In major units, as 0.01.")
+@click.option("--currency", callback=_currency, help="ISO 4217 code.")
 @click.option("--customer", help="Id or name of the customer.")
-@click.option("--card", "card_number", help="A test card's number.")
+@click.option("--card", callback=_card, metavar="NUMBER", help="A test card's number.")
 @click.option("--description", help="Description of the payment.")
-@click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="A request header.")
+@click.option(
+    "--header", multiple=True, callback=_headers, metavar="NAME:VALUE", help="A request header."
+)
 @click.option("--at", metavar="TIME", help="The time, as 2026-01-27T12:00:00Z.")
 @click.option(
     "--scenario",
@@ -44,36 +79,35 @@ class _Amount(click.ParamType[Decimal]):
     help="A name in scenarios/, or a path to a YAML file.",
 )
 @contracts_option
-def explain(
-    scenario: str, contracts: Path, card_number: str | None, headers: tuple[str, ...], **facts: Any
-) -> None:
+def explain(scenario: str, contracts: Path, **facts: Any) -> None:
     """Say what an attempt would meet, which rule decides, and which came nearest."""
-    desk = Desk(contracts)
-    if facts["operation"] not in desk.operations:
-        raise click.BadParameter(f"no contract has it; known are {', '.join(desk.operations)}")
+    desk = Desk.of(contracts)
+    operation = facts["operation"]
+    if operation not in desk.operations:
+        hint = suggestion(operation, desk.operations)
+        raise click.BadParameter(f"no contract has {operation}; {hint}", param_hint="--operation")
     try:
         file = desk.read(Settings(scenario=scenario).scenario_file)
     except ScenarioFileError as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(error.pointed()) from None
     described = {name: value for name, value in facts.items() if value is not None}
-    if card_number is not None:
-        described["card"] = {"number": card_number}
-    if headers:
-        pairs = (header.partition(":") for header in headers)
-        described["header"] = {name.strip(): value.strip() for name, _, value in pairs}
     engine = desk.engine(Scenario(file.name, file.rules, file.seed))
-    _print(engine.run("explain", explain_attempt, described))
+    try:
+        _print(engine.run("explain", explain_attempt, described))
+    except InvalidClock as error:
+        raise click.BadParameter(error.errors[0].message, param_hint="--at") from None
 
 
 def _print(explained: Explanation) -> None:
-    console = Console(highlight=False)
-    console.print(_decided(explained.decision))
+    console = Console(highlight=False, emoji=False)
+    console.print(_decided(explained.decision), soft_wrap=True)
     if explained.nearest:
         nearest = explained.nearest[0]
-        console.print(f"nearest miss: [bold]{nearest.rule}[/bold]: {_why(nearest)}")
+        why = escape(_why(nearest))
+        console.print(f"nearest miss: [bold]{nearest.rule}[/bold]: {why}", soft_wrap=True)
     table = Table("rule", "", "why", box=None, pad_edge=False)
     for told in explained.rules:
-        table.add_row(told.rule, _MARKS.get(told.verdict, told.verdict), _why(told))
+        table.add_row(told.rule, _MARKS.get(told.verdict, told.verdict), escape(_why(told)))
     console.print(table)
 
 
@@ -94,8 +128,8 @@ def _why(told: Told) -> str:
     if told.note:
         return told.note
     return "; ".join(
-        f"{each.condition} is {each.found}, not {each.wanted}"
+        f"{each.condition} is {as_yaml(each.found)}, not {as_yaml(each.wanted)}"
         if each.found is not None
-        else f"{each.condition} is not {each.wanted}"
+        else f"{each.condition} is not {as_yaml(each.wanted)}"
         for each in told.unmet
     )

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 import click
 
+from paydrill.commands.causes import cause_of
 from paydrill.engine.ports import StoreUnavailable
 from paydrill.engine.tables import TABLES
 from paydrill.settings import Settings
@@ -44,8 +45,8 @@ def export(store: str, file: Path) -> None:
         unfinished.replace(file)
     except (OSError, ValueError, StoreUnavailable) as error:
         unfinished.unlink(missing_ok=True)
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{file}: {records:,} records")
+        raise click.ClickException(cause_of(error)) from None
+    click.echo(f"{file}: {records:,} record{'' if records == 1 else 's'}")
 
 
 def _export(url: str, to: BinaryIO) -> int:

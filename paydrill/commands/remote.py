@@ -11,6 +11,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import click
 
+from paydrill.commands.causes import cause_of
 from paydrill.engine.last_use import DEFAULT_SANDBOX
 from paydrill.settings import Settings
 
@@ -51,7 +52,10 @@ class Running:
         self._opener = build_opener(ProxyHandler({}))
 
     def get(self, path: str, **query: Any) -> Any:
-        """The JSON at a path; what is `None` is not asked for. Raises `NotAnswered`."""
+        """Read the JSON at a path. Raises `NotAnswered`.
+
+        Of the query, `None` is left out, and a list is sent item by item.
+        """
         with self.opened(path, **query) as answer:
             return json.load(answer)
 
@@ -63,7 +67,8 @@ class Running:
     @contextmanager
     def opened(self, path: str, body: bytes | None = None, **query: Any) -> Iterator[HTTPResponse]:
         """An answer to be read piece by piece. Raises `NotAnswered`, also while it is read."""
-        asked = urlencode({name: value for name, value in query.items() if value is not None})
+        given = {name: value for name, value in query.items() if value is not None}
+        asked = urlencode(given, doseq=True)
         url = f"{self._url}/~{self._sandbox}{path}{'?' if asked else ''}{asked}"
         try:
             request = Request(url, body, self._headers | {"Content-Type": "application/json"})  # noqa: S310 - the user's own server
@@ -72,9 +77,10 @@ class Running:
         except HTTPError as error:
             raise _refused(error) from None
         except URLError as error:
-            raise NotAnswered(f"no server answers at {self._url}: {error.reason}") from None
+            raise NotAnswered(f"no server answers at {self._url}: {cause_of(error)}") from None
         except (ConnectionError, TimeoutError, HTTPException, ValueError) as error:
-            raise NotAnswered(f"{self._url} does not answer as expected: {error}") from None
+            cause = cause_of(error)
+            raise NotAnswered(f"{self._url} does not answer as expected: {cause}") from None
 
 
 def _refused(error: HTTPError) -> NotAnswered:

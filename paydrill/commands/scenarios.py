@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from paydrill.commands.desk import Desk, contracts_option, scenarios_option
 from paydrill.scenario_files import ScenarioFileError
@@ -15,15 +16,17 @@ from paydrill.scenario_files import ScenarioFileError
 @scenarios_option
 def scenarios(contracts: Path, scenarios: Path) -> None:
     """List the scenarios, what they are for, and which cannot be used."""
-    desk = Desk(contracts)
+    desk = Desk.of(contracts)
     table = Table("scenario", "rules", "examples", "for", box=None, pad_edge=False)
     for file in sorted(scenarios.glob("*.y*ml")):
         try:
-            found = desk.read(file)
+            scenario = desk.read(file)
         except ScenarioFileError as error:
             number = len(error.problems)
-            table.add_row(file.stem, "", "", f"[red]{number} problems: paydrill check {file.name}")
+            found = f"{number} problem{'' if number == 1 else 's'}: paydrill check {file.name}"
+            table.add_row(file.stem, "", "", Text(found, "red"))
         else:
-            numbers = str(len(found.rules)), str(len(found.examples))
-            table.add_row(found.name, *numbers, found.description)
-    Console().print(table)
+            numbers = str(len(scenario.rules)), str(len(scenario.examples))
+            table.add_row(scenario.name, *numbers, scenario.description)
+    # A description may have brackets and colons, which are no markup.
+    Console(markup=False, emoji=False).print(table)

@@ -74,8 +74,10 @@ def serve(settings: Settings) -> None:
         fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; try --port")
     try:
         built = build_for_good(settings)
-    except (ContractError, ScenarioFileError, StoreUrlError) as error:
-        fail(str(error))
+    except ScenarioFileError as error:
+        fail(*(problem.pointed() for problem in error.problems))
+    except (ContractError, StoreUrlError) as error:
+        fail(*str(error).splitlines())
     if settings.workers > 1 and not built.store.shared:
         scheme = settings.store.partition(":")[0]
         fail(
@@ -87,12 +89,12 @@ def serve(settings: Settings) -> None:
         run(settings, built, listeners[0])
     else:
         built.store.close()
-        supervise([partial(work, settings, listener) for listener in listeners])
+        supervise([partial(work, settings, *each) for each in enumerate(listeners)])
 
 
-def work(settings: Settings, listener: socket.socket) -> None:
-    """What each of several workers does."""
-    logs.set_up(settings.log_level)
+def work(settings: Settings, number: int, listener: socket.socket) -> None:
+    """What each of several workers does; the first speaks for all of the files that all read."""
+    logs.set_up(settings.log_level, reports_scenarios=number == 0)
     run(settings, build_for_good(settings), listener)
 
 
@@ -134,9 +136,9 @@ def run(settings: Settings, built: Built, listener: socket.socket) -> None:
         built.store.close()
 
 
-def fail(message: str) -> NoReturn:
-    """End with one clear line for each thing that is wrong."""
+def fail(*messages: str) -> NoReturn:
+    """End with one clear line for each thing that is wrong, and what else there is to see of it."""
     name = click.get_current_context().command_path
-    for line in message.splitlines():
-        print(f"{name}: {line}", file=sys.stderr)
+    for message in messages:
+        print(f"{name}: {message}", file=sys.stderr)
     sys.exit(USAGE_ERROR)

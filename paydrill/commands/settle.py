@@ -63,7 +63,7 @@ def settle(
     """
     server = Running(url, sandbox)
     wanted = {name: value for name, value in which.items() if value is not None}
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     with console.status("closing"):
         batches = (
             list(_closed(server, wanted))

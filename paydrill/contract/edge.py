@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.connection import Connection, connection_of
 from paydrill.contract.guard import CONTROL_PATH, Guard, is_foreign
-from paydrill.contract.replies import Refusal, refusal_of, refuse
+from paydrill.contract.replies import NO_HEADERS, Refusal, refusal_of, refuse
 from paydrill.contract.requests import KEY, Request
 from paydrill.contract.routes import Routes
 from paydrill.contract.sandboxes import Addressed, addressed
@@ -21,6 +21,7 @@ from paydrill.contract.sending import REQUEST_ID, Sender
 from paydrill.engine.errors import InvalidInput
 from paydrill.engine.ids import new_secret
 from paydrill.engine.last_use import DEFAULT_SANDBOX
+from paydrill.heads import fault_of
 
 _PRINTABLE = re.compile(rb"[!-~]{1,128}")
 # A close code of our own: 4000 and the status that HTTP has for it.
@@ -91,10 +92,15 @@ class Edge:
                 scope, receive, send
             )
             return
-        taken = self._take(
+        request, prefix, refusal = self._take(
             scope["method"], scope["path"], scope["query_string"], dict(scope["headers"])
         )
-        taken[0].connection = connection_of(scope)
+        fault = fault_of(scope["http_version"], scope["headers"])
+        if fault is not None:
+            closing = {"Connection": "close"} if fault.closes else NO_HEADERS
+            refusal = Refusal(fault.status, fault.code, fault.detail, (), closing)
+        taken = (request, prefix, refusal)
+        request.connection = connection_of(scope)
         await self._by_asgi(taken, scope, receive, send)
 
     def at_once(

@@ -69,6 +69,9 @@ STATUS: dict[type[EngineError], int] = {
     InvariantBroken: 500,
 }
 
+# RFC 9110 §15.3.5, §15.3.6 and §15.4.5: more bytes would be taken for the next answer.
+_WITHOUT_CONTENT = {204, 205, 304}
+
 # RFC 9110's own words, which Python has only since 3.13.
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
@@ -103,6 +106,8 @@ def is_streamed(reply: Reply) -> bool:
 def encode(reply: Reply) -> bytes:
     """The body of a reply: JSON in UTF-8 with its keys in the order given, text, or bytes."""
     content = reply.content
+    if reply.status in _WITHOUT_CONTENT:
+        return b""
     if isinstance(content, bytes):
         return content
     if reply.media_type.endswith("json"):

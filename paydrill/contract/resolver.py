@@ -31,7 +31,7 @@ def example_handler(operation: Operation) -> Handler:
     Raises `LookupError` when the contract has no example to answer with.
     """
     status, response = operation.success
-    body: Any = ""
+    body: Any = b""
     if response.get("content"):
         documented = next(key for key in operation.responses if key.startswith("2"))
         body = operation.example(documented, operation.media_types[0])

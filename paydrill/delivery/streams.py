@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
@@ -10,7 +9,7 @@ from urllib.parse import parse_qs
 from paydrill.delivery.messages import Message, event_message, opened_message
 from paydrill.engine.channels import CHANNELS
 from paydrill.engine.errors import FieldError, InvalidInput
-from paydrill.engine.events import EVENTS, Event
+from paydrill.engine.events import EVENTS, type_filter
 from paydrill.engine.pix.charges import CHARGES
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
@@ -20,6 +19,7 @@ MOST_AT_ONCE = 200
 _PATH = re.compile(r"/ws(?:/payments/([^/]+))?")
 _SEQUENCE = re.compile(r"[0-9]{1,15}")
 _TYPES = re.compile(r"[a-z_.*]{1,64}(,[a-z_.*]{1,64}){0,31}")
+_TYPE_NAMES = ("type", "types")  # the second one was the first one's name, and will not stay
 
 
 class Stream(NamedTuple):
@@ -27,6 +27,7 @@ class Stream(NamedTuple):
 
     subject: str | None
     types: tuple[str, ...]
+    """As `type_filter` takes them."""
     after: int | None
     """The last event that the listener knows; `None` asks for new ones only."""
 
@@ -43,17 +44,23 @@ class Portion(NamedTuple):
 def stream_of(path: str, query: str) -> Stream | None:
     """What a path inside the sandbox asks for; `None` for a path that is no stream's.
 
-    Raises `InvalidInput` naming `/query/after` or `/query/types`.
+    Raises `InvalidInput` naming `/query/after`, `/query/type` or `/query/types`.
     """
     found = _PATH.fullmatch(path)
     if found is None:
         return None
     asked = parse_qs(query, keep_blank_values=True)
     after = _read(asked, "after", _SEQUENCE, "must be the sequence of an event, as in after=12")
-    types = _read(asked, "types", _TYPES, "must be event types, as in types=pix.*,payment.approved")
-    return Stream(
-        found[1], tuple(types.split(",")) if types else (), None if after is None else int(after)
-    )
+    if len(after) > 1:
+        raise InvalidInput.of(FieldError("/query/after", "is given more than once"))
+    types = [
+        each
+        for name in _TYPE_NAMES
+        for each in _read(
+            asked, name, _TYPES, "must be event types, as in type=pix.*,payment.approved"
+        )
+    ]
+    return Stream(found[1], tuple(types), int(after[0]) if after else None)
 
 
 def begin(sandbox: Sandbox, stream: Stream) -> Message | None:
@@ -76,14 +83,13 @@ def portion(sandbox: Sandbox, stream: Stream, after: int) -> Portion | None:
     if after > sandbox.last_event:
         return None
     events = list(islice(sandbox.tx.find(EVENTS, after=after), MOST_AT_ONCE))
-    messages = [event_message(e, sandbox.currencies) for e in events if _wanted(e, stream)]
+    is_wanted = type_filter(stream.types)
+    messages = [
+        event_message(event, sandbox.currencies)
+        for event in events
+        if stream.subject in {None, event.subject} and is_wanted(event.type)
+    ]
     return Portion(messages, events[-1].position if events else after, len(events) < MOST_AT_ONCE)
-
-
-def _wanted(event: Event, stream: Stream) -> bool:
-    if stream.subject is not None and event.subject != stream.subject:
-        return False
-    return not stream.types or any(fnmatchcase(event.type, wanted) for wanted in stream.types)
 
 
 def _status_of(sandbox: Sandbox, payment: str) -> str | None:
@@ -94,10 +100,8 @@ def _status_of(sandbox: Sandbox, payment: str) -> str | None:
 
 def _read(
     asked: Mapping[str, list[str]], name: str, form: re.Pattern[str], message: str
-) -> str | None:
-    values = asked.get(name)
-    if values is None:
-        return None
-    if len(values) > 1 or not form.fullmatch(values[0]):
+) -> list[str]:
+    values = asked.get(name, [])
+    if not all(map(form.fullmatch, values)):
         raise InvalidInput.of(FieldError(f"/query/{name}", message))
-    return values[0]
+    return values

@@ -1,5 +1,6 @@
 """What happened, in order: the one stream that delivery, console and control API read."""
 
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import NamedTuple
 
@@ -35,12 +36,21 @@ class EventPage(NamedTuple):
 _MOST_SEEN = 10_000
 
 
-def page(tx: Transaction, after: int, limit: int, type_: str = "*") -> EventPage:
-    """The events of the types that fit a pattern, after a number; at most `limit`.
+def type_filter(wanted: Iterable[str]) -> Callable[[str], bool]:
+    """Make a test of types of event: whether one fits any of these patterns; without any, all do.
+
+    A pattern may be several, separated by commas.
+    """
+    fits = [glob(pattern) for each in wanted for pattern in each.split(",")]
+    return lambda type_: not fits or any(fit(type_) for fit in fits)
+
+
+def page(tx: Transaction, after: int, limit: int, types: Iterable[str] = ()) -> EventPage:
+    """The events of some types (see `type_filter`), after a number; at most `limit`.
 
     There may be fewer, even none, though more follow: it ends after having looked at 10,000.
     """
-    is_wanted = glob(type_)
+    is_wanted = type_filter(types)
     events: list[Event] = []
     for event in islice(tx.find(EVENTS, after=after), _MOST_SEEN):
         after = event.position

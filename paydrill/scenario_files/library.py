@@ -1,13 +1,12 @@
 """The scenarios of a server by name: read from files, and read again when these change."""
 
-import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from paydrill.engine.errors import FieldError, InvalidScenario
 from paydrill.engine.scenarios.rules import Rule, compile_rule
@@ -15,6 +14,7 @@ from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.scenario_files.kept import Kept, keep
 from paydrill.scenario_files.loader import ScenarioFile, load_scenario, parse_scenario
 from paydrill.scenario_files.problems import Problem, ScenarioFileError, quoted
+from paydrill.scenario_files.reports import Reading, report
 from paydrill.scenario_files.sources import MAX_BYTES
 from paydrill.scenario_files.vocabulary import Vocabulary
 
@@ -24,8 +24,6 @@ MOST_TEXTS = 512
 # A rule by itself, as a scenario of one rule; what was described stands on lines of its own.
 _ONE_RULE = '{{"scenario": 1, "name": "one-shot", "rules": [{{"id": "one-shot",\n{rest}}}]}}'
 
-_log = logging.getLogger("paydrill")
-
 
 class Shelved(NamedTuple):
     """A file of the library. `content` is its last version without mistakes, if there was one."""
@@ -34,6 +32,7 @@ class Shelved(NamedTuple):
     content: ScenarioFile | None
     problems: tuple[Problem, ...]
     """What is wrong with the file as it is now."""
+    file: Path
 
 
 class _Shelf(NamedTuple):
@@ -50,8 +49,9 @@ class _Shelf(NamedTuple):
 class Library:
     """All scenario files of a folder, and the default one wherever it is.
 
-    The default is read at once, the others when one is first asked for. What is taken from the
-    shelf never changes. Safe to use from any thread; nobody waits while files are read again.
+    The default is read at once, the others when one is first asked for, or all are read again.
+    What is taken from the shelf never changes. Safe to use from any thread; requests do not wait
+    while files are read again.
     """
 
     def __init__(self, folder: Path, default: Path, known: Vocabulary) -> None:
@@ -90,7 +90,7 @@ class Library:
 
     def listing(self) -> Sequence[Shelved]:
         """Every file, by name."""
-        return sorted(_listed(self._whole_shelf()), key=lambda each: each.name)
+        return _by_name(self._whole_shelf())
 
     def own(self, text: str) -> Kept:
         """The scenario that a text describes; it may include files of the folder."""
@@ -119,15 +119,20 @@ class Library:
         read = {_place(file).parent for each in kept for file in each.stamps}
         return frozenset(folder for folder in (*read, _place(self._folder)) if folder.is_dir())
 
-    def refresh(self) -> None:
-        """Read again what has changed; a version with mistakes is told, and changes nothing."""
+    def refresh(self) -> Sequence[Shelved]:
+        """Read again what has changed, and what is new; returns every file, by name.
+
+        It is in force on return. A version with mistakes is reported, and changes nothing.
+        """
         with self._changing:
             shelf = self._shelf
             files = {place: _refreshed(kept) for place, kept in shelf.files.items()}
-            if shelf.is_complete:
-                files |= self._new_files(files)
+            files |= self._new_files(files)
             texts = {text: _refreshed(kept) for text, kept in shelf.texts.items()}
-            self._shelf = self._stock(files, texts, is_complete=shelf.is_complete)
+            self._shelf = self._stock(files, texts, is_complete=True)
+            readings = [*_readings(shelf.files, files), *_readings(shelf.texts, texts)]
+            report(readings, self._shelf.files.values(), is_first=not shelf.is_complete)
+            return _by_name(self._shelf)
 
     def _shelf_with(self, name: str) -> _Shelf:
         """The shelf, whole unless it is the default that is asked for."""
@@ -135,29 +140,35 @@ class Library:
 
     def _whole_shelf(self) -> _Shelf:
         if not self._shelf.is_complete:
-            with self._changing:
-                files = {**self._shelf.files}
-                files |= self._new_files(files)
-                self._shelf = self._stock(files, self._shelf.texts, is_complete=True)
+            self.refresh()
         return self._shelf
 
     def _stock(
         self, files: Mapping[Path, Kept], texts: Mapping[str, Kept], *, is_complete: bool
     ) -> _Shelf:
-        """Where two files have one name, the first of them has it; the default comes before all."""
+        """Where two files have one name, the first of them has it; the default comes before all.
+
+        A file that is gone leaves its name to one that is there, as when it was renamed.
+        """
         names: dict[str, Path] = {}
-        for place, kept in files.items():
-            names.setdefault(_name_of(place, kept), place)
+        for place in sorted(files, key=lambda each: each != self._default and files[each].is_gone):
+            names.setdefault(_name_of(place, files[place]), place)
         default = files[self._default].scenario
         assert default is not None  # noqa: S101 - without one there is no library
+        # A file that is gone is forgotten if it was never right, or has another name by now.
+        files = {
+            place: kept
+            for place, kept in files.items()
+            if not kept.is_gone or (kept.content and names[kept.content.name] == place)
+        }
         return _Shelf(default, files, names, texts, is_complete)
 
     def _new_files(self, known: Mapping[Path, Kept]) -> dict[Path, Kept]:
         new = [file for file in _scenario_files(self._folder) if _place(file) not in known]
-        return {_place(file): _told(self._keep_file(file)) for file in new}
+        return {_place(file): self._keep_file(file) for file in new}
 
     def _keep_file(self, file: Path) -> Kept:
-        return keep(partial(load_scenario, file, known=self._known))
+        return keep(partial(load_scenario, file, known=self._known), file)
 
     def _parse(self, text: str) -> ScenarioFile:
         return parse_scenario(text, label=SOURCE, folder=self._folder, known=self._known)
@@ -179,6 +190,10 @@ class Library:
         return compile_rule(kept.content.rules[0], name)
 
 
+def _by_name(shelf: _Shelf) -> Sequence[Shelved]:
+    return sorted(_listed(shelf), key=lambda each: each.name)
+
+
 def _listed(shelf: _Shelf) -> Iterator[Shelved]:
     for place, kept in shelf.files.items():
         name, problems = _name_of(place, kept), kept.problems
@@ -186,7 +201,7 @@ def _listed(shelf: _Shelf) -> Iterator[Shelved]:
         if owner != place and kept.content is not None:
             message = f"the name {quoted(name)} is taken by {owner}"
             problems = (*problems, kept.content.name_at.problem(message))
-        yield Shelved(name, kept.content, problems)
+        yield Shelved(name, kept.content, problems, kept.file or place)
 
 
 def _name_of(place: Path, kept: Kept) -> str:
@@ -221,18 +236,15 @@ def _beginning_of(file: Path) -> str | None:
 
 
 def _refreshed(kept: Kept) -> Kept:
-    if not kept.is_stale:
-        return kept
-    renewed = kept.renewed()
-    return _told(renewed) if renewed.problems != kept.problems else renewed
+    return kept.renewed() if kept.is_stale else kept
 
 
-def _told(kept: Kept) -> Kept:
-    if kept.problems:
-        use = "its last version stays in use" if kept.scenario else "it cannot be used"
-        mistakes = "\n".join(problem.pointed() for problem in kept.problems)
-        _log.error("a scenario has mistakes; %s:\n%s", use, mistakes)
-    return kept
+def _readings(before: Mapping[Any, Kept], after: Mapping[Any, Kept]) -> Iterator[Reading]:
+    """Those that have been read, in order."""
+    for key, kept in after.items():
+        known = before.get(key)
+        if known is not kept:
+            yield Reading(known, kept)
 
 
 def _refusal(problems: Iterable[Problem], pointer_of: Callable[[Problem], str]) -> InvalidScenario:

@@ -83,8 +83,12 @@ class ScenarioFileError(Exception):
         self.problems = tuple(found[:MOST_PROBLEMS])
         self.stamps = stamps
         rest = len(found) - len(self.problems)
-        more = [f"and {rest} more"] if rest else []
-        super().__init__("\n".join([*map(str, self.problems), *more]))
+        self._more = [f"and {rest} more"] if rest else []
+        super().__init__("\n".join([*map(str, self.problems), *self._more]))
+
+    def pointed(self) -> str:
+        """Every problem with its line and a caret, as `paydrill check` prints them."""
+        return "\n".join([*(problem.pointed() for problem in self.problems), *self._more])
 
 
 def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list[Problem]:

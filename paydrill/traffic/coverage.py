@@ -1,11 +1,13 @@
 """Coverage: which documented answers, and which rules of the scenario, the traffic has met."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from paydrill.contract.documents import Contract
+from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.operations import Operation
 from paydrill.engine.errors import ContractNotFound
+from paydrill.scenario_files.problems import quoted, suggestion
 from paydrill.traffic.observer import LOST, Met
 
 _TOO_MANY_REQUESTS = "429"
@@ -40,16 +42,26 @@ class Undocumented(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """Everything there is to meet, in the order of contracts and scenario."""
+    """Everything there is to meet, in the order of contracts and scenario.
 
+    `left_out` are the names of the contracts of which nothing is counted.
+    """
+
+    left_out: list[str]
     answers: list[Answer]
     rules: list[Rule]
     undocumented: list[Undocumented]
 
 
-def cover(contracts: Iterable[Contract], rules: Iterable[str], met: Met) -> Coverage:
-    """How much of these contracts and rules has been met."""
-    operations = {each.id: each for contract in contracts for each in contract.operations}
+def cover(
+    contracts: Sequence[Contract], names: Collection[str] | None, rules: Iterable[str], met: Met
+) -> Coverage:
+    """Count what has been met of the contracts of these names, or of all services, and of rules.
+
+    Raises `ContractNotFound`.
+    """
+    counted = _chosen(contracts, names)
+    operations = {each.id: each for contract in counted for each in contract.operations}
     counts: dict[tuple[str, str], int] = {}
     undocumented = []
     for (operation, status), count in met.answers.items():
@@ -60,6 +72,7 @@ def cover(contracts: Iterable[Contract], rules: Iterable[str], met: Met) -> Cove
         elif (operation is None or operation in operations) and status != LOST and count:
             undocumented.append(Undocumented(operation, status, count))
     return Coverage(
+        left_out=[each.name for each in contracts if each not in counted],
         answers=[
             Answer(operation, status, counts.get((operation.id, status), 0))
             for operation in operations.values()
@@ -70,12 +83,15 @@ def cover(contracts: Iterable[Contract], rules: Iterable[str], met: Met) -> Cove
     )
 
 
-def chosen(contracts: Sequence[Contract], name: str | None) -> Sequence[Contract]:
-    """The contract of that name; all where none is named. Raises `ContractNotFound`."""
-    found = [contract for contract in contracts if name in {None, contract.name}]
-    if not found:
-        raise ContractNotFound
-    return found
+def _chosen(contracts: Sequence[Contract], names: Collection[str] | None) -> list[Contract]:
+    if names is None:
+        return [each for each in contracts if each.name not in OWN_CONTRACTS]
+    known = {each.name for each in contracts}
+    for name in names:
+        if name not in known:
+            hint = suggestion(name, known)
+            raise ContractNotFound(f"No contract is called {quoted(name)}; {hint}")
+    return [each for each in contracts if each.name in names]
 
 
 def _documented(operation: Operation | None, status: int) -> str | None:

@@ -5,13 +5,13 @@ those who read.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from threading import Lock
 from time import monotonic_ns
 from typing import Any, NamedTuple, Protocol
 
-from paydrill.contract.guard import CONTROL_PATH
+from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.operations import Operation
 from paydrill.contract.replies import Reply
 from paydrill.contract.requests import Request
@@ -21,6 +21,7 @@ from paydrill.engine.scenarios.wire import RESET, TIMEOUT, Wire
 from paydrill.traffic.accounts import Account, Key, Meter, Total
 from paydrill.traffic.as_sent import LONGEST_UNREAD, apart
 from paydrill.traffic.exchanges import Kept, Line, Row, rules_in
+from paydrill.traffic.own_requests import is_own
 from paydrill.traffic.redaction import TELLING_HEADERS, redacted
 
 LOST = 0
@@ -59,12 +60,13 @@ class Met(NamedTuple):
 class Traffic:
     """The traffic of all sandboxes. Safe to use from any thread.
 
-    Calls of the control API are counted but not logged: they are the test's, not the application's.
+    What is no application's is counted but not logged (see `own_requests`).
     """
 
-    def __init__(self, log: Log | None) -> None:
-        """Without a `log`, exchanges are counted only."""
+    def __init__(self, log: Log | None, pages: Collection[str] = ()) -> None:
+        """Without a `log`, exchanges are counted only; `pages` are as `is_own` takes them."""
         self._log = log
+        self._pages = frozenset(pages)
         self._accounts: OrderedDict[str, Account] = OrderedDict()
         self._current, self._account = "", Account()
         self._totals: dict[Key, Total] = {}
@@ -87,7 +89,7 @@ class Traffic:
         key = (name, LOST if is_lost else status)
         rules = rules_in(headers) if len(headers) > _USUAL_HEADERS else ()
         at_ms, duration_us = self._count(request, key, rules)
-        if self._log is None or request.path.startswith(CONTROL_PATH):
+        if self._log is None or is_own(request, operation, status, self._pages):
             return None
         return self._keep(request, (at_ms, duration_us, name, status, wire), headers, body)
 
@@ -98,7 +100,7 @@ class Traffic:
         status, headers = reply.status, reply.headers
         rules = headers[RULE].split(", ") if headers and RULE in headers else ()
         at_ms, duration_us = self._count(request, (operation.id, status), rules)
-        if self._log is None or request.path.startswith(CONTROL_PATH):
+        if self._log is None or operation.contract in OWN_CONTRACTS:
             return
         asked = request.received
         length = len(asked) + len(answer)

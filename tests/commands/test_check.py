@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from paydrill.commands import paydrill
+from tests.commands.terminal import fails
 from tests.scenarios.samples import ROOT
 
 GOOD = """\
@@ -90,3 +91,18 @@ def test_the_list_names_every_scenario_and_says_which_cannot_be_used(tmp_path):
     assert done.exit_code == 0
     assert "mine" in done.output
     assert "problems: paydrill check other.yaml" in done.output
+
+
+def test_a_description_is_listed_as_it_is_written(tmp_path):
+    (tmp_path / "mine.yaml").write_text(
+        GOOD.replace("rules:", "description: '[red] :bug:'\nrules:")
+    )
+    (tmp_path / "other.yaml").write_text("scenario: 1\nname: other\nrule: []\n")
+    done = CliRunner().invoke(paydrill, ["scenarios", "--scenarios", str(tmp_path)])
+    assert "[red] :bug:" in done.output
+    assert "1 problem: paydrill check other.yaml" in done.output
+
+
+def test_contracts_that_cannot_be_read_are_told_in_a_line(tmp_path):
+    done = CliRunner().invoke(paydrill, ["scenarios", "--contracts", str(tmp_path)])
+    fails(done, 1, "no contract")

@@ -43,8 +43,29 @@ def test_one_sandbox_or_one_contract_can_be_looked_at_alone(url):
     assert line_of(idle, "acquirer.authorize_payment")[:2] == ["201", "400"]
     assert "answers: 0 of " in idle
     assert "cards." not in idle
+    assert "left out: cards, control, pix, service (--contract" in idle
     busy = run("coverage", "--url", url, "--sandbox", "till", "--contract", "acquirer").output
     assert "answers: 2 of " in busy
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--contract", "pix,acquirer"), ("--contract", "pix", "--contract", "acquirer")],
+    ids=["by comma", "repeated"],
+)
+def test_several_contracts_can_be_looked_at(url, options):
+    done = run("coverage", "--url", url, *options).output
+    assert "left out: cards, control, service (--contract" in done
+    assert {line.partition(".")[0] for line in done.splitlines() if "." in line.split(" ")[0]} == {
+        *("acquirer", "pix")
+    }
+
+
+def test_the_server_s_own_operations_count_only_where_they_are_named(url):
+    usual = run("coverage", "--url", url).output
+    assert "left out: control, service (--contract" in usual
+    assert "control." not in usual
+    assert "control.get_coverage" in run("coverage", "--url", url, "--contract", "control").output
 
 
 def test_a_gate_ends_with_1_when_too_little_was_met(url):

@@ -1,8 +1,12 @@
 """`paydrill explain`, as somebody at a terminal runs it."""
 
+import re
+
+import pytest
 from click.testing import CliRunner
 
 from paydrill.commands import paydrill
+from tests.server_process import ROOT
 
 
 def explain(*arguments):
@@ -48,3 +52,75 @@ def test_a_card_number_is_not_repeated():
     done = explain("--operation", "cards.create_payment", "--amount", "5", "--card", number)
     assert done.exit_code == 0
     assert number not in done.output
+
+
+REPR = re.compile(r"Decimal|\bTrue\b|\bFalse\b|\bNone\b|\{'|\['|\('|Errno|<class|Traceback")
+SCENARIOS = [*sorted((ROOT / "scenarios").glob("*.yaml")), ROOT / "tests/scenarios/everything.yaml"]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda file: file.stem)
+@pytest.mark.parametrize("operation", ["cards.create_payment", "cards.get_transaction"])
+def test_nothing_is_written_as_python_has_it(scenario, operation):
+    done = explain("--scenario", str(scenario), "--operation", operation, "--amount", "5000")
+    assert done.exit_code == 0, done.output
+    assert not REPR.search(done.output), done.output
+
+
+def test_conditions_are_written_as_in_the_file():
+    asked = ("--operation", "cards.create_payment", "--amount", "9999.99")
+    assert (
+        "nearest miss: default/manual-review: amount is 9999.99, not {min: 10000}\n"
+        in explain(*asked).output
+    )
+    everything = ("--scenario", str(ROOT / "tests/scenarios/everything.yaml"))
+    everything += ("--currency", "EUR", "--at", "2026-01-27T12:00:00Z")
+    words = " ".join(explain(*everything, *asked).output.split())
+    for condition in (
+        "amount is 9999.99, not {min: 10, max: 20.50, cents: 51}",
+        "currency is EUR, not [USD, NOK]",
+        'header is not {X-Case: lost-*, amount: "5"}',
+        'time is not {between: ["22:00", "06:00"]}',
+        "all is not [{refund_of: {payment: txn_*, amount: 5.00, description: a}}]",
+    ):
+        assert condition in words, words
+
+
+def test_what_looks_like_markup_is_printed_as_it_is():
+    done = explain(
+        *("--scenario", "review-desk", "--operation", "cards.create_payment"),
+        *("--customer", "[red]:bug:", "--amount", "5"),
+    )
+    words = " ".join(done.output.split())
+    assert 'customer is "[red]:bug:", not cus_new_*' in words
+    assert "not [cards.refund_transaction, acquirer.refund_payment]" in words
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--amount", "nan", "nan is not an amount; write 0.01"),
+        ("--amount", "-5", "-5 is not an amount; write 0.01"),
+        ("--amount", "1e500", "1e500 is not an amount; write 0.01"),
+        ("--currency", "dollars", "dollars is not an ISO 4217 code; write USD"),
+        ("--at", "noon", "is not a date and time; write 2026-01-27T12:00:00Z"),
+        ("--card", "411111111111111x", "a card number has 12 to 19 digits"),
+        ("--header", "X-Case", "X-Case is not a header; write X-Case:lost-reply"),
+    ],
+)
+def test_an_option_that_says_nothing_is_refused_in_a_line(option, value, says):
+    done = explain("--operation", "cards.create_payment", option, value)
+    assert done.exit_code == 2, done.output
+    [line] = [line for line in done.output.splitlines() if line.startswith("Error: ")]
+    assert says in line
+
+
+def test_a_scenario_with_a_mistake_is_told_as_check_tells_it(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("scenario: 1\nname: mine\nrules:\n  - {id: a, then: {declind: x}}\n")
+    asked = ("--operation", "cards.create_payment")
+    done = explain("--scenario", str(file), *asked)
+    assert done.exit_code == 1
+    checked = CliRunner().invoke(paydrill, ["check", str(file)]).output
+    assert done.output == f"Error: {checked[: checked.rindex('^') + 2]}"
+    done = explain("--contracts", str(tmp_path), *asked)
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)

@@ -170,7 +170,6 @@ def test_a_key_means_nothing_where_the_contract_has_none(line: Connection, path:
         request("POST", "/payment", JSON_TYPE, "Content-Length: -1"),
         request("POST", "/payment", JSON_TYPE, "Content-Length: +1"),
         request("POST", "/payment", JSON_TYPE, f"Content-Length: {'9' * 5000}"),
-        get(f"/status/{'a' * 70_000}"),
     ],
 )
 def test_what_is_not_http_is_a_400_and_the_end_of_the_connection(server: Server, raw: bytes):

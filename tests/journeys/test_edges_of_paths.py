@@ -225,7 +225,7 @@ def filled_sandbox(line: Connection) -> dict[str, str]:
         "{file_name}": f"{charge['qr_code']}.png",
         "{name}": "default",
         **webhook(line),
-        "{request_id}": line.asks(get("/~head/health")).headers["x-request-id"],
+        "{request_id}": line.asks(get("/~head/status/unknown")).headers["x-request-id"],
     }
 
 

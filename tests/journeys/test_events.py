@@ -64,6 +64,17 @@ def test_one_reads_on_where_one_was(api: httpx.Client):
     assert events(api, type="pix.confirmed") == page | {"next_after": 5}
 
 
+def test_types_are_repeated_or_separated_by_commas(api: httpx.Client):
+    paid(api, "99.99")
+    charge = api.post("/payments", json={"value": 10}).json()["payment"]
+    confirmation = {"bank_payment_id": charge["bank_payment_id"], "value": 10}
+    api.post("/payments/pix/confirmation", json=confirmation)
+    for wanted in (["payment.*", "pix.confirmed"], "payment.*,pix.confirmed"):
+        found = [each["type"] for each in events(api, type=wanted)["events"]]
+        assert found == ["payment.approved", "pix.confirmed"]
+    assert len(events(api, type=["*", "pix.created"])["events"]) == 3
+
+
 def test_a_reset_begins_again_and_can_be_told(api: httpx.Client):
     api.post("/payments", json={"value": 10})
     api.post("/_control/reset")
@@ -76,7 +87,8 @@ def test_a_reset_begins_again_and_can_be_told(api: httpx.Client):
         ({"after": -1}, "/query/after"),
         ({"limit": 0}, "/query/limit"),
         ({"limit": 1001}, "/query/limit"),
-        ({"type": "Payment"}, "/query/type"),
+        ({"type": "Payment"}, "/query/type/0"),
+        ({"type": ["payment.*", "PIX"]}, "/query/type/1"),
         ({"wait_s": 31}, "/query/wait_s"),
         ({"wait_s": 0.5}, "/query/wait_s"),
     ],

@@ -132,6 +132,82 @@ def test_a_draft_with_a_name_of_its_own_does_no_harm(api: httpx.Client, folder: 
     assert "missing key 'name'" in problem["message"]
 
 
+def reload(api: httpx.Client) -> dict[str, Any]:
+    """What is in force, once everything that was saved is."""
+    answer = api.post("/_control/scenarios/reload")
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def test_after_a_reload_the_very_next_request_obeys(api: httpx.Client, folder: Path):
+    for code in ("stolen_card", "lost_card", "do_not_honor", "pickup_card", "fraudulent") * 4:
+        save(folder / "mine.yaml", f"{HEAD}rules:\n{RULE % code}")
+        assert reload(api)["valid"]
+        assert decline_code(api) == code
+
+
+def test_a_reload_tells_of_every_file_what_is_in_force_and_what_is_wrong(
+    api: httpx.Client, folder: Path
+):
+    before = reload(api)
+    assert [each["name"] for each in before["scenarios"]] == ["mine"]
+    assert reload(api) == before  # there was nothing to read
+    save(folder / "mine.yaml", f"{HEAD}rules:\n{RULE % 'stolen_crad'}")
+    save(folder / "other.yaml", f"scenario: 1\nname: other\nrules:\n{RULE % 'lost_card'}")
+    found = reload(api)
+    assert not found["valid"]
+    mine, other = found["scenarios"]
+    [problem] = mine.pop("problems")
+    assert (problem["line"], problem["column"]) == (6, 22)
+    assert "did you mean 'stolen_card'?" in problem["message"]
+    assert mine | {"problems": []} == before["scenarios"][0]
+    assert (other["file"], other["rules"], other["problems"]) == (
+        *(str(folder / "other.yaml"), 1),
+        [],
+    )
+    assert decline_code(api) == "do_not_honor"
+    (folder / "mine.yaml").unlink()
+    mine = reload(api)["scenarios"][0]
+    message = f"{folder / 'mine.yaml'} is gone; still using what was read at 2"
+    assert mine["problems"][0]["message"].startswith(message)
+    assert decline_code(api) == "do_not_honor"
+
+
+@pytest.mark.parametrize("pipeline", ["compiled", "stock"])
+def test_a_mistake_in_a_scenario_that_is_not_active_is_told_at_start_and_stops_nothing(
+    folder: Path, pipeline: str
+):
+    (folder / "other.yaml").write_text(f"scenario: 1\nname: other\nrules:\n{RULE % 'lost_crad'}")
+    options = ("--scenarios", str(folder), "--scenario", "mine", "--pipeline", pipeline)
+    with running(*IN_MEMORY, *options) as server, httpx.Client(base_url=server.url) as api:
+        until(lambda: "it cannot be used" in server.log())
+        log = server.log()
+        assert decline_code(api) == "do_not_honor"
+        found = api.post("/_control/scenarios/reload").json()
+    assert f"{folder / 'other.yaml'}:6:22: unknown decline code 'lost_crad'" in log
+    assert "    6 |     then: {declined: lost_crad}\n      |                      ^" in log
+    assert "mine.yaml" not in log  # which has no mistake, and was not read again
+    assert [each["rules"] for each in found["scenarios"]] == [1, None]
+    assert not found["valid"]
+
+
+@pytest.mark.parametrize(
+    ("level", "is_said"), [("info", True), ("warning", True), ("error", False)]
+)
+def test_the_terminal_says_what_was_read_again(folder: Path, level: str, *, is_said: bool):
+    options = ("--scenarios", str(folder), "--scenario", "mine", "--log-level", level)
+    with running(*IN_MEMORY, *options) as server, httpx.Client(base_url=server.url) as api:
+        save(folder / "mine.yaml", f"{HEAD}rules:\n{RULE % 'stolen_card'}")
+        until(lambda: decline_code(api) == "stolen_card")
+        reload(api)
+        (folder / "mine.yaml").unlink()
+        reload(api)
+        log = server.log()
+    read, gone = (f"read {folder / 'mine.yaml'} again: 1 rule (1 changed)\n", "mine.yaml is gone; ")
+    assert (log.count(read), log.count(gone)) == ((1, 1) if is_said else (0, 0))
+
+
 def test_the_log_tells_a_mistake_once_with_its_line(folder: Path):
     options = ("--scenarios", str(folder), "--scenario", "mine")
     with running(*IN_MEMORY, *options) as server, httpx.Client(base_url=server.url) as api:

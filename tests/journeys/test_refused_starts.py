@@ -4,7 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from paydrill.commands import paydrill
 from tests.server_process import IN_MEMORY, ROOT, refused
 
 HEAD = "openapi: 3.0.3\ninfo: {title: Extra, version: 1.0.0}\n"
@@ -134,8 +136,18 @@ def test_an_outcome_for_an_operation_that_has_none(tmp_path: Path):
         "  - id: in-vain\n    when: {operation: pix.create_payment}\n    then: {approved: true}\n",
         encoding="utf-8",
     )
-    line = only_line("--scenario", str(file))
+    line = told_as_by_check(file)
     assert "waits.yaml:5:23: outcomes are decided for acquirer.authorize_payment," in line
+
+
+def told_as_by_check(file: Path) -> str:
+    """The first line of why a scenario cannot be used, which reads as `paydrill check` has it."""
+    code, lines = refused(*IN_MEMORY, "--scenario", str(file))
+    assert code == 2, lines
+    checked = CliRunner().invoke(paydrill, ["check", str(file)]).output.splitlines()[:-1]
+    assert [line.removeprefix("server.py: ") for line in lines] == checked
+    assert lines[2].endswith("^")
+    return lines[0]
 
 
 def test_a_scenario_with_a_mistake_is_told_with_its_place(tmp_path: Path):
@@ -145,7 +157,7 @@ def test_a_scenario_with_a_mistake_is_told_with_its_place(tmp_path: Path):
         "  - id: a\n    when: {amuont: 1}\n    then: {approved: true}\n",
         encoding="utf-8",
     )
-    line = only_line("--scenario", str(file))
+    line = told_as_by_check(file)
     assert line.startswith(f"server.py: {file}:5:")
     assert "amount" in line
 

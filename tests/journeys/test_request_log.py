@@ -67,7 +67,44 @@ def test_requests_are_listed_newest_first(api: httpx.Client):
 def test_calls_of_the_control_api_are_not_logged(api: httpx.Client):
     for path in ("clock", "requests", "nowhere"):
         api.get(f"/_control/{path}")
+    api.post("/_control/clock")
     assert logged(api) == []
+
+
+LOOKS = (
+    *("/", "/health", "/ready", "/metrics", "/docs", "/docs/assets/swagger-ui.css"),
+    *("/redoc", "/redoc?contract=pix", "/openapi/cards.json", "/docs/assets/swagger-ui.css.map"),
+    *("/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-120x120-precomposed.png"),
+    "/.well-known/appspecific/com.chrome.devtools.json",
+)
+
+
+@pytest.mark.parametrize("pipeline", ["compiled", "stock"])
+def test_who_looks_at_the_server_leaves_no_trace_in_the_log(pipeline: str):
+    with (
+        running(*IN_MEMORY, "--pipeline", pipeline) as server,
+        httpx.Client(base_url=f"{server.url}/~looked-at", timeout=30) as api,
+    ):
+        for path in LOOKS:
+            api.get(path)
+            api.head(path, headers={"Accept": "text/html"})
+        nothing = {"matching": {}, "count": 0}
+        assert api.post("/_control/requests/verify", json=nothing).json()["verified"]
+        assert logged(api) == []
+        metrics = api.get("/metrics").text
+    assert 'paydrill_answers_total{operation="service.get_health",status="200"}' in metrics
+
+
+def test_a_clients_mistake_is_logged_wherever_it_leads(api: httpx.Client):
+    mistakes = [
+        *(("GET", "/paymnts"), ("POST", "/"), ("POST", "/health"), ("GET", "/healthz")),
+        *(("GET", "/_controls"), ("POST", "/docs"), ("GET", "/assets/favicon.ico")),
+        *(("GET", "/openapi/crads.json"), ("GET", "/docs/payments")),
+    ]
+    for method, path in mistakes:
+        assert api.request(method, path).status_code in {404, 405}, path
+    found = [(each["method"], each["path"]) for each in logged(api)]
+    assert found == mistakes[::-1]
 
 
 def test_a_request_is_read_whole(api: httpx.Client):
@@ -104,7 +141,8 @@ def test_bodies_that_are_no_text_or_too_long_are_read_in_part(api: httpx.Client)
         None,
         "eyJ2YWx1ZSI6ICL/In0=",
     )
-    assert whole(api, api.head("/health"))["answer"]["size"] == 0
+    head = api.head(f"/payments/pix/qr_code/{charge['qr_code']}.png")
+    assert whole(api, head)["answer"]["size"] == 0
 
 
 def test_filters_combine(api: httpx.Client):

@@ -13,6 +13,13 @@ import pytest
 from tests.journeys.shopping import tokenization
 from tests.server_process import PATIENCE_S, Server, refused, running
 
+PAYMENT = {
+    "card_number": "4111111111111111",
+    "amount": 5,
+    "currency": "USD",
+    "customer_name": "Ada",
+}
+
 
 @pytest.fixture
 def store(empty_store: Callable[[str], str]) -> str:
@@ -116,12 +123,39 @@ def test_a_store_that_belongs_to_one_process_takes_no_workers(store: str, tmp_pa
     assert "--workers 2 needs a store that processes can share" in lines[0]
 
 
+def test_every_worker_reads_a_saved_scenario_and_one_says_so(store: str, tmp_path: Path):
+    file = tmp_path / "mine.yaml"
+    text = "scenario: 1\nname: mine\nrules:\n  - {id: a, then: {declined: %s}}\n"
+    file.write_text(text % "lost_card")
+    (tmp_path / "other.yaml").write_text("scenario: 1\nname: other\nrules: 7\n")
+    folder = ("--scenarios", str(tmp_path), "--scenario", "mine", "--workers", "2")
+    with running(*options(store, *folder)) as server:
+        processes_that_answer(server)
+        (tmp_path / "new").write_text(text % "stolen_card")
+        (tmp_path / "new").rename(file)
+        obeying: set[str] = set()
+        while len(obeying) < 2:
+            paid = httpx.post(f"{server.url}/payment", json=PAYMENT, timeout=PATIENCE_S)
+            if paid.json()["decline_code"] == "stolen_card":
+                obeying.add(process_of(paid))
+        while "again: 1 rule (1 changed)" not in server.log():
+            assert httpx.post(f"{server.url}/_control/scenarios/reload").is_success
+        log = server.log()
+    assert log.count("again: 1 rule (1 changed)") == 1
+    assert log.count("other.yaml:3:8: ") == 1
+
+
+def process_of(answer: httpx.Response) -> str:
+    """The part of a request id that tells two workers apart."""
+    return answer.headers["x-request-id"][: len("req_01234567")]
+
+
 def processes_that_answer(server: Server) -> set[str]:
     """The parts of request ids that tell two workers apart."""
     seen: set[str] = set()
     while len(seen) < 2:
         answer = httpx.get(f"{server.url}/health", timeout=PATIENCE_S)
-        seen.add(answer.headers["x-request-id"][: len("req_01234567")])
+        seen.add(process_of(answer))
     return seen
 
 

@@ -80,8 +80,18 @@ def test_more_events_than_are_read_at_once_come_without_a_gap(api: httpx.Client)
         assert [told(socket)["sequence"] for _ in range(251)] == list(range(251))
 
 
-def test_events_can_be_asked_for_by_type(api: httpx.Client):
-    with listen(api, "/ws?types=pix.confirmed,payment.*") as socket:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "type=pix.confirmed,payment.*",
+        "type=payment.*&type=pix.confirmed",
+        "types=pix.confirmed,payment.*",
+        "types=payment.*&type=pix.confirmed",
+    ],
+)
+def test_events_can_be_asked_for_by_type(api: httpx.Client, query: str):
+    """By `type`; the former name, `types`, is taken too."""
+    with listen(api, f"/ws?{query}") as socket:
         told(socket)
         confirm(api, charge(api))
         assert told(socket)["type"] == "pix.confirmed"
@@ -103,6 +113,9 @@ def test_another_sandbox_hears_nothing(api: httpx.Client):
         ("/ws/payments/99", 4404, "This sandbox has no such payment"),
         ("/ws/elsewhere", 4404, "Streams are at /ws and /ws/payments/{id}"),
         ("/ws?after=soon", 4400, "/query/after: must be the sequence of an event"),
+        ("/ws?after=1&after=2", 4400, "/query/after: is given more than once"),
+        ("/ws?type=PIX", 4400, "/query/type: must be event types"),
+        ("/ws?type=pix.*&type=", 4400, "/query/type: must be event types"),
         ("/ws?types=PIX", 4400, "/query/types: must be event types"),
     ],
 )
@@ -136,7 +149,7 @@ def many_files() -> Iterator[None]:
 def test_a_thousand_listeners_hear_of_a_payment():
     async def hear(url: str) -> list[str]:
         async with AsyncExitStack() as stack, httpx.AsyncClient(base_url=url) as api:
-            address = re.sub("^http", "ws", url) + "/ws?types=pix.created"
+            address = re.sub("^http", "ws", url) + "/ws?type=pix.created"
             sockets: list[Any] = []
             while len(sockets) < CONNECTIONS:
                 made = (connect_async(address, ping_interval=None) for _ in range(50))

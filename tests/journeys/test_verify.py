@@ -75,7 +75,7 @@ def test_a_question_that_cannot_be_asked_names_the_field(
     assert pointers(api.post("/_control/requests/verify", json=body)) == [wrong]
 
 
-def covered(api: httpx.Client, **parameters: str) -> dict[str, Any]:
+def covered(api: httpx.Client, **parameters: str | list[str]) -> dict[str, Any]:
     answer = api.get("/_control/coverage", params=parameters)
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -117,10 +117,26 @@ def test_coverage_tells_what_was_met_and_what_was_not(api: httpx.Client):
     assert cards["totals"]["rules"] == {"documented": 4, "met": 1, "percent": 25.0}
 
 
+def test_the_services_are_covered_and_other_contracts_where_they_are_named(api: httpx.Client):
+    pay(api, "0.01")
+    usual = covered(api)
+    assert [each["contract"] for each in usual["contracts"]] == ["acquirer", "cards", "pix"]
+    assert usual["left_out"] == ["control", "service"]
+    assert {key for key in met(usual) if not key[0].startswith("cards.")} == set()
+    several = covered(api, contract=["cards", "control"])
+    assert [each["contract"] for each in several["contracts"]] == ["cards", "control"]
+    assert several["left_out"] == ["acquirer", "pix", "service"]
+    assert ("control.get_coverage", "200") in met(several)
+    refused = api.get("/_control/coverage?contract=cards&contract=crads")
+    assert problem(refused) == (404, "contract_not_found")
+    assert refused.json()["detail"] == "No contract is called 'crads'; did you mean 'cards'?"
+
+
 def test_every_contract_is_covered_and_what_only_faults_bring_about_is_marked(api: httpx.Client):
-    everything = covered(api)
+    everything = covered(api, contract=["service", "acquirer", "cards", "control", "pix"])
     names = [each["contract"] for each in everything["contracts"]]
     assert names == ["acquirer", "cards", "control", "pix", "service"]
+    assert everything["left_out"] == []
     marked = {
         answer["status"]
         for contract in everything["contracts"]

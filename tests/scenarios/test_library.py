@@ -9,47 +9,11 @@ from threading import Event
 import pytest
 
 from paydrill.engine.errors import InvalidScenario
-from paydrill.engine.scenarios.attempt import Attempt
-from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.scenario_files import ScenarioFileError
 from paydrill.scenario_files.library import MOST_TEXTS, Library
-from tests.scenarios.samples import KNOWN, rule, write
-from tests.unit.scenarios.attempts import NOTHING_COUNTED
-
-CODES = ("do_not_honor", "stolen_card", "card_declined")
-
-
-def declining(code: str, name: str = "mine", more: str = "") -> str:
-    return f"scenario: 1\nname: {name}\n{more}rules:\n" + rule("no", then=f"{{declined: {code}}}")
-
-
-def including(name: str = "mine") -> str:
-    return f"scenario: 1\nname: {name}\ninclude: [shared/common.yaml]\n"
-
-
-def code_of(scenario: Scenario | None) -> str | None:
-    assert scenario is not None
-    return scenario.decide(Attempt("cards.create_payment"), NOTHING_COUNTED).outcome.reason
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    write(tmp_path, declining("do_not_honor"), "mine.yaml")
-    return tmp_path
-
-
-@pytest.fixture
-def library(folder: Path) -> Library:
-    return Library(folder, folder / "mine.yaml", KNOWN)
-
-
-def problems(library: Library, name: str = "mine") -> list[tuple[int, int]]:
-    return [
-        (problem.line, problem.column)
-        for each in library.listing()
-        if each.name == name
-        for problem in each.problems
-    ]
+from paydrill.scenario_files.reports import LOGGER
+from tests.scenarios.samples import KNOWN, write
+from tests.scenarios.shelves import CODES, code_of, declining, including, problems
 
 
 def test_a_default_that_cannot_be_used_is_refused(folder: Path):
@@ -78,14 +42,15 @@ def test_a_bad_version_is_told_once_and_changes_nothing(
     folder: Path, library: Library, caplog: pytest.LogCaptureFixture
 ):
     file = write(folder, declining("stolen_crad"), "mine.yaml")
-    with caplog.at_level(logging.ERROR, "paydrill"):
+    with caplog.at_level(logging.INFO, LOGGER):
         library.refresh()
         library.refresh()
         os.utime(file, (1, 1))  # saved again as it is
         library.refresh()
     assert code_of(library.default) == "do_not_honor"
     assert problems(library) == [(4, 41)]
-    (told,) = caplog.messages
+    told, again = caplog.messages
+    assert again == f"read {file} again: the same mistakes as before"
     assert told == (
         "a scenario has mistakes; its last version stays in use:\n"
         f"{file}:4:41: unknown decline code 'stolen_crad'; did you mean 'stolen_card'?\n"

@@ -161,16 +161,16 @@ def test_an_answer_is_not_sent_to_who_has_left(runner, caplog):
     assert not caplog.records
 
 
-def test_a_url_that_httptools_cannot_take_apart_is_a_400(runner):
+def test_a_url_that_httptools_cannot_take_apart_is_a_414(runner):
     """So that it is not found out when the turn ends, where the others' answers are."""
     application = Answering(may=False, notices_late=True)
 
     async def ask() -> bytes:
         async with connected(application, ServerState()) as (reader, writer):
-            writer.write(GET.replace(b"/ ", b"/?%b " % (b"x" * 65_534)))
+            writer.write(GET.replace(b"/ ", b"/?%b " % (b"x" * 65_536)))
             return await reader.read()
 
-    assert runner.run(ask()).startswith(b"HTTP/1.1 400 ")
+    assert runner.run(ask()).startswith(b"HTTP/1.1 414 ")
     assert application.shown == []
 
 

@@ -17,9 +17,9 @@ def busy(merchant):
     return merchant
 
 
-def read(merchant, after=0, limit=100, type_="*"):
+def read(merchant, after=0, limit=100, types=()):
     """Numbers of the events, and where to read on."""
-    found = merchant.look(lambda sandbox: events.page(sandbox.tx, after, limit, type_))
+    found = merchant.look(lambda sandbox: events.page(sandbox.tx, after, limit, types))
     return [event.position for event in found.events], found.next_after
 
 
@@ -40,11 +40,18 @@ def test_where_there_is_nothing_one_reads_on_from_the_same_place(merchant):
 
 
 def test_of_one_type_the_others_are_passed_over(busy):
-    assert read(busy, type_="pix.confirmed") == ([3, 6], 7)
-    assert read(busy, type_="pix.confirmed", limit=1) == ([3], 3)
-    assert read(busy, type_="pix.confirmed", after=6) == ([], 7)
-    assert read(busy, type_="payment.approved") == ([], 7)
-    assert read(busy, type_="*.confirmed") == ([3, 6], 7)
+    assert read(busy, types=["pix.confirmed"]) == ([3, 6], 7)
+    assert read(busy, types=["pix.confirmed"], limit=1) == ([3], 3)
+    assert read(busy, types=["pix.confirmed"], after=6) == ([], 7)
+    assert read(busy, types=["payment.approved"]) == ([], 7)
+    assert read(busy, types=["*.confirmed"]) == ([3, 6], 7)
+
+
+def test_several_types_are_read_in_order(busy):
+    everything = ([1, 2, 3, 4, 5, 6, 7], 7)
+    assert read(busy, types=["*"]) == everything
+    assert read(busy, types=["pix.confirmed", "pix.created"]) == everything
+    assert read(busy, types=["payment.*,pix.confirmed"]) == ([3, 6], 7)
 
 
 def test_a_rare_type_is_looked_for_among_many_a_part_at_a_time(merchant):
@@ -54,5 +61,5 @@ def test_a_rare_type_is_looked_for_among_many_a_part_at_a_time(merchant):
             sandbox.tx.put(EVENTS, Event(str(number), number, type_, 0, "1", "active", 1, "BRL"))
 
     merchant.do(fill)
-    assert read(merchant, type_="pix.confirmed") == ([], 10_000)
-    assert read(merchant, type_="pix.confirmed", after=10_000) == ([10_001], 10_002)
+    assert read(merchant, types=["pix.confirmed"]) == ([], 10_000)
+    assert read(merchant, types=["pix.confirmed"], after=10_000) == ([10_001], 10_002)

@@ -7,7 +7,7 @@ import pytest
 from handlers.views import traffic as views
 from paydrill.contract.documents import load_contracts
 from paydrill.engine.errors import ContractNotFound
-from paydrill.traffic.coverage import chosen, cover
+from paydrill.traffic.coverage import cover
 from paydrill.traffic.coverage_report import junit, rows, shortfalls
 from paydrill.traffic.observer import LOST, Met
 from tests.factories import Merchant
@@ -39,14 +39,14 @@ MAKE, SHOW = "shop.make_order", "shop.show_order"
 
 @pytest.fixture
 def contracts(tmp_path):
-    for name in ("shop", "other"):
+    for name in ("shop", "other", "control", "service"):
         text = CONTRACT.replace("shop.", f"{name}.").replace("/shop", f"/{name}")
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     return load_contracts(tmp_path)
 
 
 def covered(contracts, answers, rules=None):
-    found = cover(chosen(contracts, "shop"), ["test/a", "test/b"], Met(answers, rules or {}))
+    found = cover(contracts, ["shop"], ["test/a", "test/b"], Met(answers, rules or {}))
     return {(each.operation.id, each.status): each.times for each in found.answers}, found
 
 
@@ -87,10 +87,25 @@ def test_rules_are_those_of_the_scenario(contracts):
     assert found.rules == [("test/a", 2), ("test/b", 0)]
 
 
-def test_a_contract_is_chosen_by_name(contracts):
-    assert [each.name for each in chosen(contracts, None)] == ["other", "shop"]
-    with pytest.raises(ContractNotFound):
-        chosen(contracts, "nowhere")
+@pytest.mark.parametrize(
+    ("names", "counted", "left_out"),
+    [
+        (None, ["other", "shop"], ["control", "service"]),
+        (["shop"], ["shop"], ["control", "other", "service"]),
+        (["shop", "control", "shop"], ["control", "shop"], ["other", "service"]),
+        (["control", "other", "service", "shop"], ["control", "other", "service", "shop"], []),
+    ],
+)
+def test_contracts_are_chosen_by_name_or_are_those_of_services(contracts, names, counted, left_out):
+    found = cover(contracts, names, [], Met({("control.make_order", 418): 1}, {}))
+    assert list(dict.fromkeys(each.operation.contract for each in found.answers)) == counted
+    assert found.left_out == left_out
+
+
+@pytest.mark.parametrize("names", [["shpo"], ["shop", "shpo"]])
+def test_a_name_that_no_contract_has_is_refused_with_the_nearest(contracts, names):
+    with pytest.raises(ContractNotFound, match="No contract is called 'shpo'; did you mean 'shop'"):
+        cover(contracts, names, [], Met({}, {}))
 
 
 @pytest.fixture

@@ -55,6 +55,24 @@ def test_the_control_api_is_counted_and_not_kept():
     assert traffic.met("shop").answers == {("control.get_clock", 200): 1, (None, 404): 1}
 
 
+@pytest.mark.parametrize(
+    ("path", "of"),
+    [
+        *(("/health", "service.get_health"), ("/", "service.show_start")),
+        *(("/docs", None), ("/docs/assets/a.css", None)),
+    ],
+)
+def test_the_servers_own_pages_are_counted_and_kept_only_where_they_are_mistaken(path, of):
+    traffic = Traffic(MemoryLog(10), ["docs"])
+    looked, mistaken = request(path=path), request(path=path)
+    looked.method = "GET"
+    tell(traffic, looked, of=of, status=200)
+    assert traffic.kept("shop").exchanges == []
+    tell(traffic, mistaken, of=of, status=405)
+    assert [each.method for each in traffic.kept("shop").exchanges] == ["POST"]
+    assert traffic.met("shop").answers == {(of, 200): 1, (of, 405): 1}
+
+
 def test_sandboxes_are_kept_apart():
     traffic = Traffic(MemoryLog(10))
     for name in ("a", "b", "a"):

@@ -12,7 +12,8 @@ PAID = b'{"transaction_id":"txn_20261121222023_2317754ff26f6052","status":"succe
 
 def operation(id_="cards.create_payment", *, takes_card_numbers=False):
     """As much of an operation as an observer looks at."""
-    return SimpleNamespace(id=id_, takes_card_numbers=takes_card_numbers)
+    contract = id_.partition(".")[0]
+    return SimpleNamespace(id=id_, contract=contract, takes_card_numbers=takes_card_numbers)
 
 
 def request(body=PAYMENT, *, path="/api/v1/payments", query=b"", headers=None, sandbox="shop"):
