@@ -42,7 +42,7 @@ bench-stores: $(VENV)/.dev ## Compare the stores with few and many payments, and
 profile: $(VENV)/.py-spy ## Draw build/profile.svg, a flame graph of the server under payments
 	@$(PY) -m bench.flame
 
-fuzz: $(VENV)/.dev ## Fuzz a running server with Schemathesis; another SEED= tries other cases
+fuzz: $(VENV)/.dev ## Fuzz servers with Schemathesis, with our configuration and without; SEED= tries other cases
 	@$(PY) -m tests.contract.fuzz --seed $(SEED) $(ARGS)
 
 crash: $(VENV)/.dev ## Kill servers and logs under load, fifty times each, and look for what they had acknowledged

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
-from jsonschema_rs import Draft202012Validator
 
 from paydrill.contract.operations import Operation, resolve
 from paydrill.contract.replies import Reply, is_streamed
-from paydrill.contract.schemas import faults
+from paydrill.contract.schemas import Validator, faults
 
 # The edge gives every answer its id, so no reply carries it yet.
 GIVEN_LATER = {"x-request-id"}
@@ -24,7 +23,7 @@ class Header(NamedTuple):
     name: str
     required: bool
     is_text: bool
-    validator: Draft202012Validator
+    validator: Validator
 
     def allows(self, value: str) -> bool:
         """Whether a value keeps to the schema."""
@@ -38,7 +37,7 @@ class Header(NamedTuple):
 class Answer:
     """A documented response: validators by media type (`None` for what is not JSON), headers."""
 
-    content: dict[str, Draft202012Validator | None]
+    content: dict[str, Validator | None]
     headers: tuple[Header, ...]
     needs_headers: bool
 

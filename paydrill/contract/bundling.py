@@ -12,7 +12,7 @@ from jsonschema_rs import Draft4Validator
 
 from paydrill.contract.defaults import unfit_defaults
 from paydrill.contract.operations import resolve, unescape
-from paydrill.contract.schemas import faults
+from paydrill.contract.schemas import Validator, faults
 from paydrill.engine.errors import FieldError
 
 Document = dict[str, Any]
@@ -125,13 +125,14 @@ def _check_version(document: Document) -> None:
 
 
 @cache
-def _structure() -> Draft4Validator:
+def _structure() -> Validator:
     """The OpenAPI Initiative's own schema of a 3.0 document, as openapi-spec-validator ships it."""
     package = find_spec("openapi_spec_validator")
     assert package is not None  # noqa: S101 - a pinned requirement
     assert package.origin is not None  # noqa: S101 - it has files
     schema = Path(package.origin).parent / "resources" / "schemas" / "v3.0" / "schema.json"
-    return Draft4Validator(json.loads(schema.read_text(encoding="utf-8")))
+    rules = json.loads(schema.read_text(encoding="utf-8"))
+    return Validator(Draft4Validator(rules), rules)
 
 
 def _check_structure(document: Document) -> None:

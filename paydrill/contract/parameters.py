@@ -11,13 +11,11 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from jsonschema_rs import Draft202012Validator
-
 from paydrill.contract.operations import Operation, resolve
 from paydrill.contract.refused import NotCompiled, Refused
 from paydrill.contract.replies import invalid
 from paydrill.contract.requests import Request
-from paydrill.contract.schemas import faults, pointer
+from paydrill.contract.schemas import Validator, faults, pointer
 from paydrill.engine.errors import FieldError
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,19})")
@@ -67,7 +65,7 @@ class Parameter(NamedTuple):
     array: bool
     explode: bool
     parse: Callable[[str], Any]
-    validator: Draft202012Validator
+    validator: Validator
     default: Any
 
     def read(self, values: list[str]) -> Any:
@@ -86,6 +84,9 @@ def compile_parameter(operation: Operation, definition: dict[str, Any]) -> Param
     if "schema" not in definition:
         raise NotCompiled(f"the parameter {name} has no schema")
     schema = resolve(operation.document, definition["schema"])
+    checked = definition["schema"]
+    if "example" in definition and "$ref" not in checked:
+        checked = {"example": definition["example"], **checked}  # which faults are told by
     style = definition.get("style", _USUAL_STYLE[place])
     array = schema.get("type") == "array"
     items = resolve(operation.document, schema.get("items", {})) if array else schema
@@ -99,7 +100,7 @@ def compile_parameter(operation: Operation, definition: dict[str, Any]) -> Param
         array=array,
         explode=definition.get("explode", style == "form"),
         parse=_PARSERS[items.get("type", "string")],
-        validator=operation.schemas.compile(definition["schema"]),
+        validator=operation.schemas.compile(checked),
         default=schema.get("default"),
     )
 

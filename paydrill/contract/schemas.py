@@ -1,16 +1,16 @@
-"""OpenAPI 3.0 schemas, compiled; and what they find wrong, in plain sentences.
+"""OpenAPI 3.0 schemas, compiled; and what they find wrong with a value.
 
 The keywords of 3.0 that JSON Schema lacks or means otherwise are translated: `nullable`, boolean
-`exclusiveMinimum` and `exclusiveMaximum`. Sentences never repeat the value, which may be a card
-number, nor the schema.
+`exclusiveMinimum` and `exclusiveMaximum`. The sentences are `wording`'s.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry, ValidationError
 
+from paydrill.contract.wording import helpfulness, sentence, unknown_field, words_of
 from paydrill.engine.errors import FieldError
 
 Schema = dict[str, Any]
@@ -20,6 +20,37 @@ _SHARED = "urn:paydrill:document"
 
 _ANNOTATIONS = {"example", "examples", "externalDocs", "xml", "discriminator", "deprecated"}
 
+# A request can be wrong in more ways than anybody wants to be told.
+_MOST = 100
+
+
+class Validator:
+    """A compiled schema that knows what it was made of."""
+
+    __slots__ = ("_schema", "_shared", "is_valid", "iter_errors")
+
+    def __init__(
+        self,
+        compiled: Draft202012Validator | Draft4Validator,
+        schema: Schema,
+        shared: Schema | None = None,
+    ) -> None:
+        """`compiled` is `schema`, as JSON Schema; `shared` is where its references lead."""
+        self.is_valid = compiled.is_valid
+        self.iter_errors = compiled.iter_errors
+        self._schema = schema
+        self._shared = shared
+
+    def keywords_of(self, error: ValidationError) -> Schema:
+        """Find the part of the schema that an error is about; empty where that cannot be told."""
+        node: Any = self._schema if error.absolute_keyword_location is None else self._shared
+        try:
+            for step in error.schema_path[:-1]:
+                node = node[step]
+        except (LookupError, TypeError):
+            return {}
+        return node if isinstance(node, dict) else {}
+
 
 class Schemas:
     """The schemas of one document, each compiled once."""
@@ -27,32 +58,32 @@ class Schemas:
     def __init__(self, document: Mapping[str, Any]) -> None:
         """`#/components/schemas/…` are looked up in the document."""
         shared = _by_name(document.get("components", {}).get("schemas", {}))
-        self._registry = Registry([(_SHARED, {"components": {"schemas": shared}})])
-        self._compiled: dict[str, Draft202012Validator] = {}
+        self._shared = {"components": {"schemas": shared}}
+        self._registry = Registry([(_SHARED, self._shared)])
+        self._compiled: dict[str, Validator] = {}
 
-    def compile(self, schema: Schema) -> Draft202012Validator:
+    def compile(self, schema: Schema) -> Validator:
         """A validator of one schema."""
         key = json.dumps(schema, sort_keys=True)
         if key not in self._compiled:
-            self._compiled[key] = Draft202012Validator(
-                _translate(schema), validate_formats=True, registry=self._registry
+            translated = _translate(schema)
+            compiled = Draft202012Validator(
+                translated, validate_formats=True, registry=self._registry
             )
+            self._compiled[key] = Validator(compiled, translated, self._shared)
         return self._compiled[key]
 
 
-def faults(validator: Draft202012Validator | Draft4Validator, value: Any) -> list[FieldError]:
-    """Everything wrong with a value, one sentence a field; empty when it is valid."""
+def faults(validator: Validator, value: Any) -> list[FieldError]:
+    """What is wrong with a value, one sentence a field; empty when it is valid."""
     found: dict[str, tuple[int, FieldError]] = {}
     for problem in validator.iter_errors(value):
-        helps = _HELPS.get(problem.kind.name, 1)
-        for error in _sentences(problem):
+        for helps, error in _faults(validator, problem):
             if helps > found.get(error.pointer, (-1, error))[0]:
                 found[error.pointer] = (helps, error)
+        if len(found) >= _MOST:
+            break
     return [error for _, error in found.values()]
-
-
-# Of several things wrong with one field, what helps most is said: "a date" rather than "longer".
-_HELPS = {"format": 2, "pattern": 0}
 
 
 def pointer(path: list[str | int]) -> str:
@@ -70,6 +101,7 @@ def _translate(schema: Any) -> Any:
     out = {key: _TRANSLATIONS.get(key, _nested)(value) for key, value in schema.items()}
     for name in _ANNOTATIONS | {"nullable"}:
         out.pop(name, None)
+    out |= words_of(schema)
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(out.get(exclusive), bool) and out.pop(exclusive) and bound in out:
             out[exclusive] = out.pop(bound)
@@ -98,23 +130,25 @@ _TRANSLATIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _sentences(error: ValidationError) -> list[FieldError]:
-    """Normally one sentence; `additionalProperties` complains once and means several fields."""
-    at = pointer(list(error.instance_path))
-    kind: Any = error.kind
+def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[int, FieldError]]:
+    """Normally one fault; `additionalProperties` complains once and means several fields."""
+    at = pointer(list(problem.instance_path))
+    kind: Any = problem.kind
     if kind.name in {"anyOf", "oneOf"} and (branches := [each for each in kind.context if each]):
         # The alternative that fits best, null last, is the one that was meant.
-        meant = max(branches, key=_fit)
-        return [sentence for nested in meant for sentence in _sentences(nested)]
+        for nested in max(branches, key=_fit):
+            yield from _faults(validator, nested)
+        return
+    keywords = validator.keywords_of(problem)
     if kind.name == "additionalProperties":
-        return [
-            FieldError(f"{at}{pointer([name])}", "is not a field of this request.")
-            for name in kind.unexpected
-        ]
-    if kind.name == "required":
-        return [FieldError(f"{at}{pointer([kind.property])}", "is required.")]
-    words = _WORDS.get(kind.name)
-    return [FieldError(at, words(kind.value) if words else "is not valid.")]
+        for name in kind.unexpected:
+            said = unknown_field(name, keywords, len(kind.unexpected))
+            yield 1, FieldError(f"{at}{pointer([name])}", said)
+    elif kind.name == "required":
+        yield 1, FieldError(f"{at}{pointer([kind.property])}", "is required.")
+    else:
+        said = sentence(kind.name, getattr(kind, "value", None), keywords, problem.instance)
+        yield helpfulness(kind.name, keywords, problem.instance), FieldError(at, said)
 
 
 def _fit(branch: list[ValidationError]) -> tuple[int, int]:
@@ -122,41 +156,3 @@ def _fit(branch: list[ValidationError]) -> tuple[int, int]:
     first: Any = branch[0]
     depth = len(first.instance_path) if first.kind.name not in {"type", "required"} else -1
     return depth, -len(branch)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _type_words(types: Any) -> str:
-    names = [types] if isinstance(types, str) else [str(name) for name in types]
-    articles = {"object": "an object", "array": "an array", "integer": "an integer", "null": "null"}
-    return "must be " + " or ".join(articles.get(name, f"a {name}") for name in names) + "."
-
-
-_FORMATS = {
-    "date-time": "a date and time such as 2026-01-27T12:00:00Z",
-    "date": "a date such as 2026-01-27",
-    "email": "an e-mail address",
-    "uuid": "a UUID",
-    "uri": "a URI",
-}
-
-_WORDS: dict[str, Callable[[Any], str]] = {
-    "type": _type_words,
-    "enum": lambda options: "must be one of " + ", ".join(map(str, options)) + ".",
-    "const": lambda value: f"must be {value}.",
-    "minimum": lambda limit: f"must be at least {limit}.",
-    "maximum": lambda limit: f"must be at most {limit}.",
-    "exclusiveMinimum": lambda limit: f"must be more than {limit}.",
-    "exclusiveMaximum": lambda limit: f"must be less than {limit}.",
-    "minLength": lambda limit: f"must have at least {_count(limit, 'character')}.",
-    "maxLength": lambda limit: f"must have at most {_count(limit, 'character')}.",
-    "minItems": lambda limit: f"must have at least {_count(limit, 'item')}.",
-    "maxItems": lambda limit: f"must have at most {_count(limit, 'item')}.",
-    "minProperties": lambda limit: f"must have at least {_count(limit, 'field')}.",
-    "maxProperties": lambda limit: f"must have at most {_count(limit, 'field')}.",
-    "pattern": lambda _: "does not have the form that the documentation shows (/docs).",
-    "format": lambda name: f"must be {_FORMATS.get(name, f'a valid {name}')}.",
-    "uniqueItems": lambda _: "must not have an item twice.",
-}

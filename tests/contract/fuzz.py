@@ -1,55 +1,87 @@
-"""`make fuzz`: the command line of Schemathesis against a server of its own, contract by contract.
+"""`make fuzz`: the command line of Schemathesis against servers of its own, contract by contract.
 
-    python -m tests.contract.fuzz [--seed N] [--examples N] [contract …]
+    python -m tests.contract.fuzz [--seed N] [--examples N] [--only MODE] [contract …]
 
-JUnit and HAR reports go to build/fuzz/. Each contract gets a sandbox, so none sees what another
-did. The exit code is the number of contracts that failed.
+Each contract is met in three modes:
+
+- `ours`: with the repository's configuration, which names the packaged hooks and is strict.
+- `hooks`: from an empty folder, without configuration, with the packaged hooks.
+- `bare`: from an empty folder with nothing, as Schemathesis is first tried. Valid requests are
+  refused there for reasons that no contract can tell of: `untold` names them, and they are counted.
+
+Reports go to build/fuzz/. The exit code is the number of runs that failed.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import httpx
-
-from tests.server_process import IN_MEMORY, ROOT, running
+from tests.contract.exploring import CONTRACTS
+from tests.contract.untold import Findings, of_run
+from tests.server_process import IN_MEMORY, ROOT, Server, running
 
 REPORTS = ROOT / "build" / "fuzz"
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
+HOOKS = "paydrill.testing.schemathesis"
+MODES = ("ours", "hooks", "bare")
 
 
 def main() -> int:
-    """Fuzz the contracts that were asked for, or all that the server publishes."""
+    """Fuzz the contracts that were asked for, or all."""
     options = _options()
-    with running(*IN_MEMORY) as server:
-        served = httpx.get(f"{server.url}/", headers={"Accept": "application/json"}).json()
-        base_paths = {each["contract"]: each["base_path"] for each in served["endpoints"]}
-        wanted = options.contracts or sorted(base_paths)
-        commands = {name: _command(server.url, name, base_paths[name], options) for name in wanted}
-        results = {name: subprocess.call(command, cwd=ROOT) for name, command in commands.items()}
-    for name, result in results.items():
-        sys.stdout.write(f"{name:<10}{'failed' if result else 'passed'}  {REPORTS}/{name}.*\n")
-    return sum(result != 0 for result in results.values())
+    modes = [options.only] if options.only else MODES
+    lines = []
+    for mode in modes:
+        for name in options.contracts or CONTRACTS:
+            sys.stdout.write(f"--- {mode} {name}\n")
+            sys.stdout.flush()
+            failed, notes = run(mode, name, options.seed, options.examples)
+            lines.append((f"{mode:<6}{name:<10}{'failed' if failed else 'passed'}", failed, notes))
+    for line, _, notes in lines:
+        sys.stdout.write("\n".join([line, *(f"      {note}" for note in notes)]) + "\n")
+    sys.stdout.write(f"Reports are in {REPORTS}\n")
+    return sum(failed for _, failed, _ in lines)
 
 
-def _command(url: str, name: str, base_path: str, options: argparse.Namespace) -> list[str | Path]:
-    sandbox = f"{url}/~fuzz-{name}"
-    return [
-        *(SCHEMATHESIS, "run", f"{url}/openapi/{name}.json"),
-        *("--url", f"{sandbox}{base_path.rstrip('/')}"),
-        *("--seed", str(options.seed)),
-        *("--max-examples", str(options.examples)),
-        *("--report-junit-path", str(REPORTS / f"{name}.xml")),
-        *("--report-har-path", str(REPORTS / f"{name}.har")),
-    ]
+def run(mode: str, name: str, seed: int, examples: int) -> tuple[bool, list[str]]:
+    """Fuzz one contract on a server of its own. Answer whether it failed, and what to say of it."""
+    if mode == "bare":
+        found = refusals(name, seed, examples, REPORTS / f"{name}.bare.ndjson")
+        counted = [f"{number:>6} {kind}" for kind, number in sorted(found.untold.items())]
+        return bool(found.failures), counted + found.failures
+    with running(*IN_MEMORY) as server, TemporaryDirectory() as folder:
+        command = _command(server, name, seed, examples)
+        if mode == "ours":
+            command += ["--report-junit-path", REPORTS / f"{name}.xml"]
+            command += ["--report-har-path", REPORTS / f"{name}.har"]
+            return subprocess.call(command, cwd=ROOT) != 0, []
+        variables = os.environ | {"SCHEMATHESIS_HOOKS": HOOKS, "PYTHONPATH": str(ROOT)}
+        return subprocess.call(command, cwd=folder, env=variables) != 0, []
+
+
+def refusals(name: str, seed: int, examples: int, report: Path) -> Findings:
+    """Run from an empty folder without hooks, and look at every refusal, not one an operation."""
+    with running(*IN_MEMORY) as server, TemporaryDirectory() as folder:
+        command = _command(server, name, seed, examples)
+        command += ["--continue-on-failure", "--report-ndjson-path", report]
+        subprocess.call(command, cwd=folder, stdout=subprocess.DEVNULL)
+    return of_run(report)
+
+
+def _command(server: Server, name: str, seed: int, examples: int) -> list[str | Path]:
+    command: list[str | Path] = [SCHEMATHESIS, "run", f"{server.url}/openapi/{name}.json"]
+    return [*command, "--seed", str(seed), "--max-examples", str(examples)]
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="fuzz", description="Fuzz a server of its own.")
+    parser = argparse.ArgumentParser(prog="fuzz", description="Fuzz servers of its own.")
     parser.add_argument("contracts", nargs="*", help="names of contracts; all, if none is given")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--examples", type=int, default=100, help="generated cases, per operation")
+    parser.add_argument("--only", choices=MODES, help="one of the three modes")
     return parser.parse_args()
 
 

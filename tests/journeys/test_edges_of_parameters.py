@@ -14,6 +14,7 @@ JSON_TYPE = "Content-Type: application/json"
 LIST = "/api/v1/transactions"
 NO_INTEGER = "/query/limit: must be an integer."
 NO_STATUS = "/query/status: must be one of success, failed, pending, authorized, voided."
+NO_KEY = "must be made of visible ASCII characters, without spaces."
 NO_UTF8 = "/query: is not percent-encoded UTF-8."
 
 # Name, query of the list of transactions, what the refusal says; nothing where it is fine.
@@ -71,9 +72,9 @@ KEYS = [
     ("spaces around it", "  key-with-spaces-around-it  ", None),
     ("empty", "", "must have at least 1 character."),
     ("256 characters", "k" * 256, "must have at most 255 characters."),
-    ("space", "a b", "does not have the form that the documentation shows (/docs)."),
-    ("tab", "a\tb", "does not have the form that the documentation shows (/docs)."),
-    ("beyond ASCII", "caf\u00e9", "does not have the form that the documentation shows (/docs)."),
+    ("space", "a b", NO_KEY),
+    ("tab", "a\tb", NO_KEY),
+    ("beyond ASCII", "caf\u00e9", NO_KEY),
 ]
 
 # Accept, status, media type of the start page and of a charge's page.

@@ -186,7 +186,7 @@ def test_what_cannot_be_closed_or_found_is_said(api: httpx.Client):
     assert problem(closed) == (409, "business_date_not_open")
     assert "2026-01-27 is" in closed.json()["detail"]
     no_money = api.post("/settlements", json={"currency": "XXX"})
-    assert problem(no_money) == (400, "invalid_amount")
+    assert problem(no_money) == (400, "invalid_request")
     for path in ("", "/file"):
         assert problem(api.get(f"/settlements/nobody{path}")) == (404, "settlement_not_found")
     key = api.get("/_control/settlements/nobody/answer-key")

@@ -144,7 +144,7 @@ def test_a_page_goes_on_after_a_sandbox_that_is_gone(engine):
     assert names(sandboxes.page(engine, first.next_cursor, 2)) == ["c"]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "YWZ0ZXI=", "=", "é"])
+@pytest.mark.parametrize("cursor", ["", "x", "YWZ0ZXIvYQ==", "before_a", "é"])
 def test_another_servers_cursor_is_refused(engine, cursor):
     with pytest.raises(InvalidCursor):
         sandboxes.page(engine, cursor, 2)

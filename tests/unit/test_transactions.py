@@ -1,6 +1,5 @@
 """Lists of card transactions: filtered, newest first, a page at a time."""
 
-import base64
 from itertools import pairwise
 
 import pytest
@@ -118,25 +117,21 @@ def test_a_page_stays_in_order_of_creation_when_payments_change(merchant, paid):
     assert all(newer.position > older.position for newer, older in pairwise(shown))
 
 
-def encoded(text):
-    return base64.urlsafe_b64encode(text.encode()).decode()
-
-
 @pytest.mark.parametrize(
     "cursor",
     [
         "",
         "nonsense",
         "é",
-        "YWZ0ZXIvMQ",
-        "YWZ0ZXIvMQ==\n",
-        "//8=",
-        encoded("before/1"),
-        encoded("after/"),
-        encoded("after/-1"),
-        encoded("after/1/2"),
-        encoded("after/٣"),
-        encoded("after/" + "9" * 19),
+        "YWZ0ZXIvMQ==",
+        "1",
+        "before_1",
+        "after_",
+        "after_-1",
+        "after_1_2",
+        "after_1\n",
+        "after_٣",
+        "after_" + "9" * 19,
     ],
 )
 def test_a_cursor_this_server_did_not_issue_is_refused(merchant, cursor):

@@ -1,0 +1,68 @@
+"""The statuses with which an operation may answer a valid request that cannot be carried out.
+
+A contract says which requests are well-formed. Whether one can be done depends on what the server
+has: a made-up id names nothing, and a captured payment is not captured twice.
+"""
+
+from collections.abc import Iterator
+
+_UNKNOWN = ("404",)
+_CHANGED = ("400", "404")
+"""Unknown, or past it: captured before, never captured, or less left than was asked for."""
+
+STATUSES: dict[str, tuple[str, ...]] = {
+    "cards.create_payment": ("401",),  # a made-up token
+    "cards.get_token": _UNKNOWN,
+    "cards.get_transaction": _UNKNOWN,
+    "cards.refund_transaction": _CHANGED,
+    "cards.capture_transaction": _CHANGED,
+    "cards.void_transaction": _CHANGED,
+    "acquirer.get_status": _UNKNOWN,
+    "acquirer.refund_payment": _CHANGED,
+    "acquirer.capture_payment": _CHANGED,
+    "acquirer.void_payment": _CHANGED,
+    "acquirer.close_settlement": ("409",),  # another date is open
+    "acquirer.get_settlement": _UNKNOWN,
+    "acquirer.get_settlement_file": _UNKNOWN,
+    "pix.show_payment": _UNKNOWN,
+    "pix.show_bank_page": _UNKNOWN,
+    "pix.get_qr_code": _UNKNOWN,
+    "pix.confirm_payment": ("400", "404", "409"),  # another value, unknown, paid or expired
+    "pix.remove_payment": ("404", "409"),
+    "pix.refund_payment": _CHANGED,
+    "control.create_sandbox": ("400", "409"),  # a made-up scenario, a name that is taken
+    "control.get_sandbox": _UNKNOWN,
+    "control.delete_sandbox": _UNKNOWN,
+    "control.take_snapshot": ("409",),  # a name that is taken, or one snapshot too many
+    "control.get_snapshot": _UNKNOWN,
+    "control.restore_snapshot": _UNKNOWN,
+    "control.delete_snapshot": _UNKNOWN,
+    "control.get_request": _UNKNOWN,
+    "control.get_coverage": _UNKNOWN,
+    "control.get_answer_key": _UNKNOWN,  # the control plane closes no batch
+    # The grammar of scenarios says more than OpenAPI 3.0 can.
+    "control.put_scenario": ("400",),
+    "control.add_outcome": ("400",),
+    "control.explain_attempt": ("400",),
+    "control.activate_scenario": _UNKNOWN,
+    "control.get_scenario": _UNKNOWN,
+    "control.delete_scenario": _UNKNOWN,
+    # An address that is none, secrets where nothing is signed, more endpoints than a sandbox has.
+    "webhooks.create_endpoint": ("400", "409"),
+    "webhooks.change_endpoint": ("400", "404"),
+    "webhooks.get_endpoint": _UNKNOWN,
+    "webhooks.remove_endpoint": _UNKNOWN,
+    "webhooks.get_delivery": _UNKNOWN,
+    "webhooks.redeliver": ("404", "409"),
+}
+
+
+def of_document(document: dict[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the id and the statuses of each operation of an OpenAPI document that has some."""
+    paths = document.get("paths")
+    items = paths.values() if isinstance(paths, dict) else ()
+    for item in items:
+        for operation in item.values():
+            id_ = operation.get("operationId") if isinstance(operation, dict) else None
+            if id_ in STATUSES:
+                yield id_, STATUSES[id_]

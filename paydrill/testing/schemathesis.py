@@ -1,0 +1,188 @@
+"""Hooks for Schemathesis: make valid requests meaningful, and check what only payments promise.
+
+    SCHEMATHESIS_HOOKS=paydrill.testing.schemathesis schemathesis run http://…/openapi/cards.json
+
+Left alone, Schemathesis makes up tokens that were never issued, ids that name nothing and cards
+that do not exist: nearly every answer is a refusal, and little of the server runs. So each *valid*
+request is given real values, and what the server gave out earlier, before it is sent. Invalid
+requests go out as they were made: that they are refused is what is tested.
+
+`refusals` lists which valid requests may be refused, and how. Two checks are added: that refunds
+stay made, and that a valid request is never called an invalid one.
+"""
+
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any, TypeAlias
+
+from paydrill.testing.meaningful import CARDS, called, meaningful, own_name
+from paydrill.testing.memory import Memory
+from paydrill.testing.refusals import of_document
+
+try:
+    import schemathesis
+    from hypothesis import strategies as st
+    from schemathesis.config import OperationConfig
+    from schemathesis.core.parameters import ParameterLocation
+    from schemathesis.generation.meta import (
+        REQUEST_SHAPE_PROBES,
+        CaseMetadata,
+        TestPhase,
+        coverage_scenario,
+    )
+except ImportError as error:
+    raise ImportError(
+        "paydrill.testing.schemathesis needs Schemathesis 4.32 or later: pip install schemathesis"
+    ) from error
+
+PROBLEM = "application/problem+json"
+KEY = "Idempotency-Key"
+PUT_SCENARIO = "PUT /scenarios/{name}"
+LONG_WAITS = {str(seconds) for seconds in range(1, 31)}
+
+_DONE = {HTTPStatus.OK, HTTPStatus.CREATED}
+_current: list[tuple[Any, Memory]] = []
+
+Case: TypeAlias = schemathesis.Case[Any]
+
+schemathesis.openapi.format("card-number", st.sampled_from(sorted(CARDS)))
+
+for _text in (
+    "application/xml",
+    "image/png",
+    "image/svg+xml",
+    "text/csv",
+    "text/html",
+    "text/plain",
+):
+
+    @schemathesis.deserializer(_text)
+    def as_text(_context: Any, response: schemathesis.Response) -> str:
+        """Read pages, metrics, images and files as the strings that their schemas call them."""
+        return response.content.decode("latin-1")
+
+
+@schemathesis.hook
+def after_load_schema(_context: Any, schema: Any) -> None:
+    """Let valid requests be refused where `refusals` says so, beside what is allowed anyway."""
+    usual = schema.config.checks.positive_data_acceptance.expected_statuses
+    for id_, statuses in of_document(schema.raw_schema):
+        allowed = {"expected-statuses": [*usual, *statuses]}
+        rule = {"include-operation-id": id_, "checks": {"positive_data_acceptance": allowed}}
+        schema.config.operations.operations.append(OperationConfig.from_dict(rule))
+
+
+def memory_of(schema: Any) -> Memory:
+    """Return the memory of a run, which begins with its first request."""
+    if not _current or _current[0][0] is not schema:
+        _current[:] = [(schema, Memory())]
+        # From its name, Schemathesis takes `customer_id` for an id that some operation gives out,
+        # and would never begin a story with one that asks for it. It is the client's own word.
+        for node in schema.analysis.dependency_graph.operations.values():
+            node.inputs[:] = [
+                slot for slot in node.inputs if "customer_id" not in slot.parameter_name
+            ]
+    return _current[0][1]
+
+
+@schemathesis.hook
+def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
+    """Make the valid parts of a request meaningful."""
+    meta, memory = case.meta, memory_of(case.operation.schema)
+    _hurry(case)
+    if meta is None or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
+        return
+    if case.path_parameters and not meta.is_negative_at(ParameterLocation.PATH):
+        decided = any(word in case.path for word in ("capture", "void"))
+        known = memory.known(case.path_parameters, still_open=decided)
+        # Set what changed only: what is set is judged afresh, in the form in which it is sent.
+        if known != case.path_parameters:
+            case.path_parameters = known
+    if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
+        query = memory.known(case.query)
+        if "cursor" in query:
+            query = memory.on_a_page(case.path, query)
+        if query != case.query:
+            case.query = query
+    if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
+        sent = case.headers.pop(KEY)
+        # In a story a changed header would pass for one that a link filled in, so it goes instead.
+        if meta.phase.name != TestPhase.STATEFUL:
+            case.headers[KEY] = memory.fresh(sent)
+    if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
+        case.body = memory.known(memory.everyday(meaningful(case.body)))
+    _own_scenario(case, meta)
+
+
+def _own_scenario(case: Case, meta: CaseMetadata) -> None:
+    """Put scenarios under names that no file of the server has, in the path and in the text."""
+    if case.operation.label != PUT_SCENARIO or meta.is_negative_at(ParameterLocation.PATH):
+        return
+    name = own_name(case.path_parameters["name"])
+    if name != case.path_parameters["name"]:
+        case.path_parameters = {**case.path_parameters, "name": name}
+    if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
+        case.body = {**case.body, "source": called(name, str(case.body["source"]))}
+
+
+def _hurry(case: Case) -> None:
+    """Wait for nothing: no event happens while the only client waits."""
+    if case.query and str(case.query.get("wait_s")) in LONG_WAITS:
+        case.query = {**case.query, "wait_s": 0}
+
+
+@schemathesis.hook
+def after_call(_context: Any, case: Case, response: schemathesis.Response) -> None:
+    """Learn ids, cursors and refunds from an answer."""
+    answer = _done(response)
+    if answer is None:
+        return
+    memory = memory_of(case.operation.schema)
+    memory.learn(answer)
+    memory.turn_page(case.path, answer)
+    if "refund_id" in answer:
+        memory.refund(answer)
+
+
+@schemathesis.check
+def refunds_stick(_context: Any, response: schemathesis.Response, case: Case) -> None:
+    """Check that a payment never shows less refunded than was refunded."""
+    answer = _done(response)
+    if answer is not None and "amount_refunded" in answer:
+        refunded = memory_of(case.operation.schema).refunded(answer)
+        shown = Decimal(str(answer["amount_refunded"]))
+        if shown < refunded:
+            raise AssertionError(f"{refunded} was refunded, but the payment says {shown}")
+
+
+@schemathesis.check
+def valid_data_is_refused_for_a_reason(
+    _context: Any, response: schemathesis.Response, case: Case
+) -> None:
+    """Check that a valid request is never refused for its form."""
+    meta = case.meta
+    if meta is None or meta.generation.mode.is_negative or _media_type(response) != PROBLEM:
+        return
+    problem = _object(response) or {}
+    if problem.get("code") == "invalid_request":
+        raise AssertionError("A valid request was refused as an invalid one")
+
+
+def _done(response: schemathesis.Response) -> dict[str, Any] | None:
+    """Return the body of a successful JSON answer; `None` for any other, and for half a body."""
+    if response.status_code not in _DONE or _media_type(response) != "application/json":
+        return None
+    return _object(response)
+
+
+def _object(response: schemathesis.Response) -> dict[str, Any] | None:
+    """Return the object that a body is; `None` for anything else, and for half a body."""
+    try:
+        body = response.json()
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _media_type(response: schemathesis.Response) -> str:
+    return response.headers.get("content-type", [""])[0].partition(";")[0]

@@ -1,0 +1,90 @@
+"""What a contract tells of a value is what the engine takes: no more, and no less."""
+
+import base64
+import re
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paydrill.contract.documents import load_contracts
+from paydrill.engine import paging
+from paydrill.engine.clock import from_rfc3339
+from paydrill.engine.errors import InvalidAmount
+from paydrill.engine.money import MOST_MINOR, Currencies
+from paydrill.engine.webhooks.endpoints import _LONGEST_KEY, _SHORTEST_KEY, _length_of_key
+from paydrill.standards import standards
+from tests.server_process import ROOT
+
+CONTRACTS = {each.name: each.document["components"] for each in load_contracts(ROOT / "openapi")}
+CURRENCIES = Currencies(standards().currency_exponents)
+
+
+def schema(contract: str, name: str):
+    return CONTRACTS[contract]["schemas"][name]
+
+
+def texts(of):
+    return st.from_regex(of["pattern"], fullmatch=True).filter(
+        lambda text: of.get("minLength", 0) <= len(text) <= of.get("maxLength", len(text))
+    )
+
+
+@pytest.mark.parametrize("contract", ["acquirer", "cards", "control"])
+def test_currencies_are_those_of_the_engine(contract):
+    assert schema(contract, "Currency")["enum"] == sorted(standards().currency_exponents)
+
+
+def test_the_smallest_amount_is_one_that_some_currency_has():
+    told = Decimal(str(schema("cards", "PositiveAmount")["minimum"]))
+    smallest = max(standards().currency_exponents, key=standards().currency_exponents.get)
+    assert CURRENCIES.minor(told, smallest) == 1
+    with pytest.raises(InvalidAmount):
+        CURRENCIES.minor(told / 10, smallest)
+
+
+def test_the_smallest_value_of_a_charge_is_a_centavo():
+    told = schema("pix", "PixValueInput")["minimum"]
+    assert CURRENCIES.minor(Decimal(str(told)), "BRL") == 1
+
+
+@pytest.mark.parametrize(
+    ("contract", "name"), [("cards", "PositiveAmount"), ("pix", "PixValueInput")]
+)
+def test_amounts_end_where_those_of_two_decimals_do(contract, name):
+    told = schema(contract, name)
+    assert told["exclusiveMaximum"]
+    assert Decimal(told["maximum"]) == Decimal(MOST_MINOR + 1) / 100
+
+
+@given(data=st.data())
+def test_every_text_in_the_form_of_a_cursor_is_one(data):
+    told = CONTRACTS["cards"]["parameters"]["Cursor"]["schema"]
+    cursor = data.draw(texts(told))
+    assert paging.cursor_after(paging.place_in(cursor)) == cursor
+    assert paging.position_of(cursor) >= 0
+
+
+@given(data=st.data())
+def test_every_text_in_the_form_of_a_secret_is_a_key(data):
+    secret = data.draw(texts(schema("control", "WebhookSecret")))
+    assert _SHORTEST_KEY <= _length_of_key(secret) <= _LONGEST_KEY
+
+
+@pytest.mark.parametrize("digits", [24, 25, 26, 27, 62, 63, 64])
+def test_a_key_of_each_length_has_the_form(digits):
+    secret = "whsec_" + base64.b64encode(bytes(digits)).decode()
+    told = schema("control", "WebhookSecret")
+    assert re.fullmatch(told["pattern"], secret)
+    assert told["minLength"] <= len(secret) <= told["maxLength"]
+
+
+@given(moment=st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)), zone=st.sampled_from("Zz"))  # noqa: DTZ001
+def test_every_moment_can_be_written(moment, zone):
+    text = f"{moment.isoformat(timespec='milliseconds')}{zone}"
+    assert re.fullmatch(schema("cards", "InstantInput")["pattern"], text)
+    is_shown = 1970 <= moment.year <= 9998
+    assert bool(re.fullmatch(schema("control", "ClockInput")["pattern"], text)) == is_shown
+    assert from_rfc3339(text, "/now") is not None
