@@ -12,6 +12,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 _PREFIX = re.compile(r"/~([^/]*)(/.*)?", re.DOTALL)
 _KEY = "bearer sk_test_"
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 class Addressed(NamedTuple):
@@ -38,6 +39,13 @@ def addressed(path: str, headers: Mapping[str, str]) -> Addressed:
     if authorization[: len(_KEY)].lower() == _KEY and NAME.fullmatch(name):
         return Addressed(name, path)
     return Addressed(DEFAULT_SANDBOX, path)
+
+
+def base_url(host: str | None, sandbox: str) -> str | None:
+    """Write the URL under which a sandbox is called at this `Host`; `None` if that is unusable."""
+    if host is None or not _HOST.fullmatch(host):
+        return None
+    return f"http://{host}" if sandbox == DEFAULT_SANDBOX else f"http://{host}/~{sandbox}"
 
 
 def _checked(name: str, pointer: str) -> str:

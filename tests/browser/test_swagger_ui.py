@@ -1,4 +1,4 @@
-"""Swagger UI in a browser: each operation of each contract can be tried out, twice, in a sandbox."""
+"""Swagger UI in a browser: every operation can be tried out, twice, in the page's sandbox."""
 
 import re
 from pathlib import Path
@@ -41,7 +41,7 @@ NOTHING_LEFT = {
     "control.get_answer_key": (404, 404),
 }
 A_STATE_FORBIDS = re.compile(
-    "not_refundable|not_capturable|not_voidable|already confirmed|Only an? (active|confirmed) payment"
+    "not_(refundable|capturable|voidable)|already confirmed|Only an? (active|confirmed) payment"
 )
 
 
