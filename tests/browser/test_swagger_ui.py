@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from paydrill.contract.documents import Contract, load_contracts
 from paydrill.contract.operations import Operation
@@ -100,3 +100,22 @@ def test_a_name_that_no_sandbox_can_have_leads_nowhere(visits: Visits) -> None:
     page.get_by_role("button", name="Open", exact=True).click()
     expect(page.locator("#sandbox input:invalid")).to_have_count(1)
     expect(page).to_have_url(f"{visits.base_url}/redoc")
+
+
+def test_behind_a_proxy_that_speaks_tls_the_page_calls_the_proxy(visits: Visits) -> None:
+    server, prefix, sandbox = visits.base_url.rpartition("/~")
+    proxy = "https://mock.test"
+    page = visits.tab(**DESK)
+
+    def pass_on(route: Route) -> None:
+        headers = route.request.headers | {"host": "mock.test"}
+        url = route.request.url.replace(proxy, server, 1)
+        route.fulfill(response=route.fetch(url=url, headers=headers))
+
+    page.route(f"{proxy}/**", pass_on)
+    page.goto(f"{proxy}{prefix}{sandbox}/docs?urls.primaryName=Paydrill PIX")
+    expect(page.locator("#servers")).to_contain_text("http://mock.test")  # for all it knows
+    [[url, status, _], _] = page.evaluate(TRY_OUT, ["/payments", "post"])
+    assert (url, status) == (f"{proxy}{prefix}{sandbox}/payments", 201)
+    assert visits.hosts() == {"mock.test"}
+    visits.asked.clear()

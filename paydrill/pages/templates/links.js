@@ -17,7 +17,13 @@ function at(value, pointer) {
 function evaluated(expression, body) {
   const [, alone] = /^\$response\.body#(.*)$/.exec(expression) ?? [];
   if (alone !== undefined) return at(body, alone);
-  return String(expression).replace(/\{\$response\.body#([^}]*)\}/g, (_, inner) => at(body, inner));
+  let known = true;
+  const text = String(expression).replace(/\{\$response\.body#([^}]*)\}/g, (_, inner) => {
+    const value = at(body, inner);
+    known &&= value !== undefined && value !== null;
+    return value;
+  });
+  return known ? text : undefined;
 }
 
 // Finds an operation by its id, as its path, its method and itself.
@@ -32,7 +38,8 @@ function operationOf(spec, id) {
 // Lists the links of an answer to other operations than the one that was called.
 function linksOf(spec, path, method, status) {
   const responses = spec.paths[path]?.[method]?.responses ?? {};
-  const links = Object.values(resolved(spec, responses[status])?.links ?? {});
+  const response = responses[status] ?? responses[`${status[0]}XX`] ?? responses.default;
+  const links = Object.values(resolved(spec, response)?.links ?? {});
   return links
     .map((link) => resolved(spec, link))
     .map((link) => ({ link, target: operationOf(spec, link.operationId) }))
