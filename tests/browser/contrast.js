@@ -9,6 +9,11 @@
       .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
+  // As it looks when everything has come to rest.
+  for (const each of document.getAnimations()) {
+    if (each.effect.getComputedTiming().iterations !== Infinity) each.finish();
+  }
+
   const probe = document.body.appendChild(document.createElement("i"));
   probe.style.color = "Canvas";
   const canvas = numbers(getComputedStyle(probe).color);
