@@ -31,7 +31,8 @@ from paydrill.engine.core import Engine
 from paydrill.engine.idempotency import InFlight
 from paydrill.engine.ports import Store
 from paydrill.engine.scenarios.outcomes import DECLINES
-from paydrill.pages.documentation import PublishedContract, documentation
+from paydrill.pages.documentation import documentation
+from paydrill.pages.published import PublishedContract
 from paydrill.scenario_files import Vocabulary
 from paydrill.scenario_files.library import Library
 from paydrill.scenario_files.watching import watching

@@ -4,7 +4,7 @@ from typing import Any
 
 from paydrill.engine.clock import from_rfc3339, rfc3339
 from paydrill.engine.origins import Origin
-from paydrill.engine.sandboxes import Page, Summary
+from paydrill.engine.sandboxes import Page, Summary, new_name
 
 Body = dict[str, Any]
 
@@ -13,7 +13,7 @@ def origin(body: Body) -> Origin:
     """What a new sandbox begins with. Raises `InvalidClock`."""
     now = body.get("now")
     return Origin(
-        id=body["name"],
+        id=body.get("name") or new_name(),
         position=0,
         seed=body.get("seed"),
         scenario=body.get("scenario"),

@@ -10,7 +10,7 @@ from paydrill.service import TEST_CARDS, Served
 Body = dict[str, Any]
 
 
-def _start_body(served: Served) -> Body:
+def _start_body(served: Served, _base_url: str | None) -> Body:
     return {
         "service": "Paydrill",
         "version": served.version,
@@ -37,11 +37,11 @@ def _endpoint(contract: Contract) -> Body:
     }
 
 
-def _start_page(served: Served) -> str:
+def _start_page(served: Served, base_url: str | None) -> str:
     return start_page(
         StartFacts(
             version=served.version,
-            base_url=served.base_url,
+            base_url=base_url or served.base_url,
             contracts=[
                 ContractFacts(c.name, c.title, c.base_path or "/", len(c.operations))
                 for c in served.contracts
@@ -54,7 +54,7 @@ def _start_page(served: Served) -> str:
     )
 
 
-START: dict[str, Callable[[Served], Body | str]] = {
+START: dict[str, Callable[[Served, str | None], Body | str]] = {
     "text/html": _start_page,
     "application/json": _start_body,
 }

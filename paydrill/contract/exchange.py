@@ -22,6 +22,7 @@ from werkzeug.http import parse_accept_header
 from paydrill.contract.answers import Answers, ContractBroken
 from paydrill.contract.operations import JSON, PROBLEM_JSON, Operation
 from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, encode, refusal_of, refuse
+from paydrill.contract.sandboxes import base_url
 from paydrill.contract.scripted_faults import RULE, ScriptedFaults
 from paydrill.engine import idempotency
 from paydrill.engine.asking import ASKING
@@ -37,7 +38,8 @@ from paydrill.engine.signals import Signals
 
 Handler = Callable[..., Any]
 """Takes the sandbox, or the `engine` outside any transaction; then by name what it asks for: body,
-parameters, services, and `media_type`, the one of several that the client would rather have.
+parameters, services, `media_type`, the one of several that the client would rather have, and
+`base_url`, under which it called the sandbox, or `None` if it does not say.
 Returns `(body, status)`, and where need be the media type and headers. A body that is not to be
 JSON is `str` or `bytes`; a long one is a function that, given a way into the sandbox, makes its
 pieces, each in a transaction of its own."""
@@ -46,6 +48,7 @@ OWN_CONTRACTS = frozenset({"control", "service"})
 """The server's own: no scenario decides what their operations answer."""
 
 _log = logging.getLogger("paydrill")
+_OF_REQUEST = {"media_type", "base_url"}
 _VARIES = {"Vary": "Accept"}
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
@@ -97,8 +100,9 @@ class Exchange:
         self._engine = engine
         self._in_flight = in_flight
         wanted = _wanted(handler, operation)
-        self.takes = [name for name in wanted if name not in services and name != "media_type"]
+        self.takes = [name for name in wanted if name not in services and name not in _OF_REQUEST]
         self._negotiates = "media_type" in wanted
+        self._tells_base_url = "base_url" in wanted
         self._answers = Answers(operation)
         self._faults = ScriptedFaults(operation)
         # No scenario is asked about the server's own operations.
@@ -125,6 +129,8 @@ class Exchange:
             arguments["media_type"] = media_type = self._negotiate(asked.accept)
             if media_type is None:
                 return self._refuse(_not_acceptable(self.operation))
+        if self._tells_base_url:
+            arguments["base_url"] = base_url(asked.header_text("host"), asked.sandbox)
         if "body" in arguments:
             arguments["body"] = self._defaults | (arguments["body"] or {})
         key = asked.idempotency_key if self._keeps_answers else None

@@ -11,6 +11,7 @@ from paydrill.engine.last_use import DEFAULT_SANDBOX
 HEADER = "paydrill-sandbox"
 
 _PREFIX = re.compile(r"/~([^/]*)(/.*)?", re.DOTALL)
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 class Addressed(NamedTuple):
@@ -42,6 +43,13 @@ def addressed(path: str, headers: Mapping[str, str]) -> Addressed:
     if key is None or is_live:
         return Addressed(DEFAULT_SANDBOX, path, "", is_live)
     return Addressed(key.sandbox, path)
+
+
+def base_url(host: str | None, sandbox: str) -> str | None:
+    """Write the URL under which a sandbox is called at this `Host`; `None` if that is unusable."""
+    if host is None or not _HOST.fullmatch(host):
+        return None
+    return f"http://{host}" if sandbox == DEFAULT_SANDBOX else f"http://{host}/~{sandbox}"
 
 
 def _checked(name: str, pointer: str) -> str:

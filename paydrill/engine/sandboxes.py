@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from paydrill.engine.core import Engine
 from paydrill.engine.errors import FieldError, InvalidScenario, SandboxExists, SandboxNotFound
+from paydrill.engine.ids import new_secret
 from paydrill.engine.origins import Origin
 from paydrill.engine.paging import cursor_after, place_in
 from paydrill.engine.sandbox import Sandbox
@@ -28,6 +29,12 @@ class Page(NamedTuple):
 
     sandboxes: list[Summary]
     next_cursor: str | None
+
+
+def new_name() -> str:
+    """Make up a name for a sandbox, which no other has."""
+    # Too few digits in a row to be taken for a card number.
+    return f"sandbox-{new_secret()[:10]}"
 
 
 def create(engine: Engine, origin: Origin) -> Summary:

@@ -6,17 +6,17 @@ and the Content-Security-Policy sees to it.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import yaml
-from flask import Blueprint, Response, request, send_from_directory, url_for
+from flask import Blueprint, Response, request, url_for
 
+from paydrill.engine.last_use import DEFAULT_SANDBOX
+from paydrill.pages.published import PublishedContract
 from paydrill.pages.rendering import digest, render
 
 # name in the URL -> (file of the package, media type)
@@ -27,30 +27,16 @@ ASSETS = {
     "redoc.js": ("redoc.js", "text/javascript"),
 }
 ASSET_PACKAGE = "offapi"
+# ReDoc asks its maker's servers for a logo. This is no image, so it shows none.
+NO_LOGO = (b"https://cdn.redoc.ly/redoc/logo-mini.svg", b"data:,")
 ASSET_MAX_AGE_S = 365 * 24 * 60 * 60
 
 
-@dataclass(frozen=True)
-class PublishedContract:
-    """A contract as it is given away: one bundled document, which is written when asked for."""
+class _Sandbox(NamedTuple):
+    """The sandbox whose pages are read; `root` is the path of the server itself."""
 
+    root: str
     name: str
-    title: str
-    base_path: str
-    document: Mapping[str, Any]
-
-    @cached_property
-    def as_json(self) -> bytes:
-        """The document as JSON in UTF-8."""
-        return json.dumps(self.document, ensure_ascii=False, indent=2).encode()
-
-    @cached_property
-    def as_yaml(self) -> bytes:
-        """The document as YAML in UTF-8, without anchors: few readers expect them."""
-        text: str = yaml.dump(
-            json.loads(self.as_json), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False
-        )
-        return text.encode()
 
 
 def documentation(contracts: Mapping[str, PublishedContract]) -> Blueprint:
@@ -72,7 +58,15 @@ def _add_viewers(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -
             {"url": url_for(".contract_as_json", name=name), "name": contract.title}
             for name, contract in contracts.items()
         ]
-        return render("swagger.html", asset=_asset_url, contracts=json.dumps(selector))
+        return render(
+            "swagger.html",
+            asset=_asset_url,
+            contracts=json.dumps(selector),
+            sandbox=_sandbox(),
+            page="docs",
+            start=f"{request.script_root}/",
+            redoc=url_for(".redoc"),
+        )
 
     @pages.get("/redoc")
     def redoc() -> str | tuple[str, int]:
@@ -86,6 +80,8 @@ def _add_viewers(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -
             contract=contracts[shown],
             contract_url=url_for(".contract_as_json", name=shown),
             links=links,
+            sandbox=_sandbox(),
+            page="redoc",
         )
 
 
@@ -94,19 +90,36 @@ def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> 
     def contract_as_json(name: str) -> Response:
         if name not in contracts:
             return _not_found("There is no contract of that name.")
-        return _document(contracts[name].as_json, "application/json")
+        content = contracts[name].as_json(*_server(contracts[name]))
+        return _document(content, "application/json")
 
     @pages.get("/openapi/<name>.yaml")
     def contract_as_yaml(name: str) -> Response:
         if name not in contracts:
             return _not_found("There is no contract of that name.")
-        return _document(contracts[name].as_yaml, "application/yaml")
+        content = contracts[name].as_yaml(*_server(contracts[name]))
+        return _document(content, "application/yaml")
 
     @pages.get("/docs/assets/<path:name>")
     def asset(name: str) -> Response:
         if name not in ASSETS:
             return _not_found("There is no such asset.")
         return _asset(*ASSETS[name])
+
+
+def _sandbox() -> _Sandbox:
+    root, prefix, name = request.script_root.rpartition("/~")
+    return _Sandbox(root, name) if prefix else _Sandbox(request.script_root, DEFAULT_SANDBOX)
+
+
+def _server(contract: PublishedContract) -> tuple[str, str]:
+    """Where the reader of a contract calls its operations, in words as well.
+
+    The URL is absolute, for generators of clients; without a usable Host, it is a path.
+    """
+    origin = f"{request.scheme}://{request.host}" if request.host else ""
+    url = f"{origin}{request.script_root}{contract.base_path.rstrip('/')}"
+    return url or "/", f"The sandbox {_sandbox().name} of the server that serves this document."
 
 
 def _document(content: bytes, media_type: str) -> Response:
@@ -118,17 +131,17 @@ def _document(content: bytes, media_type: str) -> Response:
 
 
 def _asset(file_name: str, media_type: str) -> Response:
-    response = send_from_directory(
-        _asset_directory(), file_name, mimetype=media_type, max_age=ASSET_MAX_AGE_S
-    )
+    content = (_asset_directory() / file_name).read_bytes().replace(*NO_LOGO)
+    response = Response(content, mimetype=media_type)
+    response.cache_control.max_age = ASSET_MAX_AGE_S
     response.cache_control.public = True
     response.cache_control.immutable = True
     return response
 
 
 def _asset_url(name: str) -> str:
-    # The version in the URL is what makes the long cache lifetime safe.
-    return url_for(".asset", name=name, v=version(ASSET_PACKAGE))
+    # The version in the URL is what makes the long cache lifetime safe; `-2` is since NO_LOGO.
+    return url_for(".asset", name=name, v=f"{version(ASSET_PACKAGE)}-2")
 
 
 @lru_cache(maxsize=1)
@@ -171,16 +184,17 @@ def _protect(response: Response) -> Response:
 def _policy() -> str:
     """Own scripts and own server only.
 
-    Both viewers write style elements, show images as data: URLs, and ReDoc searches in a worker
-    that it makes from a blob.
+    Both viewers write style elements and show images as data: URLs, Swagger UI those of an answer
+    from a blob, and ReDoc searches in a worker that it makes from one.
     """
-    scripts = " ".join(["'self'", digest("swagger.js"), digest("redoc.js")])
+    inline = ("sandbox.js", "links.js", "swagger.js", "redoc.js")
+    scripts = " ".join(["'self'", *map(digest, inline)])
     return "; ".join(
         [
             "default-src 'none'",
             f"script-src {scripts}",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
+            "img-src 'self' data: blob:",
             "font-src 'self' data:",
             "connect-src 'self'",
             "worker-src blob:",

@@ -1,16 +1,20 @@
 """Start page and documentation in a browser: complete, without an error, and from here alone."""
 
 import re
+from pathlib import Path
 
+import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.visits import Visits, too_wide
+from tests.journeys.test_pix import charged
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 CONTRACTS = ["acquirer", "cards", "control", "pix", "service"]
-LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg"
+FIND_UNREADABLE = Path(__file__).with_name("contrast.js").read_text("utf-8")
+DESK = {"width": 1600, "height": 1000}
 
 
 def test_the_start_page_is_complete_and_fits_a_phone(visits: Visits):
@@ -26,11 +30,45 @@ def test_the_start_page_is_complete_and_fits_a_phone(visits: Visits):
 def test_redoc_shows_every_contract(visits: Visits):
     page = visits.tab()
     for contract in CONTRACTS:
-        # Its menu asks its maker's server for a logo. The policy stops that, and it does without.
-        with page.expect_console_message(lambda said: LOGO in said.text):
-            page.goto(f"{visits.base_url}/redoc?contract={contract}")
+        page.goto(f"{visits.base_url}/redoc?contract={contract}")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Paydrill")
-    visits.forgive(LOGO)
+        expect(page.get_by_text("API docs by Redocly")).to_be_attached()  # where a logo would be
+        expect(page.locator("img")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_read_by_day_and_by_night(api: httpx.Client, visits: Visits, scheme: str):
+    charged(api)
+    page = visits.tab(color_scheme=scheme, viewport=DESK)
+    for path in ("/", "/payments/pix/1", "/payments/pix/1/bank"):
+        page.goto(visits.base_url + path)
+        assert_readable(page, 5)
+    for contract in CONTRACTS:
+        page.goto(f"{visits.base_url}/redoc?contract={contract}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Paydrill")
+        page.evaluate("document.querySelectorAll('#redoc button').forEach((each) => each.click())")
+        assert_readable(page, 80)
+
+
+def test_swagger_ui_can_be_read_by_night(visits: Visits):
+    # By day it has the colours that its maker gave it.
+    page = visits.open(
+        "/docs?urls.primaryName=Paydrill PIX", color_scheme="dark", viewport=DESK, is_mobile=False
+    )
+    for path in ("/payments", "/payments/pix/{id}"):
+        page.locator(f"[data-path='{path}']").first.click()
+        page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").first.click()
+    answer = page.locator(".live-responses-table")
+    expect(answer.get_by_text("The payment has been created")).to_be_visible()
+    assert_readable(page, 200)
+
+
+def assert_readable(page: Page, least: int) -> None:
+    """All text of the page, so many pieces at least, stands out from its ground."""
+    found = page.evaluate(FIND_UNREADABLE)
+    assert found["unreadable"] == []
+    assert found["seen"] > least
 
 
 def test_swagger_ui_shows_an_operation_and_tries_it_out(visits: Visits):

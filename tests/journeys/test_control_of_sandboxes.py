@@ -78,7 +78,7 @@ def test_sandboxes_are_listed_once_they_are_used(own: httpx.Client):
 @pytest.mark.parametrize(
     ("body", "wrong"),
     [
-        ({}, "/name"),
+        ({"name": None}, "/name"),
         ({"name": "Upper"}, "/name"),
         ({"name": "a" * 64}, "/name"),
         ({"name": "a", "seed": "42"}, "/seed"),
@@ -94,6 +94,15 @@ def test_a_sandbox_that_cannot_be_made_names_the_field(
 ):
     assert pointers(httpx.post(f"{server.url}/_control/sandboxes", json=body)) == [wrong]
     assert httpx.get(f"{server.url}/_control/sandboxes/a").status_code in {404, 200}
+
+
+def test_a_sandbox_without_a_name_gets_one_of_its_own(own: httpx.Client):
+    made = [own.post("/_control/sandboxes", json={"seed": 42}).json() for _ in range(2)]
+    names = {each["name"] for each in made}
+    assert len(names) == 2
+    assert names <= set(listed(own, 100))
+    for name in names:
+        assert own.post(f"/~{name}/payments", json={"value": 10}).status_code == 201
 
 
 def test_a_name_in_use_is_refused(server: Server, api: httpx.Client):

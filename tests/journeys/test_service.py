@@ -7,6 +7,7 @@ import yaml
 from tests.journeys.shopping import problem
 from tests.server_process import Server
 
+BASE_PATHS = {"cards": "/api/v1", "control": "/_control"}
 NAMES = ["acquirer", "cards", "control", "pix", "service"]
 
 
@@ -28,6 +29,29 @@ def test_people_are_shown_a_page(api: httpx.Client):
     answer = api.get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert answer.headers["content-type"].startswith("text/html")
     assert "Insufficient funds" in answer.text
+
+
+def test_the_page_names_the_address_and_the_sandbox_that_were_called(server: Server):
+    def shown(path: str, **headers: str) -> str:
+        return httpx.get(server.url + path, headers={"Accept": "text/html"} | headers).text
+
+    port = server.url.rpartition(":")[2]
+    for host in (f"localhost:{port}", f"[::1]:{port}", "paydrill.test"):
+        assert f"<code>http://{host}</code>" in shown("/", Host=host)
+        assert f"<code>http://{host}/~shop-7</code>" in shown("/~shop-7/", Host=host)
+    assert f"{server.url}/~shop-7/payment" in shown("/", **{"Paydrill-Sandbox": "shop-7"})
+    assert "<code>http://127.0.0.1:" in shown("/", Host='"><script>')
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("ending", ["json", "yaml"])
+def test_a_contract_names_the_sandbox_that_it_was_read_in(
+    server: Server, api: httpx.Client, name: str, ending: str
+):
+    base_path = BASE_PATHS.get(name, "")
+    for root in (server.url, str(api.base_url).rstrip("/")):
+        contract = yaml.safe_load(httpx.get(f"{root}/openapi/{name}.{ending}").text)
+        assert [each["url"] for each in contract["servers"]] == [root + base_path]
 
 
 def test_alive_and_ready(api: httpx.Client):

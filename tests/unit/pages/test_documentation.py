@@ -4,15 +4,23 @@ import json
 import re
 
 import pytest
+import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
-from paydrill.pages.documentation import ASSETS, PublishedContract, documentation
+from paydrill.pages.documentation import ASSETS, documentation
+from paydrill.pages.published import PublishedContract
 from tests.unit.pages.page_reader import PageReader, csp_digest, directives
 
 
 def contract(name: str, title: str, base_path: str) -> PublishedContract:
-    document = {"openapi": "3.0.3", "info": {"title": title}, "x-name": name}
+    operation = {"operationId": f"{name}.get", "servers": [{"url": "https://live.bank.test"}]}
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": title, "description": "Preço, de um dólar"},
+        "servers": [{"url": f"https://live.bank.test{base_path}"}, {"url": "/other"}],
+        "paths": {"/a": {"get": operation, "servers": [{"url": "https://files.bank.test"}]}},
+    }
     return PublishedContract(name, title, base_path, document)
 
 
@@ -21,6 +29,7 @@ CONTRACTS = {
     "pix": contract("pix", "PIX", "/"),
     "own": contract("own", "Ours </script> & yours", "/own"),
 }
+SANDBOX_7 = {"base_url": "http://localhost:8000/~checkout-7"}
 PAGES = ["/docs", "/redoc", "/redoc?contract=pix"]
 
 
@@ -52,7 +61,7 @@ def test_swagger_ui_selects_among_all_contracts(client: FlaskClient) -> None:
 
 
 def test_swagger_ui_shows_the_top_bar_and_asks_no_validator(client: FlaskClient) -> None:
-    [script] = PageReader(client.get("/docs").text).inline["script"]
+    script = PageReader(client.get("/docs").text).inline["script"][-1]
     assert 'layout: "StandaloneLayout"' in script
     assert "validatorUrl: null" in script
 
@@ -102,18 +111,67 @@ def test_a_contract_that_appears_later_is_shown() -> None:
 
 
 def test_links_keep_the_prefix_that_the_server_is_called_under(client: FlaskClient) -> None:
-    selector = swagger_ui_selector(client, base_url="http://localhost/~checkout-7")
+    selector = swagger_ui_selector(client, **SANDBOX_7)
     assert selector[0]["url"] == "/~checkout-7/openapi/cards.json"
+    page = PageReader(client.get("/redoc", **SANDBOX_7).text)
+    [element] = [it for it in page.attributes_of("div") if it.get("id") == "redoc"]
+    assert element["data-contract"] == "/~checkout-7/openapi/cards.json"
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_contracts_are_served_as_json_and_yaml(client: FlaskClient, name: str) -> None:
     as_json = client.get(f"/openapi/{name}.json")
-    assert as_json.data == CONTRACTS[name].as_json
     assert as_json.headers["Content-Type"] == "application/json"
     as_yaml = client.get(f"/openapi/{name}.yaml")
-    assert as_yaml.data == CONTRACTS[name].as_yaml
     assert as_yaml.headers["Content-Type"] == "application/yaml"
+    assert yaml.safe_load(as_yaml.data) == as_json.json
+    assert as_json.json["info"] == CONTRACTS[name].document["info"]
+    assert as_json.json["paths"] == {"/a": {"get": {"operationId": f"{name}.get"}}}
+
+
+@pytest.mark.parametrize(
+    ("url", "base_url", "called_at"),
+    [
+        ("/openapi/cards.json", "http://localhost:8000", "http://localhost:8000/api/v1"),
+        ("/openapi/pix.json", "http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("/openapi/own.yaml", "https://mock.test", "https://mock.test/own"),
+        ("/openapi/pix.yaml", "http://[::1]:8000/~a", "http://[::1]:8000/~a"),
+        ("/openapi/cards.yaml", "http://mock.test/~a-7", "http://mock.test/~a-7/api/v1"),
+        ("/openapi/own.json", "https://mock.test/proxied/~a", "https://mock.test/proxied/~a/own"),
+    ],
+)
+def test_a_contract_names_the_server_and_the_sandbox_that_were_called(
+    client: FlaskClient, url: str, base_url: str, called_at: str
+) -> None:
+    [server] = yaml.safe_load(client.get(url, base_url=base_url).data)["servers"]
+    assert server["url"] == called_at
+
+
+@pytest.mark.parametrize("host", ["", "a b", '"><script>', "mock.test/~x", "mock.test:99999"])
+def test_without_a_usable_host_the_server_is_a_path(client: FlaskClient, host: str) -> None:
+    [server] = client.get("/openapi/cards.json", headers={"Host": host}).json["servers"]
+    assert server["url"] == "/api/v1"
+    [server] = client.get("/openapi/pix.json", headers={"Host": host}).json["servers"]
+    assert server["url"] == "/"
+
+
+@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize(
+    ("base_url", "root", "name"),
+    [
+        ("http://localhost:8000", "", "default"),
+        ("http://localhost:8000/~checkout-7", "", "checkout-7"),
+        ("http://localhost:8000/proxied/~checkout-7", "/proxied", "checkout-7"),
+    ],
+)
+def test_a_page_says_which_sandbox_it_is_of_and_where_others_are(
+    client: FlaskClient, url: str, base_url: str, root: str, name: str
+) -> None:
+    page = PageReader(client.get(url, base_url=base_url).text)
+    [form] = page.attributes_of("form")
+    assert (form["data-root"], form["data-page"]) == (root, url[1:].partition("?")[0])
+    [field] = page.attributes_of("input")
+    assert field["value"] == name
 
 
 def test_a_contract_that_did_not_change_is_not_sent_again(client: FlaskClient) -> None:
@@ -122,6 +180,7 @@ def test_a_contract_that_did_not_change_is_not_sent_again(client: FlaskClient) -
     assert again.status_code == 304
     assert again.data == b""
     assert client.get("/openapi/pix.json").headers["ETag"] != etag
+    assert client.get("/openapi/cards.json", **SANDBOX_7).headers["ETag"] != etag
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""Contracts as they are given away: bundled documents that name the server they came from."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+# What stands in a written document until it is known how its reader calls the server.
+_SERVERS = "paydrill:servers"
+
+
+@dataclass(frozen=True)
+class PublishedContract:
+    """A contract to be given away. The document is written once, when it is first asked for."""
+
+    name: str
+    title: str
+    base_path: str
+    document: Mapping[str, Any]
+
+    def as_json(self, server: str, description: str) -> bytes:
+        """Write the document as JSON in UTF-8, with the one server at which it is served."""
+        return self._json.replace(json.dumps(_SERVERS).encode(), _servers(server, description))
+
+    def as_yaml(self, server: str, description: str) -> bytes:
+        """Write the same as YAML in UTF-8, without anchors: few readers expect them."""
+        return self._yaml.replace(_SERVERS.encode(), _servers(server, description))
+
+    @cached_property
+    def _json(self) -> bytes:
+        document = _without_servers(self.document)
+        return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+    @cached_property
+    def _yaml(self) -> bytes:
+        text: str = yaml.dump(
+            json.loads(self._json), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False
+        )
+        return text.encode()
+
+
+def _servers(url: str, description: str) -> bytes:
+    """Write a list of one server in JSON, which YAML reads as well."""
+    return json.dumps([{"url": url, "description": description}]).encode()
+
+
+def _without_servers(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy a document without the servers it names, for paths and operations too.
+
+    Another server than this one would answer there, perhaps one that moves money.
+    """
+    paths = {
+        path: {key: _without_own(part) for key, part in item.items() if key != "servers"}
+        for path, item in document.get("paths", {}).items()
+    }
+    return {**document, "servers": _SERVERS, "paths": paths}
+
+
+def _without_own(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: value for key, value in part.items() if key != "servers"}
+    return part
