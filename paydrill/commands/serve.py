@@ -14,6 +14,7 @@ from paydrill import logs
 from paydrill.application import Built, build
 from paydrill.commands.workers import supervise
 from paydrill.contract.documents import ContractError
+from paydrill.contract.security import declared_credentials
 from paydrill.protocol import ConnectionProtocol
 from paydrill.scenario_files import ScenarioFileError
 from paydrill.settings import Settings, command
@@ -114,6 +115,8 @@ def build_for_good(settings: Settings) -> Built:
 
 def run(settings: Settings, built: Built, listener: socket.socket) -> None:
     """Serve until told to stop."""
+    documents = (contract.document for contract in built.served.contracts)
+    logs.set_up(settings.log_level, declared_credentials(documents).query)
     config = uvicorn.Config(
         built.application,
         lifespan="on",

@@ -21,7 +21,7 @@ from paydrill.engine.scenarios.wire import RESET, TIMEOUT, Wire
 from paydrill.traffic.accounts import Account, Key, Meter, Total
 from paydrill.traffic.as_sent import LONGEST_UNREAD, apart
 from paydrill.traffic.exchanges import Kept, Line, Row, rules_in
-from paydrill.traffic.redaction import TELLING_HEADERS, redacted
+from paydrill.traffic.redaction import USUAL_REDACTION, Redaction
 
 LOST = 0
 """Counted as the status of an answer that nobody got: a scenario broke the connection."""
@@ -62,9 +62,10 @@ class Traffic:
     Calls of the control API are counted but not logged: they are the test's, not the application's.
     """
 
-    def __init__(self, log: Log | None) -> None:
-        """Without a `log`, exchanges are counted only."""
+    def __init__(self, log: Log | None, redaction: Redaction = USUAL_REDACTION) -> None:
+        """Without a `log`, exchanges are counted only; `redaction` is done before any is kept."""
         self._log = log
+        self._redaction = redaction
         self._accounts: OrderedDict[str, Account] = OrderedDict()
         self._current, self._account = "", Account()
         self._totals: dict[Key, Total] = {}
@@ -107,7 +108,8 @@ class Traffic:
             asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) == len(asked)
             and length <= LONGEST_UNREAD
             and not operation.takes_card_numbers
-            and TELLING_HEADERS.isdisjoint(request.headers)
+            and self._redaction.telling_headers.isdisjoint(request.headers)
+            and not (request.query and self._redaction.has_credentials(request.query))
         ):
             row = (length, at_ms, duration_us, operation.id, status, asked, answer)
             self._log.keep(request.sandbox, row)
@@ -119,7 +121,7 @@ class Traffic:
         self, request: Request, facts: tuple[Any, ...], headers: Sequence[Line], body: bytes
     ) -> Future[None] | None:
         assert self._log is not None  # noqa: S101 - whoever calls has looked
-        length, *kept = redacted(request, headers, body)
+        length, *kept = self._redaction.redacted(request, headers, body)
         sizes = (request.method, len(request.body), len(body))
         return self._log.keep(request.sandbox, (length, *facts, *sizes, *kept))
 
