@@ -7,7 +7,7 @@ from time import monotonic_ns
 
 from paydrill.traffic.memory_log import MemoryLog
 
-PAUSE_S = 2.0
+PAUSE_S = 5.0
 """Between two searches. A search looks at what came before the one before it, so that whatever is
 forgotten within that time, as nearly all is under load, is never looked at."""
 
