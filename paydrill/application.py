@@ -18,6 +18,7 @@ from paydrill.contract.operations import Operation
 from paydrill.contract.origins import Origins
 from paydrill.contract.resolver import example_handler, find_handler
 from paydrill.contract.routes import Routes
+from paydrill.contract.security import declared_credentials
 from paydrill.contract.sending import Sender
 from paydrill.delivery.checking import Check, message_check
 from paydrill.delivery.courier import Courier
@@ -42,7 +43,9 @@ from paydrill.standards import standards
 from paydrill.stores import open_store, shown
 from paydrill.traffic.memory_log import MemoryLog
 from paydrill.traffic.metrics import Metrics
-from paydrill.traffic.observer import Log, Traffic
+from paydrill.traffic.observer import Traffic
+from paydrill.traffic.redaction import Redaction
+from paydrill.traffic.searching import searching
 from paydrill.traffic.shared_log import SharedLog
 
 if TYPE_CHECKING:
@@ -79,15 +82,11 @@ def build(settings: Settings) -> Built:
     handlers = find_handlers(contracts)
     store = open_store(settings.store, settings.durability)
     engine = _engine(settings, store, library)
-    traffic = Traffic(_request_log(settings.request_log, store), PAGES)
+    traffic, searches = _traffic(settings.request_log, contracts, store)
     engine.dropped = traffic.forget
     in_flight = InFlight()
-    services = {
-        "served": served,
-        "metrics": Metrics(traffic),
-        "traffic": traffic,
-        "library": library,
-    }
+    services = {"served": served, "traffic": traffic, "library": library}
+    services["metrics"] = Metrics(traffic)
     exchanges = {
         operation.id: Exchange(operation, handler, engine, in_flight, services)
         for operation, handler in handlers
@@ -102,6 +101,7 @@ def build(settings: Settings) -> Built:
         courier.working,
         partial(_hearing_of_others, engine),
         partial(watching, library),
+        *searches,
     ]
     sockets = EventSockets(engine, check, blocking=store.blocks)
     others = Others(Lifespan(app, meanwhile), sockets, at_once)
@@ -129,11 +129,20 @@ def _courier(settings: Settings, engine: Engine, check: Check) -> Courier:
     return Courier(engine, check, poster, blocking=engine.store.blocks)
 
 
-def _request_log(most: int, store: Store) -> Log | None:
-    """Where exchanges are kept, if any are to be: where the other processes can see them."""
+def _traffic(
+    most: int, contracts: Iterable[Contract], store: Store
+) -> tuple[Traffic, list[Meanwhile]]:
+    """Make the traffic, and what searches its log; that is kept where other processes can see it.
+
+    It keeps `most` exchanges of a sandbox; none without a log.
+    """
+    redaction = Redaction(declared_credentials(contract.document for contract in contracts))
     if most == 0:
-        return None
-    return MemoryLog(most) if store.journal is None else SharedLog(store.journal, most)
+        return Traffic(None, redaction, PAGES), []
+    if store.journal is not None:
+        return Traffic(SharedLog(store.journal, most), redaction, PAGES), []
+    log = MemoryLog(most, redaction)
+    return Traffic(log, redaction, PAGES), [partial(searching, log)]
 
 
 @asynccontextmanager

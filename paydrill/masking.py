@@ -1,7 +1,11 @@
 """Card numbers hidden in text that somebody is going to read, or that is kept."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from urllib.parse import unquote_plus
+
+HIDDEN = "***"
+"""What stands for a value of which nothing is shown."""
 
 _SHORTEST, _LONGEST, _SHOWN = 12, 19, 4
 
@@ -17,6 +21,9 @@ _ID = re.compile(
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])"
 )
+
+# A parameter of a query, in an address or by itself.
+_PARAMETER = re.compile(r"(?<![^?&])([^=&?\s]+)=([^& \r\n]+)")
 
 
 def mask(text: str) -> str:
@@ -37,6 +44,18 @@ def hide_digits(text: str) -> str:
         return "*" * (len(text) - _SHOWN) + text[-_SHOWN:]
     digits = [place for place, character in enumerate(text) if character.isdigit()]
     return _without(text, digits[:-_SHOWN])
+
+
+def hide_parameters(text: str, names: Collection[str]) -> str:
+    """The text with the values hidden of the query parameters of these names, in lower case."""
+    if "=" not in text:
+        return text
+    return _PARAMETER.sub(
+        lambda found: (
+            f"{found[1]}={HIDDEN}" if unquote_plus(found[1]).lower() in names else found[0]
+        ),
+        text,
+    )
 
 
 def _digits_of_cards(run: re.Match[str]) -> set[int]:

@@ -14,6 +14,7 @@ from paydrill import logs
 from paydrill.application import Built, build
 from paydrill.commands.workers import supervise
 from paydrill.contract.documents import ContractError
+from paydrill.contract.security import declared_credentials
 from paydrill.protocol import ConnectionProtocol
 from paydrill.scenario_files import ScenarioFileError
 from paydrill.settings import Settings, command
@@ -95,7 +96,7 @@ def serve(settings: Settings) -> None:
 def work(settings: Settings, number: int, listener: socket.socket) -> None:
     """What each of several workers does; the first speaks for all of the files that all read."""
     logs.set_up(settings.log_level, reports_scenarios=number == 0)
-    run(settings, build_for_good(settings), listener)
+    run(settings, build_for_good(settings), listener, reports_scenarios=number == 0)
 
 
 def build_for_good(settings: Settings) -> Built:
@@ -114,8 +115,13 @@ def build_for_good(settings: Settings) -> Built:
     return built
 
 
-def run(settings: Settings, built: Built, listener: socket.socket) -> None:
+def run(
+    settings: Settings, built: Built, listener: socket.socket, *, reports_scenarios: bool = True
+) -> None:
     """Serve until told to stop."""
+    documents = (contract.document for contract in built.served.contracts)
+    hidden = declared_credentials(documents).query
+    logs.set_up(settings.log_level, hidden, reports_scenarios=reports_scenarios)
     config = uvicorn.Config(
         built.application,
         lifespan="on",

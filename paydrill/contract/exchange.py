@@ -5,13 +5,10 @@ same idempotency key or calls the handler, and holds the reply against the contr
 break it is undone and answered by a 500.
 """
 
-import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
-from hashlib import sha256
 from inspect import Parameter, signature
 from typing import Any, Protocol
 
@@ -132,7 +129,8 @@ class Exchange:
         if self._tells_base_url:
             arguments["base_url"] = base_url(asked.header_text("host"), asked.sandbox)
         if "body" in arguments:
-            arguments["body"] = self._defaults | (arguments["body"] or {})
+            body = {} if arguments["body"] is None else arguments["body"]
+            arguments["body"] = self._defaults | body if isinstance(body, dict) else body
         key = asked.idempotency_key if self._keeps_answers else None
         try:
             if self._needs_engine:
@@ -189,7 +187,7 @@ class Exchange:
     ) -> Reply:
         """The answer kept under the key, or a new one that is kept from now on."""
         asked.opened = sandbox
-        request = _hash_of(self.operation.id, arguments)
+        request = idempotency.fingerprint(self.operation.id, arguments)
         kept = idempotency.kept(sandbox, key, request)
         if kept is not None:
             headers = _REPLAYED | _rule_header(kept.rule)
@@ -282,13 +280,3 @@ def _rule_header(rule: str | None) -> dict[str, str]:
 def _not_acceptable(operation: Operation) -> Refusal:
     offered = ", ".join(operation.media_types)
     return Refusal(406, "not_acceptable", f"This operation answers with one of: {offered}")
-
-
-def _hash_of(operation: str, arguments: dict[str, Any]) -> str:
-    """Two requests are the same when they mean the same, however they are written."""
-    text = json.dumps([operation, arguments], sort_keys=True, default=_plain)
-    return sha256(text.encode()).hexdigest()
-
-
-def _plain(value: object) -> str:
-    return str(value.normalize() if isinstance(value, Decimal) else value)

@@ -94,6 +94,15 @@ class Operation:
         names = [schemes[name].get("scheme", "bearer").capitalize() for name in wanted]
         return ", ".join(f'{name} realm="paydrill"' for name in dict.fromkeys(names))
 
+    @property
+    def credentials_in_query(self) -> Iterator[str]:
+        """Names of the query parameters that its security schemes ask for."""
+        schemes = self.document.get("components", {}).get("securitySchemes", {})
+        for name in {name for requirement in self.definition["security"] for name in requirement}:
+            scheme = resolve(self.document, schemes[name])
+            if scheme["type"] == "apiKey" and scheme["in"] == "query":
+                yield scheme["name"]
+
     @cached_property
     def success(self) -> tuple[int, dict[str, Any]]:
         """Status and definition of the lowest documented 2xx response."""

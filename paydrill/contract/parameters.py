@@ -123,6 +123,7 @@ class Parameters:
         # Where no 400 is documented, there is none to give to what nobody asked for.
         self._is_strict = not operation.responses.keys().isdisjoint({"400", "4XX", "default"})
         self._in_query = {each.name for each in known if each.place == "query"}
+        self._allowed = self._in_query.union(operation.credentials_in_query)
         self.names = {*in_path, *self._in_query}
         """Of the arguments that there may be."""
 
@@ -164,7 +165,7 @@ class Parameters:
         errors.extend(
             FieldError(pointer(["query", name]), "is not a parameter of this operation.")
             for name in values
-            if self._is_strict and name not in self._in_query
+            if self._is_strict and name not in self._allowed
         )
         return values
 

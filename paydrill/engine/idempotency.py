@@ -4,10 +4,14 @@ An answer is kept for 24 hours on the sandbox's clock, in the same commit as wha
 Errors are not kept: they changed nothing, so a retry may succeed.
 """
 
+import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Context, Decimal
+from hashlib import sha256
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from paydrill.engine.clock import DAY
 from paydrill.engine.errors import IdempotencyKeyReused, RequestInFlight
@@ -16,9 +20,14 @@ from paydrill.engine.sandbox import Sandbox
 
 KEPT_MS = DAY
 
+# Shortens no number that a request may hold.
+_exact = Context(prec=1_000)
+# A text that reads as `_number` writes a fraction, or as such a text marked before.
+_LIKE_A_FRACTION = re.compile(r"'*-?[0-9]+(?:\.[0-9]+(?:E-[0-9]+)?|E-[0-9]+)")
+
 
 class KeptAnswer(NamedTuple):
-    """The answer given under a key. `position` is when, `request` a hash of what was asked."""
+    """The answer given under a key. `position` is when, `request` the `fingerprint`."""
 
     id: str
     position: int
@@ -31,11 +40,42 @@ class KeptAnswer(NamedTuple):
 ANSWERS = Table("idempotency", KeptAnswer)
 
 
+def fingerprint(operation: str, arguments: dict[str, Any]) -> str:
+    """Hash operation, parameters and body: equal for requests that mean the same.
+
+    Numbers count by their value, however they are written; the order of keys does not count. What
+    has no other form hashes as it always has: answers outlive the server that kept them.
+    """
+    text = json.dumps([operation, _canonical(arguments)], sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    """Give every number one form, and tell texts that look like such a form from it."""
+    match value:
+        case str():  # "10.5" is not 10.5
+            return f"'{value}" if _LIKE_A_FRACTION.fullmatch(value) else value
+        case dict():
+            return {name: _canonical(each) for name, each in value.items()}
+        case list():
+            return [_canonical(each) for each in value]
+        case Decimal():
+            return _number(value)
+        case float():  # of a parameter that Connexion has read
+            return _number(Decimal(repr(value)))
+    return value
+
+
+def _number(value: Decimal) -> int | str:
+    """Write a whole number as an integer, and a fraction as text of its digits."""
+    return int(value) if value == value.to_integral_value() else str(_exact.normalize(value))
+
+
 def kept(sandbox: Sandbox, key: str, request: str) -> KeptAnswer | None:
     """The answer given before under this key; `None` if there is none.
 
-    `request` is a hash of operation, parameters and body. Raises `IdempotencyKeyReused` when the
-    key came with another request.
+    `request` is the `fingerprint`. Raises `IdempotencyKeyReused` when the key came with another
+    request.
     """
     _forget_old(sandbox)
     answer = sandbox.tx.get(ANSWERS, key)

@@ -12,7 +12,7 @@ import httptools
 from paydrill.connections import lines_of
 from paydrill.contract.sandboxes import addressed
 from paydrill.traffic.exchanges import Line, Row
-from paydrill.traffic.redaction import redacted
+from paydrill.traffic.redaction import Redaction
 
 AsSent = tuple[int, int, int, str, int, bytes, bytes]
 """Length of all; when, and how long it took; operation and status; the bytes of both sides, no more
@@ -30,13 +30,19 @@ def is_as_sent(row: tuple[Any, ...]) -> bool:
     return len(row) == _FIELDS
 
 
-def read(row: AsSent) -> Row:
+def may_hold_secrets(row: AsSent, redaction: Redaction) -> bool:
+    """Whether it has to be read, so as not to keep what is secret."""
+    *_, request, answer = row
+    return redaction.may_hold_secrets(request, *apart(answer))
+
+
+def read(row: AsSent, redaction: Redaction) -> Row:
     """The exchange without its secrets."""
     length, at_ms, duration_us, operation, status, request, answer = row
     asked = _Asked(request)
     lines, body = apart(answer)
     asked.id = dict(lines)[b"x-request-id"]
-    _, *kept = redacted(asked, lines, body)
+    _, *kept = redaction.redacted(asked, lines, body)
     facts = (at_ms, duration_us, operation, status, None, asked.method)
     return (length, *facts, len(asked.body), len(body), *kept)
 

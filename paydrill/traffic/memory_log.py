@@ -1,10 +1,13 @@
 """The request logs of a server that nobody shares its records with: in memory, and bounded."""
 
 from collections import OrderedDict, deque
+from collections.abc import Iterator
+from itertools import takewhile
 from threading import Lock
 
 from paydrill.traffic import as_sent
 from paydrill.traffic.exchanges import Kept, Logged, Row
+from paydrill.traffic.redaction import USUAL_REDACTION, Redaction
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the logs of all sandboxes take together."""
@@ -16,13 +19,18 @@ _LENGTH = 0
 
 
 class _Log:
-    """One sandbox's, which may have forgotten the first of those it has numbered."""
+    """One sandbox's, which may have forgotten the first of those it has numbered.
 
-    __slots__ = ("numbered", "rows")
+    Those up to `searched` hold no secrets; `due` is how many there were at the last search.
+    """
+
+    __slots__ = ("due", "numbered", "rows", "searched")
 
     def __init__(self) -> None:
         self.rows: deque[Row] = deque()
         self.numbered = 0
+        self.searched = 0
+        self.due = 0
 
 
 class MemoryLog:
@@ -31,9 +39,10 @@ class MemoryLog:
     Beyond a number of bytes, the sandbox that has been quiet for longest loses its own.
     """
 
-    def __init__(self, most: int) -> None:
-        """Of one sandbox, at most so many are kept."""
+    def __init__(self, most: int, redaction: Redaction = USUAL_REDACTION) -> None:
+        """Of one sandbox, at most so many are kept; `redaction` is done of those that are read."""
         self._most = most
+        self._redaction = redaction
         self._logs: OrderedDict[str, _Log] = OrderedDict()
         self._current, self._log = "", _Log()
         self._bytes = 0
@@ -60,9 +69,9 @@ class MemoryLog:
             log = self._logs.get(sandbox)
             if log is None:
                 return Kept([], 0)
-            log.rows = deque(
-                as_sent.read(row) if as_sent.is_as_sent(row) else row for row in log.rows
-            )
+            for place, row in enumerate(log.rows):
+                if as_sent.is_as_sent(row):
+                    self._read(log, place)
             rows, numbered = tuple(log.rows), log.numbered
         forgotten = numbered - len(rows)
         exchanges = [Logged(number, *row) for number, row in enumerate(rows, forgotten + 1)]
@@ -82,6 +91,39 @@ class MemoryLog:
         with self._lock:
             return sum(len(each.rows) for each in self._logs.values()), self._bytes
 
+    def search(self) -> Iterator[None]:
+        """Remove secrets from exchanges that came before the last search; a step for each.
+
+        Those that have none, which are nearly all, stay as they are. Others may use the log
+        between two steps.
+        """
+        with self._lock:
+            # In order of their last use: those before one without news have none either.
+            logs = list(takewhile(_has_news, reversed(self._logs.values())))
+        for log in logs:
+            due, log.due = log.due, log.numbered
+            while log.searched < due:
+                with self._lock:
+                    self._search(log, due)
+                yield
+
+    def _search(self, log: _Log, due: int) -> None:
+        """Search the oldest exchange that was not yet, up to the one numbered `due`."""
+        forgotten = log.numbered - len(log.rows)
+        log.searched = max(log.searched, forgotten)
+        if log.searched >= due:
+            return
+        place = log.searched - forgotten
+        log.searched += 1
+        row = log.rows[place]
+        if as_sent.is_as_sent(row) and as_sent.may_hold_secrets(row, self._redaction):
+            self._read(log, place)
+
+    def _read(self, log: _Log, place: int) -> None:
+        row = log.rows[place]
+        read = log.rows[place] = as_sent.read(row, self._redaction)
+        self._bytes += read[_LENGTH] - row[_LENGTH]
+
     def _turn_to(self, sandbox: str) -> _Log:
         log = self._logs.get(sandbox)
         if log is None:
@@ -97,3 +139,8 @@ class MemoryLog:
 
     def _drop_oldest(self, log: _Log) -> None:
         self._bytes -= _OVERHEAD + log.rows.popleft()[_LENGTH]
+
+
+def _has_news(log: _Log) -> bool:
+    """Whether some of its exchanges were not searched for secrets."""
+    return log.searched < log.numbered

@@ -22,7 +22,7 @@ from paydrill.traffic.accounts import Account, Key, Meter, Total
 from paydrill.traffic.as_sent import LONGEST_UNREAD, apart
 from paydrill.traffic.exchanges import Kept, Line, Row, rules_in
 from paydrill.traffic.own_requests import is_own
-from paydrill.traffic.redaction import TELLING_HEADERS, redacted
+from paydrill.traffic.redaction import USUAL_REDACTION, Redaction
 
 LOST = 0
 """Counted as the status of an answer that nobody got: a scenario broke the connection."""
@@ -63,9 +63,18 @@ class Traffic:
     What is no application's is counted but not logged (see `own_requests`).
     """
 
-    def __init__(self, log: Log | None, pages: Collection[str] = ()) -> None:
-        """Without a `log`, exchanges are counted only; `pages` are as `is_own` takes them."""
+    def __init__(
+        self,
+        log: Log | None,
+        redaction: Redaction = USUAL_REDACTION,
+        pages: Collection[str] = (),
+    ) -> None:
+        """Without a `log`, exchanges are counted only; `redaction` is done before any is kept.
+
+        `pages` are as `is_own` takes them.
+        """
         self._log = log
+        self._redaction = redaction
         self._pages = frozenset(pages)
         self._accounts: OrderedDict[str, Account] = OrderedDict()
         self._current, self._account = "", Account()
@@ -109,7 +118,8 @@ class Traffic:
             asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) == len(asked)
             and length <= LONGEST_UNREAD
             and not operation.takes_card_numbers
-            and TELLING_HEADERS.isdisjoint(request.headers)
+            and self._redaction.telling_headers.isdisjoint(request.headers)
+            and not (request.query and self._redaction.has_credentials(request.query))
         ):
             row = (length, at_ms, duration_us, operation.id, status, asked, answer)
             self._log.keep(request.sandbox, row)
@@ -121,7 +131,7 @@ class Traffic:
         self, request: Request, facts: tuple[Any, ...], headers: Sequence[Line], body: bytes
     ) -> Future[None] | None:
         assert self._log is not None  # noqa: S101 - whoever calls has looked
-        length, *kept = redacted(request, headers, body)
+        length, *kept = self._redaction.redacted(request, headers, body)
         sizes = (request.method, len(request.body), len(body))
         return self._log.keep(request.sandbox, (length, *facts, *sizes, *kept))
 

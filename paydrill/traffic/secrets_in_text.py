@@ -9,9 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote_plus
 
-from paydrill.masking import BETWEEN, hide_digits, mask
-
-REMOVED = "***"
+from paydrill.masking import BETWEEN, HIDDEN, hide_digits, mask
 
 # What closes a name and leads to its value, in JSON, forms, XML, multipart and prose.
 _LEADS_TO = r"[\"'\]]*(?:\s*[:=>]\s*|\r?\n\r?\n|\s+(?=[0-9]{3,4}\b))"
@@ -68,7 +66,7 @@ def _without_codes(text: str) -> str:
     at, parts = 0, []
     for name in _CODE.finditer(text):
         if name.start() >= at:
-            removed = f'"{REMOVED}"' if '"' in name[0] else REMOVED
+            removed = f'"{HIDDEN}"' if '"' in name[0] else HIDDEN
             parts += [text[at : name.end()], removed]
             at = _end_of_value(text, name.end())
     return "".join([*parts, text[at:]])

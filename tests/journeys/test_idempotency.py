@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journeys.shopping import authorize, problem, stand_still, tokenize
+from tests.journeys.shopping import JSON, authorize, problem, stand_still, tokenize
 
 KEY = {"Idempotency-Key": "5f0c2c1e-7d0a-4a55-9e0c-9b1c2f1c7a10"}
 
@@ -40,6 +40,17 @@ def test_the_same_request_may_be_written_differently(api: httpx.Client):
     other_way_round = dict(reversed(body.items()))
     again = api.post("/api/v1/payments", json=other_way_round, headers=KEY)
     assert again.content == first.content
+
+
+@pytest.mark.parametrize("written", ["10.0", "10.00", "1e1", "1E+1", "100e-1"])
+def test_a_number_may_be_written_differently(api: httpx.Client, written: str):
+    first = api.post("/payments", content='{"value": 10}', headers=KEY | JSON)
+    assert first.status_code == 201
+    again = api.post("/payments", content=f'{{ "value" :{written} }}', headers=KEY | JSON)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.content == first.content
+    other = api.post("/payments", content='{"value": 10.01}', headers=KEY | JSON)
+    assert other.status_code == 422
 
 
 def test_another_request_under_the_key_is_a_422(api: httpx.Client):

@@ -1,13 +1,15 @@
 """Idempotency keys: an answer is kept for 24 hours; one request works on a key at a time."""
 
+from decimal import Decimal
 from threading import Barrier, Thread
 
 import pytest
 
+from paydrill.contract import strict_json
 from paydrill.engine import idempotency
 from paydrill.engine.clock import DAY
 from paydrill.engine.errors import IdempotencyKeyReused, InvalidCard, RequestInFlight
-from paydrill.engine.idempotency import ANSWERS, InFlight, KeptAnswer
+from paydrill.engine.idempotency import ANSWERS, InFlight, KeptAnswer, fingerprint
 from tests.factories import NOON_MS, Merchant
 
 
@@ -128,3 +130,92 @@ def test_of_many_threads_one_gets_the_key():
     for thread in threads:
         thread.join()
     assert sorted(seen) == ["claimed"] + ["refused"] * 7
+
+
+def of(body):
+    """The fingerprint of a request with this body, given as JSON is sent."""
+    return fingerprint("pix.create_payment", {"body": strict_json.parse(body.encode())})
+
+
+SAME = {
+    "whole": [
+        '{"v": 10}',
+        '{"v": 10.0}',
+        '{"v": 10.00}',
+        '{"v": 1e1}',
+        '{"v": 1E+1}',
+        '{"v":100e-1}',
+    ],
+    "a fraction": ['{"v": 99.9}', '{"v": 99.90}', '{"v": 999e-1}', '{"v": 0.999E2}'],
+    "small": ['{"v": 0.0000001}', '{"v": 1e-7}', '{"v": 10E-8}'],
+    "nothing": ['{"v": 0}', '{"v": 0.0}', '{"v": -0}', '{"v": -0.0}', '{"v": 0e5}'],
+    "below nothing": ['{"v": -2}', '{"v": -2.0}'],
+    "large": ['{"v": 1e40}', f'{{"v": 1{"0" * 40}}}', f'{{"v": 1{"0" * 40}.0}}'],
+    "long": [f'{{"v": 1.{"1" * 50}}}', f'{{"v": 1.{"1" * 50}00}}', f'{{"v": 11.{"1" * 49}e-1}}'],
+    "deep": ['{"a": [{"b": [1, 2.5]}]}', '{ "a" : [ {"b": [1.0, 2.50]} ] }'],
+    "keys": ['{"a": 1, "b": {"c": 2, "d": 3}}', '{"b":{"d":3.0,"c":2},"a":1}'],
+    "text": ['{"v": "10.50"}', '{"v": "\\u00310.50"}'],
+}
+
+
+@pytest.mark.parametrize("bodies", SAME.values(), ids=SAME)
+def test_a_request_is_the_same_however_its_numbers_are_written(bodies):
+    assert len({of(body) for body in bodies}) == 1
+
+
+def test_what_differs_in_value_or_kind_is_another_request():
+    written = [
+        "1",
+        "1.1",
+        '"1"',
+        '"1.1"',
+        '"\'1.1"',
+        "\"''1.1\"",
+        "true",
+        "null",
+        "[1]",
+        "{}",
+        "[]",
+    ]
+    written += [
+        '"1.0"',
+        '"1e1"',
+        "10",
+        '"1E-7"',
+        "1e-7",
+        '"True"',
+        '"null"',
+        '"true"',
+        "false",
+        "0",
+    ]
+    # Numbers that differ far behind what Python's own decimals keep.
+    written += [f"1.{'1' * 50}", f"1.{'1' * 49}2", f"1{'0' * 40}", f"1{'0' * 39}1"]
+    assert len({of(f'{{"v": {each}}}') for each in written}) == len(written)
+
+
+def test_parameters_count_by_their_value_and_their_name():
+    def given(**parameters):
+        return fingerprint("shop.order", parameters)
+
+    assert given(weight=Decimal("10.0")) == given(weight=10) == given(weight=10.0)
+    assert given(weight=Decimal("0.50")) == given(weight=0.5)
+    assert len({given(weight=1), given(weight="1"), given(weight=True), given(height=1)}) == 4
+    assert fingerprint("shop.order", {}) != fingerprint("shop.cancel", {})
+
+
+@pytest.mark.parametrize(
+    ("body", "before"),
+    [
+        (
+            '{"token": "tok_1", "amount": 99.99, "currency": "USD"}',
+            "8bf0373079db003af166d301d54b33e63f140b33289fa6d5d5aab047519e5ad1",
+        ),
+        (
+            '{"value": 10, "description": "caf\u00e9", "split": [true, null, "4.5.6"]}',
+            "2d17d9f33e5f36ce516f495f0d86ae8f7116a51090cccff89aa8c5270301bb27",
+        ),
+    ],
+)
+def test_answers_that_were_kept_by_earlier_versions_are_found(body, before):
+    assert of(body) == before

@@ -1,11 +1,14 @@
 """Exchanges that are kept as they were sent, and read when somebody asks."""
 
+import asyncio
+
 import pytest
 
 from paydrill.contract.replies import Reply
 from paydrill.traffic.exchanges import LONGEST_BODY
 from paydrill.traffic.memory_log import MemoryLog
 from paydrill.traffic.observer import Traffic
+from paydrill.traffic.searching import searching
 from tests.factories import VISA
 from tests.unit.traffic.wire import NOON_MS, PAID, PAYMENT, operation, request
 
@@ -32,13 +35,17 @@ def came(body=PAYMENT, more=b""):
 
 
 def tell(traffic, received, body=PAYMENT, *, headers=None, of=None, **said):
-    """Tell of an answer that was given at once; `said` may have an `answer` and `rules`."""
+    """Tell of an answer that was given at once.
+
+    `said` may have an `answer`, `rules`, `extra` lines of its head, and a `sandbox`.
+    """
     rules = said.get("rules")
     sent = headers or {b"host": b"localhost", b"x-case": b"7"}
-    asked = request(body, query=b"a=1", headers=sent)
+    asked = request(body, query=b"a=1", headers=sent, sandbox=said.get("sandbox", "shop"))
     asked.received = received
     reply = Reply(201, "application/json", {}, {"Paydrill-Rule": rules} if rules else {})
     fields = FIELDS + (f"paydrill-rule: {rules}\r\n".encode() if rules else b"")
+    fields += said.get("extra", b"")
     head = b"HTTP/1.1 201 Created\r\ndate: Sun, 22 Nov 2026 00:00:00 GMT\r\n" + fields
     traffic.answered_at_once(
         asked, of or operation(), reply, head + b"\r\n" + said.get("answer", PAID)
@@ -142,3 +149,113 @@ def test_the_control_api_is_counted_and_not_kept():
     traffic.answered_at_once(asked, operation("control.get_clock"), Reply(200, "", {}), b"")
     assert traffic.kept("shop").exchanges == []
     assert traffic.met("shop").answers == {("control.get_clock", 200): 1}
+
+
+def raw(log, sandbox="shop"):
+    return [len(row) == 7 for row in log._logs[sandbox].rows]
+
+
+def search(log):
+    for _ in log.search():
+        pass
+
+
+def tell_secret(traffic, sandbox="shop"):
+    body = b'{"description": "%b"}' % VISA.encode()
+    tell(traffic, came(body), body, sandbox=sandbox)
+
+
+def test_a_secret_that_nobody_reads_is_gone_after_two_searches():
+    log = MemoryLog(10)
+    traffic = Traffic(log)
+    for sandbox in ("shop", "other", "shop"):
+        tell_secret(traffic, sandbox)
+        tell(traffic, came(), sandbox=sandbox)
+    search(log)
+    assert raw(log) == [True] * 4
+    tell_secret(traffic)
+    search(log)
+    assert raw(log) == [False, True, False, True, True]  # what has no secret stays as it was
+    assert raw(log, "other") == [False, True]
+    search(log)
+    assert VISA not in repr([each.rows for each in log._logs.values()])
+    assert [each.number for each in traffic.kept("shop").exchanges] == [1, 2, 3, 4, 5]
+
+
+def test_a_search_finds_what_came_before_a_log_that_was_read():
+    log = MemoryLog(10)
+    traffic = Traffic(log)
+    tell_secret(traffic, "shop")
+    tell(traffic, came(), sandbox="other")
+    traffic.kept("other")
+    search(log)
+    search(log)
+    assert VISA not in repr(log._logs["shop"].rows)
+
+
+def test_a_search_goes_on_where_exchanges_are_forgotten_meanwhile():
+    log = MemoryLog(2)
+    traffic = Traffic(log)
+    for _ in range(2):
+        tell_secret(traffic)
+    search(log)
+    steps = log.search()
+    next(steps)
+    for _ in range(3):
+        tell_secret(traffic)
+    list(steps)
+    assert raw(log) == [True, True]
+    traffic.forget("shop")
+    tell_secret(traffic)
+    search(log)
+    search(log)
+    assert raw(log) == [False]
+
+
+def test_an_unusual_header_of_an_answer_is_a_secret_as_well():
+    log = MemoryLog(10)
+    tell(Traffic(log), came(), extra=b"set-cookie: sid=1\r\n")
+    search(log)
+    search(log)
+    assert b"sid=1" not in repr(log._logs["shop"].rows).encode()
+
+
+def test_what_is_read_or_searched_takes_no_more_room_than_before():
+    log = MemoryLog(2)
+    traffic = Traffic(log)
+    tell(traffic, came())
+    tell(traffic, came())
+    full = log.size()
+    for _ in range(5):
+        tell_secret(traffic)
+        traffic.kept("shop")
+        tell_secret(traffic)
+        search(log)
+        search(log)
+    tell(traffic, came())
+    tell(traffic, came())
+    assert log.size() == full
+
+
+class Noticed(MemoryLog):
+    """A log that says when it has read something."""
+
+    def __init__(self) -> None:
+        super().__init__(10)
+        self.has_read = asyncio.Event()
+
+    def _read(self, log, place) -> None:
+        super()._read(log, place)
+        self.has_read.set()
+
+
+def test_the_server_searches_by_itself():
+    log = Noticed()
+
+    async def wait():
+        async with searching(log, pause_s=0.001):
+            tell_secret(Traffic(log))
+            await log.has_read.wait()
+
+    asyncio.run(asyncio.wait_for(wait(), 30))
+    assert VISA not in repr(log._logs["shop"].rows)

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paydrill.contract.security import declared_credentials
 from paydrill.traffic.exchanges import LONGEST_BODY, LONGEST_LINE
-from paydrill.traffic.redaction import redacted
+from paydrill.traffic.redaction import USUAL_REDACTION, Redaction
 from paydrill.traffic.secrets_in_text import without_secrets
 from tests.unit.traffic.wire import PAID, PAYMENT, request
+
+redacted = USUAL_REDACTION.redacted
 
 VISA = "4111111111111111"
 AMEX = "378282246310005"
@@ -127,12 +130,71 @@ def test_an_answer_is_kept_without_card_numbers():
         (b"authorization", b"open-sesame-7", b"***"),
         (b"proxy-authorization", b"Basic QTpC", b"Basic ***"),
         (b"cookie", b"session=1", b"***"),
+        (b"cookie", b"session=1; theme=dark", b"***"),
         (b"x-api-key", b"k_1", b"***"),
+        (b"x-api-key", b"k_1 and more", b"***"),
+        (b"authorization", b"bearer sk_test_shop", b"bearer ***"),
+        (b"authorization", b"k_1 and more", b"***"),
+        (
+            b"referer",
+            b"http://shop.example/?a=1&api_key=k_1",
+            b"http://shop.example/?a=1&api_key=***",
+        ),
     ],
 )
 def test_credentials_are_removed(name, value, kept):
     asked = request(headers={name: value, b"accept": b"*/*"})
     assert redacted(asked, [], PAID)[4] == {name: kept, b"accept": b"*/*"}
+
+
+def schemes(**declared):
+    return {"components": {"securitySchemes": declared}}
+
+
+DECLARING = [
+    schemes(a={"type": "apiKey", "in": "header", "name": "X-Shop-Pass"}),
+    schemes(
+        a={"type": "apiKey", "in": "query", "name": "Shop-Pass"},
+        b={"type": "apiKey", "in": "cookie", "name": "pos"},
+        c={"type": "http", "scheme": "HOBA"},
+        d={"$ref": "#/components/securitySchemes/a"},
+    ),
+    {},
+]
+CREDENTIAL = "Zk-9!"
+
+
+@pytest.mark.parametrize(
+    ("places", "kept"),
+    [
+        ({"headers": {b"x-shop-pass": b"Zk-9! x"}}, b"***"),
+        ({"headers": {b"authorization": b"HOBA Zk-9!"}}, b"HOBA ***"),
+        ({"headers": {b"cookie": b"theme=dark; pos=Zk-9!"}}, b"theme=dark; pos=***"),
+        ({"headers": {b"cookie": b"POS=Zk-9!=;theme=dark"}}, b"POS=***;theme=dark"),
+        ({"headers": {b"cookie": b'pos="a;Zk-9!"; theme=dark'}}, b"***"),
+        ({"headers": {b"cookie": b"Zk-9!; theme=dark"}}, b"***; theme=dark"),
+        ({"headers": {b"cookie": b"PHPSESSID=Zk-9!; theme=dark"}}, b"PHPSESSID=***; theme=dark"),
+        ({"headers": {b"referer": b"/?shop%2DPass=Zk-9!&b=2"}}, b"/?shop%2DPass=***&b=2"),
+        ({"query": b"shop-pass=Zk-9!"}, b"shop-pass=***"),
+        ({"query": b"a=1&Shop-Pass=Zk-9!&b=2"}, b"a=1&Shop-Pass=***&b=2"),
+        ({"query": b"Shop%2dPass=Zk-9!%20x&Shop-Pass=Zk-9!"}, b"Shop%2dPass=***&Shop-Pass=***"),
+        ({"query": b"access_token=Zk-9!"}, b"access_token=***"),
+        ({"query": b"shop-pass=\xa0Zk-9!\tx&a=1"}, b"shop-pass=***&a=1"),
+    ],
+    ids=str,
+)
+def test_what_any_contract_calls_a_credential_is_removed(places, kept):
+    asked = request(**places)
+    found = Redaction(declared_credentials(DECLARING)).redacted(asked, [], PAID)
+    assert CREDENTIAL not in shown(found)
+    [value] = found[4].values() if "headers" in places else [found[3]]
+    assert value == kept
+
+
+def test_a_credential_in_an_answer_is_removed():
+    lines = [(b"set-cookie", b"pos=Zk-9!; Path=/"), (b"x-shop-pass", b"Zk-9!")]
+    found = Redaction(declared_credentials(DECLARING)).redacted(request(), lines, PAID)
+    assert found[6] == [(b"set-cookie", b"pos=***; Path=/"), (b"x-shop-pass", b"***")]
 
 
 def test_a_code_is_removed_and_json_stays_json():
