@@ -24,8 +24,8 @@ Line = tuple[bytes, bytes]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 """As ASGI has it."""
 
-Rest = Application | BaseException | None
-"""What is left to do for a request: an application's part, nothing, or to say that it failed."""
+Rest = Application | None
+"""What is left to do for a request: an application's part, or nothing."""
 
 # What of a transport stays as it is. Each becomes an attribute: with a `__getattr__`, Python would
 # be slow to find all others.

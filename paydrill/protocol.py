@@ -148,8 +148,9 @@ class ConnectionProtocol(Http11Protocol):
         rest: Rest
         try:
             rest = self._at_once(method, self.url, self._fields, self._body, self._connection)
-        except BaseException as error:  # noqa: BLE001 - ASGI's way is what knows about failures
-            rest = error
+        except BaseException:  # nothing is done yet, and ASGI's way answers failures
+            self.logger.exception("A request cannot be answered at once; ASGI takes it up")
+            rest = self.app
         if rest is None:
             self._is_put_off = True
         else:
@@ -168,7 +169,7 @@ class ConnectionProtocol(Http11Protocol):
             self.server_state.total_requests += 1
             self._be_idle()
         else:
-            self._begin(_failing(rest) if isinstance(rest, BaseException) else rest)
+            self._begin(rest)
             self.complete()
 
     def _begin(self, app: Application) -> None:
@@ -198,12 +199,3 @@ class ConnectionProtocol(Http11Protocol):
             self.timeout_keep_alive_handler()
         else:
             self._look_again(self.timeout_keep_alive - max(idle_s, 0))
-
-
-def _failing(error: BaseException) -> Application:
-    """An application that fails with this."""
-
-    async def application(*_: object) -> None:
-        raise error
-
-    return application

@@ -1,4 +1,4 @@
-"""An ASGI application asked inside this process, with scopes as uvicorn makes them."""
+"""An application asked inside this process: by scopes as uvicorn makes them, or by its protocol."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import orjson
+
+from tests.by_protocol import ByProtocol
 
 JSON = "application/json"
 NOBODY_LISTENS = 0
@@ -49,17 +51,42 @@ def as_json(method: str, target: str, body: Any, **headers: str) -> Asked:
     return Asked(method, target, orjson.dumps(body), (("Content-Type", JSON), *own))
 
 
+DRIVERS = {"asgi": lambda application: application, "batch": ByProtocol}
+
+
 class InProcess:
     """An application, and the loop it runs on."""
 
-    def __init__(self, application: Any) -> None:
-        """`application` is built lazily, on the first request."""
-        self._application = application
+    def __init__(self, application: Any, driver: str = "asgi") -> None:
+        """`application` is built lazily, on the first request.
+
+        The driver `batch` has requests answered as most are, past ASGI by the server's protocol.
+        """
+        self._application = DRIVERS[driver](application)
         self._runner = asyncio.Runner()
+        if driver == "batch":
+            self._runner.run(self._start())
+
+    async def _start(self) -> None:
+        """Have the application begin and end once, and so know its operations."""
+        messages = [{"type": "lifespan.shutdown"}, {"type": "lifespan.startup"}]
+
+        async def receive() -> dict[str, Any]:
+            return messages.pop()
+
+        async def send(_: dict[str, Any]) -> None:
+            """It may go on."""
+
+        await self._application({"type": "lifespan", "asgi": {}, "state": {}}, receive, send)
 
     def close(self) -> None:
         """End the loop."""
         self._runner.close()
+
+    @property
+    def past_asgi(self) -> int:
+        """How many requests were answered past ASGI."""
+        return getattr(self._application, "past_asgi", 0)
 
     def ask(self, asked: Asked) -> Answered:
         """The answer to one request."""

@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 import orjson
 
 from paydrill.contract.operations import Operation, resolve
-from paydrill.contract.replies import Reply, is_streamed
+from paydrill.contract.replies import Reply, field_line, is_streamed
 from paydrill.contract.schemas import Validator, faults
 
 # The edge gives every answer its id, so no reply carries it yet.
 GIVEN_LATER = {"x-request-id"}
+
+_FINAL = range(200, 600)
 
 
 class ContractBroken(Exception):
@@ -61,8 +63,12 @@ class Answers:
         answer = self._by_status.get(reply.status) or self._general(reply.status)
         if answer is None:
             raise self._broken(reply, "which is a status its contract does not document")
-        if not answer.content and reply.content in {b"", ""}:
-            return
+        if answer.content or reply.content not in (b"", ""):
+            self._check_content(reply, answer)
+        if reply.headers or answer.needs_headers:
+            self._check_headers(reply, answer)
+
+    def _check_content(self, reply: Reply, answer: Answer) -> None:
         if reply.media_type not in answer.content:
             raise self._broken(reply, f"as {reply.media_type}, which is not documented")
         validator = answer.content[reply.media_type]
@@ -74,17 +80,24 @@ class Answers:
                 errors = faults(validator, value)[:5]
                 places = "; ".join(f"{e.pointer or 'the body'} {e.message}" for e in errors)
                 raise self._broken(reply, f"with a body that breaks its schema: {places}")
-        if not reply.headers and not answer.needs_headers:
-            return
+
+    def _check_headers(self, reply: Reply, answer: Answer) -> None:
+        for name, value in reply.headers.items():
+            try:
+                field_line(name, value)
+            except ValueError as error:
+                raise self._broken(reply, f"but {error}") from error
         for header in answer.headers:
-            value = reply.headers.get(header.name)
-            if value is None and header.required:
+            given = reply.headers.get(header.name)
+            if given is None and header.required:
                 raise self._broken(reply, f"without the header {header.name}")
-            if value is not None and not header.allows(value):
+            if given is not None and not header.allows(given):
                 raise self._broken(reply, f"with a header {header.name} that breaks its schema")
 
     def _general(self, status: int) -> Answer | None:
-        """The response documented as `4XX`, or as `default`."""
+        """The response documented as `4XX`, or as `default`, for a status that HTTP has."""
+        if status not in _FINAL:
+            return None
         return self._answers.get(f"{status // 100}XX") or self._answers.get("default")
 
     def _broken(self, reply: Reply, what: str) -> ContractBroken:

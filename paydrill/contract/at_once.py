@@ -6,10 +6,10 @@ than a processor's first caches hold: the second request finds there what the fi
 Whatever turns out to be special about one of them, ASGI takes up where it was left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar, TypeVarTuple
 
-from paydrill.connections import Rest
-from paydrill.contract.operations import Operation
+from paydrill.contract.failures import failure
 from paydrill.contract.plan import Plan
 from paydrill.contract.replies import Reply
 from paydrill.contract.requests import Request
@@ -17,6 +17,9 @@ from paydrill.contract.routes import Routes
 from paydrill.contract.sending import Sender
 
 Found = tuple[Plan, tuple[str, ...]]
+
+Args = TypeVarTuple("Args")
+T = TypeVar("T")
 
 # HEAD is answered by GET, without a body; OPTIONS may be the browser's own question (`origins`).
 _BY_ASGI = frozenset({"HEAD", "OPTIONS"})
@@ -50,16 +53,22 @@ class AtOnce:
 
     def _answer(self) -> None:
         asked, self._asked = self._asked, []
-        given = [plan.given(request, path) for request, (plan, path) in asked]
+        given = [_of(plan, plan.given, request, path) for request, (plan, path) in asked]
         replies = [
-            plan.reply_at_once(request, each)
+            each if isinstance(each, Reply) else _of(plan, plan.answer, request, each)
             for (request, (plan, _)), each in zip(asked, given, strict=True)
         ]
+        send = self._sender.send_at_once
         for (request, (plan, _)), reply in zip(asked, replies, strict=True):
-            request.connection.go_on(self._send(request, plan.operation, reply))
+            rest = _of(plan, send, request, plan.operation, reply)
+            if isinstance(rest, Reply):
+                rest = self._sender.sending(request, plan.operation, rest)
+            request.connection.go_on(rest)
 
-    def _send(self, request: Request, operation: Operation, reply: Reply) -> Rest:
-        try:
-            return self._sender.send_at_once(request, operation, reply)
-        except BaseException as error:  # noqa: BLE001 - the others have nothing to do with it
-            return error
+
+def _of(plan: Plan, stage: Callable[[*Args], T], *args: *Args) -> T | Reply:
+    """Take a request through a stage; its failure is not the affair of the others."""
+    try:
+        return stage(*args)
+    except BaseException as error:  # noqa: BLE001 - see `failure`
+        return failure(error, plan.operation)

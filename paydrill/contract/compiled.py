@@ -66,7 +66,7 @@ class CompiledPipeline(SpecMiddleware):
         if match is None or (b"%" in raw_path and _ESCAPED_SLASH.search(raw_path)):
             await self._unknown(request, scope, receive, send)
             return
-        operation = match.operations.get(request.method) or _stand_in(request, match)
+        operation = match.operation(request.method)
         if operation is None:
             reply, known = _other_method(request, match)
             await self._sender.send(request, known, reply, send)
@@ -130,11 +130,6 @@ class _PlanApi(AbstractRoutingAPI[Plan | None]):
 
 async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
     """What comes after the check is the plan's, not Connexion's."""
-
-
-def _stand_in(request: Request, match: Match) -> Operation | None:
-    """HEAD is answered by GET (RFC 9110 §9.3.2)."""
-    return match.operations.get("GET") if request.method == "HEAD" else None
 
 
 def _other_method(request: Request, match: Match) -> tuple[Reply, Operation]:

@@ -146,7 +146,8 @@ class Edge:
             return
         scope["root_path"] = scope.get("root_path", "") + prefix
         scope[KEY] = request
-        await self._app(scope, receive, send)
+        find = partial(self._routes.operation, request.method, request.path)
+        await self._sender.answering(self._app, request, find)(scope, receive, send)
 
     def _take(self, method: str, path: str, query: bytes, headers: dict[bytes, bytes]) -> _Taken:
         id_ = self._request_id(headers)

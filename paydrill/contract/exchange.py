@@ -18,7 +18,16 @@ from werkzeug.http import parse_accept_header
 
 from paydrill.contract.answers import Answers, ContractBroken
 from paydrill.contract.operations import JSON, PROBLEM_JSON, Operation
-from paydrill.contract.replies import NO_HEADERS, Refusal, Reply, encode, refusal_of, refuse
+from paydrill.contract.replies import (
+    NO_HEADERS,
+    Refusal,
+    Reply,
+    begun,
+    encode,
+    is_streamed,
+    refusal_of,
+    refuse,
+)
 from paydrill.contract.sandboxes import base_url
 from paydrill.contract.scripted_faults import RULE, ScriptedFaults
 from paydrill.engine import idempotency
@@ -136,7 +145,8 @@ class Exchange:
             if self._needs_engine:
                 return self._administer(arguments)
             if key is None:
-                return self._engine.run(asked.sandbox, self._call, asked, arguments)
+                reply = self._engine.run(asked.sandbox, self._call, asked, arguments)
+                return begun(reply) if is_streamed(reply) else reply
             with self._in_flight.claim(asked.sandbox, key):
                 return self._engine.run(asked.sandbox, self._call_once, asked, key, arguments)
         except (EngineError, StoreUnavailable, ContractBroken, _NotYetMet) as error:
@@ -179,7 +189,7 @@ class Exchange:
 
     def _broken(self, broken: ContractBroken) -> Reply:
         """An answer that breaks its contract is never sent as if it were fine."""
-        _log.error("%s", broken)
+        _log.error("%s", broken, exc_info=broken)
         return refuse(Refusal(500, "contract_broken", str(broken)), self.operation)
 
     def _call_once(
@@ -233,6 +243,8 @@ class Exchange:
             headers = {**headers, **stated[1]}
         reply = Reply(status, media_type, body, headers)
         self._answers.check(reply)  # here, so that a broken answer is undone as well
+        if not is_streamed(reply):
+            encode(reply)  # likewise one that cannot be sent
         return reply
 
     def _administer(self, arguments: dict[str, Any]) -> Reply:

@@ -1,6 +1,5 @@
 """One operation, compiled: parameters → body → handler → answer."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -20,7 +19,6 @@ from paydrill.contract.requests import Request
 
 Verify = Callable[[ConnexionRequest], Awaitable[object]]
 
-_log = logging.getLogger("paydrill")
 _FORBIDDEN = 403
 
 
@@ -34,7 +32,7 @@ class Plan:
         left to Connexion.
         """
         self.operation = exchange.operation
-        self._exchange = exchange
+        self.answer = exchange.answer
         self._verify = verify
         self._blocking = blocking
         self._parameters = Parameters(self.operation)
@@ -50,42 +48,34 @@ class Plan:
     async def reply(
         self, request: Request, path: tuple[str, ...], scope: Scope, receive: Receive
     ) -> Reply | None:
-        """The answer to a request, whatever goes wrong; `None` when the client has left."""
+        """The answer to a request; `None` when the client has left. Failures are raised."""
         try:
             if self._verify is not None:
                 await self._authorize(self._verify, scope)
             if self._body is not None:
                 request.body = await whole_body(request, receive)
             given = self._read(request, path)
-            arguments = given if self._takes_all else self._taken(given)
-            ask = partial(self._ask, request, arguments)
-            if self._long_poll is not None and given.get(WAIT_S):
-                return await self._long_poll.reply(request, given[WAIT_S], ask)
-            return await ask()
         except ClientLeft:
             return None
-        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
-            return self._failed(error)
+        except Refused as refused:
+            return refuse(refused.refusal, self.operation)
+        arguments = given if self._takes_all else self._taken(given)
+        ask = partial(self._ask, request, arguments)
+        if self._long_poll is not None and given.get(WAIT_S):
+            return await self._long_poll.reply(request, given[WAIT_S], ask)
+        return await ask()
 
     def given(self, request: Request, path: tuple[str, ...]) -> dict[str, Any] | Reply:
-        """What the handler takes of a request whose body has come, or why it gets none of it.
+        """Read what the handler takes of a request whose body has come, or refuse the request.
 
-        This and `reply_at_once` are the two halves of `reply` where the plan `is_prompt`.
+        This and `answer` are the two halves of `reply` where the plan `is_prompt`; what fails in
+        them is raised, too.
         """
         try:
             given = self._read(request, path)
-            return given if self._takes_all else self._taken(given)
-        except BaseException as error:  # noqa: BLE001 - likewise, and it is nobody else's affair
-            return self._failed(error)
-
-    def reply_at_once(self, request: Request, given: dict[str, Any] | Reply) -> Reply:
-        """The answer to a request that gave this, whatever goes wrong."""
-        if isinstance(given, Reply):
-            return given
-        try:
-            return self._exchange.answer(request, given)
-        except BaseException as error:  # noqa: BLE001 - likewise
-            return self._failed(error)
+        except Refused as refused:
+            return refuse(refused.refusal, self.operation)
+        return given if self._takes_all else self._taken(given)
 
     def _read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
         """Parameters and body, checked. Raises `Refused`."""
@@ -100,15 +90,8 @@ class Plan:
 
     async def _ask(self, request: Request, arguments: dict[str, Any]) -> Reply:
         if self._blocking:
-            return await run_in_threadpool(self._exchange.answer, request, arguments)
-        return self._exchange.answer(request, arguments)
-
-    def _failed(self, error: BaseException) -> Reply:
-        if isinstance(error, Refused):
-            return refuse(error.refusal, self.operation)
-        _log.error("%s failed", self.operation.id, exc_info=error)
-        detail = f"{self.operation.id} failed; the server's log has the reason"
-        return refuse(Refusal(500, "internal_error", detail), self.operation)
+            return await run_in_threadpool(self.answer, request, arguments)
+        return self.answer(request, arguments)
 
     async def _authorize(self, verify: Verify, scope: Scope) -> None:
         try:

@@ -1,7 +1,8 @@
 """Answers, and refusals put into the shape their contract documents."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import GeneratorType
@@ -27,6 +28,8 @@ from paydrill.masking import mask
 
 NO_HEADERS: Mapping[str, str] = {}
 
+_is_token = re.compile(r"[!#-'*+.^-z|~0-9A-Z-]+").fullmatch  # RFC 9110 §5.6.2
+
 # A request can be wrong in more ways, and more wordily, than anybody wants to be told.
 _MOST_ERRORS = 100
 _LONGEST_DETAIL = 500
@@ -46,6 +49,8 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     wire: Wire | None = None
     """What befalls it on its way, if anything does."""
+    encoded: bytes | None = None
+    """`content` in bytes, once somebody has wanted them."""
 
 
 class Refusal(NamedTuple):
@@ -103,8 +108,29 @@ def is_streamed(reply: Reply) -> bool:
     return type(reply.content) is GeneratorType
 
 
+def begun(reply: Reply) -> Reply:
+    """Make the first piece of a streamed reply: what fails in it can still be answered."""
+    pieces = reply.content
+    reply.content = _resumed(next(pieces, b""), pieces)
+    return reply
+
+
+def _resumed(first: bytes, rest: Iterator[bytes]) -> Generator[bytes]:
+    yield first
+    yield from rest
+
+
 def encode(reply: Reply) -> bytes:
-    """The body of a reply: JSON in UTF-8 with its keys in the order given, text, or bytes."""
+    """The body of a reply: JSON in UTF-8 with its keys in the order given, text, or bytes.
+
+    Raises `TypeError` or `ValueError` for content that is none of these.
+    """
+    if reply.encoded is None:
+        reply.encoded = _encoded(reply)
+    return reply.encoded
+
+
+def _encoded(reply: Reply) -> bytes:
     content = reply.content
     if reply.status in _WITHOUT_CONTENT:
         return b""
@@ -113,6 +139,13 @@ def encode(reply: Reply) -> bytes:
     if reply.media_type.endswith("json"):
         return orjson.dumps(content)
     return str(content).encode()
+
+
+def field_line(name: str, value: str) -> bytes:
+    """A header as it is sent (RFC 9112 §5). Raises `ValueError` for what would not be one line."""
+    if not value.isprintable() or not _is_token(name):
+        raise ValueError(f"the header {name!a} of an answer would not be one line")
+    return f"{name.lower()}: {value}\r\n".encode("latin-1")
 
 
 def refuse(refusal: Refusal, operation: Operation | None) -> Reply:

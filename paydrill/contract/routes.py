@@ -19,6 +19,12 @@ class Match(NamedTuple):
     operations: Mapping[str, Operation]
     parameters: tuple[str, ...] = ()
 
+    def operation(self, method: str) -> Operation | None:
+        """The operation of a method; HEAD is answered by GET (RFC 9110 §9.3.2)."""
+        return self.operations.get(method) or (
+            self.operations.get("GET") if method == "HEAD" else None
+        )
+
 
 class Routes:
     """All paths of all contracts. Immutable."""
@@ -61,7 +67,7 @@ class Routes:
         match = self.match(path)
         if match is None:
             return None
-        return match.operations.get(method) or next(iter(match.operations.values()))
+        return match.operation(method) or next(iter(match.operations.values()))
 
 
 class _Choice:

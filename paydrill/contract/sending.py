@@ -1,7 +1,7 @@
 """How replies leave: with the request's id, and observed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
@@ -9,10 +9,11 @@ from starlette.concurrency import iterate_in_threadpool
 
 from paydrill.connections import lines_of
 from paydrill.contract.asgi import Application, Message, Receive, Scope, Send
+from paydrill.contract.failures import failure, is_cancelled
 from paydrill.contract.faults_on_the_wire import over_the_wire
 from paydrill.contract.operations import Operation
 from paydrill.contract.origins import exposing
-from paydrill.contract.replies import Reply, encode, is_streamed
+from paydrill.contract.replies import Reply, encode, field_line, is_streamed
 from paydrill.contract.requests import Request
 from paydrill.contract.webhooks_first import Sent, webhooks_first
 from paydrill.engine.scenarios.wire import Wire
@@ -94,7 +95,7 @@ class Sender:
             or is_streamed(reply)
             or (opened is not None and opened.posts_first)
         ):
-            return self._sending(request, operation, reply)
+            return self.sending(request, operation, reply)
         body = encode(reply)
         fields = _fields(request, reply, body)
         answer = request.connection.whole_answer(reply.status, fields, body)
@@ -102,9 +103,41 @@ class Sender:
         request.connection.write(answer)
         return None
 
-    def _sending(self, request: Request, operation: Operation, reply: Reply) -> Application:
+    def sending(self, request: Request, operation: Operation, reply: Reply) -> Application:
+        """An application that sends a reply."""
+
         async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
             await self.send(request, operation, reply, send)
+
+        return self.answering(application, request, lambda: operation)
+
+    def answering(
+        self, app: Application, request: Request, operation: Callable[[], Operation | None]
+    ) -> Application:
+        """An application that answers when `app` fails; `operation` finds out what was asked.
+
+        Once an answer has begun, or when nobody waits for one any more, failures go on to the
+        server, which ends the connection.
+        """
+
+        async def application(scope: Scope, receive: Receive, send: Send) -> None:
+            has_begun = False
+
+            async def send_on(message: Message) -> None:
+                nonlocal has_begun
+                has_begun = True
+                await send(message)
+
+            try:
+                await app(scope, receive, send_on)
+            except BaseException as error:
+                if is_cancelled(error):
+                    raise
+                asked = operation()
+                reply = failure(error, asked)
+                if has_begun:
+                    raise
+                await self.send(request, asked, reply, send)
 
         return application
 
@@ -153,7 +186,5 @@ def _fields(request: Request, reply: Reply, body: bytes | None) -> bytes:
     else:
         fields = _WHOLE % (request.id, reply.media_type.encode(), len(body))
     for name, value in reply.headers.items():
-        if not value.isprintable():
-            raise ValueError(f"the header {name} of an answer would not be one line")
-        fields += f"{name.lower()}: {value}\r\n".encode("latin-1")
+        fields += field_line(name, value)
     return fields + exposing(request.cors, lines_of(fields)) if request.cors else fields

@@ -29,6 +29,7 @@ from paydrill.contract import security, strict_json
 from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.documents import Contract, merge
 from paydrill.contract.exchange import Exchange
+from paydrill.contract.failures import failure
 from paydrill.contract.operations import JSON, Operation
 from paydrill.contract.replies import (
     NO_HEADERS,
@@ -161,7 +162,10 @@ def _view(exchange: Exchange) -> Callable[..., ConnexionResponse]:
         if isinstance(arguments.get("body"), bytes):  # Connexion lets a body without a type pass
             reply = refuse(_NOT_JSON, exchange.operation)
         else:
-            reply = exchange.answer(request, arguments)
+            try:
+                reply = exchange.answer(request, arguments)
+            except StopIteration as error:  # no future takes one, and who waits would wait forever
+                raise RuntimeError("a handler stopped an iteration that is not its own") from error
         request.wire = reply.wire
         # Connexion looks for every header the contract requires before it could be stamped on.
         return _response(reply, {REQUEST_ID.decode(): request.id.decode()})
@@ -242,7 +246,7 @@ class _Errors:
     def problem(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         assert isinstance(error, ProblemException)  # noqa: S101 - registered for it
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return self.unexpected(request, error)
+            return self._drifted(request, error)
         if error.status == HTTPStatus.UNAUTHORIZED:
             return self._refuse(request, unauthorized(str(error.detail or error.title)))
         if error.status != HTTPStatus.BAD_REQUEST:
@@ -257,6 +261,9 @@ class _Errors:
         return self._refuse(request, invalid(error.errors))
 
     def unexpected(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        return _response(failure(error, self._operation(request)))
+
+    def _drifted(self, request: ConnexionRequest, error: ProblemException) -> ConnexionResponse:
         operation = self._operation(request)
         _log.error("%s failed", operation.id if operation else "a request", exc_info=error)
         detail = "The server could not answer as its contract says; its log has the reason"

@@ -78,9 +78,8 @@ class SharedLog:
         except StoreUnavailable as error:
             # The answers are true all the same, and clients wait for them.
             _log.warning("%d requests are missing in the log: %s", len(batch.rows), error)
-        except Exception as error:  # noqa: BLE001 - a fault of ours, for those who wait to tell
-            batch.written.set_exception(error)
-            return
+        except Exception:  # noqa: BLE001 - likewise, though the fault is ours
+            _log.exception("%d requests are missing in the log", len(batch.rows))
         batch.written.set_result(None)
 
 

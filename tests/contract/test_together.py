@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from uvicorn.server import ServerState
 
-from paydrill.contract.documents import load_contracts
-from tests.contract.test_drift import CONTRACT, GOOD, Shop
+from tests.contract.shop import GOOD, Shop
 from tests.unit.served import connected
 
 SHOW = b"GET /shop/orders/o_1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -23,14 +22,16 @@ class Panic(BaseException):
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    (tmp_path / "orders.yaml").write_text(CONTRACT, encoding="utf-8")
-    opened = Shop(load_contracts(tmp_path), "compiled")
+    opened = Shop(tmp_path, "at_once")
     yield opened
     opened.server.close()
 
 
-def heads_of(shop: Shop, requests: list[bytes]) -> list[bytes]:
-    """The head of each answer. All are asked before any is answered, each by a connection."""
+def heads_of(shop: Shop, requests: list[bytes], *, by_asgi: int) -> list[bytes]:
+    """The head of each answer. All are asked before any is answered, each by a connection.
+
+    So many of them are answered by ASGI, and all others together.
+    """
 
     async def ask() -> list[bytes]:
         state = ServerState()
@@ -41,7 +42,9 @@ def heads_of(shop: Shop, requests: list[bytes]) -> list[bytes]:
             ]
             for (_, writer), request in zip(lines, requests, strict=True):
                 writer.write(request)
-            return [await reader.readuntil(b"\r\n\r\n") for reader, _ in lines]
+            heads = [await reader.readuntil(b"\r\n\r\n") for reader, _ in lines]
+            assert sum(each.cycle is not None for each in state.connections) == by_asgi
+            return heads
 
     return asyncio.run(ask())
 
@@ -63,17 +66,17 @@ def test_what_goes_wrong_with_one_is_not_the_affair_of_others(shop: Shop, caplog
 
     shop.show = show
     requests = [SHOW, NO_PARAMETER, SHOW, NOWHERE, SHOW, SHOW, SHOW]
-    statuses = [int(head.split()[1]) for head in heads_of(shop, requests)]
+    statuses = [int(head.split()[1]) for head in heads_of(shop, requests, by_asgi=1)]
     assert sorted(statuses) == [200, 200, 400, 404, 500, 500, 500]
     assert (statuses[1], statuses[3]) == (400, 404)
     assert "of all things" in caplog.text
-    assert "X-Lines of an answer would not be one line" in caplog.text
+    assert "'X-Lines' of an answer would not be one line" in caplog.text
 
 
 def test_everybody_gets_the_answer_to_what_they_asked(shop: Shop):
     ids = [b"request-%d" % number for number in range(40)]
     requests = [SHOW.replace(b"\r\n\r\n", b"\r\nX-Request-Id: %b\r\n\r\n" % id_) for id_ in ids]
-    heads = heads_of(shop, requests)
+    heads = heads_of(shop, requests, by_asgi=0)
     assert all(b"x-request-id: %b\r\n" % id_ in h for id_, h in zip(ids, heads, strict=True))
     logged = shop.traffic.kept("default").exchanges
     assert sorted(exchange.id for exchange in logged) == sorted(ids)

@@ -1,6 +1,7 @@
 """What is wrong with a value is told in words that say what would be right."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import httpx
@@ -89,10 +90,8 @@ def test_every_choice_is_told_by_its_values_and_the_likeliest(
     [message] = told(operation, schema, "?")
     assert message.count(",") < 10
     values = [each for each in schema["enum"] if isinstance(each, str)]
-    for wrong, value in (
-        (wrong, value) for value in values for wrong in (f"{value}s", f" {value}")
-    ):
-        [message] = told(operation, schema, wrong)
+    for value, wrong in product(values, ("{}s", " {}")):
+        [message] = told(operation, schema, wrong.format(value))
         assert " (did you mean " in message
         assert value in message
 

@@ -201,10 +201,12 @@ class Panic(BaseException):
 
 
 @pytest.mark.parametrize("kind", [ArithmeticError, Panic])
-def test_an_application_that_fails_at_once_is_a_500(runner, caplog, kind: type[BaseException]):
+def test_what_fails_at_once_is_taken_up_by_asgi(runner, caplog, kind: type[BaseException]):
     class Failing(Answering):
         def at_once(self, *_):
             raise kind("of all things")
 
-    assert said(runner, Failing(), GET).startswith(b"HTTP/1.1 500 ")
+    application = Failing()
+    assert said(runner, application, GET) == said(runner, Answering(may=False), GET)
+    assert application.begun_with == ["GET"]
     assert "of all things" in caplog.text

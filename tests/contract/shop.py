@@ -1,0 +1,138 @@
+"""A shop: a server over a contract of a few lines, with handlers that tests bring along."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from paydrill.application import _connexion
+from paydrill.contract.documents import load_contracts
+from paydrill.contract.edge import Edge, Others
+from paydrill.contract.exchange import Exchange
+from paydrill.contract.guard import Guard
+from paydrill.contract.routes import Routes
+from paydrill.contract.sending import Sender
+from paydrill.engine.idempotency import InFlight
+from paydrill.engine.ports import Store
+from paydrill.engine.sandbox import Sandbox
+from paydrill.stores.memory import MemoryStore
+from paydrill.traffic.memory_log import MemoryLog
+from paydrill.traffic.observer import Traffic
+from tests.factories import make_engine
+from tests.in_process import Answered, Asked, InProcess
+
+CONTRACT = """
+openapi: 3.0.3
+info: {title: Orders, version: 1.0.0}
+servers: [{url: /shop}]
+paths:
+  /orders/{id}:
+    get:
+      operationId: orders.show_order
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: Idempotency-Key, in: header, schema: {type: string}}
+      responses:
+        '200':
+          description: The order.
+          headers:
+            Paydrill-Rule: {schema: {type: string, maxLength: 5}}
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/Order'}}
+            text/csv: {schema: {type: string}}
+        4XX:
+          description: Refused.
+          content: {application/problem+json: {schema: {type: object}}}
+  /orders:
+    post:
+      operationId: orders.make_order
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object}}}
+      responses:
+        '201':
+          description: Made.
+          headers:
+            Location: {required: true, schema: {type: string}}
+          content: {application/json: {schema: {type: object}}}
+components:
+  schemas:
+    Order:
+      type: object
+      additionalProperties: false
+      required: [id, lines]
+      properties:
+        id: {type: string, maxLength: 8}
+        note: {type: string, nullable: true}
+        state: {type: string, enum: [open, paid]}
+        lines:
+          type: array
+          items:
+            type: object
+            required: [amount]
+            properties: {amount: {type: number, minimum: 0}}
+"""
+GOOD = {"id": "o_1", "lines": [{"amount": 5}], "note": None}
+
+# The ways that a request may take: pipeline and driver.
+WAYS = {
+    "at_once": ("compiled", "batch"),
+    "asgi": ("compiled", "asgi"),
+    "stock": ("stock", "asgi"),
+}
+
+
+async def nothing_to_send(_: str) -> None:
+    """No webhook is to come before an answer."""
+
+
+class Shop:
+    """A server over the contract, asked in one of the `WAYS`.
+
+    Each order that is shown takes a number of the sandbox.
+    """
+
+    def __init__(
+        self, folder: Path, way: str, *, contract: str = CONTRACT, store: Store | None = None
+    ) -> None:
+        pipeline, driver = WAYS[way]
+        (folder / "orders.yaml").write_text(contract, encoding="utf-8")
+        contracts = load_contracts(folder)
+        self.traffic = Traffic(MemoryLog(100))
+        self.show: Callable[[], Any] = lambda: (GOOD, 200)
+        self.make: Callable[[], Any] = lambda: ({}, 201)
+        handlers = {
+            "orders.show_order": self._show,
+            "orders.make_order": lambda sandbox, body: self.make(),  # noqa: ARG005 - called by name
+        }
+        operations = contracts[0].operations
+        store = store or MemoryStore()
+        self.engine, in_flight = make_engine(store), InFlight()
+        exchanges = {
+            each.id: Exchange(each, handlers[each.id], self.engine, in_flight, {})
+            for each in operations
+        }
+        routes, sender = Routes(operations), Sender(self.traffic, nothing_to_send)
+        app, at_once = _connexion(pipeline, contracts, exchanges, routes, sender, store)
+        others = Others(lifespan=app, sockets=None, at_once=at_once)
+        self.application = Edge(app, routes, Guard(None), sender, others)
+        self.way = way
+        self.server = InProcess(self.application, driver)
+
+    def _show(self, sandbox: Sandbox, id: str) -> Any:  # noqa: ARG002 - called by name
+        sandbox.next_number()
+        return self.show()
+
+    def ask(self, **headers: str) -> Answered:
+        lines = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+        return self.server.ask(Asked("GET", "/shop/orders/o_1", headers=lines))
+
+    @property
+    def counted(self) -> dict[tuple[str | None, int], int]:
+        """The server's own count of its answers, by operation and status."""
+        return self.traffic.met(None).answers
+
+    @property
+    def taken(self) -> int:
+        """How many numbers of the sandbox are taken."""
+        state = self.engine.state("default")
+        return 0 if state is None else state.last_number
