@@ -7,10 +7,10 @@ from paydrill.service import Served
 from paydrill.traffic.metrics import Metrics
 
 
-def show_start(engine: Engine, media_type: str, served: Served) -> Answer:
-    """What is served here, as a page or as JSON."""
+def show_start(engine: Engine, media_type: str, base_url: str, served: Served) -> Answer:
+    """Show what is served here, as a page or as JSON."""
     del engine
-    return views.START[media_type](served), 200
+    return views.START[media_type](served, base_url), 200
 
 
 def get_health(engine: Engine) -> Answer:

@@ -10,7 +10,7 @@ from paydrill.service import TEST_CARDS, Served
 Body = dict[str, Any]
 
 
-def _start_body(served: Served) -> Body:
+def _start_body(served: Served, _: str) -> Body:
     return {
         "service": "Paydrill",
         "version": served.version,
@@ -37,15 +37,16 @@ def _endpoint(contract: Contract) -> Body:
     }
 
 
-def _start_page(served: Served) -> str:
+def _start_page(served: Served, base_url: str) -> str:
     return start_page(
         StartFacts(
             version=served.version,
-            base_url=served.base_url,
+            base_url=base_url or served.base_url,
             contracts=[
                 ContractFacts(c.name, c.title, c.base_path or "/", len(c.operations))
                 for c in served.contracts
             ],
+            served=served.operations,
             scenario=served.scenario,
             store=served.store,
             magic=served.magic_amounts,
@@ -54,7 +55,7 @@ def _start_page(served: Served) -> str:
     )
 
 
-START: dict[str, Callable[[Served], Body | str]] = {
+START: dict[str, Callable[[Served, str], Body | str]] = {
     "text/html": _start_page,
     "application/json": _start_body,
 }

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import click
 
 from paydrill.application import known_words
-from paydrill.contract.documents import load_contracts
+from paydrill.contract.documents import ContractError, load_contracts
 from paydrill.engine.core import Engine
 from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OneScenario
@@ -15,6 +15,7 @@ from paydrill.scenario_files import ScenarioFile, load_scenario
 from paydrill.settings import ROOT, Settings
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
+from paydrill.usage import WrongUsage
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -26,6 +27,15 @@ class Desk:
         """Read the contracts in a folder. Raises `ContractError`."""
         self.contracts = load_contracts(contracts)
         self._known = known_words(self.contracts)
+
+    @classmethod
+    def opened(cls, contracts: Path) -> Self:
+        """Make one, or end the command with a line for each contract that cannot be read."""
+        try:
+            return cls(contracts)
+        except ContractError as error:
+            path = click.get_current_context().command_path
+            raise WrongUsage(path, error.problems) from None
 
     @property
     def operations(self) -> list[str]:

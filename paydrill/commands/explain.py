@@ -9,10 +9,13 @@ from rich.console import Console
 from rich.table import Table
 
 from paydrill.commands.desk import Desk, contracts_option
+from paydrill.engine.errors import EngineError, FieldError
 from paydrill.engine.scenarios.explain import Explanation, Told
 from paydrill.engine.scenarios.scenario import Decision, Scenario
 from paydrill.engine.scripting import explain_attempt
 from paydrill.scenario_files import ScenarioFileError
+from paydrill.scenario_files.choosing import NoSuchScenario, require_scenario
+from paydrill.scenario_files.problems import quoted, suggestion
 from paydrill.settings import Settings
 
 _MARKS = {"applies": "[green]applies", "unmet": "unmet", "passes": "passes"}
@@ -48,12 +51,16 @@ def explain(
     scenario: str, contracts: Path, card_number: str | None, headers: tuple[str, ...], **facts: Any
 ) -> None:
     """Say what an attempt would meet, which rule decides, and which came nearest."""
-    desk = Desk(contracts)
+    desk = Desk.opened(contracts)
     if facts["operation"] not in desk.operations:
-        raise click.BadParameter(f"no contract has it; known are {', '.join(desk.operations)}")
+        name = facts["operation"]
+        remedy = suggestion(name, desk.operations)
+        raise click.UsageError(f"--operation: no contract has {quoted(name)}; {remedy}")
+    settings = Settings(scenario=scenario)
     try:
-        file = desk.read(Settings(scenario=scenario).scenario_file)
-    except ScenarioFileError as error:
+        require_scenario(scenario, settings.scenario_file, settings.scenarios)
+        file = desk.read(settings.scenario_file)
+    except (NoSuchScenario, ScenarioFileError) as error:
         raise click.ClickException(str(error)) from None
     described = {name: value for name, value in facts.items() if value is not None}
     if card_number is not None:
@@ -62,7 +69,16 @@ def explain(
         pairs = (header.partition(":") for header in headers)
         described["header"] = {name.strip(): value.strip() for name, _, value in pairs}
     engine = desk.engine(Scenario(file.name, file.rules, file.seed))
-    _print(engine.run("explain", explain_attempt, described))
+    try:
+        explained = engine.run("explain", explain_attempt, described)
+    except EngineError as error:
+        raise click.UsageError("; ".join(map(_mistake, error.errors)) or error.detail) from None
+    _print(explained)
+
+
+def _mistake(error: FieldError) -> str:
+    name = error.pointer.strip("/").partition("/")[0]
+    return f"--{name}: {error.message}"
 
 
 def _print(explained: Explanation) -> None:

@@ -95,6 +95,7 @@ class Edge:
             scope["method"], scope["path"], scope["query_string"], dict(scope["headers"])
         )
         taken[0].connection = connection_of(scope)
+        taken[0].scheme = scope["scheme"]
         await self._by_asgi(taken, scope, receive, send)
 
     def at_once(

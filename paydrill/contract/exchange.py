@@ -37,7 +37,8 @@ from paydrill.engine.signals import Signals
 
 Handler = Callable[..., Any]
 """Takes the sandbox, or the `engine` outside any transaction; then by name what it asks for: body,
-parameters, services, and `media_type`, the one of several that the client would rather have.
+parameters, services, `media_type`, the one of several that the client would rather have, and
+`base_url`, where it called.
 Returns `(body, status)`, and where need be the media type and headers. A body that is not to be
 JSON is `str` or `bytes`; a long one is a function that, given a way into the sandbox, makes its
 pieces, each in a transaction of its own."""
@@ -47,6 +48,7 @@ OWN_CONTRACTS = frozenset({"control", "service"})
 
 _log = logging.getLogger("paydrill")
 _VARIES = {"Vary": "Accept"}
+_OF_THE_REQUEST = frozenset({"base_url", "media_type"})
 _REPLAYED = {"Idempotency-Replayed": "true"}
 
 
@@ -66,6 +68,10 @@ class Asked(Protocol):
     @property
     def accept(self) -> str:
         """Its `Accept`; empty where it has none."""
+
+    @property
+    def base_url(self) -> str:
+        """The URL of the sandbox as the client called it; empty where it did not say."""
 
     @property
     def idempotency_key(self) -> str | None:
@@ -97,7 +103,9 @@ class Exchange:
         self._engine = engine
         self._in_flight = in_flight
         wanted = _wanted(handler, operation)
-        self.takes = [name for name in wanted if name not in services and name != "media_type"]
+        others = services.keys() | _OF_THE_REQUEST
+        self.takes = [name for name in wanted if name not in others]
+        self._shows_address = "base_url" in wanted
         self._negotiates = "media_type" in wanted
         self._answers = Answers(operation)
         self._faults = ScriptedFaults(operation)
@@ -125,6 +133,8 @@ class Exchange:
             arguments["media_type"] = media_type = self._negotiate(asked.accept)
             if media_type is None:
                 return self._refuse(_not_acceptable(self.operation))
+            if self._shows_address:
+                arguments["base_url"] = asked.base_url
         if "body" in arguments:
             arguments["body"] = self._defaults | (arguments["body"] or {})
         key = asked.idempotency_key if self._keeps_answers else None

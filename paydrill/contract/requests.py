@@ -5,6 +5,7 @@ from typing import Any
 
 from paydrill.contract.asgi import Message, Receive
 from paydrill.contract.connection import SOME_SERVERS
+from paydrill.engine.last_use import DEFAULT_SANDBOX
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.wire import Wire
 
@@ -34,6 +35,7 @@ class Request:
         "query",
         "received",
         "sandbox",
+        "scheme",
         "started_ns",
         "wire",
     )
@@ -54,6 +56,7 @@ class Request:
         self.headers = headers
         self.sandbox = sandbox
         self.id = request_id
+        self.scheme = "http"
         self.connection = SOME_SERVERS
         self.received = b""
         self.body = b""
@@ -76,6 +79,19 @@ class Request:
         return self.header(b"accept") or ""
 
     @property
+    def base_url(self) -> str:
+        """The URL of the sandbox as the client called it; empty where it did not say which host.
+
+        It is for showing: a proxy's word for host and scheme is taken, and proves nothing.
+        """
+        host = _first(self.header(b"x-forwarded-host")) or self.header(b"host")
+        if not host:
+            return ""
+        scheme = _first(self.header(b"x-forwarded-proto")) or self.scheme
+        prefix = "" if self.sandbox == DEFAULT_SANDBOX else f"/~{self.sandbox}"
+        return f"{scheme}://{host}{prefix}"
+
+    @property
     def idempotency_key(self) -> str | None:
         """The key that makes the request safe to repeat."""
         return self.header(b"idempotency-key") if b"idempotency-key" in self.headers else None
@@ -95,3 +111,8 @@ class Request:
         """The request that the edge put into the scope."""
         request: Request = scope[KEY]
         return request
+
+
+def _first(values: str | None) -> str:
+    """The first of several values with commas between them: that of the outermost proxy."""
+    return (values or "").partition(",")[0].strip()

@@ -22,6 +22,7 @@ _SPECIAL_VALUES = tuple(
 _NO_SPACE_AFTER_COLON = re.compile(r"(?:^|[\s{,-])([A-Za-z_]\w*):(?=[^\s/])")
 _NO_SPACE_AFTER_DASH = re.compile(r"\s*-(?=[A-Za-z_{\[\"'])")
 _KEY = re.compile(r"\s*(?:- +)*(?:[^\s:#][^:#]*|\"[^\"]*\"|'[^']*')\s*:(?:\s|$)")
+_ABOUT_LINES = re.compile("mapping values are not allowed|could not find expected|<block end>")
 _CONFLICT = re.compile(r"(?:<{7} |>{7} |={7}$)")
 _OPENERS, _CLOSERS = {"{": "}", "[": "]"}, frozenset("}]")
 _END = "<stream end>"
@@ -148,9 +149,8 @@ def _quotation(stumble: _Stumble, begun: Spot) -> Mistake | None:
     if "scanning a" not in stumble.context or "quoted scalar" not in stumble.context:
         return None
     if "unexpected end of stream" in stumble.problem:
-        mark = stumble.character_at(begun)
-        message = f"this quotation mark is never closed: put {mark} where the text ends"
-        return Mistake(begun, message)
+        closing = f"put {stumble.character_at(begun)} where the text ends"
+        return Mistake(begun, f"this quotation mark is never closed: {closing}")
     if "escape" in stumble.problem:
         message = "in double quotes \\ begins an escape: use single quotes, or write \\\\"
         return Mistake(stumble.spot, message)
@@ -230,7 +230,9 @@ def _text_in_flow(stumble: _Stumble, begun: Spot) -> Mistake | None:
 
 def _no_space(stumble: _Stumble, _: Spot) -> Mistake | None:
     """A colon or a dash that YAML takes for a part of the text, as no space follows."""
-    if stumble.context.startswith("while parsing a flow") or not _is_about_lines(stumble):
+    if stumble.context.startswith("while parsing a flow") or not _ABOUT_LINES.search(
+        stumble.problem
+    ):
         return None
     for number in (stumble.spot.line, stumble.before()):
         line = stumble.line_at(number)
@@ -242,14 +244,6 @@ def _no_space(stumble: _Stumble, _: Spot) -> Mistake | None:
             remedy = with_space(f"{colon[1]}:{value_at(line, colon.end())}")
             return Mistake(Spot(number, colon.start(1)), remedy)
     return None
-
-
-def _is_about_lines(stumble: _Stumble) -> bool:
-    return (
-        "mapping values are not allowed" in stumble.problem
-        or "could not find expected ':'" in stumble.problem
-        or "<block end>" in stumble.problem
-    )
 
 
 def _colon(stumble: _Stumble, begun: Spot) -> Mistake | None:
