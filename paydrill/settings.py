@@ -74,7 +74,7 @@ def command(function: Callable[[Settings], None]) -> click.Command:
         "max_content_width": 100,
     }
     return click.command(cls=usage.Command, context_settings=context)(
-        click.version_option(__version__, message="%(version)s")(made)
+        click.version_option(__version__, message="%(version)s", allow_from_autoenv=False)(made)
     )
 
 

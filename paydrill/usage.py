@@ -86,8 +86,10 @@ class PortOption(click.Option):
 
 def variables_of(command: click.Command) -> frozenset[str]:
     """List the variables that the options of a command may come from."""
-    names = (each.name for each in command.params if isinstance(each, click.Option))
-    return frozenset(f"{PREFIX}_{name.upper()}" for name in names if name)
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    return frozenset(
+        f"{PREFIX}_{each.name.upper()}" for each in options if each.name and each.allow_from_autoenv
+    )
 
 
 def unknown_variables(environ: Mapping[str, str], known: frozenset[str]) -> list[str]:

@@ -1,11 +1,13 @@
 """The server itself: start page, health, readiness, metrics, documentation, and what it lacks."""
 
+import html
+
 import httpx
 import pytest
 import yaml
 
 from tests.journeys.shopping import problem
-from tests.server_process import Server
+from tests.server_process import IN_MEMORY, Server, running
 
 NAMES = ["acquirer", "cards", "control", "pix", "service"]
 
@@ -28,6 +30,35 @@ def test_people_are_shown_a_page(api: httpx.Client):
     answer = api.get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert answer.headers["content-type"].startswith("text/html")
     assert "Insufficient funds" in answer.text
+
+
+CALLED = [
+    ({"Host": "payments.test:9000"}, "/", "http://payments.test:9000"),
+    ({"Host": "[::1]:9000"}, "/", "http://[::1]:9000"),
+    ({"Host": "payments.test"}, "/~checkout-7/", "http://payments.test/~checkout-7"),
+    (
+        {"Host": "payments.test", "Paydrill-Sandbox": "shop"},
+        "/",
+        "http://payments.test/~shop",
+    ),
+    ({"Host": "10.0.0.1", "X-Forwarded-Proto": "https"}, "/", "https://10.0.0.1"),
+    (
+        {"X-Forwarded-Host": "pay.example, inner", "X-Forwarded-Proto": "https, http"},
+        "/~a/",
+        "https://pay.example/~a",
+    ),
+]
+
+
+@pytest.mark.parametrize("pipeline", ["compiled", "stock"])
+def test_the_page_names_the_address_that_was_called(pipeline: str):
+    with running(*IN_MEMORY, "--pipeline", pipeline) as server:
+        for headers, path, called in CALLED:
+            accept = {"Accept": "text/html"}
+            page = httpx.get(f"{server.url}{path}", headers=accept | headers).text
+            assert f"<code>{called}</code>" in page
+            assert f"curl {called}/payment" in html.unescape(page).replace("'", "")
+            assert server.url not in page
 
 
 def test_alive_and_ready(api: httpx.Client):
