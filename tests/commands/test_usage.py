@@ -59,8 +59,8 @@ OPERATION = ("explain", "--operation", "cards.create_payment")
         (
             ["settle", "--format", "cvs"],
             (
-                "paydrill settle: --format must be one of 'csv', 'json', 'camt053', 'fixed', not 'cvs';"
-                " did you mean 'csv'?"
+                "paydrill settle: --format must be one of 'csv', 'json', 'camt053', 'fixed',"
+                " not 'cvs'; did you mean 'csv'?"
             ),
         ),
         (["export"], "paydrill export: Missing option '--out'; see paydrill export --help"),
