@@ -2,9 +2,12 @@
 
 import gc
 
+from paydrill.requirements import required
+
 gc.disable()  # next to nothing made at start is garbage; `serve` enables it when all is there
 
-from paydrill.commands.serve import serve  # noqa: E402 - its imports are most of what is made
-
 if __name__ == "__main__":
-    serve()
+    with required("server.py"):
+        from paydrill.commands.serve import serve
+
+        serve()

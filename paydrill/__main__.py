@@ -1,6 +1,9 @@
 """`python -m paydrill`: the command line."""
 
-from paydrill.commands import paydrill
+from paydrill.requirements import required
 
 if __name__ == "__main__":
-    paydrill(prog_name="paydrill")
+    with required("paydrill"):
+        from paydrill.commands import paydrill
+
+        paydrill(prog_name="paydrill")

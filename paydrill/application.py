@@ -40,7 +40,7 @@ from paydrill.scenario_files.watching import watching
 from paydrill.service import Served
 from paydrill.settings import Settings
 from paydrill.standards import standards
-from paydrill.stores import open_store, shown
+from paydrill.stores import canonical, open_store, shown
 from paydrill.traffic.memory_log import MemoryLog
 from paydrill.traffic.metrics import Metrics
 from paydrill.traffic.observer import Traffic
@@ -76,7 +76,7 @@ def build(settings: Settings) -> Built:
         version=__version__,
         contracts=contracts,
         library=library,
-        store=shown(settings.store),
+        store=shown(canonical(settings.store)),
         base_url=settings.base_url,
     )
     handlers = find_handlers(contracts)

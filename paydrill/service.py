@@ -40,10 +40,14 @@ class Served:
         """Its rules for amounts, as they are now."""
         return magic_amounts(self.library.default_content.rules)
 
+    @property
+    def operations(self) -> frozenset[str]:
+        """Ids of all operations."""
+        return frozenset(each.id for contract in self.contracts for each in contract.operations)
+
     def require_operation(self, operation: str) -> None:
         """Raises `UnknownOperation` naming `/operation` unless a contract has it."""
-        known = {each.id for contract in self.contracts for each in contract.operations}
-        if operation not in known:
+        if operation not in self.operations:
             message = f"no contract has {operation}"
             raise UnknownOperation.of(FieldError("/operation", message))
 

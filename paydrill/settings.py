@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from paydrill import __version__, hosts
+from paydrill import __version__, hosts, usage
 from paydrill.engine.last_use import MAX_SANDBOXES
 
 ROOT = Path(__file__).parents[1]
@@ -45,13 +45,15 @@ class Settings:
         """The scenario's file: a path as it is, a name as one of the folder of scenarios."""
         if self.scenario.endswith((".yaml", ".yml")):
             return Path(self.scenario)
-        return self.scenarios / f"{self.scenario}.yaml"
+        named = self.scenarios / f"{self.scenario}.yaml"
+        other = named.with_name(f"{named.stem}.yml")
+        return other if other.is_file() and not named.exists() else named
 
     @property
     def base_url(self) -> str:
         """Where clients on this machine reach the server."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - not bound to
-        return f"http://{host}:{self.port}"
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - not bound to
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
 def _each(read: Callable[[str], str]) -> Callable[..., tuple[str, ...]]:
@@ -82,16 +84,27 @@ def command(function: Callable[[Settings], None]) -> click.Command:
     made = with_settings
     for option in reversed(_OPTIONS):
         made = option(made)
-    context = {"auto_envvar_prefix": "PAYDRILL", "show_default": True, "max_content_width": 100}
-    return click.command(context_settings=context)(
-        click.version_option(__version__, message="%(version)s")(made)
+    context = {
+        "auto_envvar_prefix": usage.PREFIX,
+        "help_option_names": usage.HELP,
+        "show_default": True,
+        "max_content_width": 100,
+    }
+    return click.command(cls=usage.Command, context_settings=context)(
+        click.version_option(__version__, message="%(version)s", allow_from_autoenv=False)(made)
     )
+
+
+def variables() -> frozenset[str]:
+    """List the variables that settings may come from."""
+    return usage.variables_of(command(lambda _: None))
 
 
 _OPTIONS = (
     click.option("--host", default=Settings.host, help="Address to listen on."),
     click.option(
         "--port",
+        cls=usage.PortOption,
         default=Settings.port,
         type=click.IntRange(0, 65535),
         help="Port to listen on; 0 takes a free one.",

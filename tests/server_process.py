@@ -81,9 +81,9 @@ def running(*options: str, variables: Mapping[str, str] | None = None) -> Iterat
                 process.wait(PATIENCE_S)
 
 
-def refused(*options: str) -> tuple[int, list[str]]:
+def refused(*options: str, variables: Mapping[str, str] | None = None) -> tuple[int, list[str]]:
     """Exit code and standard error, line by line, of a server that cannot start."""
-    done = _finished(*options)
+    done = _finished(*options, variables=variables)
     assert done.stdout == ""
     return done.returncode, done.stderr.splitlines()
 
@@ -95,10 +95,12 @@ def told_by(option: str) -> str:
     return done.stdout
 
 
-def _finished(*options: str) -> subprocess.CompletedProcess[str]:
+def _finished(
+    *options: str, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *options],
-        env=environment(None),
+        env=environment(variables),
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,

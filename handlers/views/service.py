@@ -46,6 +46,7 @@ def _start_page(served: Served, base_url: str | None) -> str:
                 ContractFacts(c.name, c.title, c.base_path or "/", len(c.operations))
                 for c in served.contracts
             ],
+            served=served.operations,
             scenario=served.scenario,
             store=served.store,
             magic=served.magic_amounts,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import click
 
@@ -15,6 +15,7 @@ from paydrill.scenario_files import ScenarioFile, load_scenario
 from paydrill.settings import ROOT, Settings
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
+from paydrill.usage import WrongUsage
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -28,12 +29,13 @@ class Desk:
         self._known = known_words(self.contracts)
 
     @classmethod
-    def of(cls, contracts: Path) -> "Desk":
-        """Read the contracts, for a command that has to end without. Raises `ClickException`."""
+    def opened(cls, contracts: Path) -> Self:
+        """Make one, or end the command with a line for each contract that cannot be read."""
         try:
             return cls(contracts)
         except ContractError as error:
-            raise click.ClickException(str(error)) from None
+            path = click.get_current_context().command_path
+            raise WrongUsage(path, error.problems) from None
 
     @property
     def operations(self) -> list[str]:

@@ -13,12 +13,13 @@ from rich.table import Table
 
 from paydrill.commands.desk import Desk, contracts_option
 from paydrill.engine.cards import digits_of
-from paydrill.engine.errors import InvalidClock
+from paydrill.engine.errors import EngineError, FieldError
 from paydrill.engine.scenarios.explain import APPLIES, Explanation, Told
 from paydrill.engine.scenarios.scenario import Decision, Scenario
 from paydrill.engine.scripting import explain_attempt
 from paydrill.scenario_files import ScenarioFileError
-from paydrill.scenario_files.problems import suggestion
+from paydrill.scenario_files.choosing import NoSuchScenario, require_scenario
+from paydrill.scenario_files.problems import quoted, suggestion
 from paydrill.scenario_files.yaml_text import as_yaml
 from paydrill.settings import Settings
 from paydrill.standards import standards
@@ -81,21 +82,31 @@ def _headers(
 @contracts_option
 def explain(scenario: str, contracts: Path, **facts: Any) -> None:
     """Say what an attempt would meet, which rule decides, and which came nearest."""
-    desk = Desk.of(contracts)
+    desk = Desk.opened(contracts)
     operation = facts["operation"]
     if operation not in desk.operations:
-        hint = suggestion(operation, desk.operations)
-        raise click.BadParameter(f"no contract has {operation}; {hint}", param_hint="--operation")
+        remedy = suggestion(operation, desk.operations)
+        raise click.UsageError(f"--operation: no contract has {quoted(operation)}; {remedy}")
+    settings = Settings(scenario=scenario)
     try:
-        file = desk.read(Settings(scenario=scenario).scenario_file)
+        require_scenario(scenario, settings.scenario_file, settings.scenarios)
+        file = desk.read(settings.scenario_file)
+    except NoSuchScenario as error:
+        raise click.ClickException(str(error)) from None
     except ScenarioFileError as error:
         raise click.ClickException(error.pointed()) from None
     described = {name: value for name, value in facts.items() if value is not None}
     engine = desk.engine(Scenario(file.name, file.rules, file.seed))
     try:
-        _print(engine.run("explain", explain_attempt, described))
-    except InvalidClock as error:
-        raise click.BadParameter(error.errors[0].message, param_hint="--at") from None
+        explained = engine.run("explain", explain_attempt, described)
+    except EngineError as error:
+        raise click.UsageError("; ".join(map(_mistake, error.errors)) or error.detail) from None
+    _print(explained)
+
+
+def _mistake(error: FieldError) -> str:
+    name = error.pointer.strip("/").partition("/")[0]
+    return f"--{name}: {error.message}"
 
 
 def _print(explained: Explanation) -> None:

@@ -9,7 +9,7 @@ from paydrill.commands.causes import cause_of
 from paydrill.engine.ports import StoreUnavailable
 from paydrill.engine.tables import TABLES
 from paydrill.settings import Settings
-from paydrill.stores import StoreUrlError, open_store
+from paydrill.stores import StoreUrlError, canonical, open_store
 from paydrill.stores.tinydb.export import export as export_log
 from paydrill.stores.tinydb.export import export_store
 
@@ -41,7 +41,7 @@ def export(store: str, file: Path) -> None:
     unfinished = file.with_name(f"{file.name}.part")
     try:
         with unfinished.open("wb") as to:
-            records = _export(store, to)
+            records = _export(canonical(store), to)
         unfinished.replace(file)
     except (OSError, ValueError, StoreUnavailable) as error:
         unfinished.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from paydrill.scenario_files import ScenarioFileError
 @scenarios_option
 def scenarios(contracts: Path, scenarios: Path) -> None:
     """List the scenarios, what they are for, and which cannot be used."""
-    desk = Desk.of(contracts)
+    desk = Desk.opened(contracts)
     table = Table("scenario", "rules", "examples", "for", box=None, pad_edge=False)
     for file in sorted(scenarios.glob("*.y*ml")):
         try:

@@ -4,6 +4,7 @@ import gc
 import signal
 import socket
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import NoReturn
 
@@ -12,57 +13,34 @@ import uvicorn
 
 from paydrill import logs
 from paydrill.application import Built, build
+from paydrill.commands.listening import CannotListen, listen
 from paydrill.commands.workers import supervise
 from paydrill.contract.documents import ContractError
 from paydrill.contract.security import declared_credentials
+from paydrill.pages.start import curl_examples
 from paydrill.protocol import ConnectionProtocol
 from paydrill.scenario_files import ScenarioFileError
+from paydrill.scenario_files.choosing import NoSuchScenario, require_scenario
 from paydrill.settings import Settings, command
 from paydrill.stores import StoreUrlError
 
 USAGE_ERROR = 2
 
-_BACKLOG = 2048
 
-
-def listen(settings: Settings) -> list[socket.socket]:
-    """A listening socket a worker, so that a taken port is known before anything else is done.
-
-    The kernel spreads connections over several that share a port; each has a queue of its own,
-    which outlives its worker. Raises `OSError`.
-    """
-    alone = _bound(settings.host, settings.port)
-    if settings.workers == 1:
-        alone.listen(_BACKLOG)
-        return [alone]
-    port = alone.getsockname()[1]
-    alone.close()  # that it could be had shows that nobody else shares the port
-    listeners = [_bound(settings.host, port, shared=True) for _ in range(settings.workers)]
-    for listener in listeners:
-        listener.listen(_BACKLOG)
-    return listeners
-
-
-def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
-    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if shared:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    bound.bind((host, port))
-    return bound
-
-
-def announce(built: Built, listener: socket.socket) -> None:
-    """Tell the person at the terminal what is served, and where."""
-    host, port = listener.getsockname()[:2]
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+def announce(built: Built, settings: Settings, port: int) -> None:
+    """Tell the person at the terminal where the server is, what to try, and what is served."""
+    url = replace(settings, port=port).base_url
     served = built.served
+    _, command_line = curl_examples(url, served.operations, [c.name for c in served.contracts])[0]
     print(f"Paydrill {served.version} on {url}")
-    for contract in served.contracts:
-        print(f"  {contract.title:<28} {url}{contract.base_path or '/'}")
-    print(f"  {'Documentation':<28} {url}/docs")
-    print(f"  {'Scenario':<28} {served.scenario}")
-    print(f"  {'Store':<28} {served.store}", flush=True)
+    for name, text in (
+        ("Documentation", f"{url}/docs"),
+        ("Try", " ".join(command_line)),
+        ("Contracts", ", ".join(contract.title for contract in served.contracts)),
+        ("Scenario", served.scenario),
+        ("Store", served.store),
+    ):
+        print(f"  {name:<14} {text}", flush=True)
 
 
 @command
@@ -71,13 +49,11 @@ def serve(settings: Settings) -> None:
     logs.set_up(settings.log_level)
     try:
         listeners = listen(settings)
-    except OSError as error:
-        fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; try --port")
-    try:
+        require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
         built = build_for_good(settings)
     except ScenarioFileError as error:
         fail(*(problem.pointed() for problem in error.problems))
-    except (ContractError, StoreUrlError) as error:
+    except (CannotListen, ContractError, NoSuchScenario, StoreUrlError) as error:
         fail(*str(error).splitlines())
     if settings.workers > 1 and not built.store.shared:
         scheme = settings.store.partition(":")[0]
@@ -85,7 +61,7 @@ def serve(settings: Settings) -> None:
             f"--workers {settings.workers} needs a store that processes can share, such as "
             f"postgresql://USER@HOST/NAME; {scheme}: belongs to one process"
         )
-    announce(built, listeners[0])
+    announce(built, settings, listeners[0].getsockname()[1])
     if settings.workers == 1:
         run(settings, built, listeners[0])
     else:

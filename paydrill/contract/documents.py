@@ -58,7 +58,7 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
     """Every contract of a folder, by name. Raises `ContractError` with all that is wrong."""
     files = sorted(path for path in folder.glob("*") if _is_contract(path))
     contracts: list[Contract] = []
-    problems: list[str] = [] if files else [f"{folder}: no contract (*.yaml, *.yml, *.json) here"]
+    problems: list[str] = [] if files else [_nothing_in(folder)]
     parts: dict[Path, Document] = {}
     for file in files:
         try:
@@ -88,6 +88,14 @@ def merge(contracts: tuple[Contract, ...]) -> dict[str, Document]:
         for section, entries in document.get("components", {}).items():
             into.setdefault("components", {}).setdefault(section, {}).update(entries)
     return merged
+
+
+def _nothing_in(folder: Path) -> str:
+    if folder.is_file():
+        return f"{folder}: a file; --contracts takes the folder that it is in"
+    if not folder.exists():
+        return f"{folder}: no such folder; --contracts takes one that has contracts"
+    return f"{folder}: no contract (*.yaml, *.yml, *.json) here"
 
 
 def _is_contract(path: Path) -> bool:

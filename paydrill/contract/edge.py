@@ -109,6 +109,7 @@ class Edge:
             refusal = Refusal(fault.status, fault.code, fault.detail, (), closing)
         taken = (request, prefix, refusal)
         request.connection = connection_of(scope)
+        request.scheme = scope["scheme"]
         await self._by_asgi(taken, scope, receive, send)
 
     def at_once(

@@ -28,7 +28,6 @@ from paydrill.contract.replies import (
     refusal_of,
     refuse,
 )
-from paydrill.contract.sandboxes import base_url
 from paydrill.contract.scripted_faults import RULE, ScriptedFaults
 from paydrill.engine import idempotency
 from paydrill.engine.asking import ASKING
@@ -75,6 +74,10 @@ class Asked(Protocol):
     @property
     def accept(self) -> str:
         """Its `Accept`; empty where it has none."""
+
+    @property
+    def base_url(self) -> str | None:
+        """The URL of the sandbox as the client called it, or `None` for an unusable host."""
 
     @property
     def idempotency_key(self) -> str | None:
@@ -136,7 +139,7 @@ class Exchange:
             if media_type is None:
                 return self._refuse(_not_acceptable(self.operation))
         if self._tells_base_url:
-            arguments["base_url"] = base_url(asked.header_text("host"), asked.sandbox)
+            arguments["base_url"] = asked.base_url
         if "body" in arguments:
             body = {} if arguments["body"] is None else arguments["body"]
             arguments["body"] = self._defaults | body if isinstance(body, dict) else body

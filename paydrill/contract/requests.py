@@ -5,11 +5,14 @@ from typing import Any
 
 from paydrill.contract.asgi import Message, Receive
 from paydrill.contract.connection import SOME_SERVERS
+from paydrill.contract.sandboxes import base_url
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.wire import Wire
 
 KEY = "paydrill"
 """Where the scope carries it."""
+
+_SCHEMES = {"http", "https"}
 
 
 class Request:
@@ -36,6 +39,7 @@ class Request:
         "query",
         "received",
         "sandbox",
+        "scheme",
         "started_ns",
         "wire",
     )
@@ -56,6 +60,7 @@ class Request:
         self.headers = headers
         self.sandbox = sandbox
         self.id = request_id
+        self.scheme = "http"
         self.connection = SOME_SERVERS
         self.cors = b""
         self.received = b""
@@ -79,6 +84,17 @@ class Request:
         return self.header(b"accept") or ""
 
     @property
+    def base_url(self) -> str | None:
+        """Write the URL of the sandbox as the client called it; `None` for an unusable host.
+
+        It is for showing: a proxy's word for host and scheme is taken, and proves nothing.
+        """
+        host = _first(self.header(b"x-forwarded-host")) or self.header(b"host")
+        scheme = _first(self.header(b"x-forwarded-proto"))
+        scheme = scheme if scheme in _SCHEMES else self.scheme
+        return None if not host else base_url(host, self.sandbox, scheme)
+
+    @property
     def idempotency_key(self) -> str | None:
         """The key that makes the request safe to repeat."""
         return self.header(b"idempotency-key") if b"idempotency-key" in self.headers else None
@@ -98,3 +114,8 @@ class Request:
         """The request that the edge put into the scope."""
         request: Request = scope[KEY]
         return request
+
+
+def _first(values: str | None) -> str:
+    """The first of several values with commas between them: that of the outermost proxy."""
+    return (values or "").partition(",")[0].strip()

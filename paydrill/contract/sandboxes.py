@@ -45,11 +45,12 @@ def addressed(path: str, headers: Mapping[str, str]) -> Addressed:
     return Addressed(key.sandbox, path)
 
 
-def base_url(host: str | None, sandbox: str) -> str | None:
-    """Write the URL under which a sandbox is called at this `Host`; `None` if that is unusable."""
-    if host is None or not _HOST.fullmatch(host):
+def base_url(host: str, sandbox: str, scheme: str = "http") -> str | None:
+    """Write the URL under which a sandbox is called at this host; `None` if that is unusable."""
+    if not _HOST.fullmatch(host):
         return None
-    return f"http://{host}" if sandbox == DEFAULT_SANDBOX else f"http://{host}/~{sandbox}"
+    prefix = "" if sandbox == DEFAULT_SANDBOX else f"/~{sandbox}"
+    return f"{scheme}://{host}{prefix}"
 
 
 def _checked(name: str, pointer: str) -> str:

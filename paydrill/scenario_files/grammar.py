@@ -6,30 +6,20 @@ one problem, even where the schema has two complaints about it.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
-from paydrill.scenario_files.problems import (
-    Problem,
-    closest,
-    quoted,
-    suggestion,
-    without_card_numbers,
-)
-from paydrill.scenario_files.yaml_tree import Node, is_number
-
-SCHEMA_FILE = Path(__file__).parents[2] / "openapi" / "scenario.schema.json"
+from paydrill.scenario_files import remedies
+from paydrill.scenario_files.problems import Problem, closest, quoted, without_card_numbers
+from paydrill.scenario_files.schema import Schema
+from paydrill.scenario_files.schema import schema as schema  # noqa: PLC0414 - it is asked for here
+from paydrill.scenario_files.yaml_tree import Node
 
 Place = tuple[str | int, ...]
-Schema = dict[str, Any]
 
 _CHOICES = (Kind.OneOfNotValid, Kind.OneOfMultipleValid, Kind.AnyOf)
 
@@ -42,26 +32,35 @@ class Fault(NamedTuple):
 
 
 @cache
-def schema() -> Schema:
-    """The JSON Schema of scenario files."""
-    loaded: Schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
-    return loaded
-
-
-@cache
 def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema())
 
 
 def check(root: Node) -> list[Fault]:
     """All that the schema finds wrong, at most one problem per mistake."""
+    foreign = next((key for key in ("openapi", "swagger") if root.find(key)), None)
+    if foreign is not None:
+        message = "this is an OpenAPI contract, and no scenario file"
+        return [Fault((), root.keys[foreign].problem(message))]
     errors_at: dict[Place, list[ValidationError]] = {}
     for error in _validator().iter_errors(root.data):
         errors_at.setdefault(tuple(error.instance_path), []).append(error)
+    for place in _owners(root, errors_at):
+        errors_at.pop(place, None)  # it is empty because of what is told of the next key
     return [
         Fault(place, problem)
         for place, errors in errors_at.items()
         for problem in _problems(root.nearest(*place), errors)
+    ]
+
+
+def _owners(root: Node, errors_at: dict[Place, list[ValidationError]]) -> list[Place]:
+    """The places of empty values whose keys were not indented enough."""
+    return [
+        (*place, owner)
+        for place, errors in errors_at.items()
+        for key, error in _unknown_keys(errors).items()
+        if (owner := remedies.owner_of(key, root.nearest(*place), _schema_of(error))) is not None
     ]
 
 
@@ -110,7 +109,11 @@ def _unknown_keys(errors: list[ValidationError]) -> dict[str, ValidationError]:
 
 
 def _unknown_key(node: Node, key: str, rules: Schema) -> Problem:
-    instead = suggestion(key, rules["properties"])
+    owner = remedies.owner_of(key, node, rules)
+    if owner is not None:
+        message = f"{key} belongs to {owner}: indent it more than {owner}"
+        return node.keys[key].problem(message)
+    instead = remedies.of_unknown_key(key, rules)
     return node.keys[key].problem(f"unknown key {quoted(key)} in {rules['title']}; {instead}")
 
 
@@ -122,11 +125,11 @@ def _missing_key(node: Node, key: str, error: ValidationError) -> Problem:
             for name, needs in rules["dependentRequired"].items()
             if name in node.keys and key in needs
         )
-        return node.keys[asking].problem(f"{asking} needs {key} beside it in {rules['title']}")
+        message = f"{asking} needs {key} beside it in {rules['title']}"
+        return node.keys[asking].problem(message + remedies.of_missing_key(key, rules))
     needed = " and ".join(rules["required"])
-    return node.position.problem(
-        f"missing key {quoted(key)} in {rules['title']}, which needs {needed}"
-    )
+    message = f"missing key {quoted(key)} in {rules['title']}, which needs {needed}"
+    return node.position.problem(message + remedies.of_missing_key(key, rules))
 
 
 def _is_dependent(error: ValidationError) -> bool:
@@ -151,7 +154,8 @@ def _not_one(node: Node, rules: Schema, keyword: str) -> Problem:
     present = [key for key in node.keys if key in choices]
     allowed = f"{', '.join(choices[:-1])} and {choices[-1]}"
     if not present:
-        return node.position.problem(f"{rules['title']} needs one of {allowed}")
+        message = f"{rules['title']} needs one of {allowed}"
+        return node.position.problem(message + remedies.of_missing_key(choices[0], rules))
     message = f"{rules['title']} takes only one of {allowed}, not {' and '.join(present)}"
     return node.keys[present[1]].problem(message)
 
@@ -171,22 +175,7 @@ def _wrong_value(node: Node, error: ValidationError) -> Problem:
         return node.position.problem(message)
     if not rules.get("writeOnly"):  # a card number is never shown
         message += f", not {_found(node, error.kind)}"
-    return node.position.problem(message + _about_quotes(node, rules))
-
-
-def _about_quotes(node: Node, rules: Schema) -> str:
-    """Whether quotes make the difference: `0002` is a number, `"0002"` is text."""
-    match node.data:
-        case int() | Decimal() if re.search(rules.get("pattern", "(?!)"), node.literal or ""):
-            return "; put quotes around it"
-        case str() as text if is_number(text) and _takes_numbers(rules):
-            return "; leave out the quotes"
-    return ""
-
-
-def _takes_numbers(rules: Schema) -> bool:
-    types = rules.get("type", [])
-    return not {"number", "integer"}.isdisjoint([types] if isinstance(types, str) else types)
+    return node.position.problem(message + remedies.of_value(node, rules))
 
 
 def _found(node: Node, kind: Kind) -> str:

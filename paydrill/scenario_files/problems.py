@@ -93,7 +93,7 @@ class ScenarioFileError(Exception):
 
 def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list[Problem]:
     """The problems, each with the line it stands on, as far as the text of its file is known."""
-    lines = {file: _LINE_BREAK.split(text) for file, text in texts.items()}
+    lines = {file: lines_of(text) for file, text in texts.items()}
 
     @cache
     def line_of(file: Path, number: int) -> str:
@@ -101,6 +101,11 @@ def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list
         return without_card_numbers(known[number - 1]) if number <= len(known) else ""
 
     return [replace(each, source=line_of(each.file, each.line)) for each in problems]
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, as YAML's reader counts them."""
+    return _LINE_BREAK.split(text)
 
 
 def without_card_numbers(text: str) -> str:

@@ -199,4 +199,4 @@ def _too_large(file: Path, mentioned_at: Position) -> Problem:
 def _not_utf8(file: Path, content: bytes, start: int) -> Problem:
     before = content[:start].decode("utf-8").removeprefix("\ufeff")
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    return Position(file, line, column).problem("the file is not UTF-8 text")
+    return Position(file, line, column).problem("the file is not UTF-8 text: save it as UTF-8")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +18,16 @@ from ruamel.yaml import events as yaml_events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 from ruamel.yaml.reader import ReaderError
 
-from paydrill.scenario_files.problems import Position, Problem, quoted
+from paydrill.scenario_files.problems import Position, Problem, lines_of, quoted
+from paydrill.scenario_files.scalars import NotUsable, Scalar, is_number, resolve
+from paydrill.scenario_files.syntax import Spot, in_quotes, mistake_of, value_at
 
 MAX_DEPTH = 32
 MAX_NODES = 100_000
 MAX_ALIASES = 100
-MAX_NUMBER_LENGTH = 40
-MAX_MAGNITUDE = 30
 
-_NULL = re.compile(r"~|null|Null|NULL|")
-_BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NUMBER = re.compile(f"{_INTEGER.pattern}|{_NOT_FINITE.pattern}|{_DECIMAL.pattern}")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
-Scalar = None | bool | int | Decimal | str
 _ValueEvent = yaml_events.AliasEvent | yaml_events.ScalarEvent | yaml_events.CollectionStartEvent
 
 
@@ -47,6 +39,7 @@ class Node:
     data: Any
     literal: str | None = None  # a scalar as written, without its quotes
     unquoted: bool = False
+    beside: str = ""  # of an empty value, what stands on its line all the same
     children: dict[str | int, Node] = field(default_factory=dict)
     keys: dict[str, Position] = field(default_factory=dict)
     size: int = 1  # nodes in all, with aliases expanded
@@ -82,10 +75,6 @@ class _Refused(Exception):
         super().__init__(str(problem))
 
 
-class _NotUsable(ValueError):
-    """A number that YAML knows but a scenario cannot use. Says why."""
-
-
 def parse(file: Path, text: str) -> tuple[Node | None, list[Problem]]:
     """The tree of a one-document text, as far as it can be read, and what is wrong with it."""
     builder = _Builder(file, text)
@@ -106,18 +95,20 @@ class _Builder:
         self._aliases = 0
         self._nodes = 0
         self._latest = Position(file, 1, 1)
+        self._lines = lines_of(text)
+        self._open: list[Spot | None] = []  # where collections begin; None without a bracket
 
     def _guarded_events(self) -> Iterator[Any]:
         """The events of ruamel.yaml, with all that it may raise turned into a refusal."""
         try:
             for event in YAML(typ="safe", pure=True).parse(self._text):
                 self._latest = self._at(event.start_mark)
+                self._follow(event)
                 yield event
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            at = self._at(mark) if mark is not None else self._latest
-            said = "; ".join(part for part in (error.context, error.problem) if part)
-            raise _Refused(at.problem(f"not valid YAML: {said}")) from error
+            found = mistake_of(error, self._text, [each for each in self._open if each])
+            at = Position(self._file, found.spot.line + 1, found.spot.column + 1)
+            raise _Refused(at.problem(f"not valid YAML: {found.message}")) from error
         except ReaderError as error:
             before = self._text[: error.position]
             at = Position(self._file, before.count("\n") + 1, error.position - before.rfind("\n"))
@@ -128,6 +119,13 @@ class _Builder:
             # bare ValueError or OverflowError of chr().
             message = "what comes after this cannot be read as YAML"
             raise _Refused(self._latest.problem(message)) from error
+
+    def _follow(self, event: Any) -> None:
+        if isinstance(event, yaml_events.CollectionStartEvent):
+            mark = event.start_mark
+            self._open.append(Spot(mark.line, mark.column) if event.flow_style else None)
+        elif isinstance(event, yaml_events.CollectionEndEvent):
+            self._open.pop()
 
     def _at(self, mark: StreamMark) -> Position:
         return Position(self._file, mark.line + 1, mark.column + 1)
@@ -144,7 +142,8 @@ class _Builder:
                     raise _Refused(at.problem("scenario files are YAML 1.2, not another version"))
                 root = self._node(next(self._events), depth=0, empty_at=None)
         if root is None or (root.data is None and root.literal == ""):
-            raise _Refused(Position(self._file, 1, 1).problem("the file is empty"))
+            message = "the file is empty; begin with scenario: 1, and a name"
+            raise _Refused(Position(self._file, 1, 1).problem(message))
         return root
 
     def _node(self, event: _ValueEvent, depth: int, empty_at: Position | None) -> Node:
@@ -155,10 +154,9 @@ class _Builder:
             if event.anchor is not None:
                 self._anchors[event.anchor] = None
             if event.ctag is not None:
-                message = (
-                    f"the tag {quoted(str(event.ctag))} is not allowed: scenario files have no tags"
-                )
-                self.problems.append(at.problem(message))
+                tag = quoted(str(event.ctag))
+                message = f"the tag {tag} is not allowed: scenario files have no tags"
+                self.problems.append(at.problem(message + self._unless_text(at)))
             if isinstance(event, yaml_events.ScalarEvent):
                 # An empty value is shown at its key: the parser places it after what follows.
                 node = self._scalar(event, empty_at if empty_at and not event.value else at)
@@ -177,7 +175,8 @@ class _Builder:
         if self._aliases > MAX_ALIASES:
             raise _Refused(at.problem(f"more than {MAX_ALIASES} aliases"))
         if anchor not in self._anchors:
-            raise _Refused(at.problem(f"no anchor named {quoted(anchor)} comes before this alias"))
+            message = f"no anchor named {quoted(anchor)} comes before this alias"
+            raise _Refused(at.problem(message + self._unless_text(at)))
         node = self._anchors[anchor]
         if node is None:
             raise _Refused(at.problem(f"the alias {quoted(anchor)} contains itself"))
@@ -185,6 +184,14 @@ class _Builder:
             raise _Refused(at.problem(f"nested deeper than {MAX_DEPTH} levels"))
         self._count(node.size, at)
         return node
+
+    def _unless_text(self, at: Position) -> str:
+        """What to do if the value was meant to be text, though it begins as something else."""
+        text = value_at(self._line(at), at.column - 1)
+        return f"; if it is text, {in_quotes(text)}"
+
+    def _line(self, at: Position) -> str:
+        return self._lines[at.line - 1] if at.line <= len(self._lines) else ""
 
     def _count(self, nodes: int, at: Position) -> None:
         self._nodes += nodes
@@ -198,7 +205,8 @@ class _Builder:
             literal = self._joined(literal, at)
         is_plain = event.implicit[0]
         value = self._resolve(literal, at) if is_plain else literal
-        return Node(at, value, literal, unquoted=is_plain)
+        beside = "" if literal else self._line(at)[at.column - 1 :]
+        return Node(at, value, literal, unquoted=is_plain, beside=beside)
 
     def _joined(self, literal: str, at: Position) -> str:
         """Surrogate pairs as one character: JSON escapes what is beyond U+FFFF in two halves."""
@@ -210,18 +218,11 @@ class _Builder:
             return halves.decode("utf-16", "replace")
 
     def _resolve(self, literal: str, at: Position) -> Scalar:
-        """The value of an unquoted scalar by the YAML 1.2 core schema."""
-        if _NULL.fullmatch(literal):
-            return None
-        if _BOOLEAN.fullmatch(literal):
-            return literal.lower() == "true"
-        if _NUMBER.fullmatch(literal):
-            try:
-                return _number(literal)
-            except _NotUsable as reason:
-                self.problems.append(at.problem(str(reason)))
-                return 1  # stands in for the number, so that it is not reported twice
-        return literal
+        try:
+            return resolve(literal)
+        except NotUsable as reason:
+            self.problems.append(at.problem(str(reason)))
+            return 1  # stands in for the number, so that it is not reported twice
 
     def _sequence(self, at: Position, depth: int) -> Node:
         self._count(1, at)
@@ -239,7 +240,7 @@ class _Builder:
             key_at = self._at(event.start_mark)
             key = self._node(event, depth + 1, empty_at=key_at)
             value = self._node(next(self._events), depth + 1, empty_at=key_at)
-            complaint = _refused_key(key, node)
+            complaint = self._refused_key(key, node)
             if complaint is not None:
                 self.problems.append(key_at.problem(complaint))
             else:
@@ -248,41 +249,25 @@ class _Builder:
                 _adopt(node, key.data, value)
         return node
 
-
-def _refused_key(key: Node, mapping: Node) -> str | None:
-    """Why the mapping cannot have this key; None if it can."""
-    if not isinstance(key.data, str):
-        return "a key must be text"
-    if key.unquoted and key.data == "<<":
-        return "YAML 1.2 has no merge keys: write the keys out"
-    if key.data in mapping.keys:
-        first = mapping.keys[key.data].line
-        return f"the key {quoted(key.data)} is given twice, first on line {first}"
-    return None
+    def _refused_key(self, key: Node, mapping: Node) -> str | None:
+        """Why the mapping cannot have this key; None if it can."""
+        if not isinstance(key.data, str):
+            before = self._line(key.position)[: key.position.column - 1]
+            if is_number(key.literal or "") and re.search(r"[0-9],$", before):
+                return "a comma begins another key: write numbers without commas, as 1000 or 10.50"
+            if key.height:
+                return "a key must be text: put quotes around a value that begins with { or ["
+            return "a key must be text: put quotes around it"
+        if key.unquoted and key.data == "<<":
+            return "YAML 1.2 has no merge keys: write the keys out"
+        if key.data in mapping.keys:
+            first = mapping.keys[key.data].line
+            another = "; if another rule begins here, put - before it" if key.data == "id" else ""
+            return f"the key {quoted(key.data)} is given twice, first on line {first}{another}"
+        return None
 
 
 def _adopt(parent: Node, key: str | int, child: Node) -> None:
     parent.children[key] = child
     parent.size += child.size
     parent.height = max(parent.height, child.height + 1)
-
-
-def is_number(literal: str) -> bool:
-    """Whether the text would be a number if it had no quotes."""
-    return _NUMBER.fullmatch(literal) is not None
-
-
-def _number(literal: str) -> int | Decimal:
-    if len(literal) > MAX_NUMBER_LENGTH:
-        raise _NotUsable("this number is too long; put quotes around text")
-    if _NOT_FINITE.fullmatch(literal):
-        raise _NotUsable(f"{literal} is not a number that can be used here")
-    if _INTEGER.fullmatch(literal):
-        return int(literal, 0 if literal[:2] in ("0o", "0x") else 10)
-    try:
-        number = Decimal(literal)
-    except InvalidOperation:  # the exponent is beyond what even Decimal holds
-        number = None
-    if number is None or abs(number.adjusted()) > MAX_MAGNITUDE:
-        raise _NotUsable(f"the number {literal} is out of range")
-    return number

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
+from pathlib import Path
 
 from paydrill.engine.ports import Store
 from paydrill.stores.memory import MemoryStore
@@ -26,7 +28,20 @@ SCHEMES: dict[str, Callable[[str, str], Store]] = {
     "sqlite": _sql("sqlite"),
     "postgresql": _sql("postgresql"),
 }
-_ALIASES = {"postgresql+psycopg": "postgresql"}
+_ALIASES = {"postgresql+psycopg": "postgresql", "postgres": "postgresql"}
+_FORMS = {
+    "memory": "memory:",
+    "tinydb": "tinydb:data/paydrill.tinydb",
+    "sqlite": "sqlite:///data/paydrill.db",
+    "postgresql": "postgresql://USER@HOST/NAME",
+}
+_SUFFIXES = {
+    ".tinydb": "tinydb:",
+    ".json": "tinydb:",
+    ".db": "sqlite:///",
+    ".sqlite": "sqlite:///",
+    ".sqlite3": "sqlite:///",
+}
 
 # As far as the last "@", which a password had better escaped but may not have.
 _PASSWORD = re.compile(r"(?<=:)((?://)?[^:/@?]*:).*(?=@)|((?:^|[?&])password=)[^&]*")
@@ -37,21 +52,46 @@ class StoreUrlError(ValueError):
 
 
 def open_store(url: str, durability: str = "process") -> Store:
-    """The store of a URL such as `memory:`. Raises `StoreUrlError` saying what is wrong.
+    """Open the store of a URL such as `memory:`. Raises `StoreUrlError` saying what is wrong.
 
     `durability` is one of `paydrill.settings.DURABILITIES`: when the disk has what was answered.
     """
-    scheme, colon, place = url.partition(":")
-    backend = SCHEMES.get(_ALIASES.get(scheme, scheme))
-    if backend is None or not colon:
+    scheme, _, place = canonical(url).partition(":")
+    backend = SCHEMES.get(scheme)
+    if backend is None or (":" not in url and scheme != "memory"):
         known = ", ".join(f"{name}:" for name in SCHEMES)
-        raise StoreUrlError(f"{shown(url)!r} names no store; known are {known}")
+        raise StoreUrlError(f"{shown(url)!r} names no store; {_remedy(url)}known are {known}")
     try:
         return backend(place, durability)
     except (OSError, ValueError) as error:
-        raise StoreUrlError(f"the store {shown(url)} cannot be opened: {error}") from error
+        reason = _reason(error)
+        raise StoreUrlError(f"the store {shown(url)} cannot be opened: {reason}") from error
+
+
+def canonical(url: str) -> str:
+    """Spell a URL as the backends know it: `postgres://` and plain `memory` are usual as well."""
+    scheme, _, place = url.partition(":")
+    return f"{_ALIASES.get(scheme, scheme)}:{place}"
 
 
 def shown(url: str) -> str:
-    """The URL without a password."""
+    """Hide the password of a URL."""
     return _PASSWORD.sub(r"\1\2***", url)
+
+
+def _remedy(url: str) -> str:
+    scheme, colon, place = url.partition(":")
+    near = get_close_matches(scheme.lower(), [*SCHEMES, *_ALIASES], n=1, cutoff=0.7)
+    prefix = _SUFFIXES.get(Path(url).suffix) if not colon else None
+    if prefix is not None:
+        return f"did you mean {prefix + url!r}? "
+    if not near:
+        return ""
+    meant = _ALIASES.get(near[0], near[0])
+    return f"did you mean {shown(f'{meant}:{place}') if place else _FORMS[meant]!r}? "
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from time import time
 from typing import Any, NamedTuple
 
 import httpx
@@ -113,6 +115,17 @@ def test_every_command_gets_the_answer_that_is_printed(document: str):
                 (printed, given)
                 for (_, printed), (_, given) in zip(ids_in(answer), given_ids, strict=True)
             )
+
+
+def test_who_goes_on_after_the_readme_finds_a_clock_that_runs_in_the_present():
+    began = time()
+    with running(*IN_MEMORY) as server:
+        for command, _ in shown("README.md"):
+            if "_control/clock" in command:
+                assert curl(command, server.url).status_code == 200
+        clock = httpx.get(f"{server.url}/_control/clock").json()
+    assert not clock["frozen"]
+    assert began - 1 <= datetime.fromisoformat(clock["now"]).timestamp() <= time() + 1
 
 
 def test_the_magic_amounts_are_those_of_the_default_scenario():

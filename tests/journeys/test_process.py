@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.curl import curl
 from tests.server_process import IN_MEMORY, ROOT, Server, refused, running, told_by
 
 DROPPED_IN = """\
@@ -48,16 +49,35 @@ def test_the_announcement_tells_what_is_served():
         url = server.url
     assert re.fullmatch(r"Paydrill [0-9.]+ on http://127\.0\.0\.1:[0-9]+", first)
     told = dict(re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in lines)
+    assert told.pop("Try").startswith(f"curl {url}/payment -H ")
     assert told == {
-        "Paydrill acquirer": f"{url}/",
-        "Paydrill card payments": f"{url}/api/v1",
-        "Paydrill control plane": f"{url}/_control",
-        "Paydrill PIX": f"{url}/",
-        "Paydrill service": f"{url}/",
         "Documentation": f"{url}/docs",
+        "Contracts": "Paydrill acquirer, Paydrill card payments, Paydrill control plane,"
+        " Paydrill PIX, Paydrill service",
         "Scenario": "default",
         "Store": "memory:",
     }
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1"])  # noqa: S104 - for a moment
+def test_the_first_three_lines_have_links_that_work_and_a_call_that_pays(host: str):
+    with running(*IN_MEMORY, "--host", host) as server:
+        start, documentation, call = server.announcement[:3]
+        for line in (start, documentation):
+            assert httpx.get(line.split()[-1]).status_code == 200
+        paid = curl(call.partition("Try")[2].strip(), server.url)
+    assert paid.json()["status"] == "captured"
+
+
+def test_a_call_is_shown_that_works_with_foreign_contracts_alone(tmp_path: Path):
+    contracts, scenario = tmp_path / "contracts", tmp_path / "none.yaml"
+    contracts.mkdir()
+    (contracts / "loyalty.yaml").write_text(DROPPED_IN % "/", encoding="utf-8")
+    scenario.write_text("scenario: 1\nname: none\n", encoding="utf-8")
+    options = ("--contracts", str(contracts), "--scenario", str(scenario))
+    with running(*IN_MEMORY, *options) as server:
+        call = server.announcement[2].partition("Try")[2].strip()
+        assert "Loyalty points" in curl(call, server.url).text
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from paydrill.commands import paydrill
-from tests.server_process import IN_MEMORY, ROOT, refused
+from tests.server_process import IN_MEMORY, ROOT, refused, running
 
 HEAD = "openapi: 3.0.3\ninfo: {title: Extra, version: 1.0.0}\n"
 OPERATION = """\
@@ -109,6 +109,11 @@ def test_a_contract_that_cannot_be_read(contracts: Path):
     assert f"{contracts / 'extra.yaml'}: cannot be read" in only_line("--contracts", str(contracts))
 
 
+def test_a_file_for_a_folder_of_contracts(contracts: Path):
+    line = only_line("--contracts", str(contracts / "pix.yaml"))
+    assert line.endswith("pix.yaml: a file; --contracts takes the folder that it is in")
+
+
 def test_a_folder_without_contracts(tmp_path: Path):
     assert str(tmp_path) in only_line("--contracts", str(tmp_path))
     assert "nowhere" in only_line("--contracts", str(tmp_path / "nowhere"))
@@ -125,8 +130,49 @@ def test_each_thing_that_is_wrong_has_its_own_line(contracts: Path):
     ] == [True, True]
 
 
-def test_a_scenario_nobody_wrote():
-    assert "nobody" in only_line("--scenario", "nobody")
+SCENARIOS = str(ROOT / "scenarios")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (
+            ["--scenario", "outtage"],
+            f"no scenario 'outtage' is in {SCENARIOS}; did you mean outage?",
+        ),
+        (["--scenario", "scenarios/outage"], "did you mean outage?"),
+        (["--scenario", "Outage"], "did you mean outage?"),
+        (["--scenario", "nobody"], "--scenario may be default, double-charge, outage, realistic,"),
+        (
+            ["--scenario", "outage.yaml"],
+            "no file outage.yaml is there; did you mean --scenario outage?",
+        ),
+        (
+            ["--scenario", f"{SCENARIOS}/outtage.yaml"],
+            f"did you mean {SCENARIOS}/outage.yaml?",
+        ),
+        (["--scenarios", "nowhere"], "nowhere is not there; --scenarios takes the folder of"),
+        (
+            ["--scenarios", f"{SCENARIOS}/outage.yaml"],
+            "outage.yaml is not a folder; --scenarios takes",
+        ),
+    ],
+)
+def test_a_scenario_that_is_not_there(options: list[str], says: str):
+    assert says in only_line(*options)
+
+
+def test_scenarios_of_ones_own_without_a_default(tmp_path: Path):
+    mine = ("--scenarios", str(tmp_path))
+    assert only_line(*mine) == (
+        f"server.py: {tmp_path} has no scenarios: a scenario is a file such as default.yaml"
+    )
+    (tmp_path / "outage.yml").write_text("scenario: 1\nname: outage\n", encoding="utf-8")
+    (tmp_path / "folder.yaml").mkdir()
+    assert only_line(*mine).endswith("; --scenario may be folder, outage")
+    assert "is a folder" in only_line("--scenario", str(tmp_path / "folder.yaml"))
+    with running(*IN_MEMORY, *mine, "--scenario", "outage") as server:
+        assert server.announcement[-2].split() == ["Scenario", "outage"]
 
 
 def test_an_outcome_for_an_operation_that_has_none(tmp_path: Path):
@@ -163,19 +209,38 @@ def test_a_scenario_with_a_mistake_is_told_with_its_place(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("store", "words"),
+    ("store", "says"),
     [
-        ("redis://localhost", ["redis://localhost", "memory:", "tinydb:"]),
-        ("memory", ["memory:"]),
-        ("memory:here", ["memory:here"]),
-        ("tinydb:", ["tinydb:"]),
-        ("", ["memory:"]),
+        ("redis://localhost", "'redis://localhost' names no store; known are memory:, tinydb:,"),
+        ("memory:here", "memory: takes nothing after the colon"),
+        ("memry", "did you mean 'memory:'?"),
+        ("Memory", "did you mean 'memory:'?"),
+        ("tinydb", "did you mean 'tinydb:data/paydrill.tinydb'?"),
+        ("tinydb:", "name a file, as in tinydb:data/paydrill.tinydb"),
+        (f"tinydb:{SCENARIOS}", f"{SCENARIOS} is a folder; name a file in it"),
+        ("tinydb:///proc/no/such/dir/x", "/proc/no: No such file or directory"),
+        ("data/x.tinydb", "did you mean 'tinydb:data/x.tinydb'?"),
+        ("data/x.db", "did you mean 'sqlite:///data/x.db'?"),
+        ("sqlite:x.db", "write sqlite:///x.db"),
+        ("sqlite://x.db", "name a file, as in sqlite:///data/paydrill.db, with three slashes"),
+        (f"sqlite:///{SCENARIOS}", f"{SCENARIOS} is a folder; name a file in it"),
+        ("postgres", "did you mean 'postgresql://USER@HOST/NAME'?"),
+        ("postgresql:x", "write postgresql://USER@HOST:5432/NAME"),
+        ("postgresql://u:s3:cret@h:abc/x", "write postgresql://USER@HOST:5432/NAME"),
+        ("postgres://u:s3cret@127.0.0.1:1/x", "refused; start a PostgreSQL server there"),
+        ("postgress://u:s3cret@h/x", "did you mean 'postgresql://u:***@h/x'?"),
+        ("", "'' names no store; known are memory:"),
     ],
 )
-def test_a_store_that_is_not_one(store: str, words: list[str]):
+def test_a_store_that_is_not_one(store: str, says: str):
     line = only_line("--store", store)
-    for word in words:
-        assert word in line
+    assert says in line
+    assert "cret" not in line
+
+
+def test_the_usual_spelling_of_a_store_will_do():
+    with running("--port", "0", "--store", "memory") as server:
+        assert server.announcement[-1].split() == ["Store", "memory:"]
 
 
 @pytest.mark.parametrize("content", [b"not JSON", b"\xff\xfe", b"[]", b'{"a": 1'])

@@ -1,11 +1,13 @@
 """The server itself: start page, health, readiness, metrics, documentation, and what it lacks."""
 
+import html
+
 import httpx
 import pytest
 import yaml
 
 from tests.journeys.shopping import problem
-from tests.server_process import Server
+from tests.server_process import IN_MEMORY, Server, running
 
 BASE_PATHS = {"cards": "/api/v1", "control": "/_control"}
 NAMES = ["acquirer", "cards", "control", "pix", "service"]
@@ -31,16 +33,35 @@ def test_people_are_shown_a_page(api: httpx.Client):
     assert "Insufficient funds" in answer.text
 
 
-def test_the_page_names_the_address_and_the_sandbox_that_were_called(server: Server):
-    def shown(path: str, **headers: str) -> str:
-        return httpx.get(server.url + path, headers={"Accept": "text/html"} | headers).text
+CALLED = [
+    ({"Host": "payments.test:9000"}, "/", "http://payments.test:9000"),
+    ({"Host": "[::1]:9000"}, "/", "http://[::1]:9000"),
+    ({"Host": "payments.test"}, "/~checkout-7/", "http://payments.test/~checkout-7"),
+    (
+        {"Host": "payments.test", "Paydrill-Sandbox": "shop"},
+        "/",
+        "http://payments.test/~shop",
+    ),
+    ({"Host": "10.0.0.1", "X-Forwarded-Proto": "https"}, "/", "https://10.0.0.1"),
+    (
+        {"X-Forwarded-Host": "pay.example, inner", "X-Forwarded-Proto": "https, http"},
+        "/~a/",
+        "https://pay.example/~a",
+    ),
+]
 
-    port = server.url.rpartition(":")[2]
-    for host in (f"localhost:{port}", f"[::1]:{port}", "paydrill.test"):
-        assert f"<code>http://{host}</code>" in shown("/", Host=host)
-        assert f"<code>http://{host}/~shop-7</code>" in shown("/~shop-7/", Host=host)
-    assert f"{server.url}/~shop-7/payment" in shown("/", **{"Paydrill-Sandbox": "shop-7"})
-    assert "<code>http://127.0.0.1:" in shown("/", Host='"><script>')
+
+@pytest.mark.parametrize("pipeline", ["compiled", "stock"])
+def test_the_page_names_the_address_that_was_called(pipeline: str):
+    with running(*IN_MEMORY, "--pipeline", pipeline) as server:
+        for headers, path, called in CALLED:
+            accept = {"Accept": "text/html"}
+            page = httpx.get(f"{server.url}{path}", headers=accept | headers).text
+            assert f"<code>{called}</code>" in page
+            assert f"curl {called}/payment" in html.unescape(page).replace("'", "")
+            assert server.url not in page
+        unusable = {"Accept": "text/html", "X-Forwarded-Host": '"><script>'}
+        assert f"<code>{server.url[:17]}" in httpx.get(server.url, headers=unusable).text
 
 
 @pytest.mark.parametrize("name", NAMES)

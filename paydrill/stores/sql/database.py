@@ -49,3 +49,6 @@ class Database(Protocol):
 
     def meaning(self, error: Exception) -> Trouble | None:
         """What an error of the driver, or of the pool, means; `None` if it is a fault of ours."""
+
+    def remedy(self, error: BaseException | None) -> str:
+        """Say what to do about a database that cannot be opened; empty where nothing is known."""

@@ -92,6 +92,16 @@ class PostgreSQL:
             pooled.detach()
             yield pooled.dbapi_connection
 
+    def remedy(self, error: BaseException | None) -> str:
+        """See `Database.remedy`."""
+        text = str(error)
+        if "password" in text:
+            return "; name user and password, as in postgresql://USER:PASSWORD@HOST/NAME"
+        if "does not exist" in text:
+            return "; create it, or name another"
+        is_away = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+        return "; start a PostgreSQL server there, or name another" if is_away else ""
+
     def meaning(self, error: Exception) -> Trouble | None:
         """See `Database.meaning`."""
         state = getattr(error, "sqlstate", None)

@@ -26,7 +26,9 @@ class SQLite:
     def __init__(self, url: URL) -> None:
         """Raises `OSError` when the file's folder cannot be made, `ValueError` without a file."""
         if not url.database or url.database == ":memory:":
-            raise ValueError("name a file, as in sqlite:///data/paydrill.db")
+            raise ValueError("name a file, as in sqlite:///data/paydrill.db, with three slashes")
+        if Path(url.database).is_dir():
+            raise ValueError(f"{url.database} is a folder; name a file in it")
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = create_engine(
             url,
@@ -47,6 +49,11 @@ class SQLite:
         """See `Store.listening`: other processes may write, but SQLite has no way to tell."""
         del heard
         return nullcontext()
+
+    def remedy(self, error: BaseException | None) -> str:
+        """See `Database.remedy`."""
+        del error
+        return ""
 
     def meaning(self, error: Exception) -> Trouble | None:
         """See `Database.meaning`."""

@@ -60,14 +60,12 @@ class SQLStore:
     @classmethod
     def open(cls, url: str) -> "SQLStore":
         """The store of a SQLAlchemy URL. Raises `OSError` and `ValueError`."""
-        try:
-            database = _database(url)
-        except ArgumentError as error:
-            raise ValueError(str(error)) from error
+        database = _database(url)
         try:
             migrate(database)
         except DBAPIError as error:
-            raise ValueError(str(error.orig).partition("\n")[0]) from error
+            reason = str(error.orig).partition("\n")[0]
+            raise ValueError(reason + database.remedy(error.orig)) from error
         finally:
             database.engine.dispose()  # a store that could not be opened leaves no connection
         return cls(database)
@@ -136,7 +134,14 @@ class SQLStore:
 
 
 def _database(url: str) -> Database:
-    made = make_url(url)
+    try:
+        made = make_url(url)
+    except (ArgumentError, ValueError):
+        # What the library says may quote a piece of the password.
+        scheme, _, place = url.partition(":")
+        file = f"sqlite:///{place.lstrip('/') or 'data/paydrill.db'}"
+        form = file if scheme == "sqlite" else "postgresql://USER@HOST:5432/NAME"
+        raise ValueError(f"write {form}") from None
     if made.get_backend_name() == "sqlite":
         from paydrill.stores.sql.sqlite import SQLite  # noqa: PLC0415 - each needs its own driver
 

@@ -24,6 +24,8 @@ class TinyDBStore(MemoryStore):
         if not place:
             raise ValueError("name a file, as in tinydb:data/paydrill.tinydb")
         path = Path(place)
+        if path.is_dir():
+            raise ValueError(f"{path} is a folder; name a file in it")
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(Database(path, durability=durability))
 

@@ -14,6 +14,7 @@ START = StartFacts(
         ContractFacts("cards", "Cards", "/api/v1", 9),
         ContractFacts("own", "Our API & more", "/own", 2),
     ],
+    served=frozenset({"acquirer.authorize_payment", "pix.create_payment"}),
     scenario="realistic",
     store="memory",
     magic=[MagicRow("0.01", "declined: insufficient_funds", "Insufficient funds")],
@@ -64,6 +65,12 @@ def test_the_three_examples_are_complete_commands() -> None:
     )
     bodies = [json.loads(command[-1]) for command in commands]
     assert [body.get("amount", body.get("value")) for body in bodies] == [150.0, 0.01, 10.0]
+
+
+def test_where_no_payment_can_be_made_a_contract_can_be_read() -> None:
+    text = PageReader(start_page(replace(START, served=frozenset()))).text
+    assert f"curl '{ROOT}/openapi/cards.yaml'" in text
+    assert "/payment" not in text
 
 
 def test_a_base_url_cannot_smuggle_in_a_command_or_markup() -> None:

@@ -1,0 +1,77 @@
+"""Listen where the settings say, or say why not and what to do about it."""
+
+import errno
+import socket
+
+from paydrill.settings import Settings
+
+_BACKLOG = 2048
+_FIRST_FREE_PORT = 1024
+
+
+class CannotListen(Exception):
+    """The address cannot be listened on. The text says why, and what can be done."""
+
+
+def listen(settings: Settings) -> list[socket.socket]:
+    """Open a listening socket a worker, so that a taken port is known before anything else is done.
+
+    The kernel spreads connections over several that share a port; each has a queue of its own,
+    which outlives its worker. Raises `CannotListen`.
+    """
+    try:
+        return _listeners(settings)
+    except (OSError, UnicodeError) as error:
+        raise CannotListen(_reason(settings.host, settings.port, error)) from None
+
+
+def _listeners(settings: Settings) -> list[socket.socket]:
+    if not settings.host:
+        raise socket.gaierror(socket.EAI_NONAME, "no address")
+    alone = _bound(settings.host, settings.port)
+    if settings.workers == 1:
+        alone.listen(_BACKLOG)
+        return [alone]
+    port = alone.getsockname()[1]
+    alone.close()  # that it could be had shows that nobody else shares the port
+    listeners = [_bound(settings.host, port, shared=True) for _ in range(settings.workers)]
+    for listener in listeners:
+        listener.listen(_BACKLOG)
+    return listeners
+
+
+def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    bound.bind((host, port))
+    return bound
+
+
+def _reason(host: str, port: int, error: Exception) -> str:
+    where = f"cannot listen on {host}:{port}"
+    number = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return f"cannot listen on {host!r}: {_as_host(host)}"
+    if number == errno.EADDRINUSE:
+        return f"{where}: the port is taken; choose another with --port, 0 for a free one"
+    if number == errno.EADDRNOTAVAIL:
+        remedy = "--host 127.0.0.1 is for this machine alone, 0.0.0.0 for all that reach it"
+        return f"{where}: no address of this machine; {remedy}"
+    if number in {errno.EACCES, errno.EPERM}:
+        return f"{where}: not allowed; choose a port from {_FIRST_FREE_PORT} on with --port"
+    return f"{where}: {getattr(error, 'strerror', None) or error}; try another --host or --port"
+
+
+def _as_host(given: str) -> str:
+    """What to write instead of a host that no address is known for."""
+    name = given.partition("://")[2].partition("/")[0] or given
+    if name.startswith("[") and "]" in name:
+        name, _, rest = name[1:].partition("]")
+        port = rest.removeprefix(":")
+    else:
+        name, _, port = name.partition(":")
+    if name and name != given and (port.isdigit() or not port):
+        return f"did you mean --host {name}{f' --port {port}' if port else ''}?"
+    return "no address is known for it; --host takes an address or a name of this machine"
