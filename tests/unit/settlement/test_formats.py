@@ -133,7 +133,7 @@ def test_the_json_keeps_the_contract(shop):
     schema = SETTLEMENT_FILE.responses["200"]["content"]["application/json"]["schema"]
     validator = SETTLEMENT_FILE.schemas.compile(schema)
     for batch in shop.batches("BRL"):
-        validator.validate(orjson.loads(shop.file(batch, "json")))
+        assert list(validator.iter_errors(orjson.loads(shop.file(batch, "json")))) == []
 
 
 def test_the_statement_is_valid_camt053(shop):

@@ -63,7 +63,7 @@ def test_the_control_api_is_counted_and_not_kept():
     ],
 )
 def test_the_servers_own_pages_are_counted_and_kept_only_where_they_are_mistaken(path, of):
-    traffic = Traffic(MemoryLog(10), ["docs"])
+    traffic = Traffic(MemoryLog(10), pages=["docs"])
     looked, mistaken = request(path=path), request(path=path)
     looked.method = "GET"
     tell(traffic, looked, of=of, status=200)
