@@ -36,12 +36,12 @@ def _amount(_: click.Context, __: click.Parameter, text: str | None) -> Decimal 
             return amount
     except ArithmeticError:  # no number, or not one that can be compared
         pass
-    raise click.BadParameter(f"{text} is not an amount; write 0.01")
+    raise click.BadParameter(f"{quoted(text)} is not an amount; write 0.01")
 
 
 def _currency(_: click.Context, __: click.Parameter, code: str | None) -> str | None:
     if code is not None and code not in standards().currency_exponents:
-        raise click.BadParameter(f"{code} is not an ISO 4217 code; write USD")
+        raise click.BadParameter(f"{quoted(code)} is not an ISO 4217 code; write USD")
     return code
 
 
@@ -58,7 +58,7 @@ def _headers(
     parts = [line.partition(":") for line in lines]
     for line, (name, colon, _value) in zip(lines, parts, strict=True):
         if not (name.strip() and colon):
-            raise click.BadParameter(f"{line} is not a header; write X-Case:lost-reply")
+            raise click.BadParameter(f"{quoted(line)} is not a header; write X-Case:lost-reply")
     return {name.strip(): value.strip() for name, _colon, value in parts} or None
 
 

@@ -105,4 +105,6 @@ def test_a_description_is_listed_as_it_is_written(tmp_path):
 
 def test_contracts_that_cannot_be_read_are_told_in_a_line(tmp_path):
     done = CliRunner().invoke(paydrill, ["scenarios", "--contracts", str(tmp_path)])
-    fails(done, 1, "no contract")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("paydrill scenarios: ")
+    assert "no contract" in done.stderr
