@@ -114,7 +114,7 @@ def test_nothing_to_settle_is_said(settle):
 def test_what_cannot_be_done_is_told_in_a_line(settle, tmp_path):
     fails(run("settle", "--url", NOBODY, "--out", tmp_path), 2, "no server answers at ")
     fails(settle("--business-date", "2030-01-01"), 2, "409 business_date_not_open: ")
-    fails(settle("--currency", "QQQ"), 2, "400 invalid_input: ")
+    fails(settle("--currency", "QQQ"), 2, "400 invalid_request: /currency: ")
     (tmp_path / "files").write_text("in the way")
     done = settle()
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
