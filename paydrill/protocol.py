@@ -35,8 +35,8 @@ class AnswersAtOnce(Protocol):
         """Answer a request that has come whole by the end of the turn, or say who has to, by ASGI.
 
         `target` is in origin form (RFC 9112 §3.2.1) and has no escapes; names of `headers` are in
-        lower case, and of one that was sent twice, the last line counts. The answer leaves by the
-        `connection`, which is told to go on afterwards.
+        lower case, and none was sent twice. The answer leaves by the `connection`, which is told to
+        go on afterwards.
         """
 
 

@@ -7,6 +7,7 @@ A request's way through this package, in the order to read it:
     plan        parameters → body → handler → answer
     parameters  path, query, header and cookie, from text to checked values
     bodies      media type, size, strict_json, schema
+    accept      which media type the client prefers
     exchange    one transaction: replay or call the handler
     answers     does the reply keep to its contract?
     sending     the reply leaves, with its id, and is counted

@@ -17,7 +17,7 @@ from paydrill.contract.guard import CONTROL_PATH, Guard, is_control
 from paydrill.contract.keys import LIVE_KEY
 from paydrill.contract.origins import Origins, is_preflight, permission
 from paydrill.contract.replies import NO_HEADERS, Refusal, refusal_of, refuse, unauthorized
-from paydrill.contract.requests import KEY, Request
+from paydrill.contract.requests import KEY, Request, fields_of
 from paydrill.contract.routes import Routes
 from paydrill.contract.sandboxes import Addressed, addressed
 from paydrill.contract.sending import REQUEST_ID, Sender
@@ -101,7 +101,7 @@ class Edge:
             )
             return
         request, prefix, refusal = self._take(
-            scope["method"], scope["path"], scope["query_string"], dict(scope["headers"])
+            scope["method"], scope["path"], scope["query_string"], fields_of(scope["headers"])
         )
         fault = fault_of(scope["http_version"], scope["headers"])
         if fault is not None:

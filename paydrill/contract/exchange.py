@@ -13,9 +13,8 @@ from inspect import Parameter, signature
 from typing import Any, Protocol
 
 import orjson
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
 
+from paydrill.contract.accept import preferred
 from paydrill.contract.answers import Answers, ContractBroken
 from paydrill.contract.operations import JSON, PROBLEM_JSON, Operation
 from paydrill.contract.replies import (
@@ -112,6 +111,7 @@ class Exchange:
         self.takes = [name for name in wanted if name not in services and name not in _OF_REQUEST]
         self._negotiates = "media_type" in wanted
         self._tells_base_url = "base_url" in wanted
+        self._beats_accept = operation.beats_accept
         self._answers = Answers(operation)
         self._faults = ScriptedFaults(operation)
         # No scenario is asked about the server's own operations.
@@ -135,9 +135,10 @@ class Exchange:
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Reply:
         """The reply to a request whose `arguments`, parameters and body, keep the contract."""
         if self._negotiates:
-            arguments["media_type"] = media_type = self._negotiate(asked.accept)
-            if media_type is None:
+            media_type = preferred(self.operation.media_types, asked.accept)
+            if media_type is None and arguments.get(self._beats_accept) is None:
                 return self._refuse(_not_acceptable(self.operation))
+            arguments["media_type"] = media_type
         if self._tells_base_url:
             arguments["base_url"] = asked.base_url
         if "body" in arguments:
@@ -261,14 +262,6 @@ class Exchange:
     def _headers(self, decision: Decision) -> Mapping[str, str]:
         headers = _VARIES if self._negotiates else NO_HEADERS
         return {**headers, RULE: ", ".join(decision.rules)} if decision.rules else headers
-
-    def _negotiate(self, accept: str) -> str | None:
-        """The documented media type that suits `Accept` best; `None` when none does."""
-        offered = self.operation.media_types
-        wanted = parse_accept_header(accept, MIMEAccept)
-        # What cannot be read is no preference.
-        best: str | None = wanted.best_match(offered) if wanted else offered[0]
-        return best
 
 
 def _wanted(handler: Handler, operation: Operation) -> list[str]:

@@ -183,6 +183,12 @@ class Operation:
         wanted: str | None = self.definition.get("x-paydrill-waits-for")
         return wanted
 
+    @property
+    def beats_accept(self) -> str:
+        """Name of the parameter that, where it is sent, names the media type instead of `Accept`."""
+        marked = (each["name"] for each in self.parameters if each.get("x-paydrill-beats-accept"))
+        return next(marked, "")
+
     @cached_property
     def speaks_problems(self) -> bool:
         """Whether errors are RFC 9457 problems; if not, they are `{"message": …}`."""

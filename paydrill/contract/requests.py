@@ -1,8 +1,10 @@
 """A request as the edge saw it: which sandbox it means, what it is called, what it asks for."""
 
+from collections.abc import Collection
 from time import monotonic_ns
 from typing import Any
 
+from paydrill.connections import Line
 from paydrill.contract.asgi import Message, Receive
 from paydrill.contract.connection import SOME_SERVERS
 from paydrill.contract.sandboxes import base_url
@@ -13,13 +15,22 @@ KEY = "paydrill"
 """Where the scope carries it."""
 
 _SCHEMES = {"http", "https"}
+_ACCEPT = b"accept"
+
+
+def fields_of(lines: Collection[Line]) -> dict[bytes, bytes]:
+    """Headers by name: of one that was sent twice the last line, of `Accept` all in one."""
+    fields = dict(lines)
+    if len(fields) < len(lines) and _ACCEPT in fields:
+        # RFC 9110 §5.3: a list may be sent in several lines.
+        fields[_ACCEPT] = b", ".join(value for name, value in lines if name == _ACCEPT)
+    return fields
 
 
 class Request:
     """What every layer needs of a request.
 
-    `path` is that inside the sandbox. Header names are in lower case, as bytes; of a header that
-    was sent twice, the last line counts. `body` is what has been read of it, and `opened` the
+    `path` is that inside the sandbox. `headers` are as `fields_of` gives them. `body` is what has been read of it, and `opened` the
     sandbox in which it was answered, once it has come so far; `started_ns` is of the machine's
     monotonic clock. `connection` is what the answer leaves by, and `received` the request as it
     came, and perhaps what followed it; empty if unknown. `wire` is what befalls the answer, where
@@ -81,7 +92,7 @@ class Request:
     @property
     def accept(self) -> str:
         """What the client would like to get; empty where it does not say."""
-        return self.header(b"accept") or ""
+        return self.header(_ACCEPT) or ""
 
     @property
     def base_url(self) -> str | None:

@@ -5,7 +5,9 @@ contract needs, repeated keys, deep nesting, lone surrogates and bytes that are 
 refused, so that no two readers of a body can disagree about what it says.
 """
 
+import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from decimal import Context, Decimal, Rounded
 from functools import partial
@@ -41,12 +43,26 @@ def parse(body: bytes) -> Any:
     try:
         value = _read(body)
     except ValueError as error:
-        raise JsonError(_explained(body, str(error))) from None
+        value = _read_after_mark(body, str(error))
     if type(value) is dict:  # as nearly always
         _check(value.values(), 1)
     else:
         _check((value,), 0)
     return value
+
+
+def _read_after_mark(body: bytes, error: str) -> Any:
+    """Read a body that begins with a byte order mark, which RFC 8259 §8.1 lets readers ignore.
+
+    Raises `JsonError` for any other, to which jiter said `error`.
+    """
+    text = body.removeprefix(BOM_UTF8)
+    if len(text) == len(body):
+        raise JsonError(_explained(body, error))
+    try:
+        return _read(text)
+    except ValueError as another:
+        raise JsonError(_explained(text, str(another))) from None
 
 
 def _check(values: Iterable[Any], depth: int) -> None:
@@ -90,6 +106,9 @@ _NO_NUMBER = re.compile(rb"NaN|Infinity")
 
 def _explained(body: bytes, error: str) -> str:
     """What is wrong with a body that jiter refuses; the sentence goes on from «The body»."""
+    encoding = json.detect_encoding(body)
+    if not encoding.startswith("utf-8"):
+        return f"is in {encoding.upper()[:6]}: send it in UTF-8."
     try:
         body.decode()
     except UnicodeDecodeError as wrong:

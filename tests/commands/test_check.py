@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner
 
 from paydrill.commands import paydrill
-from tests.commands.terminal import fails
 from tests.scenarios.samples import ROOT
 
 GOOD = """\

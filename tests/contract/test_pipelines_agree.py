@@ -176,6 +176,7 @@ HEADERS = [
     *[("Content-Type", each) for each in ("text/plain", "", "*/*", "application/json;;", "\u00ff")],
     *[("Idempotency-Key", each) for each in ("", "k" * 255, "k" * 256, "a b", "caf\u00e9")],
     *[("Accept", each) for each in ("", "image/png", "text/html;q=0", "garbage", ";", "text/html")],
+    *[("Accept", each) for each in ("text/html, *; q=.2", "application/json; charset=utf-8")],
     *[("Authorization", each) for each in ("Bearer sk_test_shop", "Bearer", "Basic QTpC")],
     *[("Cookie", each) for each in ("a=b", ";;", "\u00ff")],
     *[("Origin", each) for each in ("https://shop.example", "null")],

@@ -82,8 +82,16 @@ BODIES = [
     ("cut UTF-8", b'{"a": "\xc3', "The body is not UTF-8: byte 8 is wrong."),
     ("surrogates in UTF-8", b'{"a": "\xed\xa0\x80"}', "The body is not UTF-8: byte 8"),
     ("overlong UTF-8", b'{"a": "\xc0\xaf"}', "The body is not UTF-8: byte 8"),
-    ("UTF-16", "{}".encode("utf-16"), "The body is not UTF-8: byte 1 is wrong."),
-    ("BOM", b"\xef\xbb\xbf{}", "The body is not JSON: line 1, column 1"),
+    ("UTF-16", "{}".encode("utf-16"), "The body is in UTF-16: send it in UTF-8."),
+    ("UTF-16, big end first", b"\xfe\xff\x00{\x00}", "The body is in UTF-16: send it in UTF-8."),
+    ("UTF-16 without a mark", "{}".encode("utf-16-le"), "The body is in UTF-16: send it in UTF-8."),
+    ("UTF-32", "{}".encode("utf-32"), "The body is in UTF-32: send it in UTF-8."),
+    ("UTF-32 without a mark", "{}".encode("utf-32-be"), "The body is in UTF-32: send it in UTF-8."),
+    ("only a mark", b"\xef\xbb\xbf", "The body is not JSON: line 1, column 1"),
+    ("mark before what is no JSON", b"\xef\xbb\xbf{}x", "line 1, column 3: trailing characters."),
+    ("two marks", b"\xef\xbb\xbf" * 2 + b"{}", "The body is not JSON: line 1, column 1"),
+    ("nothing but marks", b"\xef\xbb\xbf" * 99_999, "The body is not JSON: line 1, column 1"),
+    ("mark amid it", b"{\xef\xbb\xbf}", "The body is not JSON: line 1, column 2"),
     ("garbage after it", b"{}\n x", "The body is not JSON: line 2, column 2: trailing characters."),
     ("a second object", b"{}{}", "line 1, column 3: trailing characters."),
     ("NUL after it", b"{}\x00", "line 1, column 3: trailing characters."),
@@ -163,6 +171,19 @@ def test_an_amount_keeps_its_digits_however_it_is_written(line: Connection):
 def test_a_body_of_spaces_and_line_breaks_around_json_is_json(line: Connection):
     spaced = b"\r\n\t " + AUTHORIZATION % b"150.00" + b" \r\n"
     assert line.asks(post("/payment", spaced)).status == 201
+
+
+def test_a_byte_order_mark_before_json_means_nothing(line: Connection):
+    key = "Idempotency-Key: marked"
+    typed = "Content-Type: application/json"
+    plain = line.asks(post("/payment", AUTHORIZATION % b"150.00", typed, key))
+    marked = line.asks(post("/payment", b"\xef\xbb\xbf" + AUTHORIZATION % b"150.00", typed, key))
+    assert (marked.status, marked.json()) == (201, plain.json())
+    assert marked.headers["idempotency-replayed"] == "true"
+    assert line.asks(post("/payments", b"\xef\xbb\xbf" + CHARGE % b"150")).status == 201
+    looked = line.asks(get(f"/_control/requests/{marked.headers['x-request-id']}"))
+    assert b"4111111111111111" not in looked.body
+    assert '"amount": 150.00' in looked.json()["request"]["text"]
 
 
 @pytest.mark.parametrize(

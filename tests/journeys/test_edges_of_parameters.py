@@ -92,9 +92,22 @@ ACCEPTS = [
     ("text/html;q=0", 406, None, None),
     ("*/*;q=0", 406, None, None),
     ("text/html;q=x", 200, "application/json", "text/html"),
-    ("\u00ff", 406, None, None),
-    ("garbage", 406, None, None),
-    (";;;,,,/", 406, None, None),
+    ("\u00ff", 200, "application/json", "text/html"),
+    ("garbage", 200, "application/json", "text/html"),
+    (";;;,,,/", 200, "application/json", "text/html"),
+    (
+        "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+        200,
+        "text/html",
+        "text/html",
+    ),
+    ("application/json; charset=utf-8", 200, "application/json", "application/json"),
+    ("text/html;q=.1\r\nAccept: application/json", 200, "application/json", "application/json"),
+    ("application/json;q=0.1\r\nAccept: text/html", 200, "text/html", "text/html"),
+    ("image/png\r\nX-Between: 1\r\nACCEPT: */*;q=0", 406, None, None),
+    ("*/*\r\nAccept-Charset: iso-8859-1", 200, "application/json", "text/html"),
+    ("*/*\r\nAccept-Encoding: identity;q=0", 200, "application/json", "text/html"),
+    ("*/*\r\nAccept-Encoding: gzip, br;q=0.5", 200, "application/json", "text/html"),
 ]
 
 
@@ -193,6 +206,13 @@ def test_accept_chooses_where_there_is_a_choice(
             refused(answer, pix=path != "/")
         else:
             assert answer.media_type.partition(";")[0] == media_type
+
+
+def test_a_problem_is_a_problem_whatever_json_is_accepted(line: Connection):
+    for accept in ("application/json", "application/json; charset=utf-8", "text/html"):
+        answer = line.asks(get("/status/unknown", f"Accept: {accept}"))
+        assert answer.status == 404
+        assert refused(answer)["code"] == "payment_not_found"
 
 
 @pytest.mark.parametrize("accept", ["image/png", "garbage", "", "*/*;q=0"])

@@ -131,7 +131,25 @@ def test_the_named_format_wins_and_any_is_csv(api: httpx.Client, batch):
     url = f"/settlements/{batch['batch_id']}/file"
     both = api.get(url, params={"format": "json"}, headers={"Accept": "text/csv"})
     assert both.headers["content-type"] == "application/json"
+    named = api.get(url, params={"format": "camt053"}, headers={"Accept": "image/png"})
+    assert named.headers["content-type"] == "application/xml"
     assert api.get(url, headers={"Accept": "*/*"}).headers["content-type"] == "text/csv"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "text/csv"),
+        ("text/csv; charset=utf-8", "text/csv"),
+        ("application/json; charset=utf-8", "application/json"),
+        ("application/json;version=2, */*;q=0.1", "application/json"),
+    ],
+)
+def test_the_format_may_be_asked_for_as_clients_do(
+    api: httpx.Client, batch, accept: str, media_type: str
+):
+    answer = api.get(f"/settlements/{batch['batch_id']}/file", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
 
 
 def test_what_no_format_is_acceptable_for_is_told_the_formats(api: httpx.Client, batch):
