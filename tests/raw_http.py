@@ -139,6 +139,6 @@ def refused(answer: Answer, *, pix: bool = False) -> dict[str, Any]:
 
 @cache
 def _error_validator(*, pix: bool) -> Any:
-    name, schema = ("pix", "PixMessage") if pix else ("cards", "Problem")
+    name, schema = ("pix", "PixInvalid") if pix else ("cards", "Problem")
     contract = next(each for each in load_contracts(Settings.contracts) if each.name == name)
     return contract.operations[0].schemas.compile({"$ref": f"#/components/schemas/{schema}"})

@@ -36,7 +36,7 @@ def _amount(_: click.Context, __: click.Parameter, text: str | None) -> Decimal 
             return amount
     except ArithmeticError:  # no number, or not one that can be compared
         pass
-    raise click.BadParameter(f"{quoted(text)} is not an amount; write 0.01")
+    raise click.BadParameter(f"{quoted(str(text))} is not an amount; write 0.01")
 
 
 def _currency(_: click.Context, __: click.Parameter, code: str | None) -> str | None:

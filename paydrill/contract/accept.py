@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_MEDIA_RANGE = re.compile(rf"(?:({_TOKEN})/({_TOKEN})|\*)")
+_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_MEDIA_RANGE = re.compile(rf"(?:({_WORD})/({_WORD})|\*)")
 _QUALITY = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}")
 # Runs between separators; one within quotes separates nothing, and a quote that is never closed
 # lasts to the end (`*+` takes it in one go, however many backslashes follow).
@@ -50,7 +50,7 @@ def preferred(offered: tuple[str, ...], accept: str) -> str | None:
 
 
 def _wish(offered: str, ranges: list[_Range]) -> tuple[float, tuple[int, int]]:
-    """Quality of an offered media type, by the range that names it most closely, and how closely."""
+    """Find the quality of an offered media type in the closest range, and how close that is."""
     names, parameters = _media_type(offered)
     fitting = [
         (closeness, each.quality)

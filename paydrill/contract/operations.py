@@ -185,7 +185,7 @@ class Operation:
 
     @property
     def beats_accept(self) -> str:
-        """Name of the parameter that, where it is sent, names the media type instead of `Accept`."""
+        """Name of the parameter that, where it is sent, decides the media type, not `Accept`."""
         marked = (each["name"] for each in self.parameters if each.get("x-paydrill-beats-accept"))
         return next(marked, "")
 
@@ -195,6 +195,12 @@ class Operation:
         errors = [r for status, r in self.responses.items() if not status.startswith(("2", "3"))]
         contents = [response.get("content", {}) for response in errors]
         return any(PROBLEM_JSON in c for c in contents) or not any(JSON in c for c in contents)
+
+    @cached_property
+    def fields_of_message(self) -> frozenset[str] | None:
+        """Pointers of the fields that the documented text of a 400 is about; `None` for all."""
+        fields = self.responses.get("400", {}).get("x-paydrill-message-about")
+        return None if fields is None else frozenset(fields)
 
     def example(self, status: str, media_type: str) -> Any:
         """The first documented example of a response. Raises `LookupError` when there is none."""

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import GeneratorType
@@ -156,7 +157,7 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Reply:
     if operation is None or operation.speaks_problems:
         return Reply(refusal.status, PROBLEM_JSON, _problem(refusal), refusal.headers)
     # Clients of this shape compare the text, so it is written as their servers wrote it.
-    body = json.dumps({"message": _message(refusal, operation)}, ensure_ascii=False).encode()
+    body = json.dumps(_message(refusal, operation), ensure_ascii=False).encode()
     return Reply(refusal.status, JSON, body, refusal.headers)
 
 
@@ -170,24 +171,35 @@ def _problem(refusal: Refusal) -> dict[str, Any]:
         "code": refusal.code,
     }
     if refusal.errors:
-        problem["errors"] = [
-            {
-                "pointer": _shown(error.pointer, _LONGEST_POINTER),
-                "message": _shown(error.message, _LONGEST_DETAIL),
-            }
-            for error in refusal.errors[:_MOST_ERRORS]
-        ]
+        problem["errors"] = _faults(refusal)
     return problem
 
 
-def _message(refusal: Refusal, operation: Operation) -> str:
-    """Where the contract documents one text for all invalid input, that text is the answer."""
-    if refusal.errors and refusal.status == HTTPStatus.BAD_REQUEST:
-        try:
-            return str(operation.example("400", JSON)["message"])
-        except LookupError:
-            pass
-    return _shown(refusal.detail, _LONGEST_DETAIL)
+def _message(refusal: Refusal, operation: Operation) -> dict[str, Any]:
+    """Where the contract documents one text for invalid input, that text is the answer.
+
+    It is about some fields only, if the contract says so; faults of others are named beside it.
+    """
+    message = _shown(refusal.detail, _LONGEST_DETAIL)
+    if not refusal.errors or refusal.status != HTTPStatus.BAD_REQUEST:
+        return {"message": message}
+    places, covered = {error.pointer for error in refusal.errors}, operation.fields_of_message
+    if covered is None or not places.isdisjoint(covered):
+        with suppress(LookupError):
+            message = str(operation.example("400", JSON)["message"])
+    if covered is None or places <= covered:
+        return {"message": message}
+    return {"message": message, "errors": _faults(refusal)}
+
+
+def _faults(refusal: Refusal) -> list[dict[str, str]]:
+    return [
+        {
+            "pointer": _shown(error.pointer, _LONGEST_POINTER),
+            "message": _shown(error.message, _LONGEST_DETAIL),
+        }
+        for error in refusal.errors[:_MOST_ERRORS]
+    ]
 
 
 def _shown(text: str, longest: int) -> str:

@@ -155,7 +155,9 @@ def test_a_header_keeps_its_bounds(line: Connection, _name: str, key: str, says:
     in_pix = line.asks(post("/~pix-keys/payments", b'{"value": 1}', *headers))
     assert in_pix.status == answer.status, in_pix
     if says:
-        assert refused(in_pix, pix=True) == {"message": "Invalid value"}
+        fault = {"pointer": "/header/Idempotency-Key", "message": says}
+        said = {"message": f"/header/Idempotency-Key: {says}", "errors": [fault]}
+        assert refused(in_pix, pix=True) == said
 
 
 @pytest.mark.parametrize(
