@@ -32,10 +32,10 @@ class Request:
 
     `path` is that inside the sandbox. `headers` are as `fields_of` gives them. `body` is what has
     been read of it, and `opened` the sandbox in which it was answered, once it has come so far;
-    `started_ns` is of the machine's monotonic clock. `connection` is what the answer leaves by, and `received` the request as it
-    came, and perhaps what followed it; empty if unknown. `wire` is what befalls the answer, where
-    that is sent by somebody who has no reply. `cors` are lines of headers for the browser that asks
-    (see `origins`); empty if none does.
+    `started_ns` is of the machine's monotonic clock. `connection` is what the answer leaves by, and
+    `received` the request as it came, and perhaps what followed it; empty if unknown. `wire` is
+    what befalls the answer, where that is sent by somebody who has no reply. `cors` are lines of
+    headers for the browser that asks (see `origins`); empty if none does.
     """
 
     __slots__ = (
