@@ -173,6 +173,7 @@ def test_a_task_that_is_cancelled_is_no_answer(tmp_path: Path, caplog):
         scope = {
             "type": "http",
             "http_version": "1.1",
+            "scheme": "http",
             "method": "POST",
             "path": "/shop/orders",
             "query_string": b"",

@@ -207,7 +207,7 @@ def test_a_database_of_a_later_version_is_refused(url, opened):
         ("sqlite://", "name a file"),
         ("sqlite:///:memory:", "name a file"),
         ("sqlite:////dev/null/records.db", "File exists"),
-        ("sqlite:////dev", "unable to open database file"),
+        ("sqlite:////dev", "/dev is a folder; name a file in it"),
         ("mysql://shop:s3cret@127.0.0.1/paydrill", "names no store"),
     ],
 )

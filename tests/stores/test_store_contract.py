@@ -289,7 +289,7 @@ def test_a_sandbox_nobody_has_used_can_be_dropped(shelf):
     assert shelf.sandboxes() == ["shop"]
 
 
-@pytest.mark.parametrize("url", ["", "memory", "nowhere:", "memory:somewhere", "tinydb:"])
+@pytest.mark.parametrize("url", ["", "memoria", "nowhere:", "memory:somewhere", "tinydb:"])
 def test_a_url_that_names_no_store_is_refused_with_its_text(url):
     with pytest.raises(StoreUrlError) as caught:
         open_store(url)
