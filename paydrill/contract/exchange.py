@@ -120,6 +120,7 @@ class Exchange:
         self._asks_first = self._meets_scenario and operation.id not in ASKING
         self._usual = _usual_media_type(operation)
         self._defaults = operation.body_defaults
+        self._absent = operation.absent_if_null
         self._keeps_answers = any(
             each["name"].lower() == "idempotency-key" for each in operation.parameters
         )
@@ -143,7 +144,11 @@ class Exchange:
             arguments["base_url"] = asked.base_url
         if "body" in arguments:
             body = {} if arguments["body"] is None else arguments["body"]
-            arguments["body"] = self._defaults | body if isinstance(body, dict) else body
+            if isinstance(body, dict):
+                body = self._defaults | body
+                if self._absent and None in body.values():
+                    body = self._without_nulls(body)
+            arguments["body"] = body
         key = asked.idempotency_key if self._keeps_answers else None
         try:
             if self._needs_engine:
@@ -155,6 +160,15 @@ class Exchange:
                 return self._engine.run(asked.sandbox, self._call_once, asked, key, arguments)
         except (EngineError, StoreUnavailable, ContractBroken, _NotYetMet) as error:
             return self._failed(asked, error)
+
+    def _without_nulls(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Read null as many serializers mean it: as a field that was left out."""
+        said = {
+            name: value
+            for name, value in body.items()
+            if value is not None or name not in self._absent
+        }
+        return self._defaults | said
 
     def _failed(
         self, asked: Asked, error: EngineError | StoreUnavailable | ContractBroken | _NotYetMet

@@ -141,6 +141,17 @@ class Operation:
         return {name: value["default"] for name, value in properties.items() if "default" in value}
 
     @cached_property
+    def absent_if_null(self) -> frozenset[str]:
+        """Fields of the JSON body whose null says no more than leaving them out.
+
+        They are the optional ones; but in a PATCH null is what takes a value away (RFC 7396).
+        """
+        schema = resolve(self.document, self.body_schemas.get(JSON, {}))
+        if self.method == "patch":
+            return frozenset()
+        return frozenset(schema.get("properties", {})) - frozenset(schema.get("required", ()))
+
+    @cached_property
     def takes_card_numbers(self) -> bool:
         """Whether its body has room for one: a text of the format `card-number`."""
         nodes: list[Any] = list(self.body_schemas.values())
