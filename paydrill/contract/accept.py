@@ -50,7 +50,7 @@ def preferred(offered: tuple[str, ...], accept: str) -> str | None:
 
 
 def _wish(offered: str, ranges: list[_Range]) -> tuple[float, tuple[int, int]]:
-    """Find the quality of an offered media type in the closest range, and how close that is."""
+    """Find the range that names an offered media type most closely: its quality, how closely."""
     names, parameters = _media_type(offered)
     fitting = [
         (closeness, each.quality)
@@ -66,7 +66,7 @@ def _wish(offered: str, ranges: list[_Range]) -> tuple[float, tuple[int, int]]:
 def _closeness(
     names: tuple[str, str], parameters: frozenset[tuple[str, str]], wanted: _Range
 ) -> tuple[int, int] | None:
-    """How closely a range names a media type; `None` where it names another."""
+    """Rank how closely a range names a media type; `None` where it names another."""
     unmet = wanted.parameters - parameters - _SATISFIED
     if unmet and wanted.quality == 0:
         return None  # only that variant is unwanted
@@ -93,7 +93,7 @@ def _ranges(accept: str) -> Iterator[_Range]:
 
 
 def _media_type(text: str) -> tuple[tuple[str, str], list[tuple[str, str]]]:
-    """Type, subtype and parameters in lower case; empty names where there are none."""
+    """Read type, subtype and parameters in lower case; empty names where there are none."""
     first, *others = _PART.findall(text.lower()) or [""]
     found = _MEDIA_RANGE.fullmatch(first.strip(" \t"))
     names = ("", "") if found is None else (found[1] or "*", found[2] or "*")

@@ -163,6 +163,7 @@ class Edge:
         texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
         meant, refusal = self._admit(method, path, texts)
         request = Request(method, meant.path, query, headers, meant.sandbox, id_)
+        request.prefix = meant.prefix
         if is_of_page and not is_control(meant.path):
             refusal = self._origins.refusal(method, texts) or refusal
             request.cors = self._origins.fields(texts)

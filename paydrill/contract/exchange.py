@@ -16,6 +16,8 @@ import orjson
 
 from paydrill.contract.accept import preferred
 from paydrill.contract.answers import Answers, ContractBroken
+from paydrill.contract.location import CREATED, LOCATION, Location
+from paydrill.contract.omitted_fields import completing
 from paydrill.contract.operations import JSON, PROBLEM_JSON, Operation
 from paydrill.contract.replies import (
     NO_HEADERS,
@@ -63,6 +65,9 @@ class Asked(Protocol):
     @property
     def sandbox(self) -> str:
         """Name of the sandbox it means."""
+
+    prefix: str
+    """What comes before its path, and names the sandbox."""
 
     opened: Sandbox | None
     """Where it is being answered."""
@@ -114,13 +119,13 @@ class Exchange:
         self._beats_accept = operation.beats_accept
         self._answers = Answers(operation)
         self._faults = ScriptedFaults(operation)
+        self._location = Location.of(operation)
         # No scenario is asked about the server's own operations.
         self._meets_scenario = operation.contract not in OWN_CONTRACTS
         # Those that know what a call is about ask by themselves.
         self._asks_first = self._meets_scenario and operation.id not in ASKING
         self._usual = _usual_media_type(operation)
-        self._defaults = operation.body_defaults
-        self._absent = operation.absent_if_null
+        self._complete = completing(operation)
         self._keeps_answers = any(
             each["name"].lower() == "idempotency-key" for each in operation.parameters
         )
@@ -143,16 +148,11 @@ class Exchange:
         if self._tells_base_url:
             arguments["base_url"] = asked.base_url
         if "body" in arguments:
-            body = {} if arguments["body"] is None else arguments["body"]
-            if isinstance(body, dict):
-                body = self._defaults | body
-                if self._absent and None in body.values():
-                    body = self._without_nulls(body)
-            arguments["body"] = body
+            arguments["body"] = self._complete(arguments["body"])
         key = asked.idempotency_key if self._keeps_answers else None
         try:
             if self._needs_engine:
-                return self._administer(arguments)
+                return self._administer(asked, arguments)
             if key is None:
                 reply = self._engine.run(asked.sandbox, self._call, asked, arguments)
                 return begun(reply) if is_streamed(reply) else reply
@@ -160,15 +160,6 @@ class Exchange:
                 return self._engine.run(asked.sandbox, self._call_once, asked, key, arguments)
         except (EngineError, StoreUnavailable, ContractBroken, _NotYetMet) as error:
             return self._failed(asked, error)
-
-    def _without_nulls(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Read null as many serializers mean it: as a field that was left out."""
-        said = {
-            name: value
-            for name, value in body.items()
-            if value is not None or name not in self._absent
-        }
-        return self._defaults | said
 
     def _failed(
         self, asked: Asked, error: EngineError | StoreUnavailable | ContractBroken | _NotYetMet
@@ -220,8 +211,7 @@ class Exchange:
         if kept is not None:
             headers = _REPLAYED | _rule_header(kept.rule)
             reply = Reply(kept.status, JSON, orjson.loads(kept.body), headers)
-            self._answers.check(reply)
-            return reply
+            return self._checked(asked, reply)
         try:
             reply = self._do(sandbox, asked, arguments)
         except FaultMet as met:
@@ -259,18 +249,24 @@ class Exchange:
         headers = self._headers(sandbox.decision)
         if len(stated) > 1:
             headers = {**headers, **stated[1]}
-        reply = Reply(status, media_type, body, headers)
-        self._answers.check(reply)  # here, so that a broken answer is undone as well
-        if not is_streamed(reply):
-            encode(reply)  # likewise one that cannot be sent
-        return reply
+        # Here, so that a broken answer is undone as well.
+        return self._checked(asked, Reply(status, media_type, body, headers))
 
-    def _administer(self, arguments: dict[str, Any]) -> Reply:
+    def _administer(self, asked: Asked, arguments: dict[str, Any]) -> Reply:
         """The reply of a handler that acts on sandboxes as a whole, so on none's transaction."""
         body, status = self._handler(self._engine, **arguments)
         media_type = arguments.get("media_type", self._usual)
-        reply = Reply(status, media_type, body, _VARIES if self._negotiates else NO_HEADERS)
+        headers = _VARIES if self._negotiates else NO_HEADERS
+        return self._checked(asked, Reply(status, media_type, body, headers))
+
+    def _checked(self, asked: Asked, reply: Reply) -> Reply:
+        """Add where to read what was made, and hold the reply against the contract."""
+        if self._location is not None and reply.status == CREATED:
+            if (address := self._location.within(asked.prefix, reply.content)) is not None:
+                reply.headers = {LOCATION: address, **reply.headers}
         self._answers.check(reply)
+        if not is_streamed(reply):
+            encode(reply)  # which fails for what cannot be sent
         return reply
 
     def _headers(self, decision: Decision) -> Mapping[str, str]:

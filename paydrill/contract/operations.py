@@ -140,15 +140,10 @@ class Operation:
         }
         return {name: value["default"] for name, value in properties.items() if "default" in value}
 
-    @cached_property
-    def absent_if_null(self) -> frozenset[str]:
-        """Fields of the JSON body whose null says no more than leaving them out.
-
-        They are the optional ones; but in a PATCH null is what takes a value away (RFC 7396).
-        """
+    @property
+    def optional_fields(self) -> frozenset[str]:
+        """Top-level properties of the JSON body that need not be there."""
         schema = resolve(self.document, self.body_schemas.get(JSON, {}))
-        if self.method == "patch":
-            return frozenset()
         return frozenset(schema.get("properties", {})) - frozenset(schema.get("required", ()))
 
     @cached_property
@@ -196,7 +191,7 @@ class Operation:
 
     @property
     def beats_accept(self) -> str:
-        """Name of the parameter that, where it is sent, decides the media type, not `Accept`."""
+        """Name of the parameter that chooses the media type instead of `Accept`, if it is sent."""
         marked = (each["name"] for each in self.parameters if each.get("x-paydrill-beats-accept"))
         return next(marked, "")
 

@@ -30,12 +30,13 @@ def fields_of(lines: Collection[Line]) -> dict[bytes, bytes]:
 class Request:
     """What every layer needs of a request.
 
-    `path` is that inside the sandbox. `headers` are as `fields_of` gives them. `body` is what has
-    been read of it, and `opened` the sandbox in which it was answered, once it has come so far;
-    `started_ns` is of the machine's monotonic clock. `connection` is what the answer leaves by, and
-    `received` the request as it came, and perhaps what followed it; empty if unknown. `wire` is
-    what befalls the answer, where that is sent by somebody who has no reply. `cors` are lines of
-    headers for the browser that asks (see `origins`); empty if none does.
+    `path` is that inside the sandbox, and `prefix` came before it. `headers` are as `fields_of`
+    gives them. `body` is what has been read of it, and `opened` the sandbox in which it was
+    answered, once it has come so far; `started_ns` is of the machine's monotonic clock.
+    `connection` is what the answer leaves by, and `received` the request as it came, and perhaps
+    what followed it; empty if unknown. `wire` is what befalls the answer, where that is sent by
+    somebody who has no reply. `cors` are lines of headers for the browser that asks (see
+    `origins`); empty if none does.
     """
 
     __slots__ = (
@@ -47,6 +48,7 @@ class Request:
         "method",
         "opened",
         "path",
+        "prefix",
         "query",
         "received",
         "sandbox",
@@ -67,6 +69,7 @@ class Request:
         """As the edge read it."""
         self.method = method
         self.path = path
+        self.prefix = ""
         self.query = query
         self.headers = headers
         self.sandbox = sandbox
