@@ -91,7 +91,7 @@ def build(settings: Settings) -> Built:
         operation.id: Exchange(operation, handler, engine, in_flight, services)
         for operation, handler in handlers
     }
-    routes = Routes(operation for operation, _ in handlers)
+    routes = Routes((operation for operation, _ in handlers), _page_paths(contracts))
     check = message_check()
     courier = _courier(settings, engine, check)
     sender = Sender(traffic, courier.delivered)
@@ -112,6 +112,12 @@ def build(settings: Settings) -> Built:
 def _admission(settings: Settings) -> tuple[Guard, Origins]:
     guard = Guard(settings.control_token, settings.allow_host)
     return guard, Origins(settings.cors_origin)
+
+
+def _page_paths(contracts: Iterable[Contract]) -> list[str]:
+    """List the documentation's pages and files."""
+    files = [f"/openapi/{each.name}.{kind}" for kind in ("json", "yaml") for each in contracts]
+    return ["/docs", "/redoc", *files]
 
 
 def _engine(settings: Settings, store: Store, library: Library) -> Engine:

@@ -17,6 +17,6 @@ Requests that need not wait go the same way without ASGI, all that came at the s
 
 What is worked out at start: `bundling` and `documents` read the contracts, `operations` says what
 they document, `schemas` compiles what they check, `resolver` finds the handlers, `routes` the
-paths. `replies` puts refusals into the contract's error shape. `stock` is Connexion without the
-compiled pipeline, and what is passed on to it.
+paths, and `nearest` those that were meant. `replies` puts refusals into the contract's error shape.
+`stock` is Connexion without the compiled pipeline, and what is passed on to it.
 """

@@ -68,7 +68,7 @@ class CompiledPipeline(SpecMiddleware):
             return
         operation = match.operation(request.method)
         if operation is None:
-            reply, known = _other_method(request, match)
+            reply, known = self._other_method(request, match)
             await self._sender.send(request, known, reply, send)
             return
         plan = self._plans.get(operation.id)
@@ -85,10 +85,23 @@ class CompiledPipeline(SpecMiddleware):
         if segment in self._pages and request.path.isprintable():
             await self._app(scope, receive, self._sender.stamped(scope, None, send))
             return
-        detail = "Nothing is served at this path; /docs lists what is"
+        hint = self._routes.nearest.hint(request.method, request.path, request.prefix)
+        detail = f"Nothing is served at this path; /docs lists what is{hint}"
         await self._sender.send(
             request, None, refuse(Refusal(404, "not_found", detail), None), send
         )
+
+    def _other_method(self, request: Request, match: Match) -> tuple[Reply, Operation]:
+        """OPTIONS is told which methods there are; any other is refused, and told as well."""
+        known: Mapping[str, Operation] = match.operations
+        operation = next(iter(known.values()))
+        allowed = {*known, "OPTIONS", *(["HEAD"] if "GET" in known else [])}
+        headers = {"Allow": ", ".join(sorted(allowed))}
+        if request.method == "OPTIONS":
+            return Reply(204, operation.media_types[0], b"", headers), operation
+        hint = self._routes.nearest.hint_of_method(request.method, operation.path, request.prefix)
+        detail = f"This path takes {headers['Allow']}{hint}"
+        return refuse(Refusal(405, "method_not_allowed", detail, (), headers), operation), operation
 
 
 class _PlanApi(AbstractRoutingAPI[Plan | None]):
@@ -130,15 +143,3 @@ class _PlanApi(AbstractRoutingAPI[Plan | None]):
 
 async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
     """What comes after the check is the plan's, not Connexion's."""
-
-
-def _other_method(request: Request, match: Match) -> tuple[Reply, Operation]:
-    """OPTIONS is told which methods there are; any other is refused, and told as well."""
-    known: Mapping[str, Operation] = match.operations
-    operation = next(iter(known.values()))
-    allowed = {*known, "OPTIONS", *(["HEAD"] if "GET" in known else [])}
-    headers = {"Allow": ", ".join(sorted(allowed))}
-    if request.method == "OPTIONS":
-        return Reply(204, operation.media_types[0], b"", headers), operation
-    detail = f"This path takes {headers['Allow']}"
-    return refuse(Refusal(405, "method_not_allowed", detail, (), headers), operation), operation

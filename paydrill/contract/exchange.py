@@ -262,8 +262,8 @@ class Exchange:
     def _checked(self, asked: Asked, reply: Reply) -> Reply:
         """Add where to read what was made, and hold the reply against the contract."""
         if self._location is not None and reply.status == CREATED:
-            if (address := self._location.within(asked.prefix, reply.content)) is not None:
-                reply.headers = {LOCATION: address, **reply.headers}
+            address = self._location.within(asked.prefix, reply.content)
+            reply.headers = {**({LOCATION: address} if address else {}), **reply.headers}
         self._answers.check(reply)
         if not is_streamed(reply):
             encode(reply)  # which fails for what cannot be sent

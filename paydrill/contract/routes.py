@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from paydrill.contract.nearest import NearestPaths
 from paydrill.contract.operations import Operation
 
 _PARAMETER = re.compile(r"\{[^{}]+\}")
@@ -29,8 +30,11 @@ class Match(NamedTuple):
 class Routes:
     """All paths of all contracts. Immutable."""
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
-        """`operations` whose path templates clash were refused when the contracts were read."""
+    def __init__(self, operations: Iterable[Operation], pages: Iterable[str] = ()) -> None:
+        """`operations` whose path templates clash were refused when the contracts were read.
+
+        `pages` are served beside them.
+        """
         by_template: dict[str, dict[str, Operation]] = {}
         for operation in operations:
             by_template.setdefault(operation.path, {})[operation.method.upper()] = operation
@@ -50,6 +54,8 @@ class Routes:
             else:
                 self._static[template] = Match(found)
         self._choices = {slashes: _Choice(found) for slashes, found in alike.items()}
+        self.nearest = NearestPaths({**dict.fromkeys(pages, ["GET"]), **by_template})
+        """To be asked about paths that are not served."""
 
     def match(self, path: str) -> Match | None:
         """The operations of a path; `None` when no contract knows it."""

@@ -241,7 +241,12 @@ class _Errors:
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers.setdefault("Allow", "GET, HEAD, OPTIONS")  # Flask's pages, which lost theirs
-        return self._refuse(request, _refusal(error.status_code, str(error.detail), headers))
+        refusal = _refusal(error.status_code, str(error.detail), headers)
+        if error.status_code == HTTPStatus.NOT_FOUND:
+            asked = Request.of(request.scope)
+            hint = self._routes.nearest.hint(asked.method, asked.path, asked.prefix)
+            refusal = refusal._replace(detail=refusal.detail + hint)
+        return self._refuse(request, refusal)
 
     def problem(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         assert isinstance(error, ProblemException)  # noqa: S101 - registered for it

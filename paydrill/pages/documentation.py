@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, request, url_for
 
-from paydrill.engine.last_use import DEFAULT_SANDBOX
 from paydrill.pages.published import PublishedContract
 from paydrill.pages.rendering import digest, render
 
@@ -29,6 +28,7 @@ ASSETS = {
 ASSET_PACKAGE = "offapi"
 # ReDoc asks its maker's servers for a logo. This is no image, so it shows none.
 NO_LOGO = (b"https://cdn.redoc.ly/redoc/logo-mini.svg", b"data:,")
+_MOST_NAMES = 10
 ASSET_MAX_AGE_S = 365 * 24 * 60 * 60
 
 
@@ -89,14 +89,14 @@ def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> 
     @pages.get("/openapi/<name>.json")
     def contract_as_json(name: str) -> Response:
         if name not in contracts:
-            return _not_found("There is no contract of that name.")
+            return _not_found(_no_contract(contracts))
         content = contracts[name].as_json(*_server(contracts[name]))
         return _document(content, "application/json")
 
     @pages.get("/openapi/<name>.yaml")
     def contract_as_yaml(name: str) -> Response:
         if name not in contracts:
-            return _not_found("There is no contract of that name.")
+            return _not_found(_no_contract(contracts))
         content = contracts[name].as_yaml(*_server(contracts[name]))
         return _document(content, "application/yaml")
 
@@ -105,21 +105,6 @@ def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> 
         if name not in ASSETS:
             return _not_found("There is no such asset.")
         return _asset(*ASSETS[name])
-
-
-def _sandbox() -> _Sandbox:
-    root, prefix, name = request.script_root.rpartition("/~")
-    return _Sandbox(root, name) if prefix else _Sandbox(request.script_root, DEFAULT_SANDBOX)
-
-
-def _server(contract: PublishedContract) -> tuple[str, str]:
-    """Where the reader of a contract calls its operations, in words as well.
-
-    The URL is absolute, for generators of clients; without a usable Host, it is a path.
-    """
-    origin = f"{request.scheme}://{request.host}" if request.host else ""
-    url = f"{origin}{request.script_root}{contract.base_path.rstrip('/')}"
-    return url or "/", f"The sandbox {_sandbox().name} of the server that serves this document."
 
 
 def _document(content: bytes, media_type: str) -> Response:
