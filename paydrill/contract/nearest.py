@@ -1,4 +1,4 @@
-"""Which served path was meant by one that is not served: a slip of the keyboard, or of the base URL.
+"""Served paths that one which is not served may mean: after a typing mistake, or without its base.
 
 Only what the contracts write is ever told, with the names of parameters instead of their values.
 """
@@ -83,7 +83,7 @@ class NearestPaths:
 
 
 def _likeness(segments: tuple[str | None, ...], wanted: list[str]) -> float:
-    """Compare what a template spells out with what somebody wrote there; 0 if it is little alike."""
+    """Compare what a template spells out with what was written there; 0 if little alike."""
     spelled = "/".join(segment for segment in segments if segment is not None)
     written = "/".join(
         name

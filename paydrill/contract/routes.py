@@ -54,7 +54,7 @@ class Routes:
             else:
                 self._static[template] = Match(found)
         self._choices = {slashes: _Choice(found) for slashes, found in alike.items()}
-        self.nearest = NearestPaths({**dict.fromkeys(pages, ["GET"]), **by_template})
+        self.nearest = NearestPaths({**dict.fromkeys(pages, ("GET",)), **by_template})
         """To be asked about paths that are not served."""
 
     def match(self, path: str) -> Match | None:
