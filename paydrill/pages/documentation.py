@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, request, url_for
 
+from paydrill.engine.last_use import DEFAULT_SANDBOX
 from paydrill.pages.published import PublishedContract
 from paydrill.pages.rendering import digest, render
 
@@ -188,3 +189,23 @@ def _policy() -> str:
             "frame-ancestors 'none'",
         ]
     )
+
+
+def _no_contract(contracts: Mapping[str, PublishedContract]) -> str:
+    names = [*contracts][:_MOST_NAMES]
+    return f"There is no contract of that name; {', '.join(names)} are there."
+
+
+def _sandbox() -> _Sandbox:
+    root, prefix, name = request.script_root.rpartition("/~")
+    return _Sandbox(root, name) if prefix else _Sandbox(request.script_root, DEFAULT_SANDBOX)
+
+
+def _server(contract: PublishedContract) -> tuple[str, str]:
+    """Where the reader of a contract calls its operations, in words as well.
+
+    The URL is absolute, for generators of clients; without a usable Host, it is a path.
+    """
+    origin = f"{request.scheme}://{request.host}" if request.host else ""
+    url = f"{origin}{request.script_root}{contract.base_path.rstrip('/')}"
+    return url or "/", f"The sandbox {_sandbox().name} of the server that serves this document."
