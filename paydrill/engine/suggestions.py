@@ -5,7 +5,7 @@ How near two words are is told here and nowhere else.
 
 import re
 from collections.abc import Collection, Iterable
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher  # noqa: TID251 - here is where
 
 LONGEST_QUOTE = 60
 LONGEST_LIST = 12
