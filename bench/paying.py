@@ -17,9 +17,10 @@ from paydrill.engine.cards import CardDetails
 from paydrill.engine.core import Engine
 from paydrill.engine.payments import Order
 from paydrill.engine.ports import Store
-from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.sandbox import Sandbox, World
 from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OneScenario
+from paydrill.engine.tables import PAYMENTS
 from paydrill.standards import standards
 from paydrill.stores import open_store
 
@@ -32,7 +33,7 @@ _ORDER = Order(Decimal("99.99"), "USD", "Ada Lovelace")
 
 def engine_on(store: Store) -> Engine:
     """An engine whose scenario has no rules."""
-    return Engine(store, OneScenario(Scenario("bench", (), None)), standards())
+    return Engine(store, World(OneScenario(Scenario("bench", (), None)), standards(), PAYMENTS))
 
 
 def pay(sandbox: Sandbox, times: int = 1) -> None:

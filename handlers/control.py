@@ -226,7 +226,9 @@ def list_events(
     type: list[str] | None = None,  # noqa: A002 - the contract's word
 ) -> Answer:
     """What has happened, a page at a time."""
-    return event_views.page(sandbox, events.page(sandbox.tx, after, limit, type or ())), 200
+    known = sandbox.world.domain.event_types
+    page = events.page(sandbox.tx, after, limit, type or (), known)
+    return event_views.page(sandbox, page), 200
 
 
 def get_invariants(sandbox: Sandbox) -> Answer:

@@ -26,12 +26,13 @@ from paydrill.delivery.poster import Poster
 from paydrill.delivery.targets import Targets
 from paydrill.delivery.websocket import EventSockets
 from paydrill.due_work import doing_due_work
-from paydrill.engine.asking import ON_PAYMENTS, SCRIPTED
 from paydrill.engine.cards import BRANDS
 from paydrill.engine.core import Engine
 from paydrill.engine.idempotency import InFlight
 from paydrill.engine.ports import Store
+from paydrill.engine.sandbox import World
 from paydrill.engine.scenarios.outcomes import DECLINES
+from paydrill.engine.tables import PAYMENTS
 from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract
 from paydrill.scenario_files import Vocabulary
@@ -121,13 +122,8 @@ def _page_paths(contracts: Iterable[Contract]) -> list[str]:
 
 
 def _engine(settings: Settings, store: Store, library: Library) -> Engine:
-    return Engine(
-        store,
-        library,
-        standards(),
-        seed=settings.seed,
-        max_sandboxes=settings.max_sandboxes,
-    )
+    world = World(library, standards(), PAYMENTS, settings.seed)
+    return Engine(store, world, max_sandboxes=settings.max_sandboxes)
 
 
 def _courier(settings: Settings, engine: Engine, check: Check) -> Courier:
@@ -168,8 +164,8 @@ def known_words(contracts: Iterable[Contract]) -> Vocabulary:
     }
     return Vocabulary(
         operations=frozenset(operations),
-        scripted=SCRIPTED & operations.keys(),
-        on_payments=ON_PAYMENTS & operations.keys(),
+        scripted=PAYMENTS.scripted & operations.keys(),
+        on_payments=PAYMENTS.on_payments & operations.keys(),
         statuses={
             name: frozenset(int(status) for status in operation.responses if status.isdigit())
             for name, operation in operations.items()
@@ -177,6 +173,7 @@ def known_words(contracts: Iterable[Contract]) -> Vocabulary:
         decline_codes=frozenset(DECLINES),
         pending_reasons=None,
         brands=BRANDS,
+        event_types=PAYMENTS.event_types,
         currencies=frozenset(standards().currency_exponents),
     )
 

@@ -15,12 +15,13 @@ from paydrill.engine.events import EVENTS
 from paydrill.engine.ledger import entries
 from paydrill.engine.payments import Order
 from paydrill.engine.pix import charges, returns
+from paydrill.engine.sandbox import World
 from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OneScenario
 from paydrill.engine.settlement import closing, publication
 from paydrill.engine.settlement.batches import BATCHES
 from paydrill.engine.settlement.formats import FORMATS
-from paydrill.engine.tables import TABLES
+from paydrill.engine.tables import PAYMENTS, TABLES
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
 
@@ -78,13 +79,9 @@ def make_engine(
     store=None, rules=RULES, *, seed=0, scenario_seed=None, clock=None, settlement=None
 ):
     """An engine on a memory store of its own, at noon, unless told otherwise."""
-    return Engine(
-        store or MemoryStore(),
-        OneScenario(Scenario("test", rules, scenario_seed, settlement)),
-        standards(),
-        seed=seed,
-        system_clock=clock or ManualClock(),
-    )
+    scenario = Scenario("test", rules, scenario_seed, settlement)
+    world = World(OneScenario(scenario), standards(), PAYMENTS, seed)
+    return Engine(store or MemoryStore(), world, system_clock=clock or ManualClock())
 
 
 class Merchant:

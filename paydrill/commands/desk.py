@@ -9,8 +9,10 @@ import click
 from paydrill.application import known_words
 from paydrill.contract.documents import ContractError, load_contracts
 from paydrill.engine.core import Engine
+from paydrill.engine.sandbox import World
 from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OneScenario
+from paydrill.engine.tables import PAYMENTS
 from paydrill.scenario_files import ScenarioFile, load_scenario
 from paydrill.settings import ROOT, Settings
 from paydrill.standards import standards
@@ -49,7 +51,7 @@ class Desk:
     @staticmethod
     def engine(scenario: Scenario) -> Engine:
         """An engine that has seen nothing yet."""
-        return Engine(MemoryStore(), OneScenario(scenario), standards())
+        return Engine(MemoryStore(), World(OneScenario(scenario), standards(), PAYMENTS))
 
 
 def contracts_option(function: Function) -> Function:

@@ -31,7 +31,6 @@ from paydrill.contract.replies import (
 )
 from paydrill.contract.scripted_faults import RULE, ScriptedFaults
 from paydrill.engine import idempotency
-from paydrill.engine.asking import ASKING
 from paydrill.engine.core import Engine
 from paydrill.engine.errors import EngineError
 from paydrill.engine.idempotency import InFlight, KeptAnswer
@@ -123,7 +122,7 @@ class Exchange:
         # No scenario is asked about the server's own operations.
         self._meets_scenario = operation.contract not in OWN_CONTRACTS
         # Those that know what a call is about ask by themselves.
-        self._asks_first = self._meets_scenario and operation.id not in ASKING
+        self._asks_first = self._meets_scenario and operation.id not in engine.world.domain.asking
         self._usual = _usual_media_type(operation)
         self._complete = completing(operation)
         self._keeps_answers = any(

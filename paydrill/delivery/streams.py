@@ -10,6 +10,7 @@ from paydrill.delivery.messages import Message, event_message, opened_message
 from paydrill.engine.channels import CHANNELS
 from paydrill.engine.errors import FieldError, InvalidInput
 from paydrill.engine.events import EVENTS, require_types, type_filter
+from paydrill.engine.lifecycle import EVENT_TYPES
 from paydrill.engine.pix.charges import CHARGES
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
@@ -55,7 +56,8 @@ def stream_of(path: str, query: str) -> Stream | None:
         raise InvalidInput.of(FieldError("/query/after", "is given more than once"))
     form = "must be event types, as in type=pix.*,payment.approved"
     types = {name: _read(asked, name, _TYPES, form) for name in _TYPE_NAMES}
-    require_types((f"/query/{name}", each) for name, found in types.items() for each in found)
+    given = ((f"/query/{name}", each) for name, found in types.items() for each in found)
+    require_types(given, EVENT_TYPES)
     wanted = tuple(chain.from_iterable(types.values()))
     return Stream(found[1], wanted, int(after[0]) if after else None)
 

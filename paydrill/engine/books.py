@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from paydrill.engine.channels import ACQUIRER, CARDS, Payment
@@ -17,11 +17,16 @@ from paydrill.engine.settlement.batches import BATCHES, Batch
 class Books:
     """What a transaction sees of a sandbox; of no use outside it."""
 
-    def __init__(self, tx: Transaction) -> None:
+    def __init__(self, tx: Transaction, tables: Iterable[Table[Any]]) -> None:
         """Nothing is read before it is asked for."""
         self._tx = tx
+        self._tables = {table.name: table for table in tables}
         self._read: dict[str, Sequence[Any]] = {}
         self._ids: dict[str, set[str]] = {}
+
+    def table(self, name: str) -> Table[Any] | None:
+        """The table of that name."""
+        return self._tables.get(name)
 
     def of(self, table: Table[R]) -> Sequence[R]:
         """All records of a table, in order."""

@@ -1,39 +1,16 @@
 """Moving a sandbox's clock, and doing what falls due when it moves."""
 
-from collections.abc import Callable
-
-from paydrill.engine import due, payments, refunds
-from paydrill.engine.channels import CHANNELS
+from paydrill.engine import due
 from paydrill.engine.clock import duration_ms, from_rfc3339
-from paydrill.engine.due import Due
-from paydrill.engine.pix import charges, returns
 from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.settlement import closing
-from paydrill.engine.webhooks import deliveries
-
-_ACTIONS: dict[str, Callable[[Sandbox, Due], object]] = {
-    due.AUTHORIZATION_EXPIRY: lambda sandbox, item: payments.expire(
-        sandbox, CHANNELS[item.table], item.subject
-    ),
-    due.PAYMENT_DECISION: lambda sandbox, item: payments.decide_later(
-        sandbox, CHANNELS[item.table], item.subject
-    ),
-    due.REFUND_DECISION: lambda sandbox, item: refunds.decide_later(
-        sandbox, CHANNELS[item.table], item.subject
-    ),
-    due.CUTOFF: lambda sandbox, _: closing.pass_cutoff(sandbox),
-    due.RETURN_DECISION: lambda sandbox, item: returns.decide_later(sandbox, item.subject),
-    due.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
-    due.WEBHOOK: lambda sandbox, item: deliveries.fall_due(sandbox, item.subject),
-}
 
 
 def catch_up(sandbox: Sandbox) -> None:
     """Do what has fallen due by the sandbox's clock, in order, each at its own time."""
-    now_ms = sandbox.now_ms
+    now_ms, actions = sandbox.now_ms, sandbox.world.domain.due_actions
     while item := due.take(sandbox):
         sandbox.now_ms = item.position
-        _ACTIONS[item.action](sandbox, item)
+        actions[item.action](sandbox, item)
         sandbox.now_ms = now_ms
 
 

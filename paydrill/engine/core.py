@@ -8,14 +8,10 @@ from paydrill.engine.agenda import Agenda
 from paydrill.engine.clock import Milliseconds, SystemClock, system_now_ms
 from paydrill.engine.clockwork import catch_up
 from paydrill.engine.last_use import DEFAULT_SANDBOX, MAX_SANDBOXES, LastUse
-from paydrill.engine.money import Currencies
-from paydrill.engine.ports import Standards, Store, StoreUnavailable, Transaction
+from paydrill.engine.ports import Store, StoreUnavailable, Transaction
 from paydrill.engine.sandbox import Sandbox, World
-from paydrill.engine.scenarios.shelf import Scenarios
-from paydrill.engine.settlement import closing
 from paydrill.engine.signals import Signals
 from paydrill.engine.state import STATES, SandboxState
-from paydrill.engine.webhooks import deliveries, outbox
 
 _STEP_IN_MS = 5_000
 _PORTION = 50
@@ -32,10 +28,8 @@ def _nobody(_: str) -> None:
 def _conclude(sandbox: Sandbox) -> SandboxState:
     """Write what follows from what was done; returns the state that is left."""
     if sandbox.last_event > sandbox.last_event_before:
-        if sandbox.last_event_before == 0:
-            closing.open_day(sandbox)
-        if sandbox.has_endpoints:
-            deliveries.tell(sandbox)
+        for follow in sandbox.world.domain.before_commit:
+            follow(sandbox)
     return sandbox.keep_state()
 
 
@@ -49,17 +43,12 @@ class Engine:
     def __init__(
         self,
         store: Store,
-        scenarios: Scenarios,
-        standards: Standards,
+        world: World,
         *,
-        seed: int = 0,
         max_sandboxes: int = MAX_SANDBOXES,
         system_clock: SystemClock = system_now_ms,
     ) -> None:
-        """`seed` decides ids and chance where neither scenario nor sandbox says otherwise.
-
-        Of more than `max_sandboxes` besides the default one, those go that are idle longest.
-        """
+        """Of more than `max_sandboxes` besides the default one, those go that are idle longest."""
         self.store = store
         self._system_clock = system_clock
         self.agenda = Agenda()
@@ -69,7 +58,7 @@ class Engine:
         self.last_use = LastUse(max_sandboxes)
         self.dropped: Callable[[str], object] = _nobody
         """Told the name of every sandbox that goes, for what is remembered of it elsewhere."""
-        self.world = World(scenarios, Currencies(standards.currency_exponents), standards, seed)
+        self.world = world
 
     @property
     def now_ms(self) -> Milliseconds:
@@ -180,7 +169,7 @@ class Engine:
             for state in filter(None, map(self.state, names)):
                 self._note(state)
                 if state.next_post_ms is not None and not self.store.shared:
-                    self.visit(state.id, outbox.void_claims)
+                    self.visit(state.id, self.world.domain.on_takeover)
                 changed_ms[state.id] = state.changed_ms
             yield
             names = self.store.sandboxes(names[-1], _PORTION)

@@ -5,14 +5,6 @@ from typing import NamedTuple
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
 
-AUTHORIZATION_EXPIRY = "authorization_expiry"
-CHARGE_EXPIRY = "charge_expiry"
-CUTOFF = "cutoff"
-PAYMENT_DECISION = "payment_decision"
-REFUND_DECISION = "refund_decision"
-RETURN_DECISION = "return_decision"
-WEBHOOK = "webhook"
-
 
 class Due(NamedTuple):
     """Something to do to `subject`, a record of `table`. `position` is the due time."""

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from paydrill.engine.errors import FieldError, UnknownName
 from paydrill.engine.globs import glob
-from paydrill.engine.lifecycle import EVENT_TYPES
 from paydrill.engine.ports import Table, Transaction
 from paydrill.engine.suggestions import unknown
 
@@ -48,14 +47,17 @@ def type_filter(wanted: Iterable[str]) -> Callable[[str], bool]:
     return lambda type_: not fits or any(fit(type_) for fit in fits)
 
 
-def page(tx: Transaction, after: int, limit: int, types: Iterable[str] = ()) -> EventPage:
+def page(
+    tx: Transaction, after: int, limit: int, types: Iterable[str], known: frozenset[str]
+) -> EventPage:
     """The events of some types (see `type_filter`), after a number; at most `limit`.
 
+    `known` are all types of event.
     There may be fewer, even none, though more follow: it ends after having looked at 10,000. Raises
     `UnknownName` naming `/query/type/<place>`.
     """
     types = tuple(types)
-    require_types((f"/query/type/{place}", type_) for place, type_ in enumerate(types))
+    require_types(((f"/query/type/{place}", type_) for place, type_ in enumerate(types)), known)
     is_wanted = type_filter(types)
     events: list[Event] = []
     for event in islice(tx.find(EVENTS, after=after), _MOST_SEEN):
@@ -67,16 +69,16 @@ def page(tx: Transaction, after: int, limit: int, types: Iterable[str] = ()) -> 
     return EventPage(events, after)
 
 
-def require_types(given: Iterable[tuple[str, str]]) -> None:
-    """Raise `UnknownName` for the patterns, each after its pointer, that no type of event fits.
+def require_types(given: Iterable[tuple[str, str]], known: frozenset[str]) -> None:
+    """Raise `UnknownName` for patterns, each after its pointer, that no known type of event fits.
 
     A pattern may be several, separated by commas.
     """
     errors = [
-        FieldError(pointer, unknown("no event is of type", pattern, EVENT_TYPES))
+        FieldError(pointer, unknown("no event is of type", pattern, known))
         for pointer, patterns in given
         for pattern in patterns.split(",")
-        if not any(map(glob(pattern), EVENT_TYPES))
+        if not any(map(glob(pattern), known))
     ]
     if errors:
         raise UnknownName.of(*errors)

@@ -26,8 +26,8 @@ from paydrill.engine.lifecycle import (
     RETURNED,
     RETURNING,
     SETTLEMENT,
-    Moves,
 )
+from paydrill.engine.moves import Moves
 from paydrill.engine.pix.charges import CHARGES, CURRENCY
 from paydrill.engine.pix.returns import RETURNS
 from paydrill.engine.ports import Table
@@ -36,7 +36,6 @@ from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.settlement.batches import BATCHES
 from paydrill.engine.settlement.closing import ACCOUNTS
 from paydrill.engine.state import STATES
-from paydrill.engine.tables import TABLES
 
 # Of each invariant: what breaks one record often breaks thousands.
 _MOST_TOLD = 10
@@ -49,7 +48,6 @@ _LIFECYCLES: tuple[tuple[Table[Any], Moves], ...] = (
     (RETURNS, RETURN),
     (BATCHES, SETTLEMENT),
 )
-_TABLES = {table.name: table for table in TABLES}
 
 
 class Wrong(NamedTuple):
@@ -65,7 +63,7 @@ def prove(sandbox: Sandbox) -> list[Figures]:
 
     Raises `InvariantBroken` naming the invariants that do not hold and the records at fault.
     """
-    books = Books(sandbox.tx)
+    books = Books(sandbox.tx, sandbox.world.domain.tables)
     broken = [
         (name, wrong)
         for name, check in INVARIANTS.items()
@@ -216,7 +214,7 @@ def _due_items_have_subjects(books: Books) -> Iterator[Wrong]:
     """What falls due later is about a record, and the sandbox knows when the first does."""
     due = books.of(DUE)
     for item in due:
-        table = _TABLES.get(item.table)
+        table = books.table(item.table)
         if table is None or item.subject not in books.ids(table):
             how = f"is about {item.table}/{item.subject}, which is not there"
             yield Wrong(DUE.name, item.id, how)

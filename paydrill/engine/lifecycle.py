@@ -1,7 +1,6 @@
-"""Which status may follow which, and the event each move is told by.
+"""List which status may follow which, and the event that tells of each move."""
 
-Nothing else changes a status. `None` is where a record comes from.
-"""
+from paydrill.engine.moves import Moves
 
 AUTHORIZED = "authorized"
 CAPTURED = "captured"
@@ -20,8 +19,6 @@ RETURNING = "returning"
 REFUSED = "refused"
 
 CLOSED = "closed"
-
-Moves = dict[tuple[str | None, str], str]
 
 PAYMENT: Moves = {
     (None, AUTHORIZED): "payment.authorized",
@@ -77,15 +74,3 @@ EVENT_TYPES = frozenset(
     event for moves in (PAYMENT, REFUND, CHARGE, RETURN, SETTLEMENT) for event in moves.values()
 )
 """All that can happen."""
-
-
-class IllegalMoveError(Exception):
-    """A status was about to change in a way the table does not know: a bug, never an answer."""
-
-
-def event_of(moves: Moves, before: str | None, after: str) -> str:
-    """The event that tells of the move. Raises `IllegalMoveError` when there is no such move."""
-    event = moves.get((before, after))
-    if event is None:
-        raise IllegalMoveError(f"no move from {before} to {after}")
-    return event

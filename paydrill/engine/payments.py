@@ -14,6 +14,9 @@ from paydrill.engine.scenarios import outcomes
 from paydrill.engine.scenarios.attempt import CARD, Attempt
 from paydrill.engine.scenarios.outcomes import Outcome
 
+AUTHORIZATION_EXPIRY = "authorization_expiry"
+PAYMENT_DECISION = "payment_decision"
+
 AUTHORIZATION_LIFETIME_MS = 7 * DAY
 
 # What is said when the scenario says nothing; an outcome other than approved always does.
@@ -83,7 +86,7 @@ def capture(
     if amount_minor > payment.amount_minor:
         raise CaptureExceedsAuthorization
     sandbox.meet(attempt_on(sandbox, channel, channel.capture_operation, payment, amount_minor))
-    due.cancel(sandbox, due.AUTHORIZATION_EXPIRY, payment.id)
+    due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
     return _capture(sandbox, channel, payment, amount_minor)
 
 
@@ -94,7 +97,7 @@ def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
         raise NotVoidable
     whole_minor = payment.amount_minor
     sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, whole_minor))
-    due.cancel(sandbox, due.AUTHORIZATION_EXPIRY, payment.id)
+    due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
     return _end(sandbox, channel, payment, VOIDED, "Payment voided")
 
 
@@ -107,7 +110,7 @@ def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
 def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
     """End the review of a pending payment as the scenario has planned, or go on with it."""
     payment = find(sandbox, channel, payment_id)
-    outcome = later.take(sandbox, due.PAYMENT_DECISION, channel.table.name, payment_id)
+    outcome = later.take(sandbox, PAYMENT_DECISION, channel.table.name, payment_id)
     _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
     decided = payment._replace(
         **asdict(_decided(sandbox, outcome, payment.amount_minor, payment.capture, code))
@@ -168,7 +171,7 @@ def _attempt(
 def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> None:
     """See to what comes of a payment that was made."""
     if outcome.later:
-        later.plan(sandbox, outcome.later, due.PAYMENT_DECISION, channel.table.name, payment.id)
+        later.plan(sandbox, outcome.later, PAYMENT_DECISION, channel.table.name, payment.id)
     if channel is CARDS:  # the acquirer keeps no customers
         customer, paid_minor = payment.customer, payment.captured_minor
         customers.add(sandbox, customer, payment.currency, transactions=1, paid_minor=paid_minor)
@@ -219,7 +222,7 @@ def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | No
     sandbox.tx.put(channel.table, payment)
     if payment.status == AUTHORIZED:
         at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
-        due.schedule(sandbox, at_ms, due.AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
+        due.schedule(sandbox, at_ms, AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
 
 
 def _transaction_names(sandbox: Sandbox, number: int, created_ms: int) -> tuple[str, str]:

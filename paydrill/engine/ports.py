@@ -1,4 +1,4 @@
-"""What the engine needs from outside: somewhere to keep records, and the standards' tables."""
+"""Name what the engine is given: a store for records, the standards' tables, and a domain."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -146,3 +146,25 @@ class Standards(NamedTuple):
     """ISO 4217: alphabetic code to number of decimals."""
     luhn: Callable[[str], bool]
     """ISO/IEC 7812-1 annex B: whether the last digit checks the others."""
+
+
+class Domain(NamedTuple):
+    """A domain's part in every sandbox: its records, its events, and what it does unasked.
+
+    Functions get the sandbox first. Operations are those of the contracts, by their ids.
+    """
+
+    tables: tuple[Table[Any], ...]
+    event_types: frozenset[str]
+    due_actions: Mapping[str, Callable[[Any, Any], object]]
+    """What is done to a due item, by the item's action."""
+    before_commit: tuple[Callable[[Any], object], ...]
+    """What is done after a request that had events, in order."""
+    on_takeover: Callable[[Any], object]
+    """What is done when a process finds webhooks that another one may have been sending."""
+    scripted: frozenset[str]
+    """The operations whose outcome a scenario decides."""
+    asking: frozenset[str]
+    """Those that ask the scenario themselves, as only they know what a call is about."""
+    on_payments: frozenset[str]
+    """Those that are about a payment which exists already."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from paydrill.engine import customers, due, later, lifecycle
+from paydrill.engine import customers, later, lifecycle
 from paydrill.engine.channels import CARDS, Channel, Payment, attempt_on, find, move
 from paydrill.engine.errors import NotRefundable, RefundExceedsRest
 from paydrill.engine.lifecycle import CAPTURED, DECLINED, PARTIALLY_REFUNDED, PENDING, REFUNDED
@@ -13,6 +13,8 @@ from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios import outcomes
 from paydrill.engine.scenarios.attempt import Attempt, Original
+
+REFUND_DECISION = "refund_decision"
 
 
 class Refund(NamedTuple):
@@ -92,7 +94,7 @@ def _decide(
     )
     _keep(sandbox, made, before=None)
     if outcome.later:
-        later.plan(sandbox, outcome.later, due.REFUND_DECISION, channel.table.name, made.id)
+        later.plan(sandbox, outcome.later, REFUND_DECISION, channel.table.name, made.id)
     return _DECIDED[made.status](sandbox, channel, payment, made), made
 
 
@@ -100,7 +102,7 @@ def decide_later(sandbox: Sandbox, channel: Channel, refund_id: str) -> Refund:
     """End the review of a pending refund as the scenario has planned, or go on with it."""
     made = sandbox.tx.get(REFUNDS, refund_id)
     assert made is not None  # noqa: S101 - a refund is never deleted
-    outcome = later.take(sandbox, due.REFUND_DECISION, channel.table.name, refund_id)
+    outcome = later.take(sandbox, REFUND_DECISION, channel.table.name, refund_id)
     decided = made._replace(
         status=_STATUS[outcome.verdict],
         message=outcome.message or _DONE,

@@ -5,7 +5,7 @@ Everything a request does to a sandbox goes through this object and becomes one 
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from paydrill.engine import one_shots
@@ -15,31 +15,40 @@ from paydrill.engine.counters import COUNTERS, Counters
 from paydrill.engine.errors import InvalidScenario
 from paydrill.engine.events import EVENTS
 from paydrill.engine.ids import Ids, ids_of, new_secret
-from paydrill.engine.lifecycle import Moves, event_of
 from paydrill.engine.money import Currencies
+from paydrill.engine.moves import Moves, event_of
 from paydrill.engine.one_shots import OneShot
 from paydrill.engine.origins import ORIGINS, Origin
-from paydrill.engine.ports import Standards, Transaction
+from paydrill.engine.own_scenarios import OWN_SCENARIOS
+from paydrill.engine.ports import Domain, Standards, Transaction
 from paydrill.engine.scenarios.attempt import Attempt, no_header
 from paydrill.engine.scenarios.faults import FaultMet
 from paydrill.engine.scenarios.outcomes import Outcome
 from paydrill.engine.scenarios.rules import Rule
 from paydrill.engine.scenarios.scenario import NO_RULE, Decision, Scenario, decide
-from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, Scenarios
+from paydrill.engine.scenarios.shelf import Scenarios
 from paydrill.engine.state import STATES, SandboxState
 
 _ONE_SHOTS = "one_shots"
 """What they are counted by."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
-    """What all sandboxes of a server share."""
+    """What all sandboxes of a server share.
+
+    `seed` decides ids and chance where neither scenario nor sandbox says otherwise.
+    """
 
     scenarios: Scenarios
-    currencies: Currencies
     standards: Standards
-    seed: int
+    domain: Domain
+    seed: int = 0
+    currencies: Currencies = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the currencies of the standards."""
+        object.__setattr__(self, "currencies", Currencies(self.standards.currency_exponents))
 
 
 class Sandbox:

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from paydrill.engine.asking import SCRIPTED
 from paydrill.engine.cards import Card, bin_mark, bin_marks, brand_of, digits_of
 from paydrill.engine.clock import from_rfc3339
 from paydrill.engine.counters import Counters
 from paydrill.engine.errors import FieldError, InvalidScenario, ScenarioNotFound
+from paydrill.engine.own_scenarios import OWN_SCENARIOS, OwnScenario
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import CARD, PIX, Attempt, Original, Supposed
 from paydrill.engine.scenarios.explain import Explanation, explain
-from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, OwnScenario
 from paydrill.engine.suggestions import unknown
 
 
@@ -67,7 +66,8 @@ def explain_attempt(sandbox: Sandbox, described: Mapping[str, Any]) -> Explanati
     attempt = attempt_of(sandbox, described)
     counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms, keeps=False)
     rules = (*sandbox.one_shots(), *sandbox.scenario.rules)
-    return explain(rules, attempt, counters, scripted=attempt.operation in SCRIPTED)
+    scripted = attempt.operation in sandbox.world.domain.scripted
+    return explain(rules, attempt, counters, scripted=scripted)
 
 
 def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:

@@ -14,14 +14,11 @@ from paydrill.engine.ports import Record, Table
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.snapshot_records import PARTS, SNAPSHOTS, Part, Snapshot
 from paydrill.engine.state import STATES
-from paydrill.engine.tables import TABLES
 
 MOST = 20
 """Of one sandbox: each is as large as the sandbox was."""
 
 _ROWS_IN_PART = 500
-
-_COPIED = {table.name: table for table in TABLES if table not in {SNAPSHOTS, PARTS}}
 
 
 def all_of(sandbox: Sandbox) -> Iterator[Snapshot]:
@@ -64,7 +61,7 @@ def restore(sandbox: Sandbox, name: str) -> Snapshot:
     """Be again as the snapshot says, to the record. Raises `SnapshotNotFound`."""
     snapshot = find(sandbox, name)
     kept = _records(sandbox, name)
-    for table in _COPIED.values():
+    for table in _copied(sandbox).values():
         _become(sandbox, table, kept.get(table.name, {}))
     state = sandbox.tx.get(STATES, sandbox.name)
     assert state is not None  # noqa: S101 - `take` keeps it first of all
@@ -78,6 +75,11 @@ def delete(sandbox: Sandbox, name: str) -> None:
     for part in list(sandbox.tx.find(PARTS, ("snapshot", name))):
         sandbox.tx.delete(PARTS, part.id)
     sandbox.tx.delete(SNAPSHOTS, name)
+
+
+def _copied(sandbox: Sandbox) -> dict[str, Table[Any]]:
+    tables = sandbox.world.domain.tables
+    return {table.name: table for table in tables if table not in {SNAPSHOTS, PARTS}}
 
 
 def _free_name(taken: set[str], number: int) -> str:
@@ -103,7 +105,7 @@ def _facts(sandbox: Sandbox, name: str, number: int) -> Snapshot:
 def _parts(sandbox: Sandbox, snapshot: str) -> Iterator[Part]:
     """All records of the sandbox, a few hundred at a time."""
     number = 0
-    for table in _COPIED.values():
+    for table in _copied(sandbox).values():
         found = sandbox.tx.find(table)
         while rows := list(islice(found, _ROWS_IN_PART)):
             number += 1
@@ -117,8 +119,9 @@ def _records(sandbox: Sandbox, snapshot: str) -> dict[str, dict[str, Record]]:
     They were perhaps written by an older version: a field it did not have gets its default.
     """
     kept: dict[str, dict[str, Record]] = {}
+    tables = _copied(sandbox)
     for part in sandbox.tx.find(PARTS, ("snapshot", snapshot)):
-        table, columns = _COPIED[part.table], json.loads(part.columns)
+        table, columns = tables[part.table], json.loads(part.columns)
         records = [
             table.record(**dict(zip(columns, row, strict=True))) for row in json.loads(part.rows)
         ]

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from paydrill.engine.asking import SCRIPTED
 from paydrill.engine.core import Engine
 from paydrill.engine.counters import Counters
 from paydrill.engine.sandbox import Sandbox
@@ -34,7 +33,7 @@ def _decide(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> D
     """What the attempt meets, or, where `given` says which, the n-th one like it."""
     attempt = attempt_of(sandbox, given)
     counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms)
-    scripted = attempt.operation in SCRIPTED
+    scripted = attempt.operation in sandbox.world.domain.scripted
     for _ in range(given.get("call", 1)):
         decision = scenario.decide(attempt, counters, scripted=scripted)
     return decision
@@ -43,7 +42,7 @@ def _decide(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> D
 def _nearest(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> str:
     attempt = attempt_of(sandbox, given)
     counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms, keeps=False)
-    scripted = attempt.operation in SCRIPTED
+    scripted = attempt.operation in sandbox.world.domain.scripted
     nearest = explain(scenario.rules, attempt, counters, scripted=scripted).nearest
     if not nearest:
         return ""

@@ -149,7 +149,7 @@ class Reading:
             self.problems += faults.check_faults(rule, self._known)
         for example in source.sound("examples"):
             self.problems += times.check_moment(example)
-        self.problems += webhooks.check_webhooks(source.sound("webhooks"))
+        self.problems += webhooks.check_webhooks(source.sound("webhooks"), self._known)
         if source.sound_settlement is not None:
             self.problems += settlement.check_settlement(source.sound_settlement, self._known)
         self.sources.append(source)

@@ -18,4 +18,5 @@ class Vocabulary:
     decline_codes: frozenset[str]
     pending_reasons: frozenset[str] | None
     brands: frozenset[str]
+    event_types: frozenset[str]
     currencies: frozenset[str]

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from paydrill.engine.lifecycle import CHARGE, RETURN, Moves
+from paydrill.engine.lifecycle import CHARGE, RETURN
+from paydrill.engine.moves import Moves
 from paydrill.engine.pix import brcode
 from tests.curl import curl
 from tests.journeys.test_pix import UNKNOWN, charged, confirm

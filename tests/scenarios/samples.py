@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from paydrill.engine.lifecycle import EVENT_TYPES
 from paydrill.scenario_files import ScenarioFileError, Vocabulary, load_scenario
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,7 @@ KNOWN = Vocabulary(
     ),
     pending_reasons=frozenset({"manual_review", "verification", "under_review"}),
     brands=frozenset({"Visa", "Mastercard", "American Express"}),
+    event_types=EVENT_TYPES,
     currencies=frozenset({"USD", "EUR", "NOK"}),
 )
 HEAD = "scenario: 1\nname: good\n"

@@ -4,8 +4,9 @@ import pytest
 
 from paydrill.engine import payments
 from paydrill.engine.clock import DAY, HOUR, MINUTE, SECOND, rfc3339
-from paydrill.engine.due import AUTHORIZATION_EXPIRY, DUE
+from paydrill.engine.due import DUE
 from paydrill.engine.errors import InvalidClock
+from paydrill.engine.payments import AUTHORIZATION_EXPIRY
 from paydrill.engine.pix import charges
 from tests.factories import NOON_MS, Merchant, card, order
 

@@ -4,6 +4,7 @@ import pytest
 
 from paydrill.engine import events
 from paydrill.engine.events import EVENTS, Event
+from paydrill.engine.lifecycle import EVENT_TYPES
 from paydrill.engine.pix import charges
 
 
@@ -19,7 +20,7 @@ def busy(merchant):
 
 def read(merchant, after=0, limit=100, types=()):
     """Numbers of the events, and where to read on."""
-    found = merchant.look(lambda sandbox: events.page(sandbox.tx, after, limit, types))
+    found = merchant.look(lambda sandbox: events.page(sandbox.tx, after, limit, types, EVENT_TYPES))
     return [event.position for event in found.events], found.next_after
 
 

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from paydrill.engine.errors import EngineError
-from paydrill.engine.lifecycle import CHARGE, PAYMENT, REFUND, RETURN, IllegalMoveError, event_of
+from paydrill.engine.lifecycle import CHARGE, PAYMENT, REFUND, RETURN
+from paydrill.engine.moves import IllegalMoveError, event_of
 from paydrill.engine.transactions import PUBLIC_STATUS
 
 TABLES = {"payment": PAYMENT, "refund": REFUND, "pix": CHARGE, "return": RETURN}

@@ -14,8 +14,10 @@ from paydrill.engine.errors import (
 )
 from paydrill.engine.origins import Origin
 from paydrill.engine.pix import charges
+from paydrill.engine.sandbox import World
 from paydrill.engine.scenarios.scenario import Scenario
 from paydrill.engine.scenarios.shelf import OneScenario
+from paydrill.engine.tables import PAYMENTS
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
 from tests.factories import NOON_MS, Merchant, make_engine
@@ -164,8 +166,7 @@ def crowded(most, store=None, clock=None):
     """An engine that keeps few sandboxes."""
     return Engine(
         store or MemoryStore(),
-        OneScenario(Scenario("test", [], None)),
-        standards(),
+        World(OneScenario(Scenario("test", [], None)), standards(), PAYMENTS),
         max_sandboxes=most,
         system_clock=clock,
     )

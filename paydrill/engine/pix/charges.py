@@ -20,6 +20,8 @@ from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import PIX, Attempt
 
+CHARGE_EXPIRY = "charge_expiry"
+
 CURRENCY = "BRL"
 CREATE, CONFIRM, REMOVE = "pix.create_payment", "pix.confirm_payment", "pix.remove_payment"
 
@@ -116,7 +118,7 @@ def create(
         created_ms=sandbox.now_ms,
         expires_ms=sandbox.now_ms + lifetime_ms,
     )
-    due.schedule(sandbox, charge.expires_ms, due.CHARGE_EXPIRY, CHARGES.name, charge.id)
+    due.schedule(sandbox, charge.expires_ms, CHARGE_EXPIRY, CHARGES.name, charge.id)
     return move(sandbox, charge, None, ACTIVE, amount_minor)
 
 
@@ -160,7 +162,7 @@ def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Cha
     if charge.status == REMOVED:
         raise ChargeNotActive
     sandbox.meet(attempt_on(sandbox, CONFIRM, charge, charge.amount_minor))
-    due.cancel(sandbox, due.CHARGE_EXPIRY, charge.id)
+    due.cancel(sandbox, CHARGE_EXPIRY, charge.id)
     charge = charge._replace(
         end_to_end_id=transfer_id(sandbox, "E", charge.position), paid_ms=sandbox.now_ms
     )
@@ -173,7 +175,7 @@ def remove(sandbox: Sandbox, charge_id: int) -> Charge:
     if charge.status != ACTIVE:
         raise ChargeNotActive("Only an active payment can be removed")
     sandbox.meet(attempt_on(sandbox, REMOVE, charge, charge.amount_minor))
-    due.cancel(sandbox, due.CHARGE_EXPIRY, charge.id)
+    due.cancel(sandbox, CHARGE_EXPIRY, charge.id)
     return move(sandbox, charge, ACTIVE, REMOVED, charge.amount_minor)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from paydrill.engine import due, later
+from paydrill.engine import later
 from paydrill.engine.clock import DAY
 from paydrill.engine.errors import NotRefundable, RefundExceedsRest
 from paydrill.engine.lifecycle import CONFIRMED, REFUSED, RETURN, RETURNED, RETURNING
@@ -23,6 +23,8 @@ from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios import outcomes
 from paydrill.engine.scenarios.attempt import Original
 from paydrill.engine.scenarios.outcomes import Outcome
+
+RETURN_DECISION = "return_decision"
 
 REFUND = "pix.refund_payment"
 
@@ -81,7 +83,7 @@ def give_back(
     made = Return(id_, number, charge.id, "", amount_minor, sandbox.now_ms)
     made = _keep(sandbox, made, None, outcome)
     if outcome.later:
-        later.plan(sandbox, outcome.later, due.RETURN_DECISION, RETURNS.name, made.id)
+        later.plan(sandbox, outcome.later, RETURN_DECISION, RETURNS.name, made.id)
     return _book(sandbox, charge, made), made
 
 
@@ -94,7 +96,7 @@ def decide_later(sandbox: Sandbox, return_id: str) -> Return:
     """Have the bank's word on a return under way, as the scenario has planned."""
     made = sandbox.tx.get(RETURNS, return_id)
     assert made is not None  # noqa: S101 - a return is never deleted
-    outcome = later.take(sandbox, due.RETURN_DECISION, RETURNS.name, return_id)
+    outcome = later.take(sandbox, RETURN_DECISION, RETURNS.name, return_id)
     decided = _keep(sandbox, made, made.status, outcome)
     charge = find(sandbox, int(made.charge))
     rest_minor = charge.returning_minor - made.amount_minor

@@ -1,11 +1,10 @@
-"""Where scenarios are found: the server's by name, and those that a sandbox was given."""
+"""Find the scenarios of a server by name."""
 
 import json
 from collections.abc import Collection
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from paydrill.engine.ports import Table
 from paydrill.engine.scenarios.rules import Rule, compile_rule
 from paydrill.engine.scenarios.scenario import Scenario
 
@@ -28,17 +27,6 @@ class Scenarios(Protocol):
 
     def compile_rule(self, text: str, name: str) -> Rule:
         """The rule that `{"when": …, "then": …}` describes. Raises `InvalidScenario`."""
-
-
-class OwnScenario(NamedTuple):
-    """A scenario that belongs to one sandbox; `id` is its name, `text` that of its file."""
-
-    id: str
-    position: int
-    text: str
-
-
-OWN_SCENARIOS = Table("scenarios", OwnScenario)
 
 
 class OneScenario:

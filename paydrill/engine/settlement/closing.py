@@ -28,6 +28,8 @@ from paydrill.engine.settlement.publication import pieces
 from paydrill.engine.settlement.statement import as_shown
 from paydrill.engine.settlement.terms import Terms, keep, terms_in_force
 
+CUTOFF = "cutoff"
+
 DORMANT_AFTER = 31
 """So many empty batches in a row, and a currency has no more of them until something happens."""
 
@@ -70,6 +72,12 @@ class _Closing(NamedTuple):
     upto_event: int
     closed_ms: Milliseconds
     under: Terms
+
+
+def open_first_day(sandbox: Sandbox) -> None:
+    """Open the first business date with the first event of the sandbox."""
+    if sandbox.last_event_before == 0:
+        open_day(sandbox)
 
 
 def open_day(sandbox: Sandbox) -> OpenDay:
@@ -138,7 +146,7 @@ def pass_cutoff(sandbox: Sandbox) -> None:
 def _begin(sandbox: Sandbox, days: BusinessDays, opened: date, after_event: int) -> OpenDay:
     day = OpenDay(_OPEN, days.end_ms(opened), opened.isoformat(), after_event)
     sandbox.tx.put(OPEN_DAYS, day)
-    due.schedule(sandbox, day.position, due.CUTOFF, OPEN_DAYS.name, day.id)
+    due.schedule(sandbox, day.position, CUTOFF, OPEN_DAYS.name, day.id)
     return day
 
 

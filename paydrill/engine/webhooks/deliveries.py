@@ -19,6 +19,8 @@ from paydrill.engine.webhooks.refusals import (
     EndpointNotFound,
 )
 
+WEBHOOK = "webhook"
+
 PENDING, DELIVERED, FAILED, DROPPED = "pending", "delivered", "failed", "dropped"
 
 MOST_DELIVERIES = 10_000
@@ -89,6 +91,8 @@ OVERTAKEN = Table("webhook_overtaken", Overtaken)
 
 def tell(sandbox: Sandbox) -> None:
     """Make a delivery of each new event for each endpoint that wants it."""
+    if not sandbox.has_endpoints:
+        return
     receivers = list(endpoints.listed(sandbox))
     for event in list(sandbox.tx.find(EVENTS, after=sandbox.last_event_before)):
         for endpoint in receivers:
@@ -143,7 +147,7 @@ def arrange(sandbox: Sandbox, delivery: Delivery, at_ms: int) -> Delivery:
     if at_ms <= sandbox.now_ms:
         outbox.put(sandbox, delivery.id, delivery.endpoint)
     else:
-        due.schedule(sandbox, at_ms, due.WEBHOOK, DELIVERIES.name, delivery.id)
+        due.schedule(sandbox, at_ms, WEBHOOK, DELIVERIES.name, delivery.id)
     return delivery
 
 
@@ -215,8 +219,8 @@ def _make_room(sandbox: Sandbox, number: int) -> None:
 
 def _withdraw(sandbox: Sandbox, delivery: Delivery) -> None:
     """Make no attempt that was arranged."""
-    if sandbox.tx.get(DUE, f"{due.WEBHOOK}/{delivery.id}") is not None:
-        due.cancel(sandbox, due.WEBHOOK, delivery.id)
+    if sandbox.tx.get(DUE, f"{WEBHOOK}/{delivery.id}") is not None:
+        due.cancel(sandbox, WEBHOOK, delivery.id)
     waiting = sandbox.tx.get(OVERTAKEN, delivery.endpoint)
     if waiting is not None and waiting.delivery == delivery.id:
         sandbox.tx.delete(OVERTAKEN, delivery.endpoint)

@@ -11,6 +11,7 @@ from paydrill.engine.errors import FieldError
 from paydrill.engine.events import require_types
 from paydrill.engine.globs import glob
 from paydrill.engine.ids import new_secret
+from paydrill.engine.lifecycle import EVENT_TYPES
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.webhooks.refusals import (
@@ -118,7 +119,8 @@ def _with(endpoint: Endpoint, wanted: dict[str, Any]) -> Endpoint:
     if "url" in wanted:
         endpoint = endpoint._replace(url=_checked_url(wanted["url"]))
     if "types" in wanted:
-        require_types((f"/types/{place}", each) for place, each in enumerate(wanted["types"]))
+        given = ((f"/types/{place}", each) for place, each in enumerate(wanted["types"]))
+        require_types(given, EVENT_TYPES)
         endpoint = endpoint._replace(types=",".join(wanted["types"]))
     if "secrets" in wanted:
         endpoint = endpoint._replace(secrets=_checked_secrets(endpoint, wanted["secrets"]))
