@@ -11,12 +11,12 @@ from paydrill import __version__
 from paydrill.contract.asgi import Application
 from paydrill.contract.documents import Contract, ContractError, load_contracts
 from paydrill.contract.edge import Edge, Others
-from paydrill.contract.exchange import OWN_CONTRACTS, Exchange, Handler
+from paydrill.contract.exchange import OWN_CONTRACTS, Exchange
 from paydrill.contract.guard import Guard
 from paydrill.contract.lifespan import Lifespan, Meanwhile
 from paydrill.contract.operations import Operation
 from paydrill.contract.origins import Origins
-from paydrill.contract.resolver import example_handler, find_handler
+from paydrill.contract.resolver import Handler, example_handler, find_handler
 from paydrill.contract.routes import Routes
 from paydrill.contract.security import declared_credentials
 from paydrill.contract.sending import Sender

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from paydrill import __version__, settings, usage
+from paydrill import __version__
+from paydrill.commands import options, usage
 
 COMMANDS = {
     "serve": "Serve the payment contracts; the same as python server.py.",
@@ -43,7 +44,7 @@ class _Lazy(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the command that is meant. Raises `WrongUsage`."""
-        unknown = usage.unknown_variables(os.environ, settings.variables())
+        unknown = usage.unknown_variables(os.environ, options.variables())
         if unknown:
             raise usage.WrongUsage(ctx.command_path, unknown)
         with usage.in_one_line(ctx.command_path):

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar
 import click
 
 from paydrill.application import known_words
+from paydrill.commands.usage import WrongUsage
 from paydrill.contract.documents import ContractError, load_contracts
 from paydrill.engine.core import Engine
 from paydrill.engine.sandbox import World
@@ -17,7 +18,6 @@ from paydrill.scenario_files import ScenarioFile, load_scenario
 from paydrill.settings import ROOT, Settings
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
-from paydrill.usage import WrongUsage
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

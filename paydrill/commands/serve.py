@@ -14,6 +14,7 @@ import uvicorn
 from paydrill import logs
 from paydrill.application import Built, build
 from paydrill.commands.listening import CannotListen, listen
+from paydrill.commands.options import command
 from paydrill.commands.workers import supervise
 from paydrill.contract.documents import ContractError
 from paydrill.contract.security import declared_credentials
@@ -21,7 +22,7 @@ from paydrill.pages.start import curl_examples
 from paydrill.protocol import ConnectionProtocol
 from paydrill.scenario_files import ScenarioFileError
 from paydrill.scenario_files.choosing import NoSuchScenario, require_scenario
-from paydrill.settings import Settings, command
+from paydrill.settings import Settings
 from paydrill.stores import StoreUrlError
 
 USAGE_ERROR = 2

@@ -6,7 +6,7 @@ break it is undone and answered by a 500.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from inspect import Parameter, signature
@@ -29,6 +29,7 @@ from paydrill.contract.replies import (
     refusal_of,
     refuse,
 )
+from paydrill.contract.resolver import Handler
 from paydrill.contract.scripted_faults import RULE, ScriptedFaults
 from paydrill.engine import idempotency
 from paydrill.engine.core import Engine
@@ -40,14 +41,6 @@ from paydrill.engine.scenarios.attempt import Attempt, no_header
 from paydrill.engine.scenarios.faults import FaultMet
 from paydrill.engine.scenarios.scenario import Decision
 from paydrill.engine.signals import Signals
-
-Handler = Callable[..., Any]
-"""Takes the sandbox, or the `engine` outside any transaction; then by name what it asks for: body,
-parameters, services, `media_type`, the one of several that the client would rather have, and
-`base_url`, under which it called the sandbox, or `None` if it does not say.
-Returns `(body, status)`, and where need be the media type and headers. A body that is not to be
-JSON is `str` or `bytes`; a long one is a function that, given a way into the sandbox, makes its
-pieces, each in a transaction of its own."""
 
 OWN_CONTRACTS = frozenset({"control", "service"})
 """The server's own: no scenario decides what their operations answer."""

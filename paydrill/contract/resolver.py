@@ -1,11 +1,19 @@
 """From operation to function: the handler of that name, or the contract's own examples."""
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
-from paydrill.contract.exchange import Handler
 from paydrill.contract.operations import Operation
 from paydrill.engine.sandbox import Sandbox
+
+Handler = Callable[..., Any]
+"""Takes the sandbox, or the `engine` outside any transaction; then by name what it asks for: body,
+parameters, services, `media_type`, the one of several that the client would rather have, and
+`base_url`, under which it called the sandbox, or `None` if it does not say.
+Returns `(body, status)`, and where need be the media type and headers. A body that is not to be
+JSON is `str` or `bytes`; a long one is a function that, given a way into the sandbox, makes its
+pieces, each in a transaction of its own."""
 
 
 def find_handler(operation: Operation, package: str) -> Handler | None:

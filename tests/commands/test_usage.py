@@ -7,9 +7,8 @@ import sys
 import click
 import pytest
 
-from paydrill import usage
-from paydrill.commands import COMMANDS
-from paydrill.settings import variables
+from paydrill.commands import COMMANDS, usage
+from paydrill.commands.options import variables
 from tests.commands.terminal import NOBODY, run
 from tests.server_process import ROOT, environment
 
