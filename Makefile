@@ -20,7 +20,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test chromium bench bench-stores profile fuzz crash check format clean lock \
+.PHONY: help run test clients chromium bench bench-stores profile fuzz crash check format clean lock \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
@@ -31,7 +31,11 @@ run: $(VENV)/.run ## Serve on 127.0.0.1:8000
 	@exec $(PY) server.py $(ARGS)
 
 test: $(VENV)/.dev chromium ## Run the tests
-	@$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadgroup --ignore tests/clients $(ARGS)
+
+clients: $(VENV)/.dev ## Run the clients of other languages against servers; installs curl, Node and a JDK where they are missing
+	@$(PY) -m tests.clients.programs
+	@$(PY) -m pytest tests/clients $(ARGS)
 
 bench: $(VENV)/.run ## Compare with bare uvicorn and with stock Connexion under load
 	@$(PY) -m bench.run $(ARGS)

@@ -17,7 +17,7 @@ from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.settlement import batches, breaks, planting
 from paydrill.scenario_files.library import Library
 from paydrill.service import Served
-from paydrill.traffic import coverage, request_log
+from paydrill.traffic import coverage, names, request_log
 from paydrill.traffic.observer import Traffic
 from paydrill.traffic.verifying import verify
 
@@ -89,7 +89,7 @@ def list_scenarios(sandbox: Sandbox, library: Library) -> Answer:
 
 def get_scenario(sandbox: Sandbox, name: str, library: Library) -> Answer:
     """A scenario, as it is written."""
-    return scenario_views.text(scripting.own(sandbox, name), name, library), 200
+    return scenario_views.text(sandbox, name, library), 200
 
 
 def put_scenario(sandbox: Sandbox, name: str, body: dict[str, Any], library: Library) -> Answer:
@@ -121,9 +121,8 @@ def activate_scenario(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
     return scenario_views.active(sandbox), 200
 
 
-def explain_attempt(sandbox: Sandbox, body: dict[str, Any], served: Served) -> Answer:
+def explain_attempt(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
     """What an attempt would meet, and why."""
-    served.require_operation(body["operation"])
     return scenario_views.explanation(sandbox, scripting.explain_attempt(sandbox, body)), 200
 
 
@@ -166,9 +165,12 @@ def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
     return views.clock(sandbox), 200
 
 
-def list_requests(sandbox: Sandbox, traffic: Traffic, limit: int, **filters: str) -> Answer:
+def list_requests(
+    sandbox: Sandbox, traffic: Traffic, served: Served, limit: int, **filters: str
+) -> Answer:
     """Exchanges of the request log, newest first."""
-    kept = traffic.kept(sandbox.name)
+    known = names.known(sandbox, traffic, served.contracts, served.library)
+    kept = names.require_known(filters, "/query", known)
     page = request_log.page(kept, filters, limit)
     return traffic_views.page(sandbox, kept, page), 200
 
@@ -186,10 +188,15 @@ def get_request(sandbox: Sandbox, traffic: Traffic, request_id: str) -> Answer:
     return traffic_views.whole(exchange), 200
 
 
-def verify_requests(sandbox: Sandbox, traffic: Traffic, body: dict[str, Any]) -> Answer:
+def verify_requests(
+    sandbox: Sandbox, traffic: Traffic, served: Served, body: dict[str, Any]
+) -> Answer:
     """Whether as many requests match as were expected."""
-    kept = traffic.kept(sandbox.name)
-    return traffic_views.verdict(verify(kept, body["matching"], body["count"])), 200
+    matching = body["matching"]
+    known = names.known(sandbox, traffic, served.contracts, served.library)
+    kept = names.require_known(matching, "/matching", known)
+    found = verify(kept, names.as_kept(matching, known), body["count"])
+    return traffic_views.verdict(found, names.warnings(matching, known)), 200
 
 
 def get_coverage(

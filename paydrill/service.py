@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from paydrill.contract.documents import Contract
-from paydrill.engine.errors import FieldError, UnknownOperation
 from paydrill.pages.start import MagicRow
 from paydrill.scenario_files.library import Library
 
@@ -44,12 +43,6 @@ class Served:
     def operations(self) -> frozenset[str]:
         """Ids of all operations."""
         return frozenset(each.id for contract in self.contracts for each in contract.operations)
-
-    def require_operation(self, operation: str) -> None:
-        """Raises `UnknownOperation` naming `/operation` unless a contract has it."""
-        if operation not in self.operations:
-            message = f"no contract has {operation}"
-            raise UnknownOperation.of(FieldError("/operation", message))
 
 
 def magic_amounts(rules: Sequence[Mapping[str, Any]]) -> list[MagicRow]:

@@ -5,11 +5,12 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
 from typing import IO, Any
 
 import click
 from click.core import ParameterSource
+
+from paydrill.engine.suggestions import closest
 
 PREFIX = "PAYDRILL"
 HELP = ("-h", "--help")
@@ -155,11 +156,11 @@ def _wanted(kind: click.ParamType[Any] | None) -> str | None:
 
 def _nearest(value: str, kind: click.ParamType[Any] | None) -> str:
     choices = kind.choices if isinstance(kind, click.Choice) else ()
-    near = get_close_matches(value.strip("'").lower(), map(str, choices), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    near = closest(value.strip("'"), map(str, choices))
+    return "" if near is None else f"; did you mean {near!r}?"
 
 
 def _instead(name: str, known: frozenset[str]) -> str:
     by_end = {each.removeprefix(PREFIX): each for each in sorted(known)}
-    near = get_close_matches(name.upper().removeprefix(PREFIX), by_end, n=1, cutoff=0.7)
-    return f"did you mean {by_end[near[0]]}?" if near else f"there are {', '.join(sorted(known))}"
+    near = closest(name.removeprefix(PREFIX), by_end)
+    return f"did you mean {by_end[near]}?" if near else f"there are {', '.join(sorted(known))}"

@@ -34,6 +34,13 @@ def postgresql(postgresql_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
+def new_database(postgresql_server: str) -> Iterator[str]:
+    """URL of a database without any tables."""
+    with database(postgresql_server) as url:
+        yield url
+
+
+@pytest.fixture
 def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
     """Gives the URL of an empty store of a scheme; of another one each time it is called.
 

@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from paydrill.engine import scripting
-from paydrill.engine.errors import ScenarioNotFound
 from paydrill.engine.one_shots import OneShot
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.explain import Explanation, Told, Unmet
 from paydrill.engine.scenarios.faults import Fault
 from paydrill.engine.scenarios.outcomes import Outcome
-from paydrill.engine.scenarios.shelf import OwnScenario
 from paydrill.scenario_files import Problem, ScenarioFile
 from paydrill.scenario_files.kept import Kept
 from paydrill.scenario_files.library import Library, Shelved
@@ -69,11 +67,12 @@ def _overview(
     }
 
 
-def text(made: OwnScenario | None, name: str, library: Library) -> Body:
+def text(sandbox: Sandbox, name: str, library: Library) -> Body:
     """What a scenario says. Raises `ScenarioNotFound`."""
+    made = scripting.own(sandbox, name)
     source = library.text(name) if made is None else made.text
     if source is None:
-        raise ScenarioNotFound
+        raise scripting.not_found(sandbox, name, "/path/name")
     return {
         "name": name,
         "belongs_to": "server" if made is None else "sandbox",

@@ -67,8 +67,8 @@ def forgotten(sandbox: Sandbox, kept: Kept) -> Body:
     return {"sandbox": sandbox.name, "forgotten": len(kept.exchanges)}
 
 
-def verdict(found: Verdict) -> Body:
-    """Whether as many requests match as were expected."""
+def verdict(found: Verdict, warnings: list[str]) -> Body:
+    """Whether as many requests match as were expected, and what of the question is doubtful."""
     least, most = found.expected
     return {
         "verified": found.verified,
@@ -77,6 +77,7 @@ def verdict(found: Verdict) -> Body:
         "found": found.found,
         "requests": [summary(each) for each in found.matching],
         "nearest": [_nearly(each) for each in found.nearest],
+        "warnings": warnings,
     }
 
 

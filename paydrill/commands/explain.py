@@ -17,9 +17,9 @@ from paydrill.engine.errors import EngineError, FieldError
 from paydrill.engine.scenarios.explain import APPLIES, Explanation, Told
 from paydrill.engine.scenarios.scenario import Decision, Scenario
 from paydrill.engine.scripting import explain_attempt
+from paydrill.engine.suggestions import quoted, suggestion
 from paydrill.scenario_files import ScenarioFileError
 from paydrill.scenario_files.choosing import NoSuchScenario, require_scenario
-from paydrill.scenario_files.problems import quoted, suggestion
 from paydrill.scenario_files.yaml_text import as_yaml
 from paydrill.settings import Settings
 from paydrill.standards import standards

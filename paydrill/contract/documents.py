@@ -10,8 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from paydrill.contract.bundling import Document, bundle
-from paydrill.contract.operations import Operation, methods_of
+from paydrill.contract.operations import Operation, id_of, methods_of
 from paydrill.contract.schemas import Schemas
+
+NAMES = "x-paydrill-names"
+"""The keyword of a component's schema whose values are names; `operations` is all that it can say.
+
+The names are written into the schema as its `enum` when all contracts are read.
+"""
 
 _SUFFIXES = {".yaml", ".yml", ".json"}
 
@@ -65,6 +71,7 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
             contracts.append(Contract(file.stem, file, bundle(file, parts)))
         except ValueError as error:
             problems.append(f"{file}: {error}")
+    _enumerate_operations(contracts)
     problems.extend(_clashes(contracts))
     problems.extend(problem for contract in contracts for problem in _useless_schemas(contract))
     if problems:
@@ -101,6 +108,19 @@ def _nothing_in(folder: Path) -> str:
 def _is_contract(path: Path) -> bool:
     suffixes = path.suffixes
     return path.suffix in _SUFFIXES and not {".schema", ".asyncapi"} & set(suffixes)
+
+
+def _enumerate_operations(contracts: list[Contract]) -> None:
+    """Have the schemas that take the id of an operation say which there are."""
+    ids = {
+        id_of(contract.name, contract.base_path + path, method, definition)
+        for contract in contracts
+        for path, method, definition in _definitions(contract.document)
+    }
+    for contract in contracts:
+        for schema in contract.document.get("components", {}).get("schemas", {}).values():
+            if schema.get(NAMES) == "operations":
+                schema["enum"] = sorted(ids)
 
 
 def _clashes(contracts: list[Contract]) -> Iterator[str]:

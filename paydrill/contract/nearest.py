@@ -4,12 +4,14 @@ Only what the contracts write is ever told, with the names of parameters instead
 """
 
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
 from typing import NamedTuple
+
+from paydrill.engine.suggestions import likeness
 
 _LONGEST = 200
 """Characters of a path that is looked at; the longest of ours has sixty."""
 _MOST = 3
+# A path is longer than a word, and half of it is its base.
 _ALIKE = 0.75
 # How much less alike than the likeliest another may be.
 _NEARLY = 0.1
@@ -90,10 +92,7 @@ def _likeness(segments: tuple[str | None, ...], wanted: list[str]) -> float:
         for place, name in enumerate(wanted)
         if place >= len(segments) or segments[place] is not None
     )
-    compare = SequenceMatcher(None, spelled, written, autojunk=False)
-    may_be = compare.real_quick_ratio() >= _ALIKE and compare.quick_ratio() >= _ALIKE
-    ratio = compare.ratio() if may_be else 0
-    return ratio if ratio >= _ALIKE else 0
+    return likeness(written, spelled, _ALIKE)
 
 
 def _segments(path: str) -> list[str]:

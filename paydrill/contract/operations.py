@@ -33,6 +33,11 @@ def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     return node
 
 
+def id_of(contract: str, path: str, method: str, definition: dict[str, Any]) -> str:
+    """Name an operation: its `operationId`, or one made from contract, method and whole path."""
+    return str(definition.get("operationId") or f"{contract}.{method}{path}")
+
+
 @dataclass(frozen=True)
 class Operation:
     """One method, in lower case, of one path template of a contract."""
@@ -49,8 +54,8 @@ class Operation:
 
     def __post_init__(self) -> None:
         """Work out what every request asks for."""
-        id_ = self.definition.get("operationId") or f"{self.contract}.{self.method}{self.path}"
-        object.__setattr__(self, "id", str(id_))
+        id_ = id_of(self.contract, self.path, self.method, self.definition)
+        object.__setattr__(self, "id", id_)
 
     @property
     def path(self) -> str:

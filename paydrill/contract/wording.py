@@ -6,8 +6,9 @@ is told in the words that its contract has for it, or by the contract's example.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
+
+from paydrill.engine.suggestions import nearest
 
 FORM = "x-paydrill-form"
 """The keyword that says in words, after "must be", which values a pattern or a long enum allows."""
@@ -16,8 +17,6 @@ Keywords = Mapping[str, Any]
 
 _LONGEST_LIST = 10
 _LONGEST_EXAMPLE = 60
-# Likeness costs time, and a long word is like none.
-_LONGEST_WORD = 64
 _MOST_WORDS = 5
 
 
@@ -69,12 +68,10 @@ def unknown_field(name: str, schema: Keywords, among: int) -> str:
 
 
 def _did_you_mean(value: object, options: Iterable[str]) -> str:
-    if not isinstance(value, str) or len(value) > _LONGEST_WORD:
-        return ""
-    word = value.strip().casefold()
-    by_folded = {option.casefold(): option for option in options}
-    found = get_close_matches(word, by_folded, n=2, cutoff=0.7)
-    meant = " or ".join(by_folded[each] for each in found[: 1 if word in by_folded else 2])
+    found = nearest(value, options)[:2] if isinstance(value, str) else []
+    if found and found[0].casefold() == str(value).strip().casefold():
+        del found[1:]
+    meant = " or ".join(found)
     return f" (did you mean {meant}?)" if meant else ""
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from paydrill.delivery.messages import Message, event_message, opened_message
 from paydrill.engine.channels import CHANNELS
 from paydrill.engine.errors import FieldError, InvalidInput
-from paydrill.engine.events import EVENTS, type_filter
+from paydrill.engine.events import EVENTS, require_types, type_filter
 from paydrill.engine.pix.charges import CHARGES
 from paydrill.engine.ports import Table
 from paydrill.engine.sandbox import Sandbox
@@ -53,14 +53,11 @@ def stream_of(path: str, query: str) -> Stream | None:
     after = _read(asked, "after", _SEQUENCE, "must be the sequence of an event, as in after=12")
     if len(after) > 1:
         raise InvalidInput.of(FieldError("/query/after", "is given more than once"))
-    types = [
-        each
-        for name in _TYPE_NAMES
-        for each in _read(
-            asked, name, _TYPES, "must be event types, as in type=pix.*,payment.approved"
-        )
-    ]
-    return Stream(found[1], tuple(types), int(after[0]) if after else None)
+    form = "must be event types, as in type=pix.*,payment.approved"
+    types = {name: _read(asked, name, _TYPES, form) for name in _TYPE_NAMES}
+    require_types((f"/query/{name}", each) for name, found in types.items() for each in found)
+    wanted = tuple(chain.from_iterable(types.values()))
+    return Stream(found[1], wanted, int(after[0]) if after else None)
 
 
 def begin(sandbox: Sandbox, stream: Stream) -> Message | None:

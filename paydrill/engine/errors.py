@@ -6,7 +6,7 @@ carried out as asked, and leaves no trace in the store. Those of webhooks: `webh
     EngineError
     ├── InvalidInput             a field is wrong, `errors` says which
     │   ├── InvalidAmount, InvalidCard, InvalidClock, InvalidCursor
-    │   └── InvalidScenario, UnknownOperation
+    │   └── InvalidScenario, UnknownName
     ├── InvalidToken             unknown, expired, or another customer's
     ├── NotFound                 nothing is known under that id
     │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound
@@ -87,10 +87,10 @@ class InvalidScenario(InvalidInput):
     code = "invalid_scenario"
 
 
-class UnknownOperation(InvalidInput):
-    """An operation that no contract has."""
+class UnknownName(InvalidInput):
+    """A filter by something that nothing is called; without it, nothing would be found for ever."""
 
-    code = "unknown_operation"
+    code = "unknown_name"
 
 
 class InvalidToken(EngineError):

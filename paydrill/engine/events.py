@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import NamedTuple
 
+from paydrill.engine.errors import FieldError, UnknownName
 from paydrill.engine.globs import glob
+from paydrill.engine.lifecycle import EVENT_TYPES
 from paydrill.engine.ports import Table, Transaction
+from paydrill.engine.suggestions import unknown
 
 
 class Event(NamedTuple):
@@ -48,8 +51,11 @@ def type_filter(wanted: Iterable[str]) -> Callable[[str], bool]:
 def page(tx: Transaction, after: int, limit: int, types: Iterable[str] = ()) -> EventPage:
     """The events of some types (see `type_filter`), after a number; at most `limit`.
 
-    There may be fewer, even none, though more follow: it ends after having looked at 10,000.
+    There may be fewer, even none, though more follow: it ends after having looked at 10,000. Raises
+    `UnknownName` naming `/query/type/<place>`.
     """
+    types = tuple(types)
+    require_types((f"/query/type/{place}", type_) for place, type_ in enumerate(types))
     is_wanted = type_filter(types)
     events: list[Event] = []
     for event in islice(tx.find(EVENTS, after=after), _MOST_SEEN):
@@ -59,3 +65,18 @@ def page(tx: Transaction, after: int, limit: int, types: Iterable[str] = ()) -> 
             if len(events) == limit:
                 break
     return EventPage(events, after)
+
+
+def require_types(given: Iterable[tuple[str, str]]) -> None:
+    """Raise `UnknownName` for the patterns, each after its pointer, that no type of event fits.
+
+    A pattern may be several, separated by commas.
+    """
+    errors = [
+        FieldError(pointer, unknown("no event is of type", pattern, EVENT_TYPES))
+        for pointer, patterns in given
+        for pattern in patterns.split(",")
+        if not any(map(glob(pattern), EVENT_TYPES))
+    ]
+    if errors:
+        raise UnknownName.of(*errors)

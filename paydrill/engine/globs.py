@@ -25,3 +25,17 @@ def glob(pattern: str) -> Callable[[str], bool]:
         return True
 
     return fits
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether some text fits both patterns."""
+    # Whether some text fits what was read of `one`, and the first characters of `other`.
+    fits = [not other[:end].strip("*") for end in range(len(other) + 1)]
+    for mine in one:
+        before, fits = fits, [fits[0] and mine == "*"]
+        for end, theirs in enumerate(other):
+            if "*" in {mine, theirs}:
+                fits.append(before[end + 1] or fits[end])
+            else:
+                fits.append(before[end] and mine == theirs)
+    return fits[-1]

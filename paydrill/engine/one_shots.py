@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from paydrill.engine.globs import glob
 from paydrill.engine.ports import Table, Transaction
 from paydrill.engine.scenarios.rules import Rule
 from paydrill.engine.scenarios.shelf import Scenarios
@@ -37,6 +38,14 @@ def add(tx: Transaction, scenarios: Scenarios, number: int, text: str) -> OneSho
 def waiting(tx: Transaction, scenarios: Scenarios) -> list[Rule]:
     """The rules that nobody has met yet, oldest first."""
     return [scenarios.compile_rule(each.text, each.rule_name) for each in tx.find(ONE_SHOTS)]
+
+
+def is_name(rule: str, added: int) -> bool:
+    """Whether a rule, or a pattern of rules, names one-shots, of which so many were added."""
+    if "*" in rule:
+        return rule.startswith(_NAME) or glob(rule)(f"{_NAME}1")
+    number = rule.removeprefix(_NAME)
+    return number != rule and number.isdecimal() and 0 < int(number) <= added
 
 
 def spend(tx: Transaction, rules: Iterable[str]) -> int:

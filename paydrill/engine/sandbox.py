@@ -11,7 +11,7 @@ from typing import Any
 from paydrill.engine import one_shots
 from paydrill.engine.cards import fingerprint
 from paydrill.engine.clock import ClockSetting
-from paydrill.engine.counters import Counters
+from paydrill.engine.counters import COUNTERS, Counters
 from paydrill.engine.errors import InvalidScenario
 from paydrill.engine.events import EVENTS
 from paydrill.engine.ids import Ids, ids_of, new_secret
@@ -27,6 +27,9 @@ from paydrill.engine.scenarios.rules import Rule
 from paydrill.engine.scenarios.scenario import NO_RULE, Decision, Scenario, decide
 from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, Scenarios
 from paydrill.engine.state import STATES, SandboxState
+
+_ONE_SHOTS = "one_shots"
+"""What they are counted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +235,16 @@ class Sandbox:
 
     def add_one_shot(self, text: str) -> OneShot:
         """Have the rule `{"when": …, "then": …}` tried first, once. Raises `InvalidScenario`."""
-        number = Counters(self.tx, self.ids, self.now_ms).count("one_shots")
+        number = Counters(self.tx, self.ids, self.now_ms).count(_ONE_SHOTS)
         made = one_shots.add(self.tx, self.world.scenarios, number, text)
         self._set(one_shots=self._settings.one_shots + 1)
         return made
+
+    @property
+    def one_shots_added(self) -> int:
+        """How many one-shot outcomes were added since the sandbox began."""
+        counter = self.tx.get(COUNTERS, _ONE_SHOTS)
+        return 0 if counter is None else counter.reached
 
     @property
     def is_new(self) -> bool:

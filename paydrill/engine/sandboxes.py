@@ -9,6 +9,7 @@ from paydrill.engine.origins import Origin
 from paydrill.engine.paging import cursor_after, place_in
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.state import SandboxState
+from paydrill.engine.suggestions import unknown
 
 
 class Summary(NamedTuple):
@@ -40,7 +41,8 @@ def new_name() -> str:
 def create(engine: Engine, origin: Origin) -> Summary:
     """A new sandbox. Raises `SandboxExists`, `InvalidScenario` and `InvalidClock`."""
     if origin.scenario is not None and engine.world.scenarios.find(origin.scenario) is None:
-        message = f"{origin.scenario!r} is no scenario of this server."
+        names = engine.world.scenarios.names()
+        message = unknown("no scenario is called", origin.scenario, names)
         raise InvalidScenario.of(FieldError("/scenario", message))
     engine.run(origin.id, _begin, origin)
     return find(engine, origin.id)

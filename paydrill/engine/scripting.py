@@ -13,12 +13,13 @@ from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import CARD, PIX, Attempt, Original, Supposed
 from paydrill.engine.scenarios.explain import Explanation, explain
 from paydrill.engine.scenarios.shelf import OWN_SCENARIOS, OwnScenario
+from paydrill.engine.suggestions import unknown
 
 
 def activate(sandbox: Sandbox, name: str) -> None:
     """Have that scenario decide. Raises `ScenarioNotFound`."""
     if own(sandbox, name) is None and sandbox.world.scenarios.find(name) is None:
-        raise ScenarioNotFound
+        raise not_found(sandbox, name, "/name")
     sandbox.choose_scenario(name)
 
 
@@ -30,6 +31,13 @@ def own(sandbox: Sandbox, name: str) -> OwnScenario | None:
 def all_own(sandbox: Sandbox) -> Iterator[OwnScenario]:
     """The sandbox's own scenarios, oldest first."""
     return sandbox.tx.find(OWN_SCENARIOS)
+
+
+def not_found(sandbox: Sandbox, name: str, pointer: str) -> ScenarioNotFound:
+    """The error for a name that neither the sandbox nor the server knows."""
+    known = {*sandbox.world.scenarios.names(), *(each.id for each in all_own(sandbox))}
+    message = unknown("no scenario is called", name, known)
+    return ScenarioNotFound(f"Scenario not found: {message}", (FieldError(pointer, message),))
 
 
 def put(sandbox: Sandbox, name: str, text: str) -> None:

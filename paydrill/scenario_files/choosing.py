@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from paydrill.scenario_files.problems import closest, listed, quoted
+from paydrill.engine.suggestions import closest, listed, quoted
 
 _SUFFIXES = (".yaml", ".yml")
 

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from jsonschema_rs import Draft202012Validator, ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
+from paydrill.engine.suggestions import closest, quoted, without_card_numbers
 from paydrill.scenario_files import remedies
-from paydrill.scenario_files.problems import Problem, closest, quoted, without_card_numbers
+from paydrill.scenario_files.problems import Problem
 from paydrill.scenario_files.schema import Schema
 from paydrill.scenario_files.schema import schema as schema  # noqa: PLC0414 - it is asked for here
 from paydrill.scenario_files.yaml_tree import Node

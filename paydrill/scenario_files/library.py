@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from paydrill.engine.errors import FieldError, InvalidScenario
 from paydrill.engine.scenarios.rules import Rule, compile_rule
 from paydrill.engine.scenarios.scenario import Scenario
+from paydrill.engine.suggestions import quoted
 from paydrill.scenario_files.kept import Kept, keep
 from paydrill.scenario_files.loader import ScenarioFile, load_scenario, parse_scenario
-from paydrill.scenario_files.problems import Problem, ScenarioFileError, quoted
+from paydrill.scenario_files.problems import Problem, ScenarioFileError
 from paydrill.scenario_files.reports import Reading, report
 from paydrill.scenario_files.sources import MAX_BYTES
 from paydrill.scenario_files.vocabulary import Vocabulary
@@ -82,6 +83,10 @@ class Library:
         """See `Scenarios.find`."""
         shelf = self._shelf_with(name)
         return shelf.files[shelf.names[name]].scenario if name in shelf.names else None
+
+    def names(self) -> Collection[str]:
+        """See `Scenarios.names`."""
+        return self._whole_shelf().names.keys()
 
     def text(self, name: str) -> str | None:
         """What the file of that scenario says now; `None` when there is no such scenario."""

@@ -8,15 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from paydrill.engine.suggestions import quoted, suggestion
 from paydrill.scenario_files.meaning import reach
-from paydrill.scenario_files.problems import (
-    Position,
-    Problem,
-    ScenarioFileError,
-    quoted,
-    suggestion,
-    with_sources,
-)
+from paydrill.scenario_files.problems import Position, Problem, ScenarioFileError, with_sources
 from paydrill.scenario_files.sources import Reading, Source
 from paydrill.scenario_files.stamps import Stamps
 from paydrill.scenario_files.vocabulary import Vocabulary

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from unicodedata import combining, east_asian_width
 
+from paydrill.engine.suggestions import without_card_numbers
 from paydrill.scenario_files.stamps import Stamps
 
-LONGEST_QUOTE = 60
-LONGEST_LIST = 12
 MOST_PROBLEMS = 1000
 SHOWN_BEFORE = 60
 SHOWN_AFTER = 40
 
 # Breaks as YAML's reader counts them.
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_CARD_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){11,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +105,6 @@ def lines_of(text: str) -> list[str]:
     return _LINE_BREAK.split(text)
 
 
-def without_card_numbers(text: str) -> str:
-    """The text with every digit hidden of what may be a card number; nothing moves."""
-    return _CARD_NUMBER.sub(lambda match: re.sub("[0-9]", "*", match[0]), text)
-
-
 def _printable(text: str) -> str:
     """The text with a space or a dot for what would move the caret or upset a terminal."""
     return "".join(c if c.isprintable() else " " if c.isspace() else "·" for c in text)
@@ -121,31 +113,3 @@ def _printable(text: str) -> str:
 def _width(text: str) -> int:
     """How many columns of a terminal the text takes."""
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def quoted(text: str) -> str:
-    """The text in quotes, on one line, without card numbers, and cut if it is very long."""
-    shown = without_card_numbers(text[: LONGEST_QUOTE * 2])
-    return repr(shown if len(shown) <= LONGEST_QUOTE else shown[:LONGEST_QUOTE] + "…")
-
-
-def closest(word: str, allowed: Iterable[str]) -> str | None:
-    """The allowed word that was probably meant, if any comes near. Case does not count."""
-    by_lowercase = {candidate.lower(): candidate for candidate in sorted(allowed)}
-    found = get_close_matches(word[:LONGEST_QUOTE].lower(), by_lowercase, n=1)
-    return by_lowercase[found[0]] if found else None
-
-
-def suggestion(word: str, allowed: Collection[str]) -> str:
-    """What to write instead of `word`: the closest allowed word, or else the allowed words."""
-    near = closest(word, allowed)
-    if near is not None:
-        return f"did you mean {quoted(near)}?"
-    return f"allowed: {listed(allowed)}"
-
-
-def listed(words: Collection[str]) -> str:
-    """The words in order; some of them, and how many more, when they are very many."""
-    shown = sorted(words)[:LONGEST_LIST]
-    rest = len(words) - len(shown)
-    return (", ".join(shown) or "none") + (f" and {rest} more" if rest else "")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from paydrill.scenario_files.problems import suggestion
+from paydrill.engine.suggestions import suggestion
 from paydrill.scenario_files.scalars import is_number
 from paydrill.scenario_files.schema import Schema, property_of, shown, types_of
 from paydrill.scenario_files.syntax import with_space

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from ruamel.yaml.error import MarkedYAMLError
 
-from paydrill.scenario_files.problems import lines_of, quoted
+from paydrill.engine.suggestions import quoted
+from paydrill.scenario_files.problems import lines_of
 
 _UNSTARTABLE = re.compile(r"found character (['\"])(.+)\1 that cannot start any token")
 _FOUND = re.compile(r"(?:but found|but got) (?:\('|')(.+?)'(?:,\))?$")

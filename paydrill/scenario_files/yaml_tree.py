@@ -18,7 +18,8 @@ from ruamel.yaml import events as yaml_events
 from ruamel.yaml.error import MarkedYAMLError, StreamMark
 from ruamel.yaml.reader import ReaderError
 
-from paydrill.scenario_files.problems import Position, Problem, lines_of, quoted
+from paydrill.engine.suggestions import quoted
+from paydrill.scenario_files.problems import Position, Problem, lines_of
 from paydrill.scenario_files.scalars import NotUsable, Scalar, is_number, resolve
 from paydrill.scenario_files.syntax import Spot, in_quotes, mistake_of, value_at
 

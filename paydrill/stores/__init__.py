@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 
 from paydrill.engine.ports import Store
+from paydrill.engine.suggestions import closest
 from paydrill.stores.memory import MemoryStore
 from paydrill.stores.tinydb.store import TinyDBStore
 
@@ -81,13 +81,13 @@ def shown(url: str) -> str:
 
 def _remedy(url: str) -> str:
     scheme, colon, place = url.partition(":")
-    near = get_close_matches(scheme.lower(), [*SCHEMES, *_ALIASES], n=1, cutoff=0.7)
+    near = closest(scheme, [*SCHEMES, *_ALIASES])
     prefix = _SUFFIXES.get(Path(url).suffix) if not colon else None
     if prefix is not None:
         return f"did you mean {prefix + url!r}? "
-    if not near:
+    if near is None:
         return ""
-    meant = _ALIASES.get(near[0], near[0])
+    meant = _ALIASES.get(near, near)
     return f"did you mean {shown(f'{meant}:{place}') if place else _FORMS[meant]!r}? "
 
 

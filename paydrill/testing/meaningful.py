@@ -7,7 +7,7 @@ own dependencies may not be installed.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
@@ -35,6 +35,9 @@ LAST_EXPIRY_YEAR = 2099  # no clock that is set here gets there
 CLOCK_YEARS = (1971, 2060)
 LONGEST_ADVANCE = 30
 NOBODY = "http://127.0.0.1:9/hooks"
+EVENT_TYPES = ("payment.approved", "pix.*", "*.declined", "*")
+RULES = ("*", "*/*")
+"""Whichever scenarios a server has, one of their rules is called like this."""
 LONGEST_NAME = 63
 MOST_FRACTION_DIGITS = 9
 
@@ -59,6 +62,16 @@ def payable(amount: float, decimals: int) -> float:
     unit = Decimal(1).scaleb(-decimals)
     rounded = Decimal(str(amount)).quantize(unit, ROUND_DOWN)
     return float(min(max(rounded, unit), (10**MOST_DIGITS - 1) * unit))
+
+
+def asked_for(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Filter by rules and by types of event that there are."""
+    asked = dict(query)
+    if "rule" in asked:
+        asked["rule"] = _rule(asked["rule"])
+    if isinstance(asked.get("type"), list):
+        asked["type"] = _types(asked["type"])
+    return asked
 
 
 def own_name(name: str) -> str:
@@ -137,9 +150,19 @@ def _address(_: str) -> str:
     return NOBODY
 
 
+def _rule(text: str) -> str:
+    return one_of(RULES, text)
+
+
+def _types(patterns: Sequence[str]) -> list[str]:
+    return [one_of(EVENT_TYPES, each) for each in patterns]
+
+
 _RULES: dict[str, Callable[[Any], Any]] = {
     "now": _instant,
     "by": _duration,
     "body": _wanted,
     "url": _address,
+    "rule": _rule,
+    "types": _types,
 }

@@ -52,6 +52,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "webhooks.change_endpoint": ("400", "404"),
     "webhooks.get_endpoint": _UNKNOWN,
     "webhooks.remove_endpoint": _UNKNOWN,
+    "webhooks.list_deliveries": _UNKNOWN,  # those to a made-up endpoint
     "webhooks.get_delivery": _UNKNOWN,
     "webhooks.redeliver": ("404", "409"),
 }

@@ -15,7 +15,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
-from paydrill.testing.meaningful import CARDS, called, meaningful, own_name
+from paydrill.testing.meaningful import CARDS, asked_for, called, meaningful, own_name
 from paydrill.testing.memory import Memory
 from paydrill.testing.refusals import of_document
 
@@ -99,7 +99,7 @@ def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
         if known != case.path_parameters:
             case.path_parameters = known
     if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
-        query = memory.known(case.query)
+        query = memory.known(asked_for(case.query))
         if "cursor" in query:
             query = memory.on_a_page(case.path, query)
         if query != case.query:

@@ -7,7 +7,7 @@ from paydrill.contract.documents import Contract
 from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.operations import Operation
 from paydrill.engine.errors import ContractNotFound
-from paydrill.scenario_files.problems import quoted, suggestion
+from paydrill.engine.suggestions import quoted, suggestion
 from paydrill.traffic.observer import LOST, Met
 
 _TOO_MANY_REQUESTS = "429"

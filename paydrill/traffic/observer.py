@@ -74,7 +74,7 @@ class Traffic:
         `pages` are as `is_own` takes them.
         """
         self._log = log
-        self._redaction = redaction
+        self.redaction = redaction
         self._pages = frozenset(pages)
         self._accounts: OrderedDict[str, Account] = OrderedDict()
         self._current, self._account = "", Account()
@@ -118,8 +118,8 @@ class Traffic:
             asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) == len(asked)
             and length <= LONGEST_UNREAD
             and not operation.takes_card_numbers
-            and self._redaction.telling_headers.isdisjoint(request.headers)
-            and not (request.query and self._redaction.has_credentials(request.query))
+            and self.redaction.telling_headers.isdisjoint(request.headers)
+            and not (request.query and self.redaction.has_credentials(request.query))
         ):
             row = (length, at_ms, duration_us, operation.id, status, asked, answer)
             self._log.keep(request.sandbox, row)
@@ -131,7 +131,7 @@ class Traffic:
         self, request: Request, facts: tuple[Any, ...], headers: Sequence[Line], body: bytes
     ) -> Future[None] | None:
         assert self._log is not None  # noqa: S101 - whoever calls has looked
-        length, *kept = self._redaction.redacted(request, headers, body)
+        length, *kept = self.redaction.redacted(request, headers, body)
         sizes = (request.method, len(request.body), len(body))
         return self._log.keep(request.sandbox, (length, *facts, *sizes, *kept))
 

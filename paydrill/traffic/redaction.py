@@ -98,6 +98,10 @@ class Redaction:
         names = (pair.partition("=")[0] for pair in query.decode("latin-1").split("&"))
         return any(unquote_plus(name).lower() in self._query for name in names)
 
+    def is_credential(self, header: bytes) -> bool:
+        """Whether a header, whose name is in lower case, is kept without its value."""
+        return header in self._headers or header in _CODES
+
     def header(self, name: bytes, value: bytes) -> bytes:
         """The value of a header, whose name is in lower case, as it is kept."""
         if name in _CODES:

@@ -24,6 +24,7 @@ DECIMALS = "amount: decimals of its currency, or its twelve digits"
 STATE = "what became of the payment"
 REUSED = "Idempotency-Key: sent before with another request"
 SCENARIO = "grammar and names of scenarios"
+FILTER = "filter: a rule or a type of event that there is not"
 ENDPOINT = "webhooks: address, or secrets where nothing is signed"
 CALENDAR = "clock: advanced past its end"
 WAITED = "long poll: waits longer than Schemathesis"
@@ -32,7 +33,8 @@ _FIELDS = {"card_number": CARD, "number": CARD, "cvv": CVV, "expiry": EXPIRY, "e
 _CODES = {
     **dict.fromkeys(["not_refundable", "refund_exceeds_rest", "not_capturable"], STATE),
     **dict.fromkeys(["capture_exceeds_authorization", "not_voidable"], STATE),
-    **dict.fromkeys(["invalid_scenario", "unknown_operation"], SCENARIO),
+    "invalid_scenario": SCENARIO,
+    "unknown_name": FILTER,
     "idempotency_key_reused": REUSED,
     "invalid_endpoint": ENDPOINT,
     "invalid_clock": CALENDAR,

@@ -109,3 +109,9 @@ def problem(answer: httpx.Response) -> tuple[int, str]:
     assert body["type"] == "about:blank"
     assert body["detail"]
     return answer.status_code, body["code"]
+
+
+def refused(answer: httpx.Response, code: str = "unknown_name") -> dict[str, str]:
+    """Messages of a 400, by pointer."""
+    assert problem(answer) == (400, code)
+    return {each["pointer"]: each["message"] for each in answer.json()["errors"]}

@@ -158,7 +158,7 @@ def test_filters_combine(api: httpx.Client):
     assert len(logged(api, method="GET")) == 1
     assert len(logged(api, status="4XX")) == 2
     assert len(logged(api, status="400", path="/payment")) == 1
-    assert logged(api, operation="cards.nothing") == []
+    assert logged(api, operation="cards.get_token") == []
 
 
 def test_time_is_that_of_the_sandbox(api: httpx.Client):

@@ -28,7 +28,7 @@ CODES = {
     "InvalidClock": ("invalid_clock", 400),
     "InvalidCursor": ("invalid_cursor", 400),
     "InvalidScenario": ("invalid_scenario", 400),
-    "UnknownOperation": ("unknown_operation", 400),
+    "UnknownName": ("unknown_name", 400),
     "InvalidInput": ("invalid_request", 400),
     "InvalidToken": ("invalid_token", 401),
     "InvariantBroken": ("invariant_broken", 500),

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from paydrill.engine.globs import glob
+from paydrill.engine.globs import glob, overlap
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,23 @@ def test_no_pattern_takes_for_ever():
     start = time.monotonic()
     assert not glob("*a" * 200 + "*b")("a" * 100_000)
     assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ("/payment", "/payment", True),
+        ("/payment", "/payments", False),
+        ("/api/*", "/api/v1/*/refund", True),
+        ("*/refund", "/api/v1/*/refund", True),
+        ("/api/v1/*/txn_1/*", "/api/v1/transactions/*/refund", True),
+        ("/api/v9/*", "/api/v1/*", False),
+        ("*a", "b*", True),
+        ("*", "", True),
+        ("**", "*", True),
+        ("a*", "", False),
+        ("", "", True),
+    ],
+)
+def test_two_patterns_meet_where_a_text_fits_both(one: str, other: str, *, meet: bool):
+    assert overlap(one, other) == overlap(other, one) == meet

@@ -1,6 +1,7 @@
 """Where scenarios are found: the server's by name, and those that a sandbox was given."""
 
 import json
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
@@ -18,6 +19,9 @@ class Scenarios(Protocol):
 
     def find(self, name: str) -> Scenario | None:
         """The server's scenario of that name, as it is now."""
+
+    def names(self) -> Collection[str]:
+        """Names of the server's scenarios."""
 
     def compile(self, text: str) -> Scenario:
         """The scenario that the text of a scenario file describes. Raises `InvalidScenario`."""
@@ -47,6 +51,10 @@ class OneScenario:
     def find(self, name: str) -> Scenario | None:
         """See `Scenarios.find`."""
         return self.default if name == self.default.name else None
+
+    def names(self) -> Collection[str]:
+        """See `Scenarios.names`."""
+        return {self.default.name}
 
     def compile(self, text: str) -> Scenario:
         """See `Scenarios.compile`."""

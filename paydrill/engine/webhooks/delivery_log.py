@@ -5,7 +5,10 @@ from typing import NamedTuple
 
 from paydrill.engine.paging import cursor_after, position_of
 from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.suggestions import suggestion
 from paydrill.engine.webhooks.deliveries import DELIVERIES, Delivery
+from paydrill.engine.webhooks.endpoints import listed
+from paydrill.engine.webhooks.refusals import EndpointNotFound
 
 
 class Filter(NamedTuple):
@@ -24,7 +27,9 @@ class Page(NamedTuple):
 
 
 def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
-    """At most `limit` deliveries. Raises `InvalidCursor`."""
+    """At most `limit` deliveries. Raises `InvalidCursor` and `EndpointNotFound`."""
+    if wanted.endpoint_id is not None:
+        _require_endpoint(sandbox, wanted.endpoint_id)
     found = (
         delivery
         for delivery in sandbox.tx.find(
@@ -38,3 +43,11 @@ def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
     shown = list(islice(found, limit))
     more = next(found, None) is not None
     return Page(shown, cursor_after(shown[-1].position) if more else None)
+
+
+def _require_endpoint(sandbox: Sandbox, id_: str) -> None:
+    """Refuse an id that neither an endpoint has nor a delivery to one that was removed."""
+    known = {endpoint.id for endpoint in listed(sandbox)}
+    if id_ in known or next(sandbox.tx.find(DELIVERIES, ("endpoint", id_)), None) is not None:
+        return
+    raise EndpointNotFound(f"{EndpointNotFound.default}; {suggestion(id_, known)}")

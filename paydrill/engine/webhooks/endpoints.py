@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from paydrill.engine.counters import Counters
 from paydrill.engine.errors import FieldError
+from paydrill.engine.events import require_types
 from paydrill.engine.globs import glob
 from paydrill.engine.ids import new_secret
 from paydrill.engine.ports import Table
@@ -53,7 +54,7 @@ ENDPOINTS = Table("webhook_endpoints", Endpoint)
 
 
 def add(sandbox: Sandbox, wanted: dict[str, Any]) -> Endpoint:
-    """A new endpoint. Raises `InvalidEndpoint` and `TooManyEndpoints`."""
+    """A new endpoint. Raises `InvalidEndpoint`, `UnknownName` and `TooManyEndpoints`."""
     count = len(list(listed(sandbox)))
     if count >= MOST_ENDPOINTS:
         raise TooManyEndpoints
@@ -98,7 +99,10 @@ def find_enabled(sandbox: Sandbox, id_: str) -> Endpoint:
 
 
 def change(sandbox: Sandbox, id_: str, wanted: dict[str, Any]) -> Endpoint:
-    """The endpoint with what is wanted of it. Raises `EndpointNotFound` and `InvalidEndpoint`."""
+    """The endpoint with what is wanted of it.
+
+    Raises `EndpointNotFound`, `InvalidEndpoint` and `UnknownName`.
+    """
     endpoint = _with(find(sandbox, id_), wanted)
     sandbox.tx.put(ENDPOINTS, endpoint)
     return endpoint
@@ -114,6 +118,7 @@ def _with(endpoint: Endpoint, wanted: dict[str, Any]) -> Endpoint:
     if "url" in wanted:
         endpoint = endpoint._replace(url=_checked_url(wanted["url"]))
     if "types" in wanted:
+        require_types((f"/types/{place}", each) for place, each in enumerate(wanted["types"]))
         endpoint = endpoint._replace(types=",".join(wanted["types"]))
     if "secrets" in wanted:
         endpoint = endpoint._replace(secrets=_checked_secrets(endpoint, wanted["secrets"]))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from paydrill.engine.suggestions import listed
 from paydrill.scenario_files.meaning import operations, parts
-from paydrill.scenario_files.problems import Problem, listed
+from paydrill.scenario_files.problems import Problem
 from paydrill.scenario_files.vocabulary import Vocabulary
 from paydrill.scenario_files.yaml_tree import Node
 

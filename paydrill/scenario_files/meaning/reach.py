@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from paydrill.engine.globs import glob
+from paydrill.engine.suggestions import quoted
 from paydrill.scenario_files.meaning import operations, parts
-from paydrill.scenario_files.problems import Problem, quoted
+from paydrill.scenario_files.problems import Problem
 from paydrill.scenario_files.vocabulary import Vocabulary
 from paydrill.scenario_files.yaml_tree import Node
 

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from paydrill.engine.suggestions import quoted, suggestion
 from paydrill.scenario_files.meaning.words import unknown
-from paydrill.scenario_files.problems import Problem, quoted, suggestion
+from paydrill.scenario_files.problems import Problem
 from paydrill.scenario_files.vocabulary import Vocabulary
 from paydrill.scenario_files.yaml_tree import Node
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from paydrill.engine.clock import DAY, duration_ms
 from paydrill.engine.globs import glob
 from paydrill.engine.lifecycle import EVENT_TYPES
+from paydrill.engine.suggestions import quoted, suggestion
 from paydrill.engine.webhooks.adversary import DELAY, patterns
-from paydrill.scenario_files.problems import Problem, quoted, suggestion
+from paydrill.scenario_files.problems import Problem
 from paydrill.scenario_files.yaml_tree import Node
 
 LONGEST_DELAY_MS = 30 * DAY

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from paydrill.engine.suggestions import quoted, suggestion
 from paydrill.scenario_files.meaning import parts
-from paydrill.scenario_files.problems import Problem, quoted, suggestion
+from paydrill.scenario_files.problems import Problem
 from paydrill.scenario_files.vocabulary import Vocabulary
 from paydrill.scenario_files.yaml_tree import Node
 

@@ -1,0 +1,66 @@
+"""Stores that earlier versions wrote are opened, show what they held, and go on."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.stores.writing import FILES, KEY, WRITTEN, Visit, visiting
+
+VERSIONS = sorted(folder.name for folder in WRITTEN.iterdir())
+
+
+@pytest.fixture(params=VERSIONS)
+def written(request: pytest.FixtureRequest) -> Path:
+    """The folder of a version."""
+    return WRITTEN / str(request.param)
+
+
+@pytest.fixture(params=[*FILES, "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """The store that a version wrote to."""
+    return str(request.param)
+
+
+@pytest.fixture
+def visit(
+    request: pytest.FixtureRequest, written: Path, kind: str, tmp_path: Path
+) -> Iterator[Visit]:
+    """A server on a copy of what was written."""
+    records = written / f"records.{kind}"
+    if kind == "postgresql":
+        url = request.getfixturevalue("new_database")
+        with psycopg.connect(url) as connection:
+            connection.execute(records.read_text("utf-8").encode())
+    else:
+        url = f"{FILES[kind]}{shutil.copy(records, tmp_path)}"
+    with visiting(url) as opened:
+        yield opened
+
+
+def test_everything_is_there(visit: Visit, written: Path, kind: str):
+    answers = json.loads((written / f"{kind}.json").read_text("utf-8"))
+    assert visit.answers(list(answers)) == answers
+
+
+def test_it_goes_on(visit: Visit, written: Path, kind: str):
+    answers = json.loads((written / f"{kind}.json").read_text("utf-8"))
+    refund = next(path for path in answers if path.startswith("/status/")).replace(
+        "status", "refund"
+    )
+    again = visit.api.post(refund, json={"amount": 50.25}, headers=KEY)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert visit.post(refund, {"amount": 10})["amount_refunded"] == 60.25
+    assert visit.post("/payments/pix/1/refund", {"value": 7.5})["status"] == "returned"
+    visit.post("/_control/clock/advance", {"by": "2h"})
+    listed = visit.api.get("/api/v1/transactions").json()["transactions"]
+    assert "pending" not in {each["status"] for each in listed}
+    assert visit.post("/settlements")["batches"]
+    assert visit.api.get("/_control/invariants").is_success
+    visit.post("/_control/snapshots/then/restore")
+    assert visit.answers(["/api/v1/transactions"]) == {
+        "/api/v1/transactions": answers["/api/v1/transactions"]
+    }
