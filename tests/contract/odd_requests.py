@@ -1,6 +1,6 @@
 """Good requests, and what can be odd about any request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.contract.differences import AS_JSON, AUTHORIZATION, LIST
 from tests.in_process import Asked
@@ -36,8 +36,8 @@ TARGETS = [
     "?",
     "?bogus=1",
     "?limit=x",
-    "?limit=5&limit=x",
-    "?limit=5&bogus=",
+    "&limit=x",
+    "&bogus=",
     "?%FF=1",
     "?=",
     "?a;b",
@@ -45,9 +45,9 @@ TARGETS = [
 ]
 
 
-def odd() -> Iterator[Asked]:
+def odd(goods: Sequence[Asked] = tuple(GOOD)) -> Iterator[Asked]:
     """Make each of them odd in one way."""
-    for good in GOOD:
+    for good in goods:
         yield good
         yield from (good._replace(method=method) for method in METHODS)
         yield from (good._replace(body=body, headers=AS_JSON) for body in BODIES)
