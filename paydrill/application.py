@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paydrill import __version__
 from paydrill.contract.asgi import Application
@@ -212,17 +212,12 @@ def _connexion(
         warnings.simplefilter("ignore")
         from paydrill.contract.at_once import AtOnce  # noqa: PLC0415 - slow, and it warns
         from paydrill.contract.compiled import CompiledPipeline  # noqa: PLC0415 - slow, and it warns
-        from paydrill.contract.stock import Stamped, stock_app  # noqa: PLC0415 - likewise
+        from paydrill.contract.dispatch import Dispatcher  # noqa: PLC0415 - likewise
+        from paydrill.contract.stock import stock_app  # noqa: PLC0415 - likewise
 
     plans: dict[str, Plan] = {}
-    compiled = partial(
-        CompiledPipeline,
-        routes=routes,
-        plans=plans,
-        sender=sender,
-        pages=PAGES,
-        blocking=store.blocks,
-    )
+    parts: dict[str, Any] = {"routes": routes, "plans": plans, "sender": sender, "pages": PAGES}
+    compiled = partial(CompiledPipeline, blocking=store.blocks, **parts)
     app = stock_app(contracts, exchanges, routes, [] if pipeline == "stock" else [compiled])
     pages = {
         each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
@@ -230,5 +225,5 @@ def _connexion(
     }
     app.app.register_blueprint(documentation(pages))
     if pipeline == "stock":
-        return Stamped(app, routes, sender), None
+        return Dispatcher(app, **parts), None
     return app.middleware, AtOnce(routes, plans, sender)

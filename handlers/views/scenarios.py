@@ -1,6 +1,7 @@
 """Bodies about scenarios, explanations and one-shot outcomes, of openapi/control.yaml."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,9 @@ from paydrill.scenario_files.yaml_text import as_yaml
 Body = dict[str, Any]
 
 _NEAREST = 3
+
+# YAML 1.2.2, §5.1 and §5.4: what is not printable there, or breaks lines in its version 1.1.
+_NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def listing(sandbox: Sandbox, library: Library) -> Body:
@@ -111,15 +115,18 @@ def one_shot(made: OneShot) -> Body:
 
 
 def rule_text(body: Body) -> str:
-    """A rule without id as text, each of its keys on a line of its own.
+    """Write a rule without id as text, each of its keys on a line of its own.
 
     Amounts have at most twelve digits, so floats say them exactly.
     """
-    lines = (
-        f"{json.dumps(name)}: {json.dumps(value, default=float, ensure_ascii=False)}"
-        for name, value in body.items()
-    )
+    lines = (f"{json.dumps(name)}: {_as_yaml(value)}" for name, value in body.items())
     return "{" + ",\n".join(lines) + "}"
+
+
+def _as_yaml(value: Any) -> str:
+    """Write JSON that YAML reads alike: it knows no surrogates, and more line breaks than JSON."""
+    text = json.dumps(value, default=float, ensure_ascii=False)
+    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def one_shots(waiting: Iterable[OneShot]) -> Body:

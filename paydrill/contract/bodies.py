@@ -47,13 +47,23 @@ def media_type_of(header: bytes) -> tuple[str, bool]:
     return found[1].lower(), charsets <= _UTF8
 
 
+def body_of(operation: Operation) -> "Body | None":
+    """Compile the body an operation takes, if it takes one.
+
+    Raises `NotCompiled` for one that is not JSON, or not only.
+    """
+    if not operation.body_schemas:
+        return None
+    if set(operation.body_schemas) != {JSON}:
+        raise NotCompiled("its body is not only JSON")
+    return Body(operation)
+
+
 class Body:
-    """The body an operation takes."""
+    """The JSON body an operation takes."""
 
     def __init__(self, operation: Operation) -> None:
-        """Raises `NotCompiled` unless the body is JSON and nothing else."""
-        if set(operation.body_schemas) != {JSON}:
-            raise NotCompiled("its body is not only JSON")
+        """Compile its schema."""
         self._required = operation.body_required
         self._validator = operation.schemas.compile(operation.body_schemas[JSON])
 

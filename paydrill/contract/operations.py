@@ -201,6 +201,11 @@ class Operation:
         return next(marked, "")
 
     @cached_property
+    def documents_refusals(self) -> bool:
+        """Whether there is a 400 for queries it does not name; if not, they are ignored."""
+        return not self.responses.keys().isdisjoint({"400", "4XX", "default"})
+
+    @cached_property
     def speaks_problems(self) -> bool:
         """Whether errors are RFC 9457 problems; if not, they are `{"message": …}`."""
         errors = [r for status, r in self.responses.items() if not status.startswith(("2", "3"))]

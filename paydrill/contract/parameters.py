@@ -120,8 +120,7 @@ class Parameters:
         self._checked = frozenset(_key(each) for each in known if each.place == "header")
         if any(each.place == "cookie" for each in known):
             self._checked |= {b"cookie"}
-        # Where no 400 is documented, there is none to give to what nobody asked for.
-        self._is_strict = not operation.responses.keys().isdisjoint({"400", "4XX", "default"})
+        self._is_strict = operation.documents_refusals
         self._in_query = {each.name for each in known if each.place == "query"}
         self._allowed = self._in_query.union(operation.credentials_in_query)
         self.names = {*in_path, *self._in_query}
@@ -155,8 +154,10 @@ class Parameters:
 
     def _query(self, query: bytes, errors: list[FieldError]) -> Values:
         values: Values = {}
+        on_errors = "strict" if self._is_strict else "replace"
         try:
-            pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
+            text = query.decode("ascii", on_errors)
+            pairs = parse_qsl(text, keep_blank_values=True, errors=on_errors)
         except (UnicodeDecodeError, ValueError):
             errors.append(FieldError("/query", "is not percent-encoded UTF-8."))
             return values

@@ -9,7 +9,7 @@ from connexion.lifecycle import ConnexionRequest
 from starlette.concurrency import run_in_threadpool
 
 from paydrill.contract.asgi import Receive, Scope
-from paydrill.contract.bodies import Body, whole_body
+from paydrill.contract.bodies import body_of, whole_body
 from paydrill.contract.exchange import Exchange
 from paydrill.contract.long_poll import WAIT_S, LongPoll
 from paydrill.contract.parameters import Parameters
@@ -36,7 +36,7 @@ class Plan:
         self._verify = verify
         self._blocking = blocking
         self._parameters = Parameters(self.operation)
-        self._body = Body(self.operation) if self.operation.body_schemas else None
+        self._body = body_of(self.operation)
         self._takes = frozenset(exchange.takes)
         given = {*self._parameters.names, *(["body"] if self._body is not None else [])}
         self._takes_all = given <= self._takes

@@ -7,13 +7,12 @@ behind each operation, how JSON is read, and the shape of errors.
 import inspect
 import logging
 import re
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import connexion
 from connexion.context import scope as connexion_scope
-from connexion.datastructures import MediaTypeDict
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from connexion.middleware import ConnexionMiddleware
@@ -21,16 +20,15 @@ from connexion.middleware.main import API
 from connexion.options import SwaggerUIOptions
 from connexion.resolver import Resolution, Resolver
 from connexion.spec import OpenAPISpecification
-from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator
 from flask.json.provider import DefaultJSONProvider
 from starlette.exceptions import HTTPException
 
 from paydrill.contract import security, strict_json
-from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.documents import Contract, merge
 from paydrill.contract.exchange import Exchange
 from paydrill.contract.failures import failure
-from paydrill.contract.operations import JSON, Operation
+from paydrill.contract.operations import Operation
+from paydrill.contract.refused import Refused
 from paydrill.contract.replies import (
     NO_HEADERS,
     Refusal,
@@ -43,8 +41,8 @@ from paydrill.contract.replies import (
 )
 from paydrill.contract.requests import Request
 from paydrill.contract.routes import Routes
-from paydrill.contract.schemas import faults
-from paydrill.contract.sending import REQUEST_ID, Sender
+from paydrill.contract.sending import REQUEST_ID
+from paydrill.contract.stock_validation import validating, validators
 from paydrill.engine.errors import FieldError
 
 _log = logging.getLogger("paydrill")
@@ -58,15 +56,6 @@ _REFUSED = {
 }
 _NOT_JSON = Refusal(415, *_REFUSED[415])
 _PARAMETER = re.compile(r"Error for (path|query|header|cookie) parameter '([^']*)'")
-
-
-class InvalidBody(Exception):
-    """A body that breaks the contract."""
-
-    def __init__(self, errors: list[FieldError]) -> None:
-        """`errors` is everything that is wrong with it."""
-        super().__init__()
-        self.errors = errors
 
 
 def stock_app(
@@ -83,8 +72,8 @@ def stock_app(
         "paydrill",
         swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False),
         server_args={"static_folder": None},
-        middlewares=[*in_front, *ConnexionMiddleware.default_middlewares],
-        validator_map=_validators(exchanges),
+        middlewares=[*in_front, *validating(ConnexionMiddleware.default_middlewares)],
+        validator_map=validators(exchanges),
         validate_responses=True,
         strict_validation=True,
         resolver=_ExchangeResolver(exchanges),
@@ -98,7 +87,7 @@ def stock_app(
         app.add_error_handler(status, errors.http)
     app.add_error_handler(HTTPException, errors.http)
     app.add_error_handler(ProblemException, errors.problem)
-    app.add_error_handler(InvalidBody, errors.invalid_body)
+    app.add_error_handler(Refused, errors.refused)
     app.add_error_handler(Exception, errors.unexpected)
     return app
 
@@ -121,24 +110,6 @@ class _SoundSpecification(OpenAPISpecification):
     @classmethod
     def _validate_spec(cls, spec: dict[str, Any]) -> None:
         """Nothing is left to find."""
-
-
-class Stamped:
-    """Connexion's application on its own, with what the compiled pipeline does for every reply."""
-
-    def __init__(self, app: Application, routes: Routes, sender: Sender) -> None:
-        self._app = app
-        self._routes = routes
-        self._sender = sender
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] == "http":
-            request = Request.of(scope)
-            operation = self._routes.operation(request.method, request.path)
-            send = self._sender.stamped(scope, operation, send)
-            receive = request.keeping(receive)
-        await self._app(scope, receive, send)
 
 
 class _ExchangeResolver(Resolver):
@@ -194,37 +165,6 @@ class _StrictJson(DefaultJSONProvider):
         return strict_json.parse(s.encode() if isinstance(s, str) else s)
 
 
-def _validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
-    compiled = {
-        name: exchange.operation.schemas.compile(exchange.operation.body_schemas[JSON])
-        for name, exchange in exchanges.items()
-        if JSON in exchange.operation.body_schemas
-    }
-
-    class JsonBody(AbstractRequestBodyValidator):
-        """Reads a JSON body and tells everything that is wrong with it."""
-
-        async def _parse(self, stream: AsyncGenerator[bytes, None], scope: Any) -> Any:
-            self._operation = scope["extensions"][_ROUTING]["operation_id"]
-            body = b"".join([chunk async for chunk in stream])
-            if not body:
-                return None
-            try:
-                return strict_json.parse(body)
-            except strict_json.JsonError as error:
-                raise InvalidBody([FieldError("", f"The body {error}")]) from None
-
-        def _validate(self, body: Any) -> None:
-            if body is None and not self._required:
-                return
-            errors = faults(compiled[self._operation], body)
-            if errors:
-                raise InvalidBody(errors)
-
-    stock: dict[str, Any] = dict(VALIDATOR_MAP)
-    return {**stock, "body": MediaTypeDict({**stock["body"], "*/*json": JsonBody})}
-
-
 def _refusal(status: int, detail: str, headers: Mapping[str, str]) -> Refusal:
     code, told = _REFUSED.get(status, (f"http_{status}", detail))
     return Refusal(status, code, told, (), headers)
@@ -261,9 +201,9 @@ class _Errors:
         at = "/".join(("", *parameter.groups())) if parameter else ""
         return self._refuse(request, invalid([FieldError(at, "is not valid.")]))
 
-    def invalid_body(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
-        assert isinstance(error, InvalidBody)  # noqa: S101 - registered for it
-        return self._refuse(request, invalid(error.errors))
+    def refused(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        assert isinstance(error, Refused)  # noqa: S101 - registered for it
+        return self._refuse(request, error.refusal)
 
     def unexpected(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         return _response(failure(error, self._operation(request)))

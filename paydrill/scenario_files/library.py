@@ -188,7 +188,7 @@ class Library:
     def _compile_rule(self, text: str, name: str) -> Rule:
         """See `Scenarios.compile_rule`; `text` has each of its keys on a line of its own."""
         described = text.strip()[1:-1].strip()
-        first = [line.split('"')[1] for line in described.splitlines()]
+        first = [line.split('"')[1] for line in described.split("\n")]
         kept = keep(partial(self._parse, _ONE_RULE.format(rest=described)))
         if kept.content is None:
             raise _refusal(kept.problems, lambda p: f"/{first[max(p.line - 2, 0)]}")

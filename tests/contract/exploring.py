@@ -15,6 +15,7 @@ from schemathesis.schemas import BaseSchema
 from paydrill.application import build
 from paydrill.contract.asgi import Application
 from paydrill.settings import Settings
+from tests.in_process import DRIVERS
 from tests.server_process import Server
 
 SETTINGS = Path(__file__).parents[2] / "schemathesis.toml"
@@ -38,9 +39,9 @@ class Findings:
         return {check for check, _ in self.failures}
 
 
-def in_memory(**settings: Any) -> Application:
-    """A server of its own, with nothing in it."""
-    return build(Settings(store="memory:", **settings)).application
+def in_memory(driver: str = "asgi", **settings: Any) -> Application:
+    """Make a server of its own, with nothing in it, that is asked by one of the `DRIVERS`."""
+    return DRIVERS[driver](build(Settings(store="memory:", **settings)).application)
 
 
 def contract(

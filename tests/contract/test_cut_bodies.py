@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from paydrill.application import build
-from paydrill.settings import Settings
+from paydrill.settings import PIPELINES, Settings
 from tests.in_process import JSON, Asked, InProcess, as_json
 
 AUTHORIZATION = {
@@ -16,9 +16,9 @@ AUTHORIZATION = {
 }
 
 
-@pytest.fixture
-def server() -> Iterator[InProcess]:
-    opened = InProcess(build(Settings(store="memory:")).application)
+@pytest.fixture(params=PIPELINES)
+def server(request: pytest.FixtureRequest) -> Iterator[InProcess]:
+    opened = InProcess(build(Settings(store="memory:", pipeline=request.param)).application)
     yield opened
     opened.close()
 

@@ -152,7 +152,10 @@ def test_a_mutant_without_a_bug_is_none(correct, operations):
 
 
 def test_a_control_plane_that_asks_for_its_token_keeps_its_contract():
-    found = explore(contract(in_memory(control_token=TOKEN), "control", TOKEN), examples=3)
+    # The boundaries of its parameters are the same as without one.
+    phases = ["examples", "fuzzing", "stateful"]
+    schema = contract(in_memory(control_token=TOKEN), "control", TOKEN)
+    found = explore(schema, examples=3, phases=phases)
     assert (found.failures, found.errors) == ([], [])
 
 

@@ -6,6 +6,9 @@ is the small budget; `make fuzz` has a larger one, over HTTP.
 All of it holds under any scenario: a decline is an answer (2xx), not an error. It holds under
 faults as well, as far as they leave an answer to be checked; `UNATTAINABLE` names what cannot.
 Faults come after a request was found valid, so invalid ones are refused whatever the scenario.
+
+Requests go through the server's protocol, and so past ASGI where they would on a server. By ASGI,
+which `test_pipelines_agree.py` holds to be the same, goes a part.
 """
 
 from pathlib import Path
@@ -36,33 +39,46 @@ UNATTAINABLE = {
 BROKEN = "ProtocolError("
 """What every report of a broken connection has in it, however it is wrapped."""
 EXAMPLES = 12
+BY_ASGI = "control"
+"""The contract of which every operation may ask for a token, and so waits for ASGI."""
+WITHOUT_COVERAGE = ("examples", "fuzzing", "stateful")
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_the_server_keeps_its_contract(name):
-    keeps(contract(in_memory(), name), EXAMPLES)
+    if name == BY_ASGI:
+        keeps(contract(in_memory("asgi"), name), EXAMPLES)
+    else:
+        server = in_memory("batch")
+        keeps(contract(server, name), EXAMPLES)
+        assert server.past_asgi
+
+
+@pytest.mark.parametrize("name", SCRIPTED)
+def test_the_server_keeps_its_contract_by_asgi(name):
+    keeps(contract(in_memory("asgi"), name), examples=5, phases=WITHOUT_COVERAGE)
 
 
 @pytest.mark.parametrize("scenario", ["realistic", pytest.param(DECLINES_ALL, id="declines_all")])
 @pytest.mark.parametrize("name", SCRIPTED)
 def test_the_server_keeps_its_contract_whatever_the_scenario(name, scenario):
     keeps(
-        contract(in_memory(scenario=scenario), name),
+        contract(in_memory("batch", scenario=scenario), name),
         examples=5,
-        phases=("examples", "fuzzing", "stateful"),
+        phases=WITHOUT_COVERAGE,
     )
 
 
 @pytest.mark.parametrize("name", SCRIPTED)
 def test_the_server_keeps_its_contract_under_faults(name):
-    schema = contract(in_memory(scenario=FAULTS), name, scripted=["429", "503"])
+    schema = contract(in_memory("batch", scenario=FAULTS), name, scripted=["429", "503"])
     found = keeps(schema, examples=5)
     assert found.statuses[429]
     assert found.statuses[503]
 
 
 def test_malformed_answers_break_the_schema_and_nothing_else():
-    found = explore(contract(in_memory(scenario=MALFORMED), "acquirer"), examples=5)
+    found = explore(contract(in_memory("batch", scenario=MALFORMED), "acquirer"), examples=5)
     assert found.errors == []
     assert found.checks == UNATTAINABLE[MALFORMED]
 

@@ -208,12 +208,6 @@ def api(server: Server) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture
-def is_stock(server: Server) -> bool:
-    """Whether Connexion reads what HTTP delimits; it says otherwise what it thinks of it."""
-    return "stock" in server.process.args
-
-
 @pytest.fixture(params=FIRST)
 def first(request: pytest.FixtureRequest, api: httpx.Client) -> First:
     api.post("/_control/reset").raise_for_status()
@@ -222,12 +216,12 @@ def first(request: pytest.FixtureRequest, api: httpx.Client) -> First:
 
 @pytest.mark.parametrize("second", SECOND)
 def test_messages_that_come_together_are_read_apart(
-    server: Server, api: httpx.Client, first: First, second: str, is_stock: bool
+    server: Server, api: httpx.Client, first: First, second: str
 ):
     raw, status = SECOND[second]
     with connection(server.url) as line:
         line.send(first.raw + raw)
-        answers = [answer_to(first, line, is_stock=is_stock)]
+        answers = [answer_to(first, line)]
         if first.goes_on:
             answers.append(line.answer())
             assert answers[1].status == status, answers
@@ -237,23 +231,23 @@ def test_messages_that_come_together_are_read_apart(
 
 @pytest.mark.parametrize("cut", [30, -2, 0])
 def test_a_message_that_comes_in_two_parts_is_one(
-    server: Server, api: httpx.Client, first: First, cut: int, is_stock: bool
+    server: Server, api: httpx.Client, first: First, cut: int
 ):
     """Cut amid its head, amid the line that ends it, or between head and body."""
     at = cut if cut > 0 else first.raw.index(b"\r\n\r\n") + 4 + cut
     with connection(server.url) as line:
         line.send(first.raw[:at])
         line.send(first.raw[at:])
-        answer = answer_to(first, line, is_stock=is_stock)
+        answer = answer_to(first, line)
         ends_as_it_should(line, is_open=first.goes_on)
     assert amounts_paid(api) == amounts([answer])
 
 
-def answer_to(first: First, line: Connection, *, is_stock: bool) -> Answer:
+def answer_to(first: First, line: Connection) -> Answer:
     if b"Expect" in first.raw and first.goes_on:
         assert line.goes_on()
     answer = line.answer(first.raw.partition(b" ")[0].decode())
-    assert is_stock or answer.status == first.status, answer
+    assert answer.status == first.status, answer
     return answer
 
 

@@ -118,6 +118,15 @@ def test_integers_that_no_machine_word_holds_are_refused_by_name(
     assert api.get(OUTCOMES).json() == {"outcomes": []}
 
 
+def test_any_character_can_stand_in_a_message(api: httpx.Client):
+    """YAML, which reads rules, breaks lines where JSON does not."""
+    odd = [*range(0x20), *range(0x7F, 0xA1), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF, 0x1F600]
+    for message in (f"a{chr(each)}b" for each in odd):
+        made = api.post(OUTCOMES, json={"then": {"approved": True, "message": message}})
+        assert made.status_code == 201, made.text
+        assert made.json()["then"]["message"] == message
+
+
 def test_one_shots_can_be_taken_back(api: httpx.Client):
     next_meets(api, {"declined": "lost_card"})
     assert api.delete(OUTCOMES).status_code == 204

@@ -1,0 +1,79 @@
+"""How Connexion's stack checks requests, where it leaves that to the application."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from connexion.datastructures import MediaTypeDict
+from connexion.middleware.request_validation import (
+    RequestValidationAPI,
+    RequestValidationMiddleware,
+    RequestValidationOperation,
+)
+from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator
+
+from paydrill.contract.asgi import Message, Receive, Scope
+from paydrill.contract.bodies import Body, whole_body
+from paydrill.contract.exchange import Exchange
+from paydrill.contract.operations import JSON
+from paydrill.contract.refused import ClientLeft, Refused
+from paydrill.contract.replies import invalid
+from paydrill.contract.requests import Request
+from paydrill.engine.errors import FieldError
+
+_ROUTING = "connexion_routing"
+_FRAMING = {b"content-length", b"transfer-encoding"}
+
+
+def validating(middlewares: Sequence[Any]) -> list[Any]:
+    """Connexion's middlewares, with the validation of requests that is made here."""
+    return [
+        _RequestValidation if each is RequestValidationMiddleware else each for each in middlewares
+    ]
+
+
+class _ValidationAPI(RequestValidationAPI):
+    """Is strict about queries where the contract has an answer for what it does not name."""
+
+    def make_operation(self, operation: Any) -> RequestValidationOperation:
+        made = super().make_operation(operation)
+        made.strict_validation = operation.function.exchange.operation.documents_refusals
+        return made
+
+
+class _RequestValidation(RequestValidationMiddleware):
+    """Connexion's own, but for that."""
+
+    api_cls = _ValidationAPI
+
+
+def validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
+    """Make Connexion's map of validators, with one for JSON bodies that tells all their faults."""
+    bodies = {
+        name: Body(exchange.operation)
+        for name, exchange in exchanges.items()
+        if JSON in exchange.operation.body_schemas
+    }
+
+    class JsonBody(AbstractRequestBodyValidator):
+        """Reads a JSON body, however it is delimited, and as far as it may be long."""
+
+        async def wrap_receive(self, receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
+            request = Request.of(scope)
+            try:
+                request.body = await whole_body(request, receive)
+            except ClientLeft:
+                message = "The body has not come whole."
+                raise Refused(invalid([FieldError("", message)])) from None
+            bodies[scope["extensions"][_ROUTING]["operation_id"]].read(request)
+            part: Message = {"type": "http.request", "body": request.body, "more_body": False}
+            return self._insert_messages(receive, messages=[part]), _delimited(scope, request)
+
+    stock: dict[str, Any] = dict(VALIDATOR_MAP)
+    return {**stock, "body": MediaTypeDict({**stock["body"], JSON: JsonBody})}
+
+
+def _delimited(scope: Scope, request: Request) -> Scope:
+    """Tell the length of a body, which WSGI reads no further than."""
+    others = [line for line in scope["headers"] if line[0].lower() not in _FRAMING]
+    length = (b"content-length", b"%d" % len(request.body))
+    return {**scope, "headers": [*others, length] if request.body else others}
