@@ -42,6 +42,30 @@ def test_it_is_told_what_was_found_instead(api: httpx.Client):
     assert found["nearest"][0]["differences"] == ["body /amount is 0.01"]
 
 
+def test_to_ask_what_a_path_takes_is_no_call_of_an_operation(api: httpx.Client):
+    for path in ("/payment", "/api/v1/payments", "/status/unknown"):
+        assert api.options(path).status_code == 204
+    authorize(api, "10")
+    assert verified(api, {"operation": "acquirer.authorize_payment"}, 1)["verified"]
+    assert verified(api, {"operation": "cards.create_payment"}, 0)["verified"]
+    asked = verified(api, {"method": "OPTIONS"}, 3)
+    assert asked["verified"]
+    assert {each["operation_id"] for each in asked["requests"]} == {None}
+
+
+def test_a_card_number_is_found_however_it_is_written(api: httpx.Client):
+    written = ["4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111"]
+    for number in written:
+        sent = {"card_number": number, "amount": 10, "currency": "USD", "customer_name": "Maria"}
+        answer = api.post("/payment", json=sent, headers={"X-Card": number})
+        assert answer.status_code == 201, answer.text
+    for number in written:
+        assert verified(api, {"body": {"/card_number": number}}, 3)["verified"], number
+        assert verified(api, {"headers": {"x-card": number}}, 3)["verified"], number
+    for other in ("4532015112830366", "411111111111111", "4111 1111 1111 1112"):
+        assert verified(api, {"body": {"/card_number": other}}, 0)["verified"], other
+
+
 def test_counts_may_have_bounds_and_be_written_as_json_allows(api: httpx.Client):
     for _ in range(2):
         authorize(api, "10")
