@@ -53,7 +53,13 @@ class Filed(NamedTuple):
 @url_option
 @sandbox_option(f"The sandbox to settle; {DEFAULT_SANDBOX} if none is named.")
 def settle(
-    url: str, sandbox: str | None, written_in: str, folder: Path, *, closed: bool, **which: str | None
+    url: str,
+    sandbox: str | None,
+    written_in: str,
+    folder: Path,
+    *,
+    closed: bool,
+    **which: str | None,
 ) -> None:
     """Close the open settlement batches of a sandbox, and download their files.
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from paydrill.contract.documents import Contract
-from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.guard import CONTROL_PATH
 from paydrill.contract.operations import Operation
 from paydrill.contract.routes import Routes
 from paydrill.engine import one_shots, scripting
+from paydrill.engine.asking import OWN_CONTRACTS
 from paydrill.engine.errors import FieldError, UnknownName
 from paydrill.engine.globs import glob, overlap
 from paydrill.engine.sandbox import Sandbox

@@ -11,12 +11,12 @@ from threading import Lock
 from time import monotonic_ns
 from typing import Any, NamedTuple, Protocol
 
-from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.operations import Operation
 from paydrill.contract.origins import is_preflight
 from paydrill.contract.replies import Reply
 from paydrill.contract.requests import Request
 from paydrill.contract.scripted_faults import RULE
+from paydrill.engine.asking import OWN_CONTRACTS
 from paydrill.engine.clock import system_now_ms
 from paydrill.engine.scenarios.wire import RESET, TIMEOUT, Wire
 from paydrill.traffic.accounts import Account, Key, Meter, Total

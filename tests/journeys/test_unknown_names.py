@@ -196,39 +196,6 @@ def test_a_path_that_some_contract_has_is_not(api, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "meant"),
-    [
-        ("/status/{payment_id}", "acquirer.get_status"),
-        ("/status/{id}", "acquirer.get_status"),
-        ("/api/v1/transactions/{transaction_id}/refund", "cards.refund_transaction"),
-        ("/payments/pix/{id}", "pix.show_payment or pix.remove_payment"),
-    ],
-)
-def test_a_template_is_no_path_and_told_so(api, path, meant):
-    assert warnings(verify(api, path=path)) == [
-        f"'{path}' is a template; name a path or the operation {meant}"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("matching", "warning"),
-    [
-        ({"method": "GET"}, "is called by POST, so no call of it is found"),
-        ({"path": "/void/1"}, "is at /payment, so no call of it is found by another path"),
-        ({"path": "/void/*"}, "is at /payment, so no call of it is found by another path"),
-        ({"path": "/payment", "method": "POST"}, None),
-        ({"path": "/pay*"}, None),
-    ],
-)
-def test_an_operation_with_the_method_or_the_path_of_another_is_told(api, matching, warning):
-    told = warnings(verify(api, operation="acquirer.authorize_payment", **matching))
-    assert told == ([] if warning is None else [f"the operation acquirer.authorize_payment {warning}"])
-    status = {"operation": "acquirer.get_status", "path": "/status/1"}
-    for method in ("GET", "HEAD"):
-        assert warnings(verify(api, method=method, **status)) == []
-
-
-@pytest.mark.parametrize(
     ("path", "operation"),
     [("/_control/clock", "control.get_clock"), ("/health", "service.get_health")],
 )

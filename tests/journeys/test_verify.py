@@ -99,6 +99,46 @@ def test_a_question_that_cannot_be_asked_names_the_field(
     assert pointers(api.post("/_control/requests/verify", json=body)) == [wrong]
 
 
+def warned(api: httpx.Client, **matching: Any) -> list[str]:
+    found: list[str] = verified(api, matching, 0)["warnings"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/status/{payment_id}", "acquirer.get_status"),
+        ("/status/{id}", "acquirer.get_status"),
+        ("/api/v1/transactions/{transaction_id}/refund", "cards.refund_transaction"),
+        ("/payments/pix/{id}", "pix.show_payment or pix.remove_payment"),
+    ],
+)
+def test_a_template_is_no_path_and_told_so(api, path, meant):
+    assert warned(api, path=path) == [
+        f"'{path}' is a template; name a path or the operation {meant}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("matching", "warning"),
+    [
+        ({"method": "GET"}, "is called by POST, so no call of it is found"),
+        ({"path": "/void/1"}, "is at /payment, so no call of it is found by another path"),
+        ({"path": "/void/*"}, "is at /payment, so no call of it is found by another path"),
+        ({"path": "/payment", "method": "POST"}, None),
+        ({"path": "/pay*"}, None),
+    ],
+)
+def test_an_operation_with_the_method_or_the_path_of_another_is_told(api, matching, warning):
+    told = warned(api, operation="acquirer.authorize_payment", **matching)
+    assert told == (
+        [] if warning is None else [f"the operation acquirer.authorize_payment {warning}"]
+    )
+    status = {"operation": "acquirer.get_status", "path": "/status/1"}
+    for method in ("GET", "HEAD"):
+        assert warned(api, method=method, **status) == []
+
+
 def covered(api: httpx.Client, **parameters: str | list[str]) -> dict[str, Any]:
     answer = api.get("/_control/coverage", params=parameters)
     assert answer.status_code == 200, answer.text
