@@ -49,9 +49,8 @@ def likeness(word: str, other: str, least: float = _ALIKE) -> float:
 
 def _is_transposed(word: str, other: str) -> bool:
     """Tell whether two neighbouring letters have changed places, which is half a mistake."""
-    at = next(
-        (at for at, pair in enumerate(zip(word, other, strict=False)) if len(set(pair)) > 1), 0
-    )
+    pairs = enumerate(zip(word, other, strict=False))
+    at = next((at for at, (mine, theirs) in pairs if mine != theirs), 0)
     return word[:at] + word[at : at + 2][::-1] + word[at + 2 :] == other != word
 
 
