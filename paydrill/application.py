@@ -11,7 +11,7 @@ from paydrill import __version__
 from paydrill.contract.asgi import Application
 from paydrill.contract.documents import Contract, ContractError, load_contracts
 from paydrill.contract.edge import Edge, Others
-from paydrill.contract.exchange import OWN_CONTRACTS, Exchange, Handler
+from paydrill.contract.exchange import Exchange, Handler
 from paydrill.contract.guard import Guard
 from paydrill.contract.lifespan import Lifespan, Meanwhile
 from paydrill.contract.operations import Operation
@@ -26,7 +26,7 @@ from paydrill.delivery.poster import Poster
 from paydrill.delivery.targets import Targets
 from paydrill.delivery.websocket import EventSockets
 from paydrill.due_work import doing_due_work
-from paydrill.engine.asking import ON_PAYMENTS, SCRIPTED
+from paydrill.engine.asking import ON_PAYMENTS, OWN_CONTRACTS, SCRIPTED
 from paydrill.engine.cards import BRANDS
 from paydrill.engine.core import Engine
 from paydrill.engine.idempotency import InFlight

@@ -31,7 +31,7 @@ from paydrill.contract.replies import (
 )
 from paydrill.contract.scripted_faults import RULE, ScriptedFaults
 from paydrill.engine import idempotency
-from paydrill.engine.asking import ASKING
+from paydrill.engine.asking import ASKING, OWN_CONTRACTS
 from paydrill.engine.core import Engine
 from paydrill.engine.errors import EngineError
 from paydrill.engine.idempotency import InFlight, KeptAnswer
@@ -49,9 +49,6 @@ parameters, services, `media_type`, the one of several that the client would rat
 Returns `(body, status)`, and where need be the media type and headers. A body that is not to be
 JSON is `str` or `bytes`; a long one is a function that, given a way into the sandbox, makes its
 pieces, each in a transaction of its own."""
-
-OWN_CONTRACTS = frozenset({"control", "service"})
-"""The server's own: no scenario decides what their operations answer."""
 
 _log = logging.getLogger("paydrill")
 _OF_REQUEST = {"media_type", "base_url"}

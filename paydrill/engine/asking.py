@@ -3,6 +3,9 @@
 from paydrill.engine import channels
 from paydrill.engine.pix import charges, returns
 
+OWN_CONTRACTS = frozenset({"control", "service"})
+"""The server's own: no scenario decides what their operations answer."""
+
 SCRIPTED = channels.SCRIPTED | returns.SCRIPTED
 """The operations whose outcome a scenario decides."""
 
