@@ -11,7 +11,7 @@ from paydrill import __version__
 from paydrill.contract.asgi import Application
 from paydrill.contract.documents import Contract, ContractError, load_contracts
 from paydrill.contract.edge import Edge, Others
-from paydrill.contract.exchange import OWN_CONTRACTS, Exchange
+from paydrill.contract.exchange import Exchange
 from paydrill.contract.guard import Guard
 from paydrill.contract.lifespan import Lifespan, Meanwhile
 from paydrill.contract.operations import Operation
@@ -32,6 +32,7 @@ from paydrill.engine.idempotency import InFlight
 from paydrill.engine.ports import Store
 from paydrill.engine.sandbox import World
 from paydrill.engine.scenarios.outcomes import DECLINES
+from paydrill.engine.scripting import OWN_CONTRACTS
 from paydrill.engine.tables import PAYMENTS
 from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract

@@ -16,9 +16,9 @@ from paydrill.heads import (
     HEAD_TOO_LARGE,
     MOST_HEAD,
     NO_TUNNEL,
-    NOT_HTTP,
     HeadFault,
     asks_for_websocket,
+    fault_of_parser,
     head_without_offer,
     refusal,
     size_fault,
@@ -149,8 +149,8 @@ class Http11Protocol(HttpToolsProtocol):
                 self.parser.feed_data(data)
             except httptools.HttpParserUpgrade as stop:
                 data = self._answer_offer(data[stop.args[0] :])
-            except httptools.HttpParserError:
-                self._refuse(self._fault or NOT_HTTP)
+            except httptools.HttpParserError as error:
+                self._refuse(self._fault or fault_of_parser(str(error), data))
                 return
             else:
                 return

@@ -13,6 +13,7 @@ _SHORTEST, _LONGEST, _SHOWN = 12, 19, 4
 BETWEEN = "[ +\t\u00a0\u2010-\u2015\u202f-]{0,3}"
 # A single dot is that of a decimal.
 _RUN = re.compile(rf"[0-9](?:{BETWEEN}[0-9]){{{_SHORTEST - 1},}}|(?:[0-9]{{3,6}}\.){{2,}}[0-9]+")
+_MASKED = re.compile(rf"\*(?:(?:{BETWEEN}|\.)\*){{7,14}}(?:(?:{BETWEEN}|\.)[0-9]){{4}}")
 _GROUP = re.compile("[0-9]+")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 # Ids hold as many digits as cards do, and a tenth of all numbers passes the Luhn check.
@@ -44,6 +45,13 @@ def hide_digits(text: str) -> str:
         return "*" * (len(text) - _SHOWN) + text[-_SHOWN:]
     digits = [place for place, character in enumerate(text) if character.isdigit()]
     return _without(text, digits[:-_SHOWN])
+
+
+def in_one_piece(masked: str) -> str:
+    """Write the masked card numbers of a text without what stands between their digits."""
+    if "*" not in masked:
+        return masked
+    return _MASKED.sub(lambda found: re.sub("[^*0-9]", "", found[0]), masked)
 
 
 def hide_parameters(text: str, names: Collection[str]) -> str:

@@ -18,6 +18,7 @@ from paydrill.http11 import Http11Protocol
 _TURN = "paydrill.turn"
 # As numbers: Python looks for bytes only after it has failed to take them for one.
 _PERCENT, _NUMBER_SIGN = b"%#"
+_CHUNKED = b"chunked"
 _CONNECTION = frozenset({b"connection", b"proxy-connection"})
 
 
@@ -130,6 +131,7 @@ class ConnectionProtocol(Http11Protocol):
             # Clients of HTTP/1.0 have to ask for being kept alive, and are told.
             and (_CONNECTION.isdisjoint(self._fields) or self.parser.get_http_version() == "1.1")
             and len(self._fields) == len(self._head)
+            and self._fields.get(b"transfer-encoding", _CHUNKED) == _CHUNKED
             and is_host(self._fields.get(b"host", b"?"))
             and self.url.startswith(b"/")
             and _PERCENT not in self.url

@@ -139,7 +139,8 @@ def explanation(sandbox: Sandbox, explained: Explanation) -> Body:
     decision = explained.decision
     return {
         "scenario": sandbox.scenario.name,
-        "outcome": _outcome(decision.outcome),
+        "outcome": None if explained.undecided else _outcome(decision.outcome),
+        "undecided": explained.undecided,
         "delay_ms": decision.delay_ms,
         "fault": _fault(decision.fault),
         "applied": list(decision.rules),

@@ -9,8 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from paydrill.commands.remote import NotAnswered, Running, url_option
-from paydrill.engine.last_use import DEFAULT_SANDBOX
+from paydrill.commands.remote import NotAnswered, Running, sandbox_option, url_option
 from paydrill.traffic.coverage_report import Row, junit, rows, shortfalls
 
 BELOW = 1
@@ -20,7 +19,7 @@ _STATES = ("met", "not met", "fault")
 
 @click.command()
 @url_option
-@click.option("--sandbox", help="Count what this sandbox has met; without it, what any has.")
+@sandbox_option("Count what this sandbox has met; without it, what any has.")
 @click.option(
     "--contract",
     "contracts",
@@ -60,8 +59,9 @@ def coverage(
 
     Ends with 1 when that is too little, and with 2 when no server says.
     """
-    server = Running(url, sandbox or DEFAULT_SANDBOX, control_token)
-    scope = "sandbox" if sandbox else "server"
+    server = Running(url, sandbox, control_token)
+    server.require_sandbox()
+    scope = "sandbox" if server.named else "server"
     names = [name.strip() for each in contracts for name in each.split(",") if name.strip()]
     met = server.get("/_control/coverage", scope=scope, contract=names or None)
     _print(met)

@@ -111,7 +111,7 @@ def _mistake(error: FieldError) -> str:
 
 def _print(explained: Explanation) -> None:
     console = Console(highlight=False, emoji=False)
-    console.print(_decided(explained.decision), soft_wrap=True)
+    console.print(_decided(explained.decision, explained.undecided), soft_wrap=True)
     if explained.nearest:
         nearest = explained.nearest[0]
         why = escape(_why(nearest))
@@ -122,16 +122,20 @@ def _print(explained: Explanation) -> None:
     console.print(table)
 
 
-def _decided(decision: Decision) -> str:
+def _decided(decision: Decision, undecided: str | None) -> str:
     outcome, fault = decision.outcome, decision.fault
     parts = [f"{outcome.verdict}: {outcome.reason}" if outcome.reason else outcome.verdict]
+    if undecided is not None:
+        parts = [f"not decided, because {escape(undecided)}"]
     if fault is not None:
         effect = "committed" if fault.committed else "none"
         kind = f"status {fault.status}" if fault.status else fault.kind
         parts = [*(parts if fault.committed else []), f"{kind}, effect {effect}"]
     if decision.delay_ms:
         parts.append(f"after {decision.delay_ms} ms")
-    by = f" by {', '.join(decision.rules)}" if decision.rules else ", because no rule applies"
+    by = f" by {', '.join(decision.rules)}" if decision.rules else ""
+    if not (by or undecided):
+        by = ", because no rule applies"
     return f"[bold]{', '.join(parts)}[/bold]{by}"
 
 

@@ -12,13 +12,17 @@ from urllib.request import ProxyHandler, Request, build_opener
 import click
 
 from paydrill.commands.causes import cause_of
+from paydrill.contract.keys import NAME
+from paydrill.engine.errors import SandboxNotFound
 from paydrill.engine.last_use import DEFAULT_SANDBOX
+from paydrill.engine.suggestions import quoted
 from paydrill.settings import Settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Closing a batch of a million lines takes its time.
 _PATIENCE_S = 600
+_NAMED = "it has 1 to 63 of a-z, 0-9 and -, and does not begin with -"
 
 
 class NotAnswered(click.ClickException):
@@ -39,14 +43,21 @@ class Refused(NotAnswered):
 class Running:
     """One sandbox of a running server."""
 
-    def __init__(self, url: str, sandbox: str = DEFAULT_SANDBOX, token: str | None = None) -> None:
-        """`token` is that of the control API, if it has one. Raises `NotAnswered`."""
+    def __init__(self, url: str, sandbox: str | None = None, token: str | None = None) -> None:
+        """`token` is that of the control API, if it has one. Raises `NotAnswered`.
+
+        Where no `sandbox` is named, `url` may name it.
+        """
         if not url.startswith(("http://", "https://")):
             raise NotAnswered(
                 f"{url} is no address of a server: it begins with http:// or https://"
             )
-        self._url = url.rstrip("/")
-        self._sandbox = sandbox
+        self._url, in_url = _apart(url.rstrip("/"))
+        if in_url is not None and sandbox not in {None, in_url}:
+            raise NotAnswered(f"--url names the sandbox {in_url} and --sandbox {sandbox}: name one")
+        self.named = sandbox or in_url
+        """The sandbox that was named, if one was."""
+        self._sandbox = self.named or DEFAULT_SANDBOX
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         # A server to rehearse against is not behind the proxy that leads to the world.
         self._opener = build_opener(ProxyHandler({}))
@@ -63,6 +74,17 @@ class Running:
         """The JSON that is answered to a body. Raises `NotAnswered`."""
         with self.opened(path, json.dumps(body).encode()) as answer:
             return json.load(answer)
+
+    def require_sandbox(self) -> None:
+        """Raise `NotAnswered` for a sandbox that is not there, before a question makes it."""
+        if self._sandbox == DEFAULT_SANDBOX:
+            return  # which every server has
+        try:
+            self.get(f"/_control/sandboxes/{self._sandbox}")
+        except Refused as refused:
+            if refused.code == SandboxNotFound.code:
+                told = f"there is no sandbox {self._sandbox} at {self._url}"
+                raise NotAnswered(f"{told}: no request was carried out in it") from None
 
     @contextmanager
     def opened(self, path: str, body: bytes | None = None, **query: Any) -> Iterator[HTTPResponse]:
@@ -83,12 +105,33 @@ class Running:
             raise NotAnswered(f"{self._url} does not answer as expected: {cause}") from None
 
 
+def _apart(url: str) -> tuple[str, str | None]:
+    """Divide the base URL of a sandbox into the server's and the name."""
+    server, tilde, name = url.rpartition("/~")
+    if not tilde or "/" in name:
+        return url, None
+    if not NAME.fullmatch(name):
+        raise NotAnswered(f"--url: {quoted(name)} is no sandbox's name; {_NAMED}")
+    return server, name
+
+
+def _sandbox(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    if name is not None and not NAME.fullmatch(name):
+        raise click.BadParameter(f"{quoted(name)} is no sandbox's name; {_NAMED}")
+    return name
+
+
 def _refused(error: HTTPError) -> NotAnswered:
     try:
         problem = json.load(error)
         return Refused(error.code, problem["code"], problem["detail"])
     except (ValueError, LookupError, TypeError):
         return NotAnswered(f"{error.url} answers {error.code}, and is no Paydrill server")
+
+
+def sandbox_option(told: str) -> Callable[[Function], Function]:
+    """The option `--sandbox`; `told` is its help."""
+    return click.option("--sandbox", callback=_sandbox, metavar="NAME", help=told)
 
 
 def url_option(function: Function) -> Function:
@@ -98,5 +141,5 @@ def url_option(function: Function) -> Function:
         default=Settings().base_url,
         show_default=True,
         envvar="PAYDRILL_URL",
-        help="Where the server is.",
+        help="Where the server is; the base URL of a sandbox names that one.",
     )(function)

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from paydrill.commands.remote import NotAnswered, Refused, Running, url_option
+from paydrill.commands.remote import NotAnswered, Refused, Running, sandbox_option, url_option
 from paydrill.engine.errors import SettlementFileNotFound
 from paydrill.engine.last_use import DEFAULT_SANDBOX
 from paydrill.engine.settlement.formats import FORMATS
@@ -51,17 +51,22 @@ class Filed(NamedTuple):
 @click.option("--business-date", metavar="DATE", help="Settle this date only, as 2026-01-27.")
 @click.option("--closed", is_flag=True, help="Close nothing: download what is closed already.")
 @url_option
-@click.option(
-    "--sandbox", default=DEFAULT_SANDBOX, show_default=True, help="The sandbox to settle."
-)
+@sandbox_option(f"The sandbox to settle; {DEFAULT_SANDBOX} if none is named.")
 def settle(
-    url: str, sandbox: str, written_in: str, folder: Path, *, closed: bool, **which: str | None
+    url: str,
+    sandbox: str | None,
+    written_in: str,
+    folder: Path,
+    *,
+    closed: bool,
+    **which: str | None,
 ) -> None:
     """Close the open settlement batches of a sandbox, and download their files.
 
     Ends with 1 when a batch has no file to download, and with 2 when the server closes nothing.
     """
     server = Running(url, sandbox)
+    server.require_sandbox()
     wanted = {name: value for name, value in which.items() if value is not None}
     console = Console(highlight=False, markup=False, emoji=False)
     with console.status("closing"):

@@ -24,6 +24,9 @@ _NOT_JSON = Refusal(
     "unsupported_media_type",
     "Send the body as Content-Type: application/json, in UTF-8",
 )
+_NONE_TAKEN = invalid([FieldError("", "This operation takes no body; send none.")])
+_SAYING_NOTHING = frozenset({b"", b"{}", b"null"})
+_WITH_BODIES = frozenset({"post", "put", "patch"})
 _COMPRESSED = Refusal(415, "unsupported_media_type", "Send the body without Content-Encoding")
 
 # RFC 9110 §8.3.1: type "/" subtype *( OWS ";" OWS name "=" value )
@@ -47,20 +50,21 @@ def media_type_of(header: bytes) -> tuple[str, bool]:
     return found[1].lower(), charsets <= _UTF8
 
 
-def body_of(operation: Operation) -> "Body | None":
-    """Compile the body an operation takes, if it takes one.
+class NoBody:
+    """The body that an operation does not take: one that says something is refused."""
 
-    Raises `NotCompiled` for one that is not JSON, or not only.
-    """
-    if not operation.body_schemas:
-        return None
-    if set(operation.body_schemas) != {JSON}:
-        raise NotCompiled("its body is not only JSON")
-    return Body(operation)
+    too_long = _NONE_TAKEN
+
+    def read(self, request: Request) -> None:
+        """Raise `Refused` unless the body is as good as none."""
+        if b"".join(request.body.split()) not in _SAYING_NOTHING:
+            raise Refused(_NONE_TAKEN)
 
 
 class Body:
     """The JSON body an operation takes."""
+
+    too_long = _TOO_LONG
 
     def __init__(self, operation: Operation) -> None:
         """Compile its schema."""
@@ -89,13 +93,27 @@ class Body:
         return value
 
 
-async def whole_body(request: Request, receive: Receive) -> bytes:
+def body_of(operation: Operation) -> Body | NoBody | None:
+    """Compile the body of an operation; `None` where one means nothing to HTTP either.
+
+    Where no 400 is documented, there is none to give. Raises `NotCompiled` for a body that is not
+    JSON, or not only.
+    """
+    if not operation.body_schemas:
+        refuses = operation.documents_refusals and operation.method in _WITH_BODIES
+        return NoBody() if refuses else None
+    if set(operation.body_schemas) != {JSON}:
+        raise NotCompiled("its body is not only JSON")
+    return Body(operation)
+
+
+async def whole_body(request: Request, receive: Receive, too_long: Refusal = _TOO_LONG) -> bytes:
     """All of a body, or of one that is too long as much as shows that it is.
 
     Raises `Refused` for one that says so, and `ClientLeft` when the rest of it will never come.
     """
     if int(request.headers.get(b"content-length", 0)) > MAX_BODY_BYTES:
-        raise Refused(_TOO_LONG)
+        raise Refused(too_long)
     message = await _next(receive)
     body: bytes = message.get("body", b"")
     if not message.get("more_body", False):

@@ -15,7 +15,7 @@ from paydrill.contract.asgi import Application, Receive, Scope, Send
 from paydrill.contract.connection import Connection, connection_of
 from paydrill.contract.guard import CONTROL_PATH, Guard, is_control
 from paydrill.contract.keys import LIVE_KEY
-from paydrill.contract.origins import Origins, is_preflight, permission
+from paydrill.contract.origins import Origins, is_permitted, permission
 from paydrill.contract.replies import NO_HEADERS, Refusal, refusal_of, refuse, unauthorized
 from paydrill.contract.requests import KEY, Request, fields_of
 from paydrill.contract.routes import Routes
@@ -142,7 +142,7 @@ class Edge:
             operation = self._routes.operation(request.method, request.path)
             await self._sender.send(request, operation, refuse(refusal, operation), send)
             return
-        if is_preflight(request.method, request.headers, request.cors):
+        if is_permitted(request.method, request.headers, request.cors):
             await self._permit(request, send)
             return
         scope["root_path"] = scope.get("root_path", "") + prefix

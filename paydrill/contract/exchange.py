@@ -40,10 +40,8 @@ from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import Attempt, no_header
 from paydrill.engine.scenarios.faults import FaultMet
 from paydrill.engine.scenarios.scenario import Decision
+from paydrill.engine.scripting import OWN_CONTRACTS
 from paydrill.engine.signals import Signals
-
-OWN_CONTRACTS = frozenset({"control", "service"})
-"""The server's own: no scenario decides what their operations answer."""
 
 _log = logging.getLogger("paydrill")
 _OF_REQUEST = {"media_type", "base_url"}

@@ -90,9 +90,14 @@ def exposing(cors: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return cors if cors == _VARY else cors + _EXPOSED % b", ".join(name for name, _ in headers)
 
 
-def is_preflight(method: str, headers: Mapping[bytes, bytes], cors: bytes) -> bool:
-    """Whether a browser asks on behalf of a page whether it may; one that may not is not told."""
-    return method == "OPTIONS" and len(cors) > len(_VARY) and _ASKED_METHOD in headers
+def is_preflight(method: str, headers: Mapping[bytes, bytes]) -> bool:
+    """Tell whether a browser asks on behalf of a page whether that may ask something."""
+    return method == "OPTIONS" and b"origin" in headers and _ASKED_METHOD in headers
+
+
+def is_permitted(method: str, headers: Mapping[bytes, bytes], cors: bytes) -> bool:
+    """Tell whether this is the preflight of a page that may ask; one that may not is not told."""
+    return method == "OPTIONS" and len(cors) > len(_VARY) and is_preflight(method, headers)
 
 
 def permission(headers: Mapping[bytes, bytes], cors: bytes, methods: Iterable[str]) -> bytes:

@@ -16,6 +16,7 @@ from paydrill.contract.refused import NotCompiled, Refused
 from paydrill.contract.replies import invalid
 from paydrill.contract.requests import Request
 from paydrill.contract.schemas import Validator, faults, pointer
+from paydrill.contract.wording import unknown_parameter
 from paydrill.engine.errors import FieldError
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,19})")
@@ -164,7 +165,7 @@ class Parameters:
         for name, value in pairs:
             values.setdefault(name, []).append(value)
         errors.extend(
-            FieldError(pointer(["query", name]), "is not a parameter of this operation.")
+            FieldError(pointer(["query", name]), unknown_parameter(name, self._in_query))
             for name in values
             if self._is_strict and name not in self._allowed
         )

@@ -9,7 +9,7 @@ from connexion.lifecycle import ConnexionRequest
 from starlette.concurrency import run_in_threadpool
 
 from paydrill.contract.asgi import Receive, Scope
-from paydrill.contract.bodies import body_of, whole_body
+from paydrill.contract.bodies import Body, body_of, whole_body
 from paydrill.contract.exchange import Exchange
 from paydrill.contract.long_poll import WAIT_S, LongPoll
 from paydrill.contract.parameters import Parameters
@@ -37,8 +37,9 @@ class Plan:
         self._blocking = blocking
         self._parameters = Parameters(self.operation)
         self._body = body_of(self.operation)
+        self._takes_body = isinstance(self._body, Body)
         self._takes = frozenset(exchange.takes)
-        given = {*self._parameters.names, *(["body"] if self._body is not None else [])}
+        given = {*self._parameters.names, *(["body"] if self._takes_body else [])}
         self._takes_all = given <= self._takes
         wanted = self.operation.waits_for
         self._long_poll = None if wanted is None else LongPoll(wanted, exchange.signals)
@@ -53,7 +54,7 @@ class Plan:
             if self._verify is not None:
                 await self._authorize(self._verify, scope)
             if self._body is not None:
-                request.body = await whole_body(request, receive)
+                request.body = await whole_body(request, receive, self._body.too_long)
             given = self._read(request, path)
         except ClientLeft:
             return None
@@ -81,7 +82,9 @@ class Plan:
         """Parameters and body, checked. Raises `Refused`."""
         given = self._parameters.read(request, path)
         if self._body is not None:
-            given["body"] = self._body.read(request)
+            body = self._body.read(request)
+            if self._takes_body:
+                given["body"] = body
         return given
 
     def _taken(self, given: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from connexion.middleware.request_validation import (
 )
 from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator
 
-from paydrill.contract.asgi import Message, Receive, Scope
-from paydrill.contract.bodies import Body, whole_body
+from paydrill.contract.asgi import Application, Message, Receive, Scope, Send
+from paydrill.contract.bodies import Body, NoBody, body_of, whole_body
 from paydrill.contract.exchange import Exchange
 from paydrill.contract.operations import JSON
 from paydrill.contract.refused import ClientLeft, Refused
@@ -36,7 +36,11 @@ class _ValidationAPI(RequestValidationAPI):
 
     def make_operation(self, operation: Any) -> RequestValidationOperation:
         made = super().make_operation(operation)
-        made.strict_validation = operation.function.exchange.operation.documents_refusals
+        own = operation.function.exchange.operation
+        made.strict_validation = own.documents_refusals
+        body = None if own.body_schemas else body_of(own)
+        if body is not None:
+            made.next_app = _reading(body, made.next_app)
         return made
 
 
@@ -58,18 +62,38 @@ def validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
         """Reads a JSON body, however it is delimited, and as far as it may be long."""
 
         async def wrap_receive(self, receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
-            request = Request.of(scope)
-            try:
-                request.body = await whole_body(request, receive)
-            except ClientLeft:
-                message = "The body has not come whole."
-                raise Refused(invalid([FieldError("", message)])) from None
-            bodies[scope["extensions"][_ROUTING]["operation_id"]].read(request)
-            part: Message = {"type": "http.request", "body": request.body, "more_body": False}
-            return self._insert_messages(receive, messages=[part]), _delimited(scope, request)
+            return await _read(
+                bodies[scope["extensions"][_ROUTING]["operation_id"]], scope, receive
+            )
 
     stock: dict[str, Any] = dict(VALIDATOR_MAP)
     return {**stock, "body": MediaTypeDict({**stock["body"], JSON: JsonBody})}
+
+
+def _reading(body: Body | NoBody, app: Application) -> Application:
+    """Put an application behind the check that a body says nothing."""
+
+    async def read_first(scope: Scope, receive: Receive, send: Send) -> None:
+        receive, scope = await _read(body, scope, receive)
+        await app(scope, receive, send)
+
+    return read_first
+
+
+async def _read(body: Body | NoBody, scope: Scope, receive: Receive) -> tuple[Receive, Scope]:
+    """Check a body; give it again to those who come after. Raises `Refused`."""
+    request = Request.of(scope)
+    try:
+        request.body = await whole_body(request, receive, body.too_long)
+    except ClientLeft:
+        raise Refused(invalid([FieldError("", "The body has not come whole.")])) from None
+    body.read(request)
+    parts: list[Message] = [{"type": "http.request", "body": request.body, "more_body": False}]
+
+    async def again() -> Message:
+        return parts.pop() if parts else await receive()
+
+    return again, _delimited(scope, request)
 
 
 def _delimited(scope: Scope, request: Request) -> Scope:

@@ -6,6 +6,7 @@ is told in the words that its contract has for it, or by the contract's example.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from paydrill.engine.suggestions import nearest
@@ -18,6 +19,8 @@ Keywords = Mapping[str, Any]
 _LONGEST_LIST = 10
 _LONGEST_EXAMPLE = 60
 _MOST_WORDS = 5
+_TINY = 0.01
+"""Below it, a bound only says that 0 is too little."""
 
 
 def words_of(schema: Keywords) -> Keywords:
@@ -57,6 +60,8 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
             if len(options) > _LONGEST_LIST:
                 listed = form or f"one of those that the documentation lists (/docs){such_as}"
             return f"must be {listed}{_did_you_mean(value, options)}."
+        case "minimum" if 0 < limit < _TINY and isinstance(value, int | float | Decimal):
+            return f"must be at least {limit}." if value > 0 else "must be more than 0."
     words = _WORDS.get(keyword)
     return words(limit) if words else "is not valid."
 
@@ -65,6 +70,11 @@ def unknown_field(name: str, schema: Keywords, among: int) -> str:
     """Say that an object has a field too many, one of so many."""
     known = schema.get("properties", {}) if among <= _MOST_WORDS else {}
     return f"is not a field of this request{_did_you_mean(name, known)}."
+
+
+def unknown_parameter(name: str, known: Iterable[str]) -> str:
+    """Say that a query has a parameter too many."""
+    return f"is not a parameter of this operation{_did_you_mean(name, known)}."
 
 
 def _did_you_mean(value: object, options: Iterable[str]) -> str:

@@ -4,15 +4,34 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from paydrill.engine.cards import Card, bin_mark, bin_marks, brand_of, digits_of
+from paydrill.engine.cards import (
+    Card,
+    CardDetails,
+    bin_mark,
+    bin_marks,
+    brand_of,
+    check_card,
+    digits_of,
+)
 from paydrill.engine.clock import from_rfc3339
 from paydrill.engine.counters import Counters
-from paydrill.engine.errors import FieldError, InvalidScenario, ScenarioNotFound
+from paydrill.engine.errors import (
+    FieldError,
+    InvalidAmount,
+    InvalidCard,
+    InvalidScenario,
+    ScenarioNotFound,
+)
 from paydrill.engine.own_scenarios import OWN_SCENARIOS, OwnScenario
 from paydrill.engine.sandbox import Sandbox
 from paydrill.engine.scenarios.attempt import CARD, PIX, Attempt, Original, Supposed
 from paydrill.engine.scenarios.explain import Explanation, explain
 from paydrill.engine.suggestions import unknown
+
+OWN_CONTRACTS = frozenset({"control", "service"})
+"""The server's own: no scenario decides what their operations answer."""
+
+_OWN = "no scenario is asked about the server's own operations"
 
 
 def activate(sandbox: Sandbox, name: str) -> None:
@@ -65,9 +84,32 @@ def explain_attempt(sandbox: Sandbox, described: Mapping[str, Any]) -> Explanati
     """What the attempt would meet now, and why; nothing changes by asking."""
     attempt = attempt_of(sandbox, described)
     counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms, keeps=False)
+    if attempt.operation.partition(".")[0] in OWN_CONTRACTS:
+        return explain((), attempt, counters, scripted=False, refused=_OWN)
     rules = (*sandbox.one_shots(), *sandbox.scenario.rules)
     scripted = attempt.operation in sandbox.world.domain.scripted
-    return explain(rules, attempt, counters, scripted=scripted)
+    refused = _refused(sandbox, attempt, described) if scripted else None
+    if refused is not None:  # of which no more is known than what was called
+        attempt = Attempt(attempt.operation, at=attempt.at)
+    return explain(rules, attempt, counters, scripted=scripted, refused=refused)
+
+
+def _refused(sandbox: Sandbox, attempt: Attempt, described: Mapping[str, Any]) -> str | None:
+    """Say why the server refuses the attempt before any scenario is asked, if it does."""
+    errors: list[FieldError] = []
+    try:
+        if attempt.amount is not None:
+            sandbox.currencies.minor(attempt.amount, attempt.currency)
+    except InvalidAmount as error:
+        errors += error.errors
+    try:
+        number = described.get("card", {}).get("number")
+        if number is not None:
+            check_card(CardDetails(number), sandbox.now_ms, sandbox.world.standards.luhn)
+    except InvalidCard as error:
+        errors += error.errors
+    wrong = "; ".join(f"{each.pointer[1:]} {each.message.rstrip('.')}" for each in errors)
+    return f"the server refuses it before any scenario is asked: {wrong}" if errors else None
 
 
 def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:

@@ -42,7 +42,16 @@ def likeness(word: str, other: str, least: float = _ALIKE) -> float:
     compare = SequenceMatcher(None, other, word, autojunk=False)
     may_be = compare.real_quick_ratio() >= least and compare.quick_ratio() >= least
     ratio = compare.ratio() if may_be else 0
+    if ratio and _is_transposed(word, other):
+        ratio = max(ratio, 1 - 0.5 / len(word))
     return ratio if ratio >= least else 0
+
+
+def _is_transposed(word: str, other: str) -> bool:
+    """Tell whether two neighbouring letters have changed places, which is half a mistake."""
+    pairs = enumerate(zip(word, other, strict=False))
+    at = next((at for at, (mine, theirs) in pairs if mine != theirs), 0)
+    return word[:at] + word[at : at + 2][::-1] + word[at + 2 :] == other != word
 
 
 def nearest(word: str, allowed: Iterable[str]) -> list[str]:

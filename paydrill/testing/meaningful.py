@@ -39,6 +39,7 @@ EVENT_TYPES = ("payment.approved", "pix.*", "*.declined", "*")
 RULES = ("*", "*/*")
 """Whichever scenarios a server has, one of their rules is called like this."""
 LONGEST_NAME = 63
+_BOUNDS = ("min", "max")
 MOST_FRACTION_DIGITS = 9
 
 
@@ -145,6 +146,13 @@ def _wanted(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _count(value: Any) -> Any:
+    """Put the bounds of a count in order."""
+    if not isinstance(value, dict) or len(value) < len(_BOUNDS):
+        return value
+    return dict(zip(_BOUNDS, sorted(value[each] for each in _BOUNDS), strict=True))
+
+
 def _address(_: str) -> str:
     """Name a port of this machine where nothing listens, so that no made-up host is looked up."""
     return NOBODY
@@ -162,6 +170,7 @@ _RULES: dict[str, Callable[[Any], Any]] = {
     "now": _instant,
     "by": _duration,
     "body": _wanted,
+    "count": _count,
     "url": _address,
     "rule": _rule,
     "types": _types,

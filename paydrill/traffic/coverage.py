@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from paydrill.contract.documents import Contract
-from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.operations import Operation
 from paydrill.engine.errors import ContractNotFound
+from paydrill.engine.scripting import OWN_CONTRACTS
 from paydrill.engine.suggestions import quoted, suggestion
 from paydrill.traffic.observer import LOST, Met
 

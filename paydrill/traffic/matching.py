@@ -12,6 +12,7 @@ from typing import Any
 from paydrill.contract.operations import unescape
 from paydrill.contract.strict_json import JsonError
 from paydrill.engine.globs import glob
+from paydrill.masking import in_one_piece
 from paydrill.traffic.exchanges import Logged
 from paydrill.traffic.secrets_in_text import without_secrets
 
@@ -71,14 +72,14 @@ def until(wanted_ms: int) -> Condition:
 
 def headers(wanted: Mapping[str, str]) -> Condition:
     """Headers of the request, by name in any case; `*` in a value stands for any characters."""
-    fits = {name: glob(without_secrets(value)) for name, value in wanted.items()}
+    fits = {name: glob(in_one_piece(without_secrets(value))) for name, value in wanted.items()}
 
     def condition(each: Logged) -> str | None:
         for name, fit in fits.items():
             value = each.header(name)
             if value is None:
                 return f"has no header {name}"
-            if not fit(value):
+            if not fit(in_one_piece(value)):
                 return f"header {name} is {_shown(value)}"
         return None
 
@@ -88,7 +89,8 @@ def headers(wanted: Mapping[str, str]) -> Condition:
 def body(wanted: Mapping[str, str | Decimal | bool | None]) -> Condition:
     """Values in the request's body, by JSON Pointer (RFC 6901).
 
-    Numbers are compared as decimals, and card numbers as they are kept: masked.
+    Numbers are compared as decimals, and card numbers as they are kept, masked, whatever stands
+    between their digits.
     """
     places = {pointer: (_steps(pointer), _masked(value)) for pointer, value in wanted.items()}
 
@@ -101,7 +103,7 @@ def body(wanted: Mapping[str, str | Decimal | bool | None]) -> Condition:
             found = _at(sent, steps)
             if found is _ABSENT:
                 return f"body has no {pointer}"
-            if found != value or isinstance(found, bool) != isinstance(value, bool):
+            if _in_one_piece(found) != value or isinstance(found, bool) != isinstance(value, bool):
                 return f"body {pointer} is {_shown(found)}"
         return None
 
@@ -148,7 +150,11 @@ def _at(value: Any, steps: list[str]) -> Any:
 
 
 def _masked(value: Any) -> Any:
-    return without_secrets(value) if isinstance(value, str) else value
+    return _in_one_piece(without_secrets(value) if isinstance(value, str) else value)
+
+
+def _in_one_piece(value: Any) -> Any:
+    return in_one_piece(value) if isinstance(value, str) else value
 
 
 def _shown(value: Any) -> str:

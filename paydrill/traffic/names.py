@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from paydrill.contract.documents import Contract
-from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.guard import CONTROL_PATH
 from paydrill.contract.operations import Operation
 from paydrill.contract.routes import Routes
@@ -17,6 +16,7 @@ from paydrill.engine import one_shots, scripting
 from paydrill.engine.errors import FieldError, UnknownName
 from paydrill.engine.globs import glob, overlap
 from paydrill.engine.sandbox import Sandbox
+from paydrill.engine.scripting import OWN_CONTRACTS
 from paydrill.engine.suggestions import quoted, unknown
 from paydrill.scenario_files.library import Library
 from paydrill.traffic.exchanges import Kept
@@ -82,6 +82,7 @@ def require_known(filters: Mapping[str, Any], at: str, known: Known) -> Kept:
 def warnings(matching: Mapping[str, Any], known: Known) -> list[str]:
     """Tell what of a question finds nothing, or more than it says, whatever was asked."""
     found = [_of_path(matching, known)] if "path" in matching else []
+    found += _contradictions(matching, known)
     own = {each.id for each in known.operations if each.contract in OWN_CONTRACTS}
     if matching.get("operation") in own:
         found.append(_NEVER_LOGGED)
@@ -126,14 +127,46 @@ def _of_path(matching: Mapping[str, Any], known: Known) -> str | None:
     else:
         match = routes.match(wanted)
         found = [] if match is None else list(match.operations.values())
+    templates = [each for each in known.operations if _is_template(wanted, each)]
     is_own = found and all(each.contract in OWN_CONTRACTS for each in found)
     if is_own or f"{wanted}/".startswith(f"{CONTROL_PATH}/"):
         return _NEVER_LOGGED
+    if templates:
+        meant = " or ".join(each.id for each in templates)
+        return f"{quoted(wanted)} is a template; name a path or the operation {meant}"
     if found:
         return None
     shown = without_secrets(wanted)
     hint = routes.nearest.hint(matching.get("method", ""), shown)
     return f"no contract has the path {quoted(shown)}{hint or '; /docs lists those that there are'}"
+
+
+def _is_template(wanted: str, operation: Operation) -> bool:
+    """Tell whether this is a contract's template itself, whatever its parameters are called."""
+    return "{" in wanted and _PARAMETER.sub("{}", wanted) == _PARAMETER.sub("{}", operation.path)
+
+
+def _contradictions(matching: Mapping[str, Any], known: Known) -> Iterator[str]:
+    """Tell how method and path are not those of the operation that is asked for as well."""
+    meant = [each for each in known.operations if each.id == matching.get("operation")]
+    for operation in meant:
+        method, path = operation.method.upper(), matching.get("path")
+        is_of_get = method == "GET" and matching.get("method") == "HEAD"
+        if matching.get("method", method) != method and not is_of_get:
+            yield f"the operation {operation.id} is called by {method}, so no call of it is found"
+        if path is not None and not _leads_to(path, operation, known):
+            told = f"the operation {operation.id} is at {operation.path}"
+            yield f"{told}, so no call of it is found by another path"
+
+
+def _leads_to(path: str, operation: Operation, known: Known) -> bool:
+    """Tell whether a path, or one that fits it, is served by an operation."""
+    if _is_template(path, operation):
+        return True  # which has a warning of its own
+    if "*" in path:
+        return overlap(path, _PARAMETER.sub("*", operation.path))
+    match = Routes(known.operations).match(path)
+    return match is not None and operation in match.operations.values()
 
 
 def _is_code(pointer: str) -> bool:

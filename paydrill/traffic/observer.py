@@ -11,13 +11,14 @@ from threading import Lock
 from time import monotonic_ns
 from typing import Any, NamedTuple, Protocol
 
-from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.operations import Operation
+from paydrill.contract.origins import is_preflight
 from paydrill.contract.replies import Reply
 from paydrill.contract.requests import Request
 from paydrill.contract.scripted_faults import RULE
 from paydrill.engine.clock import system_now_ms
 from paydrill.engine.scenarios.wire import RESET, TIMEOUT, Wire
+from paydrill.engine.scripting import OWN_CONTRACTS
 from paydrill.traffic.accounts import Account, Key, Meter, Total
 from paydrill.traffic.as_sent import LONGEST_UNREAD, apart
 from paydrill.traffic.exchanges import Kept, Line, Row, rules_in
@@ -93,8 +94,10 @@ class Traffic:
         wire: Wire | None,
     ) -> Future[None] | None:
         """See `Observer.answered`."""
+        if is_preflight(request.method, request.headers):
+            return None  # neither is one that is permitted: no application asks it
         is_lost = wire is not None and wire.fault in {RESET, TIMEOUT}
-        name = None if operation is None else operation.id
+        name = None if operation is None or _only_asks(request, operation) else operation.id
         key = (name, LOST if is_lost else status)
         rules = rules_in(headers) if len(headers) > _USUAL_HEADERS else ()
         at_ms, duration_us = self._count(request, key, rules)
@@ -218,3 +221,8 @@ class Traffic:
     def _meter(self, account: Account, key: Key) -> Meter:
         total = self._totals.setdefault(key, Total())
         return account.meters.setdefault(key, Meter(total))
+
+
+def _only_asks(request: Request, operation: Operation) -> bool:
+    """Tell whether a request asks what a path takes, and so calls no operation of it."""
+    return request.method == "OPTIONS" and operation.method != "options"

@@ -9,10 +9,10 @@ import re
 from collections.abc import Collection
 from http import HTTPStatus
 
-from paydrill.contract.exchange import OWN_CONTRACTS
 from paydrill.contract.guard import CONTROL_PATH
 from paydrill.contract.operations import Operation
 from paydrill.contract.requests import Request
+from paydrill.engine.scripting import OWN_CONTRACTS
 
 _UNDER_CONTROL = f"{CONTROL_PATH}/"
 _READING = frozenset({"GET", "HEAD"})

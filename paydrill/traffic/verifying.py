@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from paydrill.engine.errors import FieldError, InvalidInput
 from paydrill.traffic.exchanges import Kept, Logged
 from paydrill.traffic.matching import conditions_of, differences
 
@@ -31,7 +32,10 @@ class Verdict(NamedTuple):
 
 
 def verify(kept: Kept, matching: Mapping[str, Any], count: int | Mapping[str, int]) -> Verdict:
-    """Whether as many exchanges match as were expected."""
+    """Tell whether as many exchanges match as were expected.
+
+    Raises `InvalidInput` for a count that no number can be.
+    """
     conditions = conditions_of(matching)
     least, most = _bounds(count)
     found, others = [], []
@@ -58,7 +62,11 @@ def verify(kept: Kept, matching: Mapping[str, Any], count: int | Mapping[str, in
 def _bounds(count: int | Mapping[str, int]) -> tuple[int, int | None]:
     if not isinstance(count, Mapping):
         return int(count), int(count)
-    return int(count.get("min", 0)), int(count["max"]) if "max" in count else None
+    least, most = int(count.get("min", 0)), int(count["max"]) if "max" in count else None
+    if most is not None and most < least:
+        message = f"must be at least min, which is {least}."
+        raise InvalidInput.of(FieldError("/count/max", message))
+    return least, most
 
 
 def _in_words(

@@ -15,6 +15,9 @@ def url():
         order = {"card_number": "4111111111111111", "amount": 0.01, "currency": "USD"}
         for body in (order | {"customer_name": "Ada"}, order):
             httpx.post(f"{server.url}/~till/payment", json=body)
+        hush = {"Authorization": "Bearer hush"}
+        made = httpx.post(f"{server.url}/_control/sandboxes", json={"name": "idle"}, headers=hush)
+        assert made.status_code == 201
         yield server.url
 
 
@@ -46,6 +49,28 @@ def test_one_sandbox_or_one_contract_can_be_looked_at_alone(url):
     assert "left out: cards, control, pix, service (--contract" in idle
     busy = run("coverage", "--url", url, "--sandbox", "till", "--contract", "acquirer").output
     assert "answers: 2 of " in busy
+
+
+def test_the_url_may_name_the_sandbox(url):
+    busy = run("coverage", "--url", f"{url}/~till", "--contract", "acquirer")
+    assert "answers: 2 of " in busy.output
+    same = run("coverage", "--url", f"{url}/~till/", "--sandbox", "till", "--contract", "acquirer")
+    assert same.output == busy.output
+    fails(run("coverage", "--url", f"{url}/~till", "--sandbox", "idle"), 2, "till and --sandbox")
+
+
+def test_a_sandbox_that_is_not_there_is_told(url):
+    fails(run("coverage", "--url", url, "--sandbox", "nope"), 2, f"no sandbox nope at {url}")
+    fails(run("coverage", "--url", f"{url}/~nope"), 2, f"no sandbox nope at {url}")
+    fails(run("coverage", "--url", url, "--sandbox", "nope"), 2, "no request was carried out in it")
+    assert run("coverage", "--url", url, "--sandbox", "default").exit_code == 0
+
+
+def test_a_name_that_no_sandbox_can_have_is_told_in_the_options_words(url):
+    done = run("coverage", "--url", url, "--sandbox", "Nope")
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "--sandbox: 'Nope' is no sandbox's name" in done.stderr
+    fails(run("coverage", "--url", f"{url}/~Nope"), 2, "--url: 'Nope' is no sandbox's name")
 
 
 @pytest.mark.parametrize(

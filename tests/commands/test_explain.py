@@ -25,6 +25,39 @@ def test_one_cent_off_names_the_rule_that_was_nearly_met():
     assert "nearest miss: default/manual-review" in done.output
 
 
+@pytest.mark.parametrize(
+    ("attempt", "says"),
+    [
+        ("--amount 0.001", "amount has more decimals than USD has, which is 2"),
+        ("--amount 0.011 --currency USD", "amount has more decimals than USD has, which is 2"),
+        ("--amount 0.5 --currency JPY", "amount has more decimals than JPY has, which is 0"),
+        ("--card 4111111111111112", "card_number fails the Luhn check"),
+        ("--card 411111111111", "card_number has 12 digits; a Visa card has 13, 16, 18, 19"),
+    ],
+)
+def test_what_the_server_refuses_before_any_scenario_is_said_to_be(attempt, says):
+    done = explain("--operation", "acquirer.authorize_payment", *attempt.split())
+    assert done.exit_code == 0
+    refused = "not decided, because the server refuses it before any scenario is asked: "
+    assert done.output.startswith(f"{refused}{says}\n"), done.output
+    assert "nearest miss" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("operation", "says"),
+    [
+        ("control.get_clock", "no scenario is asked about the server's own operations"),
+        ("service.get_health", "no scenario is asked about the server's own operations"),
+        ("cards.get_transaction", "this operation has no outcome to be decided"),
+        ("acquirer.void_payment", "this operation has no outcome to be decided"),
+    ],
+)
+def test_what_no_scenario_decides_is_said_not_to_be(operation, says):
+    done = explain("--operation", operation, "--amount", "0.01")
+    assert done.output.startswith(f"not decided, because {says}\n"), done.output
+    assert "approved" not in done.output
+
+
 def test_faults_and_delays_are_told_with_their_effect():
     done = explain(
         *("--scenario", "double-charge", "--operation", "cards.create_payment"),

@@ -111,6 +111,20 @@ def test_nothing_to_settle_is_said(settle):
     assert settle("--closed").output == "nothing to settle\n"
 
 
+def test_the_url_may_name_the_sandbox(shop, url, tmp_path):
+    done = run("settle", "--url", shop.base_url, "--out", tmp_path)
+    assert "net 20.00 USD" in done.output
+    assert run("settle", "--url", url, "--out", tmp_path).output == "nothing to settle\n"
+
+
+def test_a_sandbox_that_is_not_there_is_told_and_not_made(url, tmp_path):
+    for options in (("--url", url, "--sandbox", "nix"), ("--url", f"{url}/~nix")):
+        fails(run("settle", *options, "--out", tmp_path), 2, f"there is no sandbox nix at {url}")
+    assert httpx.get(f"{url}/_control/sandboxes/nix").status_code == 404
+    done = run("settle", "--url", url, "--sandbox", "Nix", "--out", tmp_path)
+    assert "--sandbox: 'Nix' is no sandbox's name" in done.stderr
+
+
 def test_what_cannot_be_done_is_told_in_a_line(settle, tmp_path):
     fails(run("settle", "--url", NOBODY, "--out", tmp_path), 2, "no server answers at ")
     fails(settle("--business-date", "2030-01-01"), 2, "409 business_date_not_open: ")

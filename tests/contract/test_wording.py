@@ -188,3 +188,18 @@ def test_the_words_are_told_over_http(server: Server):
     assert answer.json()["detail"] == (
         "/by: must be a number and its unit (ms, s, m, h or d), such as 30s, 24h or 2d."
     )
+
+
+def test_an_amount_of_nothing_is_told_to_be_more_than_nothing(server: Server):
+    sent = {"card_number": "4111111111111111", "currency": "USD", "customer_name": "Maria"}
+    for amount, says in ((0, "more than 0"), (-1, "more than 0"), (0.00001, "at least 0.0001")):
+        answer = httpx.post(f"{server.url}/payment", json={**sent, "amount": amount})
+        assert (answer.status_code, answer.json()["detail"]) == (400, f"/amount: must be {says}.")
+
+
+def test_a_parameter_that_is_misspelt_is_told_its_neighbour(server: Server):
+    answer = httpx.get(f"{server.url}/_control/requests", params={"opertion": "x", "zzz": 1})
+    assert [each["message"] for each in answer.json()["errors"]] == [
+        "is not a parameter of this operation (did you mean operation?).",
+        "is not a parameter of this operation.",
+    ]

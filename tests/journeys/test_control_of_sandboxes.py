@@ -120,6 +120,13 @@ def test_idle_sandboxes_make_room_for_new_ones():
         assert listed(own, 100) == ["b", "c", "default"]
 
 
+def test_the_default_one_never_makes_room_but_is_deleted_as_any(own: httpx.Client):
+    own.post("/payments", json={"value": 10})
+    assert own.delete("/_control/sandboxes/default").status_code == 204
+    assert "default" not in listed(own, 100)
+    assert own.post("/payments", json={"value": 10}).json()["payment"]["id"] == 1
+
+
 def test_a_thousand_sandboxes_used_by_32_clients_never_see_each_others_data(own: httpx.Client):
     """Each sandbox is paid amounts of its own, by clients that all work at once."""
     amounts = {f"box-{number}": f"{1 + number / 100:.2f}" for number in range(SANDBOXES)}

@@ -129,6 +129,25 @@ FIRST = {
         400,
         goes_on=False,
     ),
+    "a coding below chunks": First(
+        in_chunks(HIDDEN).replace(b": chunked", b": gzip, chunked", 1), 501, goes_on=False
+    ),
+    "a coding below chunks, in two lines": First(
+        in_chunks(HIDDEN).replace(b": chunked", b": gzip\r\nTransfer-Encoding: chunked", 1),
+        501,
+        goes_on=False,
+    ),
+    "HTTP/2.0": First(PAID.replace(b"HTTP/1.1", b"HTTP/2.0") + HIDDEN, 505, goes_on=False),
+    "HTTP/2.0 that is kept": First(
+        pay(FIRST_AMOUNT, "Connection: keep-alive").replace(b"HTTP/1.1", b"HTTP/2.0") + HIDDEN,
+        505,
+        goes_on=False,
+    ),
+    "no version": First(PAID.replace(b" HTTP/1.1", b"", 1) + HIDDEN, 400, goes_on=False),
+    "an unknown method": First(PAID.replace(b"POST", b"BREW", 1) + HIDDEN, 501, goes_on=False),
+    "a method in small letters": First(
+        PAID.replace(b"POST", b"post", 1) + HIDDEN, 501, goes_on=False
+    ),
     "an unknown coding": First(
         request("POST", "/payment", JSON_TYPE, "Transfer-Encoding: identity") + HIDDEN,
         400,

@@ -176,6 +176,16 @@ def test_a_foreign_preflight_is_answered_like_any_options(server: Server, origin
     assert set(answer.headers["allow"].split(", ")) == {"POST", "OPTIONS"}
 
 
+@pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.parametrize("path", ["/payments", "/nowhere", "/docs"])
+def test_a_foreign_preflight_is_not_logged_either(api: httpx.Client, origin: str, path: str):
+    preflight(f"{api.base_url}{path[1:]}", origin, "PUT")
+    live = {"Authorization": "Bearer sk_live_x", "Access-Control-Request-Method": "PUT"}
+    api.options(path, headers={"Origin": origin, **live})
+    assert api.get("/_control/requests").json()["requests"] == []
+    assert api.get("/_control/coverage").json()["undocumented"] == []
+
+
 def test_options_that_are_no_preflight_are_too(server: Server):
     answer = httpx.options(f"{server.url}/payments", headers={"Origin": LOCAL[0]})
     assert (answer.status_code, shared(answer)) == (204, LOCAL[0])

@@ -186,14 +186,14 @@ def test_pages_go_back_to_the_first_request(api: httpx.Client):
 
 def test_a_log_is_emptied_alone_or_with_everything(api: httpx.Client, server: Server):
     paid = authorize(api, "10").json()["payment_id"]
-    httpx.get(f"{server.url}/~somebody-else/nowhere")
+    httpx.get(f"{server.url}/~next-door/nowhere")
     assert api.delete("/_control/requests").json()["forgotten"] == 1
     assert logged(api) == []
     assert api.get(f"/status/{paid}").status_code == 200
     assert len(logged(api)) == 1
     api.post("/_control/reset")
     assert logged(api) == []
-    others = httpx.get(f"{server.url}/~somebody-else/_control/requests").json()
+    others = httpx.get(f"{server.url}/~next-door/_control/requests").json()
     assert told(others["requests"]) == [("GET", "/nowhere", 404)]
 
 

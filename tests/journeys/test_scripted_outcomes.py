@@ -200,3 +200,18 @@ def test_another_sandbox_meets_nothing_of_it(api: httpx.Client):
     base, _, _ = str(api.base_url).partition("/~")
     with httpx.Client(base_url=f"{base}/~another-one-than-this") as other:
         assert pay(other).json()["status"] == "captured"
+
+
+def test_what_no_scenario_decides_has_no_outcome_and_the_reason(api: httpx.Client):
+    number = {"number": "4111111111111112"}
+    for attempt, why in (
+        ({"operation": OPERATION, "amount": 0.001}, "amount has more decimals than USD has"),
+        ({"operation": OPERATION, "card": number}, "card_number fails the Luhn check"),
+        ({"operation": "control.get_clock"}, "the server's own operations"),
+        ({"operation": "cards.get_transaction"}, "has no outcome to be decided"),
+    ):
+        told = api.post(EXPLAIN, json=attempt).json()
+        assert told["outcome"] is None, attempt
+        assert why in told["undecided"]
+    decided = api.post(EXPLAIN, json={"operation": OPERATION, "amount": 0.01}).json()
+    assert (decided["outcome"]["verdict"], decided["undecided"]) == ("declined", None)

@@ -42,6 +42,30 @@ def test_it_is_told_what_was_found_instead(api: httpx.Client):
     assert found["nearest"][0]["differences"] == ["body /amount is 0.01"]
 
 
+def test_to_ask_what_a_path_takes_is_no_call_of_an_operation(api: httpx.Client):
+    for path in ("/payment", "/api/v1/payments", "/status/unknown"):
+        assert api.options(path).status_code == 204
+    authorize(api, "10")
+    assert verified(api, {"operation": "acquirer.authorize_payment"}, 1)["verified"]
+    assert verified(api, {"operation": "cards.create_payment"}, 0)["verified"]
+    asked = verified(api, {"method": "OPTIONS"}, 3)
+    assert asked["verified"]
+    assert {each["operation_id"] for each in asked["requests"]} == {None}
+
+
+def test_a_card_number_is_found_however_it_is_written(api: httpx.Client):
+    written = ["4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111"]
+    for number in written:
+        sent = {"card_number": number, "amount": 10, "currency": "USD", "customer_name": "Maria"}
+        answer = api.post("/payment", json=sent, headers={"X-Card": number})
+        assert answer.status_code == 201, answer.text
+    for number in written:
+        assert verified(api, {"body": {"/card_number": number}}, 3)["verified"], number
+        assert verified(api, {"headers": {"x-card": number}}, 3)["verified"], number
+    for other in ("4532015112830366", "411111111111111", "4111 1111 1111 1112"):
+        assert verified(api, {"body": {"/card_number": other}}, 0)["verified"], other
+
+
 def test_counts_may_have_bounds_and_be_written_as_json_allows(api: httpx.Client):
     for _ in range(2):
         authorize(api, "10")
@@ -52,7 +76,6 @@ def test_counts_may_have_bounds_and_be_written_as_json_allows(api: httpx.Client)
         ({"min": 2.0}, True),
         ({"max": 1}, False),
         ({"min": 1, "max": 3}, True),
-        ({"min": 3, "max": 1}, False),
     ]:
         assert verified(api, {"status": 201.0}, count)["verified"] is is_verified, count
 
@@ -64,6 +87,7 @@ def test_counts_may_have_bounds_and_be_written_as_json_allows(api: httpx.Client)
         ({"count": 1}, "/matching"),
         ({"matching": {}, "count": -1}, "/count"),
         ({"matching": {}, "count": {}}, "/count"),
+        ({"matching": {}, "count": {"min": 3, "max": 1}}, "/count/max"),
         ({"matching": {"status": 99}, "count": 1}, "/matching/status"),
         ({"matching": {"operations": "x"}, "count": 1}, "/matching/operations"),
         ({"matching": {"body": {"/a": {}}}, "count": 1}, "/matching/body/~1a"),
@@ -73,6 +97,46 @@ def test_a_question_that_cannot_be_asked_names_the_field(
     api: httpx.Client, body: dict[str, Any], wrong: str
 ):
     assert pointers(api.post("/_control/requests/verify", json=body)) == [wrong]
+
+
+def warned(api: httpx.Client, **matching: Any) -> list[str]:
+    found: list[str] = verified(api, matching, 0)["warnings"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/status/{payment_id}", "acquirer.get_status"),
+        ("/status/{id}", "acquirer.get_status"),
+        ("/api/v1/transactions/{transaction_id}/refund", "cards.refund_transaction"),
+        ("/payments/pix/{id}", "pix.show_payment or pix.remove_payment"),
+    ],
+)
+def test_a_template_is_no_path_and_told_so(api, path, meant):
+    assert warned(api, path=path) == [
+        f"'{path}' is a template; name a path or the operation {meant}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("matching", "warning"),
+    [
+        ({"method": "GET"}, "is called by POST, so no call of it is found"),
+        ({"path": "/void/1"}, "is at /payment, so no call of it is found by another path"),
+        ({"path": "/void/*"}, "is at /payment, so no call of it is found by another path"),
+        ({"path": "/payment", "method": "POST"}, None),
+        ({"path": "/pay*"}, None),
+    ],
+)
+def test_an_operation_with_the_method_or_the_path_of_another_is_told(api, matching, warning):
+    told = warned(api, operation="acquirer.authorize_payment", **matching)
+    assert told == (
+        [] if warning is None else [f"the operation acquirer.authorize_payment {warning}"]
+    )
+    status = {"operation": "acquirer.get_status", "path": "/status/1"}
+    for method in ("GET", "HEAD"):
+        assert warned(api, method=method, **status) == []
 
 
 def covered(api: httpx.Client, **parameters: str | list[str]) -> dict[str, Any]:

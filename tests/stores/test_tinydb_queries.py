@@ -12,6 +12,7 @@ from tinydb.operations import increment
 
 from paydrill.commands import paydrill
 from paydrill.engine.ports import StoreUnavailable
+from paydrill.engine.tables import TABLES
 from paydrill.stores import StoreUrlError, open_store
 from paydrill.stores.tinydb.export import export
 from paydrill.stores.tinydb.indexed_table import Database
@@ -226,13 +227,17 @@ def test_a_log_opened_to_be_read_is_not_written(log):
 
 def test_the_guides_examples_work(file, reopen, tmp_path, monkeypatch, capsys):
     merchant = Merchant(make_engine(reopen()), sandbox="default")
-    payment = merchant.pay("10.00")
+    payment, declined = merchant.pay("10.00"), merchant.pay("0.01")
     monkeypatch.chdir(tmp_path)
     file.rename(file.with_name("paydrill.tinydb"))
     guide = GUIDE.read_text(encoding="utf-8")
     [example] = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
     exec(example, {})  # noqa: S102 - what the guide tells people to run
-    assert capsys.readouterr().out == f"{payment.id} 1000 USD\n"
+    shown = f"{payment.id} captured 1000\n{declined.id} declined 1\n"
+    assert capsys.readouterr().out == shown
+    tables = dict(re.findall(r"^\| ([^|]+) \| (`[a-z_`, ]+) \|$", guide, re.MULTILINE))
+    listed = [name for names in tables.values() for name in re.findall("`([a-z_]+)`", names)]
+    assert sorted(listed) == sorted(table.name for table in TABLES)
     [command] = re.findall(r"^python -m paydrill (.*)$", guide, re.MULTILINE)
     done = CliRunner().invoke(paydrill, command.split())
     assert done.exit_code == 0, done.output

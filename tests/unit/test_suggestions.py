@@ -23,6 +23,13 @@ def test_the_likeliest_come_first_and_the_much_less_likely_not_at_all(word, foun
     assert closest(word, OPERATIONS) == (found[0] if found else None)
 
 
+def test_letters_that_changed_places_are_the_likeliest_mistake():
+    currencies = ["AUD", "CUP", "EUR", "SUR", "USD", "USN"]
+    assert nearest("UDS", currencies) == ["USD"]
+    assert nearest("ERU", currencies)[0] == "EUR"
+    assert nearest("cards.create_paymnet", OPERATIONS) == ["cards.create_payment"]
+
+
 def test_likeness_is_none_below_its_bar():
     assert likeness("cvs", "csv") > 0
     assert likeness("cvs", "csv", 0.9) == 0

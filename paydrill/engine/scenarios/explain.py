@@ -16,6 +16,7 @@ PASSES = "passes"
 """It matches, and says nothing this time."""
 NOT_REACHED = "not_reached"
 
+_UNSCRIPTED = "this operation has no outcome to be decided"
 # Something of another kind is farther away than any amount.
 _FAR = 1.0
 
@@ -38,29 +39,42 @@ class Told(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """The decision, every rule in order, and the rules that nearly applied, nearest first."""
+    """The decision, every rule in order, and the rules that nearly applied, nearest first.
+
+    `undecided` says why the outcome is not the scenario's to decide, where it is not: then
+    `decision` has only faults and delays.
+    """
 
     decision: Decision
     rules: tuple[Told, ...]
     nearest: tuple[Told, ...]
+    undecided: str | None
 
 
 def explain(
-    rules: tuple[Rule, ...], attempt: Attempt, counting: Counting, *, scripted: bool
+    rules: tuple[Rule, ...],
+    attempt: Attempt,
+    counting: Counting,
+    *,
+    scripted: bool,
+    refused: str | None = None,
 ) -> Explanation:
     """Try the attempt. `counting` must not count: nothing may change by asking.
 
-    `scripted` is whether the outcome of the operation is the scenario's to decide.
+    `scripted` is whether the outcome of the operation is the scenario's to decide; `refused` says
+    why it does not come to that.
     """
-    candidates = [rule for rule in rules if scripted or not rule.has_outcome]
+    undecided = refused or (None if scripted else _UNSCRIPTED)
+    candidates = [rule for rule in rules if undecided is None or not rule.has_outcome]
     decision = decide(candidates, attempt, counting)
-    told = tuple(_tell(rules, attempt, decision, scripted=scripted))
-    unmet = [each for each in told if each.verdict == UNMET]
-    return Explanation(decision, told, tuple(sorted(unmet, key=_distance)))
+    told = tuple(_tell(rules, attempt, decision, undecided))
+    may_apply = {rule.name for rule in candidates}
+    unmet = [each for each in told if each.verdict == UNMET and each.rule in may_apply]
+    return Explanation(decision, told, tuple(sorted(unmet, key=_distance)), undecided)
 
 
 def _tell(
-    rules: tuple[Rule, ...], attempt: Attempt, decision: Decision, *, scripted: bool
+    rules: tuple[Rule, ...], attempt: Attempt, decision: Decision, undecided: str | None
 ) -> Iterator[Told]:
     fault = decision.fault
     ended = decision.outcome is not APPROVAL or (fault is not None and not fault.committed)
@@ -70,8 +84,8 @@ def _tell(
         unmet = tuple(_unmet(each, attempt) for each in rule.conditions if not each.holds(attempt))
         if unmet:
             yield Told(rule.name, UNMET, unmet)
-        elif rule.has_outcome and not scripted:
-            yield Told(rule.name, PASSES, note="this operation has no outcome to be decided")
+        elif rule.has_outcome and undecided is not None:
+            yield Told(rule.name, PASSES, note=undecided)
         elif rule.name in decision.rules:
             yield Told(rule.name, APPLIES)
         elif over:
