@@ -8,6 +8,6 @@ gc.disable()  # next to nothing made at start is garbage; `serve` enables it whe
 
 if __name__ == "__main__":
     with required("server.py"):
-        from paydrill.commands.serve import serve
+        from paydrill.cli.serve import serve
 
         serve()

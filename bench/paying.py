@@ -12,17 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from decimal import Decimal
 
-from paydrill.engine import payments
-from paydrill.engine.cards import CardDetails
-from paydrill.engine.core import Engine
-from paydrill.engine.payments import Order
-from paydrill.engine.ports import Store
-from paydrill.engine.sandbox import Sandbox, World
-from paydrill.engine.scenarios.scenario import Scenario
-from paydrill.engine.scenarios.shelf import OneScenario
-from paydrill.engine.tables import PAYMENTS
+from paydrill.domain import PAYMENTS
+from paydrill.payments import payments
+from paydrill.payments.payments import Order
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.ports import Store
+from paydrill.sandbox.sandbox import Sandbox, World
+from paydrill.scenarios.catalog import OneScenario
+from paydrill.scenarios.scenario import Scenario
 from paydrill.standards import standards
 from paydrill.stores import open_store
+from paydrill.values.cards import CardDetails
 
 THREADS = 4
 

@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 
 from bench.paying import engine_on, fill
 from bench.servers import ROOT, on_cpu
-from paydrill.engine.core import Engine
-from paydrill.engine.settlement import closing as settlement
-from paydrill.engine.settlement import publication
-from paydrill.engine.settlement.formats import FORMATS, Format
+from paydrill.payments.settlement import closing as settlement
+from paydrill.payments.settlement import publication
+from paydrill.payments.settlement.formats import FORMATS, Format
+from paydrill.sandbox.engine import Engine
 from paydrill.stores import open_store
 
 _SANDBOX = "default"

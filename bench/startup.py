@@ -16,7 +16,7 @@ _STARTS = 5
 _SLOWEST = 8
 _IMPORT = re.compile(r"import time: +(\d+) \| +(\d+) \| ( *)(\S+)")
 
-_CONNEXION = ("paydrill.contract.stock", "paydrill.contract.compiled")
+_CONNEXION = ("paydrill.pipeline.connexion_stack", "paydrill.pipeline.middleware")
 
 
 def report() -> None:
@@ -69,10 +69,10 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
 def _print_phases() -> None:
     """What `server.py` does before it listens, one part after another."""
     gc.disable()  # as it does, too
-    _timed("import serve", lambda: import_module("paydrill.commands.serve"))
+    _timed("import serve", lambda: import_module("paydrill.cli.serve"))
     _timed("import Connexion and Flask", lambda: [import_module(name) for name in _CONNEXION])
-    from paydrill.application import build  # noqa: PLC0415 - its import is what was timed
-    from paydrill.contract.documents import load_contracts  # noqa: PLC0415 - likewise
+    from paydrill.app import build  # noqa: PLC0415 - its import is what was timed
+    from paydrill.openapi.documents import load_contracts  # noqa: PLC0415 - likewise
     from paydrill.settings import Settings  # noqa: PLC0415 - likewise
 
     settings = Settings(store="memory:")

@@ -14,7 +14,7 @@ from connexion.options import SwaggerUIOptions
 from connexion.resolver import Resolver
 
 from bench.samples import CARD_TOKEN, PAYMENT, TRANSACTION
-from paydrill.contract.documents import load_contracts
+from paydrill.openapi.documents import load_contracts
 
 # The contract asks every answer for the id; of the media types it knows, Connexion has to be told.
 _HEADERS = {"X-Request-Id": "req_1", "Content-Type": "application/json"}

@@ -4,11 +4,11 @@ from typing import Any
 
 from handlers.views import Answer, settlement
 from handlers.views import acquirer as views
-from paydrill.engine import channels, payments, refunds
-from paydrill.engine.channels import ACQUIRER
-from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.settlement import batches, closing, publication
-from paydrill.engine.settlement.batches import Filter
+from paydrill.payments import channels, payments, refunds
+from paydrill.payments.channels import ACQUIRER
+from paydrill.payments.settlement import batches, closing, publication
+from paydrill.payments.settlement.batches import Filter
+from paydrill.sandbox.sandbox import Sandbox
 
 
 def authorize_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:

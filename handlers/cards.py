@@ -4,9 +4,9 @@ from typing import Any
 
 from handlers.views import Answer
 from handlers.views import cards as views
-from paydrill.engine import channels, payments, refunds, tokens, transactions
-from paydrill.engine.channels import CARDS
-from paydrill.engine.sandbox import Sandbox
+from paydrill.payments import channels, payments, refunds, tokens, transactions
+from paydrill.payments.channels import CARDS
+from paydrill.sandbox.sandbox import Sandbox
 
 
 def tokenize_card(sandbox: Sandbox, body: dict[str, Any]) -> Answer:

@@ -10,16 +10,17 @@ from handlers.views import sandboxes as sandbox_views
 from handlers.views import scenarios as scenario_views
 from handlers.views import snapshots as snapshot_views
 from handlers.views import traffic as traffic_views
-from paydrill.engine import clockwork, events, invariants, sandboxes, scripting, snapshots
-from paydrill.engine.core import Engine
-from paydrill.engine.one_shots import ONE_SHOTS
-from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.settlement import batches, breaks, planting
-from paydrill.scenario_files.library import Library
-from paydrill.service import Served
-from paydrill.traffic import coverage, names, request_log
-from paydrill.traffic.observer import Traffic
-from paydrill.traffic.verifying import verify
+from paydrill.pages.server_facts import ServerFacts
+from paydrill.payments import invariants
+from paydrill.payments.settlement import batches, breaks, planting
+from paydrill.request_log import coverage, names, query
+from paydrill.request_log.recorder import Recorder
+from paydrill.request_log.verify import verify
+from paydrill.sandbox import administration, clock_moves, events, scripting, snapshots
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.one_shots import ONE_SHOTS
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.files.library import Library
 
 
 def get_health(sandbox: Sandbox) -> Answer:
@@ -29,27 +30,27 @@ def get_health(sandbox: Sandbox) -> Answer:
 
 def list_sandboxes(engine: Engine, limit: int, cursor: str | None = None) -> Answer:
     """The sandboxes there are."""
-    return sandbox_views.page(sandboxes.page(engine, cursor, limit)), 200
+    return sandbox_views.page(administration.page(engine, cursor, limit)), 200
 
 
 def create_sandbox(engine: Engine, body: dict[str, Any]) -> Answer:
     """A new sandbox, as it is asked for."""
-    return sandbox_views.sandbox(sandboxes.create(engine, sandbox_views.origin(body))), 201
+    return sandbox_views.sandbox(administration.create(engine, sandbox_views.origin(body))), 201
 
 
 def get_sandbox(engine: Engine, name: str) -> Answer:
     """One sandbox."""
-    return sandbox_views.sandbox(sandboxes.find(engine, name)), 200
+    return sandbox_views.sandbox(administration.find(engine, name)), 200
 
 
-def delete_sandbox(engine: Engine, name: str, traffic: Traffic) -> Answer:
+def delete_sandbox(engine: Engine, name: str, traffic: Recorder) -> Answer:
     """A sandbox is gone, with everything in it."""
-    sandboxes.delete(engine, name)
+    administration.delete(engine, name)
     traffic.forget(name)
     return b"", 204
 
 
-def reset_sandbox(sandbox: Sandbox, traffic: Traffic) -> Answer:
+def reset_sandbox(sandbox: Sandbox, traffic: Recorder) -> Answer:
     """Everything forgotten, clock and counters included."""
     sandbox.reset()
     traffic.forget(sandbox.name)
@@ -155,41 +156,41 @@ def get_clock(sandbox: Sandbox) -> Answer:
 
 def set_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
     """Another time, or a clock that stands still or runs."""
-    clockwork.set_clock(sandbox, body.get("now"), frozen=body.get("frozen"))
+    clock_moves.set_clock(sandbox, body.get("now"), frozen=body.get("frozen"))
     return views.clock(sandbox), 200
 
 
 def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
     """Later, with everything done that falls due on the way."""
-    clockwork.advance(sandbox, body["by"])
+    clock_moves.advance(sandbox, body["by"])
     return views.clock(sandbox), 200
 
 
 def list_requests(
-    sandbox: Sandbox, traffic: Traffic, served: Served, limit: int, **filters: str
+    sandbox: Sandbox, traffic: Recorder, served: ServerFacts, limit: int, **filters: str
 ) -> Answer:
     """Exchanges of the request log, newest first."""
     known = names.known(sandbox, traffic, served.contracts, served.library)
     kept = names.require_known(filters, "/query", known)
-    page = request_log.page(kept, filters, limit)
+    page = query.page(kept, filters, limit)
     return traffic_views.page(sandbox, kept, page), 200
 
 
-def forget_requests(sandbox: Sandbox, traffic: Traffic) -> Answer:
+def forget_requests(sandbox: Sandbox, traffic: Recorder) -> Answer:
     """An empty request log."""
     kept = traffic.kept(sandbox.name)
     traffic.forget_log(sandbox.name)
     return traffic_views.forgotten(sandbox, kept), 200
 
 
-def get_request(sandbox: Sandbox, traffic: Traffic, request_id: str) -> Answer:
+def get_request(sandbox: Sandbox, traffic: Recorder, request_id: str) -> Answer:
     """One whole exchange."""
-    exchange = request_log.find(traffic.kept(sandbox.name), request_id)
+    exchange = query.find(traffic.kept(sandbox.name), request_id)
     return traffic_views.whole(exchange), 200
 
 
 def verify_requests(
-    sandbox: Sandbox, traffic: Traffic, served: Served, body: dict[str, Any]
+    sandbox: Sandbox, traffic: Recorder, served: ServerFacts, body: dict[str, Any]
 ) -> Answer:
     """Whether as many requests match as were expected."""
     matching = body["matching"]
@@ -201,8 +202,8 @@ def verify_requests(
 
 def get_coverage(
     sandbox: Sandbox,
-    traffic: Traffic,
-    served: Served,
+    traffic: Recorder,
+    served: ServerFacts,
     scope: str,
     contract: list[str] | None = None,
 ) -> Answer:
@@ -213,7 +214,7 @@ def get_coverage(
     return traffic_views.coverage(sandbox, scope, covered), 200
 
 
-def forget_coverage(sandbox: Sandbox, traffic: Traffic, scope: str) -> Answer:
+def forget_coverage(sandbox: Sandbox, traffic: Recorder, scope: str) -> Answer:
     """Coverage that begins again."""
     traffic.forget_met(traffic_views.SCOPES[scope](sandbox))
     return traffic_views.coverage_forgotten(sandbox, scope), 200

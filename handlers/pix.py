@@ -4,8 +4,8 @@ from typing import Any
 
 from handlers.views import Answer
 from handlers.views import pix as views
-from paydrill.engine.pix import charges, returns
-from paydrill.engine.sandbox import Sandbox
+from paydrill.payments.pix import charges, returns
+from paydrill.sandbox.sandbox import Sandbox
 
 
 def create_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:

@@ -2,12 +2,14 @@
 
 from handlers.views import Answer, control
 from handlers.views import service as views
-from paydrill.engine.core import Engine
-from paydrill.service import Served
-from paydrill.traffic.metrics import Metrics
+from paydrill.pages.server_facts import ServerFacts
+from paydrill.request_log.metrics import Metrics
+from paydrill.sandbox.engine import Engine
 
 
-def show_start(engine: Engine, media_type: str, base_url: str | None, served: Served) -> Answer:
+def show_start(
+    engine: Engine, media_type: str, base_url: str | None, served: ServerFacts
+) -> Answer:
     """Show what is served here, as a page or as JSON."""
     del engine
     return views.START[media_type](served, base_url), 200

@@ -4,8 +4,8 @@ from typing import Any
 
 from handlers.views import Answer
 from handlers.views import webhooks as views
-from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.webhooks import deliveries, delivery_log, endpoints
+from paydrill.delivery.webhooks import deliveries, delivery_log, endpoints
+from paydrill.sandbox.sandbox import Sandbox
 
 
 def list_endpoints(sandbox: Sandbox) -> Answer:

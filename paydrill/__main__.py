@@ -4,6 +4,6 @@ from paydrill.requirements import required
 
 if __name__ == "__main__":
     with required("paydrill"):
-        from paydrill.commands import paydrill
+        from paydrill.cli import paydrill
 
         paydrill(prog_name="paydrill")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from paydrill.engine.last_use import MAX_SANDBOXES
+from paydrill.sandbox.eviction import MAX_SANDBOXES
 
 ROOT = Path(__file__).parents[1]
 LOG_LEVELS = ("debug", "info", "warning", "error")

@@ -5,7 +5,7 @@ from functools import cache
 from iso4217 import Currency
 from stdnum import luhn
 
-from paydrill.engine.ports import Standards
+from paydrill.sandbox.ports import Standards
 
 
 @cache

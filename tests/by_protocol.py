@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from uvicorn.server import ServerState
 
-from paydrill.protocol import ConnectionProtocol
+from paydrill.server.protocol import ConnectionProtocol
 
 DATE = (b"date", b"Sun, 22 Nov 2026 00:00:00 GMT")
 AN_HOUR_S = 3600

@@ -6,24 +6,25 @@ A `Merchant` does one thing per transaction, as one request would, and looks at 
 from decimal import Decimal
 from functools import partial
 
-from paydrill.engine import channels, clockwork, customers, payments, refunds, tokens
-from paydrill.engine.cards import CardDetails
-from paydrill.engine.channels import ACQUIRER, CARDS, Channel
-from paydrill.engine.clock import from_rfc3339
-from paydrill.engine.core import Engine
-from paydrill.engine.events import EVENTS
-from paydrill.engine.ledger import entries
-from paydrill.engine.payments import Order
-from paydrill.engine.pix import charges, returns
-from paydrill.engine.sandbox import World
-from paydrill.engine.scenarios.scenario import Scenario
-from paydrill.engine.scenarios.shelf import OneScenario
-from paydrill.engine.settlement import closing, publication
-from paydrill.engine.settlement.batches import BATCHES
-from paydrill.engine.settlement.formats import FORMATS
-from paydrill.engine.tables import PAYMENTS, TABLES
+from paydrill.domain import PAYMENTS, TABLES
+from paydrill.payments import channels, customers, payments, refunds, tokens
+from paydrill.payments.channels import ACQUIRER, CARDS, Channel
+from paydrill.payments.ledger import entries
+from paydrill.payments.payments import Order
+from paydrill.payments.pix import charges, returns
+from paydrill.payments.settlement import closing, publication
+from paydrill.payments.settlement.batches import BATCHES
+from paydrill.payments.settlement.formats import FORMATS
+from paydrill.sandbox import clock_moves
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.events import EVENTS
+from paydrill.sandbox.sandbox import World
+from paydrill.scenarios.catalog import OneScenario
+from paydrill.scenarios.scenario import Scenario
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
+from paydrill.values.cards import CardDetails
+from paydrill.values.times import from_rfc3339
 
 NOON_MS = from_rfc3339("2026-01-27T12:00:00Z", "/now")
 
@@ -100,10 +101,10 @@ class Merchant:
         return self.engine.run(self.sandbox, read)
 
     def advance(self, by):
-        self.do(clockwork.advance, by)
+        self.do(clock_moves.advance, by)
 
     def set_clock(self, now, *, frozen=None):
-        self.do(clockwork.set_clock, now, frozen=frozen)
+        self.do(clock_moves.set_clock, now, frozen=frozen)
 
     def tokenize(self, details=None, customer="cus_1"):
         return self.do(tokens.tokenize, details or card(), customer)

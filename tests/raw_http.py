@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from paydrill.contract.documents import load_contracts
+from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
 
 PATIENCE_S = 30

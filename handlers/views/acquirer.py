@@ -3,14 +3,14 @@
 from typing import Any
 
 from handlers.views.cards import REFUND_STATUS
-from paydrill.engine.cards import CardDetails, mask
-from paydrill.engine.channels import Payment
-from paydrill.engine.clock import rfc3339
-from paydrill.engine.lifecycle import DECLINED
-from paydrill.engine.payments import Order
-from paydrill.engine.refunds import Refund
-from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.settlement.batches import batch_of
+from paydrill.payments.channels import Payment
+from paydrill.payments.lifecycle import DECLINED
+from paydrill.payments.payments import Order
+from paydrill.payments.refunds import Refund
+from paydrill.payments.settlement.batches import batch_of
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.cards import CardDetails, mask
+from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
 

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from paydrill.engine import customers, refunds, tokens
-from paydrill.engine.cards import CardDetails
-from paydrill.engine.channels import Payment
-from paydrill.engine.clock import rfc3339
-from paydrill.engine.customers import Totals
-from paydrill.engine.lifecycle import CAPTURED, DECLINED, PENDING
-from paydrill.engine.payments import Order
-from paydrill.engine.refunds import Refund
-from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.tokens import Token
-from paydrill.engine.transactions import PUBLIC_STATUS, Page
+from paydrill.payments import customers, refunds, tokens
+from paydrill.payments.channels import Payment
+from paydrill.payments.customers import Totals
+from paydrill.payments.lifecycle import CAPTURED, DECLINED, PENDING
+from paydrill.payments.payments import Order
+from paydrill.payments.refunds import Refund
+from paydrill.payments.tokens import Token
+from paydrill.payments.transactions import PUBLIC_STATUS, Page
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.cards import CardDetails
+from paydrill.values.times import rfc3339
 
 REFUND_STATUS = {CAPTURED: "success", DECLINED: "failed", PENDING: "pending"}
 

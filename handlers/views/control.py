@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from paydrill.engine.clock import rfc3339
-from paydrill.engine.core import Engine
-from paydrill.engine.sandbox import Sandbox
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from paydrill.delivery.messages import event_message
-from paydrill.engine.events import EventPage
-from paydrill.engine.sandbox import Sandbox
+from paydrill.sandbox.events import EventPage
+from paydrill.sandbox.sandbox import Sandbox
 
 
 def page(sandbox: Sandbox, of: EventPage) -> dict[str, Any]:

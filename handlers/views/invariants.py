@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from paydrill.engine.books import Figures
-from paydrill.engine.invariants import INVARIANTS
-from paydrill.engine.sandbox import Sandbox
+from paydrill.payments.books import Figures
+from paydrill.payments.invariants import INVARIANTS
+from paydrill.sandbox.sandbox import Sandbox
 
 Body = dict[str, Any]
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.views import Answer
-from paydrill.engine.clock import http_date, rfc3339
-from paydrill.engine.pix import charges, returns
-from paydrill.engine.pix.charges import CURRENCY, Charge
-from paydrill.engine.pix.returns import Return
-from paydrill.engine.sandbox import Sandbox
 from paydrill.pages.bank import NOT_FRAMED, BankFacts, bank_page
 from paydrill.pages.payment import ChargeFacts, payment_not_found_page, payment_page
 from paydrill.pages.qr import qr_png, qr_svg
+from paydrill.payments.pix import charges, returns
+from paydrill.payments.pix.charges import CURRENCY, Charge
+from paydrill.payments.pix.returns import Return
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.times import http_date, rfc3339
 
 Body = dict[str, Any]
 

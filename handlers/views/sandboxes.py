@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from paydrill.engine.clock import from_rfc3339, rfc3339
-from paydrill.engine.origins import Origin
-from paydrill.engine.sandboxes import Page, Summary, new_name
+from paydrill.sandbox.administration import Page, Summary, new_name
+from paydrill.sandbox.initial_settings import Origin
+from paydrill.values.times import from_rfc3339, rfc3339
 
 Body = dict[str, Any]
 

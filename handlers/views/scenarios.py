@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from paydrill.engine import scripting
-from paydrill.engine.one_shots import OneShot
-from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.scenarios.explain import Explanation, Told, Unmet
-from paydrill.engine.scenarios.faults import Fault
-from paydrill.engine.scenarios.outcomes import Outcome
-from paydrill.scenario_files import Problem, ScenarioFile
-from paydrill.scenario_files.kept import Kept
-from paydrill.scenario_files.library import Library, Shelved
-from paydrill.scenario_files.yaml_text import as_yaml
+from paydrill.sandbox import scripting
+from paydrill.sandbox.one_shots import OneShot
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.explain import Explanation, RuleReport, Unmet
+from paydrill.scenarios.faults import Fault
+from paydrill.scenarios.files import Problem, ScenarioFile
+from paydrill.scenarios.files.cached import Kept
+from paydrill.scenarios.files.library import Library, Shelved
+from paydrill.scenarios.files.yaml_text import as_yaml
+from paydrill.scenarios.outcomes import Outcome
 
 Body = dict[str, Any]
 
@@ -165,7 +165,7 @@ def _fault(fault: Fault | None) -> Body | None:
     return {"kind": fault.kind, "effect": effect, "status": fault.status or None}
 
 
-def _told(told: Told) -> Body:
+def _told(told: RuleReport) -> Body:
     note = told.note or "; ".join(_sentence(each) for each in told.unmet)
     return {
         "rule": told.rule,

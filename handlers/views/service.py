@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from paydrill.contract.documents import Contract
+from paydrill.openapi.documents import Contract
+from paydrill.pages.server_facts import TEST_CARDS, ServerFacts
 from paydrill.pages.start import ContractFacts, StartFacts, start_page
-from paydrill.service import TEST_CARDS, Served
 
 Body = dict[str, Any]
 
 
-def _start_body(served: Served, _base_url: str | None) -> Body:
+def _start_body(served: ServerFacts, _base_url: str | None) -> Body:
     return {
         "service": "Paydrill",
         "version": served.version,
@@ -37,7 +37,7 @@ def _endpoint(contract: Contract) -> Body:
     }
 
 
-def _start_page(served: Served, base_url: str | None) -> str:
+def _start_page(served: ServerFacts, base_url: str | None) -> str:
     return start_page(
         StartFacts(
             version=served.version,
@@ -55,7 +55,7 @@ def _start_page(served: Served, base_url: str | None) -> str:
     )
 
 
-START: dict[str, Callable[[Served, str | None], Body | str]] = {
+START: dict[str, Callable[[ServerFacts, str | None], Body | str]] = {
     "text/html": _start_page,
     "application/json": _start_body,
 }

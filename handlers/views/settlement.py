@@ -4,13 +4,13 @@ from functools import partial
 from typing import Any
 
 from handlers.views import Answer
-from paydrill.engine.clock import rfc3339
-from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.settlement.batches import Batch, Page
-from paydrill.engine.settlement.breaks import Break
-from paydrill.engine.settlement.formats import BY_MEDIA_TYPE, FORMATS
-from paydrill.engine.settlement.publication import pieces
-from paydrill.engine.settlement.statement import Statement, statement_of
+from paydrill.payments.settlement.batches import Batch, Page
+from paydrill.payments.settlement.breaks import Break
+from paydrill.payments.settlement.formats import BY_MEDIA_TYPE, FORMATS
+from paydrill.payments.settlement.publication import pieces
+from paydrill.payments.settlement.statement import Statement, statement_of
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from paydrill.engine.clock import rfc3339
-from paydrill.engine.sandbox import Sandbox
-from paydrill.engine.snapshot_records import Snapshot
-from paydrill.engine.snapshots import MOST
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.sandbox.snapshot_records import Snapshot
+from paydrill.sandbox.snapshots import MOST
+from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
 

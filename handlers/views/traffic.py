@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from paydrill.engine.clock import rfc3339
-from paydrill.engine.sandbox import Sandbox
-from paydrill.traffic.coverage import Answer, Coverage
-from paydrill.traffic.exchanges import LONGEST_BODY, Kept, Line, Logged
-from paydrill.traffic.request_log import Page
-from paydrill.traffic.verifying import Nearly, Verdict
+from paydrill.request_log.coverage import Answer, Coverage
+from paydrill.request_log.exchange import LONGEST_BODY, Kept, Line, LoggedExchange
+from paydrill.request_log.query import Page
+from paydrill.request_log.verify import Nearly, Verdict
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
 
@@ -35,7 +35,7 @@ def page(sandbox: Sandbox, kept: Kept, found: Page) -> Body:
     }
 
 
-def summary(exchange: Logged) -> Body:
+def summary(exchange: LoggedExchange) -> Body:
     """An exchange without headers and bodies."""
     wire = exchange.wire
     return {
@@ -53,7 +53,7 @@ def summary(exchange: Logged) -> Body:
     }
 
 
-def whole(exchange: Logged) -> Body:
+def whole(exchange: LoggedExchange) -> Body:
     """An exchange with headers and bodies."""
     return {
         "summary": summary(exchange),

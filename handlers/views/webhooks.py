@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from paydrill.engine.clock import rfc3339
-from paydrill.engine.webhooks.deliveries import Attempt, Delivery
-from paydrill.engine.webhooks.delivery_log import Page
-from paydrill.engine.webhooks.endpoints import Endpoint
+from paydrill.delivery.webhooks.deliveries import Attempt, Delivery
+from paydrill.delivery.webhooks.delivery_log import Page
+from paydrill.delivery.webhooks.endpoints import Endpoint
+from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
 

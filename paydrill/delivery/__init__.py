@@ -1,1 +1,1 @@
-"""What happens in a sandbox, pushed to whoever listens."""
+"""Push events to those who listen: over WebSockets, and as webhooks."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from paydrill.engine.clock import rfc3339
-from paydrill.engine.events import Event
-from paydrill.engine.money import Currencies
+from paydrill.sandbox.events import Event
+from paydrill.values.money import Currencies
+from paydrill.values.times import rfc3339
 
 Message = dict[str, Any]
 

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from paydrill.delivery.messages import Message, event_message, opened_message
-from paydrill.engine.channels import CHANNELS
-from paydrill.engine.errors import FieldError, InvalidInput
-from paydrill.engine.events import EVENTS, require_types, type_filter
-from paydrill.engine.lifecycle import EVENT_TYPES
-from paydrill.engine.pix.charges import CHARGES
-from paydrill.engine.ports import Table
-from paydrill.engine.sandbox import Sandbox
+from paydrill.errors import FieldError, InvalidInput
+from paydrill.payments.channels import CHANNELS
+from paydrill.payments.lifecycle import EVENT_TYPES
+from paydrill.payments.pix.charges import CHARGES
+from paydrill.sandbox.events import EVENTS, require_types, type_filter
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
 
 MOST_AT_ONCE = 200
 

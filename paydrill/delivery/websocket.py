@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 import orjson
 
-from paydrill.delivery.checking import Check, MessageBroken
 from paydrill.delivery.messages import Message
 from paydrill.delivery.streams import Stream, begin, portion, stream_of
-from paydrill.engine.core import Engine
-from paydrill.engine.errors import InvalidInput
+from paydrill.delivery.webhooks.checking import Check, MessageBroken
+from paydrill.errors import InvalidInput
+from paydrill.sandbox.engine import Engine
 
 # Close codes (RFC 6455 §7.4); those of our own are 4000 and the status that HTTP has for it.
 INTERNAL_ERROR = 1011

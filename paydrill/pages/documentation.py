@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, request, url_for
 
-from paydrill.engine.last_use import DEFAULT_SANDBOX
 from paydrill.pages.published import PublishedContract
 from paydrill.pages.rendering import digest, render
+from paydrill.sandbox.eviction import DEFAULT_SANDBOX
 
 # name in the URL -> (file of the package, media type)
 ASSETS = {

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from paydrill.engine.ports import Store
-from paydrill.engine.suggestions import closest
+from paydrill.sandbox.ports import Store
 from paydrill.stores.memory import MemoryStore
 from paydrill.stores.tinydb.store import TinyDBStore
+from paydrill.values.suggestions import closest
 
 
 def _sql(scheme: str) -> Callable[[str, str], Store]:

@@ -7,7 +7,7 @@ from itertools import islice
 from threading import Lock, RLock
 from typing import Any, TypeVar
 
-from paydrill.engine.ports import R, Table, Transaction
+from paydrill.sandbox.ports import R, Table, Transaction
 from paydrill.stores.rows import ID, Row, Rows
 
 T = TypeVar("T")

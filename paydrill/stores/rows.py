@@ -7,7 +7,7 @@ grow with the number of records.
 from bisect import bisect_left, insort
 from typing import Any
 
-from paydrill.engine.ports import Table
+from paydrill.sandbox.ports import Table
 
 Row = tuple[Any, ...]
 Place = tuple[int, str]

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from paydrill.contract.documents import Contract, load_contracts
-from paydrill.contract.operations import Operation
+from paydrill.openapi.documents import Contract, load_contracts
+from paydrill.openapi.operation import Operation
 from tests.browser.visits import Visits
 
 pytestmark = pytest.mark.xdist_group("browser")

@@ -2,7 +2,7 @@
 
 from click.testing import CliRunner, Result
 
-from paydrill.commands import paydrill
+from paydrill.cli import paydrill
 
 NOBODY = "http://127.0.0.1:9"  # the discard port: nothing listens there
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from paydrill.commands import paydrill
+from paydrill.cli import paydrill
 from tests.scenarios.samples import ROOT
 
 GOOD = """\

@@ -5,7 +5,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from paydrill.commands import paydrill
+from paydrill.cli import paydrill
 from tests.server_process import ROOT
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack, closing
 import pytest
 from tinydb import TinyDB, where
 
-from paydrill.engine.channels import ACQUIRER
+from paydrill.payments.channels import ACQUIRER
 from paydrill.stores import open_store
 from tests.commands.terminal import fails, run
 from tests.factories import Merchant, make_engine

@@ -7,8 +7,8 @@ import sys
 import click
 import pytest
 
-from paydrill.commands import COMMANDS, usage
-from paydrill.commands.options import variables
+from paydrill.cli import COMMANDS, usage
+from paydrill.cli.options import variables
 from tests.commands.terminal import NOBODY, run
 from tests.server_process import ROOT, environment
 
@@ -110,7 +110,7 @@ def test_a_variable_that_nothing_reads_is_told(monkeypatch):
 
 def test_each_variable_that_a_command_reads_is_known():
     for name in COMMANDS:
-        command = getattr(importlib.import_module(f"paydrill.commands.{name}"), name)
+        command = getattr(importlib.import_module(f"paydrill.cli.{name}"), name)
         assert isinstance(command, click.Command)
         read = {each.envvar: "" for each in command.params if each.envvar}
         assert usage.unknown_variables(read, variables()) == []

@@ -12,8 +12,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.schemas import BaseSchema
 
-from paydrill.application import build
-from paydrill.contract.asgi import Application
+from paydrill.app import build
+from paydrill.server.asgi import Application
 from paydrill.settings import Settings
 from tests.in_process import DRIVERS
 from tests.server_process import Server

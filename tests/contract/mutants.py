@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from paydrill.contract.asgi import Application, Receive, Scope, Send
+from paydrill.server.asgi import Application, Receive, Scope, Send
 
 PROBLEM = {
     "type": "about:blank",

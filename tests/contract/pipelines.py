@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
-from paydrill.application import build
-from paydrill.contract.documents import load_contracts
+from paydrill.app import build
+from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
 from tests.contract.differences import DIFFERENCES, As, Difference, Refused, path
 from tests.in_process import Answered, Asked, InProcess, as_json

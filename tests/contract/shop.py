@@ -4,19 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from paydrill.application import _connexion
-from paydrill.contract.documents import load_contracts
-from paydrill.contract.edge import Edge, Others
-from paydrill.contract.exchange import Exchange
-from paydrill.contract.guard import Guard
-from paydrill.contract.routes import Routes
-from paydrill.contract.sending import Sender
-from paydrill.engine.idempotency import InFlight
-from paydrill.engine.ports import Store
-from paydrill.engine.sandbox import Sandbox
+from paydrill.app import _connexion
+from paydrill.openapi.documents import load_contracts
+from paydrill.pipeline.control_guard import Guard
+from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.intake import Intake, NonHttpHandlers
+from paydrill.pipeline.router import Routes
+from paydrill.pipeline.sender import Sender
+from paydrill.request_log.memory_log import MemoryLog
+from paydrill.request_log.recorder import Recorder
+from paydrill.sandbox.idempotency import InFlight
+from paydrill.sandbox.ports import Store
+from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stores.memory import MemoryStore
-from paydrill.traffic.memory_log import MemoryLog
-from paydrill.traffic.observer import Traffic
 from tests.factories import make_engine
 from tests.in_process import Answered, Asked, InProcess
 
@@ -97,7 +97,7 @@ class Shop:
         pipeline, driver = WAYS[way]
         (folder / "orders.yaml").write_text(contract, encoding="utf-8")
         contracts = load_contracts(folder)
-        self.traffic = Traffic(MemoryLog(100))
+        self.traffic = Recorder(MemoryLog(100))
         self.show: Callable[[], Any] = lambda: (GOOD, 200)
         self.make: Callable[[], Any] = lambda: ({}, 201)
         handlers = {
@@ -113,8 +113,8 @@ class Shop:
         }
         routes, sender = Routes(operations), Sender(self.traffic, nothing_to_send)
         app, at_once = _connexion(pipeline, contracts, exchanges, routes, sender, store)
-        others = Others(lifespan=app, sockets=None, at_once=at_once)
-        self.application = Edge(app, routes, Guard(None), sender, others)
+        others = NonHttpHandlers(lifespan=app, sockets=None, at_once=at_once)
+        self.application = Intake(app, routes, Guard(None), sender, others)
         self.way = way
         self.server = InProcess(self.application, driver)
 

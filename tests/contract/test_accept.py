@@ -2,7 +2,7 @@
 
 import pytest
 
-from paydrill.contract.accept import preferred
+from paydrill.pipeline.accept import preferred
 
 CSV, JSON, XML, TEXT, HTML = (
     "text/csv",

@@ -5,8 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from paydrill.contract.sandboxes import addressed
-from paydrill.engine.errors import InvalidInput
+from paydrill.errors import InvalidInput
+from paydrill.pipeline.addressing import addressed
 
 KEY = {"authorization": "Bearer sk_test_by-key"}
 HEADER = {"paydrill-sandbox": "by-header"}

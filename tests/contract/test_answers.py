@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.contract.answers import Answers, ContractBroken
-from paydrill.contract.documents import load_contracts
-from paydrill.contract.operations import PROBLEM_JSON, Operation
-from paydrill.contract.replies import Reply
+from paydrill.openapi.documents import load_contracts
+from paydrill.openapi.operation import PROBLEM_JSON, Operation
+from paydrill.pipeline.response import Response
+from paydrill.pipeline.response_check import Answers, ContractBroken
 
 OPERATIONS = [
     operation
@@ -17,9 +17,9 @@ OPERATIONS = [
 SCRIPTED = [operation for operation in OPERATIONS if "429" in operation.responses]
 
 
-def by_example(operation: Operation, status: int, headers: dict[str, str]) -> Reply:
+def by_example(operation: Operation, status: int, headers: dict[str, str]) -> Response:
     (media_type,) = operation.responses[str(status)]["content"]
-    return Reply(status, media_type, operation.example(str(status), media_type), headers)
+    return Response(status, media_type, operation.example(str(status), media_type), headers)
 
 
 @pytest.mark.parametrize("operation", SCRIPTED, ids=lambda operation: operation.id)

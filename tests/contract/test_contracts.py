@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from paydrill.contract.documents import Contract, load_contracts
-from paydrill.contract.operations import Operation, resolve
-from paydrill.contract.schemas import faults
-from paydrill.engine import errors
-from paydrill.engine.errors import EngineError
-from paydrill.engine.webhooks import refusals
+from paydrill import errors
+from paydrill.delivery.webhooks import errors as webhook_errors
+from paydrill.errors import EngineError
+from paydrill.openapi.documents import Contract, load_contracts
+from paydrill.openapi.operation import Operation, resolve
+from paydrill.openapi.validators import faults
 
 FOLDER = Path(__file__).parents[2] / "openapi"
 CONTRACTS = load_contracts(FOLDER)
@@ -149,7 +149,7 @@ def test_every_error_that_can_occur_is_documented(operation: Operation):
 def test_every_documented_code_is_one_the_server_has(operation: Operation):
     known = {
         error.code
-        for module in (errors, refusals)
+        for module in (errors, webhook_errors)
         for _, error in inspect.getmembers(module, inspect.isclass)
         if issubclass(error, EngineError)
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from paydrill.application import build
+from paydrill.app import build
 from paydrill.settings import PIPELINES, Settings
 from tests.in_process import JSON, Asked, InProcess, as_json
 

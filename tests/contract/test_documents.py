@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.contract.documents import Contract, ContractError, load_contracts, merge
+from paydrill.openapi.documents import Contract, ContractError, load_contracts, merge
 
 SHARED = """
 components:

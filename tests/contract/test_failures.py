@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from paydrill.contract import strict_json
+from paydrill.openapi import strict_json
 from paydrill.stores import open_store
 from tests.contract.shop import GOOD, WAYS, Shop
 from tests.in_process import Answered, Asked, as_json

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paydrill.contract.guard import Guard
+from paydrill.pipeline.control_guard import Guard
 
 LOCAL = {"host": "127.0.0.1:8000"}
 

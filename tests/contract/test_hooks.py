@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from paydrill.engine import cards
-from paydrill.engine.cards import CardDetails
 from paydrill.standards import standards
 from paydrill.testing.meaningful import CARDS, DECIMALS, USUAL_DECIMALS, meaningful
 from paydrill.testing.memory import LONGEST_KEY, Memory
 from paydrill.testing.refusals import STATUSES
+from paydrill.values import cards
+from paydrill.values.cards import CardDetails
 from tests.contract.test_contracts import OPERATIONS
 from tests.server_process import ROOT
 

@@ -6,10 +6,10 @@ from contextlib import suppress
 
 import pytest
 
-from paydrill.contract.long_poll import LongPoll
-from paydrill.contract.replies import Reply
-from paydrill.contract.requests import Request
-from paydrill.engine.signals import Signals
+from paydrill.pipeline.request import Request
+from paydrill.pipeline.response import Response
+from paydrill.pipeline.waiting import LongPoll
+from paydrill.sandbox.signals import Signals
 
 AN_HOUR_S = 3600
 PATIENCE_S = 30
@@ -51,11 +51,11 @@ class Desk:
         self.events.append(len(self.events) + 1)
         self.signals.committed(sandbox)
 
-    async def _ask(self) -> Reply:
+    async def _ask(self) -> Response:
         self.asked += 1
         told = list(self.events)
         self._meanwhile(self)
-        return Reply(self.status, "application/json", {"events": told})
+        return Response(self.status, "application/json", {"events": told})
 
     async def poll(self, wait_s: int = AN_HOUR_S) -> list[int]:
         """What a poll is answered with."""

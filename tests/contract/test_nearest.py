@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from paydrill.application import build
-from paydrill.contract.nearest import NearestPaths
+from paydrill.app import build
+from paydrill.pipeline.nearest_paths import NearestPaths
 from paydrill.settings import PIPELINES, Settings
 from tests.in_process import Asked, InProcess
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from paydrill.contract.connection import SOME_SERVERS, connection_of
-from paydrill.contract.faults_on_the_wire import over_the_wire
-from paydrill.engine.scenarios import wire
-from paydrill.engine.scenarios.wire import Wire
+from paydrill.pipeline.connection import SOME_SERVERS, connection_of
+from paydrill.pipeline.transport_faults import over_the_wire
+from paydrill.scenarios import transport
+from paydrill.scenarios.transport import TransportFault
 
 BODY = b'{"message":"R\xc3\xa9"}'
 
@@ -33,7 +33,7 @@ class Recorded:
         self.happened.append(message.get("status") or message["body"])
 
 
-def happened(what: Wire, *body: bytes) -> list[Any]:
+def happened(what: TransportFault, *body: bytes) -> list[Any]:
     recorded = Recorded()
     asyncio.run(answer(over_the_wire(what, recorded, recorded.send), *body))
     return recorded.happened
@@ -52,21 +52,32 @@ async def answer(send: Any, *body: bytes) -> None:
 
 @pytest.mark.parametrize("pieces", [(BODY,), (BODY[:5], BODY[5:]), (BODY, b"")])
 def test_it_begins_when_the_answer_is_complete(pieces: tuple[bytes, ...]):
-    assert happened(Wire(250), *pieces) == [("pause", 250), 201, BODY]
-    assert happened(Wire(0, wire.RESET), *pieces) == ["reset", 201, BODY]
-    assert happened(Wire(0, wire.TIMEOUT, 9000), *pieces) == [("pause", 9000), "close", 201, BODY]
+    assert happened(TransportFault(250), *pieces) == [("pause", 250), 201, BODY]
+    assert happened(TransportFault(0, transport.RESET), *pieces) == ["reset", 201, BODY]
+    assert happened(TransportFault(0, transport.TIMEOUT, 9000), *pieces) == [
+        ("pause", 9000),
+        "close",
+        201,
+        BODY,
+    ]
 
 
 def test_the_delay_comes_first():
-    for fault in (wire.RESET, wire.TIMEOUT, wire.TRUNCATE, wire.MALFORMED, wire.SLOW_DRIP):
-        assert happened(Wire(7, fault, 100), BODY)[0] == ("pause", 7)
+    for fault in (
+        transport.RESET,
+        transport.TIMEOUT,
+        transport.TRUNCATE,
+        transport.MALFORMED,
+        transport.SLOW_DRIP,
+    ):
+        assert happened(TransportFault(7, fault, 100), BODY)[0] == ("pause", 7)
 
 
 @pytest.mark.parametrize(
-    ("length", "kept"), [(wire.HALF, len(BODY) // 2), (0, 0), (3, 3), (999, len(BODY) - 1)]
+    ("length", "kept"), [(transport.HALF, len(BODY) // 2), (0, 0), (3, 3), (999, len(BODY) - 1)]
 )
 def test_what_is_cut_off_is_always_something(length: int, kept: int):
-    cut = happened(Wire(0, wire.TRUNCATE, length), BODY)
+    cut = happened(TransportFault(0, transport.TRUNCATE, length), BODY)
     assert cut == [201, BODY[:kept], "close", BODY[kept:]]
 
 
@@ -79,7 +90,9 @@ def test_malformed_is_whole_to_http_and_broken_to_json(body: bytes):
     async def send(message: dict[str, Any]) -> None:
         recorded.append(message)
 
-    asyncio.run(answer(over_the_wire(Wire(0, wire.MALFORMED), SOME_SERVERS, send), body))
+    asyncio.run(
+        answer(over_the_wire(TransportFault(0, transport.MALFORMED), SOME_SERVERS, send), body)
+    )
     start, sent = recorded
     assert start["headers"] == [(b"content-length", b"%d" % len(sent["body"]))]
     with pytest.raises(ValueError, match=r"(?i)expect|unterminated|invalid|decode"):
@@ -88,7 +101,7 @@ def test_malformed_is_whole_to_http_and_broken_to_json(body: bytes):
 
 @pytest.mark.parametrize(("ms", "pieces"), [(0, 1), (100, 1), (500, 5), (60_000, len(BODY))])
 def test_a_drip_is_even(ms: int, pieces: int):
-    _, *rest, last = happened(Wire(0, wire.SLOW_DRIP, ms), BODY)
+    _, *rest, last = happened(TransportFault(0, transport.SLOW_DRIP, ms), BODY)
     waits, sent = rest[::2], rest[1::2]
     assert waits == [("pause", round(ms / pieces, 3))] * pieces
     assert b"".join(sent) == BODY
@@ -96,21 +109,28 @@ def test_a_drip_is_even(ms: int, pieces: int):
     assert last == b""
 
 
-@pytest.mark.parametrize("fault", [wire.TRUNCATE, wire.MALFORMED, wire.SLOW_DRIP])
+@pytest.mark.parametrize("fault", [transport.TRUNCATE, transport.MALFORMED, transport.SLOW_DRIP])
 def test_an_answer_without_a_body_stays_one(fault: str):
-    assert set(happened(Wire(0, fault, 100), b"")) - {"close", ("pause", 100.0)} == {201, b""}
+    assert set(happened(TransportFault(0, fault, 100), b"")) - {"close", ("pause", 100.0)} == {
+        201,
+        b"",
+    }
 
 
-@pytest.mark.parametrize("fault", [wire.RESET, wire.TIMEOUT, wire.TRUNCATE])
+@pytest.mark.parametrize("fault", [transport.RESET, transport.TIMEOUT, transport.TRUNCATE])
 @pytest.mark.parametrize("scope", [{}, {"state": {}}])
 def test_other_servers_are_told_what_they_cannot_do(fault: str, scope: dict[str, Any]):
-    send = over_the_wire(Wire(1, fault, 1), connection_of(scope), Recorded().send)
+    send = over_the_wire(TransportFault(1, fault, 1), connection_of(scope), Recorded().send)
     with pytest.raises(RuntimeError, match="takes a server started by Paydrill"):
         asyncio.run(answer(send, BODY))
 
 
 def test_other_servers_can_do_the_rest():
-    for what in (Wire(1), Wire(1, wire.MALFORMED), Wire(1, wire.SLOW_DRIP, 2)):
+    for what in (
+        TransportFault(1),
+        TransportFault(1, transport.MALFORMED),
+        TransportFault(1, transport.SLOW_DRIP, 2),
+    ):
         recorded = Recorded()
         asyncio.run(answer(over_the_wire(what, SOME_SERVERS, recorded.send), BODY))
         assert recorded.happened[0] == 201

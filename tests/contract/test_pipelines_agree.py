@@ -11,7 +11,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
-from paydrill.contract.documents import load_contracts
+from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
 from tests.contract.differences import (
     AS_JSON,

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 import yaml
 
-from paydrill.contract.documents import load_contracts
-from paydrill.contract.operations import resolve
-from paydrill.contract.schemas import Schemas, faults
-from paydrill.delivery.checking import FILE, message_check
-from paydrill.engine.lifecycle import EVENT_TYPES
+from paydrill.delivery.webhooks.checking import FILE, message_check
+from paydrill.openapi.documents import load_contracts
+from paydrill.openapi.operation import resolve
+from paydrill.openapi.validators import Schemas, faults
+from paydrill.payments.lifecycle import EVENT_TYPES
 
 EVENTS: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 CONTRACTS = {each.name: each for each in load_contracts(FILE.parent)}

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from paydrill.contract.operations import Operation
-from paydrill.contract.routes import Routes
-from paydrill.contract.schemas import Schemas
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.validators import Schemas
+from paydrill.pipeline.router import Routes
 
 
 def operation(path: str, method: str = "get", base_path: str = "") -> Operation:

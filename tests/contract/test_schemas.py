@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from paydrill.contract.schemas import Schemas, faults, pointer
+from paydrill.openapi.validators import Schemas, faults, pointer
 
 CARD = "4532015112830366"
 

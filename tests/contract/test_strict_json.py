@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paydrill.contract.strict_json import DEEPEST, JsonError, parse
+from paydrill.openapi.strict_json import DEEPEST, JsonError, parse
 
 
 @pytest.mark.parametrize(

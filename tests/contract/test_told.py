@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paydrill.contract.documents import load_contracts
-from paydrill.engine import paging
-from paydrill.engine.clock import from_rfc3339
-from paydrill.engine.errors import InvalidAmount
-from paydrill.engine.money import MOST_MINOR, Currencies
-from paydrill.engine.webhooks.endpoints import _LONGEST_KEY, _SHORTEST_KEY, _length_of_key
+from paydrill.delivery.webhooks.endpoints import _LONGEST_KEY, _SHORTEST_KEY, _length_of_key
+from paydrill.errors import InvalidAmount
+from paydrill.openapi.documents import load_contracts
 from paydrill.standards import standards
+from paydrill.values import paging
+from paydrill.values.money import MOST_MINOR, Currencies
+from paydrill.values.times import from_rfc3339
 from tests.server_process import ROOT
 
 CONTRACTS = {each.name: each.document["components"] for each in load_contracts(ROOT / "openapi")}

@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from paydrill.contract.documents import load_contracts
-from paydrill.contract.operations import Operation, resolve
-from paydrill.contract.parameters import compile_parameter
-from paydrill.contract.schemas import Schemas, faults
+from paydrill.openapi.documents import load_contracts
+from paydrill.openapi.operation import Operation, resolve
+from paydrill.openapi.validators import Schemas, faults
+from paydrill.pipeline.parameters import compile_parameter
 from paydrill.settings import Settings
 from tests.server_process import IN_MEMORY, Server, running
 

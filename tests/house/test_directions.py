@@ -1,4 +1,4 @@
-"""What import-linter cannot say: the engine and the handlers import *nothing* from outside.
+"""What import-linter cannot say: what decides, and the handlers, import *nothing* from outside.
 
 The contracts in pyproject.toml name the frameworks in use; this also catches the one that somebody
 adds tomorrow.
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+LOWER = ("paydrill.errors", "paydrill.sandbox", "paydrill.scenarios", "paydrill.values")
 ROOT = Path(__file__).parents[2]
 
 
@@ -33,7 +34,9 @@ def is_inside(name: str, packages: tuple[str, ...]) -> bool:
 @pytest.mark.parametrize(
     ("folder", "packages"),
     [
-        ("paydrill/engine", ("paydrill.engine",)),
+        ("paydrill/values", ("paydrill.errors", "paydrill.values")),
+        ("paydrill/sandbox", LOWER),
+        ("paydrill/payments", (*LOWER, "paydrill.payments")),
         ("handlers", ("paydrill", "handlers")),
     ],
 )

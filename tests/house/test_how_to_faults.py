@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from paydrill.application import build
+from paydrill.app import build
 from paydrill.settings import Settings
 from tests.curl import curl
 from tests.server_process import IN_MEMORY, PATIENCE_S, ROOT, Server, running

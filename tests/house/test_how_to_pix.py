@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from paydrill.engine.lifecycle import CHARGE, RETURN
-from paydrill.engine.moves import Moves
-from paydrill.engine.pix import brcode
+from paydrill.payments.lifecycle import CHARGE, RETURN
+from paydrill.payments.pix import brcode
+from paydrill.sandbox.lifecycle import Moves
 from tests.curl import curl
 from tests.journeys.test_pix import UNKNOWN, charged, confirm
 from tests.server_process import IN_MEMORY, PATIENCE_S, ROOT, running

@@ -14,8 +14,8 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from paydrill.application import build
-from paydrill.commands import paydrill
+from paydrill.app import build
+from paydrill.cli import paydrill
 from paydrill.settings import Settings
 from tests.curl import curl
 from tests.server_process import IN_MEMORY, ROOT, Server, running

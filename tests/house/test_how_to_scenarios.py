@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from paydrill.commands.desk import Desk
-from paydrill.engine.scenarios.outcomes import DECLINES
-from paydrill.scenario_files import ScenarioFile, ScenarioFileError
-from paydrill.scenario_files.examples import failed_examples
+from paydrill.cli.scenario_examples import failed_examples
+from paydrill.cli.workbench import Workbench
+from paydrill.scenarios.files import ScenarioFile, ScenarioFileError
+from paydrill.scenarios.outcomes import DECLINES
 from tests.server_process import ROOT
 
 HOW_TO = ROOT / "docs" / "how-to"
@@ -28,11 +28,11 @@ USED = re.findall(r"^```yaml\n(.*?)^```$", REFUSED.sub("", PAGE), re.DOTALL | re
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(ROOT / "openapi")
+def desk() -> Workbench:
+    return Workbench(ROOT / "openapi")
 
 
-def read(desk: Desk, folder: Path, text: str, name: str = "how-to.yaml") -> ScenarioFile:
+def read(desk: Workbench, folder: Path, text: str, name: str = "how-to.yaml") -> ScenarioFile:
     """The text as a file that stands among the scenarios."""
     for file in (ROOT / "scenarios").glob("*.yaml"):
         (folder / file.name).write_bytes(file.read_bytes())
@@ -41,13 +41,15 @@ def read(desk: Desk, folder: Path, text: str, name: str = "how-to.yaml") -> Scen
 
 
 @pytest.mark.parametrize("text", USED)
-def test_what_is_shown_can_be_used_and_its_examples_hold(desk: Desk, tmp_path: Path, text: str):
+def test_what_is_shown_can_be_used_and_its_examples_hold(
+    desk: Workbench, tmp_path: Path, text: str
+):
     scenario = read(desk, tmp_path, text)
     assert scenario.examples or scenario.settlement
     assert list(failed_examples(scenario, desk.engine)) == []
 
 
-def test_mistakes_are_told_as_it_shows(desk: Desk, tmp_path: Path):
+def test_mistakes_are_told_as_it_shows(desk: Workbench, tmp_path: Path):
     found = REFUSED.search(PAGE)
     assert found
     text, told = found.groups()

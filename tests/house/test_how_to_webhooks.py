@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from paydrill.engine.webhooks.adversary import DROP, KINDS
+from paydrill.scenarios.webhook_faults import DROP, KINDS
 from tests.curl import curl
 from tests.server_process import IN_MEMORY, ROOT, Server, running
 

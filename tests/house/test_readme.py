@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from paydrill.application import build
-from paydrill.service import MagicRow
+from paydrill.app import build
+from paydrill.pages.server_facts import MagicRow
 from paydrill.settings import Settings
 from tests.curl import curl
 from tests.server_process import IN_MEMORY, ROOT, running

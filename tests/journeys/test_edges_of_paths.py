@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from paydrill.contract.documents import load_contracts
+from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
 from tests.raw_http import Connection, connection, get, post, refused, request
 from tests.server_process import Server

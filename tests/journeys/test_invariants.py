@@ -2,8 +2,8 @@
 
 import httpx
 
-from paydrill.application import build
-from paydrill.engine.channels import ACQUIRER
+from paydrill.app import build
+from paydrill.payments.channels import ACQUIRER
 from paydrill.settings import Settings
 from tests.in_process import Asked, InProcess, as_json
 from tests.journeys.shopping import authorize, paid

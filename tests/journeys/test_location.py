@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from paydrill.contract.documents import load_contracts
+from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
 from tests.journeys.test_nulls import AUTHORIZATION, TOKENIZATION
 from tests.server_process import Server

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from paydrill.contract.documents import load_contracts
-from paydrill.contract.operations import Operation
+from paydrill.openapi.documents import load_contracts
+from paydrill.openapi.operation import Operation
 from paydrill.settings import Settings
 from tests.journeys.shopping import authorize
 from tests.raw_http import connection, request

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from paydrill.contract.documents import load_contracts
-from paydrill.contract.operations import JSON, Operation, resolve
+from paydrill.openapi.documents import load_contracts
+from paydrill.openapi.operation import JSON, Operation, resolve
 from paydrill.settings import Settings
 
 OPERATIONS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from paydrill.commands import paydrill
+from paydrill.cli import paydrill
 from tests.server_process import IN_MEMORY, ROOT, refused, running
 
 HEAD = "openapi: 3.0.3\ninfo: {title: Extra, version: 1.0.0}\n"

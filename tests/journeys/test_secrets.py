@@ -16,7 +16,7 @@ import httpx
 import pytest
 from stdnum import luhn
 
-from paydrill.engine.cards import UNKNOWN, brand_of
+from paydrill.values.cards import UNKNOWN, brand_of
 from tests.journeys.shopping import JSON, SEED_AUTHORIZATION, tokenization
 from tests.postgresql import database
 from tests.server_process import running

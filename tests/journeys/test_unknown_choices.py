@@ -3,7 +3,7 @@
 import pytest
 
 from paydrill.delivery.streams import stream_of
-from paydrill.engine.errors import FieldError, UnknownName
+from paydrill.errors import FieldError, UnknownName
 from tests.journeys.shopping import problem, refused
 
 

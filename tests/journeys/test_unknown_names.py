@@ -9,8 +9,8 @@ import httpx
 import pytest
 import yaml
 
-from paydrill.engine.cards import BRANDS
 from paydrill.settings import Settings
+from paydrill.values.cards import BRANDS
 from tests.journeys.shopping import JSON, pay, problem, refused
 from tests.server_process import IN_MEMORY, Server, running
 

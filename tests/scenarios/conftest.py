@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.scenario_files.library import Library
+from paydrill.scenarios.files.library import Library
 from tests.scenarios.samples import KNOWN, write
 from tests.scenarios.shelves import declining
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.engine.lifecycle import EVENT_TYPES
-from paydrill.scenario_files import ScenarioFileError, Vocabulary, load_scenario
+from paydrill.payments.lifecycle import EVENT_TYPES
+from paydrill.scenarios.files import ScenarioFileError, Vocabulary, load_scenario
 
 ROOT = Path(__file__).parents[2]
 BAD = Path(__file__).parent / "bad"

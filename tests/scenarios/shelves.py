@@ -1,8 +1,8 @@
 """What tests of the library share: scenarios that decline, and what is known of them."""
 
-from paydrill.engine.scenarios.attempt import Attempt
-from paydrill.engine.scenarios.scenario import Scenario
-from paydrill.scenario_files.library import Library
+from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.files.library import Library
+from paydrill.scenarios.scenario import Scenario
 from tests.scenarios.samples import rule
 from tests.unit.scenarios.attempts import NOTHING_COUNTED
 

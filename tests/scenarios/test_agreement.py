@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from paydrill.engine.scenarios.outcomes import OUTCOMES
-from paydrill.engine.scenarios.scenario import Scenario
-from paydrill.scenario_files import ScenarioFileError, parse_scenario
-from paydrill.scenario_files.grammar import check, schema
-from paydrill.scenario_files.yaml_tree import parse
+from paydrill.scenarios.files import ScenarioFileError, parse_scenario
+from paydrill.scenarios.files.grammar import check, schema
+from paydrill.scenarios.files.yaml_tree import parse
+from paydrill.scenarios.outcomes import OUTCOMES
+from paydrill.scenarios.scenario import Scenario
 from tests.scenarios.documents import AS_THEY_COME, documents
 from tests.scenarios.samples import KNOWN
 from tests.unit.scenarios.attempts import Tally, attempt, card_facts

@@ -5,8 +5,8 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from paydrill.scenario_files import ScenarioFileError, load_scenario
-from paydrill.scenario_files.grammar import schema
+from paydrill.scenarios.files import ScenarioFileError, load_scenario
+from paydrill.scenarios.files.grammar import schema
 from tests.scenarios.documents import AS_THEY_COME
 from tests.scenarios.samples import BAD, KNOWN, ROOT, write
 

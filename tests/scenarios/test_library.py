@@ -8,10 +8,10 @@ from threading import Event
 
 import pytest
 
-from paydrill.engine.errors import InvalidScenario
-from paydrill.scenario_files import ScenarioFileError
-from paydrill.scenario_files.library import MOST_TEXTS, Library
-from paydrill.scenario_files.reports import LOGGER
+from paydrill.errors import InvalidScenario
+from paydrill.scenarios.files import ScenarioFileError
+from paydrill.scenarios.files.library import MOST_TEXTS, Library
+from paydrill.scenarios.files.reports import LOGGER
 from tests.scenarios.samples import KNOWN, write
 from tests.scenarios.shelves import CODES, code_of, declining, including, problems
 

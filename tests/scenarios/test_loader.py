@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.scenario_files import Position, load_scenario, parse_scenario
+from paydrill.scenarios.files import Position, load_scenario, parse_scenario
 from tests.scenarios.samples import HEAD, KNOWN, load, rule, write
 
 EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text()

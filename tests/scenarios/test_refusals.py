@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.scenario_files import Problem, ScenarioFileError, load_scenario, parse_scenario
+from paydrill.scenarios.files import Problem, ScenarioFileError, load_scenario, parse_scenario
 from tests.scenarios.samples import BAD, HEAD, KNOWN, load, problems_of, rule, write
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.scenario_files.library import Library
-from paydrill.scenario_files.reports import LOGGER
+from paydrill.scenarios.files.library import Library
+from paydrill.scenarios.files.reports import LOGGER
 from tests.scenarios.samples import rule, write
 from tests.scenarios.shelves import code_of, declining, including, problems
 

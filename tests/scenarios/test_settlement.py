@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import yaml
 
-from paydrill.engine.settlement.breaks import LINE_BREAKS, TRUNCATED
-from paydrill.engine.settlement.fees import ROUNDINGS
-from paydrill.engine.settlement.planting import FILE_BREAKS
-from paydrill.scenario_files import load_scenario
-from paydrill.scenario_files.grammar import schema
+from paydrill.payments.settlement.breaks import LINE_BREAKS, TRUNCATED
+from paydrill.payments.settlement.fees import ROUNDINGS
+from paydrill.payments.settlement.planting import FILE_BREAKS
+from paydrill.scenarios.files import load_scenario
+from paydrill.scenarios.files.grammar import schema
 from tests.factories import Merchant, make_engine
 from tests.scenarios.samples import HEAD, KNOWN, ROOT, load, write
 from tests.scenarios.test_loader import EVERYTHING

@@ -6,15 +6,15 @@ from decimal import Decimal
 import pytest
 from jsonschema import Draft202012Validator
 
-from paydrill.engine.scenarios import rules
-from paydrill.engine.scenarios.attempt import Attempt
-from paydrill.engine.scenarios.conditions import CARD_CONDITIONS, CONDITIONS, COUNTED
-from paydrill.engine.scenarios.delays import DELAYS
-from paydrill.engine.scenarios.faults import FAULTS, RATE_LIMIT, STATUS
-from paydrill.engine.scenarios.outcomes import OUTCOMES
-from paydrill.engine.scenarios.scenario import Scenario
-from paydrill.scenario_files import load_scenario
-from paydrill.scenario_files.meaning import parts
+from paydrill.scenarios import rules
+from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.conditions import CARD_CONDITIONS, CONDITIONS, COUNTED
+from paydrill.scenarios.delays import DELAYS
+from paydrill.scenarios.faults import FAULTS, RATE_LIMIT, STATUS
+from paydrill.scenarios.files import load_scenario
+from paydrill.scenarios.files.checks import rule_parts
+from paydrill.scenarios.outcomes import OUTCOMES
+from paydrill.scenarios.scenario import Scenario
 from tests.scenarios.samples import KNOWN, ROOT
 from tests.unit.scenarios.attempts import Tally
 
@@ -111,7 +111,7 @@ def test_the_schema_has_what_the_engine_has():
     }
     for decided in ("step", "expect"):
         assert kinds(definitions[decided]) == OUTCOMES.keys()
-    assert kinds(definitions["later"]["items"]) == OUTCOMES.keys() == {*parts.OUTCOMES}
+    assert kinds(definitions["later"]["items"]) == OUTCOMES.keys() == {*rule_parts.OUTCOMES}
     sequence = definitions["sequence"]["properties"]
     assert {*sequence["per"]["enum"]} == rules._COUNTED_BY.keys()
     assert {*sequence["after"]["enum"]} == rules._AFTER.keys()

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import yaml
 
-from paydrill.engine.webhooks import adversary
-from paydrill.scenario_files.grammar import schema
+from paydrill.scenarios import webhook_faults
+from paydrill.scenarios.files.grammar import schema
 from tests.scenarios.samples import HEAD, ROOT, load, write
 from tests.scenarios.test_loader import EVERYTHING
 
@@ -32,7 +32,7 @@ def test_an_included_file_says_it_for_one_that_does_not(tmp_path):
 
 
 def test_the_kinds_of_faults_are_the_same_everywhere():
-    kinds = set(adversary.KINDS)
+    kinds = set(webhook_faults.KINDS)
     assert {choice["required"][0] for choice in DEFINED["anyOf"]} == kinds
     assert set(DEFINED["properties"]) - {"types", "chance"} == kinds
     assert set(PARTS["components"]["schemas"]["WebhookFaults"]["items"]["enum"]) == kinds

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paydrill.scenario_files.yaml_text import as_yaml
-from paydrill.scenario_files.yaml_tree import parse
+from paydrill.scenarios.files.yaml_text import as_yaml
+from paydrill.scenarios.files.yaml_tree import parse
 
 SCALARS = (
     st.none()

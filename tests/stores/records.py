@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from paydrill.engine.ports import Table
+from paydrill.sandbox.ports import Table
 
 
 class Parcel(NamedTuple):

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 import click
 
-from paydrill.engine import refunds
-from paydrill.engine.channels import ACQUIRER
-from paydrill.engine.errors import NotPossible
+from paydrill.errors import NotPossible
+from paydrill.payments import refunds
+from paydrill.payments.channels import ACQUIRER
 from paydrill.stores import open_store
 from tests.factories import Merchant, make_engine
 

@@ -5,9 +5,9 @@ from itertools import chain
 
 import pytest
 
-from paydrill.engine import payments
-from paydrill.engine.errors import NotRefundable, RefundExceedsRest
-from paydrill.engine.refunds import REFUNDS
+from paydrill.errors import NotRefundable, RefundExceedsRest
+from paydrill.payments import payments
+from paydrill.payments.refunds import REFUNDS
 from tests.factories import Merchant, card, make_engine, order
 from tests.stores.records import PARCELS, Parcel, get
 from tests.stores.together import at_once

@@ -3,11 +3,11 @@
 import asyncio
 from functools import partial
 
-from paydrill.due_work import doing_due_work
-from paydrill.engine import due
-from paydrill.engine.clock import system_now_ms
-from paydrill.engine.due import DUE
-from paydrill.engine.pix import charges
+from paydrill.payments.pix import charges
+from paydrill.sandbox import due
+from paydrill.sandbox.due import DUE
+from paydrill.sandbox.due_worker import doing_due_work
+from paydrill.values.times import system_now_ms
 from tests.factories import Merchant, make_engine
 
 SOON_MS = 30

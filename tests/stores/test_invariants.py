@@ -13,11 +13,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from paydrill.engine import clockwork, invariants, payments, refunds, snapshots, tokens
-from paydrill.engine.errors import EngineError
-from paydrill.engine.pix import charges, returns
-from paydrill.engine.settlement import closing
-from paydrill.engine.snapshot_records import SNAPSHOTS
+from paydrill.errors import EngineError
+from paydrill.payments import invariants, payments, refunds, tokens
+from paydrill.payments.pix import charges, returns
+from paydrill.payments.settlement import closing
+from paydrill.sandbox import clock_moves, snapshots
+from paydrill.sandbox.snapshot_records import SNAPSHOTS
 from paydrill.stores import open_store
 from tests.factories import Merchant, card, channel_of, make_engine, order
 
@@ -110,7 +111,7 @@ class Clients(RuleBasedStateMachine):
 
     @rule(by=DURATIONS)
     def advance(self, by):
-        self.ask(clockwork.advance, by)
+        self.ask(clock_moves.advance, by)
 
     @rule()
     def take_snapshot(self):

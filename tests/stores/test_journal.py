@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from paydrill.engine.scenarios.wire import RESET, Wire
+from paydrill.request_log.exchange import LONGEST_BODY
+from paydrill.request_log.recorder import Recorder
+from paydrill.request_log.shared_log import SharedLog
+from paydrill.scenarios.transport import RESET, TransportFault
 from paydrill.stores import open_store
-from paydrill.traffic.exchanges import LONGEST_BODY
-from paydrill.traffic.observer import Traffic
-from paydrill.traffic.shared_log import SharedLog
 from tests.stores.proxy import Proxy
 from tests.unit.traffic.wire import request, tell
 
@@ -31,7 +31,7 @@ def stores(url):
 @pytest.fixture
 def servers(stores):
     """Two servers' traffic, logged together."""
-    return [Traffic(SharedLog(store.journal, MOST)) for store in stores]
+    return [Recorder(SharedLog(store.journal, MOST)) for store in stores]
 
 
 def paths(traffic, sandbox="shop"):
@@ -62,13 +62,13 @@ def test_an_exchange_comes_back_as_it_was(servers):
     here, there = servers
     body = bytes(range(256)) * 2 + b"\0"
     asked = request(body, query=b"a=\xff", headers={b"x-case": b"\xe9"}, path="/é\0")
-    told = tell(here, asked, rules="default/a", wire=Wire(250, RESET, 9), body=b"\0\xff")
+    told = tell(here, asked, rules="default/a", wire=TransportFault(250, RESET, 9), body=b"\0\xff")
     told.result()
     (found,) = there.kept("shop").exchanges
     assert (found.path, found.query, found.body) == ("/é\0", b"a=\xff", body[:LONGEST_BODY])
     assert (found.answer, found.wire, found.rules) == (
         b"\0\xff",
-        Wire(250, RESET, 9),
+        TransportFault(250, RESET, 9),
         ["default/a"],
     )
     assert (found.header("X-Case"), found.request_id) == ("é", asked.id.decode())
@@ -87,7 +87,7 @@ def test_no_number_is_given_twice_or_left_out(servers):
 def test_an_answer_does_not_wait_for_a_database_that_is_away(url, caplog):
     proxy = Proxy(url)
     store = open_store(proxy.url)
-    traffic = Traffic(SharedLog(store.journal, MOST))
+    traffic = Recorder(SharedLog(store.journal, MOST))
     logged(traffic, "/before")
     proxy.close()
     logged(traffic, "/meanwhile")

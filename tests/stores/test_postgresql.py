@@ -6,9 +6,9 @@ from itertools import repeat
 import psycopg
 import pytest
 
-from paydrill.engine import payments
-from paydrill.engine.errors import NotRefundable
-from paydrill.engine.ports import StoreUnavailable
+from paydrill.errors import NotRefundable
+from paydrill.payments import payments
+from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import open_store
 from tests.factories import Merchant, make_engine, order
 from tests.postgresql import Server, database

@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from paydrill.engine import invariants
-from paydrill.engine.refunds import REFUNDS
+from paydrill.payments import invariants
+from paydrill.payments.refunds import REFUNDS
 from paydrill.stores import open_store
 from tests.factories import Merchant, make_engine
 from tests.server_process import ROOT, environment

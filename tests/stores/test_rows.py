@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paydrill.engine.ports import Table
+from paydrill.sandbox.ports import Table
 from paydrill.stores.rows import Rows
 
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine import idempotency, scripting, snapshots
-from paydrill.engine.clock import MINUTE
-from paydrill.engine.idempotency import KeptAnswer
-from paydrill.engine.pix import charges
-from paydrill.engine.snapshot_records import PARTS, SNAPSHOTS
+from paydrill.payments.pix import charges
+from paydrill.sandbox import idempotency, scripting, snapshots
+from paydrill.sandbox.idempotency import KeptAnswer
+from paydrill.sandbox.snapshot_records import PARTS, SNAPSHOTS
 from paydrill.stores import open_store
+from paydrill.values.times import MINUTE
 from tests.factories import ManualClock, Merchant, make_engine
 
 OWN = {

@@ -11,10 +11,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, text
 
-from paydrill.engine import invariants
-from paydrill.engine.due import DUE
-from paydrill.engine.pix import charges
-from paydrill.engine.state import STATES
+from paydrill.payments import invariants
+from paydrill.payments.pix import charges
+from paydrill.sandbox.due import DUE
+from paydrill.sandbox.state import STATES
 from paydrill.stores import StoreUrlError, open_store, shown
 from paydrill.stores.sql import schema
 from paydrill.stores.sql.migrating import MIGRATIONS
@@ -235,7 +235,7 @@ def test_a_url_is_shown_without_its_password(url, expected):
 def test_a_server_without_a_database_does_not_import_what_databases_need():
     program = """
 import sys
-from paydrill.application import build
+from paydrill.app import build
 from paydrill.settings import Settings
 build(Settings(store="memory:"))
 print(sorted({"sqlalchemy", "alembic", "psycopg"} & set(sys.modules)))

@@ -1,4 +1,4 @@
-"""What `paydrill.engine.ports` promises of a store, asked of every backend."""
+"""What `paydrill.sandbox.ports` promises of a store, asked of every backend."""
 
 import pytest
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from paydrill.engine.ports import Table
+from paydrill.sandbox.ports import Table
 from tests.stores.logs import compact, everything
 from tests.stores.records import PARCELS, Parcel, find, ids, put
 

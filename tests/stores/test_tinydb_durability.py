@@ -4,7 +4,7 @@ from threading import Event, Thread
 
 import pytest
 
-from paydrill.engine.ports import StoreUnavailable
+from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.settings import DURABILITIES as SETTING
 from paydrill.stores import StoreUrlError, open_store
 from paydrill.stores.tinydb.durability import DURABILITIES, Always, Interval

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paydrill.engine.ports import StoreUnavailable
+from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import StoreUrlError, open_store
 from paydrill.stores.tinydb.log_file import HEADER
 from tests.factories import Merchant, make_engine

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from tinydb import Query, TinyDB, where
 from tinydb.operations import increment
 
-from paydrill.commands import paydrill
-from paydrill.engine.ports import StoreUnavailable
-from paydrill.engine.tables import TABLES
+from paydrill.cli import paydrill
+from paydrill.domain import TABLES
+from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import StoreUrlError, open_store
 from paydrill.stores.tinydb.export import export
 from paydrill.stores.tinydb.indexed_table import Database

@@ -5,7 +5,7 @@ from itertools import count
 
 from uvicorn.server import ServerState
 
-from paydrill.connections import KEY
+from paydrill.server.connection import KEY
 from tests.unit.served import connected
 
 SHORT_S = 0.05
@@ -49,7 +49,7 @@ class Answering:
         waits = not self._may or (self._delays_ms and self._delays_ms[0])
         if waits and not self._notices_late:
             return self
-        connection.put_off(lambda: connection.go_on(self if waits else self._answer_on(connection)))
+        connection.defer(lambda: connection.go_on(self if waits else self._answer_on(connection)))
         return None
 
     def _answer_on(self, connection) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import uvicorn
 from uvicorn.server import ServerState
 
-from paydrill.protocol import ConnectionProtocol
+from paydrill.server.protocol import ConnectionProtocol
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 PATIENCE_S = 30

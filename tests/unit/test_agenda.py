@@ -2,7 +2,7 @@
 
 import pytest
 
-from paydrill.engine.agenda import Agenda
+from paydrill.sandbox.agenda import Agenda
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from weakref import ref
 import pytest
 from uvicorn.server import ServerState
 
-from paydrill.connections import MOST_RECEIVED
+from paydrill.server.connection import MOST_RECEIVED
 from tests.unit.answering import CHUNKED, EXPECTING, GET, POST, SHORT_S, Answering, said
 from tests.unit.served import connected
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paydrill.engine.cards import BRANDS, Card, CardDetails, brand_of, check_card, fingerprint, mask
-from paydrill.engine.clock import from_rfc3339
-from paydrill.engine.errors import InvalidCard
+from paydrill.errors import InvalidCard
 from paydrill.standards import standards
+from paydrill.values.cards import BRANDS, Card, CardDetails, brand_of, check_card, fingerprint, mask
+from paydrill.values.times import from_rfc3339
 from tests.factories import AMERICAN_EXPRESS, NOON_MS, VISA, card, luhn_valid
 
 LUHN = standards().luhn

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from paydrill.engine.clock import (
+from paydrill.errors import InvalidClock
+from paydrill.values.times import (
     DAY,
     EARLIEST_MS,
     HOUR,
@@ -22,7 +23,6 @@ from paydrill.engine.clock import (
     rfc3339,
     system_now_ms,
 )
-from paydrill.engine.errors import InvalidClock
 from tests.factories import NOON_MS
 
 moments = st.integers(EARLIEST_MS, LATEST_MS)

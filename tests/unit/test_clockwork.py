@@ -2,12 +2,12 @@
 
 import pytest
 
-from paydrill.engine import payments
-from paydrill.engine.clock import DAY, HOUR, MINUTE, SECOND, rfc3339
-from paydrill.engine.due import DUE
-from paydrill.engine.errors import InvalidClock
-from paydrill.engine.payments import AUTHORIZATION_EXPIRY
-from paydrill.engine.pix import charges
+from paydrill.errors import InvalidClock
+from paydrill.payments import payments
+from paydrill.payments.payments import AUTHORIZATION_EXPIRY
+from paydrill.payments.pix import charges
+from paydrill.sandbox.due import DUE
+from paydrill.values.times import DAY, HOUR, MINUTE, SECOND, rfc3339
 from tests.factories import NOON_MS, Merchant, card, order
 
 

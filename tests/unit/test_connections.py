@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from uvicorn.server import ServerState
 
-from paydrill.connections import KEY, Connection
+from paydrill.server.connection import KEY, Connection
 from tests.unit.served import connected
 
 AN_HOUR_MS = 3_600_000

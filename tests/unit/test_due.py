@@ -1,7 +1,7 @@
 """What happens later happens when the clock gets there, in order, each at its own time."""
 
-from paydrill.engine import due
-from paydrill.engine.due import DUE
+from paydrill.sandbox import due
+from paydrill.sandbox.due import DUE
 
 
 def schedule(merchant, at_ms, subject, action="action"):

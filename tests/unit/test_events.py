@@ -2,10 +2,10 @@
 
 import pytest
 
-from paydrill.engine import events
-from paydrill.engine.events import EVENTS, Event
-from paydrill.engine.lifecycle import EVENT_TYPES
-from paydrill.engine.pix import charges
+from paydrill.payments.lifecycle import EVENT_TYPES
+from paydrill.payments.pix import charges
+from paydrill.sandbox import events
+from paydrill.sandbox.events import EVENTS, Event
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine import payments
-from paydrill.engine.one_shots import ONE_SHOTS
-from paydrill.engine.scenarios.attempt import Attempt
-from paydrill.engine.scenarios.faults import FaultMet
-from paydrill.engine.scenarios.scenario import Decision
+from paydrill.payments import payments
+from paydrill.sandbox.one_shots import ONE_SHOTS
+from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.faults import FaultMet
+from paydrill.scenarios.scenario import Decision
 from tests.factories import ManualClock, Merchant, card, make_engine, order
 
 OUTAGE = {"fault": {"status": 503, "effect": "none"}}

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from paydrill.engine.globs import glob, overlap
+from paydrill.values.patterns import glob, overlap
 
 
 @pytest.mark.parametrize(

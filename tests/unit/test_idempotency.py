@@ -5,11 +5,11 @@ from threading import Barrier, Thread
 
 import pytest
 
-from paydrill.contract import strict_json
-from paydrill.engine import idempotency
-from paydrill.engine.clock import DAY
-from paydrill.engine.errors import IdempotencyKeyReused, InvalidCard, RequestInFlight
-from paydrill.engine.idempotency import ANSWERS, InFlight, KeptAnswer, fingerprint
+from paydrill.errors import IdempotencyKeyReused, InvalidCard, RequestInFlight
+from paydrill.openapi import strict_json
+from paydrill.sandbox import idempotency
+from paydrill.sandbox.idempotency import ANSWERS, InFlight, KeptAnswer, fingerprint
+from paydrill.values.times import DAY
 from tests.factories import NOON_MS, Merchant
 
 

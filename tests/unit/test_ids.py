@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paydrill.engine.ids import Ids, new_secret
+from paydrill.values.ids import Ids, new_secret
 from tests.factories import Merchant, make_engine
 
 NUMBERS = range(1, 500)

@@ -2,20 +2,20 @@
 
 import pytest
 
-from paydrill.engine import invariants
-from paydrill.engine.books import Figures
-from paydrill.engine.channels import ACQUIRER, CARDS
-from paydrill.engine.customers import TOTALS
-from paydrill.engine.due import DUE
-from paydrill.engine.errors import InvariantBroken
-from paydrill.engine.events import EVENTS, Event
-from paydrill.engine.invariants import INVARIANTS
-from paydrill.engine.pix import charges, returns
-from paydrill.engine.pix.charges import CHARGES
-from paydrill.engine.pix.returns import RETURNS
-from paydrill.engine.refunds import REFUNDS
-from paydrill.engine.settlement.batches import BATCHES
-from paydrill.engine.settlement.closing import ACCOUNTS
+from paydrill.errors import InvariantBroken
+from paydrill.payments import invariants
+from paydrill.payments.books import Figures
+from paydrill.payments.channels import ACQUIRER, CARDS
+from paydrill.payments.customers import TOTALS
+from paydrill.payments.invariants import INVARIANTS
+from paydrill.payments.pix import charges, returns
+from paydrill.payments.pix.charges import CHARGES
+from paydrill.payments.pix.returns import RETURNS
+from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.settlement.batches import BATCHES
+from paydrill.payments.settlement.closing import ACCOUNTS
+from paydrill.sandbox.due import DUE
+from paydrill.sandbox.events import EVENTS, Event
 from tests.factories import NOON_MS
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from paydrill.engine.invariants import prove
-from paydrill.engine.later import PLANNED
-from paydrill.engine.refunds import REFUNDS
+from paydrill.payments.invariants import prove
+from paydrill.payments.planned_outcomes import PLANNED
+from paydrill.payments.refunds import REFUNDS
 from tests.factories import ManualClock, Merchant, make_engine
 
 APPROVED = {"after": "30s", "approved": True}

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from paydrill.engine.errors import EngineError
-from paydrill.engine.lifecycle import CHARGE, PAYMENT, REFUND, RETURN
-from paydrill.engine.moves import IllegalMoveError, event_of
-from paydrill.engine.transactions import PUBLIC_STATUS
+from paydrill.errors import EngineError
+from paydrill.payments.lifecycle import CHARGE, PAYMENT, REFUND, RETURN
+from paydrill.payments.transactions import PUBLIC_STATUS
+from paydrill.sandbox.lifecycle import IllegalMoveError, event_of
 
 TABLES = {"payment": PAYMENT, "refund": REFUND, "pix": CHARGE, "return": RETURN}
 FINAL = {

@@ -1,11 +1,11 @@
 """Sandboxes when there are many: who goes, pages and the start take steps that do not add up."""
 
-from paydrill.engine import sandboxes
-from paydrill.engine.clock import HOUR, SECOND
-from paydrill.engine.last_use import LastUse
-from paydrill.engine.ports import StoreUnavailable
+from paydrill.sandbox import administration
+from paydrill.sandbox.eviction import Eviction
+from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import memory
 from paydrill.stores.memory import MemoryStore, Records
+from paydrill.values.times import HOUR, SECOND
 from tests.unit.test_sandboxes import crowded, use
 
 
@@ -22,7 +22,7 @@ class Moment(int):
 
 
 def test_to_find_out_who_goes_takes_no_longer_for_there_being_many():
-    uses = LastUse(1_000)
+    uses = Eviction(1_000)
     for number in range(1_005):
         uses.note(f"s-{number}", Moment(number))
     uses.note("s-1", Moment(2_000))
@@ -32,7 +32,7 @@ def test_to_find_out_who_goes_takes_no_longer_for_there_being_many():
 
 
 def test_what_was_used_before_a_start_goes_before_what_was_used_since():
-    uses = LastUse(2)
+    uses = Eviction(2)
     uses.note("default", 50)
     uses.note("new", 100)
     uses.recall({"c": 30, "a": 10, "b": 20, "new": 5})
@@ -59,8 +59,8 @@ def test_a_page_looks_at_no_more_sandboxes_than_it_shows(clock, monkeypatch):
     monkeypatch.setattr(memory, "Records", Looked)
     engine = crowded(999, clock=clock)
     use(engine, *(f"s-{number:03}" for number in range(300)))
-    page = sandboxes.page(engine, None, 5)
-    following = sandboxes.page(engine, page.next_cursor, 5)
+    page = administration.page(engine, None, 5)
+    following = administration.page(engine, page.next_cursor, 5)
     assert following.sandboxes[0].name == "s-005"
     assert len(looked_at) <= 12
 

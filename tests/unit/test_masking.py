@@ -3,7 +3,7 @@
 import pytest
 from stdnum import luhn
 
-from paydrill.masking import _is_luhn, mask
+from paydrill.values.masking import _is_luhn, mask
 
 
 @pytest.mark.parametrize(

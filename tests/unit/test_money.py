@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from paydrill.engine.errors import InvalidAmount
-from paydrill.engine.money import MOST_MINOR, Currencies
+from paydrill.errors import InvalidAmount
 from paydrill.standards import standards
+from paydrill.values.money import MOST_MINOR, Currencies
 
 EXPONENTS = standards().currency_exponents
 CURRENCIES = Currencies(EXPONENTS)

@@ -5,11 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine import channels, payments
-from paydrill.engine.channels import ACQUIRER, CARDS
-from paydrill.engine.clock import DAY, SECOND
-from paydrill.engine.due import DUE
-from paydrill.engine.errors import (
+from paydrill.errors import (
     CaptureExceedsAuthorization,
     InvalidAmount,
     InvalidCard,
@@ -18,6 +14,10 @@ from paydrill.engine.errors import (
     PaymentNotFound,
     TransactionNotFound,
 )
+from paydrill.payments import channels, payments
+from paydrill.payments.channels import ACQUIRER, CARDS
+from paydrill.sandbox.due import DUE
+from paydrill.values.times import DAY, SECOND
 from tests.factories import NOON_MS, VISA, Merchant, card, order
 
 SEVEN_DAYS = 7 * DAY

@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 
-from paydrill.engine import refunds
-from paydrill.engine.errors import InvalidAmount, NotRefundable, RefundExceedsRest
+from paydrill.errors import InvalidAmount, NotRefundable, RefundExceedsRest
+from paydrill.payments import refunds
 from tests.factories import NOON_MS
 
 

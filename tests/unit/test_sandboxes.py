@@ -2,24 +2,24 @@
 
 import pytest
 
-from paydrill.engine import sandboxes
-from paydrill.engine.clock import HOUR, SECOND
-from paydrill.engine.core import Engine
-from paydrill.engine.errors import (
+from paydrill.domain import PAYMENTS
+from paydrill.errors import (
     InvalidClock,
     InvalidCursor,
     InvalidScenario,
     SandboxExists,
     SandboxNotFound,
 )
-from paydrill.engine.origins import Origin
-from paydrill.engine.pix import charges
-from paydrill.engine.sandbox import World
-from paydrill.engine.scenarios.scenario import Scenario
-from paydrill.engine.scenarios.shelf import OneScenario
-from paydrill.engine.tables import PAYMENTS
+from paydrill.payments.pix import charges
+from paydrill.sandbox import administration
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.initial_settings import Origin
+from paydrill.sandbox.sandbox import World
+from paydrill.scenarios.catalog import OneScenario
+from paydrill.scenarios.scenario import Scenario
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
+from paydrill.values.times import HOUR, SECOND
 from tests.factories import NOON_MS, Merchant, make_engine
 
 NEW_YEAR_MS = 1_893_456_000_000
@@ -46,31 +46,31 @@ def first_id(engine, name="shop"):
 
 def test_a_sandbox_begins_with_what_is_asked_for(engine):
     origin = Origin("shop", 0, 42, "test", NEW_YEAR_MS, frozen=True)
-    made = sandboxes.create(engine, origin)
+    made = administration.create(engine, origin)
     assert made == ("shop", 0, 0, "test", 42, NEW_YEAR_MS, True, NOON_MS)
-    assert sandboxes.find(engine, "shop") == made
+    assert administration.find(engine, "shop") == made
     assert Merchant(engine).look(lambda sandbox: sandbox.now_ms) == NEW_YEAR_MS
 
 
 def test_what_is_not_asked_for_is_as_anywhere(engine, clock):
-    made = sandboxes.create(engine, Origin("shop", 0))
+    made = administration.create(engine, Origin("shop", 0))
     assert made == ("shop", 0, 0, "test", None, NOON_MS, False, NOON_MS)
     assert first_id(engine) == first_id(make_engine())
     clock.now_ms += SECOND
-    assert sandboxes.find(engine, "shop").now_ms == NOON_MS + SECOND
+    assert administration.find(engine, "shop").now_ms == NOON_MS + SECOND
 
 
 def test_a_clock_that_was_set_and_not_frozen_runs_on(engine, clock):
-    sandboxes.create(engine, Origin("shop", 0, now_ms=NEW_YEAR_MS))
+    administration.create(engine, Origin("shop", 0, now_ms=NEW_YEAR_MS))
     clock.now_ms += SECOND
-    assert sandboxes.find(engine, "shop").now_ms == NEW_YEAR_MS + SECOND
+    assert administration.find(engine, "shop").now_ms == NEW_YEAR_MS + SECOND
 
 
 def test_its_own_seed_goes_before_the_scenarios_and_the_servers():
     ids = set()
     for seed, scenario_seed in ((1, 2), (3, None)):
         engine = make_engine(seed=seed, scenario_seed=scenario_seed)
-        sandboxes.create(engine, Origin("shop", 0, seed=42))
+        administration.create(engine, Origin("shop", 0, seed=42))
         ids.add(first_id(engine))
     assert len(ids) == 1
     assert ids != {first_id(make_engine(seed=1))}
@@ -80,7 +80,7 @@ def test_a_name_that_is_in_use_is_refused_and_its_sandbox_left_alone(engine):
     use(engine, "shop")
     before = Merchant(engine).everything()
     with pytest.raises(SandboxExists):
-        sandboxes.create(engine, Origin("shop", 0, seed=42))
+        administration.create(engine, Origin("shop", 0, seed=42))
     assert Merchant(engine).everything() == before
 
 
@@ -93,14 +93,14 @@ def test_a_name_that_is_in_use_is_refused_and_its_sandbox_left_alone(engine):
 )
 def test_a_sandbox_that_cannot_be_made_is_not_there(engine, origin, error, pointer):
     with pytest.raises(error) as caught:
-        sandboxes.create(engine, origin)
+        administration.create(engine, origin)
     assert [each.pointer for each in caught.value.errors] == [pointer]
     assert engine.store.sandboxes() == []
 
 
 def test_a_reset_goes_back_to_what_it_began_with(engine, clock):
     shop = Merchant(engine)
-    sandboxes.create(engine, Origin("shop", 0, 42, "test", NEW_YEAR_MS, frozen=True))
+    administration.create(engine, Origin("shop", 0, 42, "test", NEW_YEAR_MS, frozen=True))
     first = first_id(engine)
     for _ in range(2):
         shop.advance("2h")
@@ -108,7 +108,7 @@ def test_a_reset_goes_back_to_what_it_began_with(engine, clock):
         shop.do(lambda sandbox: sandbox.choose_scenario(None))
         clock.now_ms += HOUR
         shop.do(lambda sandbox: sandbox.reset())
-        now = sandboxes.find(engine, "shop")
+        now = administration.find(engine, "shop")
         assert now == ("shop", 0, 0, "test", 42, NEW_YEAR_MS, True, clock.now_ms)
         assert first_id(engine) == first
 
@@ -118,7 +118,7 @@ def test_what_is_in_a_sandbox_is_counted(engine, clock):
     shop.refund(shop.pay("10.00"), "1.00")
     clock.now_ms += SECOND
     shop.look(lambda _: None)
-    found = sandboxes.find(engine, "shop")
+    found = administration.find(engine, "shop")
     # A token, a payment, a customer's totals, a refund; approved, refund approved, refunded.
     assert (found.records, found.events) == (4, 3)
     assert found.used_ms == NOON_MS + SECOND
@@ -126,39 +126,39 @@ def test_what_is_in_a_sandbox_is_counted(engine, clock):
 
 def test_to_look_for_a_sandbox_does_not_make_one(engine):
     with pytest.raises(SandboxNotFound):
-        sandboxes.find(engine, "nobody")
-    assert names(sandboxes.page(engine, None, 10)) == []
+        administration.find(engine, "nobody")
+    assert names(administration.page(engine, None, 10)) == []
 
 
 def test_sandboxes_are_listed_by_name_a_page_at_a_time(engine):
     use(engine, "c", "a", "d", "b", "e")
-    pages = [sandboxes.page(engine, None, 2)]
+    pages = [administration.page(engine, None, 2)]
     while (cursor := pages[-1].next_cursor) is not None:
-        pages.append(sandboxes.page(engine, cursor, 2))
+        pages.append(administration.page(engine, cursor, 2))
     assert [names(page) for page in pages] == [["a", "b"], ["c", "d"], ["e"]]
-    assert sandboxes.page(engine, None, 5).next_cursor is None
+    assert administration.page(engine, None, 5).next_cursor is None
 
 
 def test_a_page_goes_on_after_a_sandbox_that_is_gone(engine):
     use(engine, "a", "b", "c")
-    first = sandboxes.page(engine, None, 2)
-    sandboxes.delete(engine, "b")
-    assert names(sandboxes.page(engine, first.next_cursor, 2)) == ["c"]
+    first = administration.page(engine, None, 2)
+    administration.delete(engine, "b")
+    assert names(administration.page(engine, first.next_cursor, 2)) == ["c"]
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "YWZ0ZXIvYQ==", "before_a", "é"])
 def test_another_servers_cursor_is_refused(engine, cursor):
     with pytest.raises(InvalidCursor):
-        sandboxes.page(engine, cursor, 2)
+        administration.page(engine, cursor, 2)
 
 
 def test_a_deleted_sandbox_is_gone_with_everything_in_it(engine):
-    sandboxes.create(engine, Origin("shop", 0, seed=42))
+    administration.create(engine, Origin("shop", 0, seed=42))
     use(engine, "shop", "till")
-    sandboxes.delete(engine, "shop")
-    assert names(sandboxes.page(engine, None, 10)) == ["till"]
+    administration.delete(engine, "shop")
+    assert names(administration.page(engine, None, 10)) == ["till"]
     with pytest.raises(SandboxNotFound):
-        sandboxes.delete(engine, "shop")
+        administration.delete(engine, "shop")
     assert first_id(engine) == first_id(make_engine())
 
 
@@ -214,7 +214,7 @@ def test_looking_at_a_sandbox_is_no_use_of_it(clock):
         clock.now_ms += SECOND
         use(engine, name)
     clock.now_ms += SECOND
-    sandboxes.find(engine, "a")
-    sandboxes.page(engine, None, 10)
+    administration.find(engine, "a")
+    administration.page(engine, None, 10)
     use(engine, "c")
     assert engine.store.sandboxes() == ["b", "c"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from paydrill.engine.errors import EngineError
-from paydrill.engine.pix import charges
+from paydrill.errors import EngineError
+from paydrill.payments.pix import charges
 from tests.factories import Merchant
 
 

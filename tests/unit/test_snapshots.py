@@ -5,13 +5,13 @@ import json
 
 import pytest
 
-from paydrill.engine import snapshots
-from paydrill.engine.clock import HOUR, SECOND
-from paydrill.engine.errors import SnapshotExists, SnapshotNotFound, TooManySnapshots
-from paydrill.engine.pix import charges
-from paydrill.engine.settlement.batches import BATCHES
-from paydrill.engine.snapshot_records import PARTS, SNAPSHOTS
-from paydrill.engine.snapshots import MOST
+from paydrill.errors import SnapshotExists, SnapshotNotFound, TooManySnapshots
+from paydrill.payments.pix import charges
+from paydrill.payments.settlement.batches import BATCHES
+from paydrill.sandbox import snapshots
+from paydrill.sandbox.snapshot_records import PARTS, SNAPSHOTS
+from paydrill.sandbox.snapshots import MOST
+from paydrill.values.times import HOUR, SECOND
 from tests.factories import NOON_MS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from paydrill.engine.suggestions import closest, likeness, nearest, quoted, suggestion, unknown
+from paydrill.values.suggestions import closest, likeness, nearest, quoted, suggestion, unknown
 
 OPERATIONS = ["cards.create_payment", "pix.create_payment", "cards.get_token"]
 

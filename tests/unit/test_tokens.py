@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from paydrill.engine import payments, tokens
-from paydrill.engine.clock import DAY
-from paydrill.engine.errors import InvalidCard, InvalidToken, TokenNotFound
+from paydrill.errors import InvalidCard, InvalidToken, TokenNotFound
+from paydrill.payments import payments, tokens
+from paydrill.values.times import DAY
 from tests.factories import MASTERCARD, NOON_MS, VISA, Merchant, card, make_engine, order
 
 

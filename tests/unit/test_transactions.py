@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from paydrill.engine import transactions
-from paydrill.engine.errors import InvalidClock, InvalidCursor
-from paydrill.engine.transactions import PUBLIC_STATUS, Filter
+from paydrill.errors import InvalidClock, InvalidCursor
+from paydrill.payments import transactions
+from paydrill.payments.transactions import PUBLIC_STATUS, Filter
 from tests.factories import Merchant
 
 

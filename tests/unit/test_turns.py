@@ -92,7 +92,7 @@ def test_a_turn_that_goes_wrong_is_not_the_last(runner):
     class Broken(Answering):
         def at_once(self, *asked):
             if not self.shown:
-                asked[-1].put_off(self._break)
+                asked[-1].defer(self._break)
             return super().at_once(*asked)
 
         def _break(self) -> None:

@@ -2,11 +2,16 @@
 
 import pytest
 
-from paydrill.engine.webhooks import deliveries, endpoints, outbox, posting
-from paydrill.engine.webhooks.deliveries import ATTEMPTS, DELIVERIES, MOST_ATTEMPTS, MOST_DELIVERIES
-from paydrill.engine.webhooks.endpoints import MOST_ENDPOINTS
-from paydrill.engine.webhooks.outbox import OUTBOX
-from paydrill.engine.webhooks.posting import BACKOFF_MS, Result
+from paydrill.delivery.webhooks import deliveries, endpoints, outbox, posting
+from paydrill.delivery.webhooks.deliveries import (
+    ATTEMPTS,
+    DELIVERIES,
+    MOST_ATTEMPTS,
+    MOST_DELIVERIES,
+)
+from paydrill.delivery.webhooks.endpoints import MOST_ENDPOINTS
+from paydrill.delivery.webhooks.outbox import OUTBOX
+from paydrill.delivery.webhooks.posting import BACKOFF_MS, Result
 from tests.factories import NOON_MS
 
 WANTED = {"url": "http://localhost:9000", "types": ["payment.*"], "format": "standard"}

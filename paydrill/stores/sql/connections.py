@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from paydrill.engine.ports import StoreUnavailable
+from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores.sql.database import Connection, Database, Trouble
 
 T = TypeVar("T")

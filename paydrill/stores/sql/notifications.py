@@ -16,8 +16,8 @@ from threading import Event, Lock, Thread
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from paydrill.engine.ids import new_secret
 from paydrill.stores.sql.database import Connection
+from paydrill.values.ids import new_secret
 
 Heard = Callable[[str | None], object]
 Connect = Callable[[], AbstractContextManager[Connection]]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from heapq import merge
 from typing import Any
 
-from paydrill.engine.ports import R, Record, Table
+from paydrill.sandbox.ports import R, Record, Table
 
 
 class Pending:

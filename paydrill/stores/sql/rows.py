@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from paydrill.engine.ports import R, Table
+from paydrill.sandbox.ports import R, Table
 from paydrill.stores.sql.schema import KEYS
 
 Row = tuple[Any, ...]

@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from paydrill.engine.ports import StoreUnavailable, Transaction
+from paydrill.sandbox.ports import StoreUnavailable, Transaction
 from paydrill.stores.sql.connections import BUSY, ConnectionLost, Connections, TryAgain, insist
 from paydrill.stores.sql.database import Database
 from paydrill.stores.sql.journal import SQLJournal

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import Any
 
-from paydrill.engine.ports import R, Table
+from paydrill.sandbox.ports import R, Table
 from paydrill.stores.sql.database import Connection, Database
 from paydrill.stores.sql.pending import Pending
 from paydrill.stores.sql.rows import as_text, key_column, record_of, row_of
@@ -19,7 +19,7 @@ _PAGE_SIZES = (8, 64, 512)
 
 
 class SQLTransaction:
-    """See `paydrill.engine.ports.Transaction`."""
+    """See `paydrill.sandbox.ports.Transaction`."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ A document with exactly the table's columns is kept as a row, any other as it is
 from collections.abc import Iterable
 from typing import Any
 
-from paydrill.engine.ports import Table
+from paydrill.sandbox.ports import Table
 from paydrill.stores.rows import Row, Rows
 
 Columns = tuple[str, ...]

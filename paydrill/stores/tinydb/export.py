@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from paydrill.engine.ports import Store, Table, Transaction
+from paydrill.sandbox.ports import Store, Table, Transaction
 from paydrill.stores.tinydb import lines, plain
 from paydrill.stores.tinydb.documents import Document
 from paydrill.stores.tinydb.log_storage import LogStorage

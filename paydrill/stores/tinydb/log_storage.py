@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from tinydb.storages import Storage
 
-from paydrill.engine.ports import StoreUnavailable
+from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores.rows import Rows
 from paydrill.stores.tinydb import lines, plain
 from paydrill.stores.tinydb.compaction import Compaction

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 import orjson
 
-from paydrill.engine.ports import Table
+from paydrill.sandbox.ports import Table
 from paydrill.stores.memory import Records
 from paydrill.stores.rows import Row, Rows
 from paydrill.stores.tinydb import lines

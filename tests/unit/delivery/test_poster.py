@@ -6,19 +6,19 @@ from threading import Event
 
 import pytest
 
-from paydrill.delivery.checking import MessageBroken
-from paydrill.delivery.courier import Courier
 from paydrill.delivery.messages import Message
-from paydrill.delivery.poster import LONGEST_ANSWER, Poster
-from paydrill.delivery.targets import Targets
-from paydrill.engine.webhooks import deliveries, endpoints
-from paydrill.engine.webhooks.posting import Result
+from paydrill.delivery.webhooks import deliveries, endpoints
+from paydrill.delivery.webhooks.checking import MessageBroken
+from paydrill.delivery.webhooks.dispatcher import Dispatcher
+from paydrill.delivery.webhooks.posting import Result
+from paydrill.delivery.webhooks.sender import LONGEST_ANSWER, WebhookSender
+from paydrill.delivery.webhooks.targets import Targets
 from tests.factories import NOON_MS, Merchant
 from tests.receiver import Answer, Receiver
 
 
 def post(url: str, timeout_ms: int = 10_000) -> Result:
-    poster = Poster(Targets(public=False), timeout_ms)
+    poster = WebhookSender(Targets(public=False), timeout_ms)
     return asyncio.run(poster.post(url, {"x-case": "1"}, b"{}", NOON_MS))
 
 
@@ -71,7 +71,9 @@ def test_a_message_that_breaks_its_schema_is_not_sent_and_the_log_says_so():
     with Receiver().listening() as receiver:
         merchant.do(endpoints.add, {"url": receiver.url, "format": "standard"})
         merchant.pay()
-        courier = Courier(merchant.engine, check, Poster(Targets(public=False)), blocking=False)
+        courier = Dispatcher(
+            merchant.engine, check, WebhookSender(Targets(public=False)), blocking=False
+        )
 
         async def deliver() -> None:
             merchant.engine.take_over()

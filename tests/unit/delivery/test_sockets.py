@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from paydrill.delivery.checking import MessageBroken, message_check
 from paydrill.delivery.messages import event_message, opened_message
+from paydrill.delivery.webhooks.checking import MessageBroken, message_check
 from paydrill.delivery.websocket import EventSockets
-from paydrill.engine.lifecycle import CHARGE, PAYMENT, REFUND, RETURN, SETTLEMENT
+from paydrill.payments.lifecycle import CHARGE, PAYMENT, REFUND, RETURN, SETTLEMENT
 from tests.factories import Merchant
 
 SCOPE = {"query_string": b"after=0"}

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpcore
 import pytest
 
-from paydrill.delivery.targets import TargetRefused, Targets, check_target
+from paydrill.delivery.webhooks.targets import TargetRefused, Targets, check_target
 
 NEAR = ["127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "192.168.1.1", "::1", "fd12::1"]
 CLOUDS = ["169.254.169.254", "100.100.100.200", "fd00:ec2::254", "::ffff:169.254.169.254"]

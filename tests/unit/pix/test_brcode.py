@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paydrill.engine.pix import brcode
-from paydrill.engine.pix.brcode import Merchant, checksum, dynamic, fields, is_valid
+from paydrill.payments.pix import brcode
+from paydrill.payments.pix.brcode import Merchant, checksum, dynamic, fields, is_valid
 
 VECTORS = {
     "static, no amount": "00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000"

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine.clock import MINUTE, SECOND
-from paydrill.engine.errors import (
+from paydrill.errors import (
     AlreadyConfirmed,
     ChargeExpired,
     ChargeNotActive,
@@ -17,8 +16,9 @@ from paydrill.engine.errors import (
     QrCodeNotFound,
     RefundExceedsRest,
 )
-from paydrill.engine.pix import brcode, charges, returns
-from paydrill.engine.pix.returns import RETURNS
+from paydrill.payments.pix import brcode, charges, returns
+from paydrill.payments.pix.returns import RETURNS
+from paydrill.values.times import MINUTE, SECOND
 from tests.factories import NOON_MS, Merchant
 
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine.errors import NotRefundable, RefundExceedsRest
-from paydrill.engine.invariants import prove
-from paydrill.engine.pix import charges, returns
-from paydrill.engine.pix.returns import RETURNS
+from paydrill.errors import NotRefundable, RefundExceedsRest
+from paydrill.payments.invariants import prove
+from paydrill.payments.pix import charges, returns
+from paydrill.payments.pix.returns import RETURNS
 from tests.factories import ManualClock, Merchant, make_engine
 
 ON_RETURNS = {"operation": "pix.refund_payment"}

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from paydrill.engine.cards import Card, bin_marks, brand_of, digits_of, fingerprint
-from paydrill.engine.scenarios.attempt import Attempt, Supposed
+from paydrill.scenarios.attempt import Attempt, Supposed
+from paydrill.values.cards import Card, bin_marks, brand_of, digits_of, fingerprint
 from tests.factories import VISA
 
 OPERATION = "cards.create_payment"

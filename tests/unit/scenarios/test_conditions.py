@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine.cards import Card
-from paydrill.engine.scenarios.attempt import Supposed
-from paydrill.engine.scenarios.conditions import CONDITIONS
+from paydrill.scenarios.attempt import Supposed
+from paydrill.scenarios.conditions import CONDITIONS
+from paydrill.values.cards import Card
 from tests.factories import MASTERCARD, VISA
 from tests.unit.scenarios.attempts import OPERATION, attempt, card_facts
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine.clock import DAY, HOUR, MINUTE, from_rfc3339
-from paydrill.engine.scenarios.attempt import Attempt, Original, Supposed
-from paydrill.engine.scenarios.conditions import CONDITIONS, conditions_of
+from paydrill.scenarios.attempt import Attempt, Original, Supposed
+from paydrill.scenarios.conditions import CONDITIONS, conditions_of
+from paydrill.values.times import DAY, HOUR, MINUTE, from_rfc3339
 from tests.factories import VISA
 from tests.unit.scenarios.attempts import OPERATION, attempt, card_facts
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine.scenarios.attempt import Attempt
-from paydrill.engine.scenarios.outcomes import Later, outcome_of
-from paydrill.engine.scenarios.scenario import Scenario
+from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.outcomes import Later, outcome_of
+from paydrill.scenarios.scenario import Scenario
 from tests.factories import MASTERCARD, VISA
 from tests.unit.scenarios.attempts import NOTHING_COUNTED, Tally, attempt, card_facts
 

@@ -4,7 +4,7 @@ from statistics import median
 
 import pytest
 
-from paydrill.engine.scenarios.delays import delay_of
+from paydrill.scenarios.delays import delay_of
 
 EVENLY = [number / 10_000 for number in range(10_000)]
 

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from paydrill.engine.scenarios.attempt import Attempt
-from paydrill.engine.scenarios.explain import explain
-from paydrill.engine.scenarios.scenario import Scenario
+from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.explain import explain
+from paydrill.scenarios.scenario import Scenario
 from tests.factories import VISA
 from tests.unit.scenarios.attempts import Tally, attempt
 

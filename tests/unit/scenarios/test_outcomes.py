@@ -2,7 +2,7 @@
 
 import pytest
 
-from paydrill.engine.scenarios.outcomes import DECLINES, Outcome, outcome_of
+from paydrill.scenarios.outcomes import DECLINES, Outcome, outcome_of
 
 
 def test_an_approval_has_no_reason_and_the_code_for_approved():

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paydrill.engine import payments
-from paydrill.engine.counters import COUNTERS
-from paydrill.engine.errors import InvalidAmount
-from paydrill.engine.scenarios.attempt import Attempt
-from paydrill.engine.scenarios.conditions import CONDITIONS
-from paydrill.engine.scenarios.outcomes import outcome_of
-from paydrill.engine.scenarios.scenario import Decision, Scenario
+from paydrill.errors import InvalidAmount
+from paydrill.payments import payments
+from paydrill.sandbox.counters import COUNTERS
+from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.conditions import CONDITIONS
+from paydrill.scenarios.outcomes import outcome_of
+from paydrill.scenarios.scenario import Decision, Scenario
 from tests.factories import MASTERCARD, VISA, ManualClock, Merchant, card, make_engine, order
 from tests.unit.scenarios.attempts import NOTHING_COUNTED, OPERATION, Tally, attempt, card_facts
 

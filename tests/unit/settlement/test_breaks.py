@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.views import settlement as views
-from paydrill.engine import invariants
-from paydrill.engine.clock import HOUR, rfc3339
-from paydrill.engine.errors import SettlementFileNotFound
-from paydrill.engine.settlement import breaks, planting
-from paydrill.engine.settlement.breaks import LINE_BREAKS
-from paydrill.engine.settlement.formats import FORMATS
-from paydrill.engine.settlement.planting import FILE_BREAKS
+from paydrill.errors import SettlementFileNotFound
+from paydrill.payments import invariants
+from paydrill.payments.settlement import breaks, planting
+from paydrill.payments.settlement.breaks import LINE_BREAKS
+from paydrill.payments.settlement.formats import FORMATS
+from paydrill.payments.settlement.planting import FILE_BREAKS
+from paydrill.values.times import HOUR, rfc3339
 from tests.factories import NOON_MS, Merchant, make_engine
 from tests.settlement_files import READERS, read_csv
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from paydrill.engine.clock import HOUR, LATEST_MS, MINUTE, from_rfc3339
-from paydrill.engine.settlement.business_days import BusinessDays, day_after, day_before
+from paydrill.payments.settlement.business_days import BusinessDays, day_after, day_before
+from paydrill.values.times import HOUR, LATEST_MS, MINUTE, from_rfc3339
 
 SAO_PAULO = BusinessDays(time(22), "America/Sao_Paulo")
 NEW_YORK = BusinessDays(time(17), "America/New_York")

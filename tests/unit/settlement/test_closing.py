@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine import invariants
-from paydrill.engine.clock import DAY, HOUR, from_rfc3339
-from paydrill.engine.errors import BusinessDateNotOpen, InvalidAmount
-from paydrill.engine.settlement.batches import batch_of
-from paydrill.engine.settlement.closing import DORMANT_AFTER
-from paydrill.engine.settlement.lines import Totals
+from paydrill.errors import BusinessDateNotOpen, InvalidAmount
+from paydrill.payments import invariants
+from paydrill.payments.settlement.batches import batch_of
+from paydrill.payments.settlement.closing import DORMANT_AFTER
+from paydrill.payments.settlement.lines import Totals
+from paydrill.values.times import DAY, HOUR, from_rfc3339
 from tests.factories import NOON_MS, Merchant, make_engine
 from tests.settlement_files import read_csv
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paydrill.engine.money import Currencies
-from paydrill.engine.settlement.fees import ROUNDINGS, Fees, Schedule
+from paydrill.payments.settlement.fees import ROUNDINGS, Fees, Schedule
 from paydrill.standards import standards
+from paydrill.values.money import Currencies
 
 CURRENCIES = Currencies(standards().currency_exponents)
 RULES = [

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from pycamt.parser import Camt053Parser
 
-from paydrill.contract.documents import load_contracts
-from paydrill.engine.payments import Order, authorize_card
-from paydrill.engine.settlement.formats import FORMATS
-from paydrill.engine.settlement.formats.csv_report import COLUMNS
+from paydrill.openapi.documents import load_contracts
+from paydrill.payments.payments import Order, authorize_card
+from paydrill.payments.settlement.formats import FORMATS
+from paydrill.payments.settlement.formats.csv_report import COLUMNS
 from tests.factories import MASTERCARD, VISA, Merchant, card, make_engine
 from tests.settlement_files import (
     CAMT,

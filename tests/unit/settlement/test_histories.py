@@ -7,10 +7,10 @@ from hashlib import sha256
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paydrill.engine import invariants
-from paydrill.engine.errors import EngineError
-from paydrill.engine.settlement.batches import BATCHES
-from paydrill.engine.settlement.formats import FORMATS
+from paydrill.errors import EngineError
+from paydrill.payments import invariants
+from paydrill.payments.settlement.batches import BATCHES
+from paydrill.payments.settlement.formats import FORMATS
 from tests.factories import ManualClock, Merchant, make_engine
 from tests.settlement_files import READERS, read_csv
 

@@ -5,10 +5,10 @@ from functools import partial
 
 import pytest
 
-from paydrill.engine import payments
-from paydrill.engine.errors import SettlementNotFound
-from paydrill.engine.settlement import publication
-from paydrill.engine.settlement.formats import FORMATS
+from paydrill.errors import SettlementNotFound
+from paydrill.payments import payments
+from paydrill.payments.settlement import publication
+from paydrill.payments.settlement.formats import FORMATS
 from tests.factories import Merchant, make_engine, order
 from tests.settlement_files import READERS
 

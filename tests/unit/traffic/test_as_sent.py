@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from paydrill.contract.replies import Reply
-from paydrill.traffic.exchanges import LONGEST_BODY
-from paydrill.traffic.memory_log import MemoryLog
-from paydrill.traffic.observer import Traffic
-from paydrill.traffic.searching import searching
+from paydrill.pipeline.response import Response
+from paydrill.request_log.exchange import LONGEST_BODY
+from paydrill.request_log.memory_log import MemoryLog
+from paydrill.request_log.recorder import Recorder
+from paydrill.request_log.searching import searching
 from tests.factories import VISA
 from tests.unit.traffic.wire import NOON_MS, PAID, PAYMENT, operation, request
 
@@ -43,11 +43,11 @@ def tell(traffic, received, body=PAYMENT, *, headers=None, of=None, **said):
     sent = headers or {b"host": b"localhost", b"x-case": b"7"}
     asked = request(body, query=b"a=1", headers=sent, sandbox=said.get("sandbox", "shop"))
     asked.received = received
-    reply = Reply(201, "application/json", {}, {"Paydrill-Rule": rules} if rules else {})
+    reply = Response(201, "application/json", {}, {"Paydrill-Rule": rules} if rules else {})
     fields = FIELDS + (f"paydrill-rule: {rules}\r\n".encode() if rules else b"")
     fields += said.get("extra", b"")
     head = b"HTTP/1.1 201 Created\r\ndate: Sun, 22 Nov 2026 00:00:00 GMT\r\n" + fields
-    traffic.answered_at_once(
+    traffic.record_in_batch(
         asked, of or operation(), reply, head + b"\r\n" + said.get("answer", PAID)
     )
 
@@ -65,7 +65,7 @@ def tell(traffic, received, body=PAYMENT, *, headers=None, of=None, **said):
 )
 def test_it_is_read_as_any_other(received):
     log = Rows()
-    traffic = Traffic(log)
+    traffic = Recorder(log)
     tell(traffic, received, rules="default/slow, default/broke")
     assert (received in log.rows[0]) == (received == came())
     [kept] = traffic.kept("shop").exchanges
@@ -81,7 +81,7 @@ def test_it_is_read_as_any_other(received):
 
 
 def test_it_is_read_without_its_secrets():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     body = b'{"token": "tok_1", "description": "card %b, cvv 123"}' % VISA.encode()
     answer = b'{"message": "card %b"}' % VISA.encode()
     tell(traffic, came(body), body, answer=answer)
@@ -101,7 +101,7 @@ def test_it_is_read_without_its_secrets():
 )
 def test_secrets_where_they_are_to_be_expected_are_not_kept_at_all(of, headers):
     log = Rows()
-    traffic = Traffic(log)
+    traffic = Recorder(log)
     body = b'{"card_number": "%b", "cvv": "7391"}' % VISA.encode()
     tell(traffic, came(body), body, of=of, headers=headers)
     kept = repr(log.rows)
@@ -111,13 +111,13 @@ def test_secrets_where_they_are_to_be_expected_are_not_kept_at_all(of, headers):
 def test_what_follows_in_the_same_packet_is_not_kept():
     log = Rows()
     followed_by = b"POST /tokenize HTTP/1.1\r\nContent-Length: 16\r\n\r\n%b" % VISA.encode()
-    tell(Traffic(log), came(more=followed_by))
+    tell(Recorder(log), came(more=followed_by))
     assert VISA not in repr(log.rows)
 
 
 def test_once_read_its_secrets_are_gone():
     log = MemoryLog(10)
-    traffic = Traffic(log)
+    traffic = Recorder(log)
     body = b'{"description": "%b"}' % VISA.encode()
     tell(traffic, came(body), body)
     traffic.kept("shop")
@@ -128,14 +128,14 @@ def test_once_read_its_secrets_are_gone():
 
 
 def test_a_request_after_an_empty_line_is_read_as_any_other():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     tell(traffic, b"\r\n" + came())
     assert traffic.kept("shop").exchanges[0].method == "POST"
 
 
 def test_of_a_long_one_only_a_part_is_kept():
     log = Rows()
-    traffic = Traffic(log)
+    traffic = Recorder(log)
     answer = b'"%b"' % (b"x" * 2 * LONGEST_BODY)
     tell(traffic, came(), answer=answer)
     assert len(repr(log.rows)) < 2 * LONGEST_BODY
@@ -144,9 +144,9 @@ def test_of_a_long_one_only_a_part_is_kept():
 
 
 def test_the_control_api_is_counted_and_not_kept():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     asked = request(path="/_control/clock")
-    traffic.answered_at_once(asked, operation("control.get_clock"), Reply(200, "", {}), b"")
+    traffic.record_in_batch(asked, operation("control.get_clock"), Response(200, "", {}), b"")
     assert traffic.kept("shop").exchanges == []
     assert traffic.met("shop").answers == {("control.get_clock", 200): 1}
 
@@ -167,7 +167,7 @@ def tell_secret(traffic, sandbox="shop"):
 
 def test_a_secret_that_nobody_reads_is_gone_after_two_searches():
     log = MemoryLog(10)
-    traffic = Traffic(log)
+    traffic = Recorder(log)
     for sandbox in ("shop", "other", "shop"):
         tell_secret(traffic, sandbox)
         tell(traffic, came(), sandbox=sandbox)
@@ -184,7 +184,7 @@ def test_a_secret_that_nobody_reads_is_gone_after_two_searches():
 
 def test_a_search_finds_what_came_before_a_log_that_was_read():
     log = MemoryLog(10)
-    traffic = Traffic(log)
+    traffic = Recorder(log)
     tell_secret(traffic, "shop")
     tell(traffic, came(), sandbox="other")
     traffic.kept("other")
@@ -195,7 +195,7 @@ def test_a_search_finds_what_came_before_a_log_that_was_read():
 
 def test_a_search_goes_on_where_exchanges_are_forgotten_meanwhile():
     log = MemoryLog(2)
-    traffic = Traffic(log)
+    traffic = Recorder(log)
     for _ in range(2):
         tell_secret(traffic)
     search(log)
@@ -214,7 +214,7 @@ def test_a_search_goes_on_where_exchanges_are_forgotten_meanwhile():
 
 def test_an_unusual_header_of_an_answer_is_a_secret_as_well():
     log = MemoryLog(10)
-    tell(Traffic(log), came(), extra=b"set-cookie: sid=1\r\n")
+    tell(Recorder(log), came(), extra=b"set-cookie: sid=1\r\n")
     search(log)
     search(log)
     assert b"sid=1" not in repr(log._logs["shop"].rows).encode()
@@ -222,7 +222,7 @@ def test_an_unusual_header_of_an_answer_is_a_secret_as_well():
 
 def test_what_is_read_or_searched_takes_no_more_room_than_before():
     log = MemoryLog(2)
-    traffic = Traffic(log)
+    traffic = Recorder(log)
     tell(traffic, came())
     tell(traffic, came())
     full = log.size()
@@ -254,7 +254,7 @@ def test_the_server_searches_by_itself():
 
     async def wait():
         async with searching(log, pause_s=0.001):
-            tell_secret(Traffic(log))
+            tell_secret(Recorder(log))
             await log.has_read.wait()
 
     asyncio.run(asyncio.wait_for(wait(), 30))

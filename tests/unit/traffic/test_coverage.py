@@ -5,11 +5,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from handlers.views import traffic as views
-from paydrill.contract.documents import load_contracts
-from paydrill.engine.errors import ContractNotFound
-from paydrill.traffic.coverage import cover
-from paydrill.traffic.coverage_report import junit, rows, shortfalls
-from paydrill.traffic.observer import LOST, Met
+from paydrill.errors import ContractNotFound
+from paydrill.openapi.documents import load_contracts
+from paydrill.request_log.coverage import cover
+from paydrill.request_log.coverage_report import junit, rows, shortfalls
+from paydrill.request_log.recorder import LOST, Met
 from tests.factories import Merchant
 
 CONTRACT = """

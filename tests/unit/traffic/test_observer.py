@@ -3,26 +3,26 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from paydrill.engine.clock import ClockSetting, system_now_ms
-from paydrill.engine.scenarios.wire import RESET, TIMEOUT, TRUNCATE, Wire
-from paydrill.traffic import memory_log, observer
-from paydrill.traffic.exchanges import LONGEST_BODY
-from paydrill.traffic.memory_log import MemoryLog
-from paydrill.traffic.metrics import Metrics
-from paydrill.traffic.observer import LOST, Traffic
+from paydrill.request_log import memory_log, recorder
+from paydrill.request_log.exchange import LONGEST_BODY
+from paydrill.request_log.memory_log import MemoryLog
+from paydrill.request_log.metrics import Metrics
+from paydrill.request_log.recorder import LOST, Recorder
+from paydrill.scenarios.transport import RESET, TIMEOUT, TRUNCATE, TransportFault
+from paydrill.values.times import ClockSetting, system_now_ms
 from tests.unit.traffic.wire import NOON_MS, PAID, PAYMENT, request, tell
 
 DAY_MS = 86_400_000
 
 
 def test_an_exchange_is_kept_with_all_that_is_known_of_it():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     asked = request(query=b"a=1", headers={b"X-Case".lower(): b"7"})
-    tell(traffic, asked, rules="default/slow, default/broke", wire=Wire(250, TRUNCATE, 9))
+    tell(traffic, asked, rules="default/slow, default/broke", wire=TransportFault(250, TRUNCATE, 9))
     [kept] = traffic.kept("shop").exchanges
     assert (kept.number, kept.at_ms, kept.operation) == (1, NOON_MS, "cards.create_payment")
     assert (kept.method, kept.path, kept.query) == ("POST", "/api/v1/payments", b"a=1")
-    assert (kept.status, kept.wire) == (201, Wire(250, TRUNCATE, 9))
+    assert (kept.status, kept.wire) == (201, TransportFault(250, TRUNCATE, 9))
     assert kept.rules == ["default/slow", "default/broke"]
     assert (kept.body, kept.body_size) == (PAYMENT, len(PAYMENT))
     assert (kept.answer, kept.answer_size) == (PAID, len(PAID))
@@ -31,7 +31,7 @@ def test_an_exchange_is_kept_with_all_that_is_known_of_it():
 
 
 def test_the_last_exchanges_are_kept_and_the_others_counted():
-    traffic = Traffic(MemoryLog(3))
+    traffic = Recorder(MemoryLog(3))
     for path in "abcde":
         tell(traffic, request(path=f"/{path}"))
     kept = traffic.kept("shop")
@@ -41,14 +41,14 @@ def test_the_last_exchanges_are_kept_and_the_others_counted():
 
 
 def test_a_log_of_none_keeps_none():
-    traffic = Traffic(None)
+    traffic = Recorder(None)
     tell(traffic)
     assert traffic.kept("shop") == ([], 0)
     assert traffic.met("shop").answers == {("cards.create_payment", 201): 1}
 
 
 def test_the_control_api_is_counted_and_not_kept():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     tell(traffic, request(path="/_control/clock"), of="control.get_clock", status=200)
     tell(traffic, request(path="/_control/nowhere"), of=None, status=404)
     assert traffic.kept("shop").exchanges == []
@@ -63,7 +63,7 @@ def test_the_control_api_is_counted_and_not_kept():
     ],
 )
 def test_the_servers_own_pages_are_counted_and_kept_only_where_they_are_mistaken(path, of):
-    traffic = Traffic(MemoryLog(10), pages=["docs"])
+    traffic = Recorder(MemoryLog(10), pages=["docs"])
     looked, mistaken = request(path=path), request(path=path)
     looked.method = "GET"
     tell(traffic, looked, of=of, status=200)
@@ -74,7 +74,7 @@ def test_the_servers_own_pages_are_counted_and_kept_only_where_they_are_mistaken
 
 
 def test_sandboxes_are_kept_apart():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     for name in ("a", "b", "a"):
         tell(traffic, request(sandbox=name))
     assert [len(traffic.kept(name).exchanges) for name in "abc"] == [2, 1, 0]
@@ -83,7 +83,7 @@ def test_sandboxes_are_kept_apart():
 
 def test_all_logs_together_are_bounded_and_the_quietest_goes_first(monkeypatch):
     monkeypatch.setattr(memory_log, "MOST_BYTES", 10 * (LONGEST_BODY + 3_000))
-    traffic = Traffic(MemoryLog(1000))
+    traffic = Recorder(MemoryLog(1000))
     for name in ("quiet", "old", "old", "quiet"):
         tell(traffic, request(sandbox=name))
     for _ in range(100):
@@ -99,8 +99,8 @@ def test_all_logs_together_are_bounded_and_the_quietest_goes_first(monkeypatch):
 
 
 def test_as_many_sandboxes_as_may_be_are_remembered(monkeypatch):
-    monkeypatch.setattr(observer, "MOST_SANDBOXES", 3)
-    traffic = Traffic(MemoryLog(10))
+    monkeypatch.setattr(recorder, "MOST_SANDBOXES", 3)
+    traffic = Recorder(MemoryLog(10))
     for name in ("a", "b", "a", "c", "d"):
         tell(traffic, request(sandbox=name))
     assert [traffic.met(name).answers != {} for name in "abcd"] == [True, False, True, True]
@@ -109,7 +109,7 @@ def test_as_many_sandboxes_as_may_be_are_remembered(monkeypatch):
 
 
 def test_a_sandbox_that_is_forgotten_begins_again():
-    traffic = Traffic(MemoryLog(2))
+    traffic = Recorder(MemoryLog(2))
     for _ in range(3):
         tell(traffic, rules="default/a")
     traffic.forget("shop")
@@ -122,7 +122,7 @@ def test_a_sandbox_that_is_forgotten_begins_again():
 
 
 def test_what_the_server_has_met_begins_again_and_its_metrics_count_on():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     tell(traffic, rules="default/a, default/b")
     traffic.forget_met(None)
     assert traffic.met(None) == ({("cards.create_payment", 201): 0}, {})
@@ -134,8 +134,8 @@ def test_what_the_server_has_met_begins_again_and_its_metrics_count_on():
 
 @pytest.mark.parametrize("kind", [RESET, TIMEOUT])
 def test_an_answer_that_nobody_got_is_met_by_nobody(kind):
-    traffic = Traffic(MemoryLog(10))
-    tell(traffic, wire=Wire(0, kind))
+    traffic = Recorder(MemoryLog(10))
+    tell(traffic, wire=TransportFault(0, kind))
     assert traffic.met("shop").answers == {("cards.create_payment", LOST): 1}
     assert traffic.kept("shop").exchanges[0].status == 201
 
@@ -148,7 +148,7 @@ def unopened():
 
 
 def test_a_refused_request_is_told_by_the_clock_that_was_seen_last():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     tell(traffic)
     tell(traffic, unopened(), status=400)
     assert [each.at_ms for each in traffic.kept("shop").exchanges] == [NOON_MS, NOON_MS]
@@ -162,18 +162,18 @@ def test_a_refused_request_is_told_by_the_clock_that_was_seen_last():
 
 
 def test_the_first_request_of_a_sandbox_is_told_by_the_machines_clock_when_it_is_refused():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     before_ms = system_now_ms()
     tell(traffic, unopened(), status=400)
     assert before_ms <= traffic.kept("shop").exchanges[0].at_ms <= system_now_ms()
 
 
 def test_metrics_are_what_was_counted():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     for status in (201, 201, 400):
         tell(traffic, status=status)
     tell(traffic, of=None, status=404)
-    tell(traffic, wire=Wire(0, RESET))
+    tell(traffic, wire=TransportFault(0, RESET))
     text = Metrics(traffic).text()
     samples = {
         (sample.name, *sample.labels.values()): sample.value

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paydrill.contract.security import declared_credentials
-from paydrill.traffic.exchanges import LONGEST_BODY, LONGEST_LINE
-from paydrill.traffic.redaction import USUAL_REDACTION, Redaction
-from paydrill.traffic.secrets_in_text import without_secrets
+from paydrill.openapi.security import declared_credentials
+from paydrill.request_log.exchange import LONGEST_BODY, LONGEST_LINE
+from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
+from paydrill.request_log.secrets_in_text import without_secrets
 from tests.unit.traffic.wire import PAID, PAYMENT, request
 
 redacted = USUAL_REDACTION.redacted

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.engine.clock import rfc3339
-from paydrill.engine.errors import InvalidCursor, RequestNotFound
-from paydrill.traffic.memory_log import MemoryLog
-from paydrill.traffic.observer import Traffic
-from paydrill.traffic.request_log import find, page
-from paydrill.traffic.verifying import verify
+from paydrill.errors import InvalidCursor, RequestNotFound
+from paydrill.request_log.memory_log import MemoryLog
+from paydrill.request_log.query import find, page
+from paydrill.request_log.recorder import Recorder
+from paydrill.request_log.verify import verify
+from paydrill.values.times import rfc3339
 from tests.unit.traffic.wire import NOON_MS, request, tell
 
 
@@ -21,7 +21,7 @@ def pay(traffic, amount, **answer):
 @pytest.fixture
 def traffic():
     """Three payments, of which one was declined, and a request that is none."""
-    told = Traffic(MemoryLog(100))
+    told = Recorder(MemoryLog(100))
     pay(told, "99.990")
     pay(told, "0.01", rules="default/insufficient-funds")
     pay(told, "99.99", status=400)
@@ -102,12 +102,12 @@ def test_the_nearest_are_those_that_differ_least(traffic):
 
 
 def test_an_empty_log_says_so():
-    found = verify(Traffic(MemoryLog(10)).kept("shop"), {}, 1)
+    found = verify(Recorder(MemoryLog(10)).kept("shop"), {}, 1)
     assert found.found == "Expected exactly 1 request, found none. The log is empty."
 
 
 def test_what_the_log_has_forgotten_may_have_matched():
-    traffic = Traffic(MemoryLog(2))
+    traffic = Recorder(MemoryLog(2))
     for _ in range(3):
         tell(traffic)
     kept = traffic.kept("shop")
@@ -120,7 +120,7 @@ def test_what_the_log_has_forgotten_may_have_matched():
 
 
 def test_a_card_number_matches_as_it_is_kept():
-    traffic = Traffic(MemoryLog(10))
+    traffic = Recorder(MemoryLog(10))
     tell(traffic, request(b'{"card_number": "4111111111111111"}'))
     kept = traffic.kept("shop")
     assert verify(kept, {"body": {"/card_number": "4111111111111111"}}, 1).verified

@@ -2,8 +2,8 @@
 
 from types import SimpleNamespace
 
-from paydrill.contract.requests import Request
-from paydrill.engine.clock import ClockSetting
+from paydrill.pipeline.request import Request
+from paydrill.values.times import ClockSetting
 
 NOON_MS = 1_769_515_200_000
 PAYMENT = b'{"token": "tok_7f8b248a37bea9c079ca8e3f182c1caf", "amount": 99.99, "currency": "USD"}'

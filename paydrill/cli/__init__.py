@@ -1,0 +1,73 @@
+"""The command line: one module a command. What a command needs, it imports when it runs."""
+
+import importlib
+import os
+from typing import Any
+
+import click
+
+from paydrill import __version__
+from paydrill.cli import options, usage
+
+COMMANDS = {
+    "serve": "Serve the payment contracts; the same as python server.py.",
+    "check": "Check contracts and scenarios, and run the scenarios' examples.",
+    "explain": "Say what an attempt would meet, and why.",
+    "scenarios": "List the scenarios.",
+    "coverage": "Say which documented answers, and which rules, a server has met.",
+    "settle": "Close settlement batches, and download their files.",
+    "export": "Write all records as plain TinyDB JSON.",
+}
+
+
+class _Lazy(click.Group):
+    """Imports a command's module when it is called for: `--help` need not wait for them all."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """In the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """The function of the module's own name."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"paydrill.cli.{name}"), name)
+        assert isinstance(command, click.Command)  # noqa: S101 - each module has one
+        return command
+
+    def make_context(
+        self, info_name: str | None, args: list[str], *rest: Any, **extra: Any
+    ) -> click.Context:
+        """Read the arguments. Raises `WrongUsage`."""
+        with usage.in_one_line(info_name):
+            return super().make_context(info_name, args, *rest, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command that is meant. Raises `WrongUsage`."""
+        unknown = usage.unknown_variables(os.environ, options.variables())
+        if unknown:
+            raise usage.WrongUsage(ctx.command_path, unknown)
+        with usage.in_one_line(ctx.command_path):
+            return super().invoke(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is meant; names that come near an unknown one are told."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            raise click.NoSuchCommand(name, possibilities=list(COMMANDS), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """Without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Lazy, context_settings={"max_content_width": 100, "help_option_names": usage.HELP}
+)
+@click.version_option(__version__, message="%(version)s")
+def paydrill() -> None:
+    """Paydrill, a payments server to rehearse against."""

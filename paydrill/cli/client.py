@@ -1,0 +1,145 @@
+"""A running server, asked over HTTP as anybody would."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPException, HTTPResponse
+from typing import Any, TypeVar
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import ProxyHandler, Request, build_opener
+
+import click
+
+from paydrill.cli.causes import cause_of
+from paydrill.errors import SandboxNotFound
+from paydrill.pipeline.keys import NAME
+from paydrill.sandbox.eviction import DEFAULT_SANDBOX
+from paydrill.settings import Settings
+from paydrill.values.suggestions import quoted
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+# Closing a batch of a million lines takes its time.
+_PATIENCE_S = 600
+_NAMED = "it has 1 to 63 of a-z, 0-9 and -, and does not begin with -"
+
+
+class NotAnswered(click.ClickException):
+    """There is no answer to go on with. Ends the command as a wrong option does."""
+
+    exit_code = 2
+
+
+class Refused(NotAnswered):
+    """The server said no; `code` is the problem's own."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        """`detail` is the server's sentence."""
+        super().__init__(f"{status} {code}: {detail}")
+        self.code = code
+
+
+class ServerClient:
+    """One sandbox of a running server."""
+
+    def __init__(self, url: str, sandbox: str | None = None, token: str | None = None) -> None:
+        """`token` is that of the control API, if it has one. Raises `NotAnswered`.
+
+        Where no `sandbox` is named, `url` may name it.
+        """
+        if not url.startswith(("http://", "https://")):
+            raise NotAnswered(
+                f"{url} is no address of a server: it begins with http:// or https://"
+            )
+        self._url, in_url = _apart(url.rstrip("/"))
+        if in_url is not None and sandbox not in {None, in_url}:
+            raise NotAnswered(f"--url names the sandbox {in_url} and --sandbox {sandbox}: name one")
+        self.named = sandbox or in_url
+        """The sandbox that was named, if one was."""
+        self._sandbox = self.named or DEFAULT_SANDBOX
+        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        # A server to rehearse against is not behind the proxy that leads to the world.
+        self._opener = build_opener(ProxyHandler({}))
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Read the JSON at a path. Raises `NotAnswered`.
+
+        Of the query, `None` is left out, and a list is sent item by item.
+        """
+        with self.opened(path, **query) as answer:
+            return json.load(answer)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """The JSON that is answered to a body. Raises `NotAnswered`."""
+        with self.opened(path, json.dumps(body).encode()) as answer:
+            return json.load(answer)
+
+    def require_sandbox(self) -> None:
+        """Raise `NotAnswered` for a sandbox that is not there, before a question makes it."""
+        if self._sandbox == DEFAULT_SANDBOX:
+            return  # which every server has
+        try:
+            self.get(f"/_control/sandboxes/{self._sandbox}")
+        except Refused as refused:
+            if refused.code == SandboxNotFound.code:
+                told = f"there is no sandbox {self._sandbox} at {self._url}"
+                raise NotAnswered(f"{told}: no request was carried out in it") from None
+
+    @contextmanager
+    def opened(self, path: str, body: bytes | None = None, **query: Any) -> Iterator[HTTPResponse]:
+        """An answer to be read piece by piece. Raises `NotAnswered`, also while it is read."""
+        given = {name: value for name, value in query.items() if value is not None}
+        asked = urlencode(given, doseq=True)
+        url = f"{self._url}/~{self._sandbox}{path}{'?' if asked else ''}{asked}"
+        try:
+            request = Request(url, body, self._headers | {"Content-Type": "application/json"})  # noqa: S310 - the user's own server
+            with self._opener.open(request, timeout=_PATIENCE_S) as answer:
+                yield answer
+        except HTTPError as error:
+            raise _refused(error) from None
+        except URLError as error:
+            raise NotAnswered(f"no server answers at {self._url}: {cause_of(error)}") from None
+        except (ConnectionError, TimeoutError, HTTPException, ValueError) as error:
+            cause = cause_of(error)
+            raise NotAnswered(f"{self._url} does not answer as expected: {cause}") from None
+
+
+def _apart(url: str) -> tuple[str, str | None]:
+    """Divide the base URL of a sandbox into the server's and the name."""
+    server, tilde, name = url.rpartition("/~")
+    if not tilde or "/" in name:
+        return url, None
+    if not NAME.fullmatch(name):
+        raise NotAnswered(f"--url: {quoted(name)} is no sandbox's name; {_NAMED}")
+    return server, name
+
+
+def _sandbox(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    if name is not None and not NAME.fullmatch(name):
+        raise click.BadParameter(f"{quoted(name)} is no sandbox's name; {_NAMED}")
+    return name
+
+
+def _refused(error: HTTPError) -> NotAnswered:
+    try:
+        problem = json.load(error)
+        return Refused(error.code, problem["code"], problem["detail"])
+    except (ValueError, LookupError, TypeError):
+        return NotAnswered(f"{error.url} answers {error.code}, and is no Paydrill server")
+
+
+def sandbox_option(told: str) -> Callable[[Function], Function]:
+    """The option `--sandbox`; `told` is its help."""
+    return click.option("--sandbox", callback=_sandbox, metavar="NAME", help=told)
+
+
+def url_option(function: Function) -> Function:
+    """The option `--url`."""
+    return click.option(
+        "--url",
+        default=Settings().base_url,
+        show_default=True,
+        envvar="PAYDRILL_URL",
+        help="Where the server is; the base URL of a sandbox names that one.",
+    )(function)

@@ -1,0 +1,150 @@
+"""`paydrill explain`: what an attempt would meet under a scenario file, and why."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from paydrill.cli.workbench import Workbench, contracts_option
+from paydrill.errors import EngineError, FieldError
+from paydrill.sandbox.scripting import explain_attempt
+from paydrill.scenarios.explain import APPLIES, Explanation, RuleReport
+from paydrill.scenarios.files import ScenarioFileError
+from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
+from paydrill.scenarios.files.yaml_text import as_yaml
+from paydrill.scenarios.scenario import Decision, Scenario
+from paydrill.settings import Settings
+from paydrill.standards import standards
+from paydrill.values.cards import digits_of
+from paydrill.values.suggestions import quoted, suggestion
+
+_MARKS = {APPLIES: "[green]applies"}
+_CARD_NUMBER = re.compile("[0-9]{12,19}")
+_LARGEST = Decimal(10) ** 10
+
+
+def _amount(_: click.Context, __: click.Parameter, text: str | None) -> Decimal | None:
+    try:
+        amount = None if text is None else Decimal(text)
+        if amount is None or 0 < amount < _LARGEST:
+            return amount
+    except ArithmeticError:  # no number, or not one that can be compared
+        pass
+    raise click.BadParameter(f"{quoted(str(text))} is not an amount; write 0.01")
+
+
+def _currency(_: click.Context, __: click.Parameter, code: str | None) -> str | None:
+    if code is not None and code not in standards().currency_exponents:
+        raise click.BadParameter(f"{quoted(code)} is not an ISO 4217 code; write USD")
+    return code
+
+
+def _card(_: click.Context, __: click.Parameter, text: str | None) -> dict[str, str] | None:
+    number = "" if text is None else digits_of(text)
+    if text is not None and not _CARD_NUMBER.fullmatch(number):
+        raise click.BadParameter("a card number has 12 to 19 digits, such as 4111111111111111")
+    return {"number": number} if number else None
+
+
+def _headers(
+    _: click.Context, __: click.Parameter, lines: Sequence[str]
+) -> Mapping[str, str] | None:
+    parts = [line.partition(":") for line in lines]
+    for line, (name, colon, _value) in zip(lines, parts, strict=True):
+        if not (name.strip() and colon):
+            raise click.BadParameter(f"{quoted(line)} is not a header; write X-Case:lost-reply")
+    return {name.strip(): value.strip() for name, _colon, value in parts} or None
+
+
+@click.command()
+@click.option("--operation", required=True, help="The operationId, as cards.create_payment.")
+@click.option("--amount", callback=_amount, help="In major units, as 0.01.")
+@click.option("--currency", callback=_currency, help="ISO 4217 code.")
+@click.option("--customer", help="Id or name of the customer.")
+@click.option("--card", callback=_card, metavar="NUMBER", help="A test card's number.")
+@click.option("--description", help="Description of the payment.")
+@click.option(
+    "--header", multiple=True, callback=_headers, metavar="NAME:VALUE", help="A request header."
+)
+@click.option("--at", metavar="TIME", help="The time, as 2026-01-27T12:00:00Z.")
+@click.option(
+    "--scenario",
+    default=Settings.scenario,
+    show_default=True,
+    help="A name in scenarios/, or a path to a YAML file.",
+)
+@contracts_option
+def explain(scenario: str, contracts: Path, **facts: Any) -> None:
+    """Say what an attempt would meet, which rule decides, and which came nearest."""
+    desk = Workbench.opened(contracts)
+    operation = facts["operation"]
+    if operation not in desk.operations:
+        remedy = suggestion(operation, desk.operations)
+        raise click.UsageError(f"--operation: no contract has {quoted(operation)}; {remedy}")
+    settings = Settings(scenario=scenario)
+    try:
+        require_scenario(scenario, settings.scenario_file, settings.scenarios)
+        file = desk.read(settings.scenario_file)
+    except NoSuchScenario as error:
+        raise click.ClickException(str(error)) from None
+    except ScenarioFileError as error:
+        raise click.ClickException(error.pointed()) from None
+    described = {name: value for name, value in facts.items() if value is not None}
+    engine = desk.engine(Scenario(file.name, file.rules, file.seed))
+    try:
+        explained = engine.run("explain", explain_attempt, described)
+    except EngineError as error:
+        raise click.UsageError("; ".join(map(_mistake, error.errors)) or error.detail) from None
+    _print(explained)
+
+
+def _mistake(error: FieldError) -> str:
+    name = error.pointer.strip("/").partition("/")[0]
+    return f"--{name}: {error.message}"
+
+
+def _print(explained: Explanation) -> None:
+    console = Console(highlight=False, emoji=False)
+    console.print(_decided(explained.decision, explained.undecided), soft_wrap=True)
+    if explained.nearest:
+        nearest = explained.nearest[0]
+        why = escape(_why(nearest))
+        console.print(f"nearest miss: [bold]{nearest.rule}[/bold]: {why}", soft_wrap=True)
+    table = Table("rule", "", "why", box=None, pad_edge=False)
+    for told in explained.rules:
+        table.add_row(told.rule, _MARKS.get(told.verdict, told.verdict), escape(_why(told)))
+    console.print(table)
+
+
+def _decided(decision: Decision, undecided: str | None) -> str:
+    outcome, fault = decision.outcome, decision.fault
+    parts = [f"{outcome.verdict}: {outcome.reason}" if outcome.reason else outcome.verdict]
+    if undecided is not None:
+        parts = [f"not decided, because {escape(undecided)}"]
+    if fault is not None:
+        effect = "committed" if fault.committed else "none"
+        kind = f"status {fault.status}" if fault.status else fault.kind
+        parts = [*(parts if fault.committed else []), f"{kind}, effect {effect}"]
+    if decision.delay_ms:
+        parts.append(f"after {decision.delay_ms} ms")
+    by = f" by {', '.join(decision.rules)}" if decision.rules else ""
+    if not (by or undecided):
+        by = ", because no rule applies"
+    return f"[bold]{', '.join(parts)}[/bold]{by}"
+
+
+def _why(told: RuleReport) -> str:
+    if told.note:
+        return told.note
+    return "; ".join(
+        f"{each.condition} is {as_yaml(each.found)}, not {as_yaml(each.wanted)}"
+        if each.found is not None
+        else f"{each.condition} is not {as_yaml(each.wanted)}"
+        for each in told.unmet
+    )

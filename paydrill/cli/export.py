@@ -1,0 +1,67 @@
+"""`paydrill export`: the records of a store as plain TinyDB JSON."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from paydrill.cli.causes import cause_of
+from paydrill.domain import TABLES
+from paydrill.sandbox.ports import StoreUnavailable
+from paydrill.settings import Settings
+from paydrill.stores import StoreUrlError, canonical, open_store
+from paydrill.stores.tinydb.export import export as export_log
+from paydrill.stores.tinydb.export import export_store
+
+_LOG = "tinydb:"
+_FILE = "sqlite:///"
+_NOTHING_KEPT = "memory:"
+
+
+@click.command()
+@click.option(
+    "--store",
+    default=Settings.store,
+    show_default=True,
+    envvar="PAYDRILL_STORE",
+    help="Where the records are: tinydb:PATH, sqlite:///PATH or postgresql://USER@HOST/NAME.",
+)
+@click.option(
+    "--out",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file to write.",
+)
+def export(store: str, file: Path) -> None:
+    """Write all records as plain TinyDB JSON, which any TinyDB opens.
+
+    A server may go on using the store meanwhile.
+    """
+    unfinished = file.with_name(f"{file.name}.part")
+    try:
+        with unfinished.open("wb") as to:
+            records = _export(canonical(store), to)
+        unfinished.replace(file)
+    except (OSError, ValueError, StoreUnavailable) as error:
+        unfinished.unlink(missing_ok=True)
+        raise click.ClickException(cause_of(error)) from None
+    click.echo(f"{file}: {records:,} record{'' if records == 1 else 's'}")
+
+
+def _export(url: str, to: BinaryIO) -> int:
+    if url.startswith(_LOG):
+        return export_log(Path(url.removeprefix(_LOG)), to)  # also while a server has it to itself
+    if url.startswith(_NOTHING_KEPT):
+        raise StoreUrlError("memory: keeps nothing outside the server's process")
+    if url.startswith(_FILE) and not _file_of(url).exists():
+        raise StoreUrlError(f"{_file_of(url)} is not there")  # and opening it would make it
+    store = open_store(url)
+    try:
+        return export_store(store, TABLES, to)
+    finally:
+        store.close()
+
+
+def _file_of(url: str) -> Path:
+    return Path(url.removeprefix(_FILE).partition("?")[0])

@@ -1,0 +1,161 @@
+"""Read the settings of a server from the command line and from the environment."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from paydrill import __version__
+from paydrill.cli import usage
+from paydrill.settings import DURABILITIES, LOG_LEVELS, PIPELINES, Settings
+from paydrill.values import hosts
+
+
+def _each(read: Callable[[str], str]) -> Callable[..., tuple[str, ...]]:
+    """Read what can be given more than once."""
+
+    def values(
+        _: click.Context, option: click.Parameter, given: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        try:
+            return tuple(map(read, given))
+        except ValueError as error:
+            raise click.BadParameter(str(error), param=option) from error
+
+    return values
+
+
+def command(function: Callable[[Settings], None]) -> click.Command:
+    """`function` as a command that is called with the settings it was given.
+
+    Every option may also come from the environment, as `PAYDRILL_<OPTION>`; what can be given more
+    than once is separated by spaces there.
+    """
+
+    def with_settings(**given: Any) -> None:
+        function(Settings(**given))
+
+    with_settings.__doc__ = function.__doc__
+    made = with_settings
+    for option in reversed(_OPTIONS):
+        made = option(made)
+    context = {
+        "auto_envvar_prefix": usage.PREFIX,
+        "help_option_names": usage.HELP,
+        "show_default": True,
+        "max_content_width": 100,
+    }
+    return click.command(cls=usage.Command, context_settings=context)(
+        click.version_option(__version__, message="%(version)s", allow_from_autoenv=False)(made)
+    )
+
+
+def variables() -> frozenset[str]:
+    """List the variables that settings may come from."""
+    return usage.variables_of(command(lambda _: None))
+
+
+_OPTIONS = (
+    click.option("--host", default=Settings.host, help="Address to listen on."),
+    click.option(
+        "--port",
+        cls=usage.PortOption,
+        default=Settings.port,
+        type=click.IntRange(0, 65535),
+        help="Port to listen on; 0 takes a free one.",
+    ),
+    click.option(
+        "--store",
+        default=Settings.store,
+        help="Where records live: memory:, tinydb:PATH, sqlite:///PATH or postgresql://USER@HOST/NAME.",
+    ),
+    click.option(
+        "--durability",
+        default=Settings.durability,
+        type=click.Choice(DURABILITIES),
+        help="When the disk has what was answered: when the system sees fit, always before the"
+        " answer, or a tenth of a second later. All outlive the process, however it ends.",
+    ),
+    click.option(
+        "--workers",
+        default=Settings.workers,
+        type=click.IntRange(1, 64),
+        help="Processes that serve; more than one need a postgresql: store.",
+    ),
+    click.option(
+        "--scenario",
+        default=Settings.scenario,
+        help="Scenario that decides outcomes: a name in scenarios/, or a path to a YAML file.",
+    ),
+    click.option(
+        "--scenarios",
+        default=Settings.scenarios,
+        type=click.Path(path_type=Path),
+        help="Folder of the scenarios to choose from; they are read again when they are saved.",
+        show_default="scenarios",
+    ),
+    click.option(
+        "--contracts",
+        default=Settings.contracts,
+        type=click.Path(path_type=Path),
+        help="Folder of the OpenAPI contracts to serve.",
+        show_default="openapi",
+    ),
+    click.option(
+        "--seed",
+        default=Settings.seed,
+        help="Seed of ids and chance, where the scenario has none.",
+    ),
+    click.option(
+        "--max-sandboxes",
+        default=Settings.max_sandboxes,
+        type=click.IntRange(min=1),
+        help="How many sandboxes to keep besides default; those idle longest go first.",
+    ),
+    click.option(
+        "--pipeline",
+        default=Settings.pipeline,
+        type=click.Choice(PIPELINES),
+        help="What answers: operations compiled at start, or Connexion's own stack alone.",
+    ),
+    click.option(
+        "--control-token",
+        default=Settings.control_token,
+        help="Token that requests to the control API must bear.",
+        show_default="none",
+    ),
+    click.option(
+        "--allow-host",
+        multiple=True,
+        callback=_each(hosts.host_pattern),
+        help="Host that the control API is served under, besides local names; again for more."
+        " *.SUFFIX stands for many. A valid control token needs none.",
+        show_default="none",
+    ),
+    click.option(
+        "--cors-origin",
+        multiple=True,
+        callback=_each(hosts.origin_as_written),
+        help="Origin whose web pages may use the services, besides those on loopback; again for"
+        " more. * stands for all.",
+        show_default="loopback",
+    ),
+    click.option(
+        "--request-log",
+        default=Settings.request_log,
+        type=click.IntRange(0, 100_000),
+        help="How many exchanges to keep in the request log of each sandbox.",
+    ),
+    click.option(
+        "--webhooks-to-public-hosts",
+        is_flag=True,
+        help="Let webhooks leave for the internet; otherwise they reach private addresses only.",
+    ),
+    click.option(
+        "--log-level",
+        default=Settings.log_level,
+        type=click.Choice(LOG_LEVELS),
+        help="How much to log on standard error; info logs every request.",
+    ),
+)

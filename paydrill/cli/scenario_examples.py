@@ -1,0 +1,72 @@
+"""The examples of a scenario file, run: what each says will happen, and what does."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from paydrill.sandbox.counters import Counters
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.sandbox.scripting import attempt_of
+from paydrill.scenarios.explain import explain
+from paydrill.scenarios.files.loader import ScenarioFile
+from paydrill.scenarios.files.problems import Problem
+from paydrill.scenarios.outcomes import APPROVED
+from paydrill.scenarios.scenario import Decision, Scenario
+
+NewEngine = Callable[[Scenario], Engine]
+
+
+def failed_examples(file: ScenarioFile, new_engine: NewEngine) -> Iterator[Problem]:
+    """The examples that do not hold. Each runs on a fresh sandbox of a `new_engine` of its own."""
+    scenario = Scenario(file.name, file.rules, file.seed)
+    for index, example in enumerate(file.examples):
+        given, expected = example["given"], example["expect"]
+        decision = new_engine(scenario).run("example", _decide, scenario, given)
+        found = _found(decision, file.name)
+        if any(found.get(name) != value for name, value in expected.items()):
+            nearest = new_engine(scenario).run("example", _nearest, scenario, given)
+            message = f"the example expects {_told(expected)}, and meets {_told(found)}{nearest}"
+            yield file.where_example(index, "expect").problem(message)
+
+
+def _decide(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> Decision:
+    """What the attempt meets, or, where `given` says which, the n-th one like it."""
+    attempt = attempt_of(sandbox, given)
+    counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms)
+    scripted = attempt.operation in sandbox.world.domain.scripted
+    for _ in range(given.get("call", 1)):
+        decision = scenario.decide(attempt, counters, scripted=scripted)
+    return decision
+
+
+def _nearest(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> str:
+    attempt = attempt_of(sandbox, given)
+    counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms, keeps=False)
+    scripted = attempt.operation in sandbox.world.domain.scripted
+    nearest = explain(scenario.rules, attempt, counters, scripted=scripted).nearest
+    if not nearest:
+        return ""
+    rule, unmet = nearest[0].rule.partition("/")[2], nearest[0].unmet
+    return f"; nearest was {rule}, but for {' and '.join(each.condition for each in unmet)}"
+
+
+def _found(decision: Decision, scenario: str) -> dict[str, Any]:
+    """What was met, in the words of an example's `expect`."""
+    outcome, fault = decision.outcome, decision.fault
+    found: dict[str, Any] = {outcome.verdict: outcome.reason or True}
+    if decision.rules:
+        found["rule"] = decision.rules[-1].removeprefix(f"{scenario}/")
+    if fault is None:
+        return found
+    if not fault.committed:
+        del found[outcome.verdict]
+    return found | ({"status": fault.status} if fault.status else {"fault": fault.kind})
+
+
+def _told(words: Mapping[str, Any]) -> str:
+    plain = {APPROVED: "an approval"}
+    told = [
+        plain.get(name, name) if value is True else f"{name} {value}"
+        for name, value in words.items()
+    ]
+    return ", ".join(told)

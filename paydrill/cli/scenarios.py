@@ -1,0 +1,32 @@
+"""`paydrill scenarios`: the scenario files of a folder."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from paydrill.cli.workbench import Workbench, contracts_option, scenarios_option
+from paydrill.scenarios.files import ScenarioFileError
+
+
+@click.command()
+@contracts_option
+@scenarios_option
+def scenarios(contracts: Path, scenarios: Path) -> None:
+    """List the scenarios, what they are for, and which cannot be used."""
+    desk = Workbench.opened(contracts)
+    table = Table("scenario", "rules", "examples", "for", box=None, pad_edge=False)
+    for file in sorted(scenarios.glob("*.y*ml")):
+        try:
+            scenario = desk.read(file)
+        except ScenarioFileError as error:
+            number = len(error.problems)
+            found = f"{number} problem{'' if number == 1 else 's'}: paydrill check {file.name}"
+            table.add_row(file.stem, "", "", Text(found, "red"))
+        else:
+            numbers = str(len(scenario.rules)), str(len(scenario.examples))
+            table.add_row(scenario.name, *numbers, scenario.description)
+    # A description may have brackets and colons, which are no markup.
+    Console(markup=False, emoji=False).print(table)

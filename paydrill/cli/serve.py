@@ -1,0 +1,127 @@
+"""`paydrill serve`, which is `python server.py`: settings, application, server."""
+
+import gc
+import signal
+import socket
+import sys
+from dataclasses import replace
+from functools import partial
+from typing import NoReturn
+
+import click
+import uvicorn
+
+from paydrill.app import Built, build
+from paydrill.cli.listening import CannotListen, listen
+from paydrill.cli.options import command
+from paydrill.openapi.documents import ContractError
+from paydrill.openapi.security import declared_credentials
+from paydrill.pages.start import curl_examples
+from paydrill.scenarios.files import ScenarioFileError
+from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
+from paydrill.server import logs
+from paydrill.server.protocol import ConnectionProtocol
+from paydrill.server.workers import supervise
+from paydrill.settings import Settings
+from paydrill.stores import StoreUrlError
+
+USAGE_ERROR = 2
+
+
+def announce(built: Built, settings: Settings, port: int) -> None:
+    """Tell the person at the terminal where the server is, what to try, and what is served."""
+    url = replace(settings, port=port).base_url
+    served = built.served
+    _, command_line = curl_examples(url, served.operations, [c.name for c in served.contracts])[0]
+    print(f"Paydrill {served.version} on {url}")
+    for name, text in (
+        ("Documentation", f"{url}/docs"),
+        ("Try", " ".join(command_line)),
+        ("Contracts", ", ".join(contract.title for contract in served.contracts)),
+        ("Scenario", served.scenario),
+        ("Store", served.store),
+    ):
+        print(f"  {name:<14} {text}", flush=True)
+
+
+@command
+def serve(settings: Settings) -> None:
+    """Serve the payment contracts of openapi/, with outcomes decided by a scenario."""
+    logs.set_up(settings.log_level)
+    try:
+        listeners = listen(settings)
+        require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
+        built = build_for_good(settings)
+    except ScenarioFileError as error:
+        fail(*(problem.pointed() for problem in error.problems))
+    except (CannotListen, ContractError, NoSuchScenario, StoreUrlError) as error:
+        fail(*str(error).splitlines())
+    if settings.workers > 1 and not built.store.shared:
+        scheme = settings.store.partition(":")[0]
+        fail(
+            f"--workers {settings.workers} needs a store that processes can share, such as "
+            f"postgresql://USER@HOST/NAME; {scheme}: belongs to one process"
+        )
+    announce(built, settings, listeners[0].getsockname()[1])
+    if settings.workers == 1:
+        run(settings, built, listeners[0])
+    else:
+        built.store.close()
+        supervise([partial(work, settings, *each) for each in enumerate(listeners)])
+
+
+def work(settings: Settings, number: int, listener: socket.socket) -> None:
+    """What each of several workers does; the first speaks for all of the files that all read."""
+    logs.set_up(settings.log_level, reports_scenarios=number == 0)
+    run(settings, build_for_good(settings), listener, reports_scenarios=number == 0)
+
+
+def build_for_good(settings: Settings) -> Built:
+    """Put the server together; what is there then stays for as long as it serves.
+
+    The collector never looks at it: not while it is made, for next to none of it is garbage, nor
+    later, for full passes are what the slowest requests would wait for. Rows are out of its reach,
+    and long passes over what is young are what one request in a hundred would wait for. Raises what
+    `build` raises.
+    """
+    gc.disable()
+    built = build(settings)
+    gc.freeze()
+    gc.set_threshold(1_000, 50, 100)
+    gc.enable()
+    return built
+
+
+def run(
+    settings: Settings, built: Built, listener: socket.socket, *, reports_scenarios: bool = True
+) -> None:
+    """Serve until told to stop."""
+    documents = (contract.document for contract in built.served.contracts)
+    hidden = declared_credentials(documents).query
+    logs.set_up(settings.log_level, hidden, reports_scenarios=reports_scenarios)
+    config = uvicorn.Config(
+        built.application,
+        lifespan="on",
+        log_config=None,
+        log_level=settings.log_level,
+        access_log=settings.log_level in {"debug", "info"},
+        server_header=False,
+        proxy_headers=False,
+        http=ConnectionProtocol,
+        ws="websockets-sansio",
+    )
+    # Until uvicorn listens to signals, and again once it has stopped and raises them anew.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        built.store.close()
+
+
+def fail(*messages: str) -> NoReturn:
+    """End with one clear line for each thing that is wrong, and what else there is to see of it."""
+    name = click.get_current_context().command_path
+    for message in messages:
+        print(f"{name}: {message}", file=sys.stderr)
+    sys.exit(USAGE_ERROR)

@@ -1,0 +1,166 @@
+"""`paydrill settle`: settlement batches closed, and their files downloaded."""
+
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from itertools import count as numbers
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from paydrill.cli.client import NotAnswered, Refused, ServerClient, sandbox_option, url_option
+from paydrill.errors import SettlementFileNotFound
+from paydrill.payments.settlement.formats import FORMATS
+from paydrill.sandbox.eviction import DEFAULT_SANDBOX
+from paydrill.standards import standards
+
+NO_FILE = 1
+
+_PIECE = 64 * 1024
+_MOST_LISTED = 100
+_LINE_ENDS = {"csv": b"\n", "json": b"\n", "camt053": b"</Ntry>", "fixed": b"\n"}
+"""What each line of a batch ends with, near enough for a bar."""
+
+
+class Filed(NamedTuple):
+    """A batch whose file was downloaded, or was not there."""
+
+    batch: dict[str, Any]
+    file: Path | None
+
+
+@click.command()
+@click.option(
+    "--format",
+    "written_in",
+    type=click.Choice(list(FORMATS)),
+    default="csv",
+    show_default=True,
+    help="What the files are written in.",
+)
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder to put them in; it is made when missing.",
+)
+@click.option("--currency", help="Settle this currency only.")
+@click.option("--business-date", metavar="DATE", help="Settle this date only, as 2026-01-27.")
+@click.option("--closed", is_flag=True, help="Close nothing: download what is closed already.")
+@url_option
+@sandbox_option(f"The sandbox to settle; {DEFAULT_SANDBOX} if none is named.")
+def settle(
+    url: str,
+    sandbox: str | None,
+    written_in: str,
+    folder: Path,
+    *,
+    closed: bool,
+    **which: str | None,
+) -> None:
+    """Close the open settlement batches of a sandbox, and download their files.
+
+    Ends with 1 when a batch has no file to download, and with 2 when the server closes nothing.
+    """
+    server = ServerClient(url, sandbox)
+    server.require_sandbox()
+    wanted = {name: value for name, value in which.items() if value is not None}
+    console = Console(highlight=False, markup=False, emoji=False)
+    with console.status("closing"):
+        batches = (
+            list(_closed(server, wanted))
+            if closed
+            else server.post("/settlements", wanted)["batches"]
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        filed = _download(server, batches, written_in, folder, console)
+    except OSError as error:
+        raise NotAnswered(f"{folder} cannot be written: {error.strerror}") from None
+    for each in filed:
+        console.print(_told(each), soft_wrap=True)
+    if not filed:
+        console.print("nothing to settle")
+    if not all(each.file for each in filed):
+        raise click.exceptions.Exit(NO_FILE)
+
+
+def _told(filed: Filed) -> str:
+    batch, file = filed
+    currency, count = batch["currency"], batch["line_count"]
+    net = f"{batch['net']:.{standards().currency_exponents[currency]}f}"
+    name = file or f"{batch['batch_id']} has no file"
+    return f"{name}: {count} line{'' if count == 1 else 's'}, net {net} {currency}"
+
+
+def _closed(server: ServerClient, wanted: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """The batches that are closed already, newest first."""
+    cursor: str | None = None
+    while True:
+        page = server.get("/settlements", limit=_MOST_LISTED, cursor=cursor, **wanted)
+        yield from page["batches"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return
+
+
+def _download(
+    server: ServerClient,
+    batches: list[dict[str, Any]],
+    written_in: str,
+    folder: Path,
+    console: Console,
+) -> list[Filed]:
+    filed: list[Filed] = []
+    with _progress(console) as progress:
+        lines = progress.add_task("downloading", total=sum(each["line_count"] for each in batches))
+        for batch in batches:
+            path = f"/settlements/{batch['batch_id']}/file"
+            taken = {each.file for each in filed}
+            try:
+                with server.opened(path, format=written_in) as answer:
+                    name = Path(answer.headers.get_filename(batch["batch_id"])).name
+                    file = _free(folder / name, taken)
+                    for piece in _kept(answer, file):
+                        progress.advance(lines, piece.count(_LINE_ENDS[written_in]))
+            except Refused as refused:
+                if refused.code != SettlementFileNotFound.code:
+                    raise
+                filed.append(Filed(batch, None))
+            else:
+                filed.append(Filed(batch, file))
+    return filed
+
+
+def _progress(console: Console) -> Progress:
+    """A bar that is gone when it is done; nothing where nobody looks at a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(
+        *columns,
+        TextColumn("lines"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def _free(file: Path, taken: set[Path | None]) -> Path:
+    """The file, or another one beside it where a batch was delivered twice."""
+    names = (
+        file if n == 1 else file.with_name(f"{file.stem}-{n}{file.suffix}") for n in numbers(1)
+    )
+    return next(name for name in names if name not in taken)
+
+
+def _kept(answer: HTTPResponse, file: Path) -> Iterator[bytes]:
+    """What is read, piece by piece, as it is written; under its name only when it is whole."""
+    unfinished = file.with_name(f"{file.name}.part")
+    with unfinished.open("wb") as to:
+        while piece := answer.read1(_PIECE):
+            to.write(piece)
+            yield piece
+    unfinished.replace(file)

@@ -1,0 +1,76 @@
+"""What commands work with when no server runs: contracts, scenario files, and engines to try."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import click
+
+from paydrill.app import known_words
+from paydrill.cli.usage import WrongUsage
+from paydrill.domain import PAYMENTS
+from paydrill.openapi.documents import ContractError, load_contracts
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.sandbox import World
+from paydrill.scenarios.catalog import OneScenario
+from paydrill.scenarios.files import ScenarioFile, load_scenario
+from paydrill.scenarios.scenario import Scenario
+from paydrill.settings import ROOT, Settings
+from paydrill.standards import standards
+from paydrill.stores.memory import MemoryStore
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Workbench:
+    """Contracts, and what can be read and tried by them."""
+
+    def __init__(self, contracts: Path) -> None:
+        """Read the contracts in a folder. Raises `ContractError`."""
+        self.contracts = load_contracts(contracts)
+        self._known = known_words(self.contracts)
+
+    @classmethod
+    def opened(cls, contracts: Path) -> Self:
+        """Make one, or end the command with a line for each contract that cannot be read."""
+        try:
+            return cls(contracts)
+        except ContractError as error:
+            path = click.get_current_context().command_path
+            raise WrongUsage(path, error.problems) from None
+
+    @property
+    def operations(self) -> list[str]:
+        """Every operation of every contract."""
+        return sorted(o.id for contract in self.contracts for o in contract.operations)
+
+    def read(self, file: Path) -> ScenarioFile:
+        """The scenario in a file. Raises `ScenarioFileError`."""
+        return load_scenario(file, known=self._known)
+
+    @staticmethod
+    def engine(scenario: Scenario) -> Engine:
+        """An engine that has seen nothing yet."""
+        return Engine(MemoryStore(), World(OneScenario(scenario), standards(), PAYMENTS))
+
+
+def contracts_option(function: Function) -> Function:
+    """The option `--contracts`."""
+    return click.option(
+        "--contracts",
+        default=Settings.contracts,
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        help="Folder of the OpenAPI contracts.",
+        show_default="openapi",
+    )(function)
+
+
+def scenarios_option(function: Function) -> Function:
+    """The option `--scenarios`."""
+    return click.option(
+        "--scenarios",
+        default=ROOT / "scenarios",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        help="Folder of the scenario files.",
+        show_default="scenarios",
+    )(function)

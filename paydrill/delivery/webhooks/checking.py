@@ -1,0 +1,44 @@
+"""Messages held against openapi/events.asyncapi.yaml before they leave, as answers are."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema_rs import Draft202012Validator
+
+from paydrill.delivery.messages import OPENED, Message
+
+FILE = Path(__file__).parents[3] / "openapi" / "events.asyncapi.yaml"
+
+PIX_CALLBACK = "the central bank's callback"
+"""What a message is called that has no type: that of another form."""
+
+Check = Callable[[Message], None]
+
+
+class MessageBroken(Exception):
+    """A message that the document of events does not know: a fault of the server."""
+
+
+def message_check(file: Path = FILE) -> Check:
+    """Raises `MessageBroken` for a message that breaks its schema, naming what is wrong where."""
+    text = file.read_text(encoding="utf-8")
+    document: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    schemas = document["components"]["schemas"]
+    opened, event, callback = (
+        Draft202012Validator({**schemas[name], "components": document["components"]})
+        for name in ("Opened", "Event", "PixCallback")
+    )
+
+    def check(message: Message) -> None:
+        type_ = message.get("type", PIX_CALLBACK)
+        validator = {OPENED: opened, PIX_CALLBACK: callback}.get(type_, event)
+        if not validator.is_valid(message):
+            wrong = "; ".join(
+                f"/{'/'.join(map(str, error.instance_path))} {error.message}"
+                for error in validator.iter_errors(message)
+            )
+            raise MessageBroken(f"{type_} breaks its schema: {wrong}")
+
+    return check

@@ -1,0 +1,224 @@
+"""Deliveries: one event on its way to one endpoint, with all that became of it.
+
+A delivery's status is no money's, and tells no event: that would be an event to deliver.
+"""
+
+from typing import Any, NamedTuple
+
+from paydrill.delivery.webhooks import endpoints, outbox
+from paydrill.delivery.webhooks.endpoints import Endpoint
+from paydrill.delivery.webhooks.errors import DeliveryNotFound, EndpointDisabled, EndpointNotFound
+from paydrill.sandbox import due
+from paydrill.sandbox.counters import Counters
+from paydrill.sandbox.due import DUE
+from paydrill.sandbox.events import EVENTS, Event
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios import webhook_faults
+
+WEBHOOK = "webhook"
+
+PENDING, DELIVERED, FAILED, DROPPED = "pending", "delivered", "failed", "dropped"
+
+MOST_DELIVERIES = 10_000
+"""So many are kept of a sandbox; the oldest makes room, delivered or not."""
+MOST_ATTEMPTS = 50
+"""Likewise, of the attempts of a delivery."""
+
+_PATIENCE_MS = 30_000
+"""How long one that is to be overtaken waits for the next."""
+
+
+class Delivery(NamedTuple):
+    """One event to one endpoint. `id` is what receivers know it by, at every attempt."""
+
+    id: str
+    position: int
+    endpoint: str
+    event: int
+    """Position of the event."""
+    type: str
+    status: str
+    faults: str
+    """What the scenario does to it, separated by commas."""
+    attempts: int
+    """How many were made."""
+    tries: int
+    """How many of them since it was made or asked for again: these retries go by."""
+    created_ms: int
+    next_ms: int | None
+    """When the next attempt falls due by the sandbox's clock."""
+
+    def suffers(self, fault: str) -> bool:
+        """Whether the scenario does this to it."""
+        return fault in self.faults.split(",")
+
+
+class Attempt(NamedTuple):
+    """One request that was made; `position` counts those of its delivery."""
+
+    id: str
+    position: int
+    delivery: str
+    due_ms: int
+    """By the sandbox's clock."""
+    sent_ms: int
+    """By the machine's."""
+    took_ms: int
+    faults: str
+    status: int | None
+    body: str
+    """The beginning of what the receiver answered."""
+    error: str | None
+    """Why there was no answer."""
+
+
+class Overtaken(NamedTuple):
+    """The delivery that waits until another of its endpoint, which is `id`, has gone first."""
+
+    id: str
+    position: int
+    delivery: str
+
+
+DELIVERIES = Table("webhook_deliveries", Delivery, indexes=("endpoint",))
+ATTEMPTS = Table("webhook_attempts", Attempt, indexes=("delivery",))
+OVERTAKEN = Table("webhook_overtaken", Overtaken)
+
+
+def tell(sandbox: Sandbox) -> None:
+    """Make a delivery of each new event for each endpoint that wants it."""
+    if not sandbox.has_endpoints:
+        return
+    receivers = list(endpoints.listed(sandbox))
+    for event in list(sandbox.tx.find(EVENTS, after=sandbox.last_event_before)):
+        for endpoint in receivers:
+            if endpoint.wants(event.type):
+                _make(sandbox, endpoint, event)
+
+
+def find(sandbox: Sandbox, id_: str) -> Delivery:
+    """The delivery of that id. Raises `DeliveryNotFound`."""
+    delivery = sandbox.tx.get(DELIVERIES, id_)
+    if delivery is None:
+        raise DeliveryNotFound
+    return delivery
+
+
+def attempts(sandbox: Sandbox, delivery: Delivery) -> list[Attempt]:
+    """What was tried, oldest first."""
+    return list(sandbox.tx.find(ATTEMPTS, ("delivery", delivery.id)))
+
+
+def redeliver(sandbox: Sandbox, id_: str) -> Delivery:
+    """Send it once more, now, whatever became of it, and as its scenario would not have it.
+
+    Raises `DeliveryNotFound`, `EndpointNotFound` and `EndpointDisabled`.
+    """
+    delivery = find(sandbox, id_)
+    endpoints.find_enabled(sandbox, delivery.endpoint)
+    _withdraw(sandbox, delivery)
+    sandbox.posts_first = True
+    fresh = delivery._replace(status=PENDING, faults="", tries=0)
+    return arrange(sandbox, fresh, sandbox.now_ms)
+
+
+def fall_due(sandbox: Sandbox, id_: str) -> None:
+    """It is time for the next attempt."""
+    delivery = find(sandbox, id_)
+    waiting = sandbox.tx.get(OVERTAKEN, delivery.endpoint)
+    if waiting is not None and waiting.delivery == id_:
+        sandbox.tx.delete(OVERTAKEN, delivery.endpoint)
+    try:
+        endpoints.find_enabled(sandbox, delivery.endpoint)
+    except (EndpointNotFound, EndpointDisabled):
+        sandbox.tx.put(DELIVERIES, delivery._replace(status=FAILED, next_ms=None))
+    else:
+        outbox.put(sandbox, id_, delivery.endpoint)
+
+
+def arrange(sandbox: Sandbox, delivery: Delivery, at_ms: int) -> Delivery:
+    """Have the next attempt made when the sandbox's clock shows that, or now if it has."""
+    delivery = delivery._replace(next_ms=at_ms)
+    sandbox.tx.put(DELIVERIES, delivery)
+    if at_ms <= sandbox.now_ms:
+        outbox.put(sandbox, delivery.id, delivery.endpoint)
+    else:
+        due.schedule(sandbox, at_ms, WEBHOOK, DELIVERIES.name, delivery.id)
+    return delivery
+
+
+def change_endpoint(sandbox: Sandbox, id_: str, wanted: dict[str, Any]) -> Endpoint:
+    """As `endpoints.change`; one that is disabled is sent nothing any more."""
+    endpoint = endpoints.change(sandbox, id_, wanted)
+    if not endpoint.enabled:
+        give_up(sandbox, id_)
+    return endpoint
+
+
+def remove_endpoint(sandbox: Sandbox, id_: str) -> None:
+    """As `endpoints.remove`; its deliveries stay in the log."""
+    give_up(sandbox, endpoints.find(sandbox, id_).id)
+    endpoints.remove(sandbox, id_)
+
+
+def give_up(sandbox: Sandbox, endpoint_id: str) -> None:
+    """Send nothing of what is still to be sent to an endpoint."""
+    for delivery in list(sandbox.tx.find(DELIVERIES, ("endpoint", endpoint_id))):
+        if delivery.status == PENDING:
+            _withdraw(sandbox, delivery)
+            sandbox.tx.put(DELIVERIES, delivery._replace(status=FAILED, next_ms=None))
+
+
+def _make(sandbox: Sandbox, endpoint: Endpoint, event: Event) -> None:
+    counters = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms)
+    number = counters.count("webhook_deliveries")
+    faults = webhook_faults.faults_of(sandbox.scenario.webhooks, event.type, counters)
+    delivery = Delivery(
+        id=f"msg_{sandbox.ids.hex('webhook_delivery', number)[:24]}",
+        position=number,
+        endpoint=endpoint.id,
+        event=event.position,
+        type=event.type,
+        status=DROPPED if webhook_faults.DROP in faults.names else PENDING,
+        faults=",".join(faults.names),
+        attempts=0,
+        tries=0,
+        created_ms=event.at_ms,
+        next_ms=None,
+    )
+    _make_room(sandbox, number)
+    if delivery.status == DROPPED:
+        sandbox.tx.put(DELIVERIES, delivery)
+        return
+    sandbox.posts_first |= webhook_faults.BEFORE_RESPONSE in faults.names
+    at_ms = event.at_ms + faults.delay_ms
+    waiting = sandbox.tx.get(OVERTAKEN, endpoint.id)
+    if waiting is None and webhook_faults.REORDER in faults.names:
+        sandbox.tx.put(OVERTAKEN, Overtaken(endpoint.id, number, delivery.id))
+        arrange(sandbox, delivery, max(at_ms, sandbox.now_ms) + _PATIENCE_MS)
+        return
+    arrange(sandbox, delivery, at_ms)
+    if waiting is not None:
+        overtaken = find(sandbox, waiting.delivery)
+        _withdraw(sandbox, overtaken)
+        arrange(sandbox, overtaken, at_ms + 1 if at_ms > sandbox.now_ms else at_ms)
+
+
+def _make_room(sandbox: Sandbox, number: int) -> None:
+    oldest = next(sandbox.tx.find(DELIVERIES), None)
+    if oldest is not None and oldest.position <= number - MOST_DELIVERIES:
+        _withdraw(sandbox, oldest)
+        for attempt in attempts(sandbox, oldest):
+            sandbox.tx.delete(ATTEMPTS, attempt.id)
+        sandbox.tx.delete(DELIVERIES, oldest.id)
+
+
+def _withdraw(sandbox: Sandbox, delivery: Delivery) -> None:
+    """Make no attempt that was arranged."""
+    if sandbox.tx.get(DUE, f"{WEBHOOK}/{delivery.id}") is not None:
+        due.cancel(sandbox, WEBHOOK, delivery.id)
+    waiting = sandbox.tx.get(OVERTAKEN, delivery.endpoint)
+    if waiting is not None and waiting.delivery == delivery.id:
+        sandbox.tx.delete(OVERTAKEN, delivery.endpoint)
+    outbox.take_back(sandbox, delivery.id)

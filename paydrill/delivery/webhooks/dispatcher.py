@@ -1,0 +1,152 @@
+"""Sends webhooks: looks where something is to be sent, claims it, sends it, says how that went.
+
+Requests are made on the event loop and in no transaction, so that a receiver that takes its time
+keeps nobody else waiting.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any, TypeVar
+
+from paydrill.delivery.webhooks.checking import Check, MessageBroken
+from paydrill.delivery.webhooks.posting import Result, settle
+from paydrill.delivery.webhooks.sender import WebhookSender
+from paydrill.delivery.webhooks.signing import SignedMessage, claimed, sealed
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.ports import StoreUnavailable
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.times import SECOND
+
+# The machine's clock may be set while nobody looks.
+_LONGEST_WAIT_S = 5.0
+_RETRY_MS = 5_000
+_MOST_AT_ONCE = 256
+
+_log = logging.getLogger("paydrill")
+
+T = TypeVar("T")
+
+
+class Dispatcher:
+    """Delivers what the sandboxes of an engine put out."""
+
+    def __init__(
+        self, engine: Engine, check: Check, poster: WebhookSender, *, blocking: bool
+    ) -> None:
+        """`check` is held against every message; a `blocking` store is asked on worker threads."""
+        self._engine = engine
+        self._check = check
+        self._poster = poster
+        self._blocking = blocking
+        self._news = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._working = False
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Deliver meanwhile. What is under way at the end is delivered again at the next start."""
+        loop = asyncio.get_running_loop()
+        self._engine.posts.on_earlier = partial(loop.call_soon_threadsafe, self._news.set)
+        self._working = True
+        self._start(self._look())
+        try:
+            yield
+        finally:
+            self._working = False
+            self._engine.posts.on_earlier = None
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def delivered(self, sandbox: str) -> None:
+        """Wait until nothing of the sandbox is to be sent now."""
+        if not self._working:
+            return
+        loop = asyncio.get_running_loop()
+        changed = asyncio.Event()
+        listening = self._engine.signals.listening(
+            sandbox, partial(loop.call_soon_threadsafe, changed.set)
+        )
+        with listening, suppress(StoreUnavailable):
+            while await self._call(self._has_post, sandbox):
+                await changed.wait()
+                changed.clear()
+
+    def _has_post(self, sandbox: str) -> bool:
+        state = self._engine.state(sandbox)
+        return state is not None and state.next_post_ms is not None
+
+    async def _look(self) -> None:
+        """Go where something is to be sent, for ever."""
+        agenda = self._engine.posts
+        while True:
+            self._news.clear()
+            sandbox = agenda.take(self._engine.now_ms) if self._is_free else None
+            if sandbox is None:
+                await self._wait()
+            else:
+                self._start(self._collect(sandbox))
+
+    @property
+    def _is_free(self) -> bool:
+        return len(self._tasks) < _MOST_AT_ONCE
+
+    async def _wait(self) -> None:
+        first_ms = self._engine.posts.first_ms
+        at_most_s = _LONGEST_WAIT_S
+        if first_ms is not None and self._is_free:
+            at_most_s = min(at_most_s, max(0, first_ms - self._engine.now_ms) / SECOND)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s):
+                await self._news.wait()
+
+    async def _collect(self, sandbox: str) -> None:
+        """Claim what can be sent of a sandbox, and send it."""
+        try:
+            letters = await self._call(self._engine.visit, sandbox, claimed)
+        except StoreUnavailable as error:
+            _log.warning("webhooks have to wait: %s", error)
+            self._engine.posts.note(sandbox, self._engine.now_ms + _RETRY_MS)
+            return
+        for letter in letters or ():
+            self._start(self._deliver(sandbox, letter))
+
+    async def _deliver(self, sandbox: str, letter: SignedMessage) -> None:
+        result = await self._send(letter)
+
+        def keep(opened: Sandbox) -> None:
+            settle(opened, letter.posting, result)
+
+        try:
+            await self._call(self._engine.visit, sandbox, keep)
+        except StoreUnavailable as error:  # the claim ends, and then it is sent again
+            _log.warning("webhook %s: %s", letter.posting.delivery.id, error)
+
+    async def _send(self, letter: SignedMessage) -> Result:
+        now_ms = self._engine.now_ms
+        try:
+            self._check(letter.message)
+        except MessageBroken as broken:
+            _log.error("%s", broken)
+            return Result(now_ms, 0, None, error="the server would have broken its contract")
+        headers, body = sealed(letter, now_ms)
+        return await self._poster.post(letter.url, headers, body, now_ms)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._news.set()
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("a webhook failed", exc_info=task.exception())
+
+    async def _call(self, work: Callable[..., T], *args: Any) -> T:
+        if self._blocking:
+            return await asyncio.to_thread(work, *args)
+        return work(*args)

@@ -1,0 +1,161 @@
+"""Endpoints: where a sandbox's events are sent, which of them, in which form, signed with what."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from paydrill.delivery.webhooks.errors import (
+    EndpointDisabled,
+    EndpointNotFound,
+    InvalidEndpoint,
+    TooManyEndpoints,
+)
+from paydrill.errors import FieldError
+from paydrill.payments.lifecycle import EVENT_TYPES
+from paydrill.sandbox.counters import Counters
+from paydrill.sandbox.events import require_types
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.ids import new_secret
+from paydrill.values.patterns import glob
+
+STANDARD, BACEN = "standard", "bacen"
+MOST_ENDPOINTS = 16
+
+TOLD_TO_BACEN = ("pix.confirmed", "return.approved", "return.declined")
+"""What the central bank's form tells: money that came in, and what became of its return."""
+
+_SECRET = "whsec_"  # noqa: S105 - what secrets begin with
+# Standard Webhooks: of 192 to 512 bits.
+_SHORTEST_KEY, _LONGEST_KEY = 24, 64
+
+
+class Endpoint(NamedTuple):
+    """A receiver. `types` are patterns, separated by commas; `secrets` by blanks."""
+
+    id: str
+    position: int
+    url: str
+    types: str
+    format: str
+    secrets: str
+    enabled: bool
+    created_ms: int
+
+    def wants(self, type_: str) -> bool:
+        """Whether events of this type are sent to it."""
+        if not self.enabled or (self.format == BACEN and type_ not in TOLD_TO_BACEN):
+            return False
+        return any(glob(pattern)(type_) for pattern in self.types.split(","))
+
+
+ENDPOINTS = Table("webhook_endpoints", Endpoint)
+
+
+def add(sandbox: Sandbox, wanted: dict[str, Any]) -> Endpoint:
+    """A new endpoint. Raises `InvalidEndpoint`, `UnknownName` and `TooManyEndpoints`."""
+    count = len(list(listed(sandbox)))
+    if count >= MOST_ENDPOINTS:
+        raise TooManyEndpoints
+    number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count("webhook_endpoints")
+    endpoint = _with(
+        Endpoint(
+            id=f"ep_{sandbox.ids.hex('webhook_endpoint', number)[:16]}",
+            position=number,
+            url="",
+            types="*",
+            format=wanted["format"],
+            secrets="" if wanted["format"] == BACEN else _new_key(),
+            enabled=True,
+            created_ms=sandbox.now_ms,
+        ),
+        wanted,
+    )
+    sandbox.tx.put(ENDPOINTS, endpoint)
+    sandbox.set_endpoints(count + 1)
+    return endpoint
+
+
+def listed(sandbox: Sandbox) -> Iterator[Endpoint]:
+    """All of them, oldest first."""
+    return sandbox.tx.find(ENDPOINTS)
+
+
+def find(sandbox: Sandbox, id_: str) -> Endpoint:
+    """The endpoint of that id. Raises `EndpointNotFound`."""
+    endpoint = sandbox.tx.get(ENDPOINTS, id_)
+    if endpoint is None:
+        raise EndpointNotFound
+    return endpoint
+
+
+def find_enabled(sandbox: Sandbox, id_: str) -> Endpoint:
+    """Likewise, if anything is sent there. Raises `EndpointNotFound` and `EndpointDisabled`."""
+    endpoint = find(sandbox, id_)
+    if not endpoint.enabled:
+        raise EndpointDisabled
+    return endpoint
+
+
+def change(sandbox: Sandbox, id_: str, wanted: dict[str, Any]) -> Endpoint:
+    """The endpoint with what is wanted of it.
+
+    Raises `EndpointNotFound`, `InvalidEndpoint` and `UnknownName`.
+    """
+    endpoint = _with(find(sandbox, id_), wanted)
+    sandbox.tx.put(ENDPOINTS, endpoint)
+    return endpoint
+
+
+def remove(sandbox: Sandbox, id_: str) -> None:
+    """Send nothing there any more. Raises `EndpointNotFound`."""
+    sandbox.tx.delete(ENDPOINTS, find(sandbox, id_).id)
+    sandbox.set_endpoints(len(list(listed(sandbox))))
+
+
+def _with(endpoint: Endpoint, wanted: dict[str, Any]) -> Endpoint:
+    if "url" in wanted:
+        endpoint = endpoint._replace(url=_checked_url(wanted["url"]))
+    if "types" in wanted:
+        given = ((f"/types/{place}", each) for place, each in enumerate(wanted["types"]))
+        require_types(given, EVENT_TYPES)
+        endpoint = endpoint._replace(types=",".join(wanted["types"]))
+    if "secrets" in wanted:
+        endpoint = endpoint._replace(secrets=_checked_secrets(endpoint, wanted["secrets"]))
+    return endpoint._replace(enabled=wanted.get("enabled", endpoint.enabled))
+
+
+def _checked_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of its host or its port
+        whole = False
+    if not whole or "@" in parts.netloc or parts.fragment:
+        message = "must be an address such as http://localhost:9000/hooks, without user or fragment"
+        raise InvalidEndpoint.of(FieldError("/url", message))
+    return url
+
+
+def _checked_secrets(endpoint: Endpoint, secrets: list[str]) -> str:
+    if endpoint.format == BACEN:
+        message = "callbacks in the central bank's form are not signed"
+        raise InvalidEndpoint.of(FieldError("/secrets", message))
+    for place, secret in enumerate(secrets):
+        if not _SHORTEST_KEY <= _length_of_key(secret) <= _LONGEST_KEY:
+            message = "must be whsec_ and 24 to 64 bytes in base64"
+            raise InvalidEndpoint.of(FieldError(f"/secrets/{place}", message))
+    return " ".join(secrets)
+
+
+def _length_of_key(secret: str) -> int:
+    try:
+        return len(base64.b64decode(secret.removeprefix(_SECRET), validate=True))
+    except binascii.Error:
+        return 0
+
+
+def _new_key() -> str:
+    return _SECRET + base64.b64encode(bytes.fromhex(new_secret())).decode()

@@ -1,0 +1,70 @@
+"""Webhooks as they are sent: what is claimed, as a message, a body and signed headers."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import orjson
+from standardwebhooks import Webhook
+
+from paydrill import __version__
+from paydrill.delivery.messages import Message, event_message
+from paydrill.delivery.webhooks import posting
+from paydrill.delivery.webhooks.endpoints import BACEN
+from paydrill.delivery.webhooks.pix_callbacks import pix_callback
+from paydrill.delivery.webhooks.posting import Posting
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.webhook_faults import BAD_SIGNATURE, STALE_TIMESTAMP
+from paydrill.values.times import MINUTE, SECOND
+
+# Receivers allow for five minutes.
+_STALE_MS = 10 * MINUTE
+
+Headers = dict[str, str]
+
+
+class SignedMessage(NamedTuple):
+    """An attempt to be made, and what it says."""
+
+    posting: Posting
+    url: str
+    message: Message
+
+
+def claimed(sandbox: Sandbox) -> list[SignedMessage]:
+    """The attempts to be made now, by the caller and nobody else."""
+    return [_letter(sandbox, each) for each in posting.claim(sandbox)]
+
+
+def sealed(letter: SignedMessage, now_ms: int) -> tuple[Headers, bytes]:
+    """Headers and body of the attempt that is made at this moment of the machine's clock.
+
+    The sandbox's clock may stand still for days; that of whoever verifies does not.
+    """
+    body = orjson.dumps(letter.message)
+    headers = {"content-type": "application/json", "user-agent": f"Paydrill/{__version__}"}
+    if letter.posting.endpoint.format == BACEN:  # which has no signature: it is for mutual TLS
+        return headers, body
+    return headers | _signed(letter.posting, now_ms, body.decode()), body
+
+
+def _letter(sandbox: Sandbox, of: Posting) -> SignedMessage:
+    if of.endpoint.format == BACEN:
+        return SignedMessage(
+            of, f"{of.endpoint.url.rstrip('/')}/pix", pix_callback(sandbox, of.event)
+        )
+    return SignedMessage(of, of.endpoint.url, event_message(of.event, sandbox.currencies))
+
+
+def _signed(of: Posting, now_ms: int, body: str) -> Headers:
+    """Standard Webhooks 1.0.0: a signature with each secret, so that they can be changed."""
+    second = (now_ms - _STALE_MS * (STALE_TIMESTAMP in of.faults)) // SECOND
+    said = body if BAD_SIGNATURE not in of.faults else f"{body} and not this"
+    moment = datetime.fromtimestamp(second, UTC)
+    secrets = of.endpoint.secrets.split(" ")
+    return {
+        "webhook-id": of.delivery.id,
+        "webhook-timestamp": str(second),
+        "webhook-signature": " ".join(
+            Webhook(secret).sign(of.delivery.id, moment, said) for secret in secrets
+        ),
+    }

@@ -1,0 +1,102 @@
+"""List what payments plug into a sandbox: records, events, due actions, scripted operations.
+
+A record whose table is not here is neither checked, nor copied, nor exported.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from paydrill.delivery.webhooks import deliveries, outbox
+from paydrill.delivery.webhooks.deliveries import ATTEMPTS, DELIVERIES, OVERTAKEN
+from paydrill.delivery.webhooks.endpoints import ENDPOINTS
+from paydrill.delivery.webhooks.outbox import OUTBOX
+from paydrill.payments import channels, payments, refunds
+from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS
+from paydrill.payments.customers import TOTALS
+from paydrill.payments.lifecycle import EVENT_TYPES
+from paydrill.payments.pix import charges, returns
+from paydrill.payments.pix.charges import CHARGES, COUNTS
+from paydrill.payments.pix.returns import RETURNS
+from paydrill.payments.planned_outcomes import PLANNED
+from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.settlement import closing
+from paydrill.payments.settlement.batches import BATCHES
+from paydrill.payments.settlement.breaks import BREAKS, WISHES
+from paydrill.payments.settlement.closing import ACCOUNTS, OPEN_DAYS
+from paydrill.payments.settlement.terms import KEPT_TERMS
+from paydrill.payments.tokens import TOKENS
+from paydrill.sandbox.counters import BUCKETS, COUNTERS
+from paydrill.sandbox.due import DUE, Due
+from paydrill.sandbox.events import EVENTS
+from paydrill.sandbox.idempotency import ANSWERS
+from paydrill.sandbox.initial_settings import ORIGINS
+from paydrill.sandbox.one_shots import ONE_SHOTS
+from paydrill.sandbox.own_scenarios import OWN_SCENARIOS
+from paydrill.sandbox.ports import Domain, Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.sandbox.snapshot_records import PARTS, SNAPSHOTS
+from paydrill.sandbox.state import STATES
+
+TABLES: tuple[Table[Any], ...] = (
+    STATES,
+    ORIGINS,
+    TOKENS,
+    CARDS.table,
+    ACQUIRER.table,
+    REFUNDS,
+    TOTALS,
+    CHARGES,
+    COUNTS,
+    RETURNS,
+    EVENTS,
+    DUE,
+    ANSWERS,
+    PLANNED,
+    COUNTERS,
+    BUCKETS,
+    ONE_SHOTS,
+    OWN_SCENARIOS,
+    OPEN_DAYS,
+    ACCOUNTS,
+    BATCHES,
+    KEPT_TERMS,
+    BREAKS,
+    WISHES,
+    SNAPSHOTS,
+    PARTS,
+    ENDPOINTS,
+    DELIVERIES,
+    ATTEMPTS,
+    OVERTAKEN,
+    OUTBOX,
+)
+
+DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
+    payments.AUTHORIZATION_EXPIRY: lambda sandbox, item: payments.expire(
+        sandbox, CHANNELS[item.table], item.subject
+    ),
+    payments.PAYMENT_DECISION: lambda sandbox, item: payments.decide_later(
+        sandbox, CHANNELS[item.table], item.subject
+    ),
+    refunds.REFUND_DECISION: lambda sandbox, item: refunds.decide_later(
+        sandbox, CHANNELS[item.table], item.subject
+    ),
+    charges.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
+    returns.RETURN_DECISION: lambda sandbox, item: returns.decide_later(sandbox, item.subject),
+    closing.CUTOFF: lambda sandbox, _: closing.pass_cutoff(sandbox),
+    deliveries.WEBHOOK: lambda sandbox, item: deliveries.fall_due(sandbox, item.subject),
+}
+
+ASKING = channels.ASKING | charges.ASKING | returns.SCRIPTED
+
+PAYMENTS = Domain(
+    tables=TABLES,
+    event_types=EVENT_TYPES,
+    due_actions=DUE_ACTIONS,
+    before_commit=(closing.open_first_day, deliveries.tell),
+    on_takeover=outbox.void_claims,
+    scripted=channels.SCRIPTED | returns.SCRIPTED,
+    asking=ASKING,
+    on_payments=ASKING - channels.CREATING - {charges.CREATE},
+)
+"""The domain of this server."""

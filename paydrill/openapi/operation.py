@@ -1,0 +1,228 @@
+"""One operation of a contract: what its document says of requests, answers and errors."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from paydrill.openapi.validators import Schemas
+
+_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+PROBLEM_JSON = "application/problem+json"
+JSON = "application/json"
+
+
+def methods_of(path_item: dict[str, Any]) -> list[str]:
+    """The methods of a path, in the order of the document."""
+    return [name for name in path_item if name in _METHODS]
+
+
+def unescape(step: str) -> str:
+    """One step of a JSON Pointer (RFC 6901 §4)."""
+    return step.replace("~1", "/").replace("~0", "~")
+
+
+def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """What a node stands for: itself, or what its `$ref` into the same document points at."""
+    while "$ref" in node:
+        found: Any = document
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            found = found[unescape(step)]
+        node = found
+    return node
+
+
+def id_of(contract: str, path: str, method: str, definition: dict[str, Any]) -> str:
+    """Name an operation: its `operationId`, or one made from contract, method and whole path."""
+    return str(definition.get("operationId") or f"{contract}.{method}{path}")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method, in lower case, of one path template of a contract."""
+
+    contract: str
+    base_path: str
+    template: str
+    method: str
+    document: dict[str, Any]
+    definition: dict[str, Any]
+    schemas: Schemas
+    id: str = field(init=False)
+    """The `operationId`, or one made from method and path."""
+
+    def __post_init__(self) -> None:
+        """Work out what every request asks for."""
+        id_ = id_of(self.contract, self.path, self.method, self.definition)
+        object.__setattr__(self, "id", id_)
+
+    @property
+    def path(self) -> str:
+        """The whole path template, base path included."""
+        return self.base_path + self.template
+
+    @property
+    def path_names(self) -> list[str]:
+        """Names of the parameters in the path template, in its order."""
+        return re.findall(r"\{([^}]+)\}", self.path)
+
+    @property
+    def summary(self) -> str:
+        """What it does, in a few words."""
+        return str(self.definition.get("summary") or self.id)
+
+    @cached_property
+    def responses(self) -> dict[str, dict[str, Any]]:
+        """Documented responses by status: `200`, `4XX`, `default`."""
+        return {
+            str(status): resolve(self.document, response)
+            for status, response in self.definition["responses"].items()
+        }
+
+    @cached_property
+    def parameters(self) -> tuple[dict[str, Any], ...]:
+        """Documented parameters; those of the operation replace the path's own of the same name."""
+        found = (resolve(self.document, node) for node in self.definition["parameters"])
+        return tuple({(each["in"], each["name"]): each for each in found}.values())
+
+    @property
+    def parameter_names(self) -> list[str]:
+        """Names of the path and query parameters, which handlers take as arguments."""
+        return [each["name"] for each in self.parameters if each["in"] in {"path", "query"}]
+
+    @property
+    def challenge(self) -> str:
+        """What `WWW-Authenticate` says of the schemes that can be used (RFC 9110 §11.6.1)."""
+        schemes = self.document.get("components", {}).get("securitySchemes", {})
+        wanted = [name for requirement in self.definition["security"] for name in requirement]
+        names = [schemes[name].get("scheme", "bearer").capitalize() for name in wanted]
+        return ", ".join(f'{name} realm="paydrill"' for name in dict.fromkeys(names))
+
+    @property
+    def credentials_in_query(self) -> Iterator[str]:
+        """Names of the query parameters that its security schemes ask for."""
+        schemes = self.document.get("components", {}).get("securitySchemes", {})
+        for name in {name for requirement in self.definition["security"] for name in requirement}:
+            scheme = resolve(self.document, schemes[name])
+            if scheme["type"] == "apiKey" and scheme["in"] == "query":
+                yield scheme["name"]
+
+    @cached_property
+    def success(self) -> tuple[int, dict[str, Any]]:
+        """Status and definition of the lowest documented 2xx response."""
+        for status in sorted(self.responses):
+            if status.startswith("2"):
+                return int(status.replace("XX", "00")), self.responses[status]
+        return 200, {"description": "", "content": {}}
+
+    @cached_property
+    def media_types(self) -> tuple[str, ...]:
+        """What a successful answer can be, in the contract's order of preference."""
+        return tuple(self.success[1].get("content", {}))
+
+    @cached_property
+    def body_schemas(self) -> dict[str, dict[str, Any]]:
+        """The body's schema by media type in lower case; empty when there is no body."""
+        body = resolve(self.document, self.definition.get("requestBody", {}))
+        return {
+            name.lower(): media.get("schema", {}) for name, media in body.get("content", {}).items()
+        }
+
+    @cached_property
+    def body_required(self) -> bool:
+        """Whether a request without a body is wrong."""
+        body = resolve(self.document, self.definition.get("requestBody", {}))
+        return bool(body.get("required", False))
+
+    @cached_property
+    def body_defaults(self) -> dict[str, Any]:
+        """Defaults of the JSON body's top-level properties."""
+        schema = resolve(self.document, self.body_schemas.get(JSON, {}))
+        properties = {
+            name: resolve(self.document, value)
+            for name, value in schema.get("properties", {}).items()
+        }
+        return {name: value["default"] for name, value in properties.items() if "default" in value}
+
+    @property
+    def optional_fields(self) -> frozenset[str]:
+        """Top-level properties of the JSON body that need not be there."""
+        schema = resolve(self.document, self.body_schemas.get(JSON, {}))
+        return frozenset(schema.get("properties", {})) - frozenset(schema.get("required", ()))
+
+    @cached_property
+    def takes_card_numbers(self) -> bool:
+        """Whether its body has room for one: a text of the format `card-number`."""
+        nodes: list[Any] = list(self.body_schemas.values())
+        seen: set[str] = set()
+        while nodes:
+            node = nodes.pop()
+            if isinstance(node, list):
+                nodes += node
+            elif isinstance(node, dict):
+                if node.get("format") == "card-number":
+                    return True
+                reference = node.get("$ref")
+                if isinstance(reference, str) and reference not in seen:
+                    seen.add(reference)
+                    nodes.append(resolve(self.document, node))
+                nodes += node.values()
+        return False
+
+    @property
+    def all_schemas(self) -> Iterator[dict[str, Any]]:
+        """Every schema that a request or an answer is held against."""
+        yield from self.body_schemas.values()
+        headers = [
+            resolve(self.document, header)
+            for response in self.responses.values()
+            for header in response.get("headers", {}).values()
+        ]
+        media = [
+            each
+            for response in self.responses.values()
+            for each in response.get("content", {}).values()
+        ]
+        for holder in (*self.parameters, *headers, *media):
+            if "schema" in holder:
+                yield holder["schema"]
+
+    @property
+    def waits_for(self) -> str | None:
+        """The list of its answer that is worth waiting for (see `long_poll`), if there is one."""
+        wanted: str | None = self.definition.get("x-paydrill-waits-for")
+        return wanted
+
+    @property
+    def beats_accept(self) -> str:
+        """Name of the parameter that chooses the media type instead of `Accept`, if it is sent."""
+        marked = (each["name"] for each in self.parameters if each.get("x-paydrill-beats-accept"))
+        return next(marked, "")
+
+    @cached_property
+    def documents_refusals(self) -> bool:
+        """Whether there is a 400 for queries it does not name; if not, they are ignored."""
+        return not self.responses.keys().isdisjoint({"400", "4XX", "default"})
+
+    @cached_property
+    def speaks_problems(self) -> bool:
+        """Whether errors are RFC 9457 problems; if not, they are `{"message": …}`."""
+        errors = [r for status, r in self.responses.items() if not status.startswith(("2", "3"))]
+        contents = [response.get("content", {}) for response in errors]
+        return any(PROBLEM_JSON in c for c in contents) or not any(JSON in c for c in contents)
+
+    @cached_property
+    def fields_of_message(self) -> frozenset[str] | None:
+        """Pointers of the fields that the documented text of a 400 is about; `None` for all."""
+        fields = self.responses.get("400", {}).get("x-paydrill-message-about")
+        return None if fields is None else frozenset(fields)
+
+    def example(self, status: str, media_type: str) -> Any:
+        """The first documented example of a response. Raises `LookupError` when there is none."""
+        media = self.responses[status]["content"][media_type]
+        if "example" in media:
+            return media["example"]
+        for example in media.get("examples", {}).values():
+            return resolve(self.document, example)["value"]
+        return resolve(self.document, media.get("schema", {}))["example"]

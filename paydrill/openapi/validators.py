@@ -1,0 +1,158 @@
+"""OpenAPI 3.0 schemas, compiled; and what they find wrong with a value.
+
+The keywords of 3.0 that JSON Schema lacks or means otherwise are translated: `nullable`, boolean
+`exclusiveMinimum` and `exclusiveMaximum`. The sentences are `wording`'s.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry, ValidationError
+
+from paydrill.errors import FieldError
+from paydrill.openapi.wording import helpfulness, sentence, unknown_field, words_of
+
+Schema = dict[str, Any]
+
+# Where the schemas of a document that others refer to are found.
+_SHARED = "urn:paydrill:document"
+
+_ANNOTATIONS = {"example", "examples", "externalDocs", "xml", "discriminator", "deprecated"}
+
+# A request can be wrong in more ways than anybody wants to be told.
+_MOST = 100
+
+
+class Validator:
+    """A compiled schema that knows what it was made of."""
+
+    __slots__ = ("_schema", "_shared", "is_valid", "iter_errors")
+
+    def __init__(
+        self,
+        compiled: Draft202012Validator | Draft4Validator,
+        schema: Schema,
+        shared: Schema | None = None,
+    ) -> None:
+        """`compiled` is `schema`, as JSON Schema; `shared` is where its references lead."""
+        self.is_valid = compiled.is_valid
+        self.iter_errors = compiled.iter_errors
+        self._schema = schema
+        self._shared = shared
+
+    def keywords_of(self, error: ValidationError) -> Schema:
+        """Find the part of the schema that an error is about; empty where that cannot be told."""
+        node: Any = self._schema if error.absolute_keyword_location is None else self._shared
+        try:
+            for step in error.schema_path[:-1]:
+                node = node[step]
+        except (LookupError, TypeError):
+            return {}
+        return node if isinstance(node, dict) else {}
+
+
+class Schemas:
+    """The schemas of one document, each compiled once."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """`#/components/schemas/…` are looked up in the document."""
+        shared = _by_name(document.get("components", {}).get("schemas", {}))
+        self._shared = {"components": {"schemas": shared}}
+        self._registry = Registry([(_SHARED, self._shared)])
+        self._compiled: dict[str, Validator] = {}
+
+    def compile(self, schema: Schema) -> Validator:
+        """A validator of one schema."""
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._compiled:
+            translated = _translate(schema)
+            compiled = Draft202012Validator(
+                translated, validate_formats=True, registry=self._registry
+            )
+            self._compiled[key] = Validator(compiled, translated, self._shared)
+        return self._compiled[key]
+
+
+def faults(validator: Validator, value: Any) -> list[FieldError]:
+    """What is wrong with a value, one sentence a field; empty when it is valid."""
+    found: dict[str, tuple[int, FieldError]] = {}
+    for problem in validator.iter_errors(value):
+        for helps, error in _faults(validator, problem):
+            if helps > found.get(error.pointer, (-1, error))[0]:
+                found[error.pointer] = (helps, error)
+        if len(found) >= _MOST:
+            break
+    return [error for _, error in found.values()]
+
+
+def pointer(path: list[str | int]) -> str:
+    """A path as an RFC 6901 JSON Pointer."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
+def _translate(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_translate(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return {"$ref": _SHARED + schema["$ref"]}  # 3.0: siblings of a reference are ignored
+    out = {key: _TRANSLATIONS.get(key, _nested)(value) for key, value in schema.items()}
+    for name in _ANNOTATIONS | {"nullable"}:
+        out.pop(name, None)
+    out |= words_of(schema)
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(out.get(exclusive), bool) and out.pop(exclusive) and bound in out:
+            out[exclusive] = out.pop(bound)
+    return {"anyOf": [out, {"type": "null"}]} if schema.get("nullable") else out
+
+
+def _nested(value: Any) -> Any:
+    return _translate(value) if isinstance(value, dict | list) else value
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _by_name(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: _translate(schema) for name, schema in value.items()}
+
+
+_TRANSLATIONS: dict[str, Callable[[Any], Any]] = {
+    "enum": _as_is,
+    "default": _as_is,
+    "example": _as_is,
+    "examples": _as_is,
+    "required": _as_is,
+    "properties": _by_name,
+}
+
+
+def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[int, FieldError]]:
+    """Normally one fault; `additionalProperties` complains once and means several fields."""
+    at = pointer(list(problem.instance_path))
+    kind: Any = problem.kind
+    if kind.name in {"anyOf", "oneOf"} and (branches := [each for each in kind.context if each]):
+        # The alternative that fits best, null last, is the one that was meant.
+        for nested in max(branches, key=_fit):
+            yield from _faults(validator, nested)
+        return
+    keywords = validator.keywords_of(problem)
+    if kind.name == "additionalProperties":
+        for name in kind.unexpected:
+            said = unknown_field(name, keywords, len(kind.unexpected))
+            yield 1, FieldError(f"{at}{pointer([name])}", said)
+    elif kind.name == "required":
+        yield 1, FieldError(f"{at}{pointer([kind.property])}", "is required.")
+    else:
+        said = sentence(kind.name, getattr(kind, "value", None), keywords, problem.instance)
+        yield helpfulness(kind.name, keywords, problem.instance), FieldError(at, said)
+
+
+def _fit(branch: list[ValidationError]) -> tuple[int, int]:
+    """How well a value fits an alternative: how deep the first fault is, then how few there are."""
+    first: Any = branch[0]
+    depth = len(first.instance_path) if first.kind.name not in {"type", "required"} else -1
+    return depth, -len(branch)

@@ -1,0 +1,133 @@
+"""What is wrong with a value, in plain sentences.
+
+They never repeat the value, which may be a card number, nor the expressions of a schema: a pattern
+is told in the words that its contract has for it, or by the contract's example.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from paydrill.values.suggestions import nearest
+
+FORM = "x-paydrill-form"
+"""The keyword that says in words, after "must be", which values a pattern or a long enum allows."""
+
+Keywords = Mapping[str, Any]
+
+_LONGEST_LIST = 10
+_LONGEST_EXAMPLE = 60
+_MOST_WORDS = 5
+_TINY = 0.01
+"""Below it, a bound only says that 0 is too little."""
+
+
+def words_of(schema: Keywords) -> Keywords:
+    """Keep of a schema what tells which values its pattern, format or enum allows."""
+    words, example = schema.get(FORM), schema.get("example")
+    if schema.keys().isdisjoint({"pattern", "format", "enum"}):
+        return {}
+    if isinstance(words, str):
+        return {FORM: words}
+    is_short = isinstance(example, str | int | float) and len(str(example)) <= _LONGEST_EXAMPLE
+    return {"example": _written(example)} if is_short else {}
+
+
+def helpfulness(keyword: str, schema: Keywords, value: object) -> int:
+    """Rank a fault among those of one field: "a date" helps more than "longer"."""
+    if keyword == "pattern":
+        return 2 if value != "" and words_of(schema) else 0
+    return 3 if keyword in {"format", "enum"} else 1
+
+
+def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
+    """Say that a value breaks a keyword of a schema, whose own value is `limit`."""
+    form, such_as = (
+        schema.get(FORM),
+        f", such as {schema['example']}" if "example" in schema else "",
+    )
+    match keyword:
+        case "pattern" if form is not None:
+            return f"must be {form}."
+        case "pattern":
+            return f"does not have the form that the documentation shows{such_as or ' (/docs)'}."
+        case "format":
+            return f"must be {form or _FORMATS.get(limit) or f'a valid {limit}{such_as}'}."
+        case "enum":
+            options = [_written(each) for each in limit]
+            listed = f"one of {', '.join(options)}"
+            if len(options) > _LONGEST_LIST:
+                listed = form or f"one of those that the documentation lists (/docs){such_as}"
+            return f"must be {listed}{_did_you_mean(value, options)}."
+        case "minimum" if 0 < limit < _TINY and isinstance(value, int | float | Decimal):
+            return f"must be at least {limit}." if value > 0 else "must be more than 0."
+    words = _WORDS.get(keyword)
+    return words(limit) if words else "is not valid."
+
+
+def unknown_field(name: str, schema: Keywords, among: int) -> str:
+    """Say that an object has a field too many, one of so many."""
+    known = schema.get("properties", {}) if among <= _MOST_WORDS else {}
+    return f"is not a field of this request{_did_you_mean(name, known)}."
+
+
+def unknown_parameter(name: str, known: Iterable[str]) -> str:
+    """Say that a query has a parameter too many."""
+    return f"is not a parameter of this operation{_did_you_mean(name, known)}."
+
+
+def _did_you_mean(value: object, options: Iterable[str]) -> str:
+    found = nearest(value, options)[:2] if isinstance(value, str) else []
+    if found and found[0].casefold() == str(value).strip().casefold():
+        del found[1:]
+    meant = " or ".join(found)
+    return f" (did you mean {meant}?)" if meant else ""
+
+
+def _written(value: object) -> str:
+    """A value as it is written in JSON; text without its quotes."""
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _type_words(types: Any) -> str:
+    names = [types] if isinstance(types, str) else [str(name) for name in types]
+    articles = {"object": "an object", "array": "an array", "integer": "an integer", "null": "null"}
+    return "must be " + " or ".join(articles.get(name, f"a {name}") for name in names) + "."
+
+
+_FORMATS = {
+    "date-time": "a date and time such as 2026-01-27T12:00:00Z",
+    "date": "a date such as 2026-01-27",
+    "time": "a time such as 12:00:00Z",
+    "duration": "a duration such as PT30S or P1D",
+    "email": "an e-mail address such as ada@example.com",
+    "hostname": "the name of a host, such as example.com",
+    "ipv4": "an IPv4 address such as 192.0.2.1",
+    "ipv6": "an IPv6 address such as 2001:db8::1",
+    "uuid": "a UUID such as ca2910ae-c4e8-44d3-b510-e573e9be9a58",
+    "uri": "a URI such as https://example.com/path",
+    "uri-reference": "a URI, or one without its beginning, such as /path",
+    "regex": "a regular expression",
+}
+
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "type": _type_words,
+    "const": lambda value: f"must be {_written(value)}.",
+    "minimum": lambda limit: f"must be at least {limit}.",
+    "maximum": lambda limit: f"must be at most {limit}.",
+    "exclusiveMinimum": lambda limit: f"must be more than {limit}.",
+    "exclusiveMaximum": lambda limit: f"must be less than {limit}.",
+    "multipleOf": lambda step: f"must be a multiple of {step}.",
+    "minLength": lambda limit: f"must have at least {_count(limit, 'character')}.",
+    "maxLength": lambda limit: f"must have at most {_count(limit, 'character')}.",
+    "minItems": lambda limit: f"must have at least {_count(limit, 'item')}.",
+    "maxItems": lambda limit: f"must have at most {_count(limit, 'item')}.",
+    "minProperties": lambda limit: f"must have at least {_count(limit, 'field')}.",
+    "maxProperties": lambda limit: f"must have at most {_count(limit, 'field')}.",
+    "uniqueItems": lambda _: "must not have an item twice.",
+}

@@ -1,0 +1,79 @@
+"""What this server is made of: facts for the start page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from paydrill.openapi.documents import Contract
+from paydrill.pages.start import MagicRow
+from paydrill.scenarios.files.library import Library
+
+# Numbers that card brands and processors publish for tests; all pass the Luhn check.
+TEST_CARDS = (
+    ("Visa", "4532015112830366"),
+    ("Mastercard", "5425233430109903"),
+    ("American Express", "374245455400126"),
+    ("Discover", "6011111111111117"),
+    ("Visa", "4111111111111111"),
+)
+
+
+@dataclass(frozen=True)
+class ServerFacts:
+    """What the server serves, from which scenario and into which store."""
+
+    version: str
+    contracts: Sequence[Contract]
+    library: Library
+    store: str
+    base_url: str
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario that decides where no sandbox has chosen another."""
+        return self.library.default.name
+
+    @property
+    def magic_amounts(self) -> Sequence[MagicRow]:
+        """Its rules for amounts, as they are now."""
+        return magic_amounts(self.library.default_content.rules)
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """Ids of all operations."""
+        return frozenset(each.id for contract in self.contracts for each in contract.operations)
+
+
+def magic_amounts(rules: Sequence[Mapping[str, Any]]) -> list[MagicRow]:
+    """The rules that decide by nothing but operation and amount, in the order they are tried."""
+    return [
+        MagicRow(_amount(rule["when"]["amount"]), outcome, rule["then"].get("message", ""))
+        for rule in rules
+        if rule.keys() <= {"id", "when", "then"}
+        and {"amount"} <= rule.get("when", {}).keys() <= {"operation", "amount"}
+        and (outcome := _outcome(rule["then"]))
+    ]
+
+
+def _amount(wanted: Any) -> str:
+    if isinstance(wanted, Mapping):
+        return _range(wanted.get("min"), wanted.get("max"), wanted.get("cents"))
+    return ", ".join(f"{each:,.2f}" for each in (wanted if isinstance(wanted, list) else [wanted]))
+
+
+def _range(lowest: Decimal | None, highest: Decimal | None, cents: int | None) -> str:
+    words = [] if cents is None else [f"any with .{cents:02}"]
+    if lowest is not None and highest is not None:
+        words.append(f"{lowest:,.2f} to {highest:,.2f}")
+    elif lowest is not None:
+        words.append(f"{lowest:,.2f} and more")
+    elif highest is not None:
+        words.append(f"up to {highest:,.2f}")
+    return ", ".join(words)
+
+
+def _outcome(then: Mapping[str, Any]) -> str:
+    """Empty where nothing is decided."""
+    verdict = next((name for name in ("approved", "declined", "pending") if name in then), "")
+    return f"{verdict}: {then[verdict]}" if verdict in {"declined", "pending"} else verdict

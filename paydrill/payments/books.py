@@ -1,0 +1,122 @@
+"""A sandbox's records, read once and added up."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from paydrill.payments.channels import ACQUIRER, CARDS, Payment
+from paydrill.payments.ledger import MERCHANT_BALANCE, Entry, entries
+from paydrill.payments.lifecycle import DECLINED, PENDING
+from paydrill.payments.pix.charges import CHARGES, CURRENCY
+from paydrill.payments.settlement.batches import BATCHES, Batch
+from paydrill.sandbox.events import EVENTS
+from paydrill.sandbox.ports import R, Table, Transaction
+
+
+class Books:
+    """What a transaction sees of a sandbox; of no use outside it."""
+
+    def __init__(self, tx: Transaction, tables: Iterable[Table[Any]]) -> None:
+        """Nothing is read before it is asked for."""
+        self._tx = tx
+        self._tables = {table.name: table for table in tables}
+        self._read: dict[str, Sequence[Any]] = {}
+        self._ids: dict[str, set[str]] = {}
+
+    def table(self, name: str) -> Table[Any] | None:
+        """The table of that name."""
+        return self._tables.get(name)
+
+    def of(self, table: Table[R]) -> Sequence[R]:
+        """All records of a table, in order."""
+        if table.name not in self._read:
+            self._read[table.name] = list(self._tx.find(table))
+        return self._read[table.name]
+
+    def ids(self, table: Table[Any]) -> set[str]:
+        """Ids of all records of a table."""
+        if table.name not in self._ids:
+            self._ids[table.name] = {record.id for record in self.of(table)}
+        return self._ids[table.name]
+
+    @property
+    def payments(self) -> Iterator[tuple[str, Payment]]:
+        """Card payments of both services, each with the name of its table."""
+        for channel in (CARDS, ACQUIRER):
+            for payment in self.of(channel.table):
+                yield channel.table.name, payment
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """All movements of money."""
+        return entries(self.of(EVENTS))
+
+    @property
+    def batches(self) -> list[Batch]:
+        """The closed batches; a file that was delivered twice counts once."""
+        return [batch for batch in self.of(BATCHES) if batch.copy_of is None]
+
+    @property
+    def settled(self) -> Iterator[tuple[Batch, Entry]]:
+        """The movements of money that are in a closed batch, each with its batch."""
+        batches: defaultdict[str, list[Batch]] = defaultdict(list)
+        for batch in self.batches:
+            batches[batch.currency].append(batch)
+        for entry in self.entries:
+            of = batches[entry.currency]
+            place = bisect_left(of, entry.event, key=lambda batch: batch.upto_event)
+            if place < len(of) and entry.event > of[place].after_event:
+                yield of[place], entry
+
+
+class Figures(NamedTuple):
+    """What the records of one currency add up to, in its minor units."""
+
+    currency: str
+    authorized_minor: int
+    captured_minor: int
+    refunded_minor: int
+    refunds_pending_minor: int
+    pix_paid_minor: int
+    pix_returned_minor: int
+    debits_minor: int
+    credits_minor: int
+    settled_minor: int
+    unsettled_minor: int
+    fees_minor: int
+    paid_out_minor: int
+
+
+def figures(books: Books) -> list[Figures]:
+    """One for each currency that anything was paid or asked for in."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for currency, figure, amount_minor in _amounts(books):
+        sums[currency, figure] += amount_minor
+    return [
+        Figures(currency, *(sums[currency, figure] for figure in Figures._fields[1:]))
+        for currency in sorted({currency for currency, _ in sums})
+    ]
+
+
+def _amounts(books: Books) -> Iterator[tuple[str, str, int]]:
+    """Every amount, with its currency and the figure it counts towards."""
+    for _, payment in books.payments:
+        was_approved = payment.status not in {DECLINED, PENDING}
+        yield payment.currency, "authorized_minor", payment.amount_minor if was_approved else 0
+        yield payment.currency, "captured_minor", payment.captured_minor
+        yield payment.currency, "refunded_minor", payment.refunded_minor
+        yield payment.currency, "refunds_pending_minor", payment.refunds_pending_minor
+    for charge in books.of(CHARGES):
+        yield CURRENCY, "pix_paid_minor", charge.amount_minor if charge.paid else 0
+        yield CURRENCY, "pix_returned_minor", charge.returned_minor
+    for entry in books.entries:
+        yield entry.currency, "debits_minor", entry.amount_minor
+        yield entry.currency, "credits_minor", entry.amount_minor
+        came_in = entry.amount_minor if entry.credit == MERCHANT_BALANCE else -entry.amount_minor
+        yield entry.currency, "unsettled_minor", came_in
+    for batch in books.batches:
+        yield batch.currency, "settled_minor", batch.totals.gross_minor
+        yield batch.currency, "unsettled_minor", -batch.totals.gross_minor
+        yield batch.currency, "fees_minor", batch.totals.fees_minor
+        yield batch.currency, "paid_out_minor", max(0, batch.balance_minor)

@@ -1,0 +1,271 @@
+"""What must be true of a sandbox's records at any moment, whatever was done to it.
+
+Each invariant is worked out from the records alone, not from what the engine did to get there, so
+it holds, or does not, for whatever store they came from.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+from paydrill.errors import FieldError, InvariantBroken
+from paydrill.payments.books import Books, Figures, figures
+from paydrill.payments.channels import ACQUIRER, CARDS
+from paydrill.payments.customers import TOTALS
+from paydrill.payments.ledger import MERCHANT_BALANCE
+from paydrill.payments.lifecycle import (
+    CAPTURED,
+    CHARGE,
+    PAYMENT,
+    PENDING,
+    REFUND,
+    RETURN,
+    RETURNED,
+    RETURNING,
+    SETTLEMENT,
+)
+from paydrill.payments.pix.charges import CHARGES, CURRENCY
+from paydrill.payments.pix.returns import RETURNS
+from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.settlement.batches import BATCHES
+from paydrill.payments.settlement.closing import ACCOUNTS
+from paydrill.sandbox.due import DUE
+from paydrill.sandbox.events import EVENTS, Event
+from paydrill.sandbox.lifecycle import Moves
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.sandbox.state import STATES
+
+# Of each invariant: what breaks one record often breaks thousands.
+_MOST_TOLD = 10
+
+_LIFECYCLES: tuple[tuple[Table[Any], Moves], ...] = (
+    (CARDS.table, PAYMENT),
+    (ACQUIRER.table, PAYMENT),
+    (REFUNDS, REFUND),
+    (CHARGES, CHARGE),
+    (RETURNS, RETURN),
+    (BATCHES, SETTLEMENT),
+)
+
+
+class Wrong(NamedTuple):
+    """A record that breaks an invariant, and how."""
+
+    table: str
+    id: str
+    how: str
+
+
+def prove(sandbox: Sandbox) -> list[Figures]:
+    """Hold every invariant against the sandbox's records; what these add up to.
+
+    Raises `InvariantBroken` naming the invariants that do not hold and the records at fault.
+    """
+    books = Books(sandbox.tx, sandbox.world.domain.tables)
+    broken = [
+        (name, wrong)
+        for name, check in INVARIANTS.items()
+        for wrong in islice(check(books), _MOST_TOLD)
+    ]
+    if broken:
+        errors = [FieldError(f"/{w.table}/{w.id}", f"{name}: {w.how}") for name, w in broken]
+        names = ", ".join(dict.fromkeys(name for name, _ in broken))
+        raise InvariantBroken(f"Broken: {names}. {' '.join(errors[0])}", tuple(errors))
+    return figures(books)
+
+
+def _amounts_are_bounded(books: Books) -> Iterator[Wrong]:
+    """Refunds, promised ones included, are at most what was captured, of what was authorized."""
+    for table, payment in books.payments:
+        captured, refunded = payment.captured_minor, payment.refunded_minor
+        if not 0 <= captured <= payment.amount_minor:
+            yield Wrong(table, payment.id, f"captured {captured} of {payment.amount_minor}")
+        if refunded < 0 or payment.refunds_pending_minor < 0 or payment.refundable_minor < 0:
+            promised = payment.refunds_pending_minor
+            yield Wrong(table, payment.id, f"refunded {refunded} + {promised} of {captured}")
+    for charge in books.of(CHARGES):
+        paid = charge.amount_minor if charge.paid else 0
+        returned, promised = charge.returned_minor, charge.returning_minor
+        if returned < 0 or promised < 0 or returned + promised > paid:
+            yield Wrong(CHARGES.name, charge.id, f"returned {returned} + {promised} of {paid}")
+
+
+def _refunds_add_up(books: Books) -> Iterator[Wrong]:
+    """A payment says of its refunds, pending ones apart, what these add up to."""
+    real: Counter[tuple[str, str]] = Counter()
+    for refund in books.of(REFUNDS):
+        real[refund.payment, refund.status] += refund.amount_minor
+    payments = set()
+    for table, payment in books.payments:
+        payments.add(payment.id)
+        told = (payment.refunded_minor, payment.refunds_pending_minor)
+        made = (real[payment.id, CAPTURED], real[payment.id, PENDING])
+        if told != made:
+            yield Wrong(table, payment.id, f"says refunded and pending are {told}, not {made}")
+    for refund in books.of(REFUNDS):
+        if refund.payment not in payments:
+            yield Wrong(REFUNDS.name, refund.id, f"refunds {refund.payment}, which is not there")
+
+
+def _returns_add_up(books: Books) -> Iterator[Wrong]:
+    """A PIX charge says of its returns, those under way apart, what these add up to."""
+    real: Counter[tuple[str, str]] = Counter()
+    for made in books.of(RETURNS):
+        real[made.charge, made.status] += made.amount_minor
+    for charge in books.of(CHARGES):
+        told = (charge.returned_minor, charge.returning_minor)
+        made_minor = (real[charge.id, RETURNED], real[charge.id, RETURNING])
+        if told != made_minor:
+            how = f"says returned and under way are {told}, not {made_minor}"
+            yield Wrong(CHARGES.name, charge.id, how)
+    for made in books.of(RETURNS):
+        if made.charge not in books.ids(CHARGES):
+            yield Wrong(CHARGES.name, made.charge, "has returns, but is not there")
+
+
+def _totals_add_up(books: Books) -> Iterator[Wrong]:
+    """A customer's totals are what adding up their transactions gives."""
+    real: Counter[tuple[str, str, str]] = Counter()
+    for each in books.of(CARDS.table):
+        real[each.currency, each.customer, "transactions"] += 1
+        real[each.currency, each.customer, "paid_minor"] += each.captured_minor
+        real[each.currency, each.customer, "refunded_minor"] += each.refunded_minor
+    for totals in books.of(TOTALS):
+        of = (totals.currency, totals.customer)
+        for name in ("transactions", "paid_minor", "refunded_minor"):
+            told, summed = getattr(totals, name), real.pop((*of, name), 0)
+            if told != summed:
+                yield Wrong(TOTALS.name, totals.id, f"says {name} is {told}, not {summed}")
+    for currency, customer, name in real:
+        if name == "transactions":
+            yield Wrong(TOTALS.name, f"{currency}/{customer}", "is not there")
+
+
+def _debits_equal_credits(books: Books) -> Iterator[Wrong]:
+    """Every movement takes from one account what it gives to another."""
+    for entry in books.entries:
+        if entry.amount_minor <= 0 or entry.debit == entry.credit:
+            how = f"moves {entry.amount_minor} from {entry.debit} to {entry.credit}"
+            yield Wrong(EVENTS.name, str(entry.event), how)
+    for each in figures(books):
+        if each.debits_minor != each.credits_minor:
+            how = f"has debits of {each.debits_minor} and credits of {each.credits_minor}"
+            yield Wrong("ledger", each.currency, how)
+
+
+def _ledger_agrees(books: Books) -> Iterator[Wrong]:
+    """What the ledger has for a payment is what was captured or paid, less what went back."""
+    balance: Counter[tuple[str, str]] = Counter()
+    for entry in books.entries:
+        sign = (entry.credit == MERCHANT_BALANCE) - (entry.debit == MERCHANT_BALANCE)
+        balance[entry.payment, entry.currency] += sign * entry.amount_minor
+    expected = [
+        (table, each.id, each.currency, each.captured_minor - each.refunded_minor)
+        for table, each in books.payments
+    ]
+    expected += [
+        (CHARGES.name, each.id, CURRENCY, (each.paid and each.amount_minor) - each.returned_minor)
+        for each in books.of(CHARGES)
+    ]
+    for table, id_, currency, net in expected:
+        booked = balance.pop((id_, currency), 0)
+        if booked != net:
+            yield Wrong(table, id_, f"brought {net} {currency}, of which the ledger has {booked}")
+    for id_, currency in balance:
+        yield Wrong("ledger", id_, f"has money in {currency} of a payment that is not there")
+
+
+def _events_have_no_gap(books: Books) -> Iterator[Wrong]:
+    """Events count from 1, and the sandbox knows the last."""
+    events = books.of(EVENTS)
+    for number, event in enumerate(events, start=1):
+        if event.position != number:
+            yield Wrong(EVENTS.name, event.id, f"has number {event.position}, not {number}")
+    for state in books.of(STATES):
+        if state.last_event != len(events):
+            how = f"counts {state.last_event} events, not {len(events)}"
+            yield Wrong(STATES.name, state.id, how)
+
+
+def _moves_have_events(books: Books) -> Iterator[Wrong]:
+    """Each status was reached by moves of the lifecycle table, each told by exactly one event."""
+    history: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in books.of(EVENTS):
+        history[event.subject].append(event)
+    for table, moves in _LIFECYCLES:
+        for subject in books.of(table):
+            before = None
+            for event in history.pop(subject.id, ()):
+                if moves.get((before, event.status)) != event.type:
+                    how = f"went from {before} to {event.status} by {event.type}"
+                    yield Wrong(table.name, subject.id, how)
+                before = event.status
+            if before != subject.status:
+                how = f"is {subject.status}, but its events lead to {before}"
+                yield Wrong(table.name, subject.id, how)
+    for subject_id, events in history.items():
+        how = f"tells of {subject_id}, which is not there"
+        yield Wrong(EVENTS.name, events[0].id, how)
+
+
+def _due_items_have_subjects(books: Books) -> Iterator[Wrong]:
+    """What falls due later is about a record, and the sandbox knows when the first does."""
+    due = books.of(DUE)
+    for item in due:
+        table = books.table(item.table)
+        if table is None or item.subject not in books.ids(table):
+            how = f"is about {item.table}/{item.subject}, which is not there"
+            yield Wrong(DUE.name, item.id, how)
+    first_ms = due[0].position if due else None
+    for state in books.of(STATES):
+        if state.next_due_ms != first_ms:
+            how = f"expects to be due at {state.next_due_ms}, not at {first_ms}"
+            yield Wrong(STATES.name, state.id, how)
+
+
+def _batches_agree(books: Books) -> Iterator[Wrong]:
+    """A batch says of its payments and refunds what the ledger has between its two events."""
+    real = {batch.id: [0, 0, 0, 0] for batch in books.batches}
+    for batch, entry in books.settled:
+        of = 0 if entry.credit == MERCHANT_BALANCE else 2
+        real[batch.id][of] += 1
+        real[batch.id][of + 1] += entry.amount_minor
+    for batch in books.batches:
+        told = [batch.payments, batch.payments_minor, batch.refunds, batch.refunds_minor]
+        if told != real[batch.id]:
+            how = f"says payments and refunds are {told}, not {real[batch.id]}"
+            yield Wrong(BATCHES.name, batch.id, how)
+
+
+def _batches_follow_one_another(books: Books) -> Iterator[Wrong]:
+    """Each batch begins where the one before it ended: its number, its events, its balance."""
+    last: dict[str, tuple[int, int, int]] = {}
+    for batch in books.batches:
+        sequence, upto, balance = last.get(batch.currency, (0, 0, 0))
+        told = (batch.sequence, batch.after_event, batch.opening_minor)
+        if told != (sequence + 1, upto, balance):
+            how = f"begins at {told}, after one that ended at {(sequence, upto, balance)}"
+            yield Wrong(BATCHES.name, batch.id, how)
+        last[batch.currency] = (batch.sequence, batch.upto_event, min(0, batch.balance_minor))
+    for account in books.of(ACCOUNTS):
+        told = (account.sequence, account.upto_event, account.balance_minor)
+        if told != last.get(account.id):
+            yield Wrong(ACCOUNTS.name, account.id, f"is at {told}, not at {last.get(account.id)}")
+
+
+INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
+    "amounts_are_bounded": _amounts_are_bounded,
+    "refunds_add_up": _refunds_add_up,
+    "returns_add_up": _returns_add_up,
+    "totals_add_up": _totals_add_up,
+    "debits_equal_credits": _debits_equal_credits,
+    "ledger_agrees": _ledger_agrees,
+    "events_have_no_gap": _events_have_no_gap,
+    "moves_have_events": _moves_have_events,
+    "due_items_have_subjects": _due_items_have_subjects,
+    "batches_agree": _batches_agree,
+    "batches_follow_one_another": _batches_follow_one_another,
+}
+"""Each yields what breaks it, and nothing where it holds."""

@@ -1,0 +1,51 @@
+"""The double-entry ledger, read off the events: which of them move money, and between what.
+
+An event that moves money debits one account and credits another with its amount, so debits equal
+credits by construction; that they also agree with the payments is what the invariants check.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from paydrill.sandbox.events import Event
+
+ACQUIRER_RECEIVABLE = "acquirer_receivable"
+PIX_RECEIVABLE = "pix_receivable"
+MERCHANT_BALANCE = "merchant_balance"
+
+BOOKINGS = {
+    "payment.approved": (ACQUIRER_RECEIVABLE, MERCHANT_BALANCE),
+    "payment.captured": (ACQUIRER_RECEIVABLE, MERCHANT_BALANCE),
+    "payment.refunded": (MERCHANT_BALANCE, ACQUIRER_RECEIVABLE),
+    "pix.confirmed": (PIX_RECEIVABLE, MERCHANT_BALANCE),
+    "pix.returned": (MERCHANT_BALANCE, PIX_RECEIVABLE),
+}
+"""Debit and credit of each type of event that moves money."""
+
+
+class Entry(NamedTuple):
+    """One movement of money; `event` is the position of the event that tells of it."""
+
+    event: int
+    at_ms: int
+    payment: str
+    debit: str
+    credit: str
+    amount_minor: int
+    currency: str
+
+
+def entries(events: Iterable[Event]) -> Iterator[Entry]:
+    """The movements of money among the events, in their order."""
+    for event in events:
+        if event.type in BOOKINGS:
+            debit, credit = BOOKINGS[event.type]
+            yield Entry(
+                event.position,
+                event.at_ms,
+                event.subject,
+                debit,
+                credit,
+                event.amount_minor,
+                event.currency,
+            )

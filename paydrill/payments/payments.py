@@ -1,0 +1,265 @@
+"""Card payments: authorized, captured, voided, expired, decided after a review."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from paydrill.errors import CaptureExceedsAuthorization, NotCapturable, NotVoidable
+from paydrill.payments import customers, planned_outcomes, tokens
+from paydrill.payments.channels import ACQUIRER, CARDS, Channel, Payment, attempt_on, find, move
+from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, VOIDED
+from paydrill.sandbox import due
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios import outcomes
+from paydrill.scenarios.attempt import CARD, Attempt
+from paydrill.scenarios.outcomes import Outcome
+from paydrill.values.cards import CardDetails, CardFacts
+from paydrill.values.times import DAY, compact_second
+
+AUTHORIZATION_EXPIRY = "authorization_expiry"
+PAYMENT_DECISION = "payment_decision"
+
+AUTHORIZATION_LIFETIME_MS = 7 * DAY
+
+# What is said when the scenario says nothing; an outcome other than approved always does.
+_MESSAGES = {
+    CAPTURED: "Payment processed successfully",
+    AUTHORIZED: "Payment authorized",
+}
+
+
+@dataclass(slots=True)
+class Order:
+    """What the merchant asks for. `amount` is in major units."""
+
+    amount: Decimal | int
+    currency: str
+    customer: str
+    reference: str | None = None
+    capture: bool = True
+
+
+@dataclass(slots=True)
+class _Decided:
+    """The fields of a payment that an outcome decides. The next event has to tell of it."""
+
+    status: str
+    captured_minor: int
+    captured_event: int | None
+    reason: str | None
+    message: str
+    response_code: str
+    authorization_code: str | None
+
+
+def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
+    """Pay with a token, or reserve the amount when `order.capture` is false.
+
+    A decline is an answer, not an error. Raises `InvalidAmount` and `InvalidToken`.
+    """
+    amount_minor = sandbox.currencies.minor(order.amount, order.currency)
+    token = tokens.redeem(sandbox, token_id, order.customer)
+    return _attempt(sandbox, CARDS, order, amount_minor, token, token.id)
+
+
+def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Payment:
+    """Pay with a card number. Raises `InvalidAmount` and `InvalidCard`."""
+    amount_minor = sandbox.currencies.minor(order.amount, order.currency)
+    card = tokens.read_card(sandbox, details)
+    return _attempt(sandbox, ACQUIRER, order, amount_minor, card)
+
+
+def capture(
+    sandbox: Sandbox, channel: Channel, payment_id: str, amount: Decimal | int | None
+) -> Payment:
+    """Take all of an authorization, or a part and release the rest.
+
+    Raises the channel's `NotFound`, `NotCapturable`, `InvalidAmount`,
+    `CaptureExceedsAuthorization`.
+    """
+    payment = find(sandbox, channel, payment_id)
+    if payment.status != AUTHORIZED:
+        raise NotCapturable
+    amount_minor = (
+        payment.amount_minor
+        if amount is None
+        else sandbox.currencies.minor(amount, payment.currency)
+    )
+    if amount_minor > payment.amount_minor:
+        raise CaptureExceedsAuthorization
+    sandbox.meet(attempt_on(sandbox, channel, channel.capture_operation, payment, amount_minor))
+    due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
+    return _capture(sandbox, channel, payment, amount_minor)
+
+
+def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
+    """Release an authorization. Raises the channel's `NotFound` and `NotVoidable`."""
+    payment = find(sandbox, channel, payment_id)
+    if payment.status != AUTHORIZED:
+        raise NotVoidable
+    whole_minor = payment.amount_minor
+    sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, whole_minor))
+    due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
+    return _end(sandbox, channel, payment, VOIDED, "Payment voided")
+
+
+def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
+    """Release an authorization that nobody captured in seven days."""
+    payment = find(sandbox, channel, payment_id)
+    return _end(sandbox, channel, payment, EXPIRED, "Authorization expired")
+
+
+def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
+    """End the review of a pending payment as the scenario has planned, or go on with it."""
+    payment = find(sandbox, channel, payment_id)
+    outcome = planned_outcomes.take(sandbox, PAYMENT_DECISION, channel.table.name, payment_id)
+    _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
+    decided = payment._replace(
+        **asdict(_decided(sandbox, outcome, payment.amount_minor, payment.capture, code))
+    )
+    _keep(sandbox, channel, decided, before=payment.status)
+    if channel is CARDS and decided.captured_minor:
+        paid_minor = decided.captured_minor
+        customers.add(sandbox, payment.customer, payment.currency, paid_minor=paid_minor)
+    return decided
+
+
+def _attempt(
+    sandbox: Sandbox,
+    channel: Channel,
+    order: Order,
+    amount_minor: int,
+    card: CardFacts,
+    token_id: str | None = None,
+) -> Payment:
+    """Ask the scenario, and make the payment that follows from its decision."""
+    outcome = sandbox.decide(_attempt_of(sandbox, channel, order, card, token_id))
+    number = sandbox.next_number()
+    id_, code = _NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
+    decided = _decided(sandbox, outcome, amount_minor, order.capture, code)
+    refunded_minor = refunds_pending_minor = 0
+    values = (  # in the record's order
+        id_,
+        number,
+        decided.status,
+        amount_minor,
+        order.currency,
+        decided.captured_minor,
+        decided.captured_event,
+        refunded_minor,
+        refunds_pending_minor,
+        order.customer,
+        card.brand,
+        card.last4,
+        card.length,
+        card.fingerprint,
+        card.bin_marks,
+        card.good_until_ms,
+        token_id,
+        order.reference,
+        order.capture,
+        decided.reason,
+        decided.message,
+        decided.response_code,
+        decided.authorization_code,
+        sandbox.now_ms,
+    )
+    payment = channel.table.record_of(values)
+    _keep(sandbox, channel, payment, before=None)
+    _follow_up(sandbox, channel, payment, outcome)
+    return payment
+
+
+def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> None:
+    """See to what comes of a payment that was made."""
+    if outcome.later:
+        planned_outcomes.plan(
+            sandbox, outcome.later, PAYMENT_DECISION, channel.table.name, payment.id
+        )
+    if channel is CARDS:  # the acquirer keeps no customers
+        customer, paid_minor = payment.customer, payment.captured_minor
+        customers.add(sandbox, customer, payment.currency, transactions=1, paid_minor=paid_minor)
+
+
+def _attempt_of(
+    sandbox: Sandbox, channel: Channel, order: Order, card: CardFacts, token_id: str | None
+) -> Attempt:
+    return Attempt(
+        channel.create_operation,
+        order.amount,
+        order.currency,
+        order.customer,
+        card,
+        token_id,
+        order.reference if channel is CARDS else None,
+        order.reference if channel is ACQUIRER else None,
+        CARD,
+        None,
+        None,
+        sandbox,
+    )
+
+
+def _decided(
+    sandbox: Sandbox,
+    outcome: Outcome,
+    amount_minor: int,
+    capture: bool,  # noqa: FBT001 - as the record has it
+    code: str,
+) -> _Decided:
+    approved = outcome.verdict == outcomes.APPROVED
+    status = (CAPTURED if capture else AUTHORIZED) if approved else outcome.verdict
+    return _Decided(
+        status,
+        amount_minor if status == CAPTURED else 0,
+        sandbox.last_event + 1 if status == CAPTURED else None,
+        outcome.reason,
+        outcome.message or _MESSAGES.get(status, ""),
+        outcome.response_code,
+        code if approved else None,
+    )
+
+
+def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | None) -> None:
+    """Store a payment that has just been decided."""
+    move(sandbox, payment, before, payment.status, payment.amount_minor)
+    sandbox.tx.put(channel.table, payment)
+    if payment.status == AUTHORIZED:
+        at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
+        due.schedule(sandbox, at_ms, AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
+
+
+def _transaction_names(sandbox: Sandbox, number: int, created_ms: int) -> tuple[str, str]:
+    digest = sandbox.ids.hex("transaction", number)
+    return f"txn_{compact_second(created_ms)}_{digest[:16]}", digest[-6:].upper()
+
+
+def _acquirer_names(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[str, str]:
+    id_ = sandbox.ids.uuid("payment", number)
+    return id_, id_[-6:].upper()
+
+
+_NAMES = {CARDS.table.name: _transaction_names, ACQUIRER.table.name: _acquirer_names}
+"""The id of a payment and its authorization code (ISO 8583 field 38)."""
+
+
+def _capture(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Payment:
+    status = move(sandbox, payment, payment.status, CAPTURED, amount_minor)
+    payment = payment._replace(
+        status=status,
+        captured_minor=amount_minor,
+        captured_event=sandbox.last_event,
+        message="Payment captured",
+    )
+    sandbox.tx.put(channel.table, payment)
+    if channel is CARDS:
+        customers.add(sandbox, payment.customer, payment.currency, paid_minor=amount_minor)
+    return payment
+
+
+def _end(
+    sandbox: Sandbox, channel: Channel, payment: Payment, status: str, message: str
+) -> Payment:
+    status = move(sandbox, payment, payment.status, status, payment.amount_minor)
+    payment = payment._replace(status=status, message=message)
+    sandbox.tx.put(channel.table, payment)
+    return payment

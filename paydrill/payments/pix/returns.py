@@ -1,0 +1,152 @@
+"""Returns of PIX charges (devoluções): of all that is left or a part, now or once a bank agrees."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from paydrill.errors import NotRefundable, RefundExceedsRest
+from paydrill.payments import planned_outcomes
+from paydrill.payments.lifecycle import CONFIRMED, REFUSED, RETURN, RETURNED, RETURNING
+from paydrill.payments.pix.charges import (
+    CHARGES,
+    CURRENCY,
+    Charge,
+    attempt_on,
+    find,
+    move,
+    transfer_id,
+)
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios import outcomes
+from paydrill.scenarios.attempt import Original
+from paydrill.scenarios.outcomes import Outcome
+from paydrill.values.times import DAY
+
+RETURN_DECISION = "return_decision"
+
+REFUND = "pix.refund_payment"
+
+SCRIPTED = frozenset({REFUND})
+"""The operations whose outcome a scenario decides, which so ask it themselves."""
+
+RETURNABLE_MS = 90 * DAY
+"""How long after it was paid a PIX can be returned (BCB, API Pix)."""
+
+_STATUS = {
+    outcomes.APPROVED: RETURNED,
+    outcomes.DECLINED: REFUSED,
+    outcomes.PENDING: RETURNING,
+}
+_DONE = "The payment has been returned"
+
+
+class Return(NamedTuple):
+    """Money of a confirmed charge going back. `id` is the return's `D…` id.
+
+    `status` is returned, refused or returning.
+    """
+
+    id: str
+    position: int
+    charge: str
+    status: str
+    amount_minor: int
+    created_ms: int
+    message: str = _DONE
+    decline_code: str | None = None
+    """Why it was refused."""
+    decided_ms: int | None = None
+    """When it was done or refused."""
+
+
+RETURNS = Table("returns", Return, indexes=("charge",))
+
+
+def give_back(
+    sandbox: Sandbox, charge_id: int, value: Decimal | int | None
+) -> tuple[Charge, Return]:
+    """Return `value` reais of a confirmed charge, or all that is left of it.
+
+    The scenario decides; a return that it refuses is made as well, and moves no money. Raises
+    `PaymentNotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest`.
+    """
+    charge = find(sandbox, charge_id)
+    amount_minor = _amount_of(sandbox, charge, value)
+    attempt = attempt_on(sandbox, REFUND, charge, amount_minor)
+    paid = sandbox.currencies.decimal(charge.amount_minor, CURRENCY)
+    original = Original(charge.id, paid, charge.description)
+    outcome = sandbox.decide(replace(attempt, refund_of=original))
+    number = sandbox.next_number()
+    id_ = transfer_id(sandbox, "D", number)
+    made = Return(id_, number, charge.id, "", amount_minor, sandbox.now_ms)
+    made = _keep(sandbox, made, None, outcome)
+    if outcome.later:
+        planned_outcomes.plan(sandbox, outcome.later, RETURN_DECISION, RETURNS.name, made.id)
+    return _book(sandbox, charge, made), made
+
+
+def of_charge(sandbox: Sandbox, charge: Charge) -> Iterator[Return]:
+    """The charge's returns, oldest first."""
+    return sandbox.tx.find(RETURNS, ("charge", charge.id))
+
+
+def decide_later(sandbox: Sandbox, return_id: str) -> Return:
+    """Have the bank's word on a return under way, as the scenario has planned."""
+    made = sandbox.tx.get(RETURNS, return_id)
+    assert made is not None  # noqa: S101 - a return is never deleted
+    outcome = planned_outcomes.take(sandbox, RETURN_DECISION, RETURNS.name, return_id)
+    decided = _keep(sandbox, made, made.status, outcome)
+    charge = find(sandbox, int(made.charge))
+    rest_minor = charge.returning_minor - made.amount_minor
+    _book(sandbox, charge._replace(returning_minor=rest_minor), decided)
+    return decided
+
+
+def _amount_of(sandbox: Sandbox, charge: Charge, value: Decimal | int | None) -> int:
+    if charge.status != CONFIRMED:
+        raise NotRefundable("Only a confirmed payment can be returned")
+    if not charge.returnable_minor:
+        raise NotRefundable("Nothing is left to return: all of it is about to be")
+    if charge.paid_ms is not None and sandbox.now_ms > charge.paid_ms + RETURNABLE_MS:
+        raise NotRefundable("A payment can be returned within 90 days, and these are over")
+    if value is None:
+        return charge.returnable_minor
+    amount_minor = sandbox.currencies.minor(value, CURRENCY, "/value")
+    if amount_minor > charge.returnable_minor:
+        raise RefundExceedsRest("The return is more than what is left of the payment")
+    return amount_minor
+
+
+def _keep(sandbox: Sandbox, made: Return, before: str | None, outcome: Outcome) -> Return:
+    """Store a return that has just been decided."""
+    decided = made._replace(
+        status=_STATUS[outcome.verdict],
+        message=outcome.message or _DONE,
+        decline_code=outcome.reason if outcome.verdict == outcomes.DECLINED else None,
+        decided_ms=None if outcome.verdict == outcomes.PENDING else sandbox.now_ms,
+    )
+    sandbox.move(
+        RETURN,
+        before,
+        decided.status,
+        subject=made.id,
+        amount_minor=made.amount_minor,
+        currency=CURRENCY,
+    )
+    sandbox.tx.put(RETURNS, decided)
+    return decided
+
+
+def _book(sandbox: Sandbox, charge: Charge, made: Return) -> Charge:
+    """What a charge is after this return of it, which was just decided."""
+    if made.status == RETURNED:
+        returned_minor = charge.returned_minor + made.amount_minor
+        after = RETURNED if returned_minor == charge.amount_minor else CONFIRMED
+        charge = charge._replace(returned_minor=returned_minor)
+        return move(sandbox, charge, charge.status, after, made.amount_minor)
+    if made.status == RETURNING:
+        charge = charge._replace(returning_minor=charge.returning_minor + made.amount_minor)
+    sandbox.tx.put(CHARGES, charge)
+    return charge

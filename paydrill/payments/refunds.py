@@ -1,0 +1,178 @@
+"""Refunds of card payments: all that is left, or a part, never more than was captured."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from paydrill.errors import NotRefundable, RefundExceedsRest
+from paydrill.payments import customers, lifecycle, planned_outcomes
+from paydrill.payments.channels import CARDS, Channel, Payment, attempt_on, find, move
+from paydrill.payments.lifecycle import CAPTURED, DECLINED, PARTIALLY_REFUNDED, PENDING, REFUNDED
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios import outcomes
+from paydrill.scenarios.attempt import Attempt, Original
+
+REFUND_DECISION = "refund_decision"
+
+
+class Refund(NamedTuple):
+    """Money going back for a payment. `status` is captured, declined or pending."""
+
+    id: str
+    position: int
+    payment: str
+    status: str
+    amount_minor: int
+    currency: str
+    reason: str | None
+    message: str
+    response_code: str
+    created_ms: int
+
+
+REFUNDS = Table("refunds", Refund, indexes=("payment",))
+
+_DONE = "Refund processed successfully"
+_REFUNDABLE = {CAPTURED, PARTIALLY_REFUNDED}
+_STATUS = {
+    outcomes.APPROVED: CAPTURED,
+    outcomes.DECLINED: DECLINED,
+    outcomes.PENDING: PENDING,
+}
+
+
+def refund(
+    sandbox: Sandbox,
+    channel: Channel,
+    payment_id: str,
+    amount: Decimal | int | None,
+    reason: str | None = None,
+) -> tuple[Payment, Refund]:
+    """Give back `amount` in major units, or all that is left when it is `None`.
+
+    Raises the channel's `NotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest`.
+    """
+    payment = find(sandbox, channel, payment_id)
+    if payment.captured_minor and not payment.refundable_minor:
+        raise NotRefundable("Nothing is left to refund: all of it was refunded, or is about to be")
+    if payment.status not in _REFUNDABLE:
+        raise NotRefundable
+    amount_minor = (
+        payment.refundable_minor
+        if amount is None
+        else sandbox.currencies.minor(amount, payment.currency)
+    )
+    if amount_minor > payment.refundable_minor:
+        left = sandbox.currencies.decimal(payment.refundable_minor, payment.currency)
+        raise RefundExceedsRest(f"{RefundExceedsRest.default}: {left} {payment.currency}")
+    return _decide(sandbox, channel, payment, amount_minor, reason)
+
+
+def of_payment(sandbox: Sandbox, payment: Payment) -> Iterator[Refund]:
+    """The payment's refunds, oldest first."""
+    return sandbox.tx.find(REFUNDS, ("payment", payment.id))
+
+
+def _decide(
+    sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int, reason: str | None
+) -> tuple[Payment, Refund]:
+    outcome = sandbox.decide(_attempt_of(sandbox, channel, payment, amount_minor))
+    number = sandbox.next_number()
+    made = Refund(
+        id=_REFUND_IDS[channel.table.name](sandbox, number),
+        position=number,
+        payment=payment.id,
+        status=_STATUS[outcome.verdict],
+        amount_minor=amount_minor,
+        currency=payment.currency,
+        reason=reason,
+        message=outcome.message or _DONE,
+        response_code=outcome.response_code,
+        created_ms=sandbox.now_ms,
+    )
+    _keep(sandbox, made, before=None)
+    if outcome.later:
+        planned_outcomes.plan(sandbox, outcome.later, REFUND_DECISION, channel.table.name, made.id)
+    return _DECIDED[made.status](sandbox, channel, payment, made), made
+
+
+def decide_later(sandbox: Sandbox, channel: Channel, refund_id: str) -> Refund:
+    """End the review of a pending refund as the scenario has planned, or go on with it."""
+    made = sandbox.tx.get(REFUNDS, refund_id)
+    assert made is not None  # noqa: S101 - a refund is never deleted
+    outcome = planned_outcomes.take(sandbox, REFUND_DECISION, channel.table.name, refund_id)
+    decided = made._replace(
+        status=_STATUS[outcome.verdict],
+        message=outcome.message or _DONE,
+        response_code=outcome.response_code,
+    )
+    _keep(sandbox, decided, before=made.status)
+    payment = find(sandbox, channel, made.payment)
+    rest_minor = payment.refunds_pending_minor - made.amount_minor
+    payment = payment._replace(refunds_pending_minor=rest_minor)
+    sandbox.tx.put(channel.table, payment)
+    _DECIDED[decided.status](sandbox, channel, payment, decided)
+    return decided
+
+
+def _attempt_of(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Attempt:
+    attempt = attempt_on(sandbox, channel, channel.refund_operation, payment, amount_minor)
+    paid = sandbox.currencies.decimal(payment.amount_minor, payment.currency)
+    return replace(attempt, refund_of=Original(payment.id, paid, payment.reference))
+
+
+def _keep(sandbox: Sandbox, refund: Refund, before: str | None) -> None:
+    """Store a refund that has just been decided."""
+    sandbox.move(
+        lifecycle.REFUND,
+        before,
+        refund.status,
+        subject=refund.id,
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
+    )
+    sandbox.tx.put(REFUNDS, refund)
+
+
+def _give_back(sandbox: Sandbox, channel: Channel, payment: Payment, made: Refund) -> Payment:
+    refunded_minor = payment.refunded_minor + made.amount_minor
+    whole = refunded_minor == payment.captured_minor
+    status = move(
+        sandbox,
+        payment,
+        payment.status,
+        REFUNDED if whole else PARTIALLY_REFUNDED,
+        made.amount_minor,
+    )
+    payment = payment._replace(status=status, refunded_minor=refunded_minor)
+    sandbox.tx.put(channel.table, payment)
+    if channel is CARDS:
+        customers.add(sandbox, payment.customer, payment.currency, refunded_minor=made.amount_minor)
+    return payment
+
+
+def _promise(sandbox: Sandbox, channel: Channel, payment: Payment, made: Refund) -> Payment:
+    pending = payment.refunds_pending_minor + made.amount_minor
+    payment = payment._replace(refunds_pending_minor=pending)
+    sandbox.tx.put(channel.table, payment)
+    return payment
+
+
+def _leave(_: Sandbox, __: Channel, payment: Payment, ___: Refund) -> Payment:
+    return payment
+
+
+_DECIDED = {CAPTURED: _give_back, PENDING: _promise, DECLINED: _leave}
+
+
+def _card_refund_id(sandbox: Sandbox, number: int) -> str:
+    return f"ref_{sandbox.ids.hex('refund', number)[:16]}"
+
+
+def _acquirer_refund_id(sandbox: Sandbox, number: int) -> str:
+    return sandbox.ids.uuid("refund", number)
+
+
+_REFUND_IDS = {"transactions": _card_refund_id, "acquirer_payments": _acquirer_refund_id}

@@ -1,0 +1,230 @@
+"""The lines of a batch, read off the events: each captured payment, and each refund that went back.
+
+Read in parts, so that a batch of any size takes the memory of a few hundred lines.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+from paydrill.payments.channels import ACQUIRER, CARDS, Payment
+from paydrill.payments.pix.charges import CHARGES, Charge
+from paydrill.payments.pix.returns import RETURNS
+from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.settlement.fees import Fees, Schedule
+from paydrill.sandbox.events import EVENTS, Event
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.attempt import CARD, PIX
+
+PAYMENT = "payment"
+REFUND = "refund"
+
+# Enough to make the way into a transaction cheap, few enough to let others in between.
+_EVENTS_AT_ONCE = 1000
+
+Run = Callable[..., Any]
+"""`run(work, *args)` is `work(sandbox, *args)` in a transaction, its own or the one under way."""
+
+
+class Span(NamedTuple):
+    """The events after one position and up to another, as far as they are about one currency."""
+
+    currency: str
+    after: int
+    upto: int
+
+
+class Line(NamedTuple):
+    """One movement of money. The gross amount is negative for money that went back."""
+
+    event: int
+    """Position of the event that tells of it."""
+    kind: str
+    booked_ms: int
+    transaction_id: str
+    original_id: str | None
+    """Of a refund: the payment's id."""
+    reference: str | None
+    method: str
+    brand: str
+    last4: str
+    txid: str | None
+    end_to_end_id: str | None
+    gross_minor: int
+    interchange_minor: int
+    scheme_minor: int
+    markup_minor: int
+
+    @property
+    def fees_minor(self) -> int:
+        """All three fees; negative where they come back."""
+        return self.interchange_minor + self.scheme_minor + self.markup_minor
+
+    @property
+    def net_minor(self) -> int:
+        """What the merchant gets, or gives."""
+        return self.gross_minor - self.fees_minor
+
+
+class Totals(NamedTuple):
+    """What lines add up to, in minor units; refunds count as what went back, so positive."""
+
+    payments: int = 0
+    payments_minor: int = 0
+    refunds: int = 0
+    refunds_minor: int = 0
+    interchange_minor: int = 0
+    scheme_minor: int = 0
+    markup_minor: int = 0
+
+    @property
+    def lines(self) -> int:
+        """How many there are."""
+        return self.payments + self.refunds
+
+    @property
+    def gross_minor(self) -> int:
+        """Payments less refunds."""
+        return self.payments_minor - self.refunds_minor
+
+    @property
+    def fees_minor(self) -> int:
+        """All fees, less those that came back."""
+        return self.interchange_minor + self.scheme_minor + self.markup_minor
+
+    @property
+    def net_minor(self) -> int:
+        """Gross less fees."""
+        return self.gross_minor - self.fees_minor
+
+
+def lines_of(run: Run, span: Span, schedule: Schedule) -> Iterator[list[Line]]:
+    """The lines of a span, in the order things happened, some hundreds at a time."""
+    after: int | None = span.after
+    while after is not None:
+        lines, after = run(_read, span, after, schedule)
+        yield lines
+
+
+def line_at(sandbox: Sandbox, position: int, schedule: Schedule) -> Line:
+    """The line of the event at this position, which must be one that settles."""
+    event = next(sandbox.tx.find(EVENTS, after=position - 1))
+    return LINES[event.type](sandbox, event, schedule)
+
+
+def total(lines: Iterable[Line]) -> Totals:
+    """What the lines add up to."""
+    payments = payments_minor = refunds = refunds_minor = interchange = scheme = markup = 0
+    for line in lines:
+        if line.kind == PAYMENT:
+            payments += 1
+            payments_minor += line.gross_minor
+        else:
+            refunds += 1
+            refunds_minor -= line.gross_minor
+        interchange += line.interchange_minor
+        scheme += line.scheme_minor
+        markup += line.markup_minor
+    return Totals(payments, payments_minor, refunds, refunds_minor, interchange, scheme, markup)
+
+
+def _read(
+    sandbox: Sandbox, span: Span, after: int, schedule: Schedule
+) -> tuple[list[Line], int | None]:
+    """The lines of the next events; and where to go on, or `None` when that was all."""
+    events = list(islice(sandbox.tx.find(EVENTS, after=after), _EVENTS_AT_ONCE))
+    lines = [
+        LINES[event.type](sandbox, event, schedule)
+        for event in events
+        if event.currency == span.currency and event.position <= span.upto and event.type in LINES
+    ]
+    more = len(events) == _EVENTS_AT_ONCE and events[-1].position < span.upto
+    return lines, events[-1].position if more else None
+
+
+def _of_capture(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
+    payment = _payment(sandbox, event.subject)
+    facts = (CARD, payment.brand, event.currency, event.amount_minor)
+    return _card_line(event, payment, event.amount_minor, schedule.of_payment(*facts))
+
+
+def _of_refund(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
+    refund = sandbox.tx.get(REFUNDS, event.subject)
+    assert refund is not None  # noqa: S101 - no record that an event tells of is ever deleted
+    payment = _payment(sandbox, refund.payment)
+    facts = (CARD, payment.brand, event.currency, event.amount_minor)
+    return _card_line(event, payment, -event.amount_minor, schedule.of_refund(*facts))
+
+
+def _of_confirmation(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
+    charge = _charge(sandbox, event.subject)
+    facts = (PIX, "", event.currency, event.amount_minor)
+    return _pix_line(event, charge, event.amount_minor, schedule.of_payment(*facts))
+
+
+def _of_return(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
+    made = sandbox.tx.get(RETURNS, event.subject)
+    assert made is not None  # noqa: S101 - see above
+    charge = _charge(sandbox, made.charge)
+    facts = (PIX, "", event.currency, event.amount_minor)
+    return _pix_line(event, charge, -event.amount_minor, schedule.of_refund(*facts))
+
+
+LINES: dict[str, Callable[[Sandbox, Event, Schedule], Line]] = {
+    "payment.approved": _of_capture,
+    "payment.captured": _of_capture,
+    "refund.approved": _of_refund,
+    "pix.confirmed": _of_confirmation,
+    "return.approved": _of_return,
+}
+"""The events that settle. Their subject is what settles: a refund, not the payment it is of."""
+
+
+def _card_line(event: Event, payment: Payment, gross_minor: int, fees: Fees) -> Line:
+    is_refund = gross_minor < 0
+    return Line(
+        event.position,
+        REFUND if is_refund else PAYMENT,
+        event.at_ms,
+        event.subject,
+        payment.id if is_refund else None,
+        payment.reference,
+        CARD,
+        payment.brand,
+        payment.last4,
+        None,
+        None,
+        gross_minor,
+        *fees,
+    )
+
+
+def _pix_line(event: Event, charge: Charge, gross_minor: int, fees: Fees) -> Line:
+    is_refund = gross_minor < 0
+    return Line(
+        event.position,
+        REFUND if is_refund else PAYMENT,
+        event.at_ms,
+        event.subject if is_refund else charge.bank_payment_id,
+        charge.bank_payment_id if is_refund else None,
+        charge.description,
+        PIX,
+        "",
+        "",
+        charge.txid,
+        charge.end_to_end_id,
+        gross_minor,
+        *fees,
+    )
+
+
+def _payment(sandbox: Sandbox, id_: str) -> Payment:
+    payment = sandbox.tx.get(CARDS.table, id_) or sandbox.tx.get(ACQUIRER.table, id_)
+    assert payment is not None  # noqa: S101 - see above
+    return payment
+
+
+def _charge(sandbox: Sandbox, id_: str) -> Charge:
+    charge = sandbox.tx.get(CHARGES, id_)
+    assert charge is not None  # noqa: S101 - see above
+    return charge

@@ -1,0 +1,47 @@
+"""A batch's file, piece by piece: as long as the batch is, and never in memory as a whole."""
+
+from collections.abc import Generator
+
+from paydrill.errors import SettlementFileNotFound, SettlementNotFound
+from paydrill.payments.settlement import breaks
+from paydrill.payments.settlement.batches import find
+from paydrill.payments.settlement.formats import Format
+from paydrill.payments.settlement.lines import Line, Run, lines_of
+from paydrill.payments.settlement.statement import Statement, statement_of
+from paydrill.sandbox.sandbox import Sandbox
+
+
+def file_of(sandbox: Sandbox, batch_id: str) -> Statement:
+    """What the file of a batch says. Raises `SettlementNotFound` and `SettlementFileNotFound`."""
+    batch = find(sandbox, batch_id)
+    if batch.available_at(sandbox.now_ms) is None:
+        raise SettlementFileNotFound
+    return statement_of(sandbox, batch)
+
+
+def pieces(run: Run, statement: Statement, written_in: Format) -> Generator[bytes]:
+    """The file of a statement, always the same; `run` is the way into its sandbox.
+
+    Raises `SettlementNotFound` when the sandbox was reset meanwhile: half a file is none.
+    """
+    yield written_in.head(statement).encode()
+    number = 1
+    for true in lines_of(run, statement.batch.span, statement.schedule):
+        lines = breaks.shown(true, statement.edits)
+        last = statement.ends_in_line
+        if last is not None and last < number + len(lines):
+            yield _cut(statement, written_in, number, lines[: last - number + 1]).encode()
+            return
+        if lines:
+            yield written_in.body(statement, number, lines).encode()
+        number += len(lines)
+    if number <= statement.totals.lines:
+        raise SettlementNotFound("The sandbox was reset while this file was read")
+    yield written_in.tail(statement).encode()
+
+
+def _cut(statement: Statement, written_in: Format, number: int, lines: list[Line]) -> str:
+    """The lines, the last of them by half."""
+    *whole, half = lines
+    last = written_in.body(statement, number + len(whole), [half])
+    return written_in.body(statement, number, whole) + last[: len(last) // 2]

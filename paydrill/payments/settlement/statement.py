@@ -1,0 +1,97 @@
+"""What a batch's files say: the batch with its breaks, in the words all formats share."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from paydrill.payments.settlement import breaks, terms
+from paydrill.payments.settlement.batches import Batch, find
+from paydrill.payments.settlement.breaks import TRUNCATED, WRONG_TOTAL, Break, Edits
+from paydrill.payments.settlement.fees import Schedule
+from paydrill.payments.settlement.lines import Totals
+from paydrill.payments.settlement.terms import Terms
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.money import amount_text
+from paydrill.values.times import SECOND, Milliseconds
+
+
+class Statement(NamedTuple):
+    """A batch as it is shown. Amounts are minor units."""
+
+    account: str
+    """The sandbox's name."""
+    batch: Batch
+    exponent: int
+    zone: str
+    schedule: Schedule
+    totals: Totals
+    edits: Edits
+    net_minor: int
+    """The total as it is told: what the lines add up to, unless that is wrong."""
+    ends_in_line: int | None
+    """The line in which the file breaks off, if it does."""
+
+    @property
+    def balance_minor(self) -> int:
+        """What was carried forward to it, and what its lines add up to."""
+        return self.batch.opening_minor + self.totals.net_minor
+
+    @property
+    def payout_minor(self) -> int:
+        """What is paid out."""
+        return max(0, self.balance_minor)
+
+    @property
+    def closing_minor(self) -> int:
+        """What is carried forward: nothing, or what the merchant owes, negative."""
+        return min(0, self.balance_minor)
+
+    @property
+    def file_stem(self) -> str:
+        """What its files are called, without what tells the format."""
+        batch = self.batch
+        date = batch.business_date.replace("-", "")
+        return f"settlement_{batch.currency}_{date}_{batch.sequence:04}"
+
+    def text(self, amount_minor: int) -> str:
+        """An amount in major units."""
+        return amount_text(amount_minor, self.exponent)
+
+    def local(self, moment_ms: Milliseconds) -> str:
+        """A moment on the clocks of the cut-off's zone, as `2026-01-27T21:59:59.999-03:00`."""
+        second, millisecond = divmod(moment_ms, SECOND)
+        date_and_time, offset = _local_second(second, self.zone)
+        return f"{date_and_time}.{millisecond:03d}{offset}"
+
+
+def statement_of(sandbox: Sandbox, batch: Batch) -> Statement:
+    """What the files of a closed batch say; of a copy, the same as of what it is a copy of."""
+    if batch.copy_of is not None:
+        batch = find(sandbox, batch.copy_of)
+    found = breaks.of_batch(sandbox, batch.id)
+    return as_shown(sandbox, batch, found, terms.kept(sandbox, batch.terms))
+
+
+def as_shown(sandbox: Sandbox, batch: Batch, planted: list[Break], under: Terms) -> Statement:
+    """A batch with these breaks."""
+    edits = breaks.edits_of(planted)
+    totals = breaks.shown_totals(sandbox, batch.totals, edits, under.schedule)
+    is_wrong = any(each.type == WRONG_TOTAL for each in planted)
+    return Statement(
+        account=sandbox.name,
+        batch=batch,
+        exponent=sandbox.currencies.exponent(batch.currency),
+        zone=under.days.zone,
+        schedule=under.schedule,
+        totals=totals,
+        edits=edits,
+        net_minor=totals.net_minor + (1 if is_wrong else 0),
+        ends_in_line=next((each.line for each in planted if each.type == TRUNCATED), None),
+    )
+
+
+@lru_cache(maxsize=256)
+def _local_second(second: int, zone: str) -> tuple[str, str]:
+    text = datetime.fromtimestamp(second, ZoneInfo(zone)).isoformat()
+    return text[:19], text[19:]

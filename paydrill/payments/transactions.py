@@ -1,0 +1,79 @@
+"""Lists of card transactions: filtered, newest first, a page at a time."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from paydrill.payments.channels import CARDS, Payment
+from paydrill.payments.lifecycle import (
+    AUTHORIZED,
+    CAPTURED,
+    DECLINED,
+    EXPIRED,
+    PARTIALLY_REFUNDED,
+    PENDING,
+    REFUNDED,
+    VOIDED,
+)
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.paging import cursor_after, position_of
+from paydrill.values.times import from_rfc3339
+
+# What the merchant API calls each status: it tells refunds apart by amounts, not by status.
+PUBLIC_STATUS = {
+    AUTHORIZED: "authorized",
+    CAPTURED: "success",
+    DECLINED: "failed",
+    EXPIRED: "voided",
+    PARTIALLY_REFUNDED: "success",
+    PENDING: "pending",
+    REFUNDED: "success",
+    VOIDED: "voided",
+}
+
+
+class Filter(NamedTuple):
+    """Which transactions are wanted. Times are RFC 3339, from inclusive, to exclusive."""
+
+    status: str | None = None
+    customer_id: str | None = None
+    created_from: str | None = None
+    created_to: str | None = None
+    cursor: str | None = None
+
+
+class Page(NamedTuple):
+    """Some transactions, and the cursor of those that come after; `None` when none do."""
+
+    transactions: list[Payment]
+    next_cursor: str | None
+
+
+def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
+    """At most `limit` transactions. Raises `InvalidClock` and `InvalidCursor`."""
+    found = list(islice(_find(sandbox, wanted), limit + 1))
+    shown = found[:limit]
+    more = len(found) > limit
+    return Page(shown, cursor_after(shown[-1].position) if more else None)
+
+
+def _find(sandbox: Sandbox, wanted: Filter) -> Iterator[Payment]:
+    customer, cursor = wanted.customer_id, wanted.cursor
+    created_from = _moment(wanted.created_from, "created_from")
+    created_to = _moment(wanted.created_to, "created_to")
+    return (
+        payment
+        for payment in sandbox.tx.find(
+            CARDS.table,
+            None if customer is None else ("customer", customer),
+            after=None if cursor is None else position_of(cursor),
+            newest_first=True,
+        )
+        if (wanted.status is None or PUBLIC_STATUS[payment.status] == wanted.status)
+        and (created_from is None or payment.created_ms >= created_from)
+        and (created_to is None or payment.created_ms < created_to)
+    )
+
+
+def _moment(text: str | None, parameter: str) -> int | None:
+    return None if text is None else from_rfc3339(text, f"/query/{parameter}")

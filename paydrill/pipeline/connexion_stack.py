@@ -1,0 +1,222 @@
+"""The stock pipeline: contracts served by Connexion and Flask as they come.
+
+Connexion routes and validates; ours are only what it leaves to the application: the handler
+behind each operation, how JSON is read, and the shape of errors.
+"""
+
+import inspect
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import connexion
+from connexion.context import scope as connexion_scope
+from connexion.exceptions import ProblemException
+from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from connexion.middleware import ConnexionMiddleware
+from connexion.middleware.main import API
+from connexion.options import SwaggerUIOptions
+from connexion.resolver import Resolution, Resolver
+from connexion.spec import OpenAPISpecification
+from flask.json.provider import DefaultJSONProvider
+from starlette.exceptions import HTTPException
+
+from paydrill.errors import FieldError
+from paydrill.openapi import security, strict_json
+from paydrill.openapi.documents import Contract, merge
+from paydrill.openapi.operation import Operation
+from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.failures import failure
+from paydrill.pipeline.request import Request
+from paydrill.pipeline.response import (
+    NO_HEADERS,
+    Refusal,
+    Response,
+    encode,
+    invalid,
+    is_streamed,
+    refuse,
+    unauthorized,
+)
+from paydrill.pipeline.router import Routes
+from paydrill.pipeline.sender import REQUEST_ID
+from paydrill.pipeline.stock_validation import validating, validators
+from paydrill.pipeline.stops import Refused
+
+_log = logging.getLogger("paydrill")
+_ROUTING = "connexion_routing"
+# Code and detail of what Connexion and Flask refuse on their own.
+_REFUSED = {
+    404: ("not_found", "Nothing is served at this path; /docs lists what is"),
+    405: ("method_not_allowed", "This path is served, but not with this method; see Allow"),
+    413: ("payload_too_large", "The body is too long"),
+    415: ("unsupported_media_type", "Send the body as Content-Type: application/json, in UTF-8"),
+}
+_NOT_JSON = Refusal(415, *_REFUSED[415])
+_PARAMETER = re.compile(r"Error for (path|query|header|cookie) parameter '([^']*)'")
+
+
+def stock_app(
+    contracts: tuple[Contract, ...],
+    exchanges: Mapping[str, Exchange],
+    routes: Routes,
+    in_front: Sequence[Any],
+) -> connexion.FlaskApp:
+    """Connexion's own application over the contracts; `exchanges` are keyed by operation id.
+
+    `in_front` are middlewares that see requests before any of Connexion's does.
+    """
+    app = connexion.FlaskApp(
+        "paydrill",
+        swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False),
+        server_args={"static_folder": None},
+        middlewares=[*in_front, *validating(ConnexionMiddleware.default_middlewares)],
+        validator_map=validators(exchanges),
+        validate_responses=True,
+        strict_validation=True,
+        resolver=_ExchangeResolver(exchanges),
+    )
+    app.app.json = _StrictJson(app.app)
+    for base_path, document in merge(contracts).items():
+        security.accept_by_default(document)
+        _add_api(app, document, base_path)
+    errors = _Errors(routes)
+    for status in (404, 405):
+        app.add_error_handler(status, errors.http)
+    app.add_error_handler(HTTPException, errors.http)
+    app.add_error_handler(ProblemException, errors.problem)
+    app.add_error_handler(Refused, errors.refused)
+    app.add_error_handler(Exception, errors.unexpected)
+    return app
+
+
+def _add_api(app: connexion.FlaskApp, document: dict[str, Any], base_path: str) -> None:
+    """What `app.add_api` does; but that makes the specification itself, of a class of its own."""
+    options = vars(app.middleware.options)
+    specification = _SoundSpecification(document)  # type: ignore[no-untyped-call]
+    app.middleware.apis.append(
+        API(specification, base_path=base_path, name=base_path or "root", **options)
+    )
+
+
+class _SoundSpecification(OpenAPISpecification):
+    """A document that was held against OpenAPI's schema when it was read (see `bundling`).
+
+    Connexion would do so once more, in pure Python: a quarter of the time that a start may take.
+    """
+
+    @classmethod
+    def _validate_spec(cls, spec: dict[str, Any]) -> None:
+        """Nothing is left to find."""
+
+
+class _ExchangeResolver(Resolver):
+    """Every operation is answered by its exchange."""
+
+    def __init__(self, exchanges: Mapping[str, Exchange]) -> None:
+        super().__init__()
+        self._functions = {name: _view(exchange) for name, exchange in exchanges.items()}
+
+    def resolve(self, operation: Any) -> Resolution:
+        return Resolution(  # type: ignore[no-untyped-call]
+            self._functions[operation.operation_id], operation.operation_id
+        )
+
+
+def _view(exchange: Exchange) -> Callable[..., ConnexionResponse]:
+    """The function that Connexion calls with the arguments the handler takes."""
+
+    def view(**arguments: Any) -> ConnexionResponse:
+        request = Request.of(connexion_scope)
+        if isinstance(arguments.get("body"), bytes):  # Connexion lets a body without a type pass
+            reply = refuse(_NOT_JSON, exchange.operation)
+        else:
+            try:
+                reply = exchange.answer(request, arguments)
+            except StopIteration as error:  # no future takes one, and who waits would wait forever
+                raise RuntimeError("a handler stopped an iteration that is not its own") from error
+        request.wire = reply.wire
+        # Connexion looks for every header the contract requires before it could be stamped on.
+        return _response(reply, {REQUEST_ID.decode(): request.id.decode()})
+
+    view.exchange = exchange  # type: ignore[attr-defined] # what the compiled pipeline calls
+    view.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in exchange.takes]
+    )
+    return view
+
+
+def _response(reply: Response, headers: Mapping[str, str] = NO_HEADERS) -> ConnexionResponse:
+    return ConnexionResponse(  # type: ignore[no-untyped-call]
+        reply.status,
+        content_type=reply.media_type,
+        mimetype=reply.media_type,
+        body=reply.content if is_streamed(reply) else encode(reply),
+        headers={**reply.headers, **headers},
+    )
+
+
+class _StrictJson(DefaultJSONProvider):
+    """Flask reads bodies a second time: as strictly, and with numbers as they were written."""
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        return strict_json.parse(s.encode() if isinstance(s, str) else s)
+
+
+def _refusal(status: int, detail: str, headers: Mapping[str, str]) -> Refusal:
+    code, told = _REFUSED.get(status, (f"http_{status}", detail))
+    return Refusal(status, code, told, (), headers)
+
+
+class _Errors:
+    """Everything that goes wrong on the way, in the error shape of the contract."""
+
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes
+
+    def http(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers.setdefault("Allow", "GET, HEAD, OPTIONS")  # Flask's pages, which lost theirs
+        refusal = _refusal(error.status_code, str(error.detail), headers)
+        if error.status_code == HTTPStatus.NOT_FOUND:
+            asked = Request.of(request.scope)
+            hint = self._routes.nearest.hint(asked.method, asked.path, asked.prefix)
+            refusal = refusal._replace(detail=refusal.detail + hint)
+        return self._refuse(request, refusal)
+
+    def problem(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        assert isinstance(error, ProblemException)  # noqa: S101 - registered for it
+        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return self._drifted(request, error)
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            return self._refuse(request, unauthorized(str(error.detail or error.title)))
+        if error.status != HTTPStatus.BAD_REQUEST:
+            return self._refuse(request, _refusal(error.status, str(error.detail), {}))
+        # Connexion's own sentence repeats the value, and then prints the schema.
+        parameter = _PARAMETER.match(str(error.detail))
+        at = "/".join(("", *parameter.groups())) if parameter else ""
+        return self._refuse(request, invalid([FieldError(at, "is not valid.")]))
+
+    def refused(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        assert isinstance(error, Refused)  # noqa: S101 - registered for it
+        return self._refuse(request, error.refusal)
+
+    def unexpected(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        return _response(failure(error, self._operation(request)))
+
+    def _drifted(self, request: ConnexionRequest, error: ProblemException) -> ConnexionResponse:
+        operation = self._operation(request)
+        _log.error("%s failed", operation.id if operation else "a request", exc_info=error)
+        detail = "The server could not answer as its contract says; its log has the reason"
+        return self._refuse(request, Refusal(500, "contract_broken", detail))
+
+    def _operation(self, request: ConnexionRequest) -> Operation | None:
+        asked = Request.of(request.scope)
+        return self._routes.operation(asked.method, asked.path)
+
+    def _refuse(self, request: ConnexionRequest, refusal: Refusal) -> ConnexionResponse:
+        return _response(refuse(refusal, self._operation(request)))

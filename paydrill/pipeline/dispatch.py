@@ -1,0 +1,114 @@
+"""Where a request goes: to the plan of its operation, on to Connexion, or nowhere.
+
+Whichever pipeline serves the operations, paths and methods are found here, so that what no contract
+names is refused in one way.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+
+from paydrill.openapi.operation import Operation
+from paydrill.pipeline.endpoint import Endpoint
+from paydrill.pipeline.request import KEY, Request
+from paydrill.pipeline.response import Refusal, Response, refuse
+from paydrill.pipeline.router import Match, Routes
+from paydrill.pipeline.sender import Sender
+from paydrill.server.asgi import Application, Message, Receive, Scope, Send
+
+# An escaped slash is part of a name, not a separator (RFC 3986 §2.2), and no name here has one.
+_ESCAPED_SLASH = re.compile(rb"%2[fF]")
+
+
+class Dispatcher:
+    """Sends requests to their plans; without plans, all that are served to Connexion."""
+
+    def __init__(
+        self,
+        app: Application,
+        *,
+        routes: Routes,
+        plans: dict[str, Endpoint],
+        sender: Sender,
+        pages: Collection[str],
+    ) -> None:
+        """`app` is Connexion's stack, or the rest of it.
+
+        `plans` are by operation, once they are made; `pages` are first segments of Flask's pages.
+        """
+        self._app = app
+        self._routes = routes
+        self._sender = sender
+        self._pages = frozenset(pages)
+        self._plans = plans
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass it on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request: Request = scope[KEY]
+        match = self._routes.match(request.path)
+        raw_path = scope.get("raw_path", b"")
+        if match is None or (b"%" in raw_path and _ESCAPED_SLASH.search(raw_path)):
+            await self._unknown(request, scope, receive, send)
+            return
+        operation = match.operation(request.method)
+        if operation is None:
+            reply, known = self._other_method(request, match)
+            await self._sender.send(request, known, reply, send)
+            return
+        plan = self._plans.get(operation.id)
+        if plan is None:
+            await self._pass_on(request, operation, scope, receive, send)
+            return
+        answer = await plan.reply(request, match.parameters, scope, receive)
+        if answer is not None:
+            await self._sender.send(request, operation, answer, send)
+
+    async def _pass_on(
+        self, request: Request, operation: Operation, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Have Connexion answer an operation."""
+        if "\n" in request.path:
+            # Connexion's router does not find it, Flask's does: nothing would be checked.
+            await self._sender.send(request, operation, self._not_found(request), send)
+            return
+        method = operation.method.upper()
+        send = self._sender.stamped(scope, operation, send)
+        if request.method != method:  # HEAD, which Connexion would check for the body it has not
+            send = _without_body(send)
+        scope = {**scope, "method": method, "path": request.prefix + request.path}
+        await self._app(scope, request.keeping(receive), send)
+
+    async def _unknown(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        segment = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
+        if segment in self._pages and request.path.isprintable():
+            await self._app(scope, receive, self._sender.stamped(scope, None, send))
+            return
+        await self._sender.send(request, None, self._not_found(request), send)
+
+    def _not_found(self, request: Request) -> Response:
+        hint = self._routes.nearest.hint(request.method, request.path, request.prefix)
+        detail = f"Nothing is served at this path; /docs lists what is{hint}"
+        return refuse(Refusal(404, "not_found", detail), None)
+
+    def _other_method(self, request: Request, match: Match) -> tuple[Response, Operation]:
+        """OPTIONS is told which methods there are; any other is refused, and told as well."""
+        known: Mapping[str, Operation] = match.operations
+        operation = next(iter(known.values()))
+        allowed = {*known, "OPTIONS", *(["HEAD"] if "GET" in known else [])}
+        headers = {"Allow": ", ".join(sorted(allowed))}
+        if request.method == "OPTIONS":
+            return Response(204, operation.media_types[0], b"", headers), operation
+        hint = self._routes.nearest.hint_of_method(request.method, operation.path, request.prefix)
+        detail = f"This path takes {headers['Allow']}{hint}"
+        return refuse(Refusal(405, "method_not_allowed", detail, (), headers), operation), operation
+
+
+def _without_body(send: Send) -> Send:
+    """A `send` for answers to HEAD (RFC 9110 §9.3.2)."""
+
+    async def send_head(message: Message) -> None:
+        await send({**message, "body": b""} if "body" in message else message)
+
+    return send_head

@@ -1,0 +1,106 @@
+"""One operation, compiled: parameters → body → handler → answer."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from connexion.exceptions import ProblemException
+from connexion.lifecycle import ConnexionRequest
+from starlette.concurrency import run_in_threadpool
+
+from paydrill.pipeline.body import Body, body_of, whole_body
+from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.parameters import Parameters
+from paydrill.pipeline.request import Request
+from paydrill.pipeline.response import Refusal, Response, refuse, unauthorized
+from paydrill.pipeline.stops import ClientLeft, Refused
+from paydrill.pipeline.waiting import WAIT_S, LongPoll
+from paydrill.server.asgi import Receive, Scope
+
+Verify = Callable[[ConnexionRequest], Awaitable[object]]
+
+_FORBIDDEN = 403
+
+
+class Endpoint:
+    """What there is to do for a request of one operation; all of it was worked out at start."""
+
+    def __init__(self, exchange: Exchange, verify: Verify | None, *, blocking: bool) -> None:
+        """`verify` is Connexion's check of the operation's security, `None` where it has none.
+
+        `blocking` handlers run on a worker thread. Raises `NotCompiled` for an operation that is
+        left to Connexion.
+        """
+        self.operation = exchange.operation
+        self.answer = exchange.answer
+        self._verify = verify
+        self._blocking = blocking
+        self._parameters = Parameters(self.operation)
+        self._body = body_of(self.operation)
+        self._takes_body = isinstance(self._body, Body)
+        self._takes = frozenset(exchange.takes)
+        given = {*self._parameters.names, *(["body"] if self._takes_body else [])}
+        self._takes_all = given <= self._takes
+        wanted = self.operation.waits_for
+        self._long_poll = None if wanted is None else LongPoll(wanted, exchange.signals)
+        self.is_prompt = not blocking and verify is None and wanted is None
+        """Whether there is never anything to wait for but the body."""
+
+    async def reply(
+        self, request: Request, path: tuple[str, ...], scope: Scope, receive: Receive
+    ) -> Response | None:
+        """The answer to a request; `None` when the client has left. Failures are raised."""
+        try:
+            if self._verify is not None:
+                await self._authorize(self._verify, scope)
+            if self._body is not None:
+                request.body = await whole_body(request, receive, self._body.too_long)
+            given = self._read(request, path)
+        except ClientLeft:
+            return None
+        except Refused as refused:
+            return refuse(refused.refusal, self.operation)
+        arguments = given if self._takes_all else self._taken(given)
+        ask = partial(self._ask, request, arguments)
+        if self._long_poll is not None and given.get(WAIT_S):
+            return await self._long_poll.reply(request, given[WAIT_S], ask)
+        return await ask()
+
+    def given(self, request: Request, path: tuple[str, ...]) -> dict[str, Any] | Response:
+        """Read what the handler takes of a request whose body has come, or refuse the request.
+
+        This and `answer` are the two halves of `reply` where the plan `is_prompt`; what fails in
+        them is raised, too.
+        """
+        try:
+            given = self._read(request, path)
+        except Refused as refused:
+            return refuse(refused.refusal, self.operation)
+        return given if self._takes_all else self._taken(given)
+
+    def _read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
+        """Parameters and body, checked. Raises `Refused`."""
+        given = self._parameters.read(request, path)
+        if self._body is not None:
+            body = self._body.read(request)
+            if self._takes_body:
+                given["body"] = body
+        return given
+
+    def _taken(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What the handler takes of that: not every one wants all there is."""
+        return {name: given[name] for name in self._takes & given.keys()}
+
+    async def _ask(self, request: Request, arguments: dict[str, Any]) -> Response:
+        if self._blocking:
+            return await run_in_threadpool(self.answer, request, arguments)
+        return self.answer(request, arguments)
+
+    async def _authorize(self, verify: Verify, scope: Scope) -> None:
+        try:
+            await verify(ConnexionRequest(scope))  # type: ignore[no-untyped-call]
+        except ProblemException as problem:
+            detail = str(problem.detail or problem.title)
+            if problem.status == _FORBIDDEN:
+                raise Refused(Refusal(403, "forbidden", detail)) from None
+            raise Refused(unauthorized(detail, challenge=self.operation.challenge)) from None

@@ -1,0 +1,220 @@
+"""The outermost layer: it sees every request first.
+
+It finds out which sandbox is meant, gives the request its id and guards the control plane,
+whichever pipeline answers.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from itertools import count
+from typing import Any, NamedTuple, Protocol
+
+from paydrill.errors import InvalidInput
+from paydrill.pipeline.addressing import Addressed, addressed
+from paydrill.pipeline.connection import Connection, connection_of
+from paydrill.pipeline.control_guard import CONTROL_PATH, Guard, is_control
+from paydrill.pipeline.keys import LIVE_KEY
+from paydrill.pipeline.origins import Origins, is_permitted, permission
+from paydrill.pipeline.request import KEY, Request, fields_of
+from paydrill.pipeline.response import NO_HEADERS, Refusal, refusal_of, refuse, unauthorized
+from paydrill.pipeline.router import Routes
+from paydrill.pipeline.sender import REQUEST_ID, Sender
+from paydrill.sandbox.eviction import DEFAULT_SANDBOX
+from paydrill.server.asgi import Application, Receive, Scope, Send
+from paydrill.server.connection import lines_of
+from paydrill.server.heads import fault_of
+from paydrill.values.ids import new_secret
+
+_PRINTABLE = re.compile(rb"[!-~]{1,128}")
+# Close codes of our own: 4000 and the status that HTTP has for it.
+_BAD_REQUEST, _UNAUTHORIZED = 4400, 4401
+_SPECIAL = ("/~", CONTROL_PATH)
+
+
+class Sockets(Protocol):
+    """Whoever answers WebSocket handshakes."""
+
+    async def serve(
+        self, sandbox: str, path: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer one whose `path` is that inside the sandbox."""
+
+    async def refuse(self, send: Send, code: int, reason: str) -> None:
+        """End a connection that cannot be served."""
+
+
+_Admission = tuple[Request, str, Refusal | None]
+"""A request, what came before its path, and why it may not go on, if it may not."""
+
+
+class Prompt(Protocol):
+    """Whoever answers requests that need not wait (`at_once.AtOnce`)."""
+
+    def find(self, request: Request) -> Any:
+        """What there is to do for a request, if it need not wait; `None` otherwise."""
+
+    def defer(self, request: Request, found: Any) -> None:
+        """Do that for one that has come whole, at the end of the turn."""
+
+
+class NonHttpHandlers(NamedTuple):
+    """Those who answer what is not HTTP, or not by ASGI."""
+
+    lifespan: Application
+    sockets: Sockets
+    at_once: Prompt | None = None
+    """Who answers what need not wait, if anybody does."""
+
+
+class Intake:
+    """An ASGI application around the one that answers."""
+
+    def __init__(
+        self,
+        app: Application,
+        routes: Routes,
+        guard: Guard,
+        sender: Sender,
+        others: NonHttpHandlers,
+        origins: Origins | None = None,
+    ) -> None:
+        """`app` answers what the guard lets through, `others` anything that is not HTTP.
+
+        `origins` are those of pages that may use the services; those on loopback if not given.
+        """
+        self._app = app
+        self._lifespan, self._sockets, self._at_once = others
+        self._routes = routes
+        self._guard = guard
+        self._origins = origins or Origins()
+        self._sender = sender
+        # It ends with a letter: sixteen digits in a row could be taken for a card number.
+        self._process = b"req_" + new_secret()[:7].encode() + b"a"
+        self._numbers = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await (self._handshake if scope["type"] == "websocket" else self._lifespan)(
+                scope, receive, send
+            )
+            return
+        request, prefix, refusal = self._take(
+            scope["method"], scope["path"], scope["query_string"], fields_of(scope["headers"])
+        )
+        fault = fault_of(scope["http_version"], scope["headers"])
+        if fault is not None:
+            closing = {"Connection": "close"} if fault.closes else NO_HEADERS
+            refusal = Refusal(fault.status, fault.code, fault.detail, (), closing)
+        taken = (request, prefix, refusal)
+        request.connection = connection_of(scope)
+        request.scheme = scope["scheme"]
+        await self._by_asgi(taken, scope, receive, send)
+
+    def at_once(
+        self,
+        method: bytes,
+        target: bytes,
+        headers: dict[bytes, bytes],
+        body: bytes,
+        connection: Connection,
+    ) -> Application | None:
+        """See `protocol.AnswersAtOnce`."""
+        path, _, query = target.partition(b"?")
+        taken = self._take(method.decode("ascii"), path.decode("ascii"), query, headers)
+        request, _, refusal = taken
+        request.connection = connection
+        request.received = connection.received
+        request.body = body
+        if self._at_once is None or refusal is not None:
+            return partial(self._by_asgi, taken)
+        found = self._at_once.find(request)
+        if found is None:
+            return partial(self._by_asgi, taken)
+        self._at_once.defer(request, found)
+        return None
+
+    async def _by_asgi(self, taken: _Admission, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a request answered by ASGI, or refuse it."""
+        request, prefix, refusal = taken
+        if refusal is not None:
+            operation = self._routes.operation(request.method, request.path)
+            await self._sender.send(request, operation, refuse(refusal, operation), send)
+            return
+        if is_permitted(request.method, request.headers, request.cors):
+            await self._permit(request, send)
+            return
+        scope["root_path"] = scope.get("root_path", "") + prefix
+        scope[KEY] = request
+        find = partial(self._routes.operation, request.method, request.path)
+        await self._sender.answering(self._app, request, find)(scope, receive, send)
+
+    def _take(
+        self, method: str, path: str, query: bytes, headers: dict[bytes, bytes]
+    ) -> _Admission:
+        id_ = self._request_id(headers)
+        is_of_page = b"origin" in headers or b"sec-fetch-site" in headers
+        if not (
+            is_of_page
+            or path.startswith(_SPECIAL)
+            or b"paydrill-sandbox" in headers
+            or b"authorization" in headers
+        ):
+            return Request(method, path, query, headers, DEFAULT_SANDBOX, id_), "", None
+        texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
+        meant, refusal = self._admit(method, path, texts)
+        request = Request(method, meant.path, query, headers, meant.sandbox, id_)
+        request.prefix = meant.prefix
+        if is_of_page and not is_control(meant.path):
+            refusal = self._origins.refusal(method, texts) or refusal
+            request.cors = self._origins.fields(texts)
+        return request, meant.prefix, refusal
+
+    async def _permit(self, request: Request, send: Send) -> None:
+        """Answer a preflight. It is not logged: no application asks it, but its browser."""
+        match = self._routes.match(request.path)
+        methods = () if match is None else match.operations
+        fields = permission(request.headers, request.cors, methods)
+        headers = [(REQUEST_ID, request.id), *lines_of(fields)]
+        await send({"type": "http.response.start", "status": 204, "headers": headers})
+        await send({"type": "http.response.body"})
+
+    async def _handshake(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let somebody listen to a sandbox."""
+        headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]}
+        if self._origins.is_foreign(headers):
+            await receive()
+            await send({"type": "websocket.close"})  # before it is open: a 403
+            return
+        try:
+            meant = addressed(scope["path"], headers)
+        except InvalidInput as error:
+            await receive()
+            await self._sockets.refuse(send, _BAD_REQUEST, error.detail)
+            return
+        if meant.has_live_key:
+            await receive()
+            await self._sockets.refuse(send, _UNAUTHORIZED, LIVE_KEY)
+            return
+        await self._sockets.serve(meant.sandbox, meant.path, scope, receive, send)
+
+    def _admit(
+        self, method: str, path: str, headers: Mapping[str, str]
+    ) -> tuple[Addressed, Refusal | None]:
+        """Which sandbox is meant, and why the request may not go on, if it may not."""
+        try:
+            meant = addressed(path, headers)
+        except InvalidInput as error:
+            return Addressed(DEFAULT_SANDBOX, path), refusal_of(error)
+        refusal = self._guard.refusal(meant.path, headers, method)
+        if meant.has_live_key:
+            refusal = refusal or unauthorized(LIVE_KEY, "live_key")
+        return meant, refusal
+
+    def _request_id(self, headers: Mapping[bytes, bytes]) -> bytes:
+        """The client's own id if it sent a usable one, else one of ours."""
+        sent = headers.get(REQUEST_ID)
+        if sent is not None and _PRINTABLE.fullmatch(sent):
+            return sent
+        return b"%b%08x" % (self._process, next(self._numbers))

@@ -1,0 +1,67 @@
+"""Where what was made can be read: `Location` (RFC 9110 §15.3.2), by the contract's own links."""
+
+from typing import Any, Self
+from urllib.parse import quote
+
+from paydrill.openapi.operation import Operation, resolve, unescape
+
+LOCATION, CREATED = "Location", 201
+_OF_BODY = "$response.body#/"
+
+
+class Location:
+    """The address that a documented link leads to."""
+
+    def __init__(self, texts: list[str], places: list[list[str]]) -> None:
+        """`texts` stand around the values at these `places` of the answer's body."""
+        self._first, *self._texts = texts
+        self._places = places
+
+    @classmethod
+    def of(cls, operation: Operation) -> Self | None:
+        """Take the first link of a 201 to a GET; `None` where no `Location` is documented."""
+        response = operation.responses.get(str(CREATED), {})
+        if LOCATION not in response.get("headers", {}):
+            return None
+        for link in response.get("links", {}).values():
+            found = cls._to(operation, resolve(operation.document, link))
+            if found is not None:
+                return found
+        return None
+
+    @classmethod
+    def _to(cls, operation: Operation, link: dict[str, Any]) -> Self | None:
+        templates = {
+            item["get"]["operationId"]: template
+            for template, item in operation.document["paths"].items()
+            if "operationId" in item.get("get", {})
+        }
+        template = templates.get(link.get("operationId", ""))
+        if template is None:
+            return None
+        values = link.get("parameters", {})
+        first, *others = (operation.base_path + template).split("{")
+        names, texts = (
+            zip(*(each.split("}") for each in others), strict=True) if others else ((), ())
+        )
+        expressions = [str(values.get(name, "")) for name in names]
+        if not all(each.startswith(_OF_BODY) for each in expressions):
+            return None
+        pointers = [each.removeprefix(_OF_BODY).split("/") for each in expressions]
+        return cls([first, *texts], [[unescape(step) for step in each] for each in pointers])
+
+    def within(self, prefix: str, body: Any) -> str | None:
+        """Name the address of what an answer's body is about; `None` if it does not say.
+
+        `prefix` is what comes before the paths of the sandbox.
+        """
+        address = prefix + self._first
+        try:
+            for place, text in zip(self._places, self._texts, strict=True):
+                value = body
+                for step in place:
+                    value = value[step]
+                address += quote(str(value), safe="") + text
+        except (LookupError, TypeError):
+            return None
+        return address

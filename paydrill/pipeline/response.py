@@ -1,0 +1,207 @@
+"""Answers, and refusals put into the shape their contract documents."""
+
+import json
+import re
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import GeneratorType
+from typing import Any, NamedTuple
+
+import orjson
+
+from paydrill.errors import (
+    Conflict,
+    EngineError,
+    FieldError,
+    IdempotencyKeyReused,
+    InvalidInput,
+    InvalidToken,
+    InvariantBroken,
+    NotFound,
+    NotPossible,
+)
+from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
+from paydrill.sandbox.ports import StoreUnavailable
+from paydrill.scenarios.transport import TransportFault
+from paydrill.values.masking import mask
+
+NO_HEADERS: Mapping[str, str] = {}
+
+_is_token = re.compile(r"[!#-'*+.^-z|~0-9A-Z-]+").fullmatch  # RFC 9110 §5.6.2
+
+# A request can be wrong in more ways, and more wordily, than anybody wants to be told.
+_MOST_ERRORS = 100
+_LONGEST_DETAIL = 500
+_LONGEST_POINTER = 200
+
+
+@dataclass(slots=True)
+class Response:
+    """An answer before it is put into bytes; `content` of `bytes` or of text is sent as it is.
+
+    A generator of bytes is sent piece by piece.
+    """
+
+    status: int
+    media_type: str
+    content: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wire: TransportFault | None = None
+    """What befalls it on its way, if anything does."""
+    encoded: bytes | None = None
+    """`content` in bytes, once somebody has wanted them."""
+
+
+class Refusal(NamedTuple):
+    """A request that cannot be answered as asked, whatever its contract calls that."""
+
+    status: int
+    code: str
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    headers: Mapping[str, str] = NO_HEADERS
+
+
+# The nearest class in an error's ancestry decides.
+STATUS: dict[type[EngineError], int] = {
+    InvalidInput: 400,
+    NotPossible: 400,
+    InvalidToken: 401,
+    NotFound: 404,
+    Conflict: 409,
+    IdempotencyKeyReused: 422,
+    InvariantBroken: 500,
+}
+
+# RFC 9110 §15.3.5, §15.3.6 and §15.4.5: more bytes would be taken for the next answer.
+_WITHOUT_CONTENT = {204, 205, 304}
+
+# RFC 9110's own words, which Python has only since 3.13.
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+# RFC 9110 §11.6.1: a 401 says how to authenticate.
+_BEARER = 'Bearer realm="paydrill"'
+_HEADERS: dict[int, Mapping[str, str]] = {401: {"WWW-Authenticate": _BEARER}}
+
+
+def refusal_of(error: EngineError | StoreUnavailable) -> Refusal:
+    """What an error of the engine, or of its store, means over HTTP."""
+    if isinstance(error, StoreUnavailable):
+        return Refusal(503, "store_unavailable", str(error), headers={"Retry-After": "1"})
+    status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    return Refusal(status, error.code, error.detail, error.errors, _HEADERS.get(status, NO_HEADERS))
+
+
+def invalid(errors: list[FieldError]) -> Refusal:
+    """A request whose fields break the contract."""
+    return refusal_of(InvalidInput.of(*errors))
+
+
+def unauthorized(detail: str, code: str = "unauthorized", challenge: str = _BEARER) -> Refusal:
+    """A request without the credentials it needs; `challenge` says which."""
+    return Refusal(401, code, detail, headers={"WWW-Authenticate": challenge})
+
+
+def is_streamed(reply: Response) -> bool:
+    """Whether its content comes in pieces, which can be read only once."""
+    return type(reply.content) is GeneratorType
+
+
+def begun(reply: Response) -> Response:
+    """Make the first piece of a streamed reply: what fails in it can still be answered."""
+    pieces = reply.content
+    reply.content = _resumed(next(pieces, b""), pieces)
+    return reply
+
+
+def _resumed(first: bytes, rest: Iterator[bytes]) -> Generator[bytes]:
+    yield first
+    yield from rest
+
+
+def encode(reply: Response) -> bytes:
+    """The body of a reply: JSON in UTF-8 with its keys in the order given, text, or bytes.
+
+    Raises `TypeError` or `ValueError` for content that is none of these.
+    """
+    if reply.encoded is None:
+        reply.encoded = _encoded(reply)
+    return reply.encoded
+
+
+def _encoded(reply: Response) -> bytes:
+    content = reply.content
+    if reply.status in _WITHOUT_CONTENT:
+        return b""
+    if isinstance(content, bytes):
+        return content
+    if reply.media_type.endswith("json"):
+        return orjson.dumps(content)
+    return str(content).encode()
+
+
+def field_line(name: str, value: str) -> bytes:
+    """A header as it is sent (RFC 9112 §5). Raises `ValueError` for what would not be one line."""
+    if not value.isprintable() or not _is_token(name):
+        raise ValueError(f"the header {name!a} of an answer would not be one line")
+    return f"{name.lower()}: {value}\r\n".encode("latin-1")
+
+
+def refuse(refusal: Refusal, operation: Operation | None) -> Response:
+    """The refusal in the operation's error shape; as a problem where there is no operation.
+
+    Some sentences repeat what was sent; a card number among it is masked.
+    """
+    if operation is None or operation.speaks_problems:
+        return Response(refusal.status, PROBLEM_JSON, _problem(refusal), refusal.headers)
+    # Clients of this shape compare the text, so it is written as their servers wrote it.
+    body = json.dumps(_message(refusal, operation), ensure_ascii=False).encode()
+    return Response(refusal.status, JSON, body, refusal.headers)
+
+
+def _problem(refusal: Refusal) -> dict[str, Any]:
+    """RFC 9457. The type is about:blank: the status and `code` say what kind it is."""
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _PHRASES.get(refusal.status) or HTTPStatus(refusal.status).phrase,
+        "status": refusal.status,
+        "detail": _shown(refusal.detail, _LONGEST_DETAIL),
+        "code": refusal.code,
+    }
+    if refusal.errors:
+        problem["errors"] = _faults(refusal)
+    return problem
+
+
+def _message(refusal: Refusal, operation: Operation) -> dict[str, Any]:
+    """Where the contract documents one text for invalid input, that text is the answer.
+
+    It is about some fields only, if the contract says so; faults of others are named beside it.
+    """
+    message = _shown(refusal.detail, _LONGEST_DETAIL)
+    if not refusal.errors or refusal.status != HTTPStatus.BAD_REQUEST:
+        return {"message": message}
+    places, covered = {error.pointer for error in refusal.errors}, operation.fields_of_message
+    if covered is None or not places.isdisjoint(covered):
+        with suppress(LookupError):
+            message = str(operation.example("400", JSON)["message"])
+    if covered is None or places <= covered:
+        return {"message": message}
+    return {"message": message, "errors": _faults(refusal)}
+
+
+def _faults(refusal: Refusal) -> list[dict[str, str]]:
+    return [
+        {
+            "pointer": _shown(error.pointer, _LONGEST_POINTER),
+            "message": _shown(error.message, _LONGEST_DETAIL),
+        }
+        for error in refusal.errors[:_MOST_ERRORS]
+    ]
+
+
+def _shown(text: str, longest: int) -> str:
+    masked = mask(text)
+    return masked if len(masked) <= longest else f"{masked[: longest - 1]}…"

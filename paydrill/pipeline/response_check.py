@@ -1,0 +1,135 @@
+"""Answers, compiled: what a contract documents, and whether a reply keeps to it."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+
+from paydrill.openapi.operation import Operation, resolve
+from paydrill.openapi.validators import Validator, faults
+from paydrill.pipeline.response import Response, field_line, is_streamed
+
+# The edge gives every answer its id, so no reply carries it yet.
+GIVEN_LATER = {"x-request-id"}
+
+_FINAL = range(200, 600)
+
+
+class ContractBroken(Exception):
+    """A reply that its contract does not document: a fault of the server."""
+
+
+class Header(NamedTuple):
+    """A documented response header; one that is no text is written as JSON would write it."""
+
+    name: str
+    required: bool
+    is_text: bool
+    validator: Validator
+
+    def allows(self, value: str) -> bool:
+        """Whether a value keeps to the schema."""
+        try:
+            return self.validator.is_valid(value if self.is_text else orjson.loads(value))
+        except orjson.JSONDecodeError:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A documented response: validators by media type (`None` for what is not JSON), headers."""
+
+    content: dict[str, Validator | None]
+    headers: tuple[Header, ...]
+    needs_headers: bool
+
+
+class Answers:
+    """Everything an operation may answer."""
+
+    def __init__(self, operation: Operation) -> None:
+        """Compile every documented response."""
+        self._operation = operation
+        self._answers = {
+            status: _compile(operation, response)
+            for status, response in operation.responses.items()
+        }
+        self._by_status: dict[int, Answer] = {
+            int(status): answer for status, answer in self._answers.items() if status.isdecimal()
+        }
+
+    def check(self, reply: Response) -> None:
+        """Raises `ContractBroken` naming operation, status and what is wrong where."""
+        answer = self._by_status.get(reply.status) or self._general(reply.status)
+        if answer is None:
+            raise self._broken(reply, "which is a status its contract does not document")
+        if answer.content or reply.content not in (b"", ""):
+            self._check_content(reply, answer)
+        if reply.headers or answer.needs_headers:
+            self._check_headers(reply, answer)
+
+    def _check_content(self, reply: Response, answer: Answer) -> None:
+        if reply.media_type not in answer.content:
+            raise self._broken(reply, f"as {reply.media_type}, which is not documented")
+        validator = answer.content[reply.media_type]
+        # What is streamed would have to be held in memory to be looked at: tests see to that.
+        if validator is not None and not is_streamed(reply):
+            content = reply.content
+            value = orjson.loads(content) if isinstance(content, bytes) else content
+            if not validator.is_valid(value):
+                errors = faults(validator, value)[:5]
+                places = "; ".join(f"{e.pointer or 'the body'} {e.message}" for e in errors)
+                raise self._broken(reply, f"with a body that breaks its schema: {places}")
+
+    def _check_headers(self, reply: Response, answer: Answer) -> None:
+        for name, value in reply.headers.items():
+            try:
+                field_line(name, value)
+            except ValueError as error:
+                raise self._broken(reply, f"but {error}") from error
+        for header in answer.headers:
+            given = reply.headers.get(header.name)
+            if given is None and header.required:
+                raise self._broken(reply, f"without the header {header.name}")
+            if given is not None and not header.allows(given):
+                raise self._broken(reply, f"with a header {header.name} that breaks its schema")
+
+    def _general(self, status: int) -> Answer | None:
+        """The response documented as `4XX`, or as `default`, for a status that HTTP has."""
+        if status not in _FINAL:
+            return None
+        return self._answers.get(f"{status // 100}XX") or self._answers.get("default")
+
+    def _broken(self, reply: Response, what: str) -> ContractBroken:
+        return ContractBroken(f"{self._operation.id} answered {reply.status}, {what}")
+
+
+def _compile(operation: Operation, response: dict[str, Any]) -> Answer:
+    documented = {
+        name: resolve(operation.document, header)
+        for name, header in response.get("headers", {}).items()
+    }
+    headers = tuple(
+        Header(
+            name,
+            required=header.get("required", False),
+            is_text=_is_text(resolve(operation.document, header["schema"])),
+            validator=operation.schemas.compile(header["schema"]),
+        )
+        for name, header in documented.items()
+        if name.lower() not in GIVEN_LATER
+    )
+    return Answer(
+        content={
+            media_type: operation.schemas.compile(media["schema"])
+            if media_type.endswith("json") and "schema" in media
+            else None
+            for media_type, media in response.get("content", {}).items()
+        },
+        headers=headers,
+        needs_headers=any(header.required for header in headers),
+    )
+
+
+def _is_text(schema: dict[str, Any]) -> bool:
+    return bool(schema.get("type", "string") == "string")

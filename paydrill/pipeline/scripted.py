@@ -1,0 +1,89 @@
+"""Faults that a scenario asks for, as replies: another status, or one with a broken wire."""
+
+from dataclasses import replace
+from typing import Any
+
+from paydrill.openapi.operation import JSON, Operation, resolve
+from paydrill.pipeline.response import Refusal, Response, refuse
+from paydrill.pipeline.response_check import GIVEN_LATER
+from paydrill.scenarios import transport
+from paydrill.scenarios.faults import EXHAUSTED, Fault
+from paydrill.scenarios.scenario import Decision
+from paydrill.scenarios.transport import TransportFault
+
+RULE = "Paydrill-Rule"
+"""The header that names the rules which applied."""
+
+
+class ScriptedFaults:
+    """What an operation answers when it is made to fail."""
+
+    def __init__(self, operation: Operation) -> None:
+        """`operation` documents the statuses that its faults may have."""
+        self._operation = operation
+
+    def apply_to(self, reply: Response, decision: Decision) -> Response:
+        """The reply to what was done, as the client is to get it."""
+        fault, delay_ms = decision.fault, decision.delay_ms
+        if fault is None:
+            return replace(reply, wire=TransportFault(delay_ms)) if delay_ms else reply
+        if fault.status:
+            return self._of_status(fault, decision)
+        return replace(reply, wire=TransportFault(delay_ms, fault.kind, fault.value))
+
+    def instead(self, fault: Fault, decision: Decision) -> Response:
+        """The reply in place of something that was not done."""
+        if fault.status:
+            return self._of_status(fault, decision)
+        reply = self._pretended(fault)
+        headers = {**reply.headers, **_rules(decision)}
+        return replace(
+            reply, headers=headers, wire=TransportFault(decision.delay_ms, fault.kind, fault.value)
+        )
+
+    def _pretended(self, fault: Fault) -> Response:
+        """An answer that is cut before anybody can read it, or else says what is the matter."""
+        if fault.kind == transport.SLOW_DRIP:
+            detail = "The service is temporarily unavailable"
+            return refuse(Refusal(503, "service_unavailable", detail), self._operation)
+        return self._documented(self._operation.success[0])
+
+    def _of_status(self, fault: Fault, decision: Decision) -> Response:
+        reply = self._documented(fault.status)
+        if fault.kind == EXHAUSTED:
+            refusal = Refusal(fault.status, "sequence_exhausted", fault.detail)
+            reply = refuse(refusal, self._operation)
+        headers = {**reply.headers, **_rules(decision)}
+        if fault.retry_after_s is not None:
+            headers["Retry-After"] = str(fault.retry_after_s)
+        delayed = TransportFault(decision.delay_ms) if decision.delay_ms else None
+        return replace(reply, headers=headers, wire=delayed)
+
+    def _documented(self, status: int) -> Response:
+        """The contract's own example of an answer, with the headers that it cannot be without."""
+        response = self._operation.responses[str(status)]
+        media_type = next(iter(response.get("content", {JSON: {}})))
+        return Response(
+            status, media_type, self._example(status, media_type), self._needed(response)
+        )
+
+    def _example(self, status: int, media_type: str) -> Any:
+        try:
+            return self._operation.example(str(status), media_type)
+        except LookupError:
+            return b""
+
+    def _needed(self, response: dict[str, Any]) -> dict[str, str]:
+        document = self._operation.document
+        headers = {
+            name: resolve(document, header) for name, header in response.get("headers", {}).items()
+        }
+        return {
+            name: str(header.get("example", header.get("schema", {}).get("example", "")))
+            for name, header in headers.items()
+            if header.get("required", False) and name.lower() not in GIVEN_LATER
+        }
+
+
+def _rules(decision: Decision) -> dict[str, str]:
+    return {RULE: ", ".join(decision.rules)}

@@ -1,0 +1,190 @@
+"""How replies leave: with the request's id, and observed."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Protocol
+
+from starlette.concurrency import iterate_in_threadpool
+
+from paydrill.openapi.operation import Operation
+from paydrill.pipeline.failures import failure, is_cancelled
+from paydrill.pipeline.origins import exposing
+from paydrill.pipeline.request import Request
+from paydrill.pipeline.response import Response, encode, field_line, is_streamed
+from paydrill.pipeline.transport_faults import over_the_wire
+from paydrill.pipeline.webhooks_first import Sent, webhooks_first
+from paydrill.scenarios.transport import TransportFault
+from paydrill.server.asgi import Application, Message, Receive, Scope, Send
+from paydrill.server.connection import lines_of
+
+REQUEST_ID = b"x-request-id"
+_NO_CONTENT = 204
+_STREAMED = b"x-request-id: %b\r\ncontent-type: %b\r\n"
+_WHOLE = _STREAMED + b"content-length: %d\r\n"
+_OF_REQUEST = {REQUEST_ID}
+_OF_CONTENT = {REQUEST_ID, b"content-type", b"content-length"}
+
+
+class Observer(Protocol):
+    """Told of every answer."""
+
+    def answered(
+        self,
+        request: Request,
+        operation: Operation | None,
+        status: int,
+        headers: Sequence[tuple[bytes, bytes]],
+        body: bytes,
+        wire: TransportFault | None,
+    ) -> Future[None] | None:
+        """One more answer, which is sent when what this returns is done.
+
+        It is that of no `operation` where no contract knows the path; `wire` is what befalls it.
+        """
+
+    def record_in_batch(
+        self, request: Request, operation: Operation, reply: Response, answer: bytes
+    ) -> None:
+        """One more, to a request that was answered at once; `answer` is what was sent."""
+
+
+class Sender:
+    """Sends replies, and stamps what others send."""
+
+    __slots__ = ("_observer", "_webhooks_sent")
+
+    def __init__(self, observer: Observer, webhooks_sent: Sent) -> None:
+        """`observer` is told of every answer that leaves through here.
+
+        `webhooks_sent` waits for those of a sandbox that are to come before the answer.
+        """
+        self._observer = observer
+        self._webhooks_sent = webhooks_sent
+
+    async def send(
+        self, request: Request, operation: Operation | None, reply: Response, send: Send
+    ) -> None:
+        """Send a whole reply; to HEAD without its body (RFC 9110 §9.3.2)."""
+        if request.opened is not None and request.opened.posts_first:
+            await webhooks_first(request, self._webhooks_sent)
+        body = None if is_streamed(reply) else encode(reply)
+        headers = lines_of(_fields(request, reply, body))
+        if request.method == "HEAD":
+            body = b""
+        told = body or b""
+        noted = self._observer.answered(request, operation, reply.status, headers, told, reply.wire)
+        if noted is not None:
+            await asyncio.wrap_future(noted)
+        if reply.wire is not None:
+            send = over_the_wire(reply.wire, request.connection, send)
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        if body is None:
+            # Between two pieces others are served.
+            async for piece in iterate_in_threadpool(reply.content):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": told})
+
+    def send_in_batch(
+        self, request: Request, operation: Operation, reply: Response
+    ) -> Application | None:
+        """Send a reply by the request's connection; where that means to wait, say who does."""
+        opened = request.opened
+        if (
+            reply.wire is not None
+            or is_streamed(reply)
+            or (opened is not None and opened.posts_first)
+        ):
+            return self.sending(request, operation, reply)
+        body = encode(reply)
+        fields = _fields(request, reply, body)
+        answer = request.connection.whole_answer(reply.status, fields, body)
+        self._observer.record_in_batch(request, operation, reply, answer)
+        request.connection.write(answer)
+        return None
+
+    def sending(self, request: Request, operation: Operation, reply: Response) -> Application:
+        """An application that sends a reply."""
+
+        async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await self.send(request, operation, reply, send)
+
+        return self.answering(application, request, lambda: operation)
+
+    def answering(
+        self, app: Application, request: Request, operation: Callable[[], Operation | None]
+    ) -> Application:
+        """An application that answers when `app` fails; `operation` finds out what was asked.
+
+        Once an answer has begun, or when nobody waits for one any more, failures go on to the
+        server, which ends the connection.
+        """
+
+        async def application(scope: Scope, receive: Receive, send: Send) -> None:
+            has_begun = False
+
+            async def send_on(message: Message) -> None:
+                nonlocal has_begun
+                has_begun = True
+                await send(message)
+
+            try:
+                await app(scope, receive, send_on)
+            except BaseException as error:
+                if is_cancelled(error):
+                    raise
+                asked = operation()
+                reply = failure(error, asked)
+                if has_begun:
+                    raise
+                await self.send(request, asked, reply, send)
+
+        return application
+
+    def stamped(self, scope: Scope, operation: Operation | None, send: Send) -> Send:
+        """A `send` that does for others what this class does for its own."""
+        request = Request.of(scope)
+        start: Message = {}
+        body = b""
+
+        async def send_stamped(message: Message) -> None:
+            nonlocal send, start, body
+            if message["type"] == "http.response.start":
+                if request.opened is not None and request.opened.posts_first:
+                    await webhooks_first(request, self._webhooks_sent)
+                dropped = _OF_CONTENT if message["status"] == _NO_CONTENT else _OF_REQUEST
+                others = [line for line in message["headers"] if line[0].lower() not in dropped]
+                message["headers"] = [*others, (REQUEST_ID, request.id)]
+                if request.cors:
+                    message["headers"] += lines_of(exposing(request.cors, message["headers"]))
+                start = message
+                if request.wire is not None:
+                    send = over_the_wire(request.wire, request.connection, send)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    status, headers = start["status"], start["headers"]
+                    noted = self._observer.answered(
+                        request, operation, status, headers, body, request.wire
+                    )
+                    if noted is not None:
+                        await asyncio.wrap_future(noted)
+            await send(message)
+
+        return send_stamped
+
+
+def _fields(request: Request, reply: Response, body: bytes | None) -> bytes:
+    """The header section of a reply (RFC 9112 §5), a line each.
+
+    One that is streamed does not say how long it is.
+    """
+    if reply.status == _NO_CONTENT:
+        fields = b"x-request-id: %b\r\n" % request.id
+    elif body is None:
+        fields = _STREAMED % (request.id, reply.media_type.encode())
+    else:
+        fields = _WHOLE % (request.id, reply.media_type.encode(), len(body))
+    for name, value in reply.headers.items():
+        fields += field_line(name, value)
+    return fields + exposing(request.cors, lines_of(fields)) if request.cors else fields

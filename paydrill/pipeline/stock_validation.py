@@ -1,0 +1,103 @@
+"""How Connexion's stack checks requests, where it leaves that to the application."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from connexion.datastructures import MediaTypeDict
+from connexion.middleware.request_validation import (
+    RequestValidationAPI,
+    RequestValidationMiddleware,
+    RequestValidationOperation,
+)
+from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator
+
+from paydrill.errors import FieldError
+from paydrill.openapi.operation import JSON
+from paydrill.pipeline.body import Body, NoBody, body_of, whole_body
+from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.request import Request
+from paydrill.pipeline.response import invalid
+from paydrill.pipeline.stops import ClientLeft, Refused
+from paydrill.server.asgi import Application, Message, Receive, Scope, Send
+
+_ROUTING = "connexion_routing"
+_FRAMING = {b"content-length", b"transfer-encoding"}
+
+
+def validating(middlewares: Sequence[Any]) -> list[Any]:
+    """Connexion's middlewares, with the validation of requests that is made here."""
+    return [
+        _RequestValidation if each is RequestValidationMiddleware else each for each in middlewares
+    ]
+
+
+class _ValidationAPI(RequestValidationAPI):
+    """Is strict about queries where the contract has an answer for what it does not name."""
+
+    def make_operation(self, operation: Any) -> RequestValidationOperation:
+        made = super().make_operation(operation)
+        own = operation.function.exchange.operation
+        made.strict_validation = own.documents_refusals
+        body = None if own.body_schemas else body_of(own)
+        if body is not None:
+            made.next_app = _reading(body, made.next_app)
+        return made
+
+
+class _RequestValidation(RequestValidationMiddleware):
+    """Connexion's own, but for that."""
+
+    api_cls = _ValidationAPI
+
+
+def validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
+    """Make Connexion's map of validators, with one for JSON bodies that tells all their faults."""
+    bodies = {
+        name: Body(exchange.operation)
+        for name, exchange in exchanges.items()
+        if JSON in exchange.operation.body_schemas
+    }
+
+    class JsonBody(AbstractRequestBodyValidator):
+        """Reads a JSON body, however it is delimited, and as far as it may be long."""
+
+        async def wrap_receive(self, receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
+            return await _read(
+                bodies[scope["extensions"][_ROUTING]["operation_id"]], scope, receive
+            )
+
+    stock: dict[str, Any] = dict(VALIDATOR_MAP)
+    return {**stock, "body": MediaTypeDict({**stock["body"], JSON: JsonBody})}
+
+
+def _reading(body: Body | NoBody, app: Application) -> Application:
+    """Put an application behind the check that a body says nothing."""
+
+    async def read_first(scope: Scope, receive: Receive, send: Send) -> None:
+        receive, scope = await _read(body, scope, receive)
+        await app(scope, receive, send)
+
+    return read_first
+
+
+async def _read(body: Body | NoBody, scope: Scope, receive: Receive) -> tuple[Receive, Scope]:
+    """Check a body; give it again to those who come after. Raises `Refused`."""
+    request = Request.of(scope)
+    try:
+        request.body = await whole_body(request, receive, body.too_long)
+    except ClientLeft:
+        raise Refused(invalid([FieldError("", "The body has not come whole.")])) from None
+    body.read(request)
+    parts: list[Message] = [{"type": "http.request", "body": request.body, "more_body": False}]
+
+    async def again() -> Message:
+        return parts.pop() if parts else await receive()
+
+    return again, _delimited(scope, request)
+
+
+def _delimited(scope: Scope, request: Request) -> Scope:
+    """Tell the length of a body, which WSGI reads no further than."""
+    others = [line for line in scope["headers"] if line[0].lower() not in _FRAMING]
+    length = (b"content-length", b"%d" % len(request.body))
+    return {**scope, "headers": [*others, length] if request.body else others}

@@ -1,0 +1,162 @@
+"""Conditions on exchanges: each turns what is wanted into a question about a logged exchange.
+
+The answer is `None` where it is as wanted, and otherwise a few words on what it is instead. To add
+a condition, write the function and give it its line in `CONDITIONS`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from paydrill.openapi.operation import unescape
+from paydrill.openapi.strict_json import JsonError
+from paydrill.request_log.exchange import LoggedExchange
+from paydrill.request_log.secrets_in_text import without_secrets
+from paydrill.values.masking import in_one_piece
+from paydrill.values.patterns import glob
+
+Condition = Callable[[LoggedExchange], str | None]
+
+_INDEX = re.compile("0|[1-9][0-9]{0,8}")
+_LONGEST_SHOWN = 60
+_ABSENT = object()
+
+
+def operation(wanted: str) -> Condition:
+    """The contract operation."""
+    return lambda each: (
+        None if each.operation == wanted else f"operation is {each.operation or 'none'}"
+    )
+
+
+def method(wanted: str) -> Condition:
+    """The HTTP method."""
+    return lambda each: None if each.method == wanted else f"method is {each.method}"
+
+
+def path(wanted: str) -> Condition:
+    """The path inside the sandbox, without the query; `*` stands for any characters."""
+    fits = glob(without_secrets(wanted))
+    return lambda each: None if fits(each.path) else f"path is {each.path}"
+
+
+def status(wanted: str | int) -> Condition:
+    """The status as `201`, or all of its class as `4XX`."""
+    fits = glob(wanted.replace("X", "*") if isinstance(wanted, str) else str(int(wanted)))
+    return lambda each: None if fits(str(each.status)) else f"status is {each.status}"
+
+
+def rule(wanted: str) -> Condition:
+    """A rule that applied, as `<scenario>/<rule>`; `*` stands for any characters."""
+    fits = glob(wanted)
+
+    def condition(each: LoggedExchange) -> str | None:
+        rules = each.rules
+        if any(map(fits, rules)):
+            return None
+        return f"rule is {', '.join(rules)}" if rules else "no rule applied"
+
+    return condition
+
+
+def since(wanted_ms: int) -> Condition:
+    """At this moment of the sandbox's clock or later."""
+    return lambda each: None if each.at_ms >= wanted_ms else "was before"
+
+
+def until(wanted_ms: int) -> Condition:
+    """Before this moment of the sandbox's clock."""
+    return lambda each: None if each.at_ms < wanted_ms else "was later"
+
+
+def headers(wanted: Mapping[str, str]) -> Condition:
+    """Headers of the request, by name in any case; `*` in a value stands for any characters."""
+    fits = {name: glob(in_one_piece(without_secrets(value))) for name, value in wanted.items()}
+
+    def condition(each: LoggedExchange) -> str | None:
+        for name, fit in fits.items():
+            value = each.header(name)
+            if value is None:
+                return f"has no header {name}"
+            if not fit(in_one_piece(value)):
+                return f"header {name} is {_shown(value)}"
+        return None
+
+    return condition
+
+
+def body(wanted: Mapping[str, str | Decimal | bool | None]) -> Condition:
+    """Values in the request's body, by JSON Pointer (RFC 6901).
+
+    Numbers are compared as decimals, and card numbers as they are kept, masked, whatever stands
+    between their digits.
+    """
+    places = {pointer: (_steps(pointer), _masked(value)) for pointer, value in wanted.items()}
+
+    def condition(each: LoggedExchange) -> str | None:
+        try:
+            sent = each.value()
+        except JsonError:
+            return "body is not JSON" if each.body else "has no body"
+        for pointer, (steps, value) in places.items():
+            found = _at(sent, steps)
+            if found is _ABSENT:
+                return f"body has no {pointer}"
+            if _in_one_piece(found) != value or isinstance(found, bool) != isinstance(value, bool):
+                return f"body {pointer} is {_shown(found)}"
+        return None
+
+    return condition
+
+
+CONDITIONS: dict[str, Callable[[Any], Condition]] = {
+    "operation": operation,
+    "method": method,
+    "path": path,
+    "status": status,
+    "rule": rule,
+    "since": since,
+    "until": until,
+    "headers": headers,
+    "body": body,
+}
+
+
+def conditions_of(matching: Mapping[str, Any]) -> list[Condition]:
+    """The conditions that plain data describes, by the names of `CONDITIONS`."""
+    return [CONDITIONS[name](wanted) for name, wanted in matching.items()]
+
+
+def differences(exchange: LoggedExchange, conditions: Iterable[Condition]) -> list[str]:
+    """What of an exchange is not as wanted."""
+    return [found for condition in conditions if (found := condition(exchange)) is not None]
+
+
+def _steps(pointer: str) -> list[str]:
+    """What a pointer names, step by step; without its first slash it is meant alike."""
+    return [unescape(step) for step in pointer.removeprefix("/").split("/")] if pointer else []
+
+
+def _at(value: Any, steps: list[str]) -> Any:
+    for step in steps:
+        if isinstance(value, Mapping) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and _INDEX.fullmatch(step) and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return _ABSENT
+    return value
+
+
+def _masked(value: Any) -> Any:
+    return _in_one_piece(without_secrets(value) if isinstance(value, str) else value)
+
+
+def _in_one_piece(value: Any) -> Any:
+    return in_one_piece(value) if isinstance(value, str) else value
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"

@@ -1,0 +1,146 @@
+"""The request logs of a server that nobody shares its records with: in memory, and bounded."""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from itertools import takewhile
+from threading import Lock
+
+from paydrill.request_log import raw_exchange
+from paydrill.request_log.exchange import Kept, LoggedExchange, Row
+from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
+
+MOST_BYTES = 64 * 1024 * 1024
+"""What the logs of all sandboxes take together."""
+
+_OVERHEAD = 2_000
+"""About what an exchange takes besides its texts once it is read, in bytes."""
+_LENGTH = 0
+"""Where a row has it."""
+
+
+class _Log:
+    """One sandbox's, which may have forgotten the first of those it has numbered.
+
+    Those up to `searched` hold no secrets; `due` is how many there were at the last search.
+    """
+
+    __slots__ = ("due", "numbered", "rows", "searched")
+
+    def __init__(self) -> None:
+        self.rows: deque[Row] = deque()
+        self.numbered = 0
+        self.searched = 0
+        self.due = 0
+
+
+class MemoryLog:
+    """Each sandbox's last exchanges. Safe to use from any thread.
+
+    Beyond a number of bytes, the sandbox that has been quiet for longest loses its own.
+    """
+
+    def __init__(self, most: int, redaction: Redaction = USUAL_REDACTION) -> None:
+        """Of one sandbox, at most so many are kept; `redaction` is done of those that are read."""
+        self._most = most
+        self._redaction = redaction
+        self._logs: OrderedDict[str, _Log] = OrderedDict()
+        self._current, self._log = "", _Log()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def keep(self, sandbox: str, row: Row) -> None:
+        """See `Log.keep`."""
+        with self._lock:
+            log = self._log
+            if sandbox != self._current:
+                log = self._turn_to(sandbox)
+            log.numbered += 1
+            rows = log.rows
+            rows.append(row)
+            self._bytes += _OVERHEAD + row[_LENGTH]
+            if len(rows) > self._most:
+                self._bytes -= _OVERHEAD + rows.popleft()[_LENGTH]
+            if self._bytes > MOST_BYTES:
+                self._make_room()
+
+    def kept(self, sandbox: str) -> Kept:
+        """See `Log.kept`."""
+        with self._lock:
+            log = self._logs.get(sandbox)
+            if log is None:
+                return Kept([], 0)
+            for place, row in enumerate(log.rows):
+                if raw_exchange.is_as_sent(row):
+                    self._read(log, place)
+            rows, numbered = tuple(log.rows), log.numbered
+        forgotten = numbered - len(rows)
+        exchanges = [LoggedExchange(number, *row) for number, row in enumerate(rows, forgotten + 1)]
+        return Kept(exchanges, forgotten)
+
+    def forget(self, sandbox: str) -> None:
+        """See `Log.forget`."""
+        with self._lock:
+            log = self._logs.pop(sandbox, None)
+            if sandbox == self._current:
+                self._current = ""
+            while log is not None and log.rows:
+                self._drop_oldest(log)
+
+    def size(self) -> tuple[int, int]:
+        """How many exchanges there are of all sandboxes, and about how many bytes they take."""
+        with self._lock:
+            return sum(len(each.rows) for each in self._logs.values()), self._bytes
+
+    def search(self) -> Iterator[None]:
+        """Remove secrets from exchanges that came before the last search; a step for each.
+
+        Those that have none, which are nearly all, stay as they are. Others may use the log
+        between two steps.
+        """
+        with self._lock:
+            # In order of their last use: those before one without news have none either.
+            logs = list(takewhile(_has_news, reversed(self._logs.values())))
+        for log in logs:
+            due, log.due = log.due, log.numbered
+            while log.searched < due:
+                with self._lock:
+                    self._search(log, due)
+                yield
+
+    def _search(self, log: _Log, due: int) -> None:
+        """Search the oldest exchange that was not yet, up to the one numbered `due`."""
+        forgotten = log.numbered - len(log.rows)
+        log.searched = max(log.searched, forgotten)
+        if log.searched >= due:
+            return
+        place = log.searched - forgotten
+        log.searched += 1
+        row = log.rows[place]
+        if raw_exchange.is_as_sent(row) and raw_exchange.may_hold_secrets(row, self._redaction):
+            self._read(log, place)
+
+    def _read(self, log: _Log, place: int) -> None:
+        row = log.rows[place]
+        read = log.rows[place] = raw_exchange.read(row, self._redaction)
+        self._bytes += read[_LENGTH] - row[_LENGTH]
+
+    def _turn_to(self, sandbox: str) -> _Log:
+        log = self._logs.get(sandbox)
+        if log is None:
+            log = self._logs[sandbox] = _Log()
+        self._logs.move_to_end(sandbox)
+        self._current, self._log = sandbox, log
+        return log
+
+    def _make_room(self) -> None:
+        for log in self._logs.values():
+            while log.rows and self._bytes > MOST_BYTES:
+                self._drop_oldest(log)
+
+    def _drop_oldest(self, log: _Log) -> None:
+        self._bytes -= _OVERHEAD + log.rows.popleft()[_LENGTH]
+
+
+def _has_news(log: _Log) -> bool:
+    """Whether some of its exchanges were not searched for secrets."""
+    return log.searched < log.numbered

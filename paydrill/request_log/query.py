@@ -1,0 +1,51 @@
+"""The request log, read: filtered, newest first, a page at a time."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
+
+from paydrill.errors import RequestNotFound
+from paydrill.request_log.exchange import Kept, LoggedExchange
+from paydrill.request_log.matching import Condition, conditions_of, differences
+from paydrill.values.paging import cursor_after, position_of
+from paydrill.values.times import from_rfc3339
+
+_MOMENTS = ("since", "until")
+
+
+class Page(NamedTuple):
+    """Some exchanges, and the cursor of those that were before; `None` when none were."""
+
+    exchanges: list[LoggedExchange]
+    next_cursor: str | None
+
+
+def page(kept: Kept, filters: Mapping[str, Any], limit: int) -> Page:
+    """At most `limit` exchanges that meet the `filters`, among them the `cursor`.
+
+    Moments are RFC 3339. Raises `InvalidClock` and `InvalidCursor`.
+    """
+    wanted = dict(filters)
+    cursor = wanted.pop("cursor", None)
+    for name in wanted.keys() & _MOMENTS:
+        wanted[name] = from_rfc3339(wanted[name], f"/query/{name}")
+    before = None if cursor is None else position_of(cursor)
+    found = list(islice(_find(kept, conditions_of(wanted), before), limit + 1))
+    shown = found[:limit]
+    return Page(shown, cursor_after(shown[-1].number) if len(found) > limit else None)
+
+
+def find(kept: Kept, request_id: str) -> LoggedExchange:
+    """The last exchange of that id, which is the client's to choose. Raises `RequestNotFound`."""
+    for exchange in reversed(kept.exchanges):
+        if exchange.request_id == request_id:
+            return exchange
+    raise RequestNotFound
+
+
+def _find(kept: Kept, conditions: list[Condition], before: int | None) -> Iterator[LoggedExchange]:
+    return (
+        exchange
+        for exchange in reversed(kept.exchanges)
+        if (before is None or exchange.number < before) and not differences(exchange, conditions)
+    )

@@ -1,0 +1,228 @@
+"""The observer: told of every answer, it counts, and has it logged.
+
+Every request pays for what is done here, some two microseconds. All that takes longer is left to
+those who read.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from concurrent.futures import Future
+from threading import Lock
+from time import monotonic_ns
+from typing import Any, NamedTuple, Protocol
+
+from paydrill.openapi.operation import Operation
+from paydrill.pipeline.origins import is_preflight
+from paydrill.pipeline.request import Request
+from paydrill.pipeline.response import Response
+from paydrill.pipeline.scripted import RULE
+from paydrill.request_log.exchange import Kept, Line, Row, rules_in
+from paydrill.request_log.own_requests import is_own
+from paydrill.request_log.raw_exchange import LONGEST_UNREAD, apart
+from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
+from paydrill.request_log.tallies import Account, Key, Meter, Total
+from paydrill.sandbox.scripting import OWN_CONTRACTS
+from paydrill.scenarios.transport import RESET, TIMEOUT, TransportFault
+from paydrill.values.times import system_now_ms
+
+LOST = 0
+"""Counted as the status of an answer that nobody got: a scenario broke the connection."""
+
+MOST_SANDBOXES = 10_000
+
+_END_OF_HEAD = b"\r\n\r\n"
+_USUAL_HEADERS = 3
+"""Id, type and length, which nearly every answer has and no more."""
+
+
+class Log(Protocol):
+    """Keeps each sandbox's last exchanges. Safe to use from any thread."""
+
+    def keep(self, sandbox: str, row: Row) -> Future[None] | None:
+        """Keep one more. The answer to it waits for what is returned, if anything is."""
+
+    def kept(self, sandbox: str) -> Kept:
+        """The log of a sandbox."""
+
+    def forget(self, sandbox: str) -> None:
+        """Begin again with the log of a sandbox."""
+
+    def size(self) -> tuple[int, int] | None:
+        """Exchanges of all sandboxes and about how many bytes they take, where that is known."""
+
+
+class Met(NamedTuple):
+    """How many answers there were by operation and status, and how many by rule."""
+
+    answers: dict[Key, int]
+    rules: dict[str, int]
+
+
+class Recorder:
+    """The traffic of all sandboxes. Safe to use from any thread.
+
+    What is no application's is counted but not logged (see `own_requests`).
+    """
+
+    def __init__(
+        self,
+        log: Log | None,
+        redaction: Redaction = USUAL_REDACTION,
+        pages: Collection[str] = (),
+    ) -> None:
+        """Without a `log`, exchanges are counted only; `redaction` is done before any is kept.
+
+        `pages` are as `is_own` takes them.
+        """
+        self._log = log
+        self.redaction = redaction
+        self._pages = frozenset(pages)
+        self._accounts: OrderedDict[str, Account] = OrderedDict()
+        self._current, self._account = "", Account()
+        self._totals: dict[Key, Total] = {}
+        self._rules: dict[str, int] = {}
+        self._counted_out: dict[Key, int] = {}
+        self._lock = Lock()
+
+    def answered(
+        self,
+        request: Request,
+        operation: Operation | None,
+        status: int,
+        headers: Sequence[Line],
+        body: bytes,
+        wire: TransportFault | None,
+    ) -> Future[None] | None:
+        """See `Observer.answered`."""
+        if is_preflight(request.method, request.headers):
+            return None  # neither is one that is permitted: no application asks it
+        is_lost = wire is not None and wire.fault in {RESET, TIMEOUT}
+        name = None if operation is None or _only_asks(request, operation) else operation.id
+        key = (name, LOST if is_lost else status)
+        rules = rules_in(headers) if len(headers) > _USUAL_HEADERS else ()
+        at_ms, duration_us = self._count(request, key, rules)
+        if self._log is None or is_own(request, operation, status, self._pages):
+            return None
+        return self._keep(request, (at_ms, duration_us, name, status, wire), headers, body)
+
+    def record_in_batch(
+        self, request: Request, operation: Operation, reply: Response, answer: bytes
+    ) -> None:
+        """See `Observer.answered_at_once`."""
+        status, headers = reply.status, reply.headers
+        rules = headers[RULE].split(", ") if headers and RULE in headers else ()
+        at_ms, duration_us = self._count(request, (operation.id, status), rules)
+        if self._log is None or operation.contract in OWN_CONTRACTS:
+            return
+        asked = request.received
+        length = len(asked) + len(answer)
+        if (
+            # With what follows it in the same packet, there may be anything in it.
+            asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) == len(asked)
+            and length <= LONGEST_UNREAD
+            and not operation.takes_card_numbers
+            and self.redaction.telling_headers.isdisjoint(request.headers)
+            and not (request.query and self.redaction.has_credentials(request.query))
+        ):
+            row = (length, at_ms, duration_us, operation.id, status, asked, answer)
+            self._log.keep(request.sandbox, row)
+        else:
+            facts = (at_ms, duration_us, operation.id, status, None)
+            self._keep(request, facts, *apart(answer))
+
+    def _keep(
+        self, request: Request, facts: tuple[Any, ...], headers: Sequence[Line], body: bytes
+    ) -> Future[None] | None:
+        assert self._log is not None  # noqa: S101 - whoever calls has looked
+        length, *kept = self.redaction.redacted(request, headers, body)
+        sizes = (request.method, len(request.body), len(body))
+        return self._log.keep(request.sandbox, (length, *facts, *sizes, *kept))
+
+    def _count(self, request: Request, key: Key, rules: Sequence[str]) -> tuple[int, int]:
+        """Count one more; returns when it was, by the sandbox's clock, and how long it took."""
+        duration_us = (monotonic_ns() - request.started_ns) // 1_000
+        with self._lock:
+            if request.sandbox != self._current:
+                self._turn_to(request.sandbox)
+            account = self._account
+            meter = account.meters.get(key) or self._meter(account, key)
+            total = meter.total
+            meter.count += 1
+            total.count += 1
+            total.duration_us += duration_us
+            for rule in rules:
+                account.rules[rule] = account.rules.get(rule, 0) + 1
+                self._rules[rule] = self._rules.get(rule, 0) + 1
+            sandbox = request.opened
+            if sandbox is None:
+                return account.clock.now_ms(system_now_ms()), duration_us
+            account.clock = sandbox.clock
+            return sandbox.now_ms, duration_us
+
+    def kept(self, sandbox: str) -> Kept:
+        """The log of a sandbox."""
+        return Kept([], 0) if self._log is None else self._log.kept(sandbox)
+
+    def met(self, sandbox: str | None) -> Met:
+        """What a sandbox has met; for `None`, what all have met since the server began to count."""
+        with self._lock:
+            if sandbox is None:
+                answers = {
+                    key: total.count - self._counted_out.get(key, 0)
+                    for key, total in self._totals.items()
+                }
+                return Met(answers, dict(self._rules))
+            account = self._accounts.get(sandbox) or Account()
+            return Met({key: m.count for key, m in account.meters.items()}, dict(account.rules))
+
+    def totals(self) -> dict[Key, tuple[int, int]]:
+        """Answers, and the microseconds they took, since the server was started."""
+        with self._lock:
+            return {key: (t.count, t.duration_us) for key, t in self._totals.items()}
+
+    def sandboxes(self) -> int:
+        """How many sandboxes were asked something."""
+        with self._lock:
+            return len(self._accounts)
+
+    def log_size(self) -> tuple[int, int] | None:
+        """Exchanges in all logs and about how many bytes these take, where that is known."""
+        return None if self._log is None else self._log.size()
+
+    def forget(self, sandbox: str) -> None:
+        """Begin again with a sandbox, as if nothing had been asked of it."""
+        self.forget_log(sandbox)
+        self.forget_met(sandbox)
+
+    def forget_log(self, sandbox: str) -> None:
+        """Empty the log of a sandbox."""
+        if self._log is not None:
+            self._log.forget(sandbox)
+
+    def forget_met(self, sandbox: str | None) -> None:
+        """Begin again with what a sandbox has met; for `None`, with what all have met."""
+        with self._lock:
+            if sandbox is None:
+                self._counted_out = {key: total.count for key, total in self._totals.items()}
+                self._rules.clear()
+            elif sandbox in self._accounts:
+                self._accounts[sandbox].meters.clear()
+                self._accounts[sandbox].rules.clear()
+
+    def _turn_to(self, sandbox: str) -> None:
+        account = self._accounts.get(sandbox)
+        if account is None:
+            account = self._accounts[sandbox] = Account()
+        if len(self._accounts) > MOST_SANDBOXES:
+            self._accounts.popitem(last=False)
+        self._accounts.move_to_end(sandbox)
+        self._current, self._account = sandbox, account
+
+    def _meter(self, account: Account, key: Key) -> Meter:
+        total = self._totals.setdefault(key, Total())
+        return account.meters.setdefault(key, Meter(total))
+
+
+def _only_asks(request: Request, operation: Operation) -> bool:
+    """Tell whether a request asks what a path takes, and so calls no operation of it."""
+    return request.method == "OPTIONS" and operation.method != "options"

@@ -1,0 +1,85 @@
+"""Security codes removed and card numbers masked, in whatever form a text gives them.
+
+A body need not be what it claims to be: it may be JSON that is cut, repeated or broken, a form, XML
+or nothing known. So nothing is parsed: names are looked for, and then where their values end.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import unquote_plus
+
+from paydrill.values.masking import BETWEEN, HIDDEN, hide_digits, mask
+
+# What closes a name and leads to its value, in JSON, forms, XML, multipart and prose.
+_LEADS_TO = r"[\"'\]]*(?:\s*[:=>]\s*|\r?\n\r?\n|\s+(?=[0-9]{3,4}\b))"
+_CODE = re.compile(rf"(?:cv[vcnd]2?|cv2|security[\s_-]?code)[a-z0-9_-]*{_LEADS_TO}", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"((?:card[\s_-]?(?:number|no)|\bpan){_LEADS_TO}[\"']?)"
+    rf"([0-9](?:(?:{BETWEEN}|\.)[0-9]){{11,}})",
+    re.IGNORECASE,
+)
+_STRING = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
+_SCALAR = re.compile(rf"{_STRING}|[^\s,;&<}}\])\"']*", re.DOTALL)
+_NESTING = re.compile(rf"{_STRING}|[\[{{]|[\]}}]", re.DOTALL)
+_DEEPER = {"[": 1, "{": 1, "]": -1, "}": -1}
+# Letters, digits and what may stand between digits, as JSON may write them.
+_ESCAPE = re.compile(
+    r"\\+u(00(?:2[0d]|3[0-9]|[46][1-9a-f]|[57][0-9a]|a0)|20(?:1[0-5]|2f))", re.IGNORECASE
+)
+
+
+def without_secrets(text: str) -> str:
+    """The text with nothing secret in it, however it is read; as it is if there is nothing."""
+    for sign, reading in _READINGS.items():
+        if sign in text:
+            read = reading(text)
+            hidden = mask(_without_codes(_NUMBER.sub(_hide_number, read)))
+            if hidden != read:
+                text = hidden
+    return text
+
+
+def _as_json(text: str) -> str:
+    """Without escapes, also those of JSON inside of a string of JSON."""
+    return _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text).replace("\\", "")
+
+
+_READINGS: dict[str, Callable[[str], str]] = {
+    "": str,
+    "%": partial(unquote_plus, errors="surrogateescape"),
+    "\\": _as_json,
+    "\0": lambda utf16: utf16.replace("\0", ""),
+}
+"""How a text can be read that has this sign in it."""
+
+
+def _hide_number(match: re.Match[str]) -> str:
+    """What is called a card's number is hidden even when it cannot be one."""
+    return match[1] + hide_digits(match[2])
+
+
+def _without_codes(text: str) -> str:
+    small = text.lower()
+    if "cv" not in small and "security" not in small:
+        return text
+    at, parts = 0, []
+    for name in _CODE.finditer(text):
+        if name.start() >= at:
+            removed = f'"{HIDDEN}"' if '"' in name[0] else HIDDEN
+            parts += [text[at : name.end()], removed]
+            at = _end_of_value(text, name.end())
+    return "".join([*parts, text[at:]])
+
+
+def _end_of_value(text: str, start: int) -> int:
+    """Where the value that begins there ends: a string, a word, or all that is in brackets."""
+    if text[start : start + 1] not in {"[", "{"}:
+        scalar = _SCALAR.match(text, start)
+        return scalar.end() if scalar else start
+    depth = 0
+    for token in _NESTING.finditer(text, start):
+        depth += _DEEPER.get(token[0], 0)
+        if depth == 0:
+            return token.end()
+    return len(text)

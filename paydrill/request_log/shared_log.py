@@ -1,0 +1,110 @@
+"""The request logs of servers that share their records: in the database, so that each sees all.
+
+An answer leaves when its exchange is in the log: whoever has it finds it there, whichever server
+is asked. What comes meanwhile is written together, so that the log costs time and few statements.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+
+import orjson
+
+from paydrill.request_log.exchange import Kept, LoggedExchange, Row
+from paydrill.sandbox.ports import Journal, StoreUnavailable
+from paydrill.scenarios.transport import TransportFault
+
+_ENCODING = "latin-1"  # gives every byte a character
+_WIRE = LoggedExchange._fields.index("wire") - 1
+"""Where a row has it."""
+
+_log = logging.getLogger("paydrill")
+
+
+class _Batch:
+    """What is to be written together."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, Row]] = []
+        self.written: Future[None] = Future()
+
+
+class SharedLog:
+    """Each sandbox's last exchanges with any of the servers. Safe to use from any thread."""
+
+    def __init__(self, journal: Journal, most: int) -> None:
+        """Of one sandbox, at most so many are kept."""
+        self._journal = journal
+        self._most = most
+        self._writer = ThreadPoolExecutor(1, "request-log")
+        self._next: _Batch | None = None
+        self._lock = Lock()
+
+    def keep(self, sandbox: str, row: Row) -> Future[None]:
+        """See `Log.keep`."""
+        with self._lock:
+            batch = self._next
+            if batch is None:
+                batch = self._next = _Batch()
+                self._writer.submit(self._write)
+            batch.rows.append((sandbox, row))
+        return batch.written
+
+    def kept(self, sandbox: str) -> Kept:
+        """See `Log.kept`. Raises `StoreUnavailable`."""
+        numbered, entries = self._journal.read(sandbox, self._most)
+        forgotten = numbered - len(entries)
+        exchanges = [
+            LoggedExchange(number, *_decoded(entry))
+            for number, entry in enumerate(entries, forgotten + 1)
+        ]
+        return Kept(exchanges, forgotten)
+
+    def forget(self, sandbox: str) -> None:
+        """See `Log.forget`. Raises `StoreUnavailable`."""
+        self._journal.forget(sandbox)
+
+    def size(self) -> None:
+        """The database knows how much it has."""
+        return
+
+    def _write(self) -> None:
+        with self._lock:
+            batch, self._next = self._next, None
+        assert batch is not None  # noqa: S101 - each batch is submitted once
+        try:
+            entries = [(sandbox, _encoded(row)) for sandbox, row in batch.rows]
+            self._journal.append(entries, self._most)
+        except StoreUnavailable as error:
+            # The answers are true all the same, and clients wait for them.
+            _log.warning("%d requests are missing in the log: %s", len(batch.rows), error)
+        except Exception:  # noqa: BLE001 - likewise, though the fault is ours
+            _log.exception("%d requests are missing in the log", len(batch.rows))
+        batch.written.set_result(None)
+
+
+def _encoded(row: Row) -> str:
+    *facts, id_, path, query, headers, body, answer_headers, answer = row
+    wire = facts[_WIRE]
+    facts[_WIRE] = wire and tuple(wire)
+    lines = [_lines(headers.items()), _lines(answer_headers)]
+    texts = [each.decode(_ENCODING) for each in (id_, query, body, answer)]
+    return orjson.dumps([facts, path, lines, texts]).decode()
+
+
+def _lines(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+    return [(name.decode(_ENCODING), value.decode(_ENCODING)) for name, value in headers]
+
+
+def _decoded(entry: str) -> Row:
+    facts, path, (headers, answer_headers), texts = orjson.loads(entry)
+    id_, query, body, answer = (each.encode(_ENCODING) for each in texts)
+    wire = facts[_WIRE]
+    facts[_WIRE] = None if wire is None else TransportFault(*wire)
+    told = dict(_bytes(headers))
+    return (*facts, id_, path, query, told, body, _bytes(answer_headers), answer)
+
+
+def _bytes(lines: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(_ENCODING), value.encode(_ENCODING)) for name, value in lines]

@@ -1,0 +1,93 @@
+"""Sandboxes as a whole: made on purpose, listed, looked at, deleted."""
+
+from typing import NamedTuple
+
+from paydrill.errors import FieldError, InvalidScenario, SandboxExists, SandboxNotFound
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.initial_settings import Origin
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.sandbox.state import SandboxState
+from paydrill.values.ids import new_secret
+from paydrill.values.paging import cursor_after, place_in
+from paydrill.values.suggestions import unknown
+
+
+class Summary(NamedTuple):
+    """A sandbox in a few facts. `seed` is its own; `used_ms` by the machine's clock."""
+
+    name: str
+    records: int
+    events: int
+    scenario: str
+    seed: int | None
+    now_ms: int
+    frozen: bool
+    used_ms: int
+
+
+class Page(NamedTuple):
+    """Some sandboxes by name, and the cursor of those that come after; `None` when none do."""
+
+    sandboxes: list[Summary]
+    next_cursor: str | None
+
+
+def new_name() -> str:
+    """Make up a name for a sandbox, which no other has."""
+    # Too few digits in a row to be taken for a card number.
+    return f"sandbox-{new_secret()[:10]}"
+
+
+def create(engine: Engine, origin: Origin) -> Summary:
+    """A new sandbox. Raises `SandboxExists`, `InvalidScenario` and `InvalidClock`."""
+    if origin.scenario is not None and engine.world.scenarios.find(origin.scenario) is None:
+        names = engine.world.scenarios.names()
+        message = unknown("no scenario is called", origin.scenario, names)
+        raise InvalidScenario.of(FieldError("/scenario", message))
+    engine.run(origin.id, _begin, origin)
+    return find(engine, origin.id)
+
+
+def find(engine: Engine, name: str) -> Summary:
+    """The sandbox of that name. Raises `SandboxNotFound`; nobody's name stays nobody's."""
+    state = engine.state(name)
+    if state is None:
+        raise SandboxNotFound
+    return _summary(engine, state)
+
+
+def page(engine: Engine, cursor: str | None, limit: int) -> Page:
+    """At most `limit` sandboxes, by name. Raises `InvalidCursor`."""
+    after = "" if cursor is None else place_in(cursor)
+    names = engine.store.sandboxes(after, limit + 1)
+    states = filter(None, map(engine.state, names[:limit]))
+    more = len(names) > limit
+    return Page(
+        [_summary(engine, state) for state in states],
+        cursor_after(names[limit - 1]) if more else None,
+    )
+
+
+def delete(engine: Engine, name: str) -> None:
+    """Forget a sandbox with everything in it. Raises `SandboxNotFound`."""
+    find(engine, name)
+    engine.drop(name)
+
+
+def _begin(sandbox: Sandbox, origin: Origin) -> None:
+    if not sandbox.is_new:
+        raise SandboxExists
+    sandbox.begin(origin)
+
+
+def _summary(engine: Engine, state: SandboxState) -> Summary:
+    return Summary(
+        name=state.id,
+        records=state.last_number,
+        events=state.last_event,
+        scenario=state.scenario or engine.world.scenarios.default.name,
+        seed=state.seed,
+        now_ms=state.clock.now_ms(engine.now_ms),
+        frozen=state.frozen_ms is not None,
+        used_ms=max(state.changed_ms, engine.last_use.at_ms(state.id) or 0),
+    )

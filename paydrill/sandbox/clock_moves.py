@@ -1,0 +1,37 @@
+"""Moving a sandbox's clock, and doing what falls due when it moves."""
+
+from paydrill.sandbox import due
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.times import duration_ms, from_rfc3339
+
+
+def catch_up(sandbox: Sandbox) -> None:
+    """Do what has fallen due by the sandbox's clock, in order, each at its own time."""
+    now_ms, actions = sandbox.now_ms, sandbox.world.domain.due_actions
+    while item := due.take(sandbox):
+        sandbox.now_ms = item.position
+        actions[item.action](sandbox, item)
+        sandbox.now_ms = now_ms
+
+
+def advance(sandbox: Sandbox, by: str) -> None:
+    """Move the clock forward by a duration such as `24h`. Raises `InvalidClock`."""
+    to_ms = sandbox.now_ms + duration_ms(by)
+    sandbox.set_clock(sandbox.clock.at(to_ms, sandbox.system_ms, "/by"))
+    sandbox.posts_first = True
+    catch_up(sandbox)
+
+
+def set_clock(sandbox: Sandbox, now: str | None, *, frozen: bool | None) -> None:
+    """Show another time, stop or start the clock; `None` leaves that as it is.
+
+    `now` is RFC 3339. Raises `InvalidClock`.
+    """
+    setting = sandbox.clock
+    if now is not None:
+        setting = setting.at(from_rfc3339(now, "/now"), sandbox.system_ms)
+    if frozen is not None:
+        setting = setting.with_frozen(frozen=frozen, system_ms=sandbox.system_ms)
+    sandbox.set_clock(setting)
+    sandbox.posts_first = True
+    catch_up(sandbox)

@@ -1,0 +1,110 @@
+"""What falls due is done by itself: nobody has to ask first.
+
+One task waits for the earliest time on the engine's agenda. Frozen sandboxes have none there.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any
+
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.ports import StoreUnavailable
+from paydrill.values.times import SECOND
+
+# The machine's clock may be set while nobody looks.
+_LONGEST_WAIT_S = 5.0
+_RETRY_S = 5
+
+_log = logging.getLogger("paydrill")
+
+Call = Callable[..., Awaitable[Any]]
+
+
+@asynccontextmanager
+async def doing_due_work(engine: Engine, *, blocking: bool) -> AsyncIterator[None]:
+    """Have due work done meanwhile; on worker threads if the engine's store is `blocking`."""
+    worker = _Worker(engine, asyncio.to_thread if blocking else _at_once)
+    task = asyncio.create_task(worker.work())
+    try:
+        yield
+    finally:
+        worker.stop()
+        await task
+
+
+class _Worker:
+    def __init__(self, engine: Engine, call: Call) -> None:
+        self._engine = engine
+        self._call = call
+        self._earlier = asyncio.Event()
+        self._stopped = False
+
+    async def work(self) -> None:
+        """Begin with what the store has from before; go on until stopped."""
+        loop = asyncio.get_running_loop()
+        agenda = self._engine.agenda
+        agenda.on_earlier = partial(loop.call_soon_threadsafe, self._earlier.set)
+        while not self._stopped:
+            self._earlier.clear()
+            if await self._take_over():
+                break
+            await self._wait(_RETRY_S)
+        while not self._stopped:
+            self._earlier.clear()
+            sandbox = agenda.take(self._engine.now_ms)
+            if sandbox is None:
+                await self._wait(self._until_first_s())
+            elif not await self._try(self._engine.do_due, sandbox):
+                agenda.note(sandbox, self._engine.now_ms + _RETRY_S * SECOND)
+
+    async def _take_over(self) -> bool:
+        """Whether the engine knows all sandboxes; others are served in between."""
+        steps = self._engine.taking_over()
+        is_over = False
+
+        def take_over() -> None:
+            nonlocal is_over
+            is_over = next(steps, True) is True
+
+        while not (is_over or self._stopped):
+            if not await self._try(take_over):
+                return False
+        return is_over
+
+    def stop(self) -> None:
+        """Come to an end after what is being done."""
+        self._engine.agenda.on_earlier = None
+        self._stopped = True
+        self._earlier.set()
+
+    async def _try(self, work: Callable[..., None], *args: str) -> bool:
+        """Whether it went well; if not, the log has the reason, and other work goes on."""
+        try:
+            await self._call(work, *args)
+        except StoreUnavailable as error:
+            _log.warning("due work has to wait: %s", error)
+            return False
+        except Exception:  # noqa: BLE001 - whatever it is, it must not stop what is due elsewhere
+            _log.exception("due work failed: %s", " ".join((work.__name__, *args)))
+            return False
+        return True
+
+    def _until_first_s(self) -> float | None:
+        """How long there is nothing to do; `None` for as long as nobody adds anything."""
+        first_ms = self._engine.agenda.first_ms
+        return None if first_ms is None else (first_ms - self._engine.now_ms) / SECOND
+
+    async def _wait(self, at_most_s: float | None) -> None:
+        """Until there is something to do earlier, or the end, or the machine's clock may be set."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s and min(at_most_s, _LONGEST_WAIT_S)):
+                await self._earlier.wait()
+
+
+async def _at_once(work: Callable[..., None], *args: str) -> None:
+    """Do it here, after whoever else waits for the loop."""
+    await asyncio.sleep(0)
+    work(*args)

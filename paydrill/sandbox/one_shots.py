@@ -1,0 +1,56 @@
+"""One-shot outcomes: rules for the next call that matches, tried before the scenario's own."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from paydrill.sandbox.ports import Table, Transaction
+from paydrill.scenarios.catalog import Scenarios
+from paydrill.scenarios.rules import Rule
+from paydrill.values.patterns import glob
+
+_NAME = "one-shot/"
+
+
+class OneShot(NamedTuple):
+    """A rule that has not been met yet; `text` is what it was described by."""
+
+    id: str
+    position: int
+    text: str
+
+    @property
+    def rule_name(self) -> str:
+        """What answers call it."""
+        return _NAME + self.id
+
+
+ONE_SHOTS = Table("one_shots", OneShot)
+
+
+def add(tx: Transaction, scenarios: Scenarios, number: int, text: str) -> OneShot:
+    """Keep a rule for the next call that matches. Raises `InvalidScenario`."""
+    one_shot = OneShot(str(number), number, text)
+    scenarios.compile_rule(text, one_shot.rule_name)
+    tx.put(ONE_SHOTS, one_shot)
+    return one_shot
+
+
+def waiting(tx: Transaction, scenarios: Scenarios) -> list[Rule]:
+    """The rules that nobody has met yet, oldest first."""
+    return [scenarios.compile_rule(each.text, each.rule_name) for each in tx.find(ONE_SHOTS)]
+
+
+def is_name(rule: str, added: int) -> bool:
+    """Whether a rule, or a pattern of rules, names one-shots, of which so many were added."""
+    if "*" in rule:
+        return rule.startswith(_NAME) or glob(rule)(f"{_NAME}1")
+    number = rule.removeprefix(_NAME)
+    return number != rule and number.isdecimal() and 0 < int(number) <= added
+
+
+def spend(tx: Transaction, rules: Iterable[str]) -> int:
+    """Forget the one-shots among the rules that have applied; how many these were."""
+    spent = [name.removeprefix(_NAME) for name in rules if name.startswith(_NAME)]
+    for id_ in spent:
+        tx.delete(ONE_SHOTS, id_)
+    return len(spent)

@@ -1,0 +1,295 @@
+"""A sandbox during one request: its records, clock, ids, scenario and events, in one hand.
+
+Everything a request does to a sandbox goes through this object and becomes one commit.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from paydrill.errors import InvalidScenario
+from paydrill.sandbox import one_shots
+from paydrill.sandbox.counters import COUNTERS, Counters
+from paydrill.sandbox.events import EVENTS
+from paydrill.sandbox.initial_settings import ORIGINS, Origin
+from paydrill.sandbox.lifecycle import Moves, event_of
+from paydrill.sandbox.one_shots import OneShot
+from paydrill.sandbox.own_scenarios import OWN_SCENARIOS
+from paydrill.sandbox.ports import Domain, Standards, Transaction
+from paydrill.sandbox.state import STATES, SandboxState
+from paydrill.scenarios.attempt import Attempt, no_header
+from paydrill.scenarios.catalog import Scenarios
+from paydrill.scenarios.faults import FaultMet
+from paydrill.scenarios.outcomes import Outcome
+from paydrill.scenarios.rules import Rule
+from paydrill.scenarios.scenario import NO_RULE, Decision, Scenario, decide
+from paydrill.values.cards import fingerprint
+from paydrill.values.ids import Ids, ids_of, new_secret
+from paydrill.values.money import Currencies
+from paydrill.values.times import ClockSetting
+
+_ONE_SHOTS = "one_shots"
+"""What they are counted by."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What all sandboxes of a server share.
+
+    `seed` decides ids and chance where neither scenario nor sandbox says otherwise.
+    """
+
+    scenarios: Scenarios
+    standards: Standards
+    domain: Domain
+    seed: int = 0
+    currencies: Currencies = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the currencies of the standards."""
+        object.__setattr__(self, "currencies", Currencies(self.standards.currency_exponents))
+
+
+class Sandbox:
+    """One sandbox inside one transaction.
+
+    `now_ms` is its clock's time, and `clock` how that differs from the machine's; `last_event` is
+    the position of its newest event, and `last_event_before` of that before this request. `header`
+    tells the headers of the request, and `decision` is what the scenario has said of it.
+    `has_changed` says whether there is a state to write. With `posts_first`, the answer waits for
+    the webhooks.
+    """
+
+    __slots__ = (
+        "_ids",
+        "_last_number",
+        "_scenario",
+        "_settings",
+        "_stored",
+        "clock",
+        "currencies",
+        "decision",
+        "has_changed",
+        "header",
+        "last_event",
+        "last_event_before",
+        "name",
+        "next_due_ms",
+        "now_ms",
+        "posts_first",
+        "system_ms",
+        "tx",
+        "world",
+    )
+
+    def __init__(self, name: str, tx: Transaction, world: World, system_ms: int) -> None:
+        """Read the sandbox's state, or start it if nobody has used it before."""
+        self.name = name
+        self.tx = tx
+        self.world = world
+        self.currencies = world.currencies
+        self.system_ms = system_ms
+        self.decision: Decision = NO_RULE
+        self.header: Callable[[str], str | None] = no_header
+        self.posts_first = False
+        self._stored = tx.get(STATES, name)
+        self._adopt(self._stored or SandboxState(name, 0, new_secret()))
+
+    def _adopt(self, state: SandboxState) -> None:
+        self.has_changed = state is not self._stored
+        self._settle(state)
+        self.next_due_ms = state.next_due_ms
+        self._last_number = state.last_number
+        self.last_event = self.last_event_before = state.last_event
+        self.clock = state.clock
+        self.now_ms = self.clock.now_ms(self.system_ms)
+
+    def _set(self, **settings: Any) -> None:
+        self.has_changed = True
+        self._settle(self._settings._replace(**settings))
+
+    def _settle(self, settings: SandboxState) -> None:
+        self._settings = settings
+        # What follows from them is found out when it is needed.
+        self._ids: Ids | None = None
+        self._scenario: Scenario | None = None
+
+    def set_clock(self, setting: ClockSetting) -> None:
+        """Show another time from now on; what falls due by it is the engine's to run."""
+        self._set(offset_ms=setting.offset_ms, frozen_ms=setting.frozen_ms)
+        self.clock = setting
+        self.now_ms = setting.now_ms(self.system_ms)
+
+    @property
+    def ids(self) -> Ids:
+        """Ids and chance by the seed of the sandbox, or its scenario's, or the server's."""
+        if self._ids is None:
+            seed = self._settings.seed
+            if seed is None:
+                seed = self.scenario.seed
+            self._ids = ids_of(self.world.seed if seed is None else seed, self.name)
+        return self._ids
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that decides here: the sandbox's own, the server's, or its default."""
+        if self._scenario is None:
+            self._scenario = self._find_scenario()
+        return self._scenario
+
+    def _find_scenario(self) -> Scenario:
+        scenarios, name = self.world.scenarios, self._settings.scenario
+        if name is None:
+            return scenarios.default
+        own = self.tx.get(OWN_SCENARIOS, name)
+        # A file may be gone since it was chosen, or bad since it was included.
+        with suppress(InvalidScenario):
+            return scenarios.compile(own.text) if own else scenarios.find(name) or scenarios.default
+        return scenarios.default
+
+    def choose_scenario(self, name: str | None) -> None:
+        """Have another scenario decide from now on; `None` for the server's default."""
+        self._set(scenario=name)
+
+    def set_next_due(self, at_ms: int | None) -> None:
+        """Remember when there is something to do again."""
+        self.has_changed = True
+        self.next_due_ms = at_ms
+
+    def set_next_post(self, at_ms: int | None) -> None:
+        """Remember when to send webhooks again."""
+        self._set(next_post_ms=at_ms)
+
+    def set_endpoints(self, count: int) -> None:
+        """Remember how many want to be told what happens."""
+        self._set(endpoints=count)
+
+    @property
+    def has_endpoints(self) -> bool:
+        """Whether there is somebody who may want to be told what happens."""
+        return self._settings.endpoints > 0
+
+    def next_number(self) -> int:
+        """1, 2, 3 …: the number of the next record; ids are made from it."""
+        self.has_changed = True
+        self._last_number += 1
+        return self._last_number
+
+    def move(
+        self,
+        moves: Moves,
+        before: str | None,
+        after: str,
+        *,
+        subject: str,
+        amount_minor: int,
+        currency: str,
+    ) -> str:
+        """The status `after`, if the lifecycle allows it; tells exactly one event of the move."""
+        self.has_changed = True
+        type_ = event_of(moves, before, after)
+        self.last_event += 1
+        number = self.last_event
+        told = (str(number), number, type_, self.now_ms, subject, after, amount_minor, currency)
+        self.tx.put(EVENTS, EVENTS.record_of(told))
+        return after
+
+    @property
+    def is_due_otherwise(self) -> bool:
+        """Whether this request changed what is due first, or the clock that it is due by."""
+        before = self._settings
+        return before is not self._stored or before.next_due_ms != self.next_due_ms
+
+    def fingerprint(self, number: str) -> str:
+        """What stands for a card number in this sandbox."""
+        return fingerprint(number, self._settings.fingerprint_key)
+
+    def decide(self, attempt: Attempt) -> Outcome:
+        """What becomes of money that is about to move: the scenario's word, kept in `decision`.
+
+        Ask before anything is written. Raises `FaultMet` when the call is to go no further.
+        """
+        return self._ask(attempt, scripted=True)
+
+    def meet(self, attempt: Attempt) -> None:
+        """Let the scenario delay or break a call whose outcome is not its to decide.
+
+        As `decide`, for everything else that is called.
+        """
+        self._ask(attempt, scripted=False)
+
+    def _ask(self, attempt: Attempt, *, scripted: bool) -> Outcome:
+        first = self.one_shots() if self._settings.one_shots else ()
+        rules = self.scenario.rules_for(attempt, scripted=scripted, first=first)
+        if not rules:
+            return NO_RULE.outcome
+        counters = Counters(self.tx, self.ids, self.now_ms)
+        decision = decide(rules, attempt, counters)
+        if first and (spent := one_shots.spend(self.tx, decision.rules)):
+            self._set(one_shots=self._settings.one_shots - spent)
+        self.decision = decision
+        if decision.fault is not None and not decision.fault.committed:
+            raise FaultMet(decision.fault)
+        return decision.outcome
+
+    def is_silent_on(self, operation: str, *, scripted: bool) -> bool:
+        """Whether neither the scenario nor a one-shot outcome can say anything of such a call."""
+        waiting, scenario = self._settings.one_shots, self.scenario
+        return not waiting and scenario.is_silent_on(operation, scripted=scripted)
+
+    def one_shots(self) -> tuple[Rule, ...]:
+        """Rules for the next call that matches, tried before the scenario's own."""
+        return tuple(one_shots.waiting(self.tx, self.world.scenarios))
+
+    def add_one_shot(self, text: str) -> OneShot:
+        """Have the rule `{"when": …, "then": …}` tried first, once. Raises `InvalidScenario`."""
+        number = Counters(self.tx, self.ids, self.now_ms).count(_ONE_SHOTS)
+        made = one_shots.add(self.tx, self.world.scenarios, number, text)
+        self._set(one_shots=self._settings.one_shots + 1)
+        return made
+
+    @property
+    def one_shots_added(self) -> int:
+        """How many one-shot outcomes were added since the sandbox began."""
+        counter = self.tx.get(COUNTERS, _ONE_SHOTS)
+        return 0 if counter is None else counter.reached
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody has used it before."""
+        return self._stored is None
+
+    def begin(self, origin: Origin) -> None:
+        """Have what a sandbox made on purpose begins with. Raises `InvalidClock`."""
+        self.tx.put(ORIGINS, origin)
+        self._set(seed=origin.seed, scenario=origin.scenario)
+        self.set_clock(origin.clock(self.system_ms))
+
+    def forget_one_shots(self) -> None:
+        """Have none of the one-shot outcomes tried any more."""
+        one_shots.spend(self.tx, [rule.name for rule in self.one_shots()])
+        self._set(one_shots=0)
+
+    def reset(self) -> None:
+        """Back to the first second: no records, no counters, and what it began with."""
+        origin = self.tx.get(ORIGINS, self.name)
+        self.tx.clear()
+        self._stored = None
+        self._adopt(SandboxState(self.name, 0, self._settings.fingerprint_key))
+        if origin is not None:
+            self.begin(origin)
+
+    def resume(self, state: SandboxState, now_ms: int) -> None:
+        """Go on from a state, with its records, as if no time had passed since it showed this."""
+        self._stored = state
+        self._adopt(state)
+        is_frozen = state.frozen_ms is not None
+        self.set_clock(state.clock if is_frozen else ClockSetting(now_ms - self.system_ms))
+
+    def keep_state(self) -> SandboxState:
+        """Write the sandbox's own state, and return it."""
+        progress = (self._last_number, self.last_event, self.next_due_ms, self.system_ms)
+        state = self._settings.after(*progress)
+        self.tx.put(STATES, state)
+        return state

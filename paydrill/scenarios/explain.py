@@ -1,0 +1,164 @@
+"""Why an attempt meets the outcome it meets: what each rule says of it, and which came nearest."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.conditions import Named
+from paydrill.scenarios.counting import Counting
+from paydrill.scenarios.rules import Rule
+from paydrill.scenarios.scenario import APPROVAL, Decision, decide
+
+APPLIES = "applies"
+UNMET = "unmet"
+PASSES = "passes"
+"""It matches, and says nothing this time."""
+NOT_REACHED = "not_reached"
+
+_UNSCRIPTED = "this operation has no outcome to be decided"
+# Something of another kind is farther away than any amount.
+_FAR = 1.0
+
+
+class Unmet(NamedTuple):
+    """A condition that does not hold: what the rule wants, and what the attempt has."""
+
+    condition: str
+    wanted: Any
+    found: Any
+
+
+class RuleReport(NamedTuple):
+    """What became of one rule. `note` says why one that matches does not apply."""
+
+    rule: str
+    verdict: str
+    unmet: tuple[Unmet, ...] = ()
+    note: str = ""
+
+
+class Explanation(NamedTuple):
+    """The decision, every rule in order, and the rules that nearly applied, nearest first.
+
+    `undecided` says why the outcome is not the scenario's to decide, where it is not: then
+    `decision` has only faults and delays.
+    """
+
+    decision: Decision
+    rules: tuple[RuleReport, ...]
+    nearest: tuple[RuleReport, ...]
+    undecided: str | None
+
+
+def explain(
+    rules: tuple[Rule, ...],
+    attempt: Attempt,
+    counting: Counting,
+    *,
+    scripted: bool,
+    refused: str | None = None,
+) -> Explanation:
+    """Try the attempt. `counting` must not count: nothing may change by asking.
+
+    `scripted` is whether the outcome of the operation is the scenario's to decide; `refused` says
+    why it does not come to that.
+    """
+    undecided = refused or (None if scripted else _UNSCRIPTED)
+    candidates = [rule for rule in rules if undecided is None or not rule.has_outcome]
+    decision = decide(candidates, attempt, counting)
+    told = tuple(_tell(rules, attempt, decision, undecided))
+    may_apply = {rule.name for rule in candidates}
+    unmet = [each for each in told if each.verdict == UNMET and each.rule in may_apply]
+    return Explanation(decision, told, tuple(sorted(unmet, key=_distance)), undecided)
+
+
+def _tell(
+    rules: tuple[Rule, ...], attempt: Attempt, decision: Decision, undecided: str | None
+) -> Iterator[RuleReport]:
+    fault = decision.fault
+    ended = decision.outcome is not APPROVAL or (fault is not None and not fault.committed)
+    last = decision.rules[-1] if ended else None
+    over = False
+    for rule in rules:
+        unmet = tuple(_unmet(each, attempt) for each in rule.conditions if not each.holds(attempt))
+        if unmet:
+            yield RuleReport(rule.name, UNMET, unmet)
+        elif rule.has_outcome and undecided is not None:
+            yield RuleReport(rule.name, PASSES, note=undecided)
+        elif rule.name in decision.rules:
+            yield RuleReport(rule.name, APPLIES)
+        elif over:
+            yield RuleReport(rule.name, NOT_REACHED, note=f"{last} decides before")
+        else:
+            yield RuleReport(rule.name, PASSES, note=_note(rule))
+        over = over or rule.name == last
+
+
+def _note(rule: Rule) -> str:
+    """Why a rule that matches says nothing this time."""
+    if rule.is_meant is not None:
+        return "its conditions hold, but it is not the turn of this call (nth)"
+    if rule.chance < 1:
+        return f"its conditions hold, but its chance of {rule.chance:g} does not strike this time"
+    if rule.sequence is not None:
+        return "its conditions hold, but its sequence has nothing to say of this call"
+    return "its conditions hold, but the call still fits its rate"
+
+
+def _unmet(condition: Named, attempt: Attempt) -> Unmet:
+    found = _FACTS.get(condition.name)
+    return Unmet(condition.name, _shown(condition.wanted), found(attempt) if found else None)
+
+
+def _shown(wanted: Any) -> Any:
+    """What a condition wants, without the card number that it may be about."""
+    if isinstance(wanted, Mapping):
+        return {
+            name: f"…{value[-4:]}" if name == "number" else _shown(value)
+            for name, value in wanted.items()
+        }
+    if isinstance(wanted, list):
+        return [_shown(each) for each in wanted]
+    return wanted
+
+
+def _distance(told: RuleReport) -> float:
+    return sum(
+        _apart(each) if each.condition == "amount" and each.found is not None else _FAR
+        for each in told.unmet
+    )
+
+
+def _apart(unmet: Unmet) -> float:
+    """How far an amount is from the one wanted: from 0 up to, but not, `_FAR`."""
+    wanted, found = unmet.wanted, unmet.found
+    if isinstance(wanted, Mapping):
+        ends = [wanted[name] for name in ("min", "max") if name in wanted]
+    else:
+        ends = wanted if isinstance(wanted, list) else [wanted]
+    gap = min((abs(Decimal(end) - found) for end in ends), default=Decimal(1))
+    return float(gap / (gap + 1)) * _FAR
+
+
+def _card(attempt: Attempt) -> str | None:
+    return None if attempt.card is None else f"{attempt.card.brand} …{attempt.card.last4}"
+
+
+def _refund_of(attempt: Attempt) -> dict[str, Any] | None:
+    return None if attempt.refund_of is None else attempt.refund_of._asdict()
+
+
+_FACTS: dict[str, Callable[[Attempt], Any]] = {
+    "operation": lambda attempt: attempt.operation,
+    "amount": lambda attempt: attempt.amount,
+    "currency": lambda attempt: attempt.currency or None,
+    "customer": lambda attempt: attempt.customer or None,
+    "card": _card,
+    "description": lambda attempt: attempt.description,
+    "merchant_reference": lambda attempt: attempt.merchant_reference,
+    "method": lambda attempt: attempt.method,
+    "refund_of": _refund_of,
+}
+"""What an attempt has, by the name of the condition that asks for it; for the rest, the rule's own
+words say enough."""

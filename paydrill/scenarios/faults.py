@@ -1,0 +1,100 @@
+"""Faults: what goes wrong besides the outcome, and whether money has moved when it does."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from paydrill.scenarios import transport
+from paydrill.values.times import duration_ms
+
+STATUS = "status"
+RATE_LIMIT = "rate_limit"
+EXHAUSTED = "exhausted"
+
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERROR = 500
+
+
+class Fault(NamedTuple):
+    """An answer of another `status`, or, where that is 0, a fault of the wire.
+
+    `committed` says whether what was asked for has been done; if not, nothing has changed.
+    """
+
+    kind: str
+    committed: bool = False
+    status: int = 0
+    retry_after_s: int | None = None
+    value: int = 0
+    """As of `TransportFault.value`."""
+    per_s: int = 0
+    burst: int = 0
+    detail: str = ""
+
+
+class FaultMet(Exception):
+    """The scenario wants a fault in place of what was asked for. Nothing has been done yet."""
+
+    def __init__(self, fault: Fault) -> None:
+        """`fault` has not committed anything."""
+        super().__init__(fault.kind)
+        self.fault = fault
+
+
+def status(wanted: int, then: Mapping[str, Any]) -> Fault:
+    """An answer of this status, with the contract's own example as its body."""
+    return Fault(STATUS, status=wanted, retry_after_s=then.get("retry_after_s"))
+
+
+def rate_limit(wanted: Mapping[str, int], _: Mapping[str, Any]) -> Fault:
+    """429 for calls beyond `burst` at once and `per_s` a second after that."""
+    per_s, burst = wanted["per_s"], wanted["burst"]
+    return Fault(RATE_LIMIT, status=_TOO_MANY_REQUESTS, per_s=per_s, burst=burst)
+
+
+def reset(_: bool, __: Mapping[str, Any]) -> Fault:  # noqa: FBT001 - always true
+    """The connection is reset (TCP RST) in place of the answer."""
+    return Fault(transport.RESET)
+
+
+def timeout(wanted: str, _: Mapping[str, Any]) -> Fault:
+    """No answer, for so long; then the connection is closed."""
+    return Fault(transport.TIMEOUT, value=duration_ms(wanted))
+
+
+def truncate(wanted: int | bool, _: Mapping[str, Any]) -> Fault:  # noqa: FBT001 - as written
+    """The connection is closed after so many bytes of the body, or half of it for `true`."""
+    return Fault(transport.TRUNCATE, value=transport.HALF if wanted is True else wanted)
+
+
+def malformed(_: bool, __: Mapping[str, Any]) -> Fault:  # noqa: FBT001 - always true
+    """A body that is not JSON."""
+    return Fault(transport.MALFORMED)
+
+
+def slow_drip(wanted: str, _: Mapping[str, Any]) -> Fault:
+    """The body in small pieces, over this time."""
+    return Fault(transport.SLOW_DRIP, value=duration_ms(wanted))
+
+
+FAULTS: dict[str, Callable[[Any, Mapping[str, Any]], Fault]] = {
+    STATUS: status,
+    transport.RESET: reset,
+    transport.TIMEOUT: timeout,
+    transport.TRUNCATE: truncate,
+    transport.MALFORMED: malformed,
+    transport.SLOW_DRIP: slow_drip,
+    RATE_LIMIT: rate_limit,
+}
+
+
+def fault_of(wanted: Mapping[str, Any]) -> Fault:
+    """The fault that a rule's `fault` describes."""
+    kind = next(name for name in FAULTS if name in wanted)
+    committed = wanted.get("effect") == "committed"
+    return FAULTS[kind](wanted[kind], wanted)._replace(committed=committed)
+
+
+def exhausted(rule: str, steps: int) -> Fault:
+    """What a sequence answers that has no step left and is to fail."""
+    detail = f"The sequence of rule {rule} has {steps} steps, and all of them were taken"
+    return Fault(EXHAUSTED, status=_SERVER_ERROR, detail=detail)

@@ -1,0 +1,36 @@
+"""Which operations a rule is for, as far as its conditions name them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from paydrill.scenarios.files.checks import rule_parts
+from paydrill.scenarios.files.vocabulary import Vocabulary
+from paydrill.scenarios.files.yaml_tree import Node
+
+
+def matched(rule: Node, known: Vocabulary) -> frozenset[str]:
+    """The operations that the conditions of a rule let through."""
+    return _matched(rule.data.get("when", {}), known.operations)
+
+
+def met(rule: Node, known: Vocabulary) -> frozenset[str]:
+    """The operations that a rule applies to: with an outcome, those that have one to decide."""
+    decides = any(map(rule_parts.has_outcome, rule_parts.steps(rule)))
+    return matched(rule, known) & known.scripted if decides else matched(rule, known)
+
+
+def _matched(when: Mapping[str, Any], every: frozenset[str]) -> frozenset[str]:
+    """Rather too many operations than too few."""
+    found = _named(when) if "operation" in when else every
+    for each in when.get("all", ()):
+        found &= _matched(each, every)
+    if "any" in when:
+        found &= frozenset[str]().union(*(_matched(each, every) for each in when["any"]))
+    if when.get("not", {}).keys() == {"operation"}:
+        found -= _named(when["not"])
+    return found
+
+
+def _named(when: Mapping[str, Any]) -> frozenset[str]:
+    named = when["operation"]
+    return frozenset([named] if isinstance(named, str) else named)

@@ -1,0 +1,51 @@
+"""The parts of a rule or an example that look the same wherever they stand.
+
+They are found in items of any shape: what the schema refuses is not there.
+"""
+
+from collections.abc import Iterator
+
+from paydrill.scenarios.files.yaml_tree import Node
+
+OUTCOMES = ("approved", "declined", "pending")
+
+
+def conditions(item: Node) -> Iterator[Node]:
+    """Every mapping of conditions: `when`, and those below its `any`, `all` and `not`."""
+    when = item.find("when")
+    return iter(()) if when is None else _with_inner(when)
+
+
+def _with_inner(node: Node) -> Iterator[Node]:
+    yield node
+    lists = [node.find("any"), node.find("all")]
+    inner = [node.find("not"), *(each for found in lists if found for each in found.entries)]
+    for each in inner:
+        if each is not None:
+            yield from _with_inner(each)
+
+
+def steps(rule: Node) -> Iterator[Node]:
+    """What a rule does: its `then`, or the steps of its sequence."""
+    then, sequence = rule.find("then"), rule.find("sequence", "steps")
+    if then is not None:
+        yield then
+    if sequence is not None:
+        yield from sequence.entries
+
+
+def outcomes(item: Node) -> Iterator[Node]:
+    """Every mapping that may hold an outcome: steps, what comes later, what an example expects."""
+    for step in steps(item):
+        yield step
+        later = step.find("later")
+        if later is not None:
+            yield from later.entries
+    expect = item.find("expect")
+    if expect is not None:
+        yield expect
+
+
+def has_outcome(step: Node) -> bool:
+    """Whether a step decides something."""
+    return any(step.find(name) for name in OUTCOMES)

@@ -1,0 +1,68 @@
+"""Whether what is said of settlement can be: its zone, its dates, its words, and its fees."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from paydrill.scenarios.files.checks.vocabulary_checks import unknown
+from paydrill.scenarios.files.problems import Problem
+from paydrill.scenarios.files.vocabulary import Vocabulary
+from paydrill.scenarios.files.yaml_tree import Node
+from paydrill.values.suggestions import quoted, suggestion
+
+_CONDITIONS = ("brand", "method", "currency")
+
+
+def check_settlement(settlement: Node, known: Vocabulary) -> Iterator[Problem]:
+    """What is wrong with a settlement section that has the right shape."""
+    yield from _of_cutoff(settlement.find("cutoff"))
+    yield from _no_dates(settlement.find("holidays"))
+    fees, breaks = settlement.find("fees"), settlement.find("breaks")
+    yield from _of_fees([] if fees is None else fees.entries, known)
+    for each in [] if breaks is None else breaks.entries:
+        yield from unknown(each.find("currency"), "currency", known.currencies)
+
+
+def _of_cutoff(cutoff: Node | None) -> Iterator[Problem]:
+    if cutoff is None:
+        return
+    time, zone = cutoff.children["time"], cutoff.find("zone")
+    if time.unquoted:
+        message = f"{time.data} is a number of minutes to other readers of YAML"
+        yield time.position.problem(f"{message}; put quotes around it")
+    if zone is not None and not _is_zone(zone.data):
+        instead = suggestion(zone.data, available_timezones())
+        yield zone.position.problem(f"unknown zone {quoted(zone.data)}; {instead}")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):  # no path, a folder, not there
+        return False
+    return True
+
+
+def _no_dates(holidays: Node | None) -> Iterator[Problem]:
+    for day in [] if holidays is None else holidays.entries:
+        try:
+            date.fromisoformat(day.data)
+        except ValueError:
+            yield day.position.problem(f"no calendar has the day {day.data}")
+
+
+def _of_fees(fees: list[Node], known: Vocabulary) -> Iterator[Problem]:
+    """Fees for what there is not, and those that come after others which fit all they fit."""
+    above: list[tuple[dict[str, Any], Node]] = []
+    for each in fees:
+        yield from unknown(each.find("brand"), "card brand", known.brands)
+        yield from unknown(each.find("currency"), "currency", known.currencies)
+        conditions = {name: each.data[name] for name in _CONDITIONS if name in each.data}
+        if conditions.get("method") == "pix" and "brand" in conditions:
+            yield each.nearest("brand").position.problem("what is paid by pix has no card brand")
+        first = next((node for fit, node in above if fit.items() <= conditions.items()), None)
+        if first is not None:
+            message = f"these fees never apply: those on line {first.position.line} fit all of it"
+            yield each.position.problem(message)
+        above.append((conditions, each))

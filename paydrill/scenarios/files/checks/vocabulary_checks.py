@@ -1,0 +1,58 @@
+"""Whether the words of a scenario exist, and whether its rules can be told apart."""
+
+from collections.abc import Iterator, Sequence
+
+from paydrill.scenarios.files.checks import rule_parts
+from paydrill.scenarios.files.problems import Problem
+from paydrill.scenarios.files.vocabulary import Vocabulary
+from paydrill.scenarios.files.yaml_tree import Node
+from paydrill.values.suggestions import quoted, suggestion
+
+
+def check_words(item: Node, known: Vocabulary) -> Iterator[Problem]:
+    """The words in a rule or an example that are not in the vocabulary."""
+    given = item.find("given")
+    for facts in [*rule_parts.conditions(item), *([given] if given else [])]:
+        yield from unknown(facts.find("operation"), "operation", known.operations)
+        yield from unknown(facts.find("currency"), "currency", known.currencies)
+        yield from unknown(facts.find("card", "brand"), "card brand", known.brands)
+        yield from _headers_twice(facts.find("header"))
+    for outcome in rule_parts.outcomes(item):
+        yield from unknown(outcome.find("declined"), "decline code", known.decline_codes)
+        if known.pending_reasons is not None:
+            yield from unknown(outcome.find("pending"), "pending reason", known.pending_reasons)
+
+
+def unknown(node: Node | None, kind: str, known: frozenset[str]) -> Iterator[Problem]:
+    """A word, or some words of a list, that are not among those of their kind."""
+    if node is None:
+        return
+    for word in node.entries or (node,):
+        # The empty text and what is not text are the schema's business.
+        if isinstance(word.data, str) and word.data and word.data not in known:
+            message = f"unknown {kind} {quoted(word.data)}; {suggestion(word.data, known)}"
+            yield word.position.problem(message)
+
+
+def _headers_twice(header: Node | None) -> Iterator[Problem]:
+    """Header names that differ in case only, which are one name."""
+    names: set[str] = set()
+    for name, position in header.keys.items() if header is not None else ():
+        if name.lower() in names:
+            yield position.problem(f"the header {quoted(name)} is given twice")
+        names.add(name.lower())
+
+
+def check_ids(rules: Sequence[Node]) -> Iterator[Problem]:
+    """The rules of one file whose id another rule of the file already has."""
+    first: dict[str, Node] = {}
+    for rule in rules:
+        node = rule.find("id")
+        if node is None or not isinstance(node.data, str):
+            continue
+        if node.data in first:
+            line = first[node.data].position.line
+            message = f"the rule id {quoted(node.data)} is taken by the rule on line {line}"
+            yield node.position.problem(message)
+        else:
+            first[node.data] = node

@@ -1,0 +1,56 @@
+"""Find the scenario file that somebody asks for by name, or say which there are."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from paydrill.values.suggestions import closest, listed, quoted
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+class NoSuchScenario(ValueError):
+    """No file is where the scenario is looked for. The text says what to write instead."""
+
+
+def require_scenario(scenario: str, file: Path, folder: Path) -> None:
+    """Raise `NoSuchScenario` unless `file`, which is meant by `scenario`, is there.
+
+    `folder` is where scenarios are looked for by name.
+    """
+    if file.is_file():
+        return
+    if scenario.endswith(_SUFFIXES):
+        raise NoSuchScenario(_no_file(file, folder))
+    if not folder.is_dir():
+        problem = "is not a folder" if folder.exists() else "is not there"
+        raise NoSuchScenario(f"{folder} {problem}; --scenarios takes the folder of scenario files")
+    names = _names_in(folder)
+    if not names:
+        raise NoSuchScenario(
+            f"{folder} has no scenarios: a scenario is a file such as default.yaml"
+        )
+    near = closest(Path(scenario).name, names)
+    remedy = f"did you mean {near}?" if near else f"--scenario may be {listed(names)}"
+    raise NoSuchScenario(f"no scenario {quoted(scenario)} is in {folder}; {remedy}")
+
+
+def _no_file(file: Path, folder: Path) -> str:
+    if file.is_dir():
+        return f"{file} is a folder, not a scenario file; --scenarios takes a folder"
+    if file.name in _files_in(folder):
+        return f"no file {file} is there; did you mean --scenario {file.stem}?"
+    near = closest(file.name, _files_in(file.parent))
+    if near is not None:
+        return f"no file {file} is there; did you mean {file.with_name(near)}?"
+    return f"no file {file} is there"
+
+
+def _names_in(folder: Path) -> Collection[str]:
+    return {Path(name).stem for name in _files_in(folder)}
+
+
+def _files_in(folder: Path) -> Collection[str]:
+    try:
+        return {each.name for each in folder.iterdir() if each.suffix in _SUFFIXES}
+    except OSError:
+        return ()

@@ -1,0 +1,168 @@
+"""A scenario file and the files it includes, as one ordered list of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from paydrill.scenarios.files.checks import reach
+from paydrill.scenarios.files.fingerprints import Stamps
+from paydrill.scenarios.files.problems import Position, Problem, ScenarioFileError, with_sources
+from paydrill.scenarios.files.sources import Reading, Source
+from paydrill.scenarios.files.vocabulary import Vocabulary
+from paydrill.scenarios.files.yaml_tree import Node
+from paydrill.values.suggestions import quoted, suggestion
+
+MAX_RULES = 5000
+
+# Numbers that are compared or drawn exactly. Every other number is a count.
+_DECIMAL_KEYS = frozenset({"amount", "min", "max", "chance", "sigma", "percent", "fixed"})
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """A scenario as plain data: str, bool, list, dict, int for counts, `Decimal` for the rest.
+
+    `rules` are in evaluation order: the file's own, then the included ones. `examples` are the
+    file's own only: those of an included file hold for that file by itself. `seed` is the file's
+    own; `settlement` and `webhooks` too, or else those of the first included file that has them.
+    `stamps` tells all files that were read, as they were then, this one first.
+    """
+
+    name: str
+    description: str
+    seed: int | None
+    rules: tuple[dict[str, Any], ...]
+    settlement: dict[str, Any]
+    webhooks: list[dict[str, Any]]
+    examples: tuple[dict[str, Any], ...]
+    stamps: Stamps
+    _root: Node = field(repr=False, compare=False)
+    _rule_nodes: tuple[Node, ...] = field(repr=False, compare=False)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files that were read."""
+        return tuple(self.stamps)
+
+    @property
+    def name_at(self) -> Position:
+        """Where its name stands."""
+        return self._root.nearest("name").position
+
+    def where(self, rule_index: int, *keys: str | int) -> Position:
+        """Where the value at `keys` of a rule stands, or the nearest value around it."""
+        return self._rule_nodes[rule_index].nearest(*keys).position
+
+    def where_example(self, example_index: int, *keys: str | int) -> Position:
+        """Likewise, of an example."""
+        return self._root.nearest("examples", example_index, *keys).position
+
+
+def load_scenario(path: Path, *, known: Vocabulary) -> ScenarioFile:
+    """The scenario in the file at `path`, complete and checked.
+
+    Raises `ScenarioFileError` with every problem of the file and of those it includes, and
+    nothing else, whatever the files contain.
+    """
+    reading = Reading(known)
+    return _complete(reading, reading.open(path), known)
+
+
+def parse_scenario(text: str, *, label: Path, folder: Path, known: Vocabulary) -> ScenarioFile:
+    """The scenario in a text that is in no file; it may include files of `folder`.
+
+    Raises `ScenarioFileError` as `load_scenario` does, in which the text is called `label`.
+    """
+    reading = Reading(known)
+    return _complete(reading, reading.take(text, label, folder), known)
+
+
+def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> ScenarioFile:
+    """What was read as a whole."""
+    problems = list(reading.problems)
+    order: list[Node] = []
+    if top is not None:
+        order, clashes = _evaluation_order(top)
+        problems += clashes
+        sound = {rule for source in reading.sources for rule in source.sound("rules")}
+        if len(order) > MAX_RULES:
+            message = f"more than {MAX_RULES} rules, with those of included files"
+            problems.append(top.root.position.problem(message))
+        else:
+            problems += reach.check_reach([rule for rule in order if rule in sound], known)
+        if reading.complete:
+            problems += _missing_rules(reading.sources)
+    if problems or top is None:
+        raise ScenarioFileError(with_sources(problems, reading.texts), reading.stamps)
+    content = top.root.data
+    return ScenarioFile(
+        name=content["name"],
+        description=content.get("description", ""),
+        seed=int(content["seed"]) if "seed" in content else None,
+        rules=tuple(_plain(rule.data) for rule in order),
+        settlement=_plain(_section(top, "settlement", {})),
+        webhooks=_plain(_section(top, "webhooks", [])),
+        examples=tuple(_plain(example) for example in content.get("examples", ())),
+        stamps=reading.stamps,
+        _root=top.root,
+        _rule_nodes=tuple(order),
+    )
+
+
+def _plain(value: Any, key: str = "") -> Any:
+    """A copy that shares nothing, with the numbers at `_DECIMAL_KEYS` as `Decimal`."""
+    match value:
+        case dict():
+            return {name: _plain(item, name) for name, item in value.items()}
+        case list():
+            return [_plain(item, key) for item in value]
+        case bool() | str():
+            return value
+    return Decimal(value) if key in _DECIMAL_KEYS else int(value)
+
+
+def _section(top: Source, name: str, nothing: Any) -> Any:
+    """What the file has at a top-level key, or else the first that has it of those it includes."""
+    contents = (source.root.data for source in top.with_included)
+    return next((content[name] for content in contents if name in content), nothing)
+
+
+def _evaluation_order(top: Source) -> tuple[list[Node], list[Problem]]:
+    """All rules, without those that an including file replaces by one of the same id."""
+    sources = top.with_included
+    defined: dict[str, dict[Source, Node]] = {}
+    for source in sources:
+        for rule_id, rule in source.rules_by_id():
+            defined.setdefault(rule_id, {}).setdefault(source, rule)
+    kept: set[Node] = set()
+    problems: list[Problem] = []
+    for rule_id, rules in defined.items():
+        # Whoever includes all the others meant to replace theirs.
+        winner = next((s for s in rules if set(rules) <= set(s.with_included)), None)
+        if winner is None:
+            problems.append(_clash(rule_id, rules.values()))
+        else:
+            kept.add(rules[winner])
+    every_rule = (rule for source in sources for rule in source.items("rules"))
+    return [rule for rule in dict.fromkeys(every_rule) if rule in kept], problems
+
+
+def _clash(rule_id: str, rules: Iterable[Node]) -> Problem:
+    first, second, *_ = rules
+    message = f"{first.position.file} has a rule {quoted(rule_id)} too, and neither includes the"
+    return second.nearest("id").position.problem(f"{message} other: it is unclear which counts")
+
+
+def _missing_rules(sources: Iterable[Source]) -> Iterator[Problem]:
+    """Examples that name a rule which is neither in their file nor included."""
+    for source in sources:
+        ids = {rule_id for each in source.with_included for rule_id, _ in each.rules_by_id()}
+        for example in source.items("examples"):
+            node = example.find("expect", "rule")
+            if node is not None and isinstance(node.data, str) and node.data not in ids:
+                instead = suggestion(node.data, ids)
+                yield node.position.problem(f"no rule is called {quoted(node.data)}; {instead}")

@@ -1,0 +1,115 @@
+"""What is wrong in a scenario file, where, and in words for the person who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from unicodedata import combining, east_asian_width
+
+from paydrill.scenarios.files.fingerprints import Stamps
+from paydrill.values.suggestions import without_card_numbers
+
+MOST_PROBLEMS = 1000
+SHOWN_BEFORE = 60
+SHOWN_AFTER = 40
+
+# Breaks as YAML's reader counts them.
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file. Lines and columns count from 1, columns in characters."""
+
+    file: Path
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def problem(self, message: str) -> Problem:
+        """A problem at this place."""
+        return Problem(self.file, self.line, self.column, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake. Its text is `file:line:column: message`, as compilers write it.
+
+    `source` is the line as it stands in the file, with card numbers hidden; empty when the file
+    could not be read.
+    """
+
+    file: Path
+    line: int
+    column: int
+    message: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+    def pointed(self) -> str:
+        """The text, then the line with a caret under the column."""
+        if not self.source:
+            return str(self)
+        start = max(0, self.column - 1 - SHOWN_BEFORE)
+        before = _printable(self.source[start : self.column - 1])
+        after = _printable(self.source[self.column - 1 : self.column - 1 + SHOWN_AFTER])
+        number = f"{self.line:>5} | "
+        caret = " " * (len(number) - 2) + "| " + " " * _width(before) + "^"
+        return f"{self}\n{number}{before}{after}\n{caret}"
+
+
+class ScenarioFileError(Exception):
+    """A scenario cannot be used. `problems` holds every mistake found, file by file, top down.
+
+    Of very many, the first are enough. `stamps` tells all files that were read, or ought to have
+    been.
+    """
+
+    def __init__(self, problems: Iterable[Problem], stamps: Stamps) -> None:
+        # Content that is used twice, by an alias, is wrong once.
+        unique = list(dict.fromkeys(problems))
+        rank = {file: index for index, file in enumerate(dict.fromkeys(p.file for p in unique))}
+        found = sorted(unique, key=lambda p: (rank[p.file], p.line, p.column))
+        self.problems = tuple(found[:MOST_PROBLEMS])
+        self.stamps = stamps
+        rest = len(found) - len(self.problems)
+        self._more = [f"and {rest} more"] if rest else []
+        super().__init__("\n".join([*map(str, self.problems), *self._more]))
+
+    def pointed(self) -> str:
+        """Every problem with its line and a caret, as `paydrill check` prints them."""
+        return "\n".join([*(problem.pointed() for problem in self.problems), *self._more])
+
+
+def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list[Problem]:
+    """The problems, each with the line it stands on, as far as the text of its file is known."""
+    lines = {file: lines_of(text) for file, text in texts.items()}
+
+    @cache
+    def line_of(file: Path, number: int) -> str:
+        known = lines.get(file, [])
+        return without_card_numbers(known[number - 1]) if number <= len(known) else ""
+
+    return [replace(each, source=line_of(each.file, each.line)) for each in problems]
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, as YAML's reader counts them."""
+    return _LINE_BREAK.split(text)
+
+
+def _printable(text: str) -> str:
+    """The text with a space or a dot for what would move the caret or upset a terminal."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "·" for c in text)
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)

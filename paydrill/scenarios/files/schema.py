@@ -1,0 +1,63 @@
+"""The JSON Schema of scenario files, and what it shows by example."""
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from paydrill.scenarios.files.scalars import is_number
+
+SCHEMA_FILE = Path(__file__).parents[3] / "openapi" / "scenario.schema.json"
+
+Schema = dict[str, Any]
+
+
+@cache
+def schema() -> Schema:
+    """The JSON Schema of scenario files."""
+    loaded: Schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def types_of(rules: Schema) -> frozenset[str]:
+    """The JSON types that a schema lets through; none where it does not say."""
+    types = rules.get("type", [])
+    return frozenset([types] if isinstance(types, str) else types)
+
+
+def property_of(rules: Schema, key: str) -> Schema:
+    """The schema of a key of a mapping, with what it refers to; empty where there is none."""
+    found: Schema = rules.get("properties", {}).get(key, {})
+    while "$ref" in found:
+        target: Any = schema()
+        for step in found["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        found = {**target, **{name: each for name, each in found.items() if name != "$ref"}}
+    return found
+
+
+def shown(rules: Schema, key: str) -> str:
+    """The key with a value that suits it, as it is written in a file; empty where none is known."""
+    values = property_of(rules, key)
+    if "enum" in values:
+        return " or ".join(f"{key}: {_written(each)}" for each in values["enum"])
+    if "const" in values:
+        return f"{key}: {_written(values['const'])}"
+    return f"{key}: {_written(values['examples'][0])}" if values.get("examples") else ""
+
+
+def _written(value: Any) -> str:
+    match value:
+        case bool() | None:
+            return json.dumps(value)
+        case Mapping():
+            return f"{{{', '.join(f'{key}: {_written(each)}' for key, each in value.items())}}}"
+        case str():
+            return f'"{value}"' if is_number(value) or ":" in value else value
+        case Sequence():
+            return f"[{', '.join(map(_written, value))}]"
+        case int() | float() | Decimal():
+            return str(value)
+    raise TypeError(value)

@@ -1,0 +1,211 @@
+"""The files of a scenario: each read once, its includes followed, and judged by itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from paydrill.scenarios.files import grammar
+from paydrill.scenarios.files.checks import (
+    faults,
+    ranges,
+    settlement,
+    times,
+    vocabulary_checks,
+    webhooks,
+)
+from paydrill.scenarios.files.fingerprints import Stamp, stamp, stamp_of
+from paydrill.scenarios.files.problems import Position, Problem
+from paydrill.scenarios.files.vocabulary import Vocabulary
+from paydrill.scenarios.files.yaml_tree import Node, parse
+
+MAX_BYTES = 1024 * 1024
+MAX_FILES = 32
+LONGEST_WAY = 6
+
+
+@dataclass(eq=False)
+class Source:
+    """One file that was read, and those it includes."""
+
+    file: Path
+    root: Node
+    faulty: set[grammar.Place]  # where the schema found fault, to two steps
+    includes: list[Source] = field(default_factory=list)
+
+    def items(self, key: str) -> list[Node]:
+        """The entries of the list at a top-level key."""
+        node = self.root.find(key)
+        return [] if node is None else node.entries
+
+    def sound(self, key: str) -> list[Node]:
+        """Those of the entries that have the right shape, and so can be reasoned about."""
+        if (key,) in self.faulty:
+            return []
+        return [
+            item for index, item in enumerate(self.items(key)) if (key, index) not in self.faulty
+        ]
+
+    @property
+    def sound_settlement(self) -> Node | None:
+        """What the file says of settlement, where that has the right shape."""
+        misshapen = any(place[:1] == ("settlement",) for place in self.faulty)
+        return None if misshapen else self.root.find("settlement")
+
+    def rules_by_id(self) -> Iterator[tuple[str, Node]]:
+        """The rules of this file alone that have an id."""
+        for rule in self.items("rules"):
+            node = rule.find("id")
+            if node is not None and isinstance(node.data, str):
+                yield node.data, rule
+
+    @cached_property
+    def with_included(self) -> list[Source]:
+        """This file and all that it leads to, each once, depth first. Ask when all are read."""
+        found: dict[Source, None] = {}
+        waiting = [self]
+        while waiting:
+            source = waiting.pop()
+            if source not in found:
+                found[source] = None
+                waiting += reversed(source.includes)
+        return list(found)
+
+    def knows_its_rules(self) -> bool:
+        """Whether no rule is hidden by a mistake above it or in its id."""
+        whole = not self.faulty & {(), ("rules",), ("include",)}
+        return whole and len(self.items("rules")) == len(list(self.rules_by_id()))
+
+
+class Reading:
+    """Files read so far, each once, with all that is wrong in each by itself."""
+
+    def __init__(self, known: Vocabulary) -> None:
+        self.problems: list[Problem] = []
+        self.complete = True  # every rule that an example can name is known
+        self.sources: list[Source] = []
+        self.texts: dict[Path, str] = {}
+        self.stamps: dict[Path, Stamp | None] = {}  # also of those that could not be read
+        self._known = known
+        self._by_identity: dict[str, Source | None] = {}
+
+    def open(self, file: Path) -> Source | None:
+        """The file and those it includes; None, and a problem, if it cannot be understood."""
+        return self._open(file, mentioned_at=Position(file, 1, 1), trail=())
+
+    def take(self, text: str, label: Path, folder: Path) -> Source | None:
+        """Likewise a text that is in no file, but includes files of `folder`."""
+        if len(text.encode(errors="replace")) > MAX_BYTES:
+            self.problems.append(_too_large(label, Position(label, 1, 1)))
+            return None
+        source = self._understand(label, text)
+        if source is not None:
+            self._follow_includes(source, folder, trail=())
+        return source
+
+    def _open(self, file: Path, mentioned_at: Position, trail: tuple[Path, ...]) -> Source | None:
+        identity = os.path.realpath(file)
+        if identity in map(os.path.realpath, trail):
+            self.problems.append(
+                mentioned_at.problem(f"a file includes itself: {_way(trail, file)}")
+            )
+            return None
+        if identity in self._by_identity:
+            return self._by_identity[identity]
+        if len(self._by_identity) == MAX_FILES:
+            self.problems.append(mentioned_at.problem(f"more than {MAX_FILES} files"))
+            return None
+        source = self._by_identity[identity] = self._read(file, mentioned_at)
+        if source is not None:
+            self._follow_includes(source, file.parent, (*trail, file))
+        return source
+
+    def _read(self, file: Path, mentioned_at: Position) -> Source | None:
+        content, self.stamps[file] = _content_of(file, mentioned_at)
+        if isinstance(content, Problem):
+            self.problems.append(content)
+            return None
+        try:
+            text = content.decode("utf-8").removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            self.texts[file] = content.decode("utf-8", "replace").removeprefix("\ufeff")
+            self.problems.append(_not_utf8(file, content, error.start))
+            return None
+        return self._understand(file, text)
+
+    def _understand(self, file: Path, text: str) -> Source | None:
+        self.texts[file] = text
+        root, problems = parse(file, text)
+        if root is None:
+            self.problems += problems
+            return None
+        misshapen = grammar.check(root)
+        source = Source(file, root, {fault.place[:2] for fault in misshapen})
+        # One mistake, one problem: a value that YAML complained about has a stand-in, which the
+        # schema must not blame; a word of the wrong shape need not be called unknown as well.
+        for found in ([fault.problem for fault in misshapen], self._misused_words(source)):
+            spots = {(problem.line, problem.column) for problem in problems}
+            problems += [each for each in found if (each.line, each.column) not in spots]
+        self.problems += problems
+        for rule in source.sound("rules"):
+            self.problems += ranges.check_ranges(rule)
+            self.problems += times.check_times(rule)
+            self.problems += faults.check_faults(rule, self._known)
+        for example in source.sound("examples"):
+            self.problems += times.check_moment(example)
+        self.problems += webhooks.check_webhooks(source.sound("webhooks"), self._known)
+        if source.sound_settlement is not None:
+            self.problems += settlement.check_settlement(source.sound_settlement, self._known)
+        self.sources.append(source)
+        self.complete = self.complete and source.knows_its_rules()
+        return source
+
+    def _misused_words(self, source: Source) -> list[Problem]:
+        items = [*source.items("rules"), *source.items("examples")]
+        unknown = [
+            each for item in items for each in vocabulary_checks.check_words(item, self._known)
+        ]
+        return [*unknown, *vocabulary_checks.check_ids(source.items("rules"))]
+
+    def _follow_includes(self, source: Source, folder: Path, trail: tuple[Path, ...]) -> None:
+        for index, name in enumerate(source.items("include")):
+            included = None
+            if source.faulty.isdisjoint({("include",), ("include", index)}):
+                included = self._open(folder / name.data, name.position, trail)
+            if included is None:
+                self.complete = False
+            else:
+                source.includes.append(included)
+
+
+def _way(trail: tuple[Path, ...], file: Path) -> str:
+    """From the first file to one that is included again."""
+    steps = [str(step) for step in (*trail, file)]
+    return " → ".join(steps if len(steps) <= LONGEST_WAY else [*steps[:2], "…", *steps[-2:]])
+
+
+def _content_of(file: Path, mentioned_at: Position) -> tuple[bytes | Problem, Stamp | None]:
+    """The bytes of a file, or what keeps them from being read; and which file that was."""
+    try:
+        if file.exists() and not file.is_file():  # a pipe would be waited for
+            return mentioned_at.problem(f"cannot read {file}: not a file"), stamp_of(file)
+        with file.open("rb") as stream:
+            read = stamp(os.fstat(stream.fileno()))  # first: what is written meanwhile is later
+            content = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return mentioned_at.problem(f"cannot read {file}: {reason}"), stamp_of(file)
+    return content if len(content) <= MAX_BYTES else _too_large(file, mentioned_at), read
+
+
+def _too_large(file: Path, mentioned_at: Position) -> Problem:
+    return mentioned_at.problem(f"{file} is larger than {MAX_BYTES} bytes")
+
+
+def _not_utf8(file: Path, content: bytes, start: int) -> Problem:
+    before = content[:start].decode("utf-8").removeprefix("\ufeff")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Position(file, line, column).problem("the file is not UTF-8 text: save it as UTF-8")

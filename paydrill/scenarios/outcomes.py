@@ -1,0 +1,110 @@
+"""Outcomes: what a rule can decide, and the taxonomy of decline codes.
+
+Response codes are field 39 of ISO 8583 as the big networks use it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from paydrill.values.times import duration_ms
+
+APPROVED = "approved"
+DECLINED = "declined"
+PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The business decision. `reason` is the decline code, or what a pending payment waits for."""
+
+    verdict: str
+    reason: str | None = None
+    message: str | None = None
+    response_code: str = "00"
+    later: tuple["Later", ...] = ()
+    """What a pending one becomes, in order."""
+
+
+class Later(NamedTuple):
+    """Another outcome, so many milliseconds after the first."""
+
+    after_ms: int
+    outcome: Outcome
+
+
+class Decline(NamedTuple):
+    """What a decline code means: field 39, whether a retry can help, and words for people."""
+
+    response_code: str
+    retry: str
+    """`soft` may work later, `hard` never will, `retry` means try again at once."""
+    message: str
+
+
+DECLINES: dict[str, Decline] = {
+    "authentication_required": Decline("1A", "soft", "Authentication required"),
+    "card_declined": Decline("05", "soft", "Card declined"),
+    "card_velocity_exceeded": Decline("65", "soft", "Card velocity exceeded"),
+    "do_not_honor": Decline("05", "soft", "Do not honor"),
+    "expired_card": Decline("54", "hard", "Expired card"),
+    "fraudulent": Decline("59", "hard", "Suspected fraud"),
+    "generic_decline": Decline("05", "soft", "Card declined"),
+    "incorrect_cvc": Decline("N7", "hard", "Incorrect security code"),
+    "incorrect_number": Decline("14", "hard", "Incorrect card number"),
+    "insufficient_funds": Decline("51", "soft", "Insufficient funds"),
+    "invalid_amount": Decline("13", "hard", "Invalid amount"),
+    "issuer_not_available": Decline("91", "retry", "Issuer not available"),
+    "lost_card": Decline("41", "hard", "Lost card"),
+    "pickup_card": Decline("04", "hard", "Pick up card"),
+    "processing_error": Decline("96", "retry", "Processing error"),
+    "stolen_card": Decline("43", "hard", "Stolen card"),
+    "transaction_not_allowed": Decline("57", "hard", "Transaction not allowed"),
+    "try_again_later": Decline("91", "retry", "Try again later"),
+}
+
+# ISO 8583 knows no "pending"; 01, refer to the issuer, is the nearest.
+_PENDING_RESPONSE_CODE = "01"
+
+
+def approved(_: object, message: str | None) -> Outcome:
+    """The money moves."""
+    return Outcome(APPROVED, None, message)
+
+
+def declined(code: str, message: str | None) -> Outcome:
+    """The issuer refuses with a code of `DECLINES`."""
+    decline = DECLINES[code]
+    return Outcome(DECLINED, code, message or decline.message, decline.response_code)
+
+
+def pending(reason: str, message: str | None) -> Outcome:
+    """Somebody has to look at it first."""
+    text = message or f"Payment pending {reason.replace('_', ' ')}"
+    return Outcome(PENDING, reason, text, _PENDING_RESPONSE_CODE)
+
+
+OUTCOMES: dict[str, Callable[[Any, str | None], Outcome]] = {
+    APPROVED: approved,
+    DECLINED: declined,
+    PENDING: pending,
+}
+
+
+def outcome_of(then: Mapping[str, Any]) -> Outcome | None:
+    """The outcome a rule's `then` describes; `None` when it leaves that to the next rule."""
+    verdict = next((name for name in OUTCOMES if name in then), None)
+    if verdict is None:
+        return None
+    outcome = OUTCOMES[verdict](then[verdict], then.get("message"))
+    return replace(
+        outcome,
+        response_code=then.get("response_code", outcome.response_code),
+        later=tuple(_later(each) for each in then.get("later", ())),
+    )
+
+
+def _later(described: Mapping[str, Any]) -> Later:
+    outcome = outcome_of(described)
+    assert outcome is not None  # noqa: S101 - the grammar of scenario files asks for one
+    return Later(duration_ms(described["after"]), outcome)

@@ -1,0 +1,164 @@
+"""A scenario: rules tried from top to bottom, until one has decided.
+
+Rules are sorted by operation and by exact amount, so a request looks only at those that could
+match: a thousand rules cost what ten do.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.counting import Counting
+from paydrill.scenarios.delays import Delay
+from paydrill.scenarios.faults import Fault
+from paydrill.scenarios.outcomes import APPROVED, Outcome
+from paydrill.scenarios.rules import Rule, compile_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome, what goes wrong besides, and the rules that said so."""
+
+    outcome: Outcome
+    rules: tuple[str, ...] = ()
+    """`<scenario>/<rule>` of every rule that applied, in order."""
+    delay_ms: int = 0
+    fault: Fault | None = None
+
+
+APPROVAL = Outcome(APPROVED)
+NO_RULE = Decision(APPROVAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The rules of one operation, in order: those of one exact amount, and those of any."""
+
+    by_amount: dict[float, tuple[Rule, ...]]
+    """Two amounts may share a float: the rules themselves compare them exactly."""
+    of_any: tuple[Rule, ...]
+
+
+class Scenario:
+    """An ordered list of rules under one name. Immutable: swap the whole thing."""
+
+    def __init__(
+        self,
+        name: str,
+        rules: Sequence[Mapping[str, Any]],
+        seed: int | None,
+        settlement: Mapping[str, Any] | None = None,
+        webhooks: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """`rules`, `settlement` and `webhooks` are the plain data of a checked scenario file.
+
+        `seed` feeds every chance.
+        """
+        self.name = name
+        self.seed = seed
+        self.settlement = settlement or {}
+        self.webhooks = webhooks
+        self.rules = tuple(compile_rule(rule, f"{name}/{rule['id']}") for rule in rules)
+        self._whens: list[Mapping[str, Any]] = [rule.get("when", {}) for rule in rules]
+        # Filled as operations are first asked for; to fill a place twice does no harm.
+        self._candidates: dict[tuple[str, bool], _Candidates] = {}
+
+    def decide(
+        self,
+        attempt: Attempt,
+        counting: Counting,
+        *,
+        scripted: bool = True,
+        first: Iterable[Rule] = (),
+    ) -> Decision:
+        """What the rules say of an attempt; approved when none says anything.
+
+        The outcome of a call that is not `scripted` is its own: rules that have one do not apply
+        to it. Rules that come `first` are tried before the scenario's own.
+        """
+        rules = self.rules_for(attempt, scripted=scripted, first=first)
+        return decide(rules, attempt, counting) if rules else NO_RULE
+
+    def rules_for(
+        self, attempt: Attempt, *, scripted: bool, first: Iterable[Rule] = ()
+    ) -> tuple[Rule, ...]:
+        """The rules that `decide` has to ask; nobody else has anything to say of the attempt."""
+        candidates = self._of(attempt.operation, scripted)
+        rules = candidates.of_any
+        if candidates.by_amount and attempt.amount is not None:
+            rules = candidates.by_amount.get(float(attempt.amount), rules)
+        if first:
+            return (*(rule for rule in first if scripted or not rule.has_outcome), *rules)
+        return rules
+
+    def is_silent_on(self, operation: str, *, scripted: bool) -> bool:
+        """Whether no rule can say anything of such a call."""
+        candidates = self._of(operation, scripted)
+        return not candidates.of_any and not candidates.by_amount
+
+    def _of(self, operation: str, scripted: bool) -> _Candidates:  # noqa: FBT001 - a key's part
+        return self._candidates.get((operation, scripted)) or self._sort(operation, scripted)
+
+    def _sort(self, operation: str, scripted: bool) -> _Candidates:  # noqa: FBT001 - a key's part
+        of_any: list[Rule] = []
+        by_amount: dict[float, list[Rule]] = {}
+        for when, rule in zip(self._whens, self.rules, strict=True):
+            if rule.has_outcome and not scripted:
+                continue
+            if "operation" in when and operation not in _as_list(when["operation"]):
+                continue
+            amounts = list(_exact(when.get("amount")))
+            if amounts:
+                for amount in amounts:
+                    by_amount.setdefault(amount, list(of_any)).append(rule)
+            else:
+                of_any.append(rule)
+                for others in by_amount.values():
+                    others.append(rule)
+        candidates = _Candidates(
+            {amount: tuple(rules) for amount, rules in by_amount.items()}, tuple(of_any)
+        )
+        self._candidates[operation, scripted] = candidates
+        return candidates
+
+
+def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decision:
+    """Try rules in order: the first outcome counts, the first delay, and the first fault.
+
+    A fault that commits nothing ends it: there is nothing left to decide.
+    """
+    applied: tuple[str, ...] = ()
+    delay_ms = 0
+    fault: Fault | None = None
+    for rule in rules:
+        step = rule.step_of(attempt, counting)
+        if step is None:
+            continue
+        applied = (*applied, rule.name)
+        if step.delay is not None and not delay_ms:
+            delay_ms = _drawn(step.delay, rule, counting)
+        fault = fault or step.fault
+        if step.outcome is not None or (fault is not None and not fault.committed):
+            return Decision(step.outcome or APPROVAL, applied, delay_ms, fault)
+    return Decision(APPROVAL, applied, delay_ms, fault) if applied else NO_RULE
+
+
+def _drawn(delay: Delay, rule: Rule, counting: Counting) -> int:
+    return delay.length_of(counting.chance(f"delay/{rule.name}") if delay.varies else 0.0)
+
+
+def _exact(amount: Any) -> Iterator[float]:
+    """The amounts that a condition names one by one, as what they are found by.
+
+    Decimals would do, but to find one takes four times as long.
+    """
+    if isinstance(amount, Decimal):
+        yield float(amount)
+    elif isinstance(amount, list):
+        yield from dict.fromkeys(map(float, amount))
+
+
+def _as_list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

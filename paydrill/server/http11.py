@@ -1,0 +1,246 @@
+"""uvicorn's protocol for HTTP/1.1, held to the rules by which no byte is read as two messages.
+
+Offers to switch protocols are ignored but for WebSocket's (RFC 9110 §7.8), heads are bounded, and
+a malformed request is refused after everything before it was answered.
+"""
+
+import math
+from asyncio import TimerHandle
+from typing import Any
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from paydrill.server.connection import Application, Connection, Line
+from paydrill.server.heads import (
+    HEAD_TOO_LARGE,
+    MOST_HEAD,
+    NO_TUNNEL,
+    HeadFault,
+    asks_for_websocket,
+    fault_of_parser,
+    head_without_offer,
+    refusal,
+    size_fault,
+)
+
+_LINGER_S = 2
+
+
+class Http11Protocol(HttpToolsProtocol):
+    """Reads requests off one connection; subclasses say what becomes of them."""
+
+    # With more than thirty attributes in a dictionary, Python is slow to find any of them (and
+    # methods too); uvicorn has nearly as many.
+    __slots__ = (
+        "_connection",
+        "_fault",
+        "_fed",
+        "_has_head",
+        "_head_size",
+        "_idle_since",
+        "_is_amid",
+        "_is_begun",
+        "_is_deferred",
+        "_lingering",
+    )
+
+    _connection: Connection
+
+    def connection_made(self, transport: Any) -> None:
+        """See `asyncio.BaseProtocol.connection_made`."""
+        self._is_amid = False  # whether a request has begun to come, and has not come whole
+        self._is_begun = False  # whether an application has begun with it, by ASGI
+        self._is_deferred = False  # whether it is waited for, to be shown whole
+        self._has_head = True  # whether all of its head has come
+        self._head_size = 0  # bytes of the head that came before those that are being read
+        self._fed = 0  # bytes that are being read
+        self._fault: HeadFault | None = None  # why nothing more is read
+        self._lingering: TimerHandle | None = None
+        self._idle_since = math.inf
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """See `asyncio.Protocol.data_received`."""
+        if self._fault is not None:
+            return  # the client has yet to notice
+        self._idle_since = math.inf
+        if self._is_amid:
+            self._connection.append_received(data)
+        else:
+            self._connection.received = data
+        self._fed = len(data)
+        self._feed(data)
+        if not self._has_head:
+            self._head_size += self._fed
+            if self._head_size > MOST_HEAD and self._fault is None:
+                self._refuse(size_fault(self.url, self.headers) or HEAD_TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """Begin to read a head. The scope can wait until it is wanted."""
+        self._catch_up()
+        self._is_amid = True
+        self._is_begun = False
+        self._has_head = False
+        self._head_size = 0
+        self._idle_since = math.inf
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+
+    def on_headers_complete(self) -> None:
+        """Have a head judged for its size, and pass it on unless it makes an offer."""
+        if self._head_size + self._fed > MOST_HEAD:
+            self._fault = size_fault(self.url, self.headers)
+            if self._fault is not None:
+                raise ValueError(self._fault.code)  # which stops the parser
+        self._has_head = True
+        if not self.parser.should_upgrade():  # the parser stops there, see `_answer_offer`
+            self.on_head()
+
+    def on_message_complete(self) -> None:
+        """Pass on that a request has come whole."""
+        if not self.parser.should_upgrade():
+            self._is_amid = False
+            self.on_whole()
+
+    def on_head(self) -> None:
+        """Take note of a request's head, which is in `url` and `headers`."""
+        raise NotImplementedError
+
+    def on_whole(self) -> None:
+        """Take note that all of a request has come."""
+        raise NotImplementedError
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or end with the reason why there is none."""
+        if self._fault is not None and not self.pipeline and not self.transport.is_closing():
+            self.server_state.total_requests += 1
+            self._say_fault()
+        else:
+            super().on_response_complete()
+
+    def _catch_up(self) -> None:
+        """Answer a request whose answer was deferred, before another is read."""
+
+    def begin(self, app: Application, head: list[Line]) -> None:
+        """Have an application begin with the request in progress, by ASGI."""
+        self._is_begun = True
+        url, expects, trailers = self.url, self.expect_100_continue, self.headers
+        super().on_message_begin()  # makes the scope, which holds on to its list of headers
+        self.url, self.expect_100_continue = url, expects
+        self.headers += head
+        self.app, usual = _closing_unless_read(app) if expects else app, self.app
+        super().on_headers_complete()
+        self.app, self.headers = usual, trailers
+
+    def complete(self) -> None:
+        """Tell the application that has begun with a request that all of it has come."""
+        super().on_message_complete()
+
+    def is_free(self) -> bool:
+        """Tell whether every request that ASGI has begun with is answered."""
+        return getattr(self.cycle, "response_complete", True)  # the first has none before it
+
+    def _feed(self, data: bytes) -> None:
+        """Have data parsed. The parser stops at each offer to switch protocols."""
+        while data:
+            try:
+                self.parser.feed_data(data)
+            except httptools.HttpParserUpgrade as stop:
+                data = self._answer_offer(data[stop.args[0] :])
+            except httptools.HttpParserError as error:
+                self._refuse(self._fault or fault_of_parser(str(error), data))
+                return
+            else:
+                return
+
+    def _answer_offer(self, following: bytes) -> bytes:
+        """Take up an offer of WebSocket and decline any other; return what is left to parse.
+
+        The parser passes over the body of a request that makes an offer, so a declined one is read
+        again, by a new parser and without the offer.
+        """
+        method = self.parser.get_method()
+        if method == b"CONNECT":
+            self._refuse(NO_TUNNEL)
+            return b""
+        version = self.parser.get_http_version()
+        if asks_for_websocket(method, version, self.headers) and self.is_free():
+            self._switch_to_websocket(following)
+            return b""
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's own
+        return head_without_offer(method, self.url, version, self.headers) + following
+
+    def _switch_to_websocket(self, following: bytes) -> None:
+        """Leave the connection to another protocol, which reads the head again."""
+        self.connections.discard(self)
+        head = head_without_offer(b"GET", self.url, "1.1", self.headers)
+        protocol = self.ws_protocol_class(  # type: ignore[call-arg, misc]
+            config=self.config, server_state=self.server_state, app_state=self.app_state
+        )
+        protocol.connection_made(self.transport)
+        self.transport.set_protocol(protocol)
+        protocol.data_received(head[:-2] + b"upgrade: websocket\r\n\r\n" + following)
+
+    def _refuse(self, fault: HeadFault) -> None:
+        """Read nothing more, and say why once everything before it is answered.
+
+        A request whose body turned out to be malformed is not carried out, as if its client had
+        left.
+        """
+        self._fault = fault
+        self._catch_up()
+        if not self._is_amid or not self._is_begun:
+            self._is_deferred = False
+            if self.is_free():
+                self._say_fault()
+        elif self.pipeline:
+            self.pipeline.popleft()  # it waits for others, and was not begun
+        elif self.cycle.response_started:
+            self.transport.close()
+        else:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            self._say_fault()
+
+    def _say_fault(self) -> None:
+        assert self._fault is not None  # noqa: S101 - nothing was refused otherwise
+        fields, body = refusal(self._fault)
+        self._connection.write(self._connection.whole_answer(self._fault.status, fields, body))
+        self._connection.finish()
+        # Closed at once, with bytes left to read, it would be reset, and the answer lost.
+        self._lingering = self.loop.call_later(_LINGER_S, self.transport.close)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See `asyncio.BaseProtocol.connection_lost`."""
+        if self._lingering is not None:
+            self._lingering.cancel()
+        super().connection_lost(exc)
+
+
+def _closing_unless_read(app: Application) -> Application:
+    """Wrap an application so that an answer given before the body was asked for is the last.
+
+    A client that waited for `100 Continue` may or may not send the body after that, so where the
+    next request begins is unknown (RFC 9110 §10.1.1).
+    """
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        is_read = False
+
+        async def receive_body() -> Any:
+            nonlocal is_read
+            is_read = True
+            return await receive()
+
+        async def send_last(message: Any) -> None:
+            if message["type"] == "http.response.start" and not is_read:
+                close = (b"connection", b"close")
+                message = {**message, "headers": [*message["headers"], close]}
+            await send(message)
+
+        await app(scope, receive_body, send_last)
+
+    return application
