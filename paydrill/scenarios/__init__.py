@@ -1,1 +1,1 @@
-"""Rules that decide outcomes: what is matched, how, and what is decided."""
+"""Decide outcomes by rules: attempts, conditions, outcomes, delays and faults."""

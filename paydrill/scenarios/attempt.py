@@ -1,4 +1,4 @@
-"""The facts a rule is matched against."""
+"""Hold the facts that rules are matched against."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,32 +20,32 @@ class Original(NamedTuple):
 
 
 def no_header(_name: str) -> str | None:
-    """What a call without HTTP says of any header."""
+    """Return `None` for every header: the call did not come by HTTP."""
     return None
 
 
 def no_fingerprint(_number: str) -> str:
-    """What stands for a card number where no card can match."""
+    """Return an empty fingerprint, which matches no card."""
     return ""
 
 
 class Place(Protocol):
-    """Where a call takes place: a sandbox, during one request."""
+    """The surroundings of an attempt: a sandbox during one request."""
 
     @property
     def now_ms(self) -> int:
-        """The time there."""
+        """The sandbox's clock, in milliseconds."""
 
     @property
     def header(self) -> Callable[[str], str | None]:
         """The value of a header of the request, by its name in any case."""
 
     def fingerprint(self, number: str, /) -> str:
-        """What stands there for a card number, or the beginning of one."""
+        """Return the sandbox's fingerprint of a card number, or of its first digits."""
 
 
 class Supposed(NamedTuple):
-    """A place that is only supposed."""
+    """A place made of given values, to try an attempt without a request."""
 
     now_ms: int = 0
     header: Callable[[str], str | None] = no_header
@@ -57,9 +57,9 @@ NOWHERE = Supposed()
 
 @dataclass(slots=True)
 class Attempt:
-    """One call of an operation. What it does not have is `None`, or empty.
+    """One call of an operation. Facts that the call lacks are `None`, or empty.
 
-    `amount` is in major units, as it was sent; `payment` is the existing payment it is about.
+    `amount` is in major units, as it was sent; `payment` is the existing payment that is acted on.
     """
 
     operation: str

@@ -14,26 +14,26 @@ class Scenarios(Protocol):
 
     @property
     def default(self) -> Scenario:
-        """The one that decides where nobody asked for another."""
+        """The scenario of a sandbox that has not chosen another."""
 
     def find(self, name: str) -> Scenario | None:
-        """The server's scenario of that name, as it is now."""
+        """Return the server's scenario of that name, as it is now; `None` if there is none."""
 
     def names(self) -> Collection[str]:
-        """Names of the server's scenarios."""
+        """Return the names of the server's scenarios."""
 
     def compile(self, text: str) -> Scenario:
-        """The scenario that the text of a scenario file describes. Raises `InvalidScenario`."""
+        """Compile the text of a scenario file. Raises `InvalidScenario`."""
 
     def compile_rule(self, text: str, name: str) -> Rule:
-        """The rule that `{"when": …, "then": …}` describes. Raises `InvalidScenario`."""
+        """Compile the rule `{"when": …, "then": …}`. Raises `InvalidScenario`."""
 
 
 class OneScenario:
-    """A shelf with one scenario on it; rules are plain JSON, and are not checked."""
+    """A catalog of one scenario; rules are plain JSON, and are not checked."""
 
     def __init__(self, scenario: Scenario) -> None:
-        """`scenario` decides everything."""
+        """Make `scenario` the default, and the only scenario."""
         self.default = scenario
 
     def find(self, name: str) -> Scenario | None:

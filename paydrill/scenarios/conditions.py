@@ -1,4 +1,4 @@
-"""Conditions: each turns what a rule says into a question about an attempt.
+"""Turn each condition of a rule's `when` into a test of an attempt.
 
 To add one, write the function and give it its line in `CONDITIONS`; the JSON Schema of scenario
 files is checked against that dictionary.
@@ -20,7 +20,7 @@ _CENTS = 100
 
 
 class Named(NamedTuple):
-    """A condition, and the words of the rule that it was made from."""
+    """A condition, with the name and the value that the rule gives it."""
 
     name: str
     wanted: Any
@@ -28,7 +28,7 @@ class Named(NamedTuple):
 
 
 def conditions_of(when: When) -> tuple[Named, ...]:
-    """The conditions of a rule's `when`, in its order."""
+    """Return the conditions of a rule's `when`, in its order."""
     return tuple(
         Named(name, wanted, CONDITIONS[name](wanted))
         for name, wanted in when.items()
@@ -37,60 +37,60 @@ def conditions_of(when: When) -> tuple[Named, ...]:
 
 
 def operation(wanted: str | list[str]) -> Condition:
-    """The contract operation, or one of several."""
+    """Match this operation of the contract, or one of several."""
     names = _as_set(wanted)
     return lambda attempt: attempt.operation in names
 
 
 def amount(wanted: Decimal | list[Decimal] | Mapping[str, Decimal]) -> Condition:
-    """Exactly this amount in major units, one of several, or what `_range_of_amounts` says."""
+    """Match exactly this amount in major units, one of several, or a range of amounts."""
     holds = _amount(wanted)
     return lambda attempt: attempt.amount is not None and holds(attempt.amount)
 
 
 def currency(wanted: str | list[str]) -> Condition:
-    """The currency's alphabetic code, or one of several."""
+    """Match this alphabetic currency code, or one of several."""
     codes = _as_set(wanted)
     return lambda attempt: attempt.currency in codes
 
 
 def customer(wanted: str) -> Condition:
-    """The customer id or name, exact or with `*` for any characters."""
+    """Match the customer id or name, exact or with `*` for any characters."""
     fits = _glob(wanted)
     return lambda attempt: fits(attempt.customer)
 
 
 def description(wanted: str) -> Condition:
-    """The description, exact or with `*` for any characters."""
+    """Match the description, exact or with `*` for any characters."""
     fits = _glob(wanted)
     return lambda attempt: fits(attempt.description)
 
 
 def merchant_reference(wanted: str) -> Condition:
-    """The merchant's reference, exact or with `*` for any characters."""
+    """Match the merchant's reference, exact or with `*` for any characters."""
     fits = _glob(wanted)
     return lambda attempt: fits(attempt.merchant_reference)
 
 
 def header(wanted: Mapping[str, str]) -> Condition:
-    """Each of these headers has that value, exact or with `*` for any characters."""
+    """Match if every header has its value, exact or with `*` for any characters."""
     fits = [(name, _glob(value)) for name, value in wanted.items()]
     return lambda attempt: all(fit(attempt.at.header(name)) for name, fit in fits)
 
 
 def method(wanted: str) -> Condition:
-    """Paid by `card` or by `pix`."""
+    """Match payments by `card`, or those by `pix`."""
     return lambda attempt: attempt.method == wanted
 
 
 def card(wanted: Mapping[str, Any]) -> Condition:
-    """Everything said of the card, by the names of `CARD_CONDITIONS`."""
+    """Match if every condition on the card holds, by the names of `CARD_CONDITIONS`."""
     conditions = [CARD_CONDITIONS[name](value) for name, value in wanted.items()]
     return lambda attempt: all(condition(attempt) for condition in conditions)
 
 
 def card_number(wanted: str) -> Condition:
-    """Exactly this card, told by its fingerprint: the number itself is never kept."""
+    """Match exactly this card, by its fingerprint: the number itself is never kept."""
     number = digits_of(wanted)
     return lambda attempt: (
         (card := attempt.card) is not None
@@ -100,7 +100,7 @@ def card_number(wanted: str) -> Condition:
 
 
 def card_bin(wanted: str) -> Condition:
-    """The first six or eight digits (ISO/IEC 7812-1), told by their marks."""
+    """Match the first six or eight digits (ISO/IEC 7812-1), by their marks."""
     return lambda attempt: (
         attempt.card is not None
         and bin_mark(wanted, attempt.at.fingerprint) in attempt.card.bin_marks.split()
@@ -108,22 +108,22 @@ def card_bin(wanted: str) -> Condition:
 
 
 def card_brand(wanted: str) -> Condition:
-    """The brand's name, as `Visa`."""
+    """Match the brand's name, such as `Visa`."""
     return lambda attempt: attempt.card is not None and attempt.card.brand == wanted
 
 
 def card_last4(wanted: str) -> Condition:
-    """The last four digits."""
+    """Match the card's last four digits."""
     return lambda attempt: attempt.card is not None and attempt.card.last4 == wanted
 
 
 def card_token(wanted: str) -> Condition:
-    """The token that stands for the card."""
+    """Match the token that stands for the card."""
     return lambda attempt: attempt.token == wanted
 
 
 def card_expired(wanted: bool) -> Condition:  # noqa: FBT001 - a flag of the scenario file
-    """Whether the card's printed month is over on the sandbox's clock."""
+    """Match cards whose printed month is over (or not) on the sandbox's clock."""
     return lambda attempt: (
         attempt.card is not None
         and wanted
@@ -132,7 +132,7 @@ def card_expired(wanted: bool) -> Condition:  # noqa: FBT001 - a flag of the sce
 
 
 def refund_of(wanted: Mapping[str, Any]) -> Condition:
-    """A refund of such a payment: its id, its amount, its description."""
+    """Match refunds by the refunded payment: its id, its amount, its description."""
     conditions: list[Condition] = []
     if "payment" in wanted:
         of_id = _glob(wanted["payment"])
@@ -149,7 +149,7 @@ def refund_of(wanted: Mapping[str, Any]) -> Condition:
 
 
 def time(wanted: Mapping[str, Sequence[str]]) -> Condition:
-    """From the first time of day to just before the second, in UTC; past midnight if need be."""
+    """Match from the first time of day to just before the second, in UTC, across midnight too."""
     start, end = (_minute_of_day(text) * MINUTE for text in wanted["between"])
     if start < end:
         return lambda attempt: start <= attempt.at.now_ms % DAY < end
@@ -157,19 +157,19 @@ def time(wanted: Mapping[str, Sequence[str]]) -> Condition:
 
 
 def any_of(wanted: Sequence[When]) -> Condition:
-    """At least one of these."""
+    """Match if at least one of these holds."""
     choices = [_together(when) for when in wanted]
     return lambda attempt: any(choice(attempt) for choice in choices)
 
 
 def all_of(wanted: Sequence[When]) -> Condition:
-    """Every one of these."""
+    """Match if all of these hold."""
     parts = [_together(when) for when in wanted]
     return lambda attempt: all(part(attempt) for part in parts)
 
 
 def not_(wanted: When) -> Condition:
-    """Not all of these."""
+    """Match unless all of these hold."""
     together = _together(wanted)
     return lambda attempt: not together(attempt)
 
@@ -180,7 +180,7 @@ def _together(when: When) -> Condition:
 
 
 def _original(attempt: Attempt) -> Any:
-    return attempt.refund_of  # asked only where there is one
+    return attempt.refund_of  # never `None`: called only for refunds
 
 
 def _amount(
@@ -195,7 +195,7 @@ def _amount(
 
 
 def _range_of_amounts(wanted: Mapping[str, Decimal]) -> Callable[[Decimal | int], bool]:
-    """Between `min` and `max`, both inclusive; with these `cents`, the hundredths."""
+    """Match amounts from `min` to `max`, both inclusive, whose hundredths are `cents`."""
     lowest, highest, cents = (wanted.get(name) for name in ("min", "max", "cents"))
     return lambda amount: (
         (lowest is None or amount >= lowest)
@@ -245,4 +245,4 @@ CONDITIONS: dict[str, Callable[[Any], Condition]] = {
 }
 
 COUNTED = "nth"
-"""What a `when` may say besides its conditions: which of the matching calls are meant."""
+"""Key of a `when` that is no condition: it selects some of the matching calls."""

@@ -1,4 +1,4 @@
-"""Delays: how long an answer is held back, in milliseconds."""
+"""Compute delays: how long a response is held back, in milliseconds."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -13,26 +13,29 @@ Drawn = Callable[[float], int]
 
 
 class Delay(NamedTuple):
-    """`length_of` turns a number drawn from [0, 1) into milliseconds."""
+    """A delay; `length_of` turns a number drawn from [0, 1) into milliseconds.
+
+    `varies` is false if the length does not depend on the number drawn.
+    """
 
     length_of: Drawn
     varies: bool
 
 
 def fixed(wanted: Mapping[str, int]) -> Delay:
-    """Always `ms`."""
+    """Delay by exactly `ms`."""
     length = wanted["ms"]
     return Delay(lambda _: length, varies=False)
 
 
 def uniform(wanted: Mapping[str, int]) -> Delay:
-    """From `min_ms` to `max_ms`, both inclusive, all equally likely."""
+    """Delay by `min_ms` to `max_ms`, both inclusive, all equally likely."""
     least, most = wanted["min_ms"], wanted["max_ms"]
     return Delay(lambda drawn: least + int(drawn * (most - least + 1)), varies=True)
 
 
 def log_normal(wanted: Mapping[str, int]) -> Delay:
-    """Half of them under `median_ms`, with a tail that `sigma` widens and `max_ms` cuts off."""
+    """Delay log-normally around `median_ms`; `sigma` widens the tail, `max_ms` cuts it off."""
     median, sigma, most = wanted["median_ms"], float(wanted["sigma"]), wanted["max_ms"]
 
     def length_of(drawn: float) -> int:
@@ -47,10 +50,10 @@ DELAYS: dict[str, Callable[[Mapping[str, int]], Delay]] = {
     "min_ms": uniform,
     "median_ms": log_normal,
 }
-"""By the key that tells the kind."""
+"""Constructors of delays, by the key that only this kind of delay has."""
 
 
 def delay_of(wanted: Mapping[str, int]) -> Delay:
-    """The delay that a rule's `delay` describes."""
+    """Compile a rule's `delay`."""
     kind = next(name for name in DELAYS if name in wanted)
     return DELAYS[kind](wanted)

@@ -1,4 +1,4 @@
-"""Why an attempt meets the outcome it meets: what each rule says of it, and which came nearest."""
+"""Explain a decision: report what each rule does for an attempt, and which nearly applied."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -13,16 +13,16 @@ from paydrill.scenarios.scenario import APPROVAL, Decision, decide
 APPLIES = "applies"
 UNMET = "unmet"
 PASSES = "passes"
-"""It matches, and says nothing this time."""
+"""The rule's conditions hold, but it contributes nothing to this call."""
 NOT_REACHED = "not_reached"
 
 _UNSCRIPTED = "this operation has no outcome to be decided"
-# Something of another kind is farther away than any amount.
+# An unmet condition on anything but an amount counts as farther than any amount.
 _FAR = 1.0
 
 
 class Unmet(NamedTuple):
-    """A condition that does not hold: what the rule wants, and what the attempt has."""
+    """A condition that does not hold, the value it wants, and the value found in the attempt."""
 
     condition: str
     wanted: Any
@@ -30,7 +30,7 @@ class Unmet(NamedTuple):
 
 
 class RuleReport(NamedTuple):
-    """What became of one rule. `note` says why one that matches does not apply."""
+    """The verdict on one rule. `note` says why a rule that matches does not apply."""
 
     rule: str
     verdict: str
@@ -41,8 +41,8 @@ class RuleReport(NamedTuple):
 class Explanation(NamedTuple):
     """The decision, every rule in order, and the rules that nearly applied, nearest first.
 
-    `undecided` says why the outcome is not the scenario's to decide, where it is not: then
-    `decision` has only faults and delays.
+    `undecided` says why the scenario does not decide the outcome: then `decision` has only faults
+    and delays. `None` if the scenario decides.
     """
 
     decision: Decision
@@ -59,10 +59,10 @@ def explain(
     scripted: bool,
     refused: str | None = None,
 ) -> Explanation:
-    """Try the attempt. `counting` must not count: nothing may change by asking.
+    """Try the rules on an attempt. `counting` must not keep its counts: nothing may change.
 
-    `scripted` is whether the outcome of the operation is the scenario's to decide; `refused` says
-    why it does not come to that.
+    `scripted` says whether the scenario decides the outcome of the operation; `refused` says why
+    the operation is refused before that.
     """
     undecided = refused or (None if scripted else _UNSCRIPTED)
     candidates = [rule for rule in rules if undecided is None or not rule.has_outcome]
@@ -96,7 +96,7 @@ def _tell(
 
 
 def _note(rule: Rule) -> str:
-    """Why a rule that matches says nothing this time."""
+    """Say why a rule whose conditions hold does not apply to this call."""
     if rule.is_meant is not None:
         return "its conditions hold, but it is not the turn of this call (nth)"
     if rule.chance < 1:
@@ -112,7 +112,7 @@ def _unmet(condition: Named, attempt: Attempt) -> Unmet:
 
 
 def _shown(wanted: Any) -> Any:
-    """What a condition wants, without the card number that it may be about."""
+    """Return the value that a condition wants, with card numbers cut to the last four digits."""
     if isinstance(wanted, Mapping):
         return {
             name: f"…{value[-4:]}" if name == "number" else _shown(value)
@@ -131,7 +131,7 @@ def _distance(told: RuleReport) -> float:
 
 
 def _apart(unmet: Unmet) -> float:
-    """How far an amount is from the one wanted: from 0 up to, but not, `_FAR`."""
+    """Return the distance of an amount from the wanted one, from 0 to just under `_FAR`."""
     wanted, found = unmet.wanted, unmet.found
     if isinstance(wanted, Mapping):
         ends = [wanted[name] for name in ("min", "max") if name in wanted]
@@ -160,5 +160,5 @@ _FACTS: dict[str, Callable[[Attempt], Any]] = {
     "method": lambda attempt: attempt.method,
     "refund_of": _refund_of,
 }
-"""What an attempt has, by the name of the condition that asks for it; for the rest, the rule's own
-words say enough."""
+"""Readers of an attempt's facts, by the name of their condition. Conditions without a reader are
+reported by the rule's value only."""

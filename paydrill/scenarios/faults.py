@@ -1,4 +1,4 @@
-"""Faults: what goes wrong besides the outcome, and whether money has moved when it does."""
+"""Compile the faults of rules: error statuses and transport faults beside the outcome."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -15,9 +15,9 @@ _SERVER_ERROR = 500
 
 
 class Fault(NamedTuple):
-    """An answer of another `status`, or, where that is 0, a fault of the wire.
+    """A response of another `status`, or, if that is 0, a transport fault.
 
-    `committed` says whether what was asked for has been done; if not, nothing has changed.
+    `committed` says whether the operation is done nevertheless; if not, nothing changes.
     """
 
     kind: str
@@ -25,54 +25,54 @@ class Fault(NamedTuple):
     status: int = 0
     retry_after_s: int | None = None
     value: int = 0
-    """As of `TransportFault.value`."""
+    """See `TransportFault.value`."""
     per_s: int = 0
     burst: int = 0
     detail: str = ""
 
 
 class FaultMet(Exception):
-    """The scenario wants a fault in place of what was asked for. Nothing has been done yet."""
+    """The scenario has a fault in place of the operation. Nothing has been done yet."""
 
     def __init__(self, fault: Fault) -> None:
-        """`fault` has not committed anything."""
+        """Take a `fault` that is not `committed`."""
         super().__init__(fault.kind)
         self.fault = fault
 
 
 def status(wanted: int, then: Mapping[str, Any]) -> Fault:
-    """An answer of this status, with the contract's own example as its body."""
+    """Respond with this status, and the contract's own example as the body."""
     return Fault(STATUS, status=wanted, retry_after_s=then.get("retry_after_s"))
 
 
 def rate_limit(wanted: Mapping[str, int], _: Mapping[str, Any]) -> Fault:
-    """429 for calls beyond `burst` at once and `per_s` a second after that."""
+    """Respond with 429 to calls beyond `burst` at once and `per_s` a second after that."""
     per_s, burst = wanted["per_s"], wanted["burst"]
     return Fault(RATE_LIMIT, status=_TOO_MANY_REQUESTS, per_s=per_s, burst=burst)
 
 
 def reset(_: bool, __: Mapping[str, Any]) -> Fault:  # noqa: FBT001 - always true
-    """The connection is reset (TCP RST) in place of the answer."""
+    """Reset the connection (TCP RST) in place of the response."""
     return Fault(transport.RESET)
 
 
 def timeout(wanted: str, _: Mapping[str, Any]) -> Fault:
-    """No answer, for so long; then the connection is closed."""
+    """Send nothing for this duration, then close the connection."""
     return Fault(transport.TIMEOUT, value=duration_ms(wanted))
 
 
 def truncate(wanted: int | bool, _: Mapping[str, Any]) -> Fault:  # noqa: FBT001 - as written
-    """The connection is closed after so many bytes of the body, or half of it for `true`."""
+    """Close the connection after so many bytes of the body, or half of it for `true`."""
     return Fault(transport.TRUNCATE, value=transport.HALF if wanted is True else wanted)
 
 
 def malformed(_: bool, __: Mapping[str, Any]) -> Fault:  # noqa: FBT001 - always true
-    """A body that is not JSON."""
+    """Send a body that is not JSON."""
     return Fault(transport.MALFORMED)
 
 
 def slow_drip(wanted: str, _: Mapping[str, Any]) -> Fault:
-    """The body in small pieces, over this time."""
+    """Send the body in small pieces, over this duration."""
     return Fault(transport.SLOW_DRIP, value=duration_ms(wanted))
 
 
@@ -88,13 +88,13 @@ FAULTS: dict[str, Callable[[Any, Mapping[str, Any]], Fault]] = {
 
 
 def fault_of(wanted: Mapping[str, Any]) -> Fault:
-    """The fault that a rule's `fault` describes."""
+    """Compile a rule's `fault`."""
     kind = next(name for name in FAULTS if name in wanted)
     committed = wanted.get("effect") == "committed"
     return FAULTS[kind](wanted[kind], wanted)._replace(committed=committed)
 
 
 def exhausted(rule: str, steps: int) -> Fault:
-    """What a sequence answers that has no step left and is to fail."""
+    """Return the fault of a sequence with `after: fail` that has no step left: status 500."""
     detail = f"The sequence of rule {rule} has {steps} steps, and all of them were taken"
     return Fault(EXHAUSTED, status=_SERVER_ERROR, detail=detail)

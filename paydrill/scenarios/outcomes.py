@@ -1,4 +1,4 @@
-"""Outcomes: what a rule can decide, and the taxonomy of decline codes.
+"""Compile the outcomes that rules decide, and list the decline codes.
 
 Response codes are field 39 of ISO 8583 as the big networks use it.
 """
@@ -16,25 +16,25 @@ PENDING = "pending"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The business decision. `reason` is the decline code, or what a pending payment waits for."""
+    """The business decision. `reason` is the decline code, or the reason for a pending payment."""
 
     verdict: str
     reason: str | None = None
     message: str | None = None
     response_code: str = "00"
     later: tuple["Later", ...] = ()
-    """What a pending one becomes, in order."""
+    """The outcomes that follow a pending one, in order."""
 
 
 class Later(NamedTuple):
-    """Another outcome, so many milliseconds after the first."""
+    """An outcome that follows a pending one, `after_ms` milliseconds after it."""
 
     after_ms: int
     outcome: Outcome
 
 
 class Decline(NamedTuple):
-    """What a decline code means: field 39, whether a retry can help, and words for people."""
+    """The meaning of a decline code: field 39, whether a retry can help, and a message."""
 
     response_code: str
     retry: str
@@ -68,18 +68,18 @@ _PENDING_RESPONSE_CODE = "01"
 
 
 def approved(_: object, message: str | None) -> Outcome:
-    """The money moves."""
+    """Approve: the money moves."""
     return Outcome(APPROVED, None, message)
 
 
 def declined(code: str, message: str | None) -> Outcome:
-    """The issuer refuses with a code of `DECLINES`."""
+    """Decline with a code of `DECLINES`, as the issuer."""
     decline = DECLINES[code]
     return Outcome(DECLINED, code, message or decline.message, decline.response_code)
 
 
 def pending(reason: str, message: str | None) -> Outcome:
-    """Somebody has to look at it first."""
+    """Leave the payment pending: it is reviewed first."""
     text = message or f"Payment pending {reason.replace('_', ' ')}"
     return Outcome(PENDING, reason, text, _PENDING_RESPONSE_CODE)
 
@@ -92,7 +92,7 @@ OUTCOMES: dict[str, Callable[[Any, str | None], Outcome]] = {
 
 
 def outcome_of(then: Mapping[str, Any]) -> Outcome | None:
-    """The outcome a rule's `then` describes; `None` when it leaves that to the next rule."""
+    """Compile the outcome of a rule's `then`; `None` if it leaves the outcome to later rules."""
     verdict = next((name for name in OUTCOMES if name in then), None)
     if verdict is None:
         return None

@@ -1,4 +1,4 @@
-"""One rule, compiled: when it applies, and the step it takes then."""
+"""Compile a rule: the conditions under which it applies, and its steps."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from paydrill.scenarios.outcomes import OUTCOMES, Outcome, outcome_of
 
 
 class Step(NamedTuple):
-    """What a rule says when it applies; any of it may be left to the rules after it."""
+    """The effects of a rule that applies; later rules may supply those that are `None`."""
 
     outcome: Outcome | None = None
     delay: Delay | None = None
@@ -21,7 +21,11 @@ class Step(NamedTuple):
 
 
 class Sequence(NamedTuple):
-    """One step for each matching call, counted by what `key_of` returns; `None` counts nothing."""
+    """One step for each matching call, counted by `key_of`; a `None` key is not counted.
+
+    `after` returns the step of a call beyond the last, from the rule's name, the steps and the
+    call's number.
+    """
 
     key_of: Callable[[Attempt], str | None]
     steps: tuple[Step, ...]
@@ -30,25 +34,25 @@ class Sequence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, ready to be asked."""
+    """One compiled rule."""
 
     name: str
     """`<scenario>/<rule>`."""
     conditions: tuple[Named, ...]
     tests: tuple[Condition, ...]
-    """The conditions without their words: these are asked for every attempt."""
+    """The bare predicates of `conditions`, which are called for every attempt."""
     is_meant: Callable[[int], bool] | None
-    """Which of the calls that match are meant; `None` for all of them."""
+    """Tells from the number of a matching call whether the rule applies; `None`: to all of them."""
     chance: float
     step: Step
-    """What it says; for a rule with a sequence, the first step."""
+    """The rule's step; for a rule with a sequence, the first."""
     sequence: Sequence | None
     has_outcome: bool
     counts: bool
-    """Whether what it says depends on the calls before."""
+    """Whether the step depends on earlier calls, or on chance."""
 
     def step_of(self, attempt: Attempt, counting: Counting) -> Step | None:
-        """What it says of an attempt; `None` when it does not apply, or says nothing."""
+        """Return the step for an attempt; `None` if the rule does not apply, or has no effect."""
         for holds in self.tests:
             if not holds(attempt):
                 return None
@@ -58,7 +62,7 @@ class Rule:
         return step if step is not None and any(step) else None
 
     def _turn(self, attempt: Attempt, counting: Counting) -> Step | None:
-        """The step whose turn it is at an attempt that meets the conditions."""
+        """Count an attempt that meets the conditions; return the step whose turn it is, if any."""
         if self.is_meant is not None and not self.is_meant(counting.count(f"nth/{self.name}")):
             return None
         if self.chance < 1 and counting.chance(f"chance/{self.name}") >= self.chance:
@@ -75,13 +79,13 @@ class Rule:
         return self.sequence.after(self.name, steps, number)
 
     def _limited(self, fault: Fault, counting: Counting) -> Fault | None:
-        """The refusal of a call beyond the rate; `None` for one that fits it."""
+        """Return the refusal of a call beyond the rate; `None` for a call within it."""
         wait_ms = counting.wait_ms(f"rate/{self.name}", fault.per_s, fault.burst)
         return fault._replace(retry_after_s=-(-wait_ms // 1000)) if wait_ms else None
 
 
 def compile_rule(rule: Mapping[str, Any], name: str) -> Rule:
-    """The rule that checked plain data describes."""
+    """Compile a rule from checked plain data."""
     when = rule.get("when", {})
     conditions = conditions_of(when)
     described = [rule["then"]] if "then" in rule else rule["sequence"]["steps"]

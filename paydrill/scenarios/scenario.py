@@ -1,7 +1,7 @@
-"""A scenario: rules tried from top to bottom, until one has decided.
+"""Decide an attempt by a scenario: try its rules from top to bottom, until a rule has decided.
 
-Rules are sorted by operation and by exact amount, so a request looks only at those that could
-match: a thousand rules cost what ten do.
+Rules are indexed by operation and by exact amount, so a request tries only those that could
+match: a thousand rules cost no more than ten.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from paydrill.scenarios.rules import Rule, compile_rule
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome, what goes wrong besides, and the rules that said so."""
+    """The outcome, the delay and the fault of a call, and the rules that they come from."""
 
     outcome: Outcome
     rules: tuple[str, ...] = ()
@@ -34,15 +34,18 @@ NO_RULE = Decision(APPROVAL)
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """The rules of one operation, in order: those of one exact amount, and those of any."""
+    """The rules of one operation, in order.
+
+    `by_amount` has those that can match an exact amount; `of_any`, those for all other amounts.
+    """
 
     by_amount: dict[float, tuple[Rule, ...]]
-    """Two amounts may share a float: the rules themselves compare them exactly."""
+    """Two amounts may share a float: the rules themselves compare amounts exactly."""
     of_any: tuple[Rule, ...]
 
 
 class Scenario:
-    """An ordered list of rules under one name. Immutable: swap the whole thing."""
+    """An ordered list of rules under one name. Immutable: a changed file makes a new scenario."""
 
     def __init__(
         self,
@@ -52,9 +55,9 @@ class Scenario:
         settlement: Mapping[str, Any] | None = None,
         webhooks: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        """`rules`, `settlement` and `webhooks` are the plain data of a checked scenario file.
+        """Compile `rules`, `settlement` and `webhooks`, the plain data of a checked scenario file.
 
-        `seed` feeds every chance.
+        `seed` determines every chance.
         """
         self.name = name
         self.seed = seed
@@ -62,7 +65,7 @@ class Scenario:
         self.webhooks = webhooks
         self.rules = tuple(compile_rule(rule, f"{name}/{rule['id']}") for rule in rules)
         self._whens: list[Mapping[str, Any]] = [rule.get("when", {}) for rule in rules]
-        # Filled as operations are first asked for; to fill a place twice does no harm.
+        # Filled on an operation's first call; two threads that fill the same key do no harm.
         self._candidates: dict[tuple[str, bool], _Candidates] = {}
 
     def decide(
@@ -73,10 +76,10 @@ class Scenario:
         scripted: bool = True,
         first: Iterable[Rule] = (),
     ) -> Decision:
-        """What the rules say of an attempt; approved when none says anything.
+        """Decide an attempt by the rules; approve it if no rule applies.
 
-        The outcome of a call that is not `scripted` is its own: rules that have one do not apply
-        to it. Rules that come `first` are tried before the scenario's own.
+        The scenario does not decide the outcome of a call that is not `scripted`: rules with an
+        outcome do not apply to it. The rules of `first` are tried before the scenario's own.
         """
         rules = self.rules_for(attempt, scripted=scripted, first=first)
         return decide(rules, attempt, counting) if rules else NO_RULE
@@ -84,7 +87,7 @@ class Scenario:
     def rules_for(
         self, attempt: Attempt, *, scripted: bool, first: Iterable[Rule] = ()
     ) -> tuple[Rule, ...]:
-        """The rules that `decide` has to ask; nobody else has anything to say of the attempt."""
+        """Return the rules that `decide` has to try; no other rule can match the attempt."""
         candidates = self._of(attempt.operation, scripted)
         rules = candidates.of_any
         if candidates.by_amount and attempt.amount is not None:
@@ -94,7 +97,7 @@ class Scenario:
         return rules
 
     def is_silent_on(self, operation: str, *, scripted: bool) -> bool:
-        """Whether no rule can say anything of such a call."""
+        """Return whether no rule can apply to a call of this operation."""
         candidates = self._of(operation, scripted)
         return not candidates.of_any and not candidates.by_amount
 
@@ -125,9 +128,9 @@ class Scenario:
 
 
 def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decision:
-    """Try rules in order: the first outcome counts, the first delay, and the first fault.
+    """Try rules in order: the first outcome, the first delay and the first fault count.
 
-    A fault that commits nothing ends it: there is nothing left to decide.
+    A fault that is not `committed` ends the search: no outcome is left to decide.
     """
     applied: tuple[str, ...] = ()
     delay_ms = 0
@@ -150,9 +153,9 @@ def _drawn(delay: Delay, rule: Rule, counting: Counting) -> int:
 
 
 def _exact(amount: Any) -> Iterator[float]:
-    """The amounts that a condition names one by one, as what they are found by.
+    """Yield the exact amounts of an `amount` condition, as keys of the index.
 
-    Decimals would do, but to find one takes four times as long.
+    Keys are floats: a lookup by `Decimal` takes four times as long.
     """
     if isinstance(amount, Decimal):
         yield float(amount)

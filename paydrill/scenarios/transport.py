@@ -1,4 +1,4 @@
-"""What befalls an answer on its way to the client, after everything was decided and kept."""
+"""Name the transport faults: delays and broken connections, applied after the commit."""
 
 from typing import NamedTuple
 
@@ -12,10 +12,10 @@ HALF = -1
 
 
 class TransportFault(NamedTuple):
-    """A delay, a fault of the connection, or both: first the delay."""
+    """A delay, a fault of the connection, or both; the delay comes first."""
 
     delay_ms: int = 0
     fault: str | None = None
-    """One of the kinds above; `None` lets the answer arrive whole."""
+    """One of the kinds above; `None` lets the response arrive whole."""
     value: int = 0
     """Milliseconds for `TIMEOUT` and `SLOW_DRIP`; bytes of body for `TRUNCATE`, or `HALF`."""

@@ -1,4 +1,7 @@
-"""What a scenario has go wrong with webhooks, as receivers have to expect of any sender."""
+"""Choose the faults of webhook deliveries by a scenario's `webhooks` section.
+
+They are faults that receivers have to expect of any sender.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -9,13 +12,13 @@ from paydrill.values.times import duration_ms
 
 
 class Faults(NamedTuple):
-    """What befalls one delivery. `names` tells it in the words of the scenario."""
+    """The faults of one delivery. `names` are the words of the scenario, from `KINDS`."""
 
     names: tuple[str, ...] = ()
     delay_ms: int = 0
 
     def __contains__(self, name: object) -> bool:
-        """Whether it is one of these."""
+        """Return whether the fault of this name is among them."""
         return name in self.names
 
 
@@ -29,15 +32,16 @@ BEFORE_RESPONSE = "before_response"
 
 KINDS = (DUPLICATE, REORDER, DROP, DELAY, BAD_SIGNATURE, STALE_TIMESTAMP, BEFORE_RESPONSE)
 ON_FIRST_ATTEMPT = (BAD_SIGNATURE, STALE_TIMESTAMP)
-"""Those that a retry does not have, or no receiver could ever get it right."""
+"""Faults that spare the retries, or no receiver could ever accept the delivery."""
 
 NONE = Faults()
 
 
 def faults_of(words: Sequence[Mapping[str, Any]], type_: str, counting: Counting) -> Faults:
-    """What befalls an event of this type: the first entry decides that fits and whose chance it is.
+    """Return the faults of an event of this type.
 
-    `words` are the plain data of a scenario's `webhooks` section.
+    The first entry that has the type, and whose chance strikes, decides. `words` are the plain
+    data of a scenario's `webhooks` section.
     """
     for place, entry in enumerate(words):
         if not any(glob(pattern)(type_) for pattern in patterns(entry)):
@@ -50,6 +54,6 @@ def faults_of(words: Sequence[Mapping[str, Any]], type_: str, counting: Counting
 
 
 def patterns(entry: Mapping[str, Any]) -> list[str]:
-    """The types of event that an entry is for."""
+    """Return the patterns of event types that an entry applies to."""
     types = entry.get("types", "*")
     return [types] if isinstance(types, str) else types

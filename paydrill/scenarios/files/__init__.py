@@ -1,8 +1,8 @@
-"""Scenario files: YAML in, plain data with file:line:column out.
+"""Read and check scenario files: YAML in, plain data with file:line:column out.
 
-`sources` reads files and their includes: `yaml_tree` turns text into plain data that knows where
-it stands, `grammar` holds it against the JSON Schema, `checks` against everything the schema
-cannot say. `loader` puts their rules in order. All problems are raised together, as one
+`sources` reads files and their includes: `yaml_tree` turns text into plain data with positions,
+`grammar` validates it by the JSON Schema, and `checks` finds the mistakes that the schema cannot
+express. `loader` puts the rules in order. All problems are raised together, as one
 `ScenarioFileError`.
 """
 

@@ -1,4 +1,4 @@
-"""A scenario as its files are now, or as they last were right."""
+"""Keep the last version of a scenario file without mistakes, and read the file again."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Read = Callable[[], ScenarioFile]
 
 
 class Kept(NamedTuple):
-    """The last version without mistakes, if there was one, and what is wrong with the latest."""
+    """The last version without mistakes, if there was one, and the problems of the latest."""
 
     read: Read
     file: Path | None
-    """The file that it comes from; `None` for a text that was sent."""
+    """The scenario's file; `None` for a text that was sent."""
     stamps: Stamps
     content: ScenarioFile | None = None
     scenario: Scenario | None = None
@@ -32,16 +32,16 @@ class Kept(NamedTuple):
 
     @property
     def is_stale(self) -> bool:
-        """Whether a file has changed that was read for it, or ought to have been."""
+        """Whether a file of the scenario has changed, or one that was missing has appeared."""
         return are_stale(self.stamps)
 
     @property
     def is_gone(self) -> bool:
-        """Whether its file was not there when it was to be read: deleted, or renamed."""
+        """Whether the scenario's file was missing at the last reading: deleted, or renamed."""
         return self.file is not None and self.stamps.get(self.file) is None
 
     def renewed(self) -> Kept:
-        """What is kept after reading again: of a bad version, the problems only."""
+        """Read again and return the result; of a bad version, keep the problems only."""
         now_ms = system_now_ms()
         try:
             content = self.read()
@@ -53,7 +53,7 @@ class Kept(NamedTuple):
         return Kept(self.read, self.file, content.stamps, content, scenario, read_ms=now_ms)
 
     def _explained(self, problem: Problem, stamps: Stamps) -> Problem:
-        """The problem; where it is that a file cannot be read any more, what that means."""
+        """Return the problem; if a file that was read before is gone, say what stays in use."""
         were_there = () if self.content is None else self.content.files
         for file in were_there:
             if stamps.get(file, file) is None and str(file) in problem.message:
@@ -64,5 +64,5 @@ class Kept(NamedTuple):
 
 
 def keep(read: Read, file: Path | None = None) -> Kept:
-    """What is read for the first time, from a `file` if it is in one."""
+    """Read a scenario for the first time; `file` is its file, if it has one."""
     return Kept(read, file, {}).renewed()

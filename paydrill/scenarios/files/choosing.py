@@ -1,4 +1,4 @@
-"""Find the scenario file that somebody asks for by name, or say which there are."""
+"""Check that the scenario file asked for exists; if not, say which scenarios there are."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -9,13 +9,13 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 class NoSuchScenario(ValueError):
-    """No file is where the scenario is looked for. The text says what to write instead."""
+    """The scenario's file does not exist. The text says what to write instead."""
 
 
 def require_scenario(scenario: str, file: Path, folder: Path) -> None:
-    """Raise `NoSuchScenario` unless `file`, which is meant by `scenario`, is there.
+    """Raise `NoSuchScenario` unless `file`, which `scenario` stands for, exists.
 
-    `folder` is where scenarios are looked for by name.
+    Scenarios are found by name in `folder`.
     """
     if file.is_file():
         return

@@ -1,4 +1,4 @@
-"""Whether a file is still the one that was read."""
+"""Tell by its stamp whether a file has changed since it was read."""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Stamp(NamedTuple):
-    """What changes when a file is written, or another one takes its place."""
+    """The facts of a file that change when the file is written or replaced."""
 
     inode: int
     size: int
@@ -16,22 +16,22 @@ class Stamp(NamedTuple):
 
 
 Stamps = Mapping[Path, Stamp | None]
-"""Files as they were when they were read; `None` for those that were not there."""
+"""The stamps of files when they were read; `None` for missing files."""
 
 
 def stamp(found: os.stat_result) -> Stamp:
-    """The stamp of a file that was looked at."""
+    """Return the stamp of a file from its `stat` result."""
     return Stamp(found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def stamp_of(file: Path) -> Stamp | None:
-    """The file's stamp now; `None` if there is no such file."""
+    """Return the file's stamp now; `None` if there is no such file."""
     try:
         return stamp(file.stat())
-    except (OSError, ValueError):  # a path with NUL is no path
+    except (OSError, ValueError):  # ValueError: the path has a NUL
         return None
 
 
 def are_stale(stamps: Stamps) -> bool:
-    """Whether any of the files is another by now."""
+    """Return whether any of the files has changed since it was stamped."""
     return any(stamp_of(file) != before for file, before in stamps.items())

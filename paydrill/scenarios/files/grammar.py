@@ -1,7 +1,7 @@
-"""The shape of a scenario file: its JSON Schema, and the schema's errors in plain sentences.
+"""Validate a scenario file by its JSON Schema, and report the errors in plain sentences.
 
-Every schema that can fail carries an `errorMessage`, which editors show as well. One mistake makes
-one problem, even where the schema has two complaints about it.
+Every schema that can fail carries an `errorMessage`, which editors show as well. A mistake makes
+one problem, even where the schema reports two errors.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from jsonschema_rs import ValidationErrorKind as Kind
 from paydrill.scenarios.files import remedies
 from paydrill.scenarios.files.problems import Problem
 from paydrill.scenarios.files.schema import Schema
-from paydrill.scenarios.files.schema import schema as schema  # noqa: PLC0414 - it is asked for here
+from paydrill.scenarios.files.schema import schema as schema  # noqa: PLC0414 - exported from here
 from paydrill.scenarios.files.yaml_tree import Node
 from paydrill.values.suggestions import closest, quoted, without_card_numbers
 
@@ -26,7 +26,7 @@ _CHOICES = (Kind.OneOfNotValid, Kind.OneOfMultipleValid, Kind.AnyOf)
 
 
 class Fault(NamedTuple):
-    """A problem, and the path of the value that has it."""
+    """A problem, with the path of the wrong value."""
 
     place: Place
     problem: Problem
@@ -38,7 +38,7 @@ def _validator() -> Draft202012Validator:
 
 
 def check(root: Node) -> list[Fault]:
-    """All that the schema finds wrong, at most one problem per mistake."""
+    """Return the schema's faults with a file, at most one problem per mistake."""
     foreign = next((key for key in ("openapi", "swagger") if root.find(key)), None)
     if foreign is not None:
         message = "this is an OpenAPI contract, and no scenario file"
@@ -47,7 +47,7 @@ def check(root: Node) -> list[Fault]:
     for error in _validator().iter_errors(root.data):
         errors_at.setdefault(tuple(error.instance_path), []).append(error)
     for place in _owners(root, errors_at):
-        errors_at.pop(place, None)  # it is empty because of what is told of the next key
+        errors_at.pop(place, None)  # empty only because its keys are not indented enough
     return [
         Fault(place, problem)
         for place, errors in errors_at.items()
@@ -56,7 +56,7 @@ def check(root: Node) -> list[Fault]:
 
 
 def _owners(root: Node, errors_at: dict[Place, list[ValidationError]]) -> list[Place]:
-    """The places of empty values whose keys were not indented enough."""
+    """Return the places of empty values whose keys were not indented enough."""
     return [
         (*place, owner)
         for place, errors in errors_at.items()
@@ -67,7 +67,7 @@ def _owners(root: Node, errors_at: dict[Place, list[ValidationError]]) -> list[P
 
 def _problems(node: Node, errors: list[ValidationError]) -> Iterator[Problem]:
     wrong_type = next((e for e in errors if isinstance(e.kind, Kind.Type)), None)
-    if wrong_type is not None:  # whatever else is said of this value follows from that
+    if wrong_type is not None:  # all other errors of this value follow from it
         yield _wrong_value(node, wrong_type)
         return
     unknown = _unknown_keys(errors)
@@ -75,13 +75,13 @@ def _problems(node: Node, errors: list[ValidationError]) -> Iterator[Problem]:
     for key, error in unknown.items():
         yield _unknown_key(node, key, _schema_of(error))
     choices = [error for error in errors if isinstance(error.kind, _CHOICES)]
-    if not unknown:  # which may well be the one that is looked for
+    if not unknown:  # an unknown key may be the missing one, misspelt
         yield from _not_chosen(node, choices)
     for error in errors:
         match error.kind:
             case Kind.AdditionalProperties() | Kind.PropertyNames():
                 continue
-            case Kind.Not() if choices:  # which says it as well
+            case Kind.Not() if choices:  # the choice reports the same mistake
                 continue
             case Kind.Required(property=key):
                 if key not in meant and not (choices and _is_dependent(error)):
@@ -92,7 +92,7 @@ def _problems(node: Node, errors: list[ValidationError]) -> Iterator[Problem]:
 
 
 def _schema_of(error: ValidationError) -> Schema:
-    """The schema that the failing keyword stands in."""
+    """Return the schema that contains the failing keyword."""
     found: Any = schema()
     for step in error.schema_path[:-1]:
         found = found[step]
@@ -134,14 +134,14 @@ def _missing_key(node: Node, key: str, error: ValidationError) -> Problem:
 
 
 def _is_dependent(error: ValidationError) -> bool:
-    """Whether something is wanted only because of a key that is there."""
+    """Return whether the error comes from a requirement of a key that is present."""
     return "dependentRequired" in error.schema_path or "dependentSchemas" in error.schema_path
 
 
 def _not_chosen(node: Node, choices: list[ValidationError]) -> Iterator[Problem]:
-    """Some keys exclude one another, or at least one of them must be there."""
+    """Report keys that exclude one another, or of which at least one is required."""
     own = [error for error in choices if not _is_dependent(error)]
-    if own:  # which says it all
+    if own:  # the dependent errors follow from it
         yield _not_one(node, _schema_of(own[0]), str(own[0].schema_path[-1]))
         return
     for error in choices:
@@ -150,7 +150,7 @@ def _not_chosen(node: Node, choices: list[ValidationError]) -> Iterator[Problem]
 
 
 def _not_one(node: Node, rules: Schema, keyword: str) -> Problem:
-    """Of some keys, exactly one must be there (`oneOf`), or one at least (`anyOf`)."""
+    """Report that exactly one of some keys is required (`oneOf`), or at least one (`anyOf`)."""
     choices = [choice["required"][0] for choice in rules[keyword] if "required" in choice]
     present = [key for key in node.keys if key in choices]
     allowed = f"{', '.join(choices[:-1])} and {choices[-1]}"
@@ -180,7 +180,7 @@ def _wrong_value(node: Node, error: ValidationError) -> Problem:
 
 
 def _found(node: Node, kind: Kind) -> str:
-    """What stands where something else must, in a few words."""
+    """Describe the wrong value in a few words."""
     if isinstance(kind, Kind.UniqueItems):
         return "a list that names one twice"
     match node.data:

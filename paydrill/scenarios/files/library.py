@@ -1,4 +1,4 @@
-"""The scenarios of a server by name: read from files, and read again when these change."""
+"""Keep the scenarios of a server by name: read from files, and again when the files change."""
 
 import os
 import re
@@ -19,44 +19,44 @@ from paydrill.scenarios.rules import Rule, compile_rule
 from paydrill.scenarios.scenario import Scenario
 from paydrill.values.suggestions import quoted
 
-# What a text is called that came without a file.
+# The name of a text without a file.
 SOURCE = Path("source")
 MOST_TEXTS = 512
-# A rule by itself, as a scenario of one rule; what was described stands on lines of its own.
+# A scenario of one rule; the rule's own keys begin on the second line.
 _ONE_RULE = '{{"scenario": 1, "name": "one-shot", "rules": [{{"id": "one-shot",\n{rest}}}]}}'
 
 
 class Shelved(NamedTuple):
-    """A file of the library. `content` is its last version without mistakes, if there was one."""
+    """A file of the library. `content` is the last version without mistakes, if there was one."""
 
     name: str
     content: ScenarioFile | None
     problems: tuple[Problem, ...]
-    """What is wrong with the file as it is now."""
+    """The problems of the file as it is now."""
     file: Path
 
 
 class _Shelf(NamedTuple):
-    """What is known at a time. It never changes: another is put in its place."""
+    """The library's content at a time. Immutable: each change replaces the shelf."""
 
     default: Scenario
     files: Mapping[Path, Kept]
     names: Mapping[str, Path]
     texts: Mapping[str, Kept]
     is_complete: bool
-    """Whether the folder was looked through; before that there is the default only."""
+    """Whether the whole folder was read; before that, the shelf has the default only."""
 
 
 class Library:
-    """All scenario files of a folder, and the default one wherever it is.
+    """All scenario files of a folder, and the default scenario, in the folder or elsewhere.
 
-    The default is read at once, the others when one is first asked for, or all are read again.
-    What is taken from the shelf never changes. Safe to use from any thread; requests do not wait
-    while files are read again.
+    The default is read at once, the other files at the first request for another scenario, or at
+    the first refresh. Scenarios on the shelf never change. Safe to use from any thread; requests
+    do not wait while files are read again.
     """
 
     def __init__(self, folder: Path, default: Path, known: Vocabulary) -> None:
-        """Read the default. Raises `ScenarioFileError` when that cannot be used."""
+        """Read the default. Raises `ScenarioFileError` if the default cannot be used."""
         self._folder = folder
         self._known = known
         self._default = _place(default)
@@ -74,7 +74,7 @@ class Library:
 
     @property
     def default_content(self) -> ScenarioFile:
-        """What the default's file says."""
+        """The last version of the default's file without mistakes."""
         content = self._shelf.files[self._default].content
         assert content is not None  # noqa: S101 - without one there is no library
         return content
@@ -89,16 +89,16 @@ class Library:
         return self._whole_shelf().names.keys()
 
     def text(self, name: str) -> str | None:
-        """What the file of that scenario says now; `None` when there is no such scenario."""
+        """Return the present text of a scenario's file; `None` if there is no such scenario."""
         shelf = self._shelf_with(name)
         return _beginning_of(shelf.names[name]) if name in shelf.names else None
 
     def listing(self) -> Sequence[Shelved]:
-        """Every file, by name."""
+        """Return every file, sorted by name."""
         return _by_name(self._whole_shelf())
 
     def own(self, text: str) -> Kept:
-        """The scenario that a text describes; it may include files of the folder."""
+        """Read a scenario's text, unless it is kept; the text may include files of the folder."""
         kept = self._shelf.texts.get(text)
         if kept is None:
             kept = keep(partial(self._parse, text))
@@ -114,20 +114,20 @@ class Library:
         return kept.scenario
 
     def check(self, text: str) -> tuple[Problem, ...]:
-        """Everything that is wrong with the text of a scenario file."""
+        """Return all problems of the text of a scenario file."""
         return keep(partial(self._parse, text)).problems
 
     @property
     def folders(self) -> frozenset[Path]:
-        """Where files are whose change would matter."""
+        """The folders to watch: those of all files that were read, and the library's own."""
         kept = [*self._shelf.files.values(), *self._shelf.texts.values()]
         read = {_place(file).parent for each in kept for file in each.stamps}
         return frozenset(folder for folder in (*read, _place(self._folder)) if folder.is_dir())
 
     def refresh(self) -> Sequence[Shelved]:
-        """Read again what has changed, and what is new; returns every file, by name.
+        """Read changed and new files; return every file, sorted by name.
 
-        It is in force on return. A version with mistakes is reported, and changes nothing.
+        Changes are in force on return. A version with mistakes is reported, and changes nothing.
         """
         with self._changing:
             shelf = self._shelf
@@ -140,7 +140,7 @@ class Library:
             return _by_name(self._shelf)
 
     def _shelf_with(self, name: str) -> _Shelf:
-        """The shelf, whole unless it is the default that is asked for."""
+        """Return the shelf; for any scenario but the default, read the whole folder first."""
         return self._shelf if name == self.default.name else self._whole_shelf()
 
     def _whole_shelf(self) -> _Shelf:
@@ -151,16 +151,16 @@ class Library:
     def _stock(
         self, files: Mapping[Path, Kept], texts: Mapping[str, Kept], *, is_complete: bool
     ) -> _Shelf:
-        """Where two files have one name, the first of them has it; the default comes before all.
+        """Make a shelf. Of two files with the same name, the first counts; the default comes first.
 
-        A file that is gone leaves its name to one that is there, as when it was renamed.
+        A file that is gone leaves its name to a file that exists, as after a rename.
         """
         names: dict[str, Path] = {}
         for place in sorted(files, key=lambda each: each != self._default and files[each].is_gone):
             names.setdefault(_name_of(place, files[place]), place)
         default = files[self._default].scenario
         assert default is not None  # noqa: S101 - without one there is no library
-        # A file that is gone is forgotten if it was never right, or has another name by now.
+        # A file that is gone is dropped if it never had a good version, or if it was renamed.
         files = {
             place: kept
             for place, kept in files.items()
@@ -186,7 +186,7 @@ class Library:
             self._shelf = self._shelf._replace(texts=texts)
 
     def _compile_rule(self, text: str, name: str) -> Rule:
-        """See `Scenarios.compile_rule`; `text` has each of its keys on a line of its own."""
+        """See `Scenarios.compile_rule`; `text` is a JSON object with one key per line."""
         described = text.strip()[1:-1].strip()
         first = [line.split('"')[1] for line in described.split("\n")]
         kept = keep(partial(self._parse, _ONE_RULE.format(rest=described)))
@@ -210,19 +210,19 @@ def _listed(shelf: _Shelf) -> Iterator[Shelved]:
 
 
 def _name_of(place: Path, kept: Kept) -> str:
-    """The scenario's name; one made of the file's, as long as it was never right."""
+    """Return the scenario's name; without a good version, a name made from the file's name."""
     if kept.content is not None:
         return kept.content.name
     return re.sub("[^a-z0-9]+", "-", place.stem.lower())[:63].strip("-") or "unnamed"
 
 
 def _place(file: Path) -> Path:
-    """The same for every way to write the path. Links are not followed: they may be changed."""
+    """Return the absolute path, normalised. Links are not followed: their target may change."""
     return Path(os.path.abspath(file))  # noqa: PTH100 - Path.absolute() leaves `..` in
 
 
 def _scenario_files(folder: Path) -> Iterable[Path]:
-    """In order of name; without hidden ones, which editors and file systems leave."""
+    """Return a folder's scenario files by name, without hidden files, which editors leave."""
     files = sorted(folder.iterdir()) if folder.is_dir() else []
     return (
         file
@@ -232,7 +232,7 @@ def _scenario_files(folder: Path) -> Iterable[Path]:
 
 
 def _beginning_of(file: Path) -> str | None:
-    """As much of a file as a scenario may have; `None` if it is gone."""
+    """Read the first `MAX_BYTES` bytes of a file; `None` if the file cannot be read."""
     try:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES).decode("utf-8", "replace")
@@ -245,7 +245,7 @@ def _refreshed(kept: Kept) -> Kept:
 
 
 def _readings(before: Mapping[Any, Kept], after: Mapping[Any, Kept]) -> Iterator[Reading]:
-    """Those that have been read, in order."""
+    """Yield a reading for every scenario of `after` that was read again, in order."""
     for key, kept in after.items():
         known = before.get(key)
         if known is not kept:

@@ -1,4 +1,4 @@
-"""A scenario file and the files it includes, as one ordered list of rules."""
+"""Load a scenario file and the files it includes, as one ordered list of rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from paydrill.values.suggestions import quoted, suggestion
 
 MAX_RULES = 5000
 
-# Numbers that are compared or drawn exactly. Every other number is a count.
+# Keys of numbers that are compared or drawn exactly; all other numbers are counts.
 _DECIMAL_KEYS = frozenset({"amount", "min", "max", "chance", "sigma", "percent", "fixed"})
 
 
@@ -29,7 +29,7 @@ class ScenarioFile:
     `rules` are in evaluation order: the file's own, then the included ones. `examples` are the
     file's own only: those of an included file hold for that file by itself. `seed` is the file's
     own; `settlement` and `webhooks` too, or else those of the first included file that has them.
-    `stamps` tells all files that were read, as they were then, this one first.
+    `stamps` has all files that were read, as they were then, this file first.
     """
 
     name: str
@@ -45,44 +45,44 @@ class ScenarioFile:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """All files that were read."""
+        """All files that were read, the scenario's own first."""
         return tuple(self.stamps)
 
     @property
     def name_at(self) -> Position:
-        """Where its name stands."""
+        """The position of the scenario's name."""
         return self._root.nearest("name").position
 
     def where(self, rule_index: int, *keys: str | int) -> Position:
-        """Where the value at `keys` of a rule stands, or the nearest value around it."""
+        """Return the position of the value at `keys` of a rule, or of the nearest value around."""
         return self._rule_nodes[rule_index].nearest(*keys).position
 
     def where_example(self, example_index: int, *keys: str | int) -> Position:
-        """Likewise, of an example."""
+        """Return the position of the value at `keys` of an example, or of the nearest around."""
         return self._root.nearest("examples", example_index, *keys).position
 
 
 def load_scenario(path: Path, *, known: Vocabulary) -> ScenarioFile:
-    """The scenario in the file at `path`, complete and checked.
+    """Load the scenario in the file at `path`, complete and checked.
 
-    Raises `ScenarioFileError` with every problem of the file and of those it includes, and
-    nothing else, whatever the files contain.
+    Raises `ScenarioFileError` with every problem of the file and of those it includes, and no
+    other exception for any content of the files.
     """
     reading = Reading(known)
     return _complete(reading, reading.open(path), known)
 
 
 def parse_scenario(text: str, *, label: Path, folder: Path, known: Vocabulary) -> ScenarioFile:
-    """The scenario in a text that is in no file; it may include files of `folder`.
+    """Load the scenario in a text without a file; the text may include files of `folder`.
 
-    Raises `ScenarioFileError` as `load_scenario` does, in which the text is called `label`.
+    Raises `ScenarioFileError` like `load_scenario`; `label` stands for the text's file.
     """
     reading = Reading(known)
     return _complete(reading, reading.take(text, label, folder), known)
 
 
 def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> ScenarioFile:
-    """What was read as a whole."""
+    """Make one scenario of all files read. Raises `ScenarioFileError` for all problems."""
     problems = list(reading.problems)
     order: list[Node] = []
     if top is not None:
@@ -114,7 +114,7 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
 
 
 def _plain(value: Any, key: str = "") -> Any:
-    """A copy that shares nothing, with the numbers at `_DECIMAL_KEYS` as `Decimal`."""
+    """Return a deep copy, with the numbers at `_DECIMAL_KEYS` as `Decimal`, others as int."""
     match value:
         case dict():
             return {name: _plain(item, name) for name, item in value.items()}
@@ -126,13 +126,13 @@ def _plain(value: Any, key: str = "") -> Any:
 
 
 def _section(top: Source, name: str, nothing: Any) -> Any:
-    """What the file has at a top-level key, or else the first that has it of those it includes."""
+    """Return a top-level section of the file, or of the first included file that has it."""
     contents = (source.root.data for source in top.with_included)
     return next((content[name] for content in contents if name in content), nothing)
 
 
 def _evaluation_order(top: Source) -> tuple[list[Node], list[Problem]]:
-    """All rules, without those that an including file replaces by one of the same id."""
+    """Return all rules but those that an including file replaces by id, and the clashes of ids."""
     sources = top.with_included
     defined: dict[str, dict[Source, Node]] = {}
     for source in sources:
@@ -141,7 +141,7 @@ def _evaluation_order(top: Source) -> tuple[list[Node], list[Problem]]:
     kept: set[Node] = set()
     problems: list[Problem] = []
     for rule_id, rules in defined.items():
-        # Whoever includes all the others meant to replace theirs.
+        # The file that includes all the others replaces their rules.
         winner = next((s for s in rules if set(rules) <= set(s.with_included)), None)
         if winner is None:
             problems.append(_clash(rule_id, rules.values()))
@@ -158,7 +158,7 @@ def _clash(rule_id: str, rules: Iterable[Node]) -> Problem:
 
 
 def _missing_rules(sources: Iterable[Source]) -> Iterator[Problem]:
-    """Examples that name a rule which is neither in their file nor included."""
+    """Report examples that name a rule which is neither in their file nor included."""
     for source in sources:
         ids = {rule_id for each in source.with_included for rule_id, _ in each.rules_by_id()}
         for example in source.items("examples"):

@@ -1,4 +1,4 @@
-"""What is wrong in a scenario file, where, and in words for the person who wrote it."""
+"""Describe the problems of scenario files, with file, line and column, for their author."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Position:
         return f"{self.file}:{self.line}:{self.column}"
 
     def problem(self, message: str) -> Problem:
-        """A problem at this place."""
+        """Return a problem at this position."""
         return Problem(self.file, self.line, self.column, message)
 
 
@@ -54,7 +54,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
     def pointed(self) -> str:
-        """The text, then the line with a caret under the column."""
+        """Return the problem's text, then the source line with a caret under the column."""
         if not self.source:
             return str(self)
         start = max(0, self.column - 1 - SHOWN_BEFORE)
@@ -68,12 +68,12 @@ class Problem:
 class ScenarioFileError(Exception):
     """A scenario cannot be used. `problems` holds every mistake found, file by file, top down.
 
-    Of very many, the first are enough. `stamps` tells all files that were read, or ought to have
-    been.
+    Beyond `MOST_PROBLEMS`, the rest is only counted. `stamps` has all files that were read, and
+    those that could not be.
     """
 
     def __init__(self, problems: Iterable[Problem], stamps: Stamps) -> None:
-        # Content that is used twice, by an alias, is wrong once.
+        # Content that an alias repeats is reported once.
         unique = list(dict.fromkeys(problems))
         rank = {file: index for index, file in enumerate(dict.fromkeys(p.file for p in unique))}
         found = sorted(unique, key=lambda p: (rank[p.file], p.line, p.column))
@@ -84,12 +84,12 @@ class ScenarioFileError(Exception):
         super().__init__("\n".join([*map(str, self.problems), *self._more]))
 
     def pointed(self) -> str:
-        """Every problem with its line and a caret, as `paydrill check` prints them."""
+        """Return every problem with its line and a caret, as `paydrill check` prints them."""
         return "\n".join([*(problem.pointed() for problem in self.problems), *self._more])
 
 
 def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list[Problem]:
-    """The problems, each with the line it stands on, as far as the text of its file is known."""
+    """Return the problems with their source lines, as far as the text of the file is known."""
     lines = {file: lines_of(text) for file, text in texts.items()}
 
     @cache
@@ -101,15 +101,15 @@ def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text, as YAML's reader counts them."""
+    """Split a text into lines as YAML's reader counts them."""
     return _LINE_BREAK.split(text)
 
 
 def _printable(text: str) -> str:
-    """The text with a space or a dot for what would move the caret or upset a terminal."""
+    """Replace characters that would move the caret or upset a terminal by a space or a dot."""
     return "".join(c if c.isprintable() else " " if c.isspace() else "·" for c in text)
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal the text takes."""
+    """Return the width of the text in columns of a terminal."""
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)

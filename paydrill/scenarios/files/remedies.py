@@ -1,6 +1,6 @@
-"""Say what to write instead of a key or a value that the schema refuses.
+"""Advise what to write instead of a key or a value that the schema refuses.
 
-Each function knows one thing that people write; most values are met by none of them.
+Each function knows one common mistake, and returns an empty text for every other value.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SWALLOWED = re.compile(r"[^:]*:\s+([#&!])")
 
 
 def of_unknown_key(key: str, rules: Schema) -> str:
-    """What to do about a key that the schema of its mapping does not know."""
+    """Advise on a key that the schema of its mapping does not know."""
     if _NO_SPACE.match(key) and key.partition(":")[0] in rules["properties"]:
         return with_space(key)
     if not key.isascii() and key.strip() != key.strip(" "):
@@ -54,7 +54,7 @@ def of_unknown_key(key: str, rules: Schema) -> str:
 
 
 def of_missing_key(key: str, rules: Schema) -> str:
-    """What to write for a key that must be there; empty where the schema has no example."""
+    """Advise how to write a missing key; empty if the schema has no example."""
     example, choices = shown(rules, key), property_of(rules, key)
     if not example:
         return ""
@@ -62,7 +62,7 @@ def of_missing_key(key: str, rules: Schema) -> str:
 
 
 def of_value(node: Node, rules: Schema) -> str:
-    """What to write instead of a value; empty where nobody knows."""
+    """Advise what to write instead of a value; empty if no function of `_ADVICE` knows."""
     for advise in _ADVICE:
         advice = advise(node, rules)
         if advice:
@@ -71,7 +71,7 @@ def of_value(node: Node, rules: Schema) -> str:
 
 
 def owner_of(key: str, mapping: Node, rules: Schema) -> str | None:
-    """The empty key above an unknown one that knows it: it was not indented enough."""
+    """Return the empty key above under which an unknown key fits: it was not indented enough."""
     above = list(mapping.keys)[: list(mapping.keys).index(key)]
     for other in reversed(above):
         if _is_empty(mapping.children[other]):
@@ -87,7 +87,7 @@ def _is_empty(node: Node) -> bool:
 
 
 def _quotes(node: Node, rules: Schema) -> str:
-    """Quotes make the difference: `0002` is a number, `"0002"` is text."""
+    """Advise to add or to drop quotes: `0002` is a number, `"0002"` is text."""
     literal = node.literal or ""
     is_text = re.search(rules.get("pattern", "(?!)"), literal) or (
         " must be text" in rules.get("errorMessage", "")
@@ -107,7 +107,7 @@ def _quotes(node: Node, rules: Schema) -> str:
 
 
 def _swallowed(node: Node, _: Schema) -> str:
-    """A comment, an anchor or a tag where text was meant."""
+    """Advise on text that YAML takes for a comment, an anchor or a tag."""
     found = _SWALLOWED.match(node.beside) if _is_empty(node) else None
     return f"put quotes around text that begins with {found[1]}" if found else ""
 
@@ -121,7 +121,7 @@ def _boolean(node: Node, rules: Schema) -> str:
 
 
 def _number(node: Node, rules: Schema) -> str:
-    """A number with a sign, a unit, or commas."""
+    """Advise on a number with a comparison, a currency sign, a unit, or separators."""
     types = types_of(rules)
     found = _NUMBER.fullmatch(node.data) if isinstance(node.data, str) else None
     if found is None or not types & {"number", "integer"}:
@@ -144,7 +144,7 @@ def _number(node: Node, rules: Schema) -> str:
 
 
 def _mapping(node: Node, rules: Schema) -> str:
-    """Text or a number that stands for a mapping of one key."""
+    """Advise on text or a number in place of a mapping with one key."""
     if "object" not in types_of(rules) or not node.literal:
         return ""
     if node.unquoted and _NO_SPACE.match(node.literal):
@@ -165,7 +165,7 @@ def _delay(literal: str) -> str:
 
 
 def _dashes(node: Node, rules: Schema) -> str:
-    """A list for a mapping, or a mapping for a list."""
+    """Advise on a list in place of a mapping, or a mapping in place of a list."""
     types = types_of(rules)
     if isinstance(node.data, list) and "array" not in types and "object" in types and node.data:
         is_block = any(isinstance(each, dict) for each in node.data)

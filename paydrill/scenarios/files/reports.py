@@ -1,6 +1,6 @@
-"""Reports to the person at the terminal: scenarios that were read again, and their mistakes.
+"""Report to the terminal which scenarios were read again, and their mistakes.
 
-One line for each that was read, and for mistakes the text that `paydrill check` prints.
+Each scenario read makes one line; mistakes make the text that `paydrill check` prints.
 """
 
 import logging
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from paydrill.scenarios.files.cached import Kept
 from paydrill.scenarios.files.loader import ScenarioFile
 
-# By the name of this logger, the level of reports is chosen apart from that of all else.
+# A logger of its own, so that the level of reports can be set apart from other logs.
 LOGGER = "paydrill.scenarios"
 
 _PARTS = ("name", "description", "seed", "settlement", "webhooks", "examples")
@@ -18,17 +18,17 @@ _log = logging.getLogger(LOGGER)
 
 
 class Reading(NamedTuple):
-    """A scenario before and after it was read; `before` is `None` the first time."""
+    """A scenario before and after a reading; `before` is `None` the first time."""
 
     before: Kept | None
     after: Kept
 
 
 def report(readings: Iterable[Reading], in_use: Collection[Kept], *, is_first: bool) -> None:
-    """Log each reading of a file; of texts that were sent, how many follow, and their mistakes.
+    """Log each reading of a file; of texts that were sent, log their number and their mistakes.
 
-    Mistakes of a file that several scenarios include are logged once. The first time that all files
-    are read, only mistakes are. `in_use` are the files that are known from now on.
+    Mistakes of a file that several scenarios include are logged once. The first reading of all
+    files logs only mistakes. `in_use` are the files that are known from now on.
     """
     told: set[str] = set()
     following = 0
@@ -73,12 +73,12 @@ def _summary(before: Kept | None, after: Kept) -> str:
 
 
 def _changed_files(before: Kept, after: Kept) -> list[object]:
-    """The files that are others than before, those of them that are new included."""
+    """Return the files that have changed or are new."""
     return [file for file, stamp in after.stamps.items() if before.stamps.get(file) != stamp]
 
 
 def changes(before: ScenarioFile, after: ScenarioFile) -> str:
-    """Say in a few words what is different: numbers of rules, and the other parts by name."""
+    """Summarise the differences: numbers of rules, and the names of other parts."""
     old, new = ({rule["id"]: rule for rule in each.rules} for each in (before, after))
     in_both = [rule for rule in new if rule in old]
     numbers = {

@@ -1,4 +1,4 @@
-"""What unquoted text means, by the YAML 1.2 core schema; numbers from the digits as written."""
+"""Resolve unquoted text by the YAML 1.2 core schema; numbers keep the digits as written."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -17,11 +17,11 @@ Scalar = None | bool | int | Decimal | str
 
 
 class NotUsable(ValueError):
-    """A number that YAML knows but a scenario cannot use. Says why."""
+    """A number that YAML allows but a scenario cannot use. The text says why."""
 
 
 def resolve(literal: str) -> Scalar:
-    """The value of unquoted text: `NO` is text, non-integers are `Decimal`. Raises `NotUsable`."""
+    """Resolve unquoted text: `NO` is text, non-integers are `Decimal`. Raises `NotUsable`."""
     if _NULL.fullmatch(literal):
         return None
     if _BOOLEAN.fullmatch(literal):
@@ -30,7 +30,7 @@ def resolve(literal: str) -> Scalar:
 
 
 def is_number(literal: str) -> bool:
-    """Whether the text would be a number if it had no quotes."""
+    """Return whether the text would be a number if it had no quotes."""
     return _NUMBER.fullmatch(literal) is not None
 
 
@@ -43,7 +43,7 @@ def _number(literal: str) -> int | Decimal:
         return int(literal, 0 if literal[:2] in ("0o", "0x") else 10)
     try:
         number = Decimal(literal)
-    except InvalidOperation:  # the exponent is beyond what even Decimal holds
+    except InvalidOperation:  # the exponent is too large even for Decimal
         number = None
     if number is None or abs(number.adjusted()) > MAX_MAGNITUDE:
         raise NotUsable(f"the number {literal} is out of range")

@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario files, and what it shows by example."""
+"""Read the JSON Schema of scenario files, and show its keys by example."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,19 +16,19 @@ Schema = dict[str, Any]
 
 @cache
 def schema() -> Schema:
-    """The JSON Schema of scenario files."""
+    """Return the JSON Schema of scenario files."""
     loaded: Schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     return loaded
 
 
 def types_of(rules: Schema) -> frozenset[str]:
-    """The JSON types that a schema lets through; none where it does not say."""
+    """Return the JSON types that a schema names; none if it has no `type`."""
     types = rules.get("type", [])
     return frozenset([types] if isinstance(types, str) else types)
 
 
 def property_of(rules: Schema, key: str) -> Schema:
-    """The schema of a key of a mapping, with what it refers to; empty where there is none."""
+    """Return the schema of a key of a mapping, its `$ref` resolved; empty if there is none."""
     found: Schema = rules.get("properties", {}).get(key, {})
     while "$ref" in found:
         target: Any = schema()
@@ -39,7 +39,7 @@ def property_of(rules: Schema, key: str) -> Schema:
 
 
 def shown(rules: Schema, key: str) -> str:
-    """The key with a value that suits it, as it is written in a file; empty where none is known."""
+    """Return the key with a fitting value, as written in a file; empty if no value is known."""
     values = property_of(rules, key)
     if "enum" in values:
         return " or ".join(f"{key}: {_written(each)}" for each in values["enum"])

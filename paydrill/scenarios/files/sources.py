@@ -1,4 +1,4 @@
-"""The files of a scenario: each read once, its includes followed, and judged by itself."""
+"""Read the files of a scenario: each once, with its includes, and checked by itself."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ LONGEST_WAY = 6
 
 @dataclass(eq=False)
 class Source:
-    """One file that was read, and those it includes."""
+    """A file that was read, and the files it includes."""
 
     file: Path
     root: Node
-    faulty: set[grammar.Place]  # where the schema found fault, to two steps
+    faulty: set[grammar.Place]  # the schema's faults: the first two steps of each path
     includes: list[Source] = field(default_factory=list)
 
     def items(self, key: str) -> list[Node]:
-        """The entries of the list at a top-level key."""
+        """Return the entries of the list at a top-level key."""
         node = self.root.find(key)
         return [] if node is None else node.entries
 
     def sound(self, key: str) -> list[Node]:
-        """Those of the entries that have the right shape, and so can be reasoned about."""
+        """Return the entries at a top-level key that the schema accepts."""
         if (key,) in self.faulty:
             return []
         return [
@@ -51,12 +51,12 @@ class Source:
 
     @property
     def sound_settlement(self) -> Node | None:
-        """What the file says of settlement, where that has the right shape."""
+        """The file's settlement section, if the schema accepts it."""
         misshapen = any(place[:1] == ("settlement",) for place in self.faulty)
         return None if misshapen else self.root.find("settlement")
 
     def rules_by_id(self) -> Iterator[tuple[str, Node]]:
-        """The rules of this file alone that have an id."""
+        """Yield the rules of this file alone that have an id, each with its id."""
         for rule in self.items("rules"):
             node = rule.find("id")
             if node is not None and isinstance(node.data, str):
@@ -64,7 +64,7 @@ class Source:
 
     @cached_property
     def with_included(self) -> list[Source]:
-        """This file and all that it leads to, each once, depth first. Ask when all are read."""
+        """This file and all its includes, each once, depth first. Use it when all are read."""
         found: dict[Source, None] = {}
         waiting = [self]
         while waiting:
@@ -75,29 +75,29 @@ class Source:
         return list(found)
 
     def knows_its_rules(self) -> bool:
-        """Whether no rule is hidden by a mistake above it or in its id."""
+        """Return whether all rules are known: none is hidden by a mistake above it or in its id."""
         whole = not self.faulty & {(), ("rules",), ("include",)}
         return whole and len(self.items("rules")) == len(list(self.rules_by_id()))
 
 
 class Reading:
-    """Files read so far, each once, with all that is wrong in each by itself."""
+    """The files read so far, each once, and the problems of each file by itself."""
 
     def __init__(self, known: Vocabulary) -> None:
         self.problems: list[Problem] = []
         self.complete = True  # every rule that an example can name is known
         self.sources: list[Source] = []
         self.texts: dict[Path, str] = {}
-        self.stamps: dict[Path, Stamp | None] = {}  # also of those that could not be read
+        self.stamps: dict[Path, Stamp | None] = {}  # also of files that could not be read
         self._known = known
         self._by_identity: dict[str, Source | None] = {}
 
     def open(self, file: Path) -> Source | None:
-        """The file and those it includes; None, and a problem, if it cannot be understood."""
+        """Read a file and those it includes; None, and a problem, if it cannot be understood."""
         return self._open(file, mentioned_at=Position(file, 1, 1), trail=())
 
     def take(self, text: str, label: Path, folder: Path) -> Source | None:
-        """Likewise a text that is in no file, but includes files of `folder`."""
+        """Read a text without a file, which may include files of `folder`; `None` as in `open`."""
         if len(text.encode(errors="replace")) > MAX_BYTES:
             self.problems.append(_too_large(label, Position(label, 1, 1)))
             return None
@@ -144,8 +144,8 @@ class Reading:
             return None
         misshapen = grammar.check(root)
         source = Source(file, root, {fault.place[:2] for fault in misshapen})
-        # One mistake, one problem: a value that YAML complained about has a stand-in, which the
-        # schema must not blame; a word of the wrong shape need not be called unknown as well.
+        # A mistake makes one problem: where YAML refused a value, the schema must not refuse the
+        # value that replaces it; where the schema refused a word, it is not reported as unknown.
         for found in ([fault.problem for fault in misshapen], self._misused_words(source)):
             spots = {(problem.line, problem.column) for problem in problems}
             problems += [each for each in found if (each.line, each.column) not in spots]
@@ -182,18 +182,18 @@ class Reading:
 
 
 def _way(trail: tuple[Path, ...], file: Path) -> str:
-    """From the first file to one that is included again."""
+    """Show the way from the first file to the file that is included again."""
     steps = [str(step) for step in (*trail, file)]
     return " → ".join(steps if len(steps) <= LONGEST_WAY else [*steps[:2], "…", *steps[-2:]])
 
 
 def _content_of(file: Path, mentioned_at: Position) -> tuple[bytes | Problem, Stamp | None]:
-    """The bytes of a file, or what keeps them from being read; and which file that was."""
+    """Read a file: its bytes, or the problem that prevents it; and the file's stamp."""
     try:
-        if file.exists() and not file.is_file():  # a pipe would be waited for
+        if file.exists() and not file.is_file():  # reading a pipe would block
             return mentioned_at.problem(f"cannot read {file}: not a file"), stamp_of(file)
         with file.open("rb") as stream:
-            read = stamp(os.fstat(stream.fileno()))  # first: what is written meanwhile is later
+            read = stamp(os.fstat(stream.fileno()))  # first, so that a write meanwhile is noticed
             content = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

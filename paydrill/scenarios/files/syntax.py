@@ -1,7 +1,7 @@
-"""Say in plain words what is wrong with the YAML of a file, and what to write instead.
+"""Explain YAML syntax errors in plain words, and advise what to write instead.
 
-The parser names the token that it stumbled over. The line it stands on, the one before, and the
-brackets that are still open there tell what was probably meant.
+The parser names the token that stopped it. The token's line, the line before, and the brackets
+that are still open there show what was probably meant.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ class Spot(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """What is wrong with the text, and where it is best shown."""
+    """A mistake in the text, and the place at which to show it."""
 
     spot: Spot
     message: str
 
 
 class _Stumble(NamedTuple):
-    """What the parser said, and what surrounds the place."""
+    """A parser's error, and the lines around its place."""
 
     lines: Sequence[str]
     spot: Spot
@@ -61,7 +61,7 @@ class _Stumble(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The line of the place."""
+        """The line of the error."""
         return self.line_at(self.spot.line)
 
     def line_at(self, number: int) -> str:
@@ -71,25 +71,25 @@ class _Stumble(NamedTuple):
         return self.line_at(spot.line)[spot.column : spot.column + 1]
 
     def before(self) -> int:
-        """Number of the last line above that is not blank or a comment; -1 if there is none."""
+        """Return the number of the last line above that is not blank or a comment, or -1."""
         number = self.spot.line - 1
         while number >= 0 and self.line_at(number).strip()[:1] in {"", "#"}:
             number -= 1
         return number
 
     def text_at(self, spot: Spot) -> str:
-        """What stands at a place, as far as it may be one value without quotes."""
+        """Return the text at a place, as far as it may be one value without quotes."""
         return value_at(self.line_at(spot.line), spot.column)
 
 
 def mistake_of(error: MarkedYAMLError, text: str, open_flows: Sequence[Spot]) -> Mistake:
-    """The mistake behind a parser's error.
+    """Return the mistake behind a parser's error.
 
     `open_flows` are the places of the brackets that were open before the error.
     """
     context = error.context_mark
     mark = error.problem_mark or context
-    if mark is None:  # it says nothing of the place
+    if mark is None:  # an error without a place
         return Mistake(Spot(0, 0), str(error.problem))
     stumble = _Stumble(
         lines_of(text),
@@ -108,19 +108,19 @@ def mistake_of(error: MarkedYAMLError, text: str, open_flows: Sequence[Spot]) ->
 
 
 def value_at(line: str, column: int) -> str:
-    """The unquoted text that begins at a column: up to a bracket, a comma, or a comment."""
+    """Return the unquoted text from a column on: up to a bracket, a comma, or a comment."""
     rest = line[column:].partition(" #")[0]
     in_flow = bool({"{", "["} & set(line[:column]))
     return re.split(r"[,}\]]", rest)[0].strip() if in_flow else rest.strip()
 
 
 def in_quotes(text: str) -> str:
-    """The advice to put a text into quotes."""
+    """Advise to put a text into quotes."""
     return f"put quotes around it: {quoted(text)}" if text else "put quotes around it"
 
 
 def with_space(text: str) -> str:
-    """The advice to part key and value in a text such as `amount:10`."""
+    """Advise to part key and value in a text such as `amount:10`."""
     key, _, value = text.partition(":")
     return f"a space is missing after the colon: write {quoted(f'{key}: {value}')}"
 
@@ -159,7 +159,7 @@ def _quotation(stumble: _Stumble, begun: Spot) -> Mistake | None:
 
 
 def _unstartable(stumble: _Stumble, begun: Spot) -> Mistake | None:
-    """Characters that mean something to YAML at the beginning of a value."""
+    """Explain a character that has a meaning to YAML at the beginning of a value."""
     spot = stumble.spot
     match = _UNSTARTABLE.search(stumble.problem)
     if match:
@@ -182,7 +182,7 @@ def _unstartable(stumble: _Stumble, begun: Spot) -> Mistake | None:
 
 
 def _unclosed(stumble: _Stumble, begun: Spot) -> Mistake | None:
-    """A bracket that is still open where something comes that is not inside of it."""
+    """Explain a bracket that is not closed before the text that follows its content."""
     flow = stumble.context.startswith("while parsing a flow")
     if not flow or ("node" in stumble.context and stumble.found != _END):
         return None
@@ -205,7 +205,7 @@ def _unclosed(stumble: _Stumble, begun: Spot) -> Mistake | None:
 
 
 def _colon_in_flow(stumble: _Stumble, begun: Spot) -> Mistake | None:
-    """Between brackets, a second colon: a comma is missing, or the text has one."""
+    """Explain a second colon between brackets: a comma is missing, or a text has a colon."""
     if not stumble.context.startswith("while parsing a flow") or stumble.found != ":":
         return None
     above = stumble.before()
@@ -218,7 +218,7 @@ def _colon_in_flow(stumble: _Stumble, begun: Spot) -> Mistake | None:
 
 
 def _text_in_flow(stumble: _Stumble, begun: Spot) -> Mistake | None:
-    """Between brackets, a value that ended too early."""
+    """Explain a value between brackets that ended too early."""
     if not stumble.context.startswith("while parsing a flow") or not stumble.found:
         return None
     before = stumble.line[: stumble.spot.column].rstrip()
@@ -230,7 +230,7 @@ def _text_in_flow(stumble: _Stumble, begun: Spot) -> Mistake | None:
 
 
 def _no_space(stumble: _Stumble, _: Spot) -> Mistake | None:
-    """A colon or a dash that YAML takes for a part of the text, as no space follows."""
+    """Explain a colon or a dash that YAML takes for text, as no space follows."""
     if stumble.context.startswith("while parsing a flow") or not _ABOUT_LINES.search(
         stumble.problem
     ):
@@ -248,7 +248,7 @@ def _no_space(stumble: _Stumble, _: Spot) -> Mistake | None:
 
 
 def _colon(stumble: _Stumble, begun: Spot) -> Mistake | None:
-    """A second colon on a line, a line that is indented too far, or one that has no key."""
+    """Explain a second colon on a line, a line indented too far, or a line without a key."""
     if "could not find expected ':'" in stumble.problem:
         return Mistake(begun, "a colon is missing on this line: write key: value")
     if "mapping values are not allowed" not in stumble.problem:

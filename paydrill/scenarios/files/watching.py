@@ -1,4 +1,4 @@
-"""Scenario files that take effect when they are saved."""
+"""Watch scenario files, and read them again when they are saved."""
 
 import asyncio
 import logging
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from paydrill.scenarios.files.library import Library
 
-# Editors save in several steps; what belongs together comes within the first, and all within the
-# second.
+# Editors save in several steps: changes less than `_STEP_MS` apart belong together, for at most
+# `_LONGEST_MS`.
 _STEP_MS = 50
 _LONGEST_MS = 200
-# Not every file system tells of changes (network mounts, links to elsewhere), so files are also
-# looked at.
+# Not every file system reports changes (network mounts, links to other folders), so the files are
+# also polled.
 _LOOK_MS = 2_000
 
 _log = logging.getLogger("paydrill")
@@ -21,7 +21,7 @@ _log = logging.getLogger("paydrill")
 
 @asynccontextmanager
 async def watching(library: Library) -> AsyncIterator[None]:
-    """Reload, meanwhile, what has been saved."""
+    """Read scenario files again when they are saved, until the context ends."""
     stopped = asyncio.Event()
     task = asyncio.create_task(_watch(library, stopped))
     try:
@@ -36,17 +36,17 @@ async def _watch(library: Library, stopped: asyncio.Event) -> None:
         try:
             await asyncio.to_thread(library.refresh)
             await _changes(library, library.folders, stopped)
-        except Exception:  # noqa: BLE001 - whatever it is, the next save may be a good one
+        except Exception:  # noqa: BLE001 - the next save may mend any of them
             _log.exception("cannot watch the scenarios; they are looked at again soon")
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopped.wait(), _LOOK_MS / 1000)
 
 
 async def _changes(library: Library, folders: frozenset[Path], stopped: asyncio.Event) -> None:
-    """Refresh the library at every change, until other folders are of interest."""
-    from watchfiles import awatch  # noqa: PLC0415 - nobody need wait for it at the start
+    """Refresh the library at every change, until its folders are others."""
+    from watchfiles import awatch  # noqa: PLC0415 - its import would delay the start
 
-    # Whole folders: many editors save by putting another file in the place of the old one.
+    # Whole folders: many editors save by replacing the file.
     watched = awatch(
         *folders,
         recursive=False,

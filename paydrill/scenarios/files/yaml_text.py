@@ -1,4 +1,4 @@
-"""Writes plain data as one line of YAML, as a scenario file has it; `yaml_tree` reads it back."""
+"""Write plain data as one line of YAML for a scenario file; `yaml_tree` reads it back."""
 
 import json
 import re
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-# Text that stands without quotes: a word first, so that it is no number, alias, tag or bracket.
+# Text that needs no quotes: it begins with a letter, so it is no number, alias, tag or bracket.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./@*+…-]*[\w./@*+…-])?")
 _WORDS = {None: "null", True: "true", False: "false"}
-# What YAML 1.2, or an older reader of it, would take for something else than text.
+# Words that YAML 1.2, or an older version, does not read as text.
 _NOT_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 
 

@@ -1,4 +1,4 @@
-"""YAML 1.2 text to plain data in which every value and every key knows its position.
+"""Parse YAML 1.2 text into plain data in which every value and every key has its position.
 
 The tree is built from ruamel.yaml's parsing events rather than by its constructors: tags are never
 executed, limits hold while the text is read, and numbers are made from the digits as written.
@@ -40,7 +40,7 @@ class Node:
     data: Any
     literal: str | None = None  # a scalar as written, without its quotes
     unquoted: bool = False
-    beside: str = ""  # of an empty value, what stands on its line all the same
+    beside: str = ""  # of an empty value, the rest of its line
     children: dict[str | int, Node] = field(default_factory=dict)
     keys: dict[str, Position] = field(default_factory=dict)
     size: int = 1  # nodes in all, with aliases expanded
@@ -48,18 +48,18 @@ class Node:
 
     @property
     def entries(self) -> list[Node]:
-        """The entries of a list; none of anything else."""
+        """The entries of a list; empty for any other value."""
         return list(self.children.values()) if isinstance(self.data, list) else []
 
     def find(self, *path: str | int) -> Node | None:
-        """The node at `path` below this one, if there is one."""
+        """Return the node at `path` below this node, if there is one."""
         node: Node | None = self
         for step in path:
             node = node.children.get(step) if node is not None else None
         return node
 
     def nearest(self, *path: str | int) -> Node:
-        """The node at `path`, or the deepest that exists on the way to it."""
+        """Return the node at `path`, or the deepest existing node on the way to it."""
         node = self
         for step in path:
             if step not in node.children:
@@ -69,7 +69,7 @@ class Node:
 
 
 class _Refused(Exception):
-    """Reading stops here: what follows cannot be understood, or is too much."""
+    """Reading stops here: the rest of the text cannot be understood, or is too large."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -77,7 +77,7 @@ class _Refused(Exception):
 
 
 def parse(file: Path, text: str) -> tuple[Node | None, list[Problem]]:
-    """The tree of a one-document text, as far as it can be read, and what is wrong with it."""
+    """Parse a text of one document; return its tree, or None if refused, and its problems."""
     builder = _Builder(file, text)
     try:
         root = builder.document()
@@ -100,7 +100,7 @@ class _Builder:
         self._open: list[Spot | None] = []  # where collections begin; None without a bracket
 
     def _guarded_events(self) -> Iterator[Any]:
-        """The events of ruamel.yaml, with all that it may raise turned into a refusal."""
+        """Yield the events of ruamel.yaml; raise `_Refused` for any exception of the parser."""
         try:
             for event in YAML(typ="safe", pure=True).parse(self._text):
                 self._latest = self._at(event.start_mark)
@@ -116,8 +116,8 @@ class _Builder:
             message = f"the character #x{error.character:04x} is not allowed in YAML"
             raise _Refused(at.problem(message)) from error
         except Exception as error:
-            # The scanner does not foresee every text: an escape beyond Unicode, for one, is a
-            # bare ValueError or OverflowError of chr().
+            # The scanner lets other exceptions through: an escape beyond Unicode raises a bare
+            # ValueError or OverflowError of chr().
             message = "what comes after this cannot be read as YAML"
             raise _Refused(self._latest.problem(message)) from error
 
@@ -159,7 +159,7 @@ class _Builder:
                 message = f"the tag {tag} is not allowed: scenario files have no tags"
                 self.problems.append(at.problem(message + self._unless_text(at)))
             if isinstance(event, yaml_events.ScalarEvent):
-                # An empty value is shown at its key: the parser places it after what follows.
+                # An empty value is reported at its key: the parser marks it after later text.
                 node = self._scalar(event, empty_at if empty_at and not event.value else at)
             elif depth >= MAX_DEPTH:
                 raise _Refused(at.problem(f"nested deeper than {MAX_DEPTH} levels"))
@@ -187,7 +187,7 @@ class _Builder:
         return node
 
     def _unless_text(self, at: Position) -> str:
-        """What to do if the value was meant to be text, though it begins as something else."""
+        """Advise quotes, in case the value was meant to be text."""
         text = value_at(self._line(at), at.column - 1)
         return f"; if it is text, {in_quotes(text)}"
 
@@ -210,7 +210,7 @@ class _Builder:
         return Node(at, value, literal, unquoted=is_plain, beside=beside)
 
     def _joined(self, literal: str, at: Position) -> str:
-        """Surrogate pairs as one character: JSON escapes what is beyond U+FFFF in two halves."""
+        """Join surrogate pairs: JSON escapes a character beyond U+FFFF as two halves."""
         halves = literal.encode("utf-16", "surrogatepass")
         try:
             return halves.decode("utf-16")
@@ -251,7 +251,7 @@ class _Builder:
         return node
 
     def _refused_key(self, key: Node, mapping: Node) -> str | None:
-        """Why the mapping cannot have this key; None if it can."""
+        """Say why the mapping cannot have this key; None if it can."""
         if not isinstance(key.data, str):
             before = self._line(key.position)[: key.position.column - 1]
             if is_number(key.literal or "") and re.search(r"[0-9],$", before):

@@ -1,7 +1,7 @@
-"""Check what the schema of scenario files cannot say, one idea a module.
+"""Check scenario files for mistakes that their schema cannot express, one kind per module.
 
-`vocabulary_checks`: whether words exist. `ranges` and `times`: whether numbers and times make sense
-together. `faults` and `operations`: whether a rule can do what it says to the operations it is for.
-`rule_parts`: what a rule is made of. `reach`: whether it is ever its turn. `settlement` and
-`webhooks`: all of that, of what is said of these.
+`vocabulary_checks` finds unknown words and repeated names, `ranges` and `times` contradictory
+numbers and times, `faults` effects that a rule's `operations` cannot have, and `reach` rules that
+never apply. `settlement` and `webhooks` check those sections. `rule_parts` finds the parts of a
+rule for the others.
 """

@@ -1,4 +1,4 @@
-"""Whether a rule can do what it says to the operations that it is for."""
+"""Check that a rule's effects are possible for the operations that it applies to."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ TOO_MANY_REQUESTS = 429
 
 
 def check_faults(rule: Node, known: Vocabulary) -> Iterator[Problem]:
-    """What a rule does that its operations cannot meet."""
+    """Report effects of a rule that its operations cannot have."""
     steps = list(rule_parts.steps(rule))
     met = operations.met(rule, known)
     if not met:
@@ -27,17 +27,17 @@ def check_faults(rule: Node, known: Vocabulary) -> Iterator[Problem]:
 
 
 def _nothing_met(rule: Node, known: Vocabulary) -> Iterator[Problem]:
-    """A rule that is for no operation at all."""
+    """Report a rule that applies to no operation."""
     matched = operations.matched(rule, known)
     message = "no operation meets all of these conditions"
     if matched:
         message = f"outcomes are decided for {listed(known.scripted)}, not for this"
-    if matched <= known.operations:  # if not, a word is wrong
+    if matched <= known.operations:  # else an unknown word is reported already
         yield rule.nearest("when", "operation").position.problem(message)
 
 
 def _nothing_to_count_by(rule: Node, known: Vocabulary) -> Iterator[Problem]:
-    """A count by payment of calls that are about no payment that exists."""
+    """Report a count by payment of operations that have no existing payment."""
     per, operation = rule.find("sequence", "per"), rule.find("when", "operation")
     if per is None or per.data != "payment" or operation is None:
         return
@@ -48,7 +48,7 @@ def _nothing_to_count_by(rule: Node, known: Vocabulary) -> Iterator[Problem]:
 
 
 def _undocumented(step: Node, met: frozenset[str], known: Vocabulary) -> Iterator[Problem]:
-    """A status that the contract does not give to every operation."""
+    """Report a status that the contract does not document for every operation of the rule."""
     status, rate_limit = step.find("fault", "status"), step.find("fault", "rate_limit")
     node = status or rate_limit
     if node is None:

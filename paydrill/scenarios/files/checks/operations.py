@@ -1,4 +1,4 @@
-"""Which operations a rule is for, as far as its conditions name them."""
+"""Find the operations that a rule applies to, as far as its conditions name them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,18 +9,18 @@ from paydrill.scenarios.files.yaml_tree import Node
 
 
 def matched(rule: Node, known: Vocabulary) -> frozenset[str]:
-    """The operations that the conditions of a rule let through."""
+    """Return the operations that the conditions of a rule admit."""
     return _matched(rule.data.get("when", {}), known.operations)
 
 
 def met(rule: Node, known: Vocabulary) -> frozenset[str]:
-    """The operations that a rule applies to: with an outcome, those that have one to decide."""
+    """Return the operations that a rule applies to: with an outcome, only scripted operations."""
     decides = any(map(rule_parts.has_outcome, rule_parts.steps(rule)))
     return matched(rule, known) & known.scripted if decides else matched(rule, known)
 
 
 def _matched(when: Mapping[str, Any], every: frozenset[str]) -> frozenset[str]:
-    """Rather too many operations than too few."""
+    """Return the operations that conditions admit; if in doubt, too many rather than too few."""
     found = _named(when) if "operation" in when else every
     for each in when.get("all", ()):
         found &= _matched(each, every)

@@ -1,4 +1,4 @@
-"""Ranges with nothing in them, and bounds that contradict one another."""
+"""Check a rule for empty ranges, and for bounds that contradict one another."""
 
 import math
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _CENTS = 100
 
 
 def check_ranges(rule: Node) -> Iterator[Problem]:
-    """The amounts, calls and delays of a rule that nothing can be."""
+    """Report ranges of amounts, calls and delays that are empty."""
     for when in rule_parts.conditions(rule):
         for place in (("amount",), ("refund_of", "amount")):
             yield from _of_amounts(when.find(*place))
@@ -37,7 +37,7 @@ def _of_amounts(amount: Node | None) -> Iterator[Problem]:
 
 
 def _least_with(cents: int, low: Decimal | int) -> Decimal:
-    """The smallest amount from `low` on that has these cents."""
+    """Return the smallest amount from `low` on that has these cents."""
     fraction = Decimal(cents) / _CENTS
     return math.ceil(low - fraction) + fraction
 

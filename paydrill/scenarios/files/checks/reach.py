@@ -1,4 +1,4 @@
-"""Whether it is ever a rule's turn."""
+"""Check that no earlier rule keeps a rule from ever applying."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -18,7 +18,7 @@ _CENTS = 100
 
 
 class _Judged(NamedTuple):
-    """A rule, the operations that it is for, and which of its acts only the first rule does."""
+    """A rule, its operations, and those of its effects of which only a call's first counts."""
 
     rule: Node
     operations: frozenset[str]
@@ -26,14 +26,14 @@ class _Judged(NamedTuple):
 
 
 def check_reach(rules: Sequence[Node], known: Vocabulary) -> Iterator[Problem]:
-    """The rules, in evaluation order, that never act because one earlier rule always does.
+    """Report rules, given in evaluation order, that one earlier rule always keeps from acting.
 
-    Several earlier rules that only together leave nothing over are not looked for.
+    A rule that only several earlier rules together keep from acting is not found.
     """
     certain = _Certain()
     for rule in rules:
         judged = _Judged(rule, operations.met(rule, known), _acts_of(rule))
-        if not judged.operations:  # which is a mistake of its own
+        if not judged.operations:  # reported by other checks
             continue
         blocker = next((each for each in certain.near(rule) if _blocks(each, judged)), None)
         if blocker is not None:
@@ -43,7 +43,7 @@ def check_reach(rules: Sequence[Node], known: Vocabulary) -> Iterator[Problem]:
 
 
 class _Certain:
-    """Rules that apply whenever their conditions hold, by exact amount: there may be many."""
+    """Rules that apply whenever their conditions hold; indexed by exact amount, for speed."""
 
     def __init__(self) -> None:
         self._by_amount: dict[Number, list[_Judged]] = {}
@@ -57,7 +57,7 @@ class _Certain:
             self._others.append(judged)
 
     def near(self, rule: Node) -> Iterator[_Judged]:
-        """Those that could block a rule."""
+        """Yield the rules that could block a rule."""
         yield from self._others
         for amount in _exact_amounts(rule)[:1]:
             yield from self._by_amount.get(amount, ())
@@ -74,19 +74,19 @@ def _unreachable(rule: Node, blocker: Node) -> Problem:
     if rule.position.file == blocker.position.file:
         always = f"rule {blocker_id} on line {blocker.position.line} {first}"
         return rule.position.problem(f"rule {rule_id} can never be reached: {always}")
-    # The included file is right in itself: the mistake is in the rule that was put before it.
+    # The included file is right in itself: the mistake is the rule that comes before its own.
     message = f"rule {blocker_id} {first}: rule {rule_id} ({rule.position})"
     return blocker.position.problem(f"{message} can never be reached")
 
 
 def _is_certain(rule: Node) -> bool:
-    """Whether a rule applies whenever its conditions hold."""
+    """Return whether a rule applies whenever its conditions hold."""
     counts = "nth" in rule.data.get("when", {}) or "sequence" in rule.data
     return not counts and rule.data.get("chance", 1) == 1
 
 
 def _acts_of(rule: Node) -> frozenset[str]:
-    """Delay, fault and outcome: of each, the first that is met counts."""
+    """Return a rule's kinds of effects (delay, fault, outcome): a call's first of each counts."""
     acts = {act for step in rule_parts.steps(rule) for act in ("delay", "fault") if step.find(act)}
     if rule.data.get("sequence", {}).get("after") == "fail":
         acts.add("fault")
@@ -96,14 +96,14 @@ def _acts_of(rule: Node) -> frozenset[str]:
 
 
 def _ends(certain: Node) -> bool:
-    """Whether no rule is asked after this one."""
+    """Return whether no rule is tried after this rule."""
     then = certain.data["then"]
     decides = any(name in then for name in rule_parts.OUTCOMES)
     return decides or then.get("fault", {}).get("effect") == "none"
 
 
 def _blocks(earlier: _Judged, later: _Judged) -> bool:
-    """Whether whatever `later` is for finds nothing left to do after `earlier`."""
+    """Return whether `earlier` leaves `later` nothing to do, in all calls that `later` matches."""
     sometimes = {"fault"} if earlier.rule.find("then", "fault", "rate_limit") else set()
     if not (_ends(earlier.rule) or later.acts <= earlier.acts - sometimes):
         return False
@@ -112,7 +112,7 @@ def _blocks(earlier: _Judged, later: _Judged) -> bool:
 
 
 def _covers(broad: Mapping[str, Any], narrow: Mapping[str, Any]) -> bool:
-    """Whether what meets the narrow conditions meets the broad ones. The operation is left out."""
+    """Return whether the broad conditions hold whenever the narrow do, apart from `operation`."""
     return all(
         name in narrow and _COVERS.get(name, _same)(wanted, narrow[name])
         for name, wanted in broad.items()
@@ -155,7 +155,7 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _covers_glob(broad: str, narrow: str) -> bool:
-    """A pattern covers whatever it matches, be it a pattern itself: its `*` takes theirs."""
+    """Match the narrow pattern as a text: the broad pattern's `*` matches a `*` as well."""
     return glob(broad)(narrow)
 
 
@@ -186,4 +186,4 @@ _COVERS: dict[str, Callable[[Any, Any], bool]] = {
     "merchant_reference": _covers_glob,
     "header": _covers_header,
 }
-"""Where equal is not all that covers."""
+"""Comparisons of conditions that can cover values other than their own."""

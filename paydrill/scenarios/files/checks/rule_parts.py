@@ -1,6 +1,6 @@
-"""The parts of a rule or an example that look the same wherever they stand.
+"""Find the parts of a rule or an example.
 
-They are found in items of any shape: what the schema refuses is not there.
+Items may have any shape: parts that the schema refuses are left out.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ OUTCOMES = ("approved", "declined", "pending")
 
 
 def conditions(item: Node) -> Iterator[Node]:
-    """Every mapping of conditions: `when`, and those below its `any`, `all` and `not`."""
+    """Yield every mapping of conditions: `when`, and those below its `any`, `all` and `not`."""
     when = item.find("when")
     return iter(()) if when is None else _with_inner(when)
 
@@ -26,7 +26,7 @@ def _with_inner(node: Node) -> Iterator[Node]:
 
 
 def steps(rule: Node) -> Iterator[Node]:
-    """What a rule does: its `then`, or the steps of its sequence."""
+    """Yield the steps of a rule: its `then`, or the steps of its sequence."""
     then, sequence = rule.find("then"), rule.find("sequence", "steps")
     if then is not None:
         yield then
@@ -35,7 +35,7 @@ def steps(rule: Node) -> Iterator[Node]:
 
 
 def outcomes(item: Node) -> Iterator[Node]:
-    """Every mapping that may hold an outcome: steps, what comes later, what an example expects."""
+    """Yield every mapping that may hold an outcome: steps, their `later`, an example's `expect`."""
     for step in steps(item):
         yield step
         later = step.find("later")
@@ -47,5 +47,5 @@ def outcomes(item: Node) -> Iterator[Node]:
 
 
 def has_outcome(step: Node) -> bool:
-    """Whether a step decides something."""
+    """Return whether a step has an outcome."""
     return any(step.find(name) for name in OUTCOMES)

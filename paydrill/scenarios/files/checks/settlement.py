@@ -1,4 +1,4 @@
-"""Whether what is said of settlement can be: its zone, its dates, its words, and its fees."""
+"""Check a settlement section: its zone, its dates, its words, and its fees."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,7 +15,7 @@ _CONDITIONS = ("brand", "method", "currency")
 
 
 def check_settlement(settlement: Node, known: Vocabulary) -> Iterator[Problem]:
-    """What is wrong with a settlement section that has the right shape."""
+    """Report the problems of a settlement section that the schema accepts."""
     yield from _of_cutoff(settlement.find("cutoff"))
     yield from _no_dates(settlement.find("holidays"))
     fees, breaks = settlement.find("fees"), settlement.find("breaks")
@@ -39,7 +39,7 @@ def _of_cutoff(cutoff: Node | None) -> Iterator[Problem]:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError, LookupError):  # no path, a folder, not there
+    except (ValueError, OSError, LookupError):  # a name that is no path; a folder; a missing file
         return False
     return True
 
@@ -53,7 +53,7 @@ def _no_dates(holidays: Node | None) -> Iterator[Problem]:
 
 
 def _of_fees(fees: list[Node], known: Vocabulary) -> Iterator[Problem]:
-    """Fees for what there is not, and those that come after others which fit all they fit."""
+    """Report fees with unknown or impossible conditions, and fees that earlier fees hide."""
     above: list[tuple[dict[str, Any], Node]] = []
     for each in fees:
         yield from unknown(each.find("brand"), "card brand", known.brands)

@@ -1,4 +1,4 @@
-"""Times of day, moments and durations."""
+"""Check times of day, moments and durations."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ LATEST_LATER_MS = 365 * DAY
 
 
 def check_times(rule: Node) -> Iterator[Problem]:
-    """The times of a rule that are no times, never come, or take too long."""
+    """Report times of a rule that are invalid or never come, and durations that are too long."""
     for when in rule_parts.conditions(rule):
         between = when.find("time", "between")
         if between is not None:
@@ -40,7 +40,7 @@ def _too_long(name: str, duration: Node | None, most_ms: int, most: str) -> Iter
 
 
 def _of_later(later: Node | None) -> Iterator[Problem]:
-    """Outcomes that come before the one above them, or after the last word was said."""
+    """Report later outcomes that do not come after the previous, or that follow a final outcome."""
     above: Node | None = None
     for each in later.entries if later is not None else ():
         after = each.children["after"]
@@ -55,7 +55,7 @@ def _of_later(later: Node | None) -> Iterator[Problem]:
 
 
 def check_moment(example: Node) -> Iterator[Problem]:
-    """The moment of an example, if no calendar has it."""
+    """Report the moment of an example if it is not from 1970-01-01 to 9998-12-31."""
     at = example.find("given", "at")
     if at is None:
         return

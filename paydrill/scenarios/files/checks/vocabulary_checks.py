@@ -1,4 +1,4 @@
-"""Whether the words of a scenario exist, and whether its rules can be told apart."""
+"""Check that the words of a scenario exist, and that the ids of its rules are unique."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ from paydrill.values.suggestions import quoted, suggestion
 
 
 def check_words(item: Node, known: Vocabulary) -> Iterator[Problem]:
-    """The words in a rule or an example that are not in the vocabulary."""
+    """Report words in a rule or an example that are not in the vocabulary."""
     given = item.find("given")
     for facts in [*rule_parts.conditions(item), *([given] if given else [])]:
         yield from unknown(facts.find("operation"), "operation", known.operations)
@@ -24,18 +24,18 @@ def check_words(item: Node, known: Vocabulary) -> Iterator[Problem]:
 
 
 def unknown(node: Node | None, kind: str, known: frozenset[str]) -> Iterator[Problem]:
-    """A word, or some words of a list, that are not among those of their kind."""
+    """Report a word, or the words of a list, that are not among the known words of their kind."""
     if node is None:
         return
     for word in node.entries or (node,):
-        # The empty text and what is not text are the schema's business.
+        # The schema reports the empty text and values that are not text.
         if isinstance(word.data, str) and word.data and word.data not in known:
             message = f"unknown {kind} {quoted(word.data)}; {suggestion(word.data, known)}"
             yield word.position.problem(message)
 
 
 def _headers_twice(header: Node | None) -> Iterator[Problem]:
-    """Header names that differ in case only, which are one name."""
+    """Report header names that differ only in case, and so are the same name."""
     names: set[str] = set()
     for name, position in header.keys.items() if header is not None else ():
         if name.lower() in names:
@@ -44,7 +44,7 @@ def _headers_twice(header: Node | None) -> Iterator[Problem]:
 
 
 def check_ids(rules: Sequence[Node]) -> Iterator[Problem]:
-    """The rules of one file whose id another rule of the file already has."""
+    """Report rules of one file whose id an earlier rule of the file has."""
     first: dict[str, Node] = {}
     for rule in rules:
         node = rule.find("id")

@@ -1,4 +1,4 @@
-"""Whether what is said of webhooks can be: there are such events, and it is ever their turn."""
+"""Check a webhooks section: its event types exist, and each entry can apply."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ LONGEST_DELAY_MS = 30 * DAY
 
 
 def check_webhooks(entries: Sequence[Node], known: Vocabulary) -> Iterator[Problem]:
-    """What is wrong with entries that have the right shape."""
+    """Report the problems of entries that the schema accepts."""
     decided: set[str] = set()
     for entry in entries:
         delay = entry.find(DELAY)
@@ -31,7 +31,7 @@ def check_webhooks(entries: Sequence[Node], known: Vocabulary) -> Iterator[Probl
 
 
 def _unknown(types: Node | None, known: frozenset[str]) -> Iterator[Problem]:
-    """Types and patterns that no event has."""
+    """Report types and patterns that match no event."""
     for word in [] if types is None else types.entries or [types]:
         if not any(map(glob(word.data), known)):
             instead = suggestion(word.data, known)
