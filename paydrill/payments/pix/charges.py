@@ -144,7 +144,7 @@ def find_by_qr_code(sandbox: Sandbox, qr_code: str) -> Charge:
 
 
 def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Charge:
-    """Mark a charge as paid, on the word of the bank.
+    """Confirm that a charge was paid, as its bank reports it.
 
     Raises `PaymentNotFound`, `InvalidAmount` when the value is not the charge's,
     `AlreadyConfirmed`, `ChargeExpired` and `ChargeNotActive`.
