@@ -1,6 +1,6 @@
-"""List what payments plug into a sandbox: records, events, due actions, scripted operations.
+"""List the parts of a sandbox that payments supply: tables, events, due actions, operations.
 
-A record whose table is not here is neither checked, nor copied, nor exported.
+Records of a table that is not listed here are neither checked, nor copied, nor exported.
 """
 
 from collections.abc import Callable, Mapping

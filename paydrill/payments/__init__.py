@@ -1,6 +1,6 @@
 """Decide and move money: payments, refunds, tokens, PIX and settlement, in a sandbox.
 
-`channels` are the two card services, `payments` and `refunds` what is done there, `lifecycle` which
-status follows which, `ledger` and `invariants` what must add up. HTTP, databases and YAML are not
-known here.
+`channels` holds the two card services, `payments` and `refunds` their operations, `lifecycle` the
+allowed changes of status, `ledger` and `invariants` the sums that must agree. Nothing here knows
+HTTP, databases or YAML.
 """

@@ -1,4 +1,4 @@
-"""A sandbox's records, read once and added up."""
+"""Read a sandbox's records once, and add them up."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -15,27 +15,27 @@ from paydrill.sandbox.ports import R, Table, Transaction
 
 
 class Books:
-    """What a transaction sees of a sandbox; of no use outside it."""
+    """The records of a sandbox as one transaction sees them; of no use outside of it."""
 
     def __init__(self, tx: Transaction, tables: Iterable[Table[Any]]) -> None:
-        """Nothing is read before it is asked for."""
+        """Read nothing yet: a table is read when its records are first asked for."""
         self._tx = tx
         self._tables = {table.name: table for table in tables}
         self._read: dict[str, Sequence[Any]] = {}
         self._ids: dict[str, set[str]] = {}
 
     def table(self, name: str) -> Table[Any] | None:
-        """The table of that name."""
+        """Return the table of that name, or `None`."""
         return self._tables.get(name)
 
     def of(self, table: Table[R]) -> Sequence[R]:
-        """All records of a table, in order."""
+        """Return all records of a table, in order."""
         if table.name not in self._read:
             self._read[table.name] = list(self._tx.find(table))
         return self._read[table.name]
 
     def ids(self, table: Table[Any]) -> set[str]:
-        """Ids of all records of a table."""
+        """Return the ids of all records of a table."""
         if table.name not in self._ids:
             self._ids[table.name] = {record.id for record in self.of(table)}
         return self._ids[table.name]
@@ -59,7 +59,7 @@ class Books:
 
     @property
     def settled(self) -> Iterator[tuple[Batch, Entry]]:
-        """The movements of money that are in a closed batch, each with its batch."""
+        """All movements of money in closed batches, each with its batch."""
         batches: defaultdict[str, list[Batch]] = defaultdict(list)
         for batch in self.batches:
             batches[batch.currency].append(batch)
@@ -71,7 +71,7 @@ class Books:
 
 
 class Figures(NamedTuple):
-    """What the records of one currency add up to, in its minor units."""
+    """The sums of one currency's records, in its minor units."""
 
     currency: str
     authorized_minor: int
@@ -89,7 +89,7 @@ class Figures(NamedTuple):
 
 
 def figures(books: Books) -> list[Figures]:
-    """One for each currency that anything was paid or asked for in."""
+    """Return the figures of each currency that a payment, charge or batch uses, sorted by code."""
     sums: Counter[tuple[str, str]] = Counter()
     for currency, figure, amount_minor in _amounts(books):
         sums[currency, figure] += amount_minor
@@ -100,7 +100,7 @@ def figures(books: Books) -> list[Figures]:
 
 
 def _amounts(books: Books) -> Iterator[tuple[str, str, int]]:
-    """Every amount, with its currency and the figure it counts towards."""
+    """Yield every amount, with its currency and the figure that it counts towards."""
     for _, payment in books.payments:
         was_approved = payment.status not in {DECLINED, PENDING}
         yield payment.currency, "authorized_minor", payment.amount_minor if was_approved else 0

@@ -1,7 +1,6 @@
-"""Card payments as they are kept, and the two services that take them.
+"""Define the record of a card payment, and the two services that take card payments.
 
-Both services keep the same record and follow the same lifecycle; a `Channel` says where they
-differ.
+Both services keep the same record and follow the same lifecycle; a `Channel` lists how they differ.
 """
 
 from dataclasses import dataclass
@@ -25,10 +24,10 @@ class Payment(NamedTuple):
     currency: str
     captured_minor: int
     captured_event: int | None
-    """Position of the event that told of the capture."""
+    """Position of the capture's event."""
     refunded_minor: int
     refunds_pending_minor: int
-    """Promised to refunds that are not decided yet."""
+    """Reserved for refunds that are not decided yet."""
     customer: str
     """Customer id (cards) or name (acquirer)."""
     brand: str
@@ -43,7 +42,7 @@ class Payment(NamedTuple):
     capture: bool
     """Whether an approval captures at once."""
     reason: str | None
-    """Decline code, or what a pending payment waits for."""
+    """Decline code, or the reason why a payment is pending."""
     message: str
     response_code: str
     """ISO 8583 field 39."""
@@ -53,7 +52,7 @@ class Payment(NamedTuple):
 
     @property
     def card(self) -> Card:
-        """The card that paid."""
+        """The payment's card."""
         return Card(
             self.brand,
             self.last4,
@@ -65,13 +64,13 @@ class Payment(NamedTuple):
 
     @property
     def refundable_minor(self) -> int:
-        """What a refund may still take."""
+        """The amount that can still be refunded."""
         return self.captured_minor - self.refunded_minor - self.refunds_pending_minor
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A service that takes card payments, and how it differs from the other."""
+    """A service that takes card payments: its table, its error and its operations."""
 
     table: Table[Payment]
     not_found: type[NotFound]
@@ -100,7 +99,7 @@ ACQUIRER = Channel(
 CHANNELS = {channel.table.name: channel for channel in (CARDS, ACQUIRER)}
 
 CREATING = frozenset(channel.create_operation for channel in CHANNELS.values())
-"""The operations that make a payment."""
+"""The operations that create a payment."""
 
 SCRIPTED = frozenset(
     operation
@@ -114,11 +113,11 @@ ASKING = SCRIPTED | {
     for channel in CHANNELS.values()
     for operation in (channel.capture_operation, channel.void_operation)
 }
-"""The operations that ask the scenario themselves, because they know what the call is about."""
+"""The operations that ask the scenario themselves, because only they know the payment."""
 
 
 def find(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """The payment of that id. Raises the channel's `NotFound`."""
+    """Return the payment of that id. Raises the channel's `NotFound`."""
     payment = sandbox.tx.get(channel.table, payment_id)
     if payment is None:
         raise channel.not_found
@@ -128,7 +127,10 @@ def find(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
 def move(
     sandbox: Sandbox, payment: Payment, before: str | None, after: str, amount_minor: int
 ) -> str:
-    """Change the status by the table; `amount_minor` is what the move is about."""
+    """Record the event of a payment's change of status, and return the new status.
+
+    `amount_minor` is the amount of the event. The payment itself is not stored.
+    """
     return sandbox.move(
         PAYMENT,
         before,
@@ -142,7 +144,7 @@ def move(
 def attempt_on(
     sandbox: Sandbox, channel: Channel, operation: str, payment: Payment, amount_minor: int
 ) -> Attempt:
-    """Somebody wants to do something with so much of an existing payment."""
+    """Describe an operation on an existing payment, for the rules of the scenario."""
     return Attempt(
         operation,
         sandbox.currencies.decimal(amount_minor, payment.currency),

@@ -1,4 +1,4 @@
-"""What each customer has paid and got back, kept up to date so that nobody has to add it up."""
+"""Keep running totals of each customer's payments and refunds, so that no reader has to add up."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,10 @@ from paydrill.sandbox.sandbox import Sandbox
 
 
 class Totals(NamedTuple):
-    """One customer in one currency. `position` is the number of the first transaction."""
+    """The totals of one customer in one currency.
+
+    `position` is a number drawn with the customer's first transaction in that currency.
+    """
 
     id: str
     position: int
@@ -48,5 +51,5 @@ def add(
 
 
 def totals(sandbox: Sandbox, customer: str) -> list[Totals]:
-    """One per currency the customer has used, in order of first use; none for a stranger."""
+    """Return a customer's totals, one per currency in order of first use; none if unknown."""
     return list(sandbox.tx.find(TOTALS, ("customer", customer)))

@@ -1,7 +1,7 @@
-"""What must be true of a sandbox's records at any moment, whatever was done to it.
+"""Check what must be true of a sandbox's records at any moment.
 
-Each invariant is worked out from the records alone, not from what the engine did to get there, so
-it holds, or does not, for whatever store they came from.
+Each invariant is computed from the records alone, not from the engine's history, so it applies to
+every store.
 """
 
 from collections import Counter, defaultdict
@@ -37,7 +37,7 @@ from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.state import STATES
 
-# Of each invariant: what breaks one record often breaks thousands.
+# Records reported for each invariant: a defect that breaks one often breaks thousands.
 _MOST_TOLD = 10
 
 _LIFECYCLES: tuple[tuple[Table[Any], Moves], ...] = (
@@ -59,7 +59,7 @@ class Wrong(NamedTuple):
 
 
 def prove(sandbox: Sandbox) -> list[Figures]:
-    """Hold every invariant against the sandbox's records; what these add up to.
+    """Check every invariant on the sandbox's records, and return their figures.
 
     Raises `InvariantBroken` naming the invariants that do not hold and the records at fault.
     """
@@ -77,7 +77,10 @@ def prove(sandbox: Sandbox) -> list[Figures]:
 
 
 def _amounts_are_bounded(books: Books) -> Iterator[Wrong]:
-    """Refunds, promised ones included, are at most what was captured, of what was authorized."""
+    """Check that captures are at most the authorization, and refunds at most the capture.
+
+    Returns are at most the paid PIX charge. Pending refunds and returns count as well.
+    """
     for table, payment in books.payments:
         captured, refunded = payment.captured_minor, payment.refunded_minor
         if not 0 <= captured <= payment.amount_minor:
@@ -93,7 +96,7 @@ def _amounts_are_bounded(books: Books) -> Iterator[Wrong]:
 
 
 def _refunds_add_up(books: Books) -> Iterator[Wrong]:
-    """A payment says of its refunds, pending ones apart, what these add up to."""
+    """Check that a payment's refunded and pending amounts equal the sums of its refunds."""
     real: Counter[tuple[str, str]] = Counter()
     for refund in books.of(REFUNDS):
         real[refund.payment, refund.status] += refund.amount_minor
@@ -110,7 +113,7 @@ def _refunds_add_up(books: Books) -> Iterator[Wrong]:
 
 
 def _returns_add_up(books: Books) -> Iterator[Wrong]:
-    """A PIX charge says of its returns, those under way apart, what these add up to."""
+    """Check that a PIX charge's returned and returning amounts equal the sums of its returns."""
     real: Counter[tuple[str, str]] = Counter()
     for made in books.of(RETURNS):
         real[made.charge, made.status] += made.amount_minor
@@ -126,7 +129,7 @@ def _returns_add_up(books: Books) -> Iterator[Wrong]:
 
 
 def _totals_add_up(books: Books) -> Iterator[Wrong]:
-    """A customer's totals are what adding up their transactions gives."""
+    """Check that a customer's totals equal the sums of their transactions."""
     real: Counter[tuple[str, str, str]] = Counter()
     for each in books.of(CARDS.table):
         real[each.currency, each.customer, "transactions"] += 1
@@ -144,7 +147,7 @@ def _totals_add_up(books: Books) -> Iterator[Wrong]:
 
 
 def _debits_equal_credits(books: Books) -> Iterator[Wrong]:
-    """Every movement takes from one account what it gives to another."""
+    """Check that every movement debits one account and credits another with a positive amount."""
     for entry in books.entries:
         if entry.amount_minor <= 0 or entry.debit == entry.credit:
             how = f"moves {entry.amount_minor} from {entry.debit} to {entry.credit}"
@@ -156,7 +159,7 @@ def _debits_equal_credits(books: Books) -> Iterator[Wrong]:
 
 
 def _ledger_agrees(books: Books) -> Iterator[Wrong]:
-    """What the ledger has for a payment is what was captured or paid, less what went back."""
+    """Check that the ledger's net of a payment is its captured or paid amount less its refunds."""
     balance: Counter[tuple[str, str]] = Counter()
     for entry in books.entries:
         sign = (entry.credit == MERCHANT_BALANCE) - (entry.debit == MERCHANT_BALANCE)
@@ -178,7 +181,7 @@ def _ledger_agrees(books: Books) -> Iterator[Wrong]:
 
 
 def _events_have_no_gap(books: Books) -> Iterator[Wrong]:
-    """Events count from 1, and the sandbox knows the last."""
+    """Check that events count from 1 without a gap, and that the sandbox knows the last."""
     events = books.of(EVENTS)
     for number, event in enumerate(events, start=1):
         if event.position != number:
@@ -190,7 +193,7 @@ def _events_have_no_gap(books: Books) -> Iterator[Wrong]:
 
 
 def _moves_have_events(books: Books) -> Iterator[Wrong]:
-    """Each status was reached by moves of the lifecycle table, each told by exactly one event."""
+    """Check that moves of the lifecycle table, one event each, led to each record's status."""
     history: defaultdict[str, list[Event]] = defaultdict(list)
     for event in books.of(EVENTS):
         history[event.subject].append(event)
@@ -211,7 +214,7 @@ def _moves_have_events(books: Books) -> Iterator[Wrong]:
 
 
 def _due_items_have_subjects(books: Books) -> Iterator[Wrong]:
-    """What falls due later is about a record, and the sandbox knows when the first does."""
+    """Check that each due item has its record, and that the sandbox knows the first due time."""
     due = books.of(DUE)
     for item in due:
         table = books.table(item.table)
@@ -226,7 +229,7 @@ def _due_items_have_subjects(books: Books) -> Iterator[Wrong]:
 
 
 def _batches_agree(books: Books) -> Iterator[Wrong]:
-    """A batch says of its payments and refunds what the ledger has between its two events."""
+    """Check that a batch's payments and refunds equal the ledger's in its range of events."""
     real = {batch.id: [0, 0, 0, 0] for batch in books.batches}
     for batch, entry in books.settled:
         of = 0 if entry.credit == MERCHANT_BALANCE else 2
@@ -240,7 +243,10 @@ def _batches_agree(books: Books) -> Iterator[Wrong]:
 
 
 def _batches_follow_one_another(books: Books) -> Iterator[Wrong]:
-    """Each batch begins where the one before it ended: its number, its events, its balance."""
+    """Check that each batch continues the previous one: sequence, events and balance.
+
+    Each account has to be where its last batch ended.
+    """
     last: dict[str, tuple[int, int, int]] = {}
     for batch in books.batches:
         sequence, upto, balance = last.get(batch.currency, (0, 0, 0))
@@ -268,4 +274,4 @@ INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
     "batches_agree": _batches_agree,
     "batches_follow_one_another": _batches_follow_one_another,
 }
-"""Each yields what breaks it, and nothing where it holds."""
+"""The checks by name. Each yields the records that break its invariant."""

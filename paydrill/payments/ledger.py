@@ -1,7 +1,7 @@
-"""The double-entry ledger, read off the events: which of them move money, and between what.
+"""Derive the double-entry ledger from the events that move money.
 
-An event that moves money debits one account and credits another with its amount, so debits equal
-credits by construction; that they also agree with the payments is what the invariants check.
+Such an event debits one account and credits another with its amount, so debits equal credits by
+construction. The invariants check that the ledger also agrees with the payments.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,11 +20,11 @@ BOOKINGS = {
     "pix.confirmed": (PIX_RECEIVABLE, MERCHANT_BALANCE),
     "pix.returned": (MERCHANT_BALANCE, PIX_RECEIVABLE),
 }
-"""Debit and credit of each type of event that moves money."""
+"""Debit and credit account of each type of event that moves money."""
 
 
 class Entry(NamedTuple):
-    """One movement of money; `event` is the position of the event that tells of it."""
+    """One movement of money. `event` is the position of its event."""
 
     event: int
     at_ms: int
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
 
 
 def entries(events: Iterable[Event]) -> Iterator[Entry]:
-    """The movements of money among the events, in their order."""
+    """Yield the movements of money among the events, in their order."""
     for event in events:
         if event.type in BOOKINGS:
             debit, credit = BOOKINGS[event.type]

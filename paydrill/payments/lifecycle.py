@@ -1,4 +1,4 @@
-"""List which status may follow which, and the event that tells of each move."""
+"""List which status may follow which, and the type of event of each move."""
 
 from paydrill.sandbox.lifecycle import Moves
 
@@ -73,4 +73,4 @@ SETTLEMENT: Moves = {
 EVENT_TYPES = frozenset(
     event for moves in (PAYMENT, REFUND, CHARGE, RETURN, SETTLEMENT) for event in moves.values()
 )
-"""All that can happen."""
+"""All types of events of payments, refunds, charges, returns and batches."""

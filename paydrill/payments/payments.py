@@ -1,4 +1,4 @@
-"""Card payments: authorized, captured, voided, expired, decided after a review."""
+"""Authorize, capture, void and expire card payments, and decide those under review."""
 
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -20,7 +20,7 @@ PAYMENT_DECISION = "payment_decision"
 
 AUTHORIZATION_LIFETIME_MS = 7 * DAY
 
-# What is said when the scenario says nothing; an outcome other than approved always does.
+# Used when the scenario gives no message; an outcome other than approved always has one.
 _MESSAGES = {
     CAPTURED: "Payment processed successfully",
     AUTHORIZED: "Payment authorized",
@@ -29,7 +29,7 @@ _MESSAGES = {
 
 @dataclass(slots=True)
 class Order:
-    """What the merchant asks for. `amount` is in major units."""
+    """The merchant's request for a payment. `amount` is in major units."""
 
     amount: Decimal | int
     currency: str
@@ -40,7 +40,10 @@ class Order:
 
 @dataclass(slots=True)
 class _Decided:
-    """The fields of a payment that an outcome decides. The next event has to tell of it."""
+    """The fields of a payment that an outcome decides.
+
+    `captured_event` counts on the next event being the one of this payment.
+    """
 
     status: str
     captured_minor: int
@@ -54,7 +57,7 @@ class _Decided:
 def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     """Pay with a token, or reserve the amount when `order.capture` is false.
 
-    A decline is an answer, not an error. Raises `InvalidAmount` and `InvalidToken`.
+    A decline is a result, not an error. Raises `InvalidAmount` and `InvalidToken`.
     """
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     token = tokens.redeem(sandbox, token_id, order.customer)
@@ -71,7 +74,7 @@ def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Paym
 def capture(
     sandbox: Sandbox, channel: Channel, payment_id: str, amount: Decimal | int | None
 ) -> Payment:
-    """Take all of an authorization, or a part and release the rest.
+    """Capture all of an authorization, or a part of it and release the rest.
 
     Raises the channel's `NotFound`, `NotCapturable`, `InvalidAmount`,
     `CaptureExceedsAuthorization`.
@@ -103,13 +106,13 @@ def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
 
 
 def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """Release an authorization that nobody captured in seven days."""
+    """Release an authorization that was not captured in seven days."""
     payment = find(sandbox, channel, payment_id)
     return _end(sandbox, channel, payment, EXPIRED, "Authorization expired")
 
 
 def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """End the review of a pending payment as the scenario has planned, or go on with it."""
+    """Apply the next planned outcome to a pending payment; the outcome may be pending again."""
     payment = find(sandbox, channel, payment_id)
     outcome = planned_outcomes.take(sandbox, PAYMENT_DECISION, channel.table.name, payment_id)
     _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
@@ -131,7 +134,7 @@ def _attempt(
     card: CardFacts,
     token_id: str | None = None,
 ) -> Payment:
-    """Ask the scenario, and make the payment that follows from its decision."""
+    """Ask the scenario, and store the payment that its decision makes."""
     outcome = sandbox.decide(_attempt_of(sandbox, channel, order, card, token_id))
     number = sandbox.next_number()
     id_, code = _NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
@@ -170,7 +173,7 @@ def _attempt(
 
 
 def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> None:
-    """See to what comes of a payment that was made."""
+    """Schedule a new payment's later outcomes, and count it in its customer's totals."""
     if outcome.later:
         planned_outcomes.plan(
             sandbox, outcome.later, PAYMENT_DECISION, channel.table.name, payment.id
@@ -203,7 +206,7 @@ def _decided(
     sandbox: Sandbox,
     outcome: Outcome,
     amount_minor: int,
-    capture: bool,  # noqa: FBT001 - as the record has it
+    capture: bool,  # noqa: FBT001 - a field of the record
     code: str,
 ) -> _Decided:
     approved = outcome.verdict == outcomes.APPROVED
@@ -220,7 +223,10 @@ def _decided(
 
 
 def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | None) -> None:
-    """Store a payment that has just been decided."""
+    """Record the event of a payment just decided, and store the payment.
+
+    An authorization is scheduled to expire.
+    """
     move(sandbox, payment, before, payment.status, payment.amount_minor)
     sandbox.tx.put(channel.table, payment)
     if payment.status == AUTHORIZED:
@@ -239,7 +245,7 @@ def _acquirer_names(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[st
 
 
 _NAMES = {CARDS.table.name: _transaction_names, ACQUIRER.table.name: _acquirer_names}
-"""The id of a payment and its authorization code (ISO 8583 field 38)."""
+"""Functions that make a payment's id and authorization code (ISO 8583 field 38), by table."""
 
 
 def _capture(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Payment:

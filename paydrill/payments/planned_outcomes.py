@@ -1,4 +1,4 @@
-"""Outcomes that follow by themselves: a payment under review is decided when its time comes."""
+"""Plan outcomes for later: a payment under review is decided when its time comes."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,10 @@ from paydrill.scenarios.outcomes import Later, Outcome
 
 
 class Planned(NamedTuple):
-    """What `subject` becomes at `position`, a time of the sandbox's clock."""
+    """An outcome planned for the record `subject`.
+
+    `position` is its time on the sandbox's clock, in milliseconds.
+    """
 
     id: str
     position: int
@@ -21,7 +24,7 @@ class Planned(NamedTuple):
 
     @property
     def outcome(self) -> Outcome:
-        """What is decided then."""
+        """The planned outcome."""
         return Outcome(self.verdict, self.reason, self.message, self.response_code)
 
 
@@ -29,7 +32,7 @@ PLANNED = Table("planned", Planned, indexes=("subject",))
 
 
 def plan(sandbox: Sandbox, later: tuple[Later, ...], action: str, table: str, subject: str) -> None:
-    """Have `action` done to the record `subject` of `table` at each of these times."""
+    """Schedule `action` on the record `subject` of `table` for each of the later outcomes."""
     for number, (after_ms, outcome) in enumerate(later):
         planned = Planned(
             f"{subject}/{number}",
@@ -45,7 +48,7 @@ def plan(sandbox: Sandbox, later: tuple[Later, ...], action: str, table: str, su
 
 
 def take(sandbox: Sandbox, action: str, table: str, subject: str) -> Outcome:
-    """What is decided of the record now; the next decision, if there is one, is scheduled."""
+    """Remove and return the record's next planned outcome; schedule the one after it, if any."""
     planned = next(sandbox.tx.find(PLANNED, ("subject", subject)))
     sandbox.tx.delete(PLANNED, planned.id)
     _schedule_next(sandbox, action, table, subject)

@@ -1,4 +1,4 @@
-"""Refunds of card payments: all that is left, or a part, never more than was captured."""
+"""Refund card payments, in full or in part, never more than was captured."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +18,7 @@ REFUND_DECISION = "refund_decision"
 
 
 class Refund(NamedTuple):
-    """Money going back for a payment. `status` is captured, declined or pending."""
+    """One refund of a card payment. `status` is captured, declined or pending."""
 
     id: str
     position: int
@@ -50,7 +50,9 @@ def refund(
     amount: Decimal | int | None,
     reason: str | None = None,
 ) -> tuple[Payment, Refund]:
-    """Give back `amount` in major units, or all that is left when it is `None`.
+    """Refund `amount` in major units, or all that is left when it is `None`.
+
+    The scenario decides; a declined refund is stored as well, and moves no money.
 
     Raises the channel's `NotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest`.
     """
@@ -71,7 +73,7 @@ def refund(
 
 
 def of_payment(sandbox: Sandbox, payment: Payment) -> Iterator[Refund]:
-    """The payment's refunds, oldest first."""
+    """Return the payment's refunds, oldest first."""
     return sandbox.tx.find(REFUNDS, ("payment", payment.id))
 
 
@@ -99,7 +101,7 @@ def _decide(
 
 
 def decide_later(sandbox: Sandbox, channel: Channel, refund_id: str) -> Refund:
-    """End the review of a pending refund as the scenario has planned, or go on with it."""
+    """Apply the next planned outcome to a pending refund; the outcome may be pending again."""
     made = sandbox.tx.get(REFUNDS, refund_id)
     assert made is not None  # noqa: S101 - a refund is never deleted
     outcome = planned_outcomes.take(sandbox, REFUND_DECISION, channel.table.name, refund_id)
@@ -124,7 +126,7 @@ def _attempt_of(sandbox: Sandbox, channel: Channel, payment: Payment, amount_min
 
 
 def _keep(sandbox: Sandbox, refund: Refund, before: str | None) -> None:
-    """Store a refund that has just been decided."""
+    """Record the event of a refund that has just been decided, and store the refund."""
     sandbox.move(
         lifecycle.REFUND,
         before,

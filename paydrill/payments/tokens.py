@@ -1,4 +1,4 @@
-"""Card tokens: a card typed in once, and a name for it that lives 24 hours."""
+"""Make and redeem card tokens, which stand for a card for 24 hours."""
 
 from typing import NamedTuple
 
@@ -31,7 +31,10 @@ TOKENS = Table("tokens", Token)
 
 
 def read_card(sandbox: Sandbox, details: CardDetails) -> Card:
-    """Check a card and forget its number. Raises `InvalidCard` listing every wrong field."""
+    """Check a card and return it without its number.
+
+    Raises `InvalidCard` listing every wrong field.
+    """
     number = check_card(details, sandbox.now_ms, sandbox.world.standards.luhn)
     return Card(
         brand_of(number).name,
@@ -44,7 +47,7 @@ def read_card(sandbox: Sandbox, details: CardDetails) -> Card:
 
 
 def tokenize(sandbox: Sandbox, details: CardDetails, customer: str) -> Token:
-    """A token for the card, good for 24 hours on the sandbox's clock. Raises `InvalidCard`."""
+    """Store a token for a card, valid for 24 hours on the sandbox's clock. Raises `InvalidCard`."""
     card = read_card(sandbox, details)
     number = sandbox.next_number()
     token = Token(
@@ -65,7 +68,7 @@ def tokenize(sandbox: Sandbox, details: CardDetails, customer: str) -> Token:
 
 
 def find(sandbox: Sandbox, token_id: str) -> Token:
-    """The token of that name, valid or not. Raises `TokenNotFound`."""
+    """Return the token of that id, valid or not. Raises `TokenNotFound`."""
     token = sandbox.tx.get(TOKENS, token_id)
     if token is None:
         raise TokenNotFound
@@ -73,12 +76,12 @@ def find(sandbox: Sandbox, token_id: str) -> Token:
 
 
 def is_valid(sandbox: Sandbox, token: Token) -> bool:
-    """Whether it can pay now: at exactly 24 hours it no longer can."""
+    """Tell whether a token can pay now; at exactly 24 hours it no longer can."""
     return sandbox.now_ms < token.expires_ms
 
 
 def redeem(sandbox: Sandbox, token_id: str, customer: str) -> Token:
-    """The token, if it can pay for this customer. Raises `InvalidToken`."""
+    """Return the token of that id, if it can pay for this customer. Raises `InvalidToken`."""
     token = sandbox.tx.get(TOKENS, token_id)
     if token is None or token.customer != customer or not is_valid(sandbox, token):
         raise InvalidToken

@@ -1,4 +1,4 @@
-"""Lists of card transactions: filtered, newest first, a page at a time."""
+"""List card transactions: filtered, newest first, a page at a time."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -19,7 +19,7 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.paging import cursor_after, position_of
 from paydrill.values.times import from_rfc3339
 
-# What the merchant API calls each status: it tells refunds apart by amounts, not by status.
+# The merchant API's name of each status: it shows refunds by their amounts, not by a status.
 PUBLIC_STATUS = {
     AUTHORIZED: "authorized",
     CAPTURED: "success",
@@ -33,7 +33,7 @@ PUBLIC_STATUS = {
 
 
 class Filter(NamedTuple):
-    """Which transactions are wanted. Times are RFC 3339, from inclusive, to exclusive."""
+    """The filter of a list of transactions. Times are RFC 3339, from inclusive, to exclusive."""
 
     status: str | None = None
     customer_id: str | None = None
@@ -43,14 +43,14 @@ class Filter(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Some transactions, and the cursor of those that come after; `None` when none do."""
+    """One page of transactions, and the cursor of the next page, or `None` after the last."""
 
     transactions: list[Payment]
     next_cursor: str | None
 
 
 def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
-    """At most `limit` transactions. Raises `InvalidClock` and `InvalidCursor`."""
+    """Return a page of at most `limit` transactions. Raises `InvalidClock` and `InvalidCursor`."""
     found = list(islice(_find(sandbox, wanted), limit + 1))
     shown = found[:limit]
     more = len(found) > limit

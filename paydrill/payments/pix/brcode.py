@@ -1,4 +1,4 @@
-"""The BR Code: what the QR of a PIX charge says.
+"""Write and read the BR Code, the text in the QR code of a PIX charge.
 
 EMV QR Code, merchant-presented mode (EMVCo QRCPS-MPM): a chain of fields, each two digits of id,
 two of length and the value, closed by a checksum. The PIX template is field 26 (BCB, Manual de
@@ -17,14 +17,14 @@ _LONGEST_VALUE = 99
 
 
 class Merchant(NamedTuple):
-    """Who is paid. ASCII only: whether lengths count bytes or characters beyond it is open."""
+    """The payee. ASCII only: beyond ASCII, it is open whether lengths count bytes or characters."""
 
     name: str
     city: str
 
 
 def dynamic(location: str, amount: Decimal, merchant: Merchant) -> str:
-    """The code of one charge: `location` is the payload's URL without its scheme."""
+    """Return the code of one charge. `location` is the payload's URL without its scheme."""
     template = _field("00", GUI) + _field("25", location)
     return _close(
         _field("00", "01")
@@ -41,12 +41,15 @@ def dynamic(location: str, amount: Decimal, merchant: Merchant) -> str:
 
 
 def checksum(text: str) -> str:
-    """CRC-16/CCITT-FALSE as four upper-case hexadecimal digits."""
+    """Return the CRC-16/CCITT-FALSE of a text as four upper-case hexadecimal digits."""
     return f"{crc_hqx(text.encode(), 0xFFFF):04X}"
 
 
 def fields(text: str) -> dict[str, str]:
-    """The fields of a code or of a template. Raises `ValueError` when a length does not fit."""
+    """Read the fields of a code or of a template, by id.
+
+    Raises `ValueError` when a length does not fit.
+    """
     found: dict[str, str] = {}
     rest = text
     while rest:
@@ -58,7 +61,7 @@ def fields(text: str) -> dict[str, str]:
 
 
 def is_valid(code: str) -> bool:
-    """Whether the checksum is right and every field is as long as it says."""
+    """Tell whether a code's checksum is right and every field is as long as its length says."""
     body, check = code[:-4], code[-4:]
     try:
         parsed = fields(code)

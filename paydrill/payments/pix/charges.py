@@ -1,4 +1,4 @@
-"""PIX charges: shown as a QR code, and confirmed by the bank."""
+"""Create PIX charges, which a QR code shows, and confirm, remove and expire them."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -26,12 +26,12 @@ CURRENCY = "BRL"
 CREATE, CONFIRM, REMOVE = "pix.create_payment", "pix.confirm_payment", "pix.remove_payment"
 
 ASKING = frozenset({CREATE, CONFIRM, REMOVE})
-"""The operations that ask the scenario themselves, because they know what the call is about."""
+"""The operations that ask the scenario themselves, because only they know the charge."""
 
 LIFETIME_MS = 30 * MINUTE
 QR_CODE_PREFIX = "qr_code_payment_"
 
-# A participant code (ISPB) that no bank has, and a payee of the same kind.
+# A participant code (ISPB) that no bank has, and a payee that does not exist.
 _ISPB = "99999999"
 _LOCATION = "pix.paydrill.example/qr/v2/"
 _MERCHANT = brcode.Merchant("Paydrill Sandbox", "Sao Paulo")
@@ -47,7 +47,7 @@ class Charge(NamedTuple):
     txid: str
     """26 to 35 letters and digits (BCB API Pix)."""
     end_to_end_id: str | None
-    """`E`, ISPB, UTC minute, eleven characters: given when it is paid (BCB)."""
+    """`E`, ISPB, UTC minute, eleven characters (BCB); `None` until the charge is paid."""
     amount_minor: int
     returned_minor: int
     description: str | None
@@ -56,26 +56,26 @@ class Charge(NamedTuple):
     expires_ms: int
     paid_ms: int | None = None
     returning_minor: int = 0
-    """What is about to be returned."""
+    """The sum of the returns under way."""
 
     @property
     def paid(self) -> bool:
-        """Whether the bank has confirmed it, also when it was returned afterwards."""
+        """Whether the bank has confirmed the charge; it stays so when the charge is returned."""
         return self.end_to_end_id is not None
 
     @property
     def returnable_minor(self) -> int:
-        """What can still be returned, once it is confirmed."""
+        """The amount that can still be returned, once the charge is confirmed."""
         return self.amount_minor - self.returned_minor - self.returning_minor
 
     @property
     def qr_code(self) -> str:
-        """Name of the QR image, without its extension."""
+        """The name of the QR image, without its extension."""
         return QR_CODE_PREFIX + self.bank_payment_id
 
 
 class ChargeCount(NamedTuple):
-    """How many charges the sandbox has made; their ids count from 1."""
+    """The number of charges that the sandbox has made; their ids count from 1."""
 
     id: str
     position: int
@@ -92,7 +92,7 @@ def create(
     description: str | None = None,
     expires_in_s: int | None = None,
 ) -> Charge:
-    """A new charge of `value` reais, open for 30 minutes or `expires_in_s` seconds.
+    """Create a charge of `value` reais, open for 30 minutes or `expires_in_s` seconds.
 
     Raises `InvalidAmount` naming `/value`.
     """
@@ -123,12 +123,12 @@ def create(
 
 
 def look_up(sandbox: Sandbox, charge_id: int) -> Charge | None:
-    """The charge of that id, or `None`."""
+    """Return the charge of that id, or `None`."""
     return sandbox.tx.get(CHARGES, str(charge_id))
 
 
 def find(sandbox: Sandbox, charge_id: int) -> Charge:
-    """The charge of that id. Raises `PaymentNotFound`."""
+    """Return the charge of that id. Raises `PaymentNotFound`."""
     charge = look_up(sandbox, charge_id)
     if charge is None:
         raise PaymentNotFound
@@ -136,7 +136,7 @@ def find(sandbox: Sandbox, charge_id: int) -> Charge:
 
 
 def find_by_qr_code(sandbox: Sandbox, qr_code: str) -> Charge:
-    """The charge whose QR image has that name. Raises `QrCodeNotFound`."""
+    """Return the charge whose QR image has that name. Raises `QrCodeNotFound`."""
     charge = _by_bank_payment_id(sandbox, qr_code.removeprefix(QR_CODE_PREFIX))
     if charge is None:
         raise QrCodeNotFound
@@ -144,7 +144,7 @@ def find_by_qr_code(sandbox: Sandbox, qr_code: str) -> Charge:
 
 
 def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Charge:
-    """What the bank says when the payer has paid.
+    """Confirm that a charge was paid, as its bank reports it.
 
     Raises `PaymentNotFound`, `InvalidAmount` when the value is not the charge's,
     `AlreadyConfirmed`, `ChargeExpired` and `ChargeNotActive`.
@@ -170,7 +170,7 @@ def confirm(sandbox: Sandbox, bank_payment_id: str, value: Decimal | int) -> Cha
 
 
 def remove(sandbox: Sandbox, charge_id: int) -> Charge:
-    """Withdraw a charge that nobody has paid yet. Raises `PaymentNotFound`, `ChargeNotActive`."""
+    """Remove a charge that is not paid yet. Raises `PaymentNotFound`, `ChargeNotActive`."""
     charge = find(sandbox, charge_id)
     if charge.status != ACTIVE:
         raise ChargeNotActive("Only an active payment can be removed")
@@ -180,13 +180,13 @@ def remove(sandbox: Sandbox, charge_id: int) -> Charge:
 
 
 def expire(sandbox: Sandbox, charge_id: str) -> Charge:
-    """Close a charge that nobody paid in time."""
+    """Expire a charge that was not paid in time."""
     charge = find(sandbox, int(charge_id))
     return move(sandbox, charge, charge.status, EXPIRED, charge.amount_minor)
 
 
 def attempt_on(sandbox: Sandbox, operation: str, charge: Charge, amount_minor: int) -> Attempt:
-    """What the scenario is asked about a call on a charge that exists."""
+    """Describe an operation on an existing charge, for the rules of the scenario."""
     return Attempt(
         operation,
         sandbox.currencies.decimal(amount_minor, CURRENCY),
@@ -205,7 +205,10 @@ def _by_bank_payment_id(sandbox: Sandbox, bank_payment_id: str) -> Charge | None
 def move(
     sandbox: Sandbox, charge: Charge, before: str | None, after: str, amount_minor: int
 ) -> Charge:
-    """Change the status by the table; `amount_minor` is what the move is about."""
+    """Record the event of a charge's change of status, and store the charge with it.
+
+    `amount_minor` is the amount of the event.
+    """
     status = sandbox.move(
         CHARGE, before, after, subject=charge.id, amount_minor=amount_minor, currency=CURRENCY
     )
@@ -222,6 +225,6 @@ def _next_id(sandbox: Sandbox) -> int:
 
 
 def transfer_id(sandbox: Sandbox, kind: str, number: int) -> str:
-    """EndToEndId (`E`) or return id (`D`): ISPB, UTC minute, eleven characters (BCB)."""
+    """Make an EndToEndId (`E`) or return id (`D`): ISPB, UTC minute, eleven characters (BCB)."""
     minute = compact_second(sandbox.now_ms)[:12]
     return f"{kind}{_ISPB}{minute}{sandbox.ids.alphanumeric(kind, number, 11)}"

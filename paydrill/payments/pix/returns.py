@@ -1,4 +1,4 @@
-"""Returns of PIX charges (devoluções): of all that is left or a part, now or once a bank agrees."""
+"""Return PIX charges (devoluções), in full or in part, now or when the bank agrees later."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,10 +29,10 @@ RETURN_DECISION = "return_decision"
 REFUND = "pix.refund_payment"
 
 SCRIPTED = frozenset({REFUND})
-"""The operations whose outcome a scenario decides, which so ask it themselves."""
+"""The operations whose outcome a scenario decides; they ask it themselves."""
 
 RETURNABLE_MS = 90 * DAY
-"""How long after it was paid a PIX can be returned (BCB, API Pix)."""
+"""How long after its payment a PIX can be returned (BCB, API Pix)."""
 
 _STATUS = {
     outcomes.APPROVED: RETURNED,
@@ -43,7 +43,7 @@ _DONE = "The payment has been returned"
 
 
 class Return(NamedTuple):
-    """Money of a confirmed charge going back. `id` is the return's `D…` id.
+    """One return of a confirmed charge. `id` is its `D…` id.
 
     `status` is returned, refused or returning.
     """
@@ -56,9 +56,9 @@ class Return(NamedTuple):
     created_ms: int
     message: str = _DONE
     decline_code: str | None = None
-    """Why it was refused."""
+    """The reason of a refusal."""
     decided_ms: int | None = None
-    """When it was done or refused."""
+    """Time of the return or refusal; `None` while it is under way."""
 
 
 RETURNS = Table("returns", Return, indexes=("charge",))
@@ -69,7 +69,7 @@ def give_back(
 ) -> tuple[Charge, Return]:
     """Return `value` reais of a confirmed charge, or all that is left of it.
 
-    The scenario decides; a return that it refuses is made as well, and moves no money. Raises
+    The scenario decides; a refused return is stored as well, and moves no money. Raises
     `PaymentNotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest`.
     """
     charge = find(sandbox, charge_id)
@@ -88,12 +88,12 @@ def give_back(
 
 
 def of_charge(sandbox: Sandbox, charge: Charge) -> Iterator[Return]:
-    """The charge's returns, oldest first."""
+    """Return the charge's returns, oldest first."""
     return sandbox.tx.find(RETURNS, ("charge", charge.id))
 
 
 def decide_later(sandbox: Sandbox, return_id: str) -> Return:
-    """Have the bank's word on a return under way, as the scenario has planned."""
+    """Apply the next planned outcome, the bank's decision, to a return under way."""
     made = sandbox.tx.get(RETURNS, return_id)
     assert made is not None  # noqa: S101 - a return is never deleted
     outcome = planned_outcomes.take(sandbox, RETURN_DECISION, RETURNS.name, return_id)
@@ -120,7 +120,7 @@ def _amount_of(sandbox: Sandbox, charge: Charge, value: Decimal | int | None) ->
 
 
 def _keep(sandbox: Sandbox, made: Return, before: str | None, outcome: Outcome) -> Return:
-    """Store a return that has just been decided."""
+    """Set a return's fields by its outcome, record its event and store it."""
     decided = made._replace(
         status=_STATUS[outcome.verdict],
         message=outcome.message or _DONE,
@@ -140,7 +140,7 @@ def _keep(sandbox: Sandbox, made: Return, before: str | None, outcome: Outcome) 
 
 
 def _book(sandbox: Sandbox, charge: Charge, made: Return) -> Charge:
-    """What a charge is after this return of it, which was just decided."""
+    """Apply a return that has just been decided to its charge, and store the charge."""
     if made.status == RETURNED:
         returned_minor = charge.returned_minor + made.amount_minor
         after = RETURNED if returned_minor == charge.amount_minor else CONFIRMED

@@ -1,5 +1,5 @@
-"""Settlement: batches of what was captured and given back, and the files that tell of them.
+"""Settle captures and refunds: close them in batches, and write the files of the batches.
 
-A batch is a half-open range of a sandbox's events and one currency: nothing is written when a
-payment is made, and as events never change, neither does what a closed batch says.
+A batch is a half-open range of a sandbox's events, in one currency. So a payment writes nothing for
+its settlement, and a closed batch never changes, because events never change.
 """

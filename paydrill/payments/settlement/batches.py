@@ -1,4 +1,4 @@
-"""Closed batches: which events each took in, what they add up to, and where to find it."""
+"""Keep closed batches, each with its range of events and its totals, and find and list them."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -13,10 +13,10 @@ from paydrill.values.times import Milliseconds
 
 
 class Batch(NamedTuple):
-    """What one currency brought in one business date, or until somebody closed it before.
+    """One closed batch: a currency's payments and refunds up to the cut-off or an earlier close.
 
-    It never changes. `position` is that of the event that tells of it. Amounts are minor units,
-    and what the ledger has: what was shown of them is in `breaks`.
+    It never changes. `position` is that of its event. Amounts are minor units, as the ledger has
+    them; `breaks` lists where the batch's files show others.
     """
 
     id: str
@@ -27,10 +27,10 @@ class Batch(NamedTuple):
     """1, 2, 3 … for each currency."""
     business_date: str
     value_date: str
-    """When the payout is made."""
+    """The date of the payout."""
     after_event: int
     upto_event: int
-    """It took in the events after the one position and up to the other."""
+    """The batch has the events after position `after_event`, up to and with `upto_event`."""
     opened_ms: Milliseconds
     closed_ms: Milliseconds
     payments: int
@@ -41,23 +41,23 @@ class Batch(NamedTuple):
     scheme_minor: int
     markup_minor: int
     opening_minor: int
-    """What was carried forward to it: nothing, or what the merchant owes, negative."""
+    """The balance carried forward to it: zero, or the merchant's debt, negative."""
     terms: str
     checksum: str
-    """SHA-256 of its CSV file, as it is told."""
+    """SHA-256 of its CSV file, as published; a break may have falsified it."""
     available_ms: Milliseconds | None
-    """From when on its file can be had; `None` for never."""
+    """Time from which its file is available; `None` for never."""
     copy_of: str | None = None
-    """The batch that it is but another delivery of."""
+    """Id of the batch that this one delivers again, if it is a copy."""
 
     @property
     def span(self) -> Span:
-        """Where its lines are."""
+        """The range of events that holds its lines."""
         return Span(self.currency, self.after_event, self.upto_event)
 
     @property
     def totals(self) -> Totals:
-        """What its lines add up to."""
+        """The totals of its lines."""
         return Totals(
             self.payments,
             self.payments_minor,
@@ -69,9 +69,9 @@ class Batch(NamedTuple):
         )
 
     def available_at(self, now_ms: Milliseconds) -> Milliseconds | None:
-        """Since when its file can be had; `None` while it cannot.
+        """Return the time since which the file is available; `None` while it is not.
 
-        One that was there at once stays there, also when the clock is set back.
+        A file available at the close stays available, also when the clock is set back.
         """
         available_ms = self.available_ms
         if available_ms is not None and available_ms > max(self.closed_ms, now_ms):
@@ -80,7 +80,7 @@ class Batch(NamedTuple):
 
     @property
     def balance_minor(self) -> int:
-        """What is due after it, before anything is paid out."""
+        """The balance after its lines, before the payout."""
         return self.opening_minor + self.totals.net_minor
 
 
@@ -88,7 +88,7 @@ BATCHES = Table("settlement_batches", Batch, indexes=("currency",))
 
 
 class Filter(NamedTuple):
-    """Which batches are wanted."""
+    """The filter of a list of batches."""
 
     currency: str | None = None
     business_date: str | None = None
@@ -96,14 +96,14 @@ class Filter(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Some batches, and the cursor of those that come after; `None` when none do."""
+    """One page of batches, and the cursor of the next page, or `None` after the last."""
 
     batches: list[Batch]
     next_cursor: str | None
 
 
 def find(sandbox: Sandbox, batch_id: str) -> Batch:
-    """The batch of that id. Raises `SettlementNotFound`."""
+    """Return the batch of that id. Raises `SettlementNotFound`."""
     batch = sandbox.tx.get(BATCHES, batch_id)
     if batch is None:
         raise SettlementNotFound
@@ -111,7 +111,7 @@ def find(sandbox: Sandbox, batch_id: str) -> Batch:
 
 
 def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
-    """At most `limit` batches, the newest first. Raises `InvalidCursor`."""
+    """Return a page of at most `limit` batches, newest first. Raises `InvalidCursor`."""
     found = list(islice(_find(sandbox, wanted), limit + 1))
     shown = found[:limit]
     more = len(found) > limit
@@ -119,7 +119,7 @@ def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
 
 
 def batch_of(sandbox: Sandbox, currency: str, event: int | None) -> Batch | None:
-    """The batch that took in the event at this position; `None` while it is open."""
+    """Return the batch that holds the event at this position; `None` while its batch is open."""
     if event is None:
         return None
     later = sandbox.tx.find(BATCHES, ("currency", currency), after=event)

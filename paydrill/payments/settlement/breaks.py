@@ -1,8 +1,9 @@
-"""Breaks: mistakes planted in what is delivered of a batch, each written down in its answer key.
+"""Define breaks: mistakes planted in a batch's files or delivery, listed in its answer key.
 
-Some change lines; the totals of the file follow them, as they would at an acquirer that has it
-wrong from the start, so only the merchant's own books tell. The others change what is told of the
-file, or its delivery. The batch itself stays as the ledger has it.
+Some breaks change lines. The totals of the file follow these lines, as with an acquirer whose data
+is wrong from the start, so only the merchant's own books reveal the break. The other breaks change
+the total, the checksum or the length of a file, or its delivery. The batch itself stays as the
+ledger has it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,30 +27,30 @@ DUPLICATE_FILE = "duplicate_file"
 
 
 class Wish(NamedTuple):
-    """A break that the next batch is to have. `position` is its number."""
+    """A break requested for the next batch. `position` is its number."""
 
     id: str
     position: int
     type: str
     line: int | None
-    """Which line, counted from 1; `None` leaves it to chance."""
+    """Number of the line, counted from 1; `None` lets the seed choose."""
     after_ms: int | None
-    """How late a late file is."""
+    """The delay of a late file."""
     currency: str | None
-    """Of which currency; `None` for whichever comes first."""
+    """Currency of the batch; `None` for the first batch of any."""
 
 
 class Break(NamedTuple):
-    """A break that was planted. `position` is its place in the answer key."""
+    """A planted break. `position` is its place in the answer key."""
 
     id: str
     position: int
     batch: str
     type: str
     line: int | None
-    """Number of the line in the file; of a missing line, the number it would have."""
+    """Number of the line in the file; for a missing line, the number that it would have."""
     event: int | None
-    """Position of the event that the line is about."""
+    """Position of the line's event."""
     transaction_id: str | None
     field: str
     expected: str | None
@@ -61,7 +62,7 @@ BREAKS = Table("settlement_breaks", Break, indexes=("batch",))
 
 
 class LineBreak(NamedTuple):
-    """What becomes of a line, and the field that tells."""
+    """A type of break in a line: the edit of the line, the wrong field, and that field's value."""
 
     edit: Callable[[Line], list[Line]]
     field: str
@@ -92,19 +93,19 @@ Edits = Mapping[int, str]
 
 
 def keep(sandbox: Sandbox, batch_id: str, planted: Iterable[Break]) -> None:
-    """Write a batch's answer key."""
+    """Store a batch's answer key."""
     for number, each in enumerate(planted, 1):
         place = each._replace(id=f"{batch_id}/{number}", position=number, batch=batch_id)
         sandbox.tx.put(BREAKS, place)
 
 
 def of_batch(sandbox: Sandbox, batch_id: str) -> list[Break]:
-    """The answer key of a batch."""
+    """Return the answer key of a batch."""
     return list(sandbox.tx.find(BREAKS, ("batch", batch_id)))
 
 
 def edits_of(breaks: Iterable[Break]) -> Edits:
-    """Which lines are shown other than they are."""
+    """Return the edits that these breaks make to lines."""
     return {
         each.event: each.type
         for each in breaks
@@ -113,14 +114,14 @@ def edits_of(breaks: Iterable[Break]) -> Edits:
 
 
 def shown(lines: list[Line], edits: Edits) -> list[Line]:
-    """The lines as they are shown."""
+    """Return the lines as the files show them."""
     if not edits:
         return lines
     return [each for line in lines for each in _shown(line, edits)]
 
 
 def shown_totals(sandbox: Sandbox, totals: Totals, edits: Edits, schedule: Schedule) -> Totals:
-    """What the lines as they are shown add up to, when the true ones add up to `totals`."""
+    """Return the totals of the lines as the files show them, from the true `totals`."""
     for event in edits:
         line = line_at(sandbox, event, schedule)
         true, false = total([line]), total(_shown(line, edits))

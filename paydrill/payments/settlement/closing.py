@@ -1,7 +1,7 @@
-"""Closing batches: when the clock passes the cut-off, or when somebody asks for it.
+"""Close batches, when the clock passes the cut-off or on request.
 
-Which business date is open is kept for the sandbox, and for each currency how far its batches
-reach, in events. All else is worked out when a batch is closed: of a payment nothing is kept here.
+Stored are the open business date of the sandbox and, for each currency, the last event in its
+batches. All else is computed when a batch is closed; nothing is stored for a single payment.
 """
 
 from datetime import date
@@ -31,23 +31,23 @@ from paydrill.values.times import Milliseconds
 CUTOFF = "cutoff"
 
 DORMANT_AFTER = 31
-"""So many empty batches in a row, and a currency has no more of them until something happens."""
+"""After so many empty batches in a row, a currency gets none until it has a payment or refund."""
 
 _OPEN = "open"
 
 
 class OpenDay(NamedTuple):
-    """The business date that is open. `position` is its cut-off."""
+    """The open business date. `position` is its cut-off, in milliseconds."""
 
     id: str
     position: Milliseconds
     business_date: str
     after_event: int
-    """Everything up to this event is in closed batches."""
+    """All events up to this position are in closed batches."""
 
 
 class Account(NamedTuple):
-    """How far the batches of a currency reach, which is the `id`."""
+    """The state of a currency after its last batch. `id` is the currency."""
 
     id: str
     position: int
@@ -56,9 +56,9 @@ class Account(NamedTuple):
     business_date: str = ""
     closed_ms: Milliseconds | None = None
     balance_minor: int = 0
-    """What is carried forward: nothing, or what the merchant owes, negative."""
+    """The balance carried forward: zero, or the merchant's debt, negative."""
     idle: int = 0
-    """How many of the last batches were empty."""
+    """The number of empty batches in a row, up to the last."""
 
 
 OPEN_DAYS = Table("settlement_days", OpenDay)
@@ -66,7 +66,7 @@ ACCOUNTS = Table("settlement_accounts", Account)
 
 
 class _Closing(NamedTuple):
-    """What the batches that are closed together have in common."""
+    """The values shared by all batches that are closed together."""
 
     business_date: date
     upto_event: int
@@ -81,7 +81,7 @@ def open_first_day(sandbox: Sandbox) -> None:
 
 
 def open_day(sandbox: Sandbox) -> OpenDay:
-    """The business date that is open; the first begins with the first event of the sandbox."""
+    """Return the open business date; open the first by the clock, if there is none yet."""
     day = sandbox.tx.get(OPEN_DAYS, _OPEN)
     if day is None:
         days = terms_in_force(sandbox).days
@@ -92,10 +92,10 @@ def open_day(sandbox: Sandbox) -> OpenDay:
 def close(
     sandbox: Sandbox, business_date: str | None = None, currency: str | None = None
 ) -> list[Batch]:
-    """Close the open batch of every currency, or of one: whatever comes now is in the next.
+    """Close the open batch of every currency, or of `currency` only; later events go to the next.
 
-    `business_date`, where it is given, has to be the open one. Raises `BusinessDateNotOpen`, and
-    `InvalidAmount` for what is no currency.
+    `business_date`, if given, has to be the open one. Raises `BusinessDateNotOpen`, and
+    `InvalidAmount` when `currency` is not an ISO 4217 code.
     """
     if currency is not None and currency not in sandbox.currencies:
         raise invalid_amount("/currency", f"{currency!r} is not an ISO 4217 currency.")
@@ -115,10 +115,10 @@ def close(
 
 
 def pass_cutoff(sandbox: Sandbox) -> None:
-    """The open business date is over: close its batches, and open the next.
+    """Close the batches of the open business date, which is over, and open the next date.
 
-    A currency that nothing has happened to gets an empty batch, unless one was closed today by
-    hand, or it has long been so quiet that nobody expects one.
+    A currency without new lines gets an empty batch, unless a batch of this date was closed on
+    request, or its last `DORMANT_AFTER` batches were empty.
     """
     day = open_day(sandbox)
     under = terms_in_force(sandbox)
@@ -135,8 +135,8 @@ def pass_cutoff(sandbox: Sandbox) -> None:
             _close(sandbox, account, closing)
     next_date = max(day_after(closing.business_date), under.days.date_of(day.position))
     if all(account.idle >= DORMANT_AFTER for account in sandbox.tx.find(ACCOUNTS)):
-        # The clock may have been moved by thousands of years, in which nothing will have happened
-        # before the next thing that is due.
+        # The clock may have been moved by thousands of years. Skip to the date of the next due
+        # time, or of now: nothing can happen before.
         now_ms = sandbox.clock.now_ms(sandbox.system_ms)
         quiet_until_ms = min(now_ms, sandbox.next_due_ms or now_ms)
         next_date = max(next_date, under.days.date_of(quiet_until_ms))
@@ -151,13 +151,13 @@ def _begin(sandbox: Sandbox, days: BusinessDays, opened: date, after_event: int)
 
 
 def _last_before(sandbox: Sandbox, cutoff_ms: Milliseconds) -> int:
-    """Position of the last event before the cut-off: what happens at that moment comes after it."""
+    """Return the position of the last event before the cut-off; events at the cut-off are after."""
     newest = sandbox.tx.find(EVENTS, newest_first=True)
     return next((event.position for event in newest if event.at_ms < cutoff_ms), 0)
 
 
 def _accounts(sandbox: Sandbox, after: int, upto: int) -> tuple[dict[str, Account], set[str]]:
-    """All accounts by currency, in that order; and in which something happened since."""
+    """Return all accounts, sorted by currency, and the currencies with lines not yet in a batch."""
     accounts = {account.id: account for account in sandbox.tx.find(ACCOUNTS)}
     moved = set()
     for event in sandbox.tx.find(EVENTS, after=after):
@@ -171,7 +171,7 @@ def _accounts(sandbox: Sandbox, after: int, upto: int) -> tuple[dict[str, Accoun
 
 
 def _close(sandbox: Sandbox, account: Account, closing: _Closing) -> list[Batch]:
-    """Close the open batch of an account; a second batch is but another delivery of the first."""
+    """Close the open batch of an account. Return it, and its copy if it is delivered twice."""
     under = closing.under
     run = partial(_here, sandbox)
     span = Span(account.id, account.upto_event, closing.upto_event)
@@ -180,7 +180,7 @@ def _close(sandbox: Sandbox, account: Account, closing: _Closing) -> list[Batch]
     wishes = planting.take_wishes(sandbox, under, account.id)
     true = as_shown(sandbox, batch, [], under)
     planted = planting.in_lines(sandbox, run, true, wishes)
-    # A file that breaks off is still the file that the checksum was made of.
+    # The checksum is that of the whole file, also when the delivered file breaks off.
     whole = as_shown(sandbox, batch, planted, under)._replace(ends_in_line=None)
     checksum = sha256()
     for piece in pieces(run, whole, FORMATS["csv"]):
@@ -191,7 +191,7 @@ def _close(sandbox: Sandbox, account: Account, closing: _Closing) -> list[Batch]
 
 
 def _drawn_up(sandbox: Sandbox, account: Account, closing: _Closing, totals: Totals) -> Batch:
-    """The batch of these totals, before anything was planted in it."""
+    """Make the batch of these totals, before breaks are planted in it."""
     day, days, sequence = closing.business_date, closing.under.days, account.sequence + 1
     opened_ms = account.closed_ms
     return Batch(
@@ -215,7 +215,7 @@ def _drawn_up(sandbox: Sandbox, account: Account, closing: _Closing, totals: Tot
 
 
 def _kept(sandbox: Sandbox, account: Account, batch: Batch, planted: list[Break]) -> list[Batch]:
-    """Store a batch, with its answer key, and once more if that is one of its breaks."""
+    """Store a batch with its answer key, and a copy of it if `DUPLICATE_FILE` is planted."""
     told = {each.type: each.shown for each in planted}
     batch = batch._replace(
         checksum=told.get(breaks.BAD_CHECKSUM) or batch.checksum,
@@ -249,5 +249,5 @@ def _kept(sandbox: Sandbox, account: Account, batch: Batch, planted: list[Break]
 
 
 def _here(sandbox: Sandbox, work: Any, *args: Any) -> Any:
-    """Do `work` in the transaction that is under way."""
+    """Run `work` in the open transaction."""
     return work(sandbox, *args)

@@ -1,7 +1,7 @@
-"""What a payment costs the merchant: interchange, scheme fee and markup, each in whole minor units.
+"""Compute a merchant's fees: interchange, scheme fee and markup, each in whole minor units.
 
-Each of the three is a percentage of the amount plus a fixed sum, worked out exactly and rounded by
-itself, on each line; totals add up what the lines say.
+Each fee is a percentage of the amount plus a fixed sum, computed exactly and rounded by itself on
+each line. Totals add up the rounded fees of the lines.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,22 +17,22 @@ Round = Callable[[int, int], int]
 
 
 def half_up(numerator: int, denominator: int) -> int:
-    """To the nearest; a half goes up."""
+    """Round to the nearest unit; a half goes up."""
     return (2 * numerator + denominator) // (2 * denominator)
 
 
 def half_even(numerator: int, denominator: int) -> int:
-    """To the nearest; a half goes to the even neighbour."""
+    """Round to the nearest unit; a half goes to the even neighbour."""
     return round(Fraction(numerator, denominator))
 
 
 def down(numerator: int, denominator: int) -> int:
-    """What is less than a minor unit is not charged."""
+    """Round down: a part of a minor unit is not charged."""
     return numerator // denominator
 
 
 def up(numerator: int, denominator: int) -> int:
-    """What is less than a minor unit is charged as one."""
+    """Round up: a part of a minor unit is charged as a whole one."""
     return -(-numerator // denominator)
 
 
@@ -45,7 +45,7 @@ ROUNDINGS: dict[str, Round] = {
 
 
 class Fees(NamedTuple):
-    """The fees of one line, in minor units; negative where they come back."""
+    """The fees of one line, in minor units; negative if returned with a refund."""
 
     interchange_minor: int = 0
     scheme_minor: int = 0
@@ -66,7 +66,7 @@ _FREE = _Rate(0, 0, 1)
 
 
 class Schedule:
-    """The fee rules of a scenario. The first that fits a payment decides, and none is no fee."""
+    """The fee rules of a scenario. The first rule that fits a payment decides; no rule, no fee."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Schedule:
         *,
         refunds_return_fees: bool,
     ) -> None:
-        """`rules` are the scenario's own words, with its amounts in major units."""
+        """Take the `rules` as the scenario has them, with amounts in major units."""
         self._rules = rules
         self._round = ROUNDINGS[rounding]
         self._currencies = currencies
@@ -84,7 +84,7 @@ class Schedule:
         self._rates: dict[tuple[str, str, str], _Rates] = {}
 
     def of_payment(self, method: str, brand: str, currency: str, amount_minor: int) -> Fees:
-        """What is kept of a payment."""
+        """Return the fees of a payment."""
         interchange, scheme, markup = self._rates_of(method, brand, currency)
         return Fees(
             self._charged(interchange, amount_minor),
@@ -93,10 +93,10 @@ class Schedule:
         )
 
     def of_refund(self, method: str, brand: str, currency: str, amount_minor: int) -> Fees:
-        """What comes back with a refund: nothing, or by the scenario's leave the percentages.
+        """Return the fees of a refund: zero, or minus the percentages if the scenario returns fees.
 
-        Rounded down whatever the rounding, so that all refunds of a payment together never bring
-        back more than it cost.
+        They are always rounded down, so that all refunds of a payment together never return more
+        than its fees.
         """
         if not self._refunds_return_fees:
             return Fees()
@@ -108,7 +108,7 @@ class Schedule:
         return self._round(amount_minor * percent + fixed, unit)
 
     def _rates_of(self, method: str, brand: str, currency: str) -> _Rates:
-        """What payments of this method, brand and currency cost; looked for once."""
+        """Return the rates of this method, brand and currency; search the rules once."""
         facts = (method, brand, currency)
         rates = self._rates.get(facts)
         if rates is None:

@@ -1,6 +1,6 @@
-"""The lines of a batch, read off the events: each captured payment, and each refund that went back.
+"""Read the lines of a batch from the events: one for each capture and each completed refund.
 
-Read in parts, so that a batch of any size takes the memory of a few hundred lines.
+Lines are read in parts, so that the memory needed does not grow with the batch.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,15 +19,15 @@ from paydrill.scenarios.attempt import CARD, PIX
 PAYMENT = "payment"
 REFUND = "refund"
 
-# Enough to make the way into a transaction cheap, few enough to let others in between.
+# Enough to make the cost of a transaction small, few enough to let other requests in between.
 _EVENTS_AT_ONCE = 1000
 
 Run = Callable[..., Any]
-"""`run(work, *args)` is `work(sandbox, *args)` in a transaction, its own or the one under way."""
+"""`run(work, *args)` calls `work(sandbox, *args)` in a new transaction or in the open one."""
 
 
 class Span(NamedTuple):
-    """The events after one position and up to another, as far as they are about one currency."""
+    """The events of one currency after position `after`, up to and with `upto`."""
 
     currency: str
     after: int
@@ -35,15 +35,15 @@ class Span(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One movement of money. The gross amount is negative for money that went back."""
+    """One payment or refund of a batch. The gross amount of a refund is negative."""
 
     event: int
-    """Position of the event that tells of it."""
+    """Position of its event."""
     kind: str
     booked_ms: int
     transaction_id: str
     original_id: str | None
-    """Of a refund: the payment's id."""
+    """The payment's id, for a refund."""
     reference: str | None
     method: str
     brand: str
@@ -57,17 +57,17 @@ class Line(NamedTuple):
 
     @property
     def fees_minor(self) -> int:
-        """All three fees; negative where they come back."""
+        """The sum of the three fees; negative if returned with a refund."""
         return self.interchange_minor + self.scheme_minor + self.markup_minor
 
     @property
     def net_minor(self) -> int:
-        """What the merchant gets, or gives."""
+        """The merchant's net; negative if the merchant pays."""
         return self.gross_minor - self.fees_minor
 
 
 class Totals(NamedTuple):
-    """What lines add up to, in minor units; refunds count as what went back, so positive."""
+    """The totals of lines, in minor units; `refunds_minor` is positive."""
 
     payments: int = 0
     payments_minor: int = 0
@@ -79,7 +79,7 @@ class Totals(NamedTuple):
 
     @property
     def lines(self) -> int:
-        """How many there are."""
+        """The number of lines."""
         return self.payments + self.refunds
 
     @property
@@ -89,7 +89,7 @@ class Totals(NamedTuple):
 
     @property
     def fees_minor(self) -> int:
-        """All fees, less those that came back."""
+        """All fees, less those returned with refunds."""
         return self.interchange_minor + self.scheme_minor + self.markup_minor
 
     @property
@@ -99,7 +99,7 @@ class Totals(NamedTuple):
 
 
 def lines_of(run: Run, span: Span, schedule: Schedule) -> Iterator[list[Line]]:
-    """The lines of a span, in the order things happened, some hundreds at a time."""
+    """Yield the lines of a span in parts, in the order of their events."""
     after: int | None = span.after
     while after is not None:
         lines, after = run(_read, span, after, schedule)
@@ -107,13 +107,13 @@ def lines_of(run: Run, span: Span, schedule: Schedule) -> Iterator[list[Line]]:
 
 
 def line_at(sandbox: Sandbox, position: int, schedule: Schedule) -> Line:
-    """The line of the event at this position, which must be one that settles."""
+    """Return the line of the event at this position, whose type must be in `LINES`."""
     event = next(sandbox.tx.find(EVENTS, after=position - 1))
     return LINES[event.type](sandbox, event, schedule)
 
 
 def total(lines: Iterable[Line]) -> Totals:
-    """What the lines add up to."""
+    """Add up the lines."""
     payments = payments_minor = refunds = refunds_minor = interchange = scheme = markup = 0
     for line in lines:
         if line.kind == PAYMENT:
@@ -131,7 +131,7 @@ def total(lines: Iterable[Line]) -> Totals:
 def _read(
     sandbox: Sandbox, span: Span, after: int, schedule: Schedule
 ) -> tuple[list[Line], int | None]:
-    """The lines of the next events; and where to go on, or `None` when that was all."""
+    """Return the next part of the lines, and the position to read on from, or `None` at the end."""
     events = list(islice(sandbox.tx.find(EVENTS, after=after), _EVENTS_AT_ONCE))
     lines = [
         LINES[event.type](sandbox, event, schedule)
@@ -150,7 +150,7 @@ def _of_capture(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
 
 def _of_refund(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
     refund = sandbox.tx.get(REFUNDS, event.subject)
-    assert refund is not None  # noqa: S101 - no record that an event tells of is ever deleted
+    assert refund is not None  # noqa: S101 - a record with an event is never deleted
     payment = _payment(sandbox, refund.payment)
     facts = (CARD, payment.brand, event.currency, event.amount_minor)
     return _card_line(event, payment, -event.amount_minor, schedule.of_refund(*facts))
@@ -164,7 +164,7 @@ def _of_confirmation(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line
 
 def _of_return(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
     made = sandbox.tx.get(RETURNS, event.subject)
-    assert made is not None  # noqa: S101 - see above
+    assert made is not None  # noqa: S101 - a record with an event is never deleted
     charge = _charge(sandbox, made.charge)
     facts = (PIX, "", event.currency, event.amount_minor)
     return _pix_line(event, charge, -event.amount_minor, schedule.of_refund(*facts))
@@ -177,7 +177,7 @@ LINES: dict[str, Callable[[Sandbox, Event, Schedule], Line]] = {
     "pix.confirmed": _of_confirmation,
     "return.approved": _of_return,
 }
-"""The events that settle. Their subject is what settles: a refund, not the payment it is of."""
+"""The types of events that settle. Their subject is what settles: a refund, not its payment."""
 
 
 def _card_line(event: Event, payment: Payment, gross_minor: int, fees: Fees) -> Line:
@@ -220,11 +220,11 @@ def _pix_line(event: Event, charge: Charge, gross_minor: int, fees: Fees) -> Lin
 
 def _payment(sandbox: Sandbox, id_: str) -> Payment:
     payment = sandbox.tx.get(CARDS.table, id_) or sandbox.tx.get(ACQUIRER.table, id_)
-    assert payment is not None  # noqa: S101 - see above
+    assert payment is not None  # noqa: S101 - a record with an event is never deleted
     return payment
 
 
 def _charge(sandbox: Sandbox, id_: str) -> Charge:
     charge = sandbox.tx.get(CHARGES, id_)
-    assert charge is not None  # noqa: S101 - see above
+    assert charge is not None  # noqa: S101 - a record with an event is never deleted
     return charge

@@ -1,4 +1,4 @@
-"""Planting breaks: which lines they hit, and what the answer key says of each."""
+"""Plant breaks: choose the lines they change, and write the answer key."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -27,7 +27,7 @@ _LATE_MS = 2 * HOUR
 
 
 class _Told(NamedTuple):
-    """What tells a break: a field, what it should say, and what it says."""
+    """The wrong field of a break, with its right value and the shown one."""
 
     field: str
     expected: str | None
@@ -35,12 +35,15 @@ class _Told(NamedTuple):
 
 
 def wish(sandbox: Sandbox, **words: Any) -> None:
-    """Have the next batch that closes go wrong, in the words of a scenario."""
+    """Request a break for the next batch that closes; `words` are its fields in a scenario."""
     sandbox.tx.put(WISHES, _wish(sandbox.next_number(), words))
 
 
 def take_wishes(sandbox: Sandbox, under: Terms, currency: str) -> list[Wish]:
-    """What is to go wrong with a batch of this currency: by the scenario, and just this once."""
+    """Return the breaks for a batch of this currency: the scenario's, then those requested once.
+
+    The requests are deleted.
+    """
     standing = [_wish(0, words) for words in under.breaks]
     once = [each for each in sandbox.tx.find(WISHES) if each.currency in {None, currency}]
     for each in once:
@@ -49,7 +52,7 @@ def take_wishes(sandbox: Sandbox, under: Terms, currency: str) -> list[Wish]:
 
 
 def in_lines(sandbox: Sandbox, run: Run, true: Statement, wishes: list[Wish]) -> list[Break]:
-    """The breaks that hit lines of a statement, each another one, in the order of the file."""
+    """Return the breaks in lines of a statement, at most one a line, in the order of the file."""
     places = _places(sandbox, true, wishes)
     found = []
     shift = 0
@@ -75,7 +78,7 @@ def in_lines(sandbox: Sandbox, run: Run, true: Statement, wishes: list[Wish]) ->
 
 
 def in_file(statement: Statement, wishes: list[Wish]) -> list[Break]:
-    """The breaks in what is told of a file, and in its delivery."""
+    """Return the breaks in a file's total, checksum and delivery, at most one of a type."""
     once = {each.type: each for each in reversed(wishes) if each.type in FILE_BREAKS}
     return [
         _break(type_, FILE_BREAKS[type_](statement, once[type_]))
@@ -85,7 +88,10 @@ def in_file(statement: Statement, wishes: list[Wish]) -> list[Break]:
 
 
 def available_ms(closed_ms: Milliseconds, told: Mapping[str, str | None]) -> Milliseconds | None:
-    """When a file can be had; `told` is what is shown of the breaks, by their type."""
+    """Return the time from which a file is available, or `None` for never.
+
+    The mapping holds the shown values of the batch's breaks, by type.
+    """
     if MISSING_FILE in told:
         return None
     late = told.get(LATE_FILE)
@@ -134,14 +140,17 @@ def _wish(number: int, words: Mapping[str, Any]) -> Wish:
 
 
 def _break(type_: str, told: _Told, number: int | None = None, line: Line | None = None) -> Break:
-    """A break; which batch it is of, and its place in the key, are for who keeps it."""
+    """Make a break without id, position and batch, which `breaks.keep` fills in."""
     event = None if line is None else line.event
     transaction_id = None if line is None else line.transaction_id
     return Break("", 0, "", type_, number, event, transaction_id, *told)
 
 
 def _places(sandbox: Sandbox, true: Statement, wishes: list[Wish]) -> dict[int, Wish]:
-    """The lines that are hit, counted from 0, in their order; a wish without a line is dropped."""
+    """Return the wish of each line to change, by index from 0, in order.
+
+    A wish is dropped if its line does not exist or has a break already, or if no line is free.
+    """
     count = true.totals.lines
     places: dict[int, Wish] = {}
     for number, each in enumerate(each for each in wishes if each.type in _IN_A_LINE):
@@ -158,7 +167,7 @@ def _places(sandbox: Sandbox, true: Statement, wishes: list[Wish]) -> dict[int, 
 
 
 def _lines_at(run: Run, true: Statement, places: dict[int, Wish]) -> Iterator[tuple[int, Line]]:
-    """The lines at these places."""
+    """Yield the lines at these places, each with its index."""
     first = 0
     if places:
         for lines in lines_of(run, true.batch.span, true.schedule):

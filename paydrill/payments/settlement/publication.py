@@ -1,4 +1,4 @@
-"""A batch's file, piece by piece: as long as the batch is, and never in memory as a whole."""
+"""Write a batch's file piece by piece, so that it is never in memory as a whole."""
 
 from collections.abc import Generator
 
@@ -12,7 +12,10 @@ from paydrill.sandbox.sandbox import Sandbox
 
 
 def file_of(sandbox: Sandbox, batch_id: str) -> Statement:
-    """What the file of a batch says. Raises `SettlementNotFound` and `SettlementFileNotFound`."""
+    """Return the statement that a batch's file shows.
+
+    Raises `SettlementNotFound`, and `SettlementFileNotFound` while the file is not available.
+    """
     batch = find(sandbox, batch_id)
     if batch.available_at(sandbox.now_ms) is None:
         raise SettlementFileNotFound
@@ -20,9 +23,9 @@ def file_of(sandbox: Sandbox, batch_id: str) -> Statement:
 
 
 def pieces(run: Run, statement: Statement, written_in: Format) -> Generator[bytes]:
-    """The file of a statement, always the same; `run` is the way into its sandbox.
+    """Yield the file of a statement, the same bytes each time; `run` opens its sandbox.
 
-    Raises `SettlementNotFound` when the sandbox was reset meanwhile: half a file is none.
+    Raises `SettlementNotFound` when the sandbox was reset meanwhile, as the file is incomplete.
     """
     yield written_in.head(statement).encode()
     number = 1
@@ -41,7 +44,7 @@ def pieces(run: Run, statement: Statement, written_in: Format) -> Generator[byte
 
 
 def _cut(statement: Statement, written_in: Format, number: int, lines: list[Line]) -> str:
-    """The lines, the last of them by half."""
+    """Write the lines, and only the first half of the last."""
     *whole, half = lines
     last = written_in.body(statement, number + len(whole), [half])
     return written_in.body(statement, number, whole) + last[: len(last) // 2]

@@ -1,4 +1,4 @@
-"""What a batch's files say: the batch with its breaks, in the words all formats share."""
+"""Make a batch's statement: the batch with its breaks, as all formats show it."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +17,7 @@ from paydrill.values.times import SECOND, Milliseconds
 
 
 class Statement(NamedTuple):
-    """A batch as it is shown. Amounts are minor units."""
+    """A batch as its files show it. Amounts are minor units."""
 
     account: str
     """The sandbox's name."""
@@ -28,45 +28,45 @@ class Statement(NamedTuple):
     totals: Totals
     edits: Edits
     net_minor: int
-    """The total as it is told: what the lines add up to, unless that is wrong."""
+    """The net total as shown: that of the lines, unless `WRONG_TOTAL` is planted."""
     ends_in_line: int | None
-    """The line in which the file breaks off, if it does."""
+    """Number of the line in which the file breaks off; `None` if it does not."""
 
     @property
     def balance_minor(self) -> int:
-        """What was carried forward to it, and what its lines add up to."""
+        """The balance after its lines, before the payout: opening balance plus net."""
         return self.batch.opening_minor + self.totals.net_minor
 
     @property
     def payout_minor(self) -> int:
-        """What is paid out."""
+        """The amount paid out."""
         return max(0, self.balance_minor)
 
     @property
     def closing_minor(self) -> int:
-        """What is carried forward: nothing, or what the merchant owes, negative."""
+        """The balance carried forward: zero, or the merchant's debt, negative."""
         return min(0, self.balance_minor)
 
     @property
     def file_stem(self) -> str:
-        """What its files are called, without what tells the format."""
+        """The name of its files, without extension."""
         batch = self.batch
         date = batch.business_date.replace("-", "")
         return f"settlement_{batch.currency}_{date}_{batch.sequence:04}"
 
     def text(self, amount_minor: int) -> str:
-        """An amount in major units."""
+        """Return an amount as text in major units."""
         return amount_text(amount_minor, self.exponent)
 
     def local(self, moment_ms: Milliseconds) -> str:
-        """A moment on the clocks of the cut-off's zone, as `2026-01-27T21:59:59.999-03:00`."""
+        """Return a moment in the cut-off's zone, as `2026-01-27T21:59:59.999-03:00`."""
         second, millisecond = divmod(moment_ms, SECOND)
         date_and_time, offset = _local_second(second, self.zone)
         return f"{date_and_time}.{millisecond:03d}{offset}"
 
 
 def statement_of(sandbox: Sandbox, batch: Batch) -> Statement:
-    """What the files of a closed batch say; of a copy, the same as of what it is a copy of."""
+    """Return the statement of a closed batch; for a copy, that of the original batch."""
     if batch.copy_of is not None:
         batch = find(sandbox, batch.copy_of)
     found = breaks.of_batch(sandbox, batch.id)
@@ -74,7 +74,7 @@ def statement_of(sandbox: Sandbox, batch: Batch) -> Statement:
 
 
 def as_shown(sandbox: Sandbox, batch: Batch, planted: list[Break], under: Terms) -> Statement:
-    """A batch with these breaks."""
+    """Return the statement of a batch with these breaks."""
     edits = breaks.edits_of(planted)
     totals = breaks.shown_totals(sandbox, batch.totals, edits, under.schedule)
     is_wrong = any(each.type == WRONG_TOTAL for each in planted)

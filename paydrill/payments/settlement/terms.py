@@ -1,7 +1,6 @@
-"""What a scenario says of settlement, as it was when a batch was closed under it.
+"""Keep a scenario's settlement terms as they were when a batch was closed.
 
-The words are kept with the batch, so that its files come out the same for ever, whatever the
-scenario says later.
+The batch names its terms, so that its files stay the same when the scenario changes later.
 """
 
 import json
@@ -22,7 +21,7 @@ _NONE = BusinessDays()
 
 
 class KeptTerms(NamedTuple):
-    """The words of a scenario's `settlement` section as JSON; `id` is their hash."""
+    """The text of a scenario's `settlement` section as JSON; `id` is its hash."""
 
     id: str
     position: int
@@ -36,13 +35,16 @@ class Terms:
     """Cut-off, value date, fees and breaks, out of a scenario's `settlement` section."""
 
     def __init__(self, words: Mapping[str, Any], currencies: Currencies) -> None:
-        """`words` are plain data, checked; without any, days end at midnight UTC and no fee."""
+        """Take the section as plain, checked data.
+
+        If it is empty, days end at midnight UTC and there are no fees.
+        """
         self._words = words
         self._currencies = currencies
 
     @cached_property
     def days(self) -> BusinessDays:
-        """When business dates end, and when they are paid out."""
+        """The cut-off of business dates, and the date of their payout."""
         words = self._words
         cutoff = words.get("cutoff", {})
         return BusinessDays(
@@ -54,7 +56,7 @@ class Terms:
 
     @cached_property
     def schedule(self) -> Schedule:
-        """What payments cost."""
+        """The fees of payments and refunds."""
         words = self._words
         return Schedule(
             words.get("fees", ()),
@@ -65,34 +67,34 @@ class Terms:
 
     @property
     def breaks(self) -> list[dict[str, Any]]:
-        """What is to go wrong with every batch."""
+        """The breaks of every batch, as the scenario lists them."""
         return list(self._words.get("breaks", ()))
 
     @cached_property
     def text(self) -> str:
-        """The words as JSON, the same for the same words."""
+        """The section as JSON, the same text for equal sections."""
         return json.dumps(self._words, sort_keys=True, separators=(",", ":"), default=str)
 
     @cached_property
     def id(self) -> str:
-        """What they are kept under."""
+        """The id of the stored terms: the start of the SHA-256 of their text."""
         return sha256(self.text.encode()).hexdigest()[:_ID_LENGTH]
 
 
 def terms_in_force(sandbox: Sandbox) -> Terms:
-    """What the sandbox's scenario says now."""
+    """Return the terms of the sandbox's current scenario."""
     return Terms(sandbox.scenario.settlement, sandbox.currencies)
 
 
 def keep(sandbox: Sandbox, terms: Terms) -> str:
-    """Remember the terms; returns what to ask for them by."""
+    """Store the terms, unless they are stored already, and return their id."""
     if sandbox.tx.get(KEPT_TERMS, terms.id) is None:
         sandbox.tx.put(KEPT_TERMS, KeptTerms(terms.id, sandbox.last_event, terms.text))
     return terms.id
 
 
 def kept(sandbox: Sandbox, id_: str) -> Terms:
-    """The terms that were remembered under that id."""
+    """Return the stored terms of that id."""
     found = sandbox.tx.get(KEPT_TERMS, id_)
-    assert found is not None  # noqa: S101 - kept with the first batch that names them
+    assert found is not None  # noqa: S101 - stored with the first batch that names them
     return Terms(json.loads(found.text), sandbox.currencies)

@@ -1,4 +1,4 @@
-"""The formats of settlement files: a module each, and one dictionary of them all."""
+"""List the formats of settlement files; each has its own module."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -9,13 +9,13 @@ from paydrill.payments.settlement.statement import Statement
 
 
 class Format(NamedTuple):
-    """How a file is written: what comes first, any number of lines, and what comes last."""
+    """The functions that write a file: its head, any number of lines, and its tail."""
 
     media_type: str
     extension: str
     head: Callable[[Statement], str]
     body: Callable[[Statement, int, Sequence[Line]], str]
-    """The lines of a statement from the one of this number on; nothing for none."""
+    """Write lines of a statement, numbered from the given number on; no lines give no text."""
     tail: Callable[[Statement], str]
 
 
@@ -27,6 +27,6 @@ FORMATS: dict[str, Format] = {
     "camt053": Format("application/xml", "xml", camt053.head, camt053.body, camt053.tail),
     "fixed": Format("text/plain", "txt", fixed_width.head, fixed_width.body, fixed_width.tail),
 }
-"""By the name that clients choose them by."""
+"""The formats by the names that clients choose."""
 
 BY_MEDIA_TYPE = {each.media_type: each for each in FORMATS.values()}

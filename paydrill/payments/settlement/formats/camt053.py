@@ -1,9 +1,9 @@
-"""A bank statement in XML, ISO 20022 camt.053.001.08.
+"""Write a bank statement in XML, ISO 20022 camt.053.001.08.
 
 The account is the merchant's with the acquirer. Each line is an entry of its net amount, with the
-gross amount and the fees in its details; a refund is a positive debit, as amounts here have no
-sign. The payout is the last entry, so that one statement's closing balance opens the next. No id is
-longer than 35 characters: UUIDs come without their dashes.
+gross amount and the fees in its details. Amounts have no sign, so a refund is a positive debit. The
+payout is the last entry, so that one statement's closing balance opens the next. No id is longer
+than 35 characters, so UUIDs are written without their dashes.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from paydrill.scenarios.attempt import CARD
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 NO_END_TO_END_ID = "NOTPROVIDED"
 ORIGINAL = "ORIGINAL"
-"""Type of the reference that a refund has to its payment."""
+"""Type of a refund's reference to its payment."""
 
-# ISO 20022's codes for merchant card transactions, real-time credit transfers and their way back.
+# ISO 20022 codes of merchant card transactions, real-time credit transfers and their returns.
 _CODES = {
     (CARD, PAYMENT): ("MCRD", "POSC"),
     (CARD, REFUND): ("MCRD", "RIMB"),
@@ -30,7 +30,7 @@ _LONGEST_ID = 35
 _LONGEST_ACCOUNT = 34
 _LONGEST_TEXT = 140
 
-# What XML needs escaped, and what it cannot hold at all (XML 1.0 §2.2).
+# Characters that XML needs escaped, and those it cannot hold at all (XML 1.0 §2.2).
 _ESCAPED: dict[int, str] = {
     **dict.fromkeys(
         (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}"
@@ -42,7 +42,7 @@ _ESCAPED: dict[int, str] = {
 
 
 def head(statement: Statement) -> str:
-    """Group header, account, balances and totals."""
+    """Write the group header, account, balances and totals."""
     batch = statement.batch
     account = f"{statement.account[: _LONGEST_ACCOUNT - 4]}-{batch.currency}"
     entries = statement.totals.lines + (1 if statement.payout_minor else 0)
@@ -66,12 +66,12 @@ def head(statement: Statement) -> str:
 
 
 def body(statement: Statement, first: int, lines: Sequence[Line]) -> str:
-    """An entry for each line."""
+    """Write an entry for each line."""
     return "".join(_entry(statement, number, line) for number, line in enumerate(lines, first))
 
 
 def tail(statement: Statement) -> str:
-    """The payout, if there is one."""
+    """Write the payout, if there is one, and the end of the document."""
     return f"{_payout(statement)}</Stmt>\n</BkToCstmrStmt>\n</Document>\n"
 
 
@@ -105,7 +105,7 @@ def _references(id_: str, line: Line) -> str:
 
 
 def _charges(statement: Statement, line: Line) -> str:
-    """The fees, which the entry's amount has in it already; one that comes back is a credit."""
+    """Write the fees, which the entry's amount includes; a returned fee is a credit."""
     fees = {
         "INTERCHANGE": line.interchange_minor,
         "SCHEME": line.scheme_minor,

@@ -1,9 +1,9 @@
-"""A detail report in CSV (RFC 4180, UTF-8), as acquirers send it to their merchants.
+"""Write a detail report in CSV (RFC 4180, UTF-8), as acquirers send it to their merchants.
 
 Every row has every column. Amounts are in major units without a sign, in a debit or a credit
-column; a fee has a sign, and is negative where it comes back. A batch that begins with a debt has a
-row for that, and the last row pays out what is left or carries it forward, so that the net columns
-of a whole file add up to zero. `line` counts the payments and refunds, and only these.
+column. Fees have a sign; a fee returned with a refund is negative. A batch that begins with a debt
+has a row for the debt, and the last row pays the balance out or carries it forward, so that the net
+columns of a whole file add up to zero. `line` counts payments and refunds only.
 """
 
 import csv
@@ -46,19 +46,19 @@ PAYOUT = "payout"
 
 
 def head(statement: Statement) -> str:
-    """The names of the columns, and the debt that the batch begins with."""
+    """Write the names of the columns, and the debt that the batch begins with, if any."""
     opening_minor = statement.batch.opening_minor
     debt = [_balance(statement, BROUGHT_FORWARD, opening_minor)] if opening_minor else []
     return _written([COLUMNS, *debt])
 
 
 def body(statement: Statement, first: int, lines: Sequence[Line]) -> str:
-    """A row for each line."""
+    """Write a row for each line."""
     return _written(_row(statement, number, line) for number, line in enumerate(lines, first))
 
 
 def tail(statement: Statement) -> str:
-    """What becomes of the balance, unless there is none."""
+    """Write the row that pays the balance out or carries it forward; none for zero."""
     if statement.payout_minor:
         return _written([_balance(statement, PAYOUT, -statement.payout_minor)])
     if statement.closing_minor:
@@ -95,7 +95,7 @@ def _row(statement: Statement, number: int, line: Line) -> tuple[object, ...]:
 
 
 def _balance(statement: Statement, type_: str, net_minor: int) -> Iterable[object]:
-    """A row that is about the batch as a whole."""
+    """Make a row about the batch as a whole."""
     batch = statement.batch
     debit, credit = _debit_credit(statement, net_minor)
     cells = {

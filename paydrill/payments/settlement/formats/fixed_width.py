@@ -1,8 +1,8 @@
-r"""A file of fixed width, as mainframes exchange them: 340 ASCII characters a record, then `\n`.
+r"""Write a file of fixed width, as mainframes use: 340 ASCII characters a record, then `\n`.
 
-Text is padded on the right and cut where it is too long, numbers are padded with zeros on the left,
-amounts are minor units behind their sign, times are UTC. What is not ASCII becomes a question mark.
-`docs/settlement-formats.md` has the table of places.
+Text is padded on the right and cut if too long, numbers are padded with zeros on the left, amounts
+are minor units after their sign, times are UTC. Characters that are not printable ASCII become
+question marks. `docs/settlement-formats.md` has the table of positions.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ WIDTH = 340
 VERSION = "PAYDRILL-SETTLEMENT-1"
 
 FILE_HEADER, BATCH_HEADER, DETAIL, BATCH_TRAILER, FILE_TRAILER = "01289"
-# Records before the details, and before and after them.
+# Number of records before the details, and of those before and after them.
 _HEADERS = 2
 _AROUND = 4
 
@@ -25,7 +25,7 @@ _NOT_PRINTABLE = dict.fromkeys((*range(32), 127), "?")
 
 
 def head(statement: Statement) -> str:
-    """File header and batch header."""
+    """Write the file header and the batch header."""
     batch = statement.batch
     return _record(
         FILE_HEADER,
@@ -50,12 +50,12 @@ def head(statement: Statement) -> str:
 
 
 def body(_: Statement, first: int, lines: Sequence[Line]) -> str:
-    """A detail record for each line."""
+    """Write a detail record for each line."""
     return "".join(_detail(number, line) for number, line in enumerate(lines, first))
 
 
 def tail(statement: Statement) -> str:
-    """Batch trailer and file trailer, with the control totals."""
+    """Write the batch trailer and the file trailer, with the control totals."""
     totals = statement.totals
     return _record(
         BATCH_TRAILER,

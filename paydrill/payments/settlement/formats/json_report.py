@@ -1,6 +1,6 @@
-"""A report in JSON: a manifest of what is in it, and the lines, in signed minor units.
+"""Write a report in JSON: a manifest of the batch, and its lines, in signed minor units.
 
-The manifest tells the SHA-256 of the same batch's CSV file, so that one vouches for the other.
+The manifest has the SHA-256 of the batch's CSV file, so that the CSV file can be checked by it.
 """
 
 import json
@@ -14,19 +14,19 @@ VERSION = "paydrill-settlement/1"
 
 
 def head(statement: Statement) -> str:
-    """The manifest."""
+    """Write the manifest, and begin the list of lines."""
     return f'{{"manifest": {_json(_manifest(statement))},\n"lines": ['
 
 
 def body(statement: Statement, first: int, lines: Sequence[Line]) -> str:
-    """The lines, one to a line of text."""
+    """Write the lines, each on its own line of text."""
     rows = (_json(_line(statement, number, line)) for number, line in enumerate(lines, first))
     written = "".join(f",\n{row}" for row in rows)
     return written.removeprefix(",") if first == 1 else written
 
 
 def tail(_: Statement) -> str:
-    """The end of the list."""
+    """End the list of lines, and the report."""
     return "\n]}\n"
 
 
