@@ -4,14 +4,14 @@ A request's way, in the order to read it:
 
     intake          which sandbox is meant (`addressing`), the request's id, the control guard
     router          path and method → the operation's endpoint
-    middleware      the same inside Connexion, which has what it does not know
+    middleware      the same inside Connexion, which serves what is not compiled
     endpoint        `parameters` → `body` → the handler → the response
     accept          which media type the client prefers
     execution       one transaction: replay a response, or call the handler
     response_check  whether the response keeps to its contract
-    sender          the response leaves, with its id, and is recorded
+    sender          record the response and send it, with the request's id
 
-Requests that need not wait go the same way without ASGI, all that came at the same moment together:
-`batch`. `response` puts refusals into the contract's error shape. `connexion_stack` is Connexion
-without the pipeline, and what is passed on to it.
+`batch` takes requests that need not wait the same way without ASGI, all of one event-loop turn
+together. `response` puts refusals into the contract's error shape. `connexion_stack` is Connexion's
+own stack: it serves without the pipeline, and it serves what the pipeline passes on.
 """

@@ -1,7 +1,7 @@
-"""`Accept`, read as RFC 9110 §12.5.1 has it, and leniently where clients are known to be wrong.
+"""Read `Accept` by RFC 9110 §12.5.1, and leniently where clients are known to be wrong.
 
-Java's old `HttpURLConnection` sends `*; q=.2`; many name a charset or a version that no answer has.
-What cannot be read at all is no wish.
+Java's old `HttpURLConnection` sends `*; q=.2`; many clients name a charset or a version that no
+response has. Members that cannot be read are ignored.
 """
 
 import re
@@ -12,13 +12,13 @@ from typing import NamedTuple
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_RANGE = re.compile(rf"(?:({_WORD})/({_WORD})|\*)")
 _QUALITY = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}")
-# Runs between separators; one within quotes separates nothing, and a quote that is never closed
-# lasts to the end (`*+` takes it in one go, however many backslashes follow).
+# Runs between separators. A separator within quotes does not count, and an unclosed quote lasts to
+# the end (`*+` matches it without backtracking, however many backslashes follow).
 _MEMBER, _PART = (
     re.compile(rf'(?:[^"{separator}]|"(?:[^"\\]|\\.)*+"?)+', re.DOTALL) for separator in ",;"
 )
 _LONGEST = 4096
-"""Characters that are read; a browser sends a hundred."""
+"""Characters of `Accept` that are read; a browser sends about a hundred."""
 
 _SATISFIED = {("charset", "utf-8"), ("charset", "utf8")}
 
@@ -27,7 +27,7 @@ _ANY, _OF_TYPE, _OF_SUFFIX, _ALMOST, _EXACTLY = range(5)
 
 
 class _Range(NamedTuple):
-    """A member of `Accept`, in lower case."""
+    """One media range of `Accept`, in lower case."""
 
     type: str
     subtype: str
@@ -39,7 +39,7 @@ class _Range(NamedTuple):
 def preferred(offered: tuple[str, ...], accept: str) -> str | None:
     """Choose the offered media type that `Accept` prefers, the first of equals.
 
-    `None` when it allows none of them. Without a readable member it allows all.
+    `None` when `Accept` allows none of them. Without a readable member it allows all.
     """
     ranges = list(_ranges(accept[:_LONGEST]))
     if not ranges:
@@ -50,7 +50,7 @@ def preferred(offered: tuple[str, ...], accept: str) -> str | None:
 
 
 def _wish(offered: str, ranges: list[_Range]) -> tuple[float, tuple[int, int]]:
-    """Find the range that names an offered media type most closely: its quality, how closely."""
+    """Return quality and closeness of the range that names an offered media type most closely."""
     names, parameters = _media_type(offered)
     fitting = [
         (closeness, each.quality)
@@ -66,12 +66,12 @@ def _wish(offered: str, ranges: list[_Range]) -> tuple[float, tuple[int, int]]:
 def _closeness(
     names: tuple[str, str], parameters: frozenset[tuple[str, str]], wanted: _Range
 ) -> tuple[int, int] | None:
-    """Rank how closely a range names a media type; `None` where it names another."""
+    """Rank how closely a range names a media type; `None` where the range names another."""
     unmet = wanted.parameters - parameters - _SATISFIED
     if unmet and wanted.quality == 0:
         return None  # only that variant is unwanted
     if names == wanted[:2]:
-        # A variant that there is not: the plain one will do, unless it has a range of its own.
+        # The variant is not offered: the plain type will do, unless it has a range of its own.
         return (_ALMOST, 0) if unmet else (_EXACTLY, len(wanted.parameters))
     if names[0] != wanted.type:
         return (_ANY, 0) if wanted.type == "*" else None
@@ -93,7 +93,7 @@ def _ranges(accept: str) -> Iterator[_Range]:
 
 
 def _media_type(text: str) -> tuple[tuple[str, str], list[tuple[str, str]]]:
-    """Read type, subtype and parameters in lower case; empty names where there are none."""
+    """Read type, subtype and parameters in lower case; type and subtype are empty if unreadable."""
     first, *others = _PART.findall(text.lower()) or [""]
     found = _MEDIA_RANGE.fullmatch(first.strip(" \t"))
     names = ("", "") if found is None else (found[1] or "*", found[2] or "*")

@@ -1,4 +1,4 @@
-"""Which sandbox a request means: by base URL, header or key, else the default one."""
+"""Find the sandbox that a request means: by base URL, header or key, else the default one."""
 
 import re
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 class Addressed(NamedTuple):
-    """A sandbox's name, and the path that is meant inside it; `prefix` came before that path.
+    """A sandbox's name, and the request's path inside it; `prefix` came before that path.
 
-    `has_live_key` tells that the request bears a key of real money, and is to be refused.
+    `has_live_key` says that the request bears a key of real money and must be refused.
     """
 
     sandbox: str
@@ -27,10 +27,10 @@ class Addressed(NamedTuple):
 
 
 def addressed(path: str, headers: Mapping[str, str]) -> Addressed:
-    """The prefix `/~<name>`, then the header, then a key such as `sk_test_<name>`.
+    """Find the sandbox by the prefix `/~<name>`, then the header, then a key as `sk_test_<name>`.
 
-    Names of `headers` are in lower case. Raises `InvalidInput` for a name no sandbox can have;
-    whatever is a test key means some sandbox.
+    Names of `headers` are in lower case. Raises `InvalidInput` for a prefix or header that no
+    sandbox can be named; every test key means some sandbox.
     """
     key = key_in(headers["authorization"]) if "authorization" in headers else None
     is_live = key is not None and key.is_live
@@ -46,7 +46,7 @@ def addressed(path: str, headers: Mapping[str, str]) -> Addressed:
 
 
 def base_url(host: str, sandbox: str, scheme: str = "http") -> str | None:
-    """Write the URL under which a sandbox is called at this host; `None` if that is unusable."""
+    """Write the URL of a sandbox at this host; `None` if the host is unusable."""
     if not _HOST.fullmatch(host):
         return None
     prefix = "" if sandbox == DEFAULT_SANDBOX else f"/~{sandbox}"

@@ -1,9 +1,9 @@
-"""Requests that mean to wait for nothing, answered without a task and past ASGI's messages.
+"""Answer requests that need not wait in one batch, without a task and without ASGI's messages.
 
-They go the same way as all others, through the same plans; but those that came in one turn of the
-event loop go together, one stage after the other. Every stage runs through more code and records
-than a processor's first caches hold: the second request finds there what the first has fetched.
-Whatever turns out to be special about one of them, ASGI takes up where it was left.
+They pass the same endpoints as all other requests; but the requests of one event-loop turn go
+together, stage by stage. Every stage runs through more code and records than a processor's first
+caches hold: the second request finds there what the first has fetched. A response that has to wait
+after all is finished by ASGI.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,22 +21,22 @@ Matched = tuple[Endpoint, tuple[str, ...]]
 Args = TypeVarTuple("Args")
 T = TypeVar("T")
 
-# HEAD is answered by GET, without a body; OPTIONS may be the browser's own question (`origins`).
+# HEAD is answered by GET, without a body; OPTIONS may be a browser's preflight (`origins`).
 _BY_ASGI = frozenset({"HEAD", "OPTIONS"})
 
 
 class BatchDriver:
-    """Answers what it can, at the end of the turn in which it was asked."""
+    """Answer the prompt requests of one event-loop turn together, at its end."""
 
     def __init__(self, routes: Routes, plans: Mapping[str, Endpoint], sender: Sender) -> None:
-        """`plans` are those of operations, once they are made."""
+        """Take `plans`, the endpoints by operation id; Connexion fills them at start."""
         self._routes = routes
         self._plans = plans
         self._sender = sender
         self._asked: list[tuple[Request, Matched]] = []
 
     def find(self, request: Request) -> Matched | None:
-        """The plan of a request and its path's parameters, if it need not wait for anything."""
+        """Find the endpoint and path parameters of a request; `None` if it may have to wait."""
         match = self._routes.match(request.path)
         if match is None or request.method in _BY_ASGI:
             return None
@@ -46,7 +46,7 @@ class BatchDriver:
         return (plan, parameters) if plan is not None and plan.is_prompt else None
 
     def defer(self, request: Request, found: Matched) -> None:
-        """Answer a request that has come whole, at the end of the turn."""
+        """Put off a request, received whole, to the end of the turn."""
         if not self._asked:
             request.connection.defer(self._answer)
         self._asked.append((request, found))
@@ -67,7 +67,7 @@ class BatchDriver:
 
 
 def _of(plan: Endpoint, stage: Callable[[*Args], T], *args: *Args) -> T | Response:
-    """Take a request through a stage; its failure is not the affair of the others."""
+    """Run one stage for one request; its failure must not fail the others of the batch."""
     try:
         return stage(*args)
     except BaseException as error:  # noqa: BLE001 - see `failure`

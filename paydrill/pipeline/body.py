@@ -1,4 +1,4 @@
-"""JSON bodies, compiled: media type, size, strict JSON, schema."""
+"""Check JSON bodies, compiled at start: media type, size, strict JSON, schema."""
 
 import re
 from functools import lru_cache
@@ -42,7 +42,7 @@ _JSON_AS_MOST_SEND_IT = JSON.encode()
 
 @lru_cache(maxsize=256)
 def media_type_of(header: bytes) -> tuple[str, bool]:
-    """Media type in lower case, and whether its charset is UTF-8; no type if it is none."""
+    """Return the media type in lower case, empty if invalid, and whether its charset is UTF-8."""
     found = _MEDIA_TYPE.fullmatch(header.decode("latin-1"))
     if found is None:
         return "", False
@@ -51,28 +51,28 @@ def media_type_of(header: bytes) -> tuple[str, bool]:
 
 
 class NoBody:
-    """The body that an operation does not take: one that says something is refused."""
+    """Refuse bodies with content, for an operation that takes no body."""
 
     too_long = _NONE_TAKEN
 
     def read(self, request: Request) -> None:
-        """Raise `Refused` unless the body is as good as none."""
+        """Raise `Refused` unless the body is empty, `{}` or `null`."""
         if b"".join(request.body.split()) not in _SAYING_NOTHING:
             raise Refused(_NONE_TAKEN)
 
 
 class Body:
-    """The JSON body an operation takes."""
+    """The JSON body that an operation takes."""
 
     too_long = _TOO_LONG
 
     def __init__(self, operation: Operation) -> None:
-        """Compile its schema."""
+        """Compile the schema of the body."""
         self._required = operation.body_required
         self._validator = operation.schemas.compile(operation.body_schemas[JSON])
 
     def read(self, request: Request) -> Any:
-        """The body's value; `None` for an optional one that was not sent.
+        """Return the body's value; `None` for an optional body that was not sent.
 
         Raises `Refused`.
         """
@@ -94,10 +94,10 @@ class Body:
 
 
 def body_of(operation: Operation) -> Body | NoBody | None:
-    """Compile the body of an operation; `None` where one means nothing to HTTP either.
+    """Compile the body of an operation; `None` where bodies are ignored.
 
-    Where no 400 is documented, there is none to give. Raises `NotCompiled` for a body that is not
-    JSON, or not only.
+    An operation that takes no body ignores bodies if it documents no 400, or if its method gives
+    bodies no meaning. Raises `NotCompiled` for a body that is not JSON, or not only JSON.
     """
     if not operation.body_schemas:
         refuses = operation.documents_refusals and operation.method in _WITH_BODIES
@@ -108,9 +108,10 @@ def body_of(operation: Operation) -> Body | NoBody | None:
 
 
 async def whole_body(request: Request, receive: Receive, too_long: Refusal = _TOO_LONG) -> bytes:
-    """All of a body, or of one that is too long as much as shows that it is.
+    """Read a whole body; of a body that is too long, only enough to show that.
 
-    Raises `Refused` for one that says so, and `ClientLeft` when the rest of it will never come.
+    Raises `Refused` for a `Content-Length` that is too long, and `ClientLeft` when the client
+    disconnects before the end of the body.
     """
     if int(request.headers.get(b"content-length", 0)) > MAX_BODY_BYTES:
         raise Refused(too_long)

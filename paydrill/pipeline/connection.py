@@ -1,4 +1,4 @@
-"""What an answer travels by."""
+"""Describe the connection that a response leaves by."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,38 +9,38 @@ from paydrill.server.connection import KEY, Rest
 
 
 class Connection(Protocol):
-    """What an answer travels by, as far as ASGI has no words for it."""
+    """The connection that a response leaves by: operations that ASGI does not have."""
 
     @property
     def received(self) -> bytes:
-        """The request in progress as it came, and perhaps what followed it; empty if unknown."""
+        """The current request as received, perhaps with bytes after it; empty if unknown."""
 
     @property
     def defer(self) -> Callable[[Callable[[], None]], None]:
-        """Has something done at the end of this turn of the event loop, or a little earlier."""
+        """Schedules work for the end of this turn of the event loop, or a little earlier."""
 
     @property
     def go_on(self) -> Callable[[Rest], None]:
-        """Takes word of a request that was put off: it is answered, or what is left to do."""
+        """Takes the outcome of a deferred request: `None` if answered, else an app to finish it."""
 
     def whole_answer(self, status: int, fields: bytes, body: bytes) -> bytes:
-        """All of an answer, for `write`; `fields` are its headers, a line each."""
+        """Assemble a whole response for `write`; `fields` are its header lines."""
 
     def write(self, data: bytes) -> None:
-        """Send."""
+        """Send bytes."""
 
     async def pause(self, ms: float) -> None:
-        """Let time pass; less of it once nobody waits any more."""
+        """Wait `ms` milliseconds; end early when the client leaves or the server stops."""
 
     def close(self) -> None:
-        """End it when all that was sent has left."""
+        """Close the connection once all that was written has been sent."""
 
     def reset(self) -> None:
-        """End it as a crash would."""
+        """Reset the connection, as a crash of the server would."""
 
 
 class _SomeServers:
-    """The connection of another ASGI server than ours, which keeps it to itself."""
+    """Stand in for the connection of another ASGI server, which does not expose it."""
 
     received = b""
 
@@ -69,6 +69,6 @@ SOME_SERVERS: Connection = _SomeServers()
 
 
 def connection_of(scope: Scope) -> Connection:
-    """The connection that a request came by."""
+    """Return the connection that a request came by."""
     connection: Connection = scope.get("state", {}).get(KEY, SOME_SERVERS)
     return connection

@@ -1,7 +1,7 @@
-"""The stock pipeline: contracts served by Connexion and Flask as they come.
+"""Serve contracts by Connexion and Flask as they come: the stock pipeline.
 
-Connexion routes and validates; ours are only what it leaves to the application: the handler
-behind each operation, how JSON is read, and the shape of errors.
+Connexion routes and validates. Paydrill adds only what Connexion leaves to the application: the
+handler behind each operation, how JSON is read, and the shape of errors.
 """
 
 import inspect
@@ -64,9 +64,9 @@ def stock_app(
     routes: Routes,
     in_front: Sequence[Any],
 ) -> connexion.FlaskApp:
-    """Connexion's own application over the contracts; `exchanges` are keyed by operation id.
+    """Build Connexion's own application over the contracts; `exchanges` are keyed by operation id.
 
-    `in_front` are middlewares that see requests before any of Connexion's does.
+    `in_front` are middlewares that see requests before Connexion's own middlewares do.
     """
     app = connexion.FlaskApp(
         "paydrill",
@@ -93,7 +93,7 @@ def stock_app(
 
 
 def _add_api(app: connexion.FlaskApp, document: dict[str, Any], base_path: str) -> None:
-    """What `app.add_api` does; but that makes the specification itself, of a class of its own."""
+    """Add an API as `app.add_api` does, but with `_SoundSpecification` as its specification."""
     options = vars(app.middleware.options)
     specification = _SoundSpecification(document)  # type: ignore[no-untyped-call]
     app.middleware.apis.append(
@@ -102,18 +102,18 @@ def _add_api(app: connexion.FlaskApp, document: dict[str, Any], base_path: str) 
 
 
 class _SoundSpecification(OpenAPISpecification):
-    """A document that was held against OpenAPI's schema when it was read (see `bundling`).
+    """A document that was validated against OpenAPI's schema when it was read (see `bundling`).
 
-    Connexion would do so once more, in pure Python: a quarter of the time that a start may take.
+    Connexion would validate it again, in pure Python: a quarter of the time that a start may take.
     """
 
     @classmethod
     def _validate_spec(cls, spec: dict[str, Any]) -> None:
-        """Nothing is left to find."""
+        """Skip the check: the document is known to be valid."""
 
 
 class _ExchangeResolver(Resolver):
-    """Every operation is answered by its exchange."""
+    """Resolve every operation to the view of its exchange."""
 
     def __init__(self, exchanges: Mapping[str, Exchange]) -> None:
         super().__init__()
@@ -126,7 +126,7 @@ class _ExchangeResolver(Resolver):
 
 
 def _view(exchange: Exchange) -> Callable[..., ConnexionResponse]:
-    """The function that Connexion calls with the arguments the handler takes."""
+    """Make the function that Connexion calls with the arguments the handler takes."""
 
     def view(**arguments: Any) -> ConnexionResponse:
         request = Request.of(connexion_scope)
@@ -135,10 +135,10 @@ def _view(exchange: Exchange) -> Callable[..., ConnexionResponse]:
         else:
             try:
                 reply = exchange.answer(request, arguments)
-            except StopIteration as error:  # no future takes one, and who waits would wait forever
+            except StopIteration as error:  # a future cannot carry it: its waiter would hang
                 raise RuntimeError("a handler stopped an iteration that is not its own") from error
         request.wire = reply.wire
-        # Connexion looks for every header the contract requires before it could be stamped on.
+        # Connexion checks required headers before the sender could add the id.
         return _response(reply, {REQUEST_ID.decode(): request.id.decode()})
 
     view.exchange = exchange  # type: ignore[attr-defined] # what the compiled pipeline calls
@@ -159,7 +159,7 @@ def _response(reply: Response, headers: Mapping[str, str] = NO_HEADERS) -> Conne
 
 
 class _StrictJson(DefaultJSONProvider):
-    """Flask reads bodies a second time: as strictly, and with numbers as they were written."""
+    """Read bodies for Flask as strictly as the check did, with numbers as they were written."""
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
         return strict_json.parse(s.encode() if isinstance(s, str) else s)
@@ -171,7 +171,7 @@ def _refusal(status: int, detail: str, headers: Mapping[str, str]) -> Refusal:
 
 
 class _Errors:
-    """Everything that goes wrong on the way, in the error shape of the contract."""
+    """Turn errors of Connexion, Flask and handlers into the error shape of the contract."""
 
     def __init__(self, routes: Routes) -> None:
         self._routes = routes
@@ -180,7 +180,7 @@ class _Errors:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers.setdefault("Allow", "GET, HEAD, OPTIONS")  # Flask's pages, which lost theirs
+            headers.setdefault("Allow", "GET, HEAD, OPTIONS")  # lost for Flask's own pages
         refusal = _refusal(error.status_code, str(error.detail), headers)
         if error.status_code == HTTPStatus.NOT_FOUND:
             asked = Request.of(request.scope)

@@ -1,9 +1,9 @@
-"""Who may use the control plane: programs on this machine, not web pages somebody has open.
+"""Guard the control plane: open to programs on this machine, closed to web pages in a browser.
 
 A page of another site can make a browser send requests here, with DNS rebinding even under a name
-of its own. So a request of a foreign origin, or a `Host` that is no local name, is refused; and
-where a token is set, it is asked for (OWASP, DNS rebinding and CSRF). No page of another site has
-the token: who sends it may call the server by any name.
+of its own. So a request with a foreign origin, or a `Host` that is no local name, is refused; and
+where a token is set, it is required (OWASP, DNS rebinding and CSRF). No page of another site has
+the token: a request that bears it may use any host name.
 """
 
 import hmac
@@ -16,30 +16,30 @@ from paydrill.values.hosts import fits, host_pattern, is_local
 
 CONTROL_PATH = "/_control"
 
-# What containers and pods call one another. These names are let in to be asked for the token.
+# Names that containers and pods call each other; accepted only where a token is required as well.
 _NEIGHBOURS = ("host.docker.internal", "*.svc.cluster.local")
 
 
 class Guard:
-    """Refuses what may not reach the control plane."""
+    """Refuse requests that may not reach the control plane."""
 
     def __init__(self, token: str | None, allowed_hosts: Collection[str] = ()) -> None:
-        """`token` is what requests have to bear; `None` asks for none.
+        """Require `token` of requests; `None` requires none.
 
-        `allowed_hosts` are patterns of names besides the local ones.
+        `allowed_hosts` are patterns of host names besides the local ones.
         """
         self._token = token
         self._allowed = (*allowed_hosts, *(_NEIGHBOURS if token is not None else ()))
 
     def refusal(self, path: str, headers: Mapping[str, str], method: str = "GET") -> Refusal | None:
-        """Why the request is refused, or `None`. Names of `headers` are in lower case."""
+        """Return the refusal of a request, or `None`. Names of `headers` are in lower case."""
         if not is_control(path):
             return None
         host = _host_name(f"//{headers.get('host', '')}").removesuffix(".")
         bears_token = self._bears_token(headers.get("authorization", ""))
         if not (bears_token or self._knows(host)):
             return Refusal(403, "foreign_host", _foreign(host))
-        # To follow a link to here, which tells of no origin, is everybody's right.
+        # Any page may link here: following a link only reads, and sends no `Origin`.
         if not is_own(headers) and ("origin" in headers or method not in SAFE):
             return Refusal(403, "foreign_origin", "The control API takes no requests of web pages")
         if self._token is not None and not bears_token:
@@ -59,7 +59,7 @@ class Guard:
 
 
 def is_control(path: str) -> bool:
-    """Whether a path, inside its sandbox, is one of the control plane."""
+    """Return whether a path, inside its sandbox, belongs to the control plane."""
     return path == CONTROL_PATH or path.startswith(f"{CONTROL_PATH}/")
 
 

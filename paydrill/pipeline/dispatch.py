@@ -1,7 +1,7 @@
-"""Where a request goes: to the plan of its operation, on to Connexion, or nowhere.
+"""Dispatch a request to the endpoint of its operation, to Connexion, or to a 404 or 405.
 
-Whichever pipeline serves the operations, paths and methods are found here, so that what no contract
-names is refused in one way.
+Both pipelines find paths and methods here, so that unknown paths and methods are refused in one
+way.
 """
 
 import re
@@ -15,12 +15,12 @@ from paydrill.pipeline.router import Match, Routes
 from paydrill.pipeline.sender import Sender
 from paydrill.server.asgi import Application, Message, Receive, Scope, Send
 
-# An escaped slash is part of a name, not a separator (RFC 3986 §2.2), and no name here has one.
+# An escaped slash is part of a segment, not a separator (RFC 3986 §2.2); no path served has one.
 _ESCAPED_SLASH = re.compile(rb"%2[fF]")
 
 
 class Dispatcher:
-    """Sends requests to their plans; without plans, all that are served to Connexion."""
+    """Dispatch requests to their endpoints; to Connexion where an operation has no endpoint."""
 
     def __init__(
         self,
@@ -31,9 +31,10 @@ class Dispatcher:
         sender: Sender,
         pages: Collection[str],
     ) -> None:
-        """`app` is Connexion's stack, or the rest of it.
+        """Take `app`, Connexion's stack or the rest of it.
 
-        `plans` are by operation, once they are made; `pages` are first segments of Flask's pages.
+        `plans` are the endpoints by operation id, filled at start; `pages` are first path segments
+        of Flask's pages.
         """
         self._app = app
         self._routes = routes
@@ -70,12 +71,12 @@ class Dispatcher:
     ) -> None:
         """Have Connexion answer an operation."""
         if "\n" in request.path:
-            # Connexion's router does not find it, Flask's does: nothing would be checked.
+            # Flask's router finds the path, Connexion's does not: nothing would be validated.
             await self._sender.send(request, operation, self._not_found(request), send)
             return
         method = operation.method.upper()
         send = self._sender.stamped(scope, operation, send)
-        if request.method != method:  # HEAD, which Connexion would check for the body it has not
+        if request.method != method:  # HEAD: Connexion would miss its body
             send = _without_body(send)
         scope = {**scope, "method": method, "path": request.prefix + request.path}
         await self._app(scope, request.keeping(receive), send)
@@ -93,7 +94,7 @@ class Dispatcher:
         return refuse(Refusal(404, "not_found", detail), None)
 
     def _other_method(self, request: Request, match: Match) -> tuple[Response, Operation]:
-        """OPTIONS is told which methods there are; any other is refused, and told as well."""
+        """Answer OPTIONS with the path's methods; refuse another method with 405 and `Allow`."""
         known: Mapping[str, Operation] = match.operations
         operation = next(iter(known.values()))
         allowed = {*known, "OPTIONS", *(["HEAD"] if "GET" in known else [])}
@@ -106,7 +107,7 @@ class Dispatcher:
 
 
 def _without_body(send: Send) -> Send:
-    """A `send` for answers to HEAD (RFC 9110 §9.3.2)."""
+    """Wrap `send` to drop bodies, for responses to HEAD (RFC 9110 §9.3.2)."""
 
     async def send_head(message: Message) -> None:
         await send({**message, "body": b""} if "body" in message else message)

@@ -1,4 +1,4 @@
-"""One operation, compiled: parameters → body → handler → answer."""
+"""Run one operation, compiled at start: parameters → body → handler → response."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -23,11 +23,12 @@ _FORBIDDEN = 403
 
 
 class Endpoint:
-    """What there is to do for a request of one operation; all of it was worked out at start."""
+    """Answer requests of one operation; everything about it was compiled at start."""
 
     def __init__(self, exchange: Exchange, verify: Verify | None, *, blocking: bool) -> None:
-        """`verify` is Connexion's check of the operation's security, `None` where it has none.
+        """Compile the operation of `exchange`.
 
+        `verify` is Connexion's check of the operation's security, `None` where it has none.
         `blocking` handlers run on a worker thread. Raises `NotCompiled` for an operation that is
         left to Connexion.
         """
@@ -44,12 +45,12 @@ class Endpoint:
         wanted = self.operation.waits_for
         self._long_poll = None if wanted is None else LongPoll(wanted, exchange.signals)
         self.is_prompt = not blocking and verify is None and wanted is None
-        """Whether there is never anything to wait for but the body."""
+        """Whether a request waits for nothing but its body."""
 
     async def reply(
         self, request: Request, path: tuple[str, ...], scope: Scope, receive: Receive
     ) -> Response | None:
-        """The answer to a request; `None` when the client has left. Failures are raised."""
+        """Return the response to a request; `None` if the client has left. Raises failures."""
         try:
             if self._verify is not None:
                 await self._authorize(self._verify, scope)
@@ -67,10 +68,10 @@ class Endpoint:
         return await ask()
 
     def given(self, request: Request, path: tuple[str, ...]) -> dict[str, Any] | Response:
-        """Read what the handler takes of a request whose body has come, or refuse the request.
+        """Read the handler's arguments of a request whose body has come, or refuse the request.
 
-        This and `answer` are the two halves of `reply` where the plan `is_prompt`; what fails in
-        them is raised, too.
+        This and `answer` are the two halves of `reply` where the endpoint `is_prompt`. Failures are
+        raised.
         """
         try:
             given = self._read(request, path)
@@ -79,7 +80,7 @@ class Endpoint:
         return given if self._takes_all else self._taken(given)
 
     def _read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
-        """Parameters and body, checked. Raises `Refused`."""
+        """Read and check parameters and body. Raises `Refused`."""
         given = self._parameters.read(request, path)
         if self._body is not None:
             body = self._body.read(request)
@@ -88,7 +89,7 @@ class Endpoint:
         return given
 
     def _taken(self, given: dict[str, Any]) -> dict[str, Any]:
-        """What the handler takes of that: not every one wants all there is."""
+        """Select the arguments that the handler takes: it need not take all of them."""
         return {name: given[name] for name in self._takes & given.keys()}
 
     async def _ask(self, request: Request, arguments: dict[str, Any]) -> Response:

@@ -1,8 +1,8 @@
-"""One operation, asked and answered: the way from checked input to a reply, and nothing of HTTP.
+"""Execute one operation: from checked input to a response, without HTTP.
 
-Both pipelines end here. An exchange opens the sandbox, replays what was answered before under the
-same idempotency key or calls the handler, and holds the reply against the contract: what would
-break it is undone and answered by a 500.
+Both pipelines end here. An exchange opens the sandbox, replays the response kept under the same
+idempotency key or calls the handler, and checks the response against the contract. Work whose
+response breaks the contract is undone and answered by a 500.
 """
 
 import logging
@@ -50,24 +50,24 @@ _REPLAYED = {"Idempotency-Replayed": "true"}
 
 
 class Asked(Protocol):
-    """What a request says besides its parameters and body."""
+    """A request, apart from its parameters and body."""
 
     @property
     def sandbox(self) -> str:
-        """Name of the sandbox it means."""
+        """Name of the sandbox that the request means."""
 
     prefix: str
-    """What comes before its path, and names the sandbox."""
+    """Prefix of the path that names the sandbox; may be empty."""
 
     opened: Sandbox | None
-    """Where it is being answered."""
+    """The sandbox in which the request is answered, once it is open."""
 
     def header_text(self, name: str) -> str | None:
-        """The value of a header; its name is in any case."""
+        """Return the value of a header; `name` may be in any case."""
 
     @property
     def accept(self) -> str:
-        """Its `Accept`; empty where it has none."""
+        """The value of `Accept`; empty where it was not sent."""
 
     @property
     def base_url(self) -> str | None:
@@ -75,20 +75,20 @@ class Asked(Protocol):
 
     @property
     def idempotency_key(self) -> str | None:
-        """Its `Idempotency-Key`."""
+        """The value of `Idempotency-Key`."""
 
 
 class _NotYetMet(Exception):
-    """A call was refused that the scenario may have to delay or to break."""
+    """A call was refused before the scenario was asked; a second transaction has to ask it."""
 
     def __init__(self, error: EngineError) -> None:
-        """`error` says why it was refused."""
+        """Keep `error`, the reason of the refusal."""
         super().__init__(error.detail)
         self.error = error
 
 
 class Exchange:
-    """One operation with its handler. Safe to call from any thread."""
+    """Run one operation with its handler. Safe to call from any thread."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class Exchange:
         in_flight: InFlight,
         services: Mapping[str, object],
     ) -> None:
-        """`services` are what handlers may ask for by name besides their operation's input."""
+        """Bind the handler; `services` are arguments it may take besides the operation's input."""
         self.operation = operation
         self._engine = engine
         self._in_flight = in_flight
@@ -112,7 +112,7 @@ class Exchange:
         self._location = Location.of(operation)
         # No scenario is asked about the server's own operations.
         self._meets_scenario = operation.contract not in OWN_CONTRACTS
-        # Those that know what a call is about ask by themselves.
+        # Operations in `asking` ask by themselves: only they know what rules match on.
         self._asks_first = self._meets_scenario and operation.id not in engine.world.domain.asking
         self._usual = _usual_media_type(operation)
         self._complete = completing(operation)
@@ -125,11 +125,11 @@ class Exchange:
 
     @property
     def signals(self) -> Signals:
-        """Word of the commits that may change an answer."""
+        """Signals of the commits that may change a response."""
         return self._engine.signals
 
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Response:
-        """The reply to a request whose `arguments`, parameters and body, keep the contract."""
+        """Return the response to a request; its `arguments`, parameters and body, are valid."""
         if self._negotiates:
             media_type = preferred(self.operation.media_types, asked.accept)
             if media_type is None and arguments.get(self._beats_accept) is None:
@@ -154,14 +154,14 @@ class Exchange:
     def _failed(
         self, asked: Asked, error: EngineError | StoreUnavailable | ContractBroken | _NotYetMet
     ) -> Response:
-        """The reply when nothing was done, or all of it undone."""
+        """Return the response when nothing was done, or all of it was undone."""
         match error:
             case ContractBroken():
                 return self._broken(error)
             case _NotYetMet():
                 refusal = self._refuse(refusal_of(error.error))
                 try:
-                    # The counters of the rules were undone as well, so they are asked once more.
+                    # The rules' counters were undone as well, so the scenario is asked again.
                     return self._engine.run(asked.sandbox, self._meet, asked, refusal)
                 except (EngineError, StoreUnavailable) as another:
                     return self._failed(asked, another)
@@ -169,7 +169,7 @@ class Exchange:
                 return self._refuse(refusal_of(error))
 
     def _meet(self, sandbox: Sandbox, asked: Asked, refusal: Response) -> Response:
-        """A refusal, delayed and broken as the scenario says."""
+        """Apply the scenario's delay and fault to a refusal."""
         sandbox.header = asked.header_text
         try:
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
@@ -187,14 +187,14 @@ class Exchange:
         return reply
 
     def _broken(self, broken: ContractBroken) -> Response:
-        """An answer that breaks its contract is never sent as if it were fine."""
+        """Log a response that breaks its contract, and return a 500 in its place."""
         _log.error("%s", broken, exc_info=broken)
         return refuse(Refusal(500, "contract_broken", str(broken)), self.operation)
 
     def _call_once(
         self, sandbox: Sandbox, asked: Asked, key: str, arguments: dict[str, Any]
     ) -> Response:
-        """The answer kept under the key, or a new one that is kept from now on."""
+        """Replay the response kept under the key, or run the operation and keep its response."""
         asked.opened = sandbox
         request = idempotency.fingerprint(self.operation.id, arguments)
         kept = idempotency.kept(sandbox, key, request)
@@ -222,7 +222,7 @@ class Exchange:
         return self._faults.apply_to(reply, sandbox.decision)
 
     def _do(self, sandbox: Sandbox, asked: Asked, arguments: dict[str, Any]) -> Response:
-        """What is asked for, and the answer that says so. Raises `FaultMet` before it is done."""
+        """Call the handler and check its response. Raises `FaultMet` before any work is done."""
         sandbox.header = asked.header_text
         if self._asks_first and not sandbox.is_silent_on(self.operation.id, scripted=False):
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
@@ -232,31 +232,31 @@ class Exchange:
             if self._meets_scenario and not sandbox.is_silent_on(self.operation.id, scripted=False):
                 raise _NotYetMet(error) from error
             raise
-        sandbox.header = no_header  # or it and the request would keep one another alive
+        sandbox.header = no_header  # or sandbox and request would keep each other alive
         if callable(body):
             body = body(partial(self._engine.run, sandbox.name))
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)
         headers = self._headers(sandbox.decision)
         if len(stated) > 1:
             headers = {**headers, **stated[1]}
-        # Here, so that a broken answer is undone as well.
+        # Checked inside the transaction, so that a broken response is undone as well.
         return self._checked(asked, Response(status, media_type, body, headers))
 
     def _administer(self, asked: Asked, arguments: dict[str, Any]) -> Response:
-        """The reply of a handler that acts on sandboxes as a whole, so on none's transaction."""
+        """Call a handler that acts on whole sandboxes, so outside any sandbox's transaction."""
         body, status = self._handler(self._engine, **arguments)
         media_type = arguments.get("media_type", self._usual)
         headers = _VARIES if self._negotiates else NO_HEADERS
         return self._checked(asked, Response(status, media_type, body, headers))
 
     def _checked(self, asked: Asked, reply: Response) -> Response:
-        """Add where to read what was made, and hold the reply against the contract."""
+        """Add `Location` to a 201, and check the response against the contract."""
         if self._location is not None and reply.status == CREATED:
             address = self._location.within(asked.prefix, reply.content)
             reply.headers = {**({LOCATION: address} if address else {}), **reply.headers}
         self._answers.check(reply)
         if not is_streamed(reply):
-            encode(reply)  # which fails for what cannot be sent
+            encode(reply)  # raises for content that cannot be sent
         return reply
 
     def _headers(self, decision: Decision) -> Mapping[str, str]:
@@ -265,7 +265,7 @@ class Exchange:
 
 
 def _wanted(handler: Handler, operation: Operation) -> list[str]:
-    """Names of what the handler takes besides the sandbox; `**` takes every parameter."""
+    """List the arguments the handler takes besides its first; `**` takes every parameter."""
     parameters = list(signature(handler).parameters.values())[1:]
     names = [parameter.name for parameter in parameters if parameter.kind != Parameter.VAR_KEYWORD]
     if len(names) < len(parameters):
@@ -274,14 +274,17 @@ def _wanted(handler: Handler, operation: Operation) -> list[str]:
 
 
 def _usual_media_type(operation: Operation) -> str:
-    """Of an answer that does not say. One without content has none, but Connexion wants to know."""
+    """Return the media type of a response whose handler names none.
+
+    An operation without content has none, but Connexion needs one.
+    """
     if operation.media_types:
         return operation.media_types[0]
     return PROBLEM_JSON if operation.speaks_problems else JSON
 
 
 def _rule_header(rule: str | None) -> dict[str, str]:
-    """Which rules decided, if any did."""
+    """Make the header that names the rules which decided; empty if none did."""
     return {RULE: rule} if rule else {}
 
 

@@ -1,8 +1,8 @@
-"""Failures of the server itself: what is logged of them, and what the client is told.
+"""Log failures of the server itself, and answer them with a 500.
 
-Whatever a handler, the engine, the check of an answer or the sender raises that is no refusal ends
-here, whichever way the request took: once for those that ASGI answers (`Sender.answering`), once
-for each request of a batch (`at_once`). By then the transaction has undone what was done.
+Every exception of a handler, the engine, the response check or the sender that is no refusal ends
+here: from `Sender.answering` for requests that ASGI answers, from `batch` for each request of a
+batch. By then the transaction has been rolled back.
 """
 
 import asyncio
@@ -16,11 +16,11 @@ _log = logging.getLogger("paydrill")
 
 
 def failure(error: BaseException, operation: Operation | None) -> Response:
-    """Log a failure with its trace, and make the 500 that answers it.
+    """Log a failure with its trace, and return the 500 that answers it.
 
-    Panics of code in Rust are no `Exception`, but failures like any other. After `SystemExit` and
-    `KeyboardInterrupt` the server ends as well: they are raised anew where nothing stands between
-    them and the event loop. Call this in the loop's thread.
+    Panics of code in Rust are no `Exception`, but failures like any other. `SystemExit` and
+    `KeyboardInterrupt` must end the server as well, so they are raised again in a callback of the
+    event loop. Call this in the loop's thread.
     """
     name = "a request" if operation is None else operation.id
     _log.error("%s failed", name, exc_info=error)
@@ -31,7 +31,7 @@ def failure(error: BaseException, operation: Operation | None) -> Response:
 
 
 def is_cancelled(error: BaseException) -> bool:
-    """Whether an error ends the task that runs, for which nobody waits any more."""
+    """Return whether an error cancels the running task, so that no response is awaited."""
     if isinstance(error, GeneratorExit):
         return True
     task = asyncio.current_task()

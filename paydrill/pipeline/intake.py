@@ -1,7 +1,6 @@
-"""The outermost layer: it sees every request first.
+"""Take in every request first: the outermost layer, in front of both pipelines.
 
-It finds out which sandbox is meant, gives the request its id and guards the control plane,
-whichever pipeline answers.
+It finds the sandbox that is meant, gives the request its id and guards the control plane.
 """
 
 import re
@@ -27,48 +26,48 @@ from paydrill.server.heads import fault_of
 from paydrill.values.ids import new_secret
 
 _PRINTABLE = re.compile(rb"[!-~]{1,128}")
-# Close codes of our own: 4000 and the status that HTTP has for it.
+# WebSocket close codes: 4000 plus the HTTP status of the same meaning.
 _BAD_REQUEST, _UNAUTHORIZED = 4400, 4401
 _SPECIAL = ("/~", CONTROL_PATH)
 
 
 class Sockets(Protocol):
-    """Whoever answers WebSocket handshakes."""
+    """Answer WebSocket handshakes."""
 
     async def serve(
         self, sandbox: str, path: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Answer one whose `path` is that inside the sandbox."""
+        """Answer a handshake; `path` is the path inside the sandbox."""
 
     async def refuse(self, send: Send, code: int, reason: str) -> None:
-        """End a connection that cannot be served."""
+        """Close a connection that cannot be served."""
 
 
 _Admission = tuple[Request, str, Refusal | None]
-"""A request, what came before its path, and why it may not go on, if it may not."""
+"""A request, the prefix of its path, and its refusal, if it is refused."""
 
 
 class Prompt(Protocol):
-    """Whoever answers requests that need not wait (`at_once.AtOnce`)."""
+    """Answer requests that need not wait (see `batch.BatchDriver`)."""
 
     def find(self, request: Request) -> Any:
-        """What there is to do for a request, if it need not wait; `None` otherwise."""
+        """Find the work for a request that need not wait; `None` for any other request."""
 
     def defer(self, request: Request, found: Any) -> None:
-        """Do that for one that has come whole, at the end of the turn."""
+        """Do the work `found` for a request, received whole, at the end of the turn."""
 
 
 class NonHttpHandlers(NamedTuple):
-    """Those who answer what is not HTTP, or not by ASGI."""
+    """Handlers of lifespan and WebSocket scopes, and the optional fast path without ASGI."""
 
     lifespan: Application
     sockets: Sockets
     at_once: Prompt | None = None
-    """Who answers what need not wait, if anybody does."""
+    """The fast path for requests that need not wait; `None` has ASGI answer all of them."""
 
 
 class Intake:
-    """An ASGI application around the one that answers."""
+    """Wrap the ASGI application that answers: admit each request, or refuse it."""
 
     def __init__(
         self,
@@ -79,9 +78,9 @@ class Intake:
         others: NonHttpHandlers,
         origins: Origins | None = None,
     ) -> None:
-        """`app` answers what the guard lets through, `others` anything that is not HTTP.
+        """Have `app` answer requests that the guard admits, and `others` scopes that are not HTTP.
 
-        `origins` are those of pages that may use the services; those on loopback if not given.
+        Pages of `origins` may use the services; by default pages on loopback.
         """
         self._app = app
         self._lifespan, self._sockets, self._at_once = others
@@ -89,12 +88,12 @@ class Intake:
         self._guard = guard
         self._origins = origins or Origins()
         self._sender = sender
-        # It ends with a letter: sixteen digits in a row could be taken for a card number.
+        # The prefix ends with a letter: sixteen digits in a row could be taken for a card number.
         self._process = b"req_" + new_secret()[:7].encode() + b"a"
         self._numbers = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one ASGI scope."""
         if scope["type"] != "http":
             await (self._handshake if scope["type"] == "websocket" else self._lifespan)(
                 scope, receive, send
@@ -120,7 +119,10 @@ class Intake:
         body: bytes,
         connection: Connection,
     ) -> Application | None:
-        """See `protocol.AnswersAtOnce`."""
+        """Answer a request without ASGI, or return the application to finish it.
+
+        See `protocol.FastPath`.
+        """
         path, _, query = target.partition(b"?")
         taken = self._take(method.decode("ascii"), path.decode("ascii"), query, headers)
         request, _, refusal = taken
@@ -172,7 +174,7 @@ class Intake:
         return request, meant.prefix, refusal
 
     async def _permit(self, request: Request, send: Send) -> None:
-        """Answer a preflight. It is not logged: no application asks it, but its browser."""
+        """Answer a preflight. It is not logged: the browser sends it, not the application."""
         match = self._routes.match(request.path)
         methods = () if match is None else match.operations
         fields = permission(request.headers, request.cors, methods)
@@ -181,11 +183,11 @@ class Intake:
         await send({"type": "http.response.body"})
 
     async def _handshake(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let somebody listen to a sandbox."""
+        """Check a WebSocket handshake, then serve or refuse it."""
         headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]}
         if self._origins.is_foreign(headers):
             await receive()
-            await send({"type": "websocket.close"})  # before it is open: a 403
+            await send({"type": "websocket.close"})  # before the handshake is accepted: a 403
             return
         try:
             meant = addressed(scope["path"], headers)
@@ -202,7 +204,7 @@ class Intake:
     def _admit(
         self, method: str, path: str, headers: Mapping[str, str]
     ) -> tuple[Addressed, Refusal | None]:
-        """Which sandbox is meant, and why the request may not go on, if it may not."""
+        """Return the sandbox that a request means, and the request's refusal, if it is refused."""
         try:
             meant = addressed(path, headers)
         except InvalidInput as error:
@@ -213,7 +215,7 @@ class Intake:
         return meant, refusal
 
     def _request_id(self, headers: Mapping[bytes, bytes]) -> bytes:
-        """The client's own id if it sent a usable one, else one of ours."""
+        """Return the request id that the client sent, if it is usable, else a new one."""
         sent = headers.get(REQUEST_ID)
         if sent is not None and _PRINTABLE.fullmatch(sent):
             return sent

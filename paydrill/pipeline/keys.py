@@ -1,4 +1,4 @@
-"""Secret and publishable keys, which choose a sandbox as Stripe's choose an account."""
+"""Read secret and publishable keys, which choose a sandbox as Stripe's choose an account."""
 
 import re
 from base64 import b64decode
@@ -7,10 +7,10 @@ from hashlib import sha256
 from typing import NamedTuple
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-"""What a sandbox can be called."""
+"""Pattern of a sandbox's name."""
 
 LIVE_KEY = "A live key has no place on a test server; use one that begins with sk_test_"
-"""What is said to a request with a key of real money."""
+"""Detail of the refusal of a request with a key of real money."""
 
 _KEY = re.compile("(?:sk|rk|pk)_(test|live)_(.+)", re.DOTALL | re.IGNORECASE)
 _ACCOUNT = 16
@@ -18,16 +18,16 @@ _DIGITS = 12
 
 
 class Key(NamedTuple):
-    """A key: whether it is one of real money, and what follows its prefix."""
+    """A key: whether it is for real money, and the text after its prefix."""
 
     is_live: bool
     rest: str
 
     @property
     def sandbox(self) -> str:
-        """The name of the sandbox: what follows the prefix, or one that is derived from it.
+        """The name of the sandbox: the text after the prefix, or a name derived from it.
 
-        Keys of one account share their first characters, so that they share the sandbox as well.
+        Keys of one account share their first characters, so they share a sandbox.
         """
         if NAME.fullmatch(self.rest):
             return self.rest
@@ -36,9 +36,9 @@ class Key(NamedTuple):
 
 
 def key_in(authorization: str) -> Key | None:
-    """Read the key out of a header `Authorization`, as it is in latin-1.
+    """Read the key out of an `Authorization` header, decoded as latin-1.
 
-    It is the token of Bearer, or the user's name of Basic. `None` for all other credentials.
+    The key is the token of Bearer, or the user name of Basic. `None` for all other credentials.
     """
     scheme, _, credentials = authorization.strip().partition(" ")
     scheme, credentials = scheme.lower(), credentials.strip()
@@ -51,9 +51,9 @@ def key_in(authorization: str) -> Key | None:
 
 
 def _user_name(credentials: str) -> str:
-    """Decode the user's name (RFC 7617 §2); empty where the credentials are not well formed."""
+    """Decode the user name (RFC 7617 §2); empty where the credentials are malformed."""
     try:
         decoded = b64decode(credentials, validate=True)
-    except (Error, ValueError):  # the latter for what is not ASCII
+    except (Error, ValueError):  # `ValueError` for text that is not ASCII
         return ""
     return decoded.decode("latin-1").partition(":")[0]

@@ -1,4 +1,4 @@
-"""Where what was made can be read: `Location` (RFC 9110 §15.3.2), by the contract's own links."""
+"""Write the `Location` of a 201 (RFC 9110 §15.3.2) from the links in the contract."""
 
 from typing import Any, Self
 from urllib.parse import quote
@@ -13,13 +13,13 @@ class Location:
     """The address that a documented link leads to."""
 
     def __init__(self, texts: list[str], places: list[list[str]]) -> None:
-        """`texts` stand around the values at these `places` of the answer's body."""
+        """Join `texts` by the values found at `places`, paths of keys in the response's body."""
         self._first, *self._texts = texts
         self._places = places
 
     @classmethod
     def of(cls, operation: Operation) -> Self | None:
-        """Take the first link of a 201 to a GET; `None` where no `Location` is documented."""
+        """Take the first link of a 201 to a GET; `None` where there is none, or no `Location`."""
         response = operation.responses.get(str(CREATED), {})
         if LOCATION not in response.get("headers", {}):
             return None
@@ -51,9 +51,9 @@ class Location:
         return cls([first, *texts], [[unescape(step) for step in each] for each in pointers])
 
     def within(self, prefix: str, body: Any) -> str | None:
-        """Name the address of what an answer's body is about; `None` if it does not say.
+        """Return the address of the resource in a response's body; `None` if a value is missing.
 
-        `prefix` is what comes before the paths of the sandbox.
+        `prefix` comes before the paths of the sandbox.
         """
         address = prefix + self._first
         try:

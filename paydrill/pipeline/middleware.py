@@ -1,8 +1,9 @@
-"""The compiled pipeline: a Connexion middleware that has worked everything out at start.
+"""Compile the pipeline at start, as a middleware of Connexion.
 
 Connexion loads the contracts, resolves the handlers and makes the security checks; of the 1.2 ms
-its stack then spends on a request, almost nothing depends on the request. Here each operation
-becomes a `Endpoint`, once. What cannot be compiled, and pages that are Flask's own, are passed on.
+its stack then spends on a request, almost nothing depends on the request. Here each operation is
+compiled to an `Endpoint`, once. Operations that cannot be compiled, and Flask's own pages, are
+passed on.
 """
 
 from typing import Any
@@ -19,12 +20,12 @@ from paydrill.server.asgi import Application, Receive, Scope, Send
 
 
 class PipelineMiddleware(Dispatcher, SpecMiddleware):
-    """Answers what it could compile, passes on what it could not."""
+    """Answer the operations that could be compiled, and pass on the others."""
 
     def __init__(self, app: Application, *, blocking: bool, **others: Any) -> None:
-        """`app` is the rest of Connexion's stack, and `others` are for the `Dispatcher`.
+        """Take the rest of Connexion's stack as `app`; `others` are for the `Dispatcher`.
 
-        Its `plans` are filled here. `blocking` handlers run on a worker thread.
+        The dispatcher's `plans` are filled here. `blocking` handlers run on a worker thread.
         """
         super().__init__(app, **others)
         self._blocking = blocking
@@ -35,7 +36,7 @@ class PipelineMiddleware(Dispatcher, SpecMiddleware):
 
 
 class _PlanApi(AbstractRoutingAPI[Endpoint | None]):
-    """Walks a specification as Connexion's own layers do, and compiles what it meets."""
+    """Walk a specification as Connexion's own layers do, and compile its operations."""
 
     def __init__(self, specification: Any, *, plans: dict[str, Endpoint], **kwargs: Any) -> None:
         self._plans = plans
@@ -60,7 +61,7 @@ class _PlanApi(AbstractRoutingAPI[Endpoint | None]):
     def _framework_path_and_name(operation: Any, path: str) -> tuple[str, str]:
         return path, operation.operation_id
 
-    def _add_operation_internal(  # the plan knows what else there is to say
+    def _add_operation_internal(  # the endpoint knows method, path and name
         self,
         method: str,  # noqa: ARG002
         path: str,  # noqa: ARG002
@@ -72,4 +73,4 @@ class _PlanApi(AbstractRoutingAPI[Endpoint | None]):
 
 
 async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
-    """What comes after the check is the plan's, not Connexion's."""
+    """Do nothing: after the security check the endpoint goes on, not Connexion."""

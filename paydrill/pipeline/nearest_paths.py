@@ -1,6 +1,6 @@
-"""Served paths that one which is not served may mean: after a typing mistake, or without its base.
+"""Suggest served paths for an unknown path: after a typing mistake, or without its base path.
 
-Only what the contracts write is ever told, with the names of parameters instead of their values.
+Suggestions are templates of the contracts, with the names of parameters instead of their values.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,18 +9,18 @@ from typing import NamedTuple
 from paydrill.values.suggestions import likeness
 
 _LONGEST = 200
-"""Characters of a path that is looked at; the longest of ours has sixty."""
+"""Characters of the longest path that is compared; the longest served path has sixty."""
 _MOST = 3
-# A path is longer than a word, and half of it is its base.
+# The likeness a path must have; high, as a path is long and half of it is its base.
 _ALIKE = 0.75
-# How much less alike than the likeliest another may be.
+# How far below the best likeness a further suggestion may be.
 _NEARLY = 0.1
 
 Methods = Mapping[str, Iterable[str]]
 
 
 class _Served(NamedTuple):
-    """A path; its segments are in lower case, `None` where any will do."""
+    """A served path; its segments are in lower case, `None` for a parameter."""
 
     path: str
     segments: tuple[str | None, ...]
@@ -28,24 +28,24 @@ class _Served(NamedTuple):
 
 
 class NearestPaths:
-    """Every path that is served, to be found by what somebody wrote instead."""
+    """Find served paths by a path that was requested instead."""
 
     def __init__(self, paths: Methods) -> None:
-        """`paths` are templates, each with its methods in upper case."""
+        """Index `paths`: templates, each with its methods in upper case."""
         self._served = [
             _Served(path, _template_segments(path), tuple(methods))
             for path, methods in paths.items()
         ]
 
     def hint(self, method: str, path: str, prefix: str = "") -> str:
-        """Ask in a sentence for the paths that a request may have meant; empty for none.
+        """Write the sentence «Did you mean …?» for a request to an unknown path; empty for none.
 
-        `prefix` is what comes before the paths of its sandbox.
+        `prefix` comes before the paths of the request's sandbox.
         """
         return _sentence(method, prefix, self._meant(path))
 
     def hint_of_method(self, method: str, template: str, prefix: str = "") -> str:
-        """Ask for a path just above or below one that does not take this method."""
+        """Write that sentence for a path one segment shorter or longer that takes the method."""
         here = _template_segments(template)
         near = [
             each
@@ -58,12 +58,12 @@ class NearestPaths:
         return _sentence(method, prefix, near)
 
     def _meant(self, path: str) -> list[_Served]:
-        """Find those that differ least, in the order of how likely the slip is."""
+        """Find the paths that differ least: the kinds of slip are tried from the likeliest on."""
         if len(path) > _LONGEST:
             return []
         wanted = _segments(path)
         for found in (
-            # A slash too many, or another case; then what there is below it.
+            # A slash too many, or another case; then the paths that continue this path.
             [each for each in self._served if _fit(each.segments, wanted)],
             [each for each in self._served if _fit(each.segments[: len(wanted)], wanted)],
             self._alike(wanted),
@@ -74,7 +74,7 @@ class NearestPaths:
         return []
 
     def _alike(self, wanted: list[str]) -> list[_Served]:
-        """Find those written nearly so, or so but for the base path."""
+        """Find paths spelled nearly alike, or alike but for the base path."""
         ratios = [
             (ratio, each)
             for each in self._served
@@ -85,7 +85,7 @@ class NearestPaths:
 
 
 def _likeness(segments: tuple[str | None, ...], wanted: list[str]) -> float:
-    """Compare what a template spells out with what was written there; 0 if little alike."""
+    """Compare a template's fixed segments with the segments written there; 0 if little alike."""
     spelled = "/".join(segment for segment in segments if segment is not None)
     written = "/".join(
         name
@@ -110,7 +110,7 @@ def _fit(segments: tuple[str | None, ...], wanted: list[str]) -> bool:
 
 
 def _is_end(segments: tuple[str | None, ...], wanted: list[str]) -> bool:
-    """Whether the one is the other but for what comes first, which would be a base path."""
+    """Return whether both differ only by segments in front, which would be a base path."""
     more = len(segments) - len(wanted)
     if more >= 0:
         end = segments[more:]
@@ -123,7 +123,7 @@ def _is_begun(segments: tuple[str | None, ...], wanted: list[str]) -> bool:
 
 
 def _sentence(method: str, prefix: str, found: list[_Served]) -> str:
-    """Name some of those found, those that take the method first."""
+    """Name some of the paths found, first those that take the method."""
     ordered = sorted(found, key=lambda each: method not in each.methods)[:_MOST]
     names = [
         f"{method if method in each.methods else each.methods[0]} {prefix}{each.path}"

@@ -1,4 +1,7 @@
-"""Fields that a JSON body leaves out, or has null for: many serializers write that instead."""
+"""Complete JSON bodies: fields left out get defaults, and null for an optional field is dropped.
+
+Many serializers write null for a field that has no value.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,10 +10,10 @@ from paydrill.openapi.operation import Operation
 
 
 def completing(operation: Operation) -> Callable[[Any], Any]:
-    """Make the function that gives a valid body its defaults; no body is an empty one.
+    """Make the function that gives a valid body its defaults; no body counts as an empty body.
 
-    Null for an optional field says no more than leaving it out; but in a PATCH null is what takes a
-    value away (RFC 7396).
+    Null for an optional field means the same as leaving the field out, except in a PATCH: there,
+    null removes the value (RFC 7396).
     """
     defaults = operation.body_defaults
     optional = frozenset() if operation.method == "patch" else operation.optional_fields

@@ -1,10 +1,10 @@
-"""Which web pages may use the services, and what browsers are told of it (Fetch, CORS protocol).
+"""Decide which web pages may use the services, and say so to browsers (Fetch, CORS protocol).
 
-Pages on loopback are those of somebody who develops here; others are named by `--cors-origin`.
-Everybody's page can make a browser send a request, and a POST without a body changes something: so
-what could change something is refused before anything happens, and what only reads is answered
-without the headers by which a page could see it. None of this is about the control API, which no
-page of another origin may use: see `guard`.
+Pages on loopback belong to the developer of this machine; `--cors-origin` names others. Any page
+can make a browser send a request, and even a POST without a body changes state. So a foreign page's
+request that could change state is refused before anything happens, and a request that only reads is
+answered without the headers that would let the page see the response. The control API has a rule of
+its own, no page of another origin: see `control_guard`.
 """
 
 import re
@@ -15,7 +15,7 @@ from paydrill.pipeline.response import Refusal
 from paydrill.values.hosts import ANY, is_loopback, origin_as_written
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that change nothing."""
+"""Methods that change no state."""
 
 _OWN_SITE = frozenset({"same-origin", "none"})
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -35,15 +35,18 @@ class Origins:
     """The origins whose pages may use the services."""
 
     def __init__(self, allowed: Collection[str] = ()) -> None:
-        """`allowed` are those besides loopback, as browsers write them, or `ANY`."""
+        """Allow origins besides loopback, as browsers write them; `ANY` allows all."""
         self._allowed = frozenset(allowed)
 
     def is_foreign(self, headers: Mapping[str, str]) -> bool:
-        """Whether a page asks that may not. Names of `headers` are in lower case."""
+        """Return whether a request comes from a page that may not use the services.
+
+        Names of `headers` are in lower case.
+        """
         return not is_own(headers) and not self._admits(headers.get("origin", "null"))
 
     def refusal(self, method: str, headers: Mapping[str, str]) -> Refusal | None:
-        """Refuse what could change something and is asked by a page that may not."""
+        """Refuse a foreign page's request that could change state; `None` for all others."""
         if method in SAFE or not self.is_foreign(headers):
             return None
         page, remedy = "another site", ""
@@ -54,13 +57,13 @@ class Origins:
         return Refusal(403, "origin_not_allowed", detail)
 
     def fields(self, headers: Mapping[str, str]) -> bytes:
-        """Write what every answer to this request tells the browser, a line each."""
+        """Write the CORS header lines of every response to this request."""
         origin = headers.get("origin")
         if origin is None:
             return b""
         if self._is_named(origin.lower()):
             return _SHARED % origin.encode() + _WITH_CREDENTIALS
-        # What a browser knows of its user is not for everybody.
+        # `*` comes without credentials: cookies are only for origins that are named.
         return _SHARED % b"*" if ANY in self._allowed else _VARY
 
     def _admits(self, origin: str) -> bool:
@@ -71,10 +74,10 @@ class Origins:
 
 
 def is_own(headers: Mapping[str, str]) -> bool:
-    """Whether no page asks, or one of this server. Names of `headers` are in lower case.
+    """Return whether a request comes from no web page, or from a page of this server.
 
-    Pages cannot write `Sec-Fetch-Site` themselves. It tells of pages without an `Origin`, and of
-    this server's own where something between has changed the `Host`.
+    Names of `headers` are in lower case. Pages cannot write `Sec-Fetch-Site` themselves. It reveals
+    pages that send no `Origin`, and this server's own pages where a proxy has changed the `Host`.
     """
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if origin is None:
@@ -86,24 +89,28 @@ def is_own(headers: Mapping[str, str]) -> bool:
 
 
 def exposing(cors: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Complete what a browser is told about an answer: its page may see all these headers."""
+    """Add the CORS header that lets the page read all these `headers` of a response."""
     return cors if cors == _VARY else cors + _EXPOSED % b", ".join(name for name, _ in headers)
 
 
 def is_preflight(method: str, headers: Mapping[bytes, bytes]) -> bool:
-    """Tell whether a browser asks on behalf of a page whether that may ask something."""
+    """Tell whether a request is a preflight: a browser asks whether its page may send a request."""
     return method == "OPTIONS" and b"origin" in headers and _ASKED_METHOD in headers
 
 
 def is_permitted(method: str, headers: Mapping[bytes, bytes], cors: bytes) -> bool:
-    """Tell whether this is the preflight of a page that may ask; one that may not is not told."""
+    """Tell whether a request is a preflight of an allowed origin.
+
+    A preflight of another origin is answered as any OPTIONS request, without permission.
+    """
     return method == "OPTIONS" and len(cors) > len(_VARY) and is_preflight(method, headers)
 
 
 def permission(headers: Mapping[bytes, bytes], cors: bytes, methods: Iterable[str]) -> bytes:
     """Answer a preflight with the header section of a 204.
 
-    `methods` are those of the path. Where there are none, the page is to see the 404 for itself.
+    `methods` are those of the path. A path without methods permits the method asked for, so that
+    the page can see the 404 itself.
     """
     known = ", ".join(methods).encode()
     if not known and _TOKEN.fullmatch(headers[_ASKED_METHOD]):

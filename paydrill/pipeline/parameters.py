@@ -1,4 +1,4 @@
-"""Path, query, header and cookie parameters, compiled: from text to checked values.
+"""Read path, query, header and cookie parameters, compiled at start: from text to checked values.
 
 Path and query values become the handler's arguments; header and cookie values are checked only,
 as Connexion does. Text is read as JSON would write it: `1_0`, ` 5` and `nan` are not numbers.
@@ -57,7 +57,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 
 
 class Parameter(NamedTuple):
-    """One documented parameter. `explode` is meant for arrays: one value a line, or commas."""
+    """One documented parameter. `explode` is for arrays: a pair for each item, or commas."""
 
     name: str
     place: str
@@ -70,7 +70,7 @@ class Parameter(NamedTuple):
     default: Any
 
     def read(self, values: list[str]) -> Any:
-        """The value of what was sent. Raises `NotOfTypeError`."""
+        """Parse the texts that were sent. Raises `NotOfTypeError`."""
         if not self.array:
             return self.parse(values[-1])
         items = values if self.explode else values[-1].split(",")
@@ -80,14 +80,14 @@ class Parameter(NamedTuple):
 
 
 def compile_parameter(operation: Operation, definition: dict[str, Any]) -> Parameter:
-    """A parameter ready to be read. Raises `NotCompiled` for styles left to Connexion."""
+    """Compile a parameter. Raises `NotCompiled` for styles left to Connexion."""
     name, place = definition["name"], definition["in"]
     if "schema" not in definition:
         raise NotCompiled(f"the parameter {name} has no schema")
     schema = resolve(operation.document, definition["schema"])
     checked = definition["schema"]
     if "example" in definition and "$ref" not in checked:
-        checked = {"example": definition["example"], **checked}  # which faults are told by
+        checked = {"example": definition["example"], **checked}  # shown in messages of faults
     style = definition.get("style", _USUAL_STYLE[place])
     array = schema.get("type") == "array"
     items = resolve(operation.document, schema.get("items", {})) if array else schema
@@ -110,7 +110,7 @@ class Parameters:
     """All parameters of an operation."""
 
     def __init__(self, operation: Operation) -> None:
-        """Raises `NotCompiled` when one of them is left to Connexion."""
+        """Compile them. Raises `NotCompiled` when a parameter is left to Connexion."""
         known = [compile_parameter(operation, each) for each in operation.parameters]
         in_path = {each.name: each for each in known if each.place == "path"}
         if in_path.keys() != set(operation.path_names):
@@ -125,12 +125,12 @@ class Parameters:
         self._in_query = {each.name for each in known if each.place == "query"}
         self._allowed = self._in_query.union(operation.credentials_in_query)
         self.names = {*in_path, *self._in_query}
-        """Of the arguments that there may be."""
+        """Names of the arguments that `read` may return."""
 
     def read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
-        """Arguments by name; `path` has the texts of the path's parameters, in its order.
+        """Read arguments by name; `path` has the texts of the path's parameters, in its order.
 
-        Raises `Refused` with everything that is wrong.
+        Raises `Refused` with all errors.
         """
         arguments: dict[str, Any] = {}
         errors: list[FieldError] = []

@@ -1,4 +1,4 @@
-"""A request as the edge saw it: which sandbox it means, what it is called, what it asks for."""
+"""Hold a request as the intake read it: its sandbox, its id, and what it asks for."""
 
 from collections.abc import Collection
 from time import monotonic_ns
@@ -12,14 +12,14 @@ from paydrill.server.asgi import Message, Receive
 from paydrill.server.connection import Line
 
 KEY = "paydrill"
-"""Where the scope carries it."""
+"""Key of the ASGI scope under which the request is kept."""
 
 _SCHEMES = {"http", "https"}
 _ACCEPT = b"accept"
 
 
 def fields_of(lines: Collection[Line]) -> dict[bytes, bytes]:
-    """Headers by name: of one that was sent twice the last line, of `Accept` all in one."""
+    """Return headers by name: of a repeated header the last line, of `Accept` all lines joined."""
     fields = dict(lines)
     if len(fields) < len(lines) and _ACCEPT in fields:
         # RFC 9110 §5.3: a list may be sent in several lines.
@@ -28,15 +28,14 @@ def fields_of(lines: Collection[Line]) -> dict[bytes, bytes]:
 
 
 class Request:
-    """What every layer needs of a request.
+    """A request, as every layer needs it.
 
-    `path` is that inside the sandbox, and `prefix` came before it. `headers` are as `fields_of`
-    gives them. `body` is what has been read of it, and `opened` the sandbox in which it was
-    answered, once it has come so far; `started_ns` is of the machine's monotonic clock.
-    `connection` is what the answer leaves by, and `received` the request as it came, and perhaps
-    what followed it; empty if unknown. `wire` is what befalls the answer, where that is sent by
-    somebody who has no reply. `cors` are lines of headers for the browser that asks (see
-    `origins`); empty if none does.
+    `path` is the path inside the sandbox, and `prefix` came before it. `headers` are as `fields_of`
+    returns them. `body` has the bytes read so far. `opened` is the sandbox in which the request was
+    answered, once it is open; `started_ns` is of the machine's monotonic clock. The response leaves
+    by `connection`. `received` is the request as received, perhaps with bytes after it; empty if
+    unknown. `wire` is the transport fault of a response that Connexion sends. `cors` are header
+    lines for a browser (see `origins`); empty if no web page asks.
     """
 
     __slots__ = (
@@ -66,7 +65,7 @@ class Request:
         sandbox: str,
         request_id: bytes,
     ) -> None:
-        """As the edge read it."""
+        """Keep a request as the intake read it."""
         self.method = method
         self.path = path
         self.prefix = ""
@@ -84,24 +83,24 @@ class Request:
         self.wire: TransportFault | None = None
 
     def header(self, name: bytes) -> str | None:
-        """The header's value without spaces around it, or `None` where it was not sent."""
+        """Return a header's value without spaces around it, or `None` where it was not sent."""
         value = self.headers.get(name)
         return None if value is None else value.strip(b" \t").decode("latin-1")
 
     def header_text(self, name: str) -> str | None:
-        """Likewise, for a name in any case."""
+        """Return the value as `header` does, for a name in any case."""
         return self.header(name.lower().encode("latin-1", "replace"))
 
     @property
     def accept(self) -> str:
-        """What the client would like to get; empty where it does not say."""
+        """The value of `Accept`; empty where it was not sent."""
         return self.header(_ACCEPT) or ""
 
     @property
     def base_url(self) -> str | None:
-        """Write the URL of the sandbox as the client called it; `None` for an unusable host.
+        """The URL of the sandbox as the client called it; `None` for an unusable host.
 
-        It is for showing: a proxy's word for host and scheme is taken, and proves nothing.
+        For display only: forwarded headers are trusted for host and scheme, and prove nothing.
         """
         host = _first(self.header(b"x-forwarded-host")) or self.header(b"host")
         scheme = _first(self.header(b"x-forwarded-proto"))
@@ -114,7 +113,7 @@ class Request:
         return self.header(b"idempotency-key") if b"idempotency-key" in self.headers else None
 
     def keeping(self, receive: Receive) -> Receive:
-        """A `receive` for others, that keeps what they read of the body."""
+        """Wrap `receive` to keep in `body` what others read of the body."""
 
         async def receive_kept() -> Message:
             message = await receive()
@@ -125,11 +124,11 @@ class Request:
 
     @classmethod
     def of(cls, scope: Any) -> "Request":
-        """The request that the edge put into the scope."""
+        """Return the request that the intake put into the scope."""
         request: Request = scope[KEY]
         return request
 
 
 def _first(values: str | None) -> str:
-    """The first of several values with commas between them: that of the outermost proxy."""
+    """Return the first of several values separated by commas: the outermost proxy's."""
     return (values or "").partition(",")[0].strip()

@@ -1,4 +1,4 @@
-"""Answers, and refusals put into the shape their contract documents."""
+"""Make responses, and put refusals into the shape that the contract documents."""
 
 import json
 import re
@@ -31,7 +31,7 @@ NO_HEADERS: Mapping[str, str] = {}
 
 _is_token = re.compile(r"[!#-'*+.^-z|~0-9A-Z-]+").fullmatch  # RFC 9110 §5.6.2
 
-# A request can be wrong in more ways, and more wordily, than anybody wants to be told.
+# Bounds of a refusal: a request can have any number of errors, and values of any length.
 _MOST_ERRORS = 100
 _LONGEST_DETAIL = 500
 _LONGEST_POINTER = 200
@@ -39,7 +39,7 @@ _LONGEST_POINTER = 200
 
 @dataclass(slots=True)
 class Response:
-    """An answer before it is put into bytes; `content` of `bytes` or of text is sent as it is.
+    """A response before it is encoded; `content` of `bytes` or of text is sent unchanged.
 
     A generator of bytes is sent piece by piece.
     """
@@ -49,13 +49,13 @@ class Response:
     content: Any
     headers: Mapping[str, str] = field(default_factory=dict)
     wire: TransportFault | None = None
-    """What befalls it on its way, if anything does."""
+    """The delay and transport fault of the response, if there is any."""
     encoded: bytes | None = None
-    """`content` in bytes, once somebody has wanted them."""
+    """`content` in bytes, once `encode` was called."""
 
 
 class Refusal(NamedTuple):
-    """A request that cannot be answered as asked, whatever its contract calls that."""
+    """The refusal of a request, before it is put into its contract's error shape."""
 
     status: int
     code: str
@@ -75,7 +75,7 @@ STATUS: dict[type[EngineError], int] = {
     InvariantBroken: 500,
 }
 
-# RFC 9110 §15.3.5, §15.3.6 and §15.4.5: more bytes would be taken for the next answer.
+# RFC 9110 §15.3.5, §15.3.6 and §15.4.5: more bytes would be taken for the next response.
 _WITHOUT_CONTENT = {204, 205, 304}
 
 # RFC 9110's own words, which Python has only since 3.13.
@@ -87,7 +87,7 @@ _HEADERS: dict[int, Mapping[str, str]] = {401: {"WWW-Authenticate": _BEARER}}
 
 
 def refusal_of(error: EngineError | StoreUnavailable) -> Refusal:
-    """What an error of the engine, or of its store, means over HTTP."""
+    """Return the refusal for an error of the engine or of its store."""
     if isinstance(error, StoreUnavailable):
         return Refusal(503, "store_unavailable", str(error), headers={"Retry-After": "1"})
     status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
@@ -95,22 +95,22 @@ def refusal_of(error: EngineError | StoreUnavailable) -> Refusal:
 
 
 def invalid(errors: list[FieldError]) -> Refusal:
-    """A request whose fields break the contract."""
+    """Return the refusal of a request whose fields break the contract."""
     return refusal_of(InvalidInput.of(*errors))
 
 
 def unauthorized(detail: str, code: str = "unauthorized", challenge: str = _BEARER) -> Refusal:
-    """A request without the credentials it needs; `challenge` says which."""
+    """Return the refusal of a request without the credentials that `challenge` asks for."""
     return Refusal(401, code, detail, headers={"WWW-Authenticate": challenge})
 
 
 def is_streamed(reply: Response) -> bool:
-    """Whether its content comes in pieces, which can be read only once."""
+    """Return whether the content comes in pieces, which can be read only once."""
     return type(reply.content) is GeneratorType
 
 
 def begun(reply: Response) -> Response:
-    """Make the first piece of a streamed reply: what fails in it can still be answered."""
+    """Make the first piece of a streamed response, so that its failure can still be answered."""
     pieces = reply.content
     reply.content = _resumed(next(pieces, b""), pieces)
     return reply
@@ -122,7 +122,7 @@ def _resumed(first: bytes, rest: Iterator[bytes]) -> Generator[bytes]:
 
 
 def encode(reply: Response) -> bytes:
-    """The body of a reply: JSON in UTF-8 with its keys in the order given, text, or bytes.
+    """Encode the body of a response: JSON in UTF-8 with keys in the given order, text, or bytes.
 
     Raises `TypeError` or `ValueError` for content that is none of these.
     """
@@ -143,26 +143,26 @@ def _encoded(reply: Response) -> bytes:
 
 
 def field_line(name: str, value: str) -> bytes:
-    """A header as it is sent (RFC 9112 §5). Raises `ValueError` for what would not be one line."""
+    """Write a header line (RFC 9112 §5). Raises `ValueError` for what would not be one line."""
     if not value.isprintable() or not _is_token(name):
         raise ValueError(f"the header {name!a} of an answer would not be one line")
     return f"{name.lower()}: {value}\r\n".encode("latin-1")
 
 
 def refuse(refusal: Refusal, operation: Operation | None) -> Response:
-    """The refusal in the operation's error shape; as a problem where there is no operation.
+    """Put a refusal into the operation's error shape; into a problem where there is no operation.
 
-    Some sentences repeat what was sent; a card number among it is masked.
+    Details may repeat text that was sent; card numbers in it are masked.
     """
     if operation is None or operation.speaks_problems:
         return Response(refusal.status, PROBLEM_JSON, _problem(refusal), refusal.headers)
-    # Clients of this shape compare the text, so it is written as their servers wrote it.
+    # Clients of this shape compare the text, so the JSON is spaced as their servers did.
     body = json.dumps(_message(refusal, operation), ensure_ascii=False).encode()
     return Response(refusal.status, JSON, body, refusal.headers)
 
 
 def _problem(refusal: Refusal) -> dict[str, Any]:
-    """RFC 9457. The type is about:blank: the status and `code` say what kind it is."""
+    """Write a problem (RFC 9457). Its type is about:blank: status and `code` say the kind."""
     problem: dict[str, Any] = {
         "type": "about:blank",
         "title": _PHRASES.get(refusal.status) or HTTPStatus(refusal.status).phrase,
@@ -176,9 +176,9 @@ def _problem(refusal: Refusal) -> dict[str, Any]:
 
 
 def _message(refusal: Refusal, operation: Operation) -> dict[str, Any]:
-    """Where the contract documents one text for invalid input, that text is the answer.
+    """Write `{"message": …}`; for invalid input with the text that the contract documents.
 
-    It is about some fields only, if the contract says so; faults of others are named beside it.
+    A contract may limit that text to some fields; faults of other fields are listed beside it.
     """
     message = _shown(refusal.detail, _LONGEST_DETAIL)
     if not refusal.errors or refusal.status != HTTPStatus.BAD_REQUEST:

@@ -1,4 +1,4 @@
-"""Answers, compiled: what a contract documents, and whether a reply keeps to it."""
+"""Check responses against the documented ones, compiled at start."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -9,18 +9,18 @@ from paydrill.openapi.operation import Operation, resolve
 from paydrill.openapi.validators import Validator, faults
 from paydrill.pipeline.response import Response, field_line, is_streamed
 
-# The edge gives every answer its id, so no reply carries it yet.
+# The sender adds the id to every response after this check.
 GIVEN_LATER = {"x-request-id"}
 
 _FINAL = range(200, 600)
 
 
 class ContractBroken(Exception):
-    """A reply that its contract does not document: a fault of the server."""
+    """A response that its contract does not document: a fault of the server."""
 
 
 class Header(NamedTuple):
-    """A documented response header; one that is no text is written as JSON would write it."""
+    """A documented response header; a value that is no text is written as JSON."""
 
     name: str
     required: bool
@@ -28,7 +28,7 @@ class Header(NamedTuple):
     validator: Validator
 
     def allows(self, value: str) -> bool:
-        """Whether a value keeps to the schema."""
+        """Return whether a value keeps to the schema."""
         try:
             return self.validator.is_valid(value if self.is_text else orjson.loads(value))
         except orjson.JSONDecodeError:
@@ -37,7 +37,7 @@ class Header(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A documented response: validators by media type (`None` for what is not JSON), headers."""
+    """A documented response: headers, and validators by media type (`None` if not JSON)."""
 
     content: dict[str, Validator | None]
     headers: tuple[Header, ...]
@@ -45,7 +45,7 @@ class Answer:
 
 
 class Answers:
-    """Everything an operation may answer."""
+    """All documented responses of an operation."""
 
     def __init__(self, operation: Operation) -> None:
         """Compile every documented response."""
@@ -59,7 +59,7 @@ class Answers:
         }
 
     def check(self, reply: Response) -> None:
-        """Raises `ContractBroken` naming operation, status and what is wrong where."""
+        """Check a response. Raises `ContractBroken` naming operation, status, fault and place."""
         answer = self._by_status.get(reply.status) or self._general(reply.status)
         if answer is None:
             raise self._broken(reply, "which is a status its contract does not document")
@@ -72,7 +72,7 @@ class Answers:
         if reply.media_type not in answer.content:
             raise self._broken(reply, f"as {reply.media_type}, which is not documented")
         validator = answer.content[reply.media_type]
-        # What is streamed would have to be held in memory to be looked at: tests see to that.
+        # Checking a streamed body would hold all of it in memory: tests check those.
         if validator is not None and not is_streamed(reply):
             content = reply.content
             value = orjson.loads(content) if isinstance(content, bytes) else content
@@ -95,7 +95,7 @@ class Answers:
                 raise self._broken(reply, f"with a header {header.name} that breaks its schema")
 
     def _general(self, status: int) -> Answer | None:
-        """The response documented as `4XX`, or as `default`, for a status that HTTP has."""
+        """Find the response documented as `4XX`, or as `default`; `None` outside 200 to 599."""
         if status not in _FINAL:
             return None
         return self._answers.get(f"{status // 100}XX") or self._answers.get("default")

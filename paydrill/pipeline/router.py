@@ -1,4 +1,4 @@
-"""From path to operations: dictionaries for most paths, expressions for the rest."""
+"""Find the operations of a path: by dictionaries for most paths, by expressions for the rest."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ _PARAMETER = re.compile(r"\{[^{}]+\}")
 
 
 class Match(NamedTuple):
-    """What a path is: its operations by method in upper case, and the text of its parameters.
+    """A matched path: its operations by method in upper case, and the texts of its parameters.
 
     The parameters are in the order of the template.
     """
@@ -21,7 +21,7 @@ class Match(NamedTuple):
     parameters: tuple[str, ...] = ()
 
     def operation(self, method: str) -> Operation | None:
-        """The operation of a method; HEAD is answered by GET (RFC 9110 §9.3.2)."""
+        """Return the operation of a method; HEAD is answered by GET (RFC 9110 §9.3.2)."""
         return self.operations.get(method) or (
             self.operations.get("GET") if method == "HEAD" else None
         )
@@ -31,19 +31,19 @@ class Routes:
     """All paths of all contracts. Immutable."""
 
     def __init__(self, operations: Iterable[Operation], pages: Iterable[str] = ()) -> None:
-        """`operations` whose path templates clash were refused when the contracts were read.
+        """Index `operations`; clashes of path templates were refused when the contracts were read.
 
-        `pages` are served beside them.
+        `pages` are paths served beside the operations.
         """
         by_template: dict[str, dict[str, Operation]] = {}
         for operation in operations:
             by_template.setdefault(operation.path, {})[operation.method.upper()] = operation
         self._static: dict[str, Match] = {}
-        # By what comes before the last segment, where that is the only parameter: most are so.
+        # By the path before the last segment, where that is the only parameter: most templates.
         self._last: dict[str, Mapping[str, Operation]] = {}
         parents = Counter(path.rpartition("/")[0] for path in by_template if "{" in path)
         alike: dict[int, dict[str, dict[str, Operation]]] = {}
-        # A path that spells a segment out goes before one that has a parameter there.
+        # A template with a fixed segment goes before one that has a parameter there.
         for template in sorted(by_template, key=lambda path: path.replace("{", "\U0010ffff")):
             found = by_template[template]
             before, _, last = template.rpartition("/")
@@ -55,10 +55,10 @@ class Routes:
                 self._static[template] = Match(found)
         self._choices = {slashes: _Choice(found) for slashes, found in alike.items()}
         self.nearest = NearestPaths({**dict.fromkeys(pages, ("GET",)), **by_template})
-        """To be asked about paths that are not served."""
+        """Suggestions for paths that are not served."""
 
     def match(self, path: str) -> Match | None:
-        """The operations of a path; `None` when no contract knows it."""
+        """Find the operations of a path; `None` when no contract has the path."""
         static = self._static.get(path)
         if static is not None:
             return static
@@ -69,7 +69,7 @@ class Routes:
         return None if choice is None else choice.match(path)
 
     def operation(self, method: str, path: str) -> Operation | None:
-        """The operation of a request; one of another method of the path rather than none."""
+        """Find the operation of a request; for another method, any operation of the path."""
         match = self.match(path)
         if match is None:
             return None
@@ -77,11 +77,11 @@ class Routes:
 
 
 class _Choice:
-    """Templates of as many segments, as one expression: the first that fits is meant."""
+    """Match templates with equally many segments by one expression; the first that fits wins."""
 
     def __init__(self, operations: Mapping[str, Mapping[str, Operation]]) -> None:
-        """`operations` by template, and by method."""
-        # A group around each template, whose number is that of the last group to be closed.
+        """Compile the templates of `operations`, which are by template, then by method."""
+        # Each template is a group; if it matches, it closes last, so `lastindex` is its number.
         self._operations: dict[int, tuple[Mapping[str, Operation], slice]] = {}
         patterns, groups = [], 0
         for template, found in operations.items():

@@ -1,4 +1,4 @@
-"""Faults that a scenario asks for, as replies: another status, or one with a broken wire."""
+"""Make the responses of faults that a scenario asks for: another status, or a transport fault."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,14 +16,14 @@ RULE = "Paydrill-Rule"
 
 
 class ScriptedFaults:
-    """What an operation answers when it is made to fail."""
+    """Make the responses of one operation when a scenario makes it fail."""
 
     def __init__(self, operation: Operation) -> None:
-        """`operation` documents the statuses that its faults may have."""
+        """Take `operation`, which documents the statuses that its faults may have."""
         self._operation = operation
 
     def apply_to(self, reply: Response, decision: Decision) -> Response:
-        """The reply to what was done, as the client is to get it."""
+        """Apply the scenario's delay and fault to a response whose work was done."""
         fault, delay_ms = decision.fault, decision.delay_ms
         if fault is None:
             return replace(reply, wire=TransportFault(delay_ms)) if delay_ms else reply
@@ -32,7 +32,7 @@ class ScriptedFaults:
         return replace(reply, wire=TransportFault(delay_ms, fault.kind, fault.value))
 
     def instead(self, fault: Fault, decision: Decision) -> Response:
-        """The reply in place of something that was not done."""
+        """Return the response for a fault that came before any work was done."""
         if fault.status:
             return self._of_status(fault, decision)
         reply = self._pretended(fault)
@@ -42,7 +42,7 @@ class ScriptedFaults:
         )
 
     def _pretended(self, fault: Fault) -> Response:
-        """An answer that is cut before anybody can read it, or else says what is the matter."""
+        """Return the success example, which the fault makes unreadable; a 503 for a slow drip."""
         if fault.kind == transport.SLOW_DRIP:
             detail = "The service is temporarily unavailable"
             return refuse(Refusal(503, "service_unavailable", detail), self._operation)
@@ -60,7 +60,7 @@ class ScriptedFaults:
         return replace(reply, headers=headers, wire=delayed)
 
     def _documented(self, status: int) -> Response:
-        """The contract's own example of an answer, with the headers that it cannot be without."""
+        """Return the contract's example of a response, with its required headers."""
         response = self._operation.responses[str(status)]
         media_type = next(iter(response.get("content", {JSON: {}})))
         return Response(

@@ -1,4 +1,4 @@
-"""How replies leave: with the request's id, and observed."""
+"""Send responses with the request's id, and have each one recorded."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ _OF_CONTENT = {REQUEST_ID, b"content-type", b"content-length"}
 
 
 class Observer(Protocol):
-    """Told of every answer."""
+    """Record every response."""
 
     def answered(
         self,
@@ -38,26 +38,27 @@ class Observer(Protocol):
         body: bytes,
         wire: TransportFault | None,
     ) -> Future[None] | None:
-        """One more answer, which is sent when what this returns is done.
+        """Record one response; the caller sends it once the future is done, or at once if `None`.
 
-        It is that of no `operation` where no contract knows the path; `wire` is what befalls it.
+        `operation` is `None` where no contract has the path; `wire` is the response's delay and
+        transport fault.
         """
 
     def record_in_batch(
         self, request: Request, operation: Operation, reply: Response, answer: bytes
     ) -> None:
-        """One more, to a request that was answered at once; `answer` is what was sent."""
+        """Record the response to a request of a batch; `answer` has the bytes that are sent."""
 
 
 class Sender:
-    """Sends replies, and stamps what others send."""
+    """Send responses, and complete and record the responses that others send."""
 
     __slots__ = ("_observer", "_webhooks_sent")
 
     def __init__(self, observer: Observer, webhooks_sent: Sent) -> None:
-        """`observer` is told of every answer that leaves through here.
+        """Have `observer` record every response that is sent.
 
-        `webhooks_sent` waits for those of a sandbox that are to come before the answer.
+        `webhooks_sent` waits for webhooks of a sandbox that must come before the response.
         """
         self._observer = observer
         self._webhooks_sent = webhooks_sent
@@ -65,7 +66,7 @@ class Sender:
     async def send(
         self, request: Request, operation: Operation | None, reply: Response, send: Send
     ) -> None:
-        """Send a whole reply; to HEAD without its body (RFC 9110 §9.3.2)."""
+        """Send a whole response; to HEAD without its body (RFC 9110 §9.3.2)."""
         if request.opened is not None and request.opened.posts_first:
             await webhooks_first(request, self._webhooks_sent)
         body = None if is_streamed(reply) else encode(reply)
@@ -80,7 +81,7 @@ class Sender:
             send = over_the_wire(reply.wire, request.connection, send)
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         if body is None:
-            # Between two pieces others are served.
+            # Pieces are made on a worker thread, so that other requests are served meanwhile.
             async for piece in iterate_in_threadpool(reply.content):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": told})
@@ -88,7 +89,7 @@ class Sender:
     def send_in_batch(
         self, request: Request, operation: Operation, reply: Response
     ) -> Application | None:
-        """Send a reply by the request's connection; where that means to wait, say who does."""
+        """Send a response by its connection; if it has to wait, return the app that sends it."""
         opened = request.opened
         if (
             reply.wire is not None
@@ -104,7 +105,7 @@ class Sender:
         return None
 
     def sending(self, request: Request, operation: Operation, reply: Response) -> Application:
-        """An application that sends a reply."""
+        """Make an ASGI application that sends a response."""
 
         async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
             await self.send(request, operation, reply, send)
@@ -114,10 +115,10 @@ class Sender:
     def answering(
         self, app: Application, request: Request, operation: Callable[[], Operation | None]
     ) -> Application:
-        """An application that answers when `app` fails; `operation` finds out what was asked.
+        """Wrap `app` to answer its failure with a 500; `operation` finds the request's operation.
 
-        Once an answer has begun, or when nobody waits for one any more, failures go on to the
-        server, which ends the connection.
+        Once a response has begun, or when the task is cancelled, the failure goes on to the server,
+        which ends the connection.
         """
 
         async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -142,7 +143,7 @@ class Sender:
         return application
 
     def stamped(self, scope: Scope, operation: Operation | None, send: Send) -> Send:
-        """A `send` that does for others what this class does for its own."""
+        """Wrap `send` to add the id to a response of another application, and to record it."""
         request = Request.of(scope)
         start: Message = {}
         body = b""
@@ -175,9 +176,9 @@ class Sender:
 
 
 def _fields(request: Request, reply: Response, body: bytes | None) -> bytes:
-    """The header section of a reply (RFC 9112 §5), a line each.
+    """Write the header lines of a response (RFC 9112 §5).
 
-    One that is streamed does not say how long it is.
+    A streamed response has no `Content-Length`.
     """
     if reply.status == _NO_CONTENT:
         fields = b"x-request-id: %b\r\n" % request.id

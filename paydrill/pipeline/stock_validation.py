@@ -1,4 +1,4 @@
-"""How Connexion's stack checks requests, where it leaves that to the application."""
+"""Check requests in Connexion's stack, where it leaves that to the application."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,14 +25,14 @@ _FRAMING = {b"content-length", b"transfer-encoding"}
 
 
 def validating(middlewares: Sequence[Any]) -> list[Any]:
-    """Connexion's middlewares, with the validation of requests that is made here."""
+    """Replace the request validation among Connexion's middlewares by Paydrill's."""
     return [
         _RequestValidation if each is RequestValidationMiddleware else each for each in middlewares
     ]
 
 
 class _ValidationAPI(RequestValidationAPI):
-    """Is strict about queries where the contract has an answer for what it does not name."""
+    """Refuse unknown query parameters and unwanted bodies where the contract documents a 400."""
 
     def make_operation(self, operation: Any) -> RequestValidationOperation:
         made = super().make_operation(operation)
@@ -45,13 +45,13 @@ class _ValidationAPI(RequestValidationAPI):
 
 
 class _RequestValidation(RequestValidationMiddleware):
-    """Connexion's own, but for that."""
+    """Connexion's own middleware, with `_ValidationAPI`."""
 
     api_cls = _ValidationAPI
 
 
 def validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
-    """Make Connexion's map of validators, with one for JSON bodies that tells all their faults."""
+    """Make Connexion's map of validators, with a JSON body validator that reports all faults."""
     bodies = {
         name: Body(exchange.operation)
         for name, exchange in exchanges.items()
@@ -59,7 +59,7 @@ def validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
     }
 
     class JsonBody(AbstractRequestBodyValidator):
-        """Reads a JSON body, however it is delimited, and as far as it may be long."""
+        """Read and check a JSON body of limited size, however its length is framed."""
 
         async def wrap_receive(self, receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
             return await _read(
@@ -71,7 +71,7 @@ def validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
 
 
 def _reading(body: Body | NoBody, app: Application) -> Application:
-    """Put an application behind the check that a body says nothing."""
+    """Wrap an application to refuse bodies with content first."""
 
     async def read_first(scope: Scope, receive: Receive, send: Send) -> None:
         receive, scope = await _read(body, scope, receive)
@@ -81,7 +81,7 @@ def _reading(body: Body | NoBody, app: Application) -> Application:
 
 
 async def _read(body: Body | NoBody, scope: Scope, receive: Receive) -> tuple[Receive, Scope]:
-    """Check a body; give it again to those who come after. Raises `Refused`."""
+    """Check a body, and return a `receive` that gives it again. Raises `Refused`."""
     request = Request.of(scope)
     try:
         request.body = await whole_body(request, receive, body.too_long)
@@ -97,7 +97,7 @@ async def _read(body: Body | NoBody, scope: Scope, receive: Receive) -> tuple[Re
 
 
 def _delimited(scope: Scope, request: Request) -> Scope:
-    """Tell the length of a body, which WSGI reads no further than."""
+    """Set `Content-Length` to the length of the body: WSGI reads only that far."""
     others = [line for line in scope["headers"] if line[0].lower() not in _FRAMING]
     length = (b"content-length", b"%d" % len(request.body))
     return {**scope, "headers": [*others, length] if request.body else others}

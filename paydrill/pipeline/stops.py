@@ -1,19 +1,19 @@
-"""What stops a request on its way through the pipeline, and an operation on its way into it."""
+"""Exceptions that stop a request in the pipeline, or keep an operation out of it."""
 
 from paydrill.pipeline.response import Refusal
 
 
 class Refused(Exception):
-    """The request cannot be answered as asked."""
+    """The request is refused."""
 
     def __init__(self, refusal: Refusal) -> None:
-        """`refusal` is what to say."""
+        """Keep the `refusal` to answer with."""
         super().__init__(refusal.detail)
         self.refusal = refusal
 
 
 class ClientLeft(Exception):
-    """The client went away before its request was complete; nobody waits for an answer."""
+    """The client left before its request was complete; no response is awaited."""
 
 
 class NotCompiled(Exception):

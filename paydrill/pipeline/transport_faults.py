@@ -1,8 +1,8 @@
-"""Answers that come late, come in pieces, come in part or do not come.
+"""Apply transport faults (delay, reset, timeout, truncation …) to the bytes of a response.
 
-By now all is decided, kept and checked: what happens here happens to bytes. An answer is sent in
-full whatever becomes of its connection, as uvicorn takes one that is not for a mistake; on a
-connection that was closed or reset it goes nowhere.
+By now the work is committed and the response is checked. ASGI messages are always sent in full, as
+uvicorn reports an unfinished response as an error; on a connection that was closed or reset they
+go nowhere.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,12 +14,12 @@ from paydrill.scenarios import transport
 from paydrill.scenarios.transport import TransportFault
 from paydrill.server.asgi import Message, Send
 
-# Short enough that no client's read time-out falls between two pieces.
+# Pause between pieces, short enough that no client's read time-out ends within it.
 _DRIP_MS = 100
 
 
 class _Answer(NamedTuple):
-    """An answer about to leave."""
+    """A response about to be sent."""
 
     start: Message
     body: bytes
@@ -37,7 +37,7 @@ class _Answer(NamedTuple):
 
 
 def over_the_wire(what: TransportFault, connection: Connection, send: Send) -> Send:
-    """A `send` for one answer, to which `what` happens on its way."""
+    """Wrap `send` for one response, to which the delay and fault of `what` are applied."""
     parts: list[bytes] = []
     start: Message = {}
 
@@ -65,20 +65,20 @@ async def _whole(answer: _Answer, _: int = 0) -> None:
 
 
 async def _reset(answer: _Answer, _: int) -> None:
-    """Nothing of the answer, and RST in its place."""
+    """Send RST instead of the response."""
     answer.connection.reset()
     await _whole(answer)
 
 
 async def _timeout(answer: _Answer, ms: int) -> None:
-    """Silence, and after it FIN."""
+    """Send nothing for `ms` milliseconds, then FIN."""
     await answer.connection.pause(ms)
     answer.connection.close()
     await _whole(answer)
 
 
 async def _truncate(answer: _Answer, length: int) -> None:
-    """The head, fewer bytes than it promises, and FIN."""
+    """Send the head, fewer bytes of body than it promises, and FIN."""
     body = answer.body
     cut = len(body) // 2 if length == transport.HALF else min(length, max(len(body) - 1, 0))
     await answer.begin()
@@ -88,9 +88,9 @@ async def _truncate(answer: _Answer, length: int) -> None:
 
 
 async def _malformed(answer: _Answer, _: int) -> None:
-    """Half of the body as if it were all of it: no object or list of JSON ends there."""
+    """Send half of the body as if it were whole: no JSON object or list ends there."""
     body = answer.body[: len(answer.body) // 2]
-    if answer.body:  # one to HEAD has none
+    if answer.body:  # the response to HEAD has none
         others = [line for line in answer.start["headers"] if line[0].lower() != b"content-length"]
         answer.start["headers"] = [*others, (b"content-length", b"%d" % len(body))]
     await answer.begin()
@@ -98,7 +98,7 @@ async def _malformed(answer: _Answer, _: int) -> None:
 
 
 async def _slow_drip(answer: _Answer, ms: int) -> None:
-    """The head at once, and the body in equal pieces, the last when the time is over."""
+    """Send the head at once, and the body in equal pieces spread over `ms` milliseconds."""
     body = answer.body
     pieces = max(1, min(len(body), ms // _DRIP_MS))
     ends = [len(body) * number // pieces for number in range(pieces + 1)]

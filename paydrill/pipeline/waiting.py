@@ -1,7 +1,7 @@
-"""Long polls: who has nothing to be told yet is answered when there is something, or time is up.
+"""Answer long polls: wait until the response has something to report, or time is up.
 
-An operation that has them says in its contract which list of its answer is worth waiting for
-(`x-paydrill-waits-for`), and takes a parameter that says how long (`wait_s`).
+The contract of such an operation names the list of its response that is worth waiting for
+(`x-paydrill-waits-for`), and the parameter `wait_s` says how many seconds to wait.
 """
 
 import asyncio
@@ -17,10 +17,10 @@ WAIT_S = "wait_s"
 
 
 class LongPoll:
-    """Asks again and again, but only when the sandbox has changed."""
+    """Ask for a response again whenever the sandbox has changed."""
 
     def __init__(self, wanted: str, signals: Signals) -> None:
-        """`wanted` is the list that must not be empty, unless time is up."""
+        """Wait until the list `wanted` of the response is not empty, or time is up."""
         self._wanted = wanted
         self._signals = signals
 
@@ -30,7 +30,7 @@ class LongPoll:
         wait_s: int,
         ask: Callable[[], Awaitable[Response]],
     ) -> Response:
-        """The first answer that has something to tell; the last one, when nobody waits any more."""
+        """Return the first response whose list is not empty; the latest once the wait is over."""
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
         over = asyncio.create_task(request.connection.pause(wait_s * 1000))

@@ -1,4 +1,4 @@
-"""Answers that come after webhooks: the clock was moved, or a scenario wants it so."""
+"""Hold a response back until its webhooks are sent: after a clock move, or by a scenario."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from paydrill.pipeline.request import Request
 
 PATIENCE_MS = 30_000
-"""How long an answer waits."""
+"""The longest that a response waits, in milliseconds."""
 
 Sent = Callable[[str], Awaitable[None]]
-"""Waits until nothing of the sandbox of that name is to be sent now."""
+"""Waits until the sandbox of that name has no webhook to send now."""
 
 
 async def webhooks_first(request: Request, sent: Sent) -> None:
-    """Wait for what the request has had sent, as long as somebody waits for its answer."""
+    """Wait for the webhooks of a request: until they are sent, time is up or the client left."""
     sending = asyncio.ensure_future(sent(request.sandbox))
     over = asyncio.create_task(request.connection.pause(PATIENCE_MS))
     try:

@@ -1,1 +1,1 @@
-"""Find who answers an operation: a handler of that name, or the contract's own example."""
+"""Find the responder of an operation: its handler, or the contract's own example."""

@@ -1,4 +1,4 @@
-"""From operation to function: the handler of that name, or the contract's own examples."""
+"""Find the function that answers an operation: its handler, or one that returns the example."""
 
 import importlib
 from collections.abc import Callable
@@ -8,19 +8,19 @@ from paydrill.openapi.operation import Operation
 from paydrill.sandbox.sandbox import Sandbox
 
 Handler = Callable[..., Any]
-"""Takes the sandbox, or the `engine` outside any transaction; then by name what it asks for: body,
-parameters, services, `media_type`, the one of several that the client would rather have, and
-`base_url`, under which it called the sandbox, or `None` if it does not say.
-Returns `(body, status)`, and where need be the media type and headers. A body that is not to be
-JSON is `str` or `bytes`; a long one is a function that, given a way into the sandbox, makes its
+"""Takes the sandbox, or the `engine` outside any transaction; then, by name, any of: body,
+parameters, services, `media_type` (of the operation's media types the one the client prefers) and
+`base_url` (the sandbox's URL as the client called it, `None` for an unusable host).
+Returns `(body, status)`, optionally followed by media type and headers. A body that is not JSON is
+`str` or `bytes`. A long body is a function: it gets a way to run work in the sandbox, and makes the
 pieces, each in a transaction of its own."""
 
 
 def find_handler(operation: Operation, package: str) -> Handler | None:
-    """The function `create_payment` of the module `<package>.cards` for `cards.create_payment`.
+    """Find the handler: `create_payment` of `<package>.cards` for `cards.create_payment`.
 
-    `None` when the package has no such module or the module no such function. Whatever goes wrong
-    inside the module is raised.
+    `None` when the package has no such module or the module no such function. Errors inside the
+    module are raised.
     """
     module_name, _, name = f"{package}.{operation.id}".rpartition(".")
     try:
@@ -34,7 +34,7 @@ def find_handler(operation: Operation, package: str) -> Handler | None:
 
 
 def example_handler(operation: Operation) -> Handler:
-    """Answers with the first example of the operation's success.
+    """Make a handler that answers with the first example of the operation's success.
 
     Raises `LookupError` when the contract has no example to answer with.
     """
@@ -45,7 +45,7 @@ def example_handler(operation: Operation) -> Handler:
         example = operation.example(documented, operation.media_types[0])
 
     def answer_with_example(_: Sandbox, body: Any = None, **_arguments: Any) -> tuple[Any, int]:
-        del body  # taken for what depends on it besides: under one key, another body is refused
+        del body  # taken so that another body under the same idempotency key is refused
         return example, status
 
     return answer_with_example
