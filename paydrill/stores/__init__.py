@@ -1,4 +1,4 @@
-"""Where records live: one backend a module, chosen by URL."""
+"""Keep records in the backend that a URL chooses; each backend is a module."""
 
 import re
 from collections.abc import Callable
@@ -14,8 +14,8 @@ def _sql(scheme: str) -> Callable[[str, str], Store]:
     def open_(place: str, durability: str) -> Store:
         if durability != "process":
             raise ValueError("a database has its own settings for what --durability says")
-        # Only who uses a database waits for SQLAlchemy to be imported.
-        from paydrill.stores.sql.store import SQLStore  # noqa: PLC0415 - see above
+        # SQLAlchemy is slow to import, so only a SQL store loads it.
+        from paydrill.stores.sql.store import SQLStore  # noqa: PLC0415 - loaded when used
 
         return SQLStore.open(f"{scheme}:{place}")
 
@@ -43,7 +43,7 @@ _SUFFIXES = {
     ".sqlite3": "sqlite:///",
 }
 
-# As far as the last "@", which a password had better escaped but may not have.
+# Up to the last "@": a password should have that character escaped, but may not.
 _PASSWORD = re.compile(r"(?<=:)((?://)?[^:/@?]*:).*(?=@)|((?:^|[?&])password=)[^&]*")
 
 
@@ -54,7 +54,7 @@ class StoreUrlError(ValueError):
 def open_store(url: str, durability: str = "process") -> Store:
     """Open the store of a URL such as `memory:`. Raises `StoreUrlError` saying what is wrong.
 
-    `durability` is one of `paydrill.settings.DURABILITIES`: when the disk has what was answered.
+    `durability` is one of `paydrill.settings.DURABILITIES`: when answered requests are on the disk.
     """
     scheme, _, place = canonical(url).partition(":")
     backend = SCHEMES.get(scheme)
@@ -69,7 +69,7 @@ def open_store(url: str, durability: str = "process") -> Store:
 
 
 def canonical(url: str) -> str:
-    """Spell a URL as the backends know it: `postgres://` and plain `memory` are usual as well."""
+    """Spell a URL as the backends know it: `postgres://` and plain `memory` are accepted too."""
     scheme, _, place = url.partition(":")
     return f"{_ALIASES.get(scheme, scheme)}:{place}"
 

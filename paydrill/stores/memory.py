@@ -1,4 +1,4 @@
-"""Records in memory: the store of tests, and what a store that persists answers from."""
+"""Keep records in memory: the store of tests, and the base of a store that persists."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
@@ -15,69 +15,69 @@ T = TypeVar("T")
 _FIRST, _LAST = "", "\U0010ffff"
 
 Change = tuple[Rows, str, Row | None, Row | None]
-"""One write of a transaction: where, id, the row before and the row after; `None` for no row."""
+"""One write of a transaction: table, id, the row before and the row after; `None` for no row."""
 
 
 class Records:
-    """The tables of one sandbox, and the lock that makes its transactions take turns."""
+    """The tables of one sandbox, and the lock under which its transactions take turns."""
 
     def __init__(self) -> None:
-        """No records yet."""
+        """Start without records."""
         self.lock = Lock()
         self.tables: dict[str, Rows] = {}
         self.dropped = False
-        """Whether these are nobody's records any more: who waited for the lock has to look anew."""
+        """Whether the sandbox was dropped; a thread that waited for `lock` must open it again."""
 
     def open(self, table: Table[Any]) -> Rows:
-        """The rows of a table that is used for the first time."""
+        """Open a table that is used for the first time; return its rows."""
         rows = self.tables[table.name] = Rows(table, self.take(table))
         return rows
 
-    def take(self, table: Table[Any]) -> dict[str, Row]:  # noqa: ARG002 - others have some
-        """The rows that a table has when it is first used; from then on they are its own."""
+    def take(self, table: Table[Any]) -> dict[str, Row]:  # noqa: ARG002 - subclasses use it
+        """Hand over the rows that a table has when it is first used; the table owns them then."""
         return {}
 
     def set_aside(self) -> Any:
-        """Have no records from now on; what this returns is for `put_back`."""
+        """Remove all records, and return them for `put_back`."""
         tables, self.tables = self.tables, {}
         return tables
 
     def put_back(self, aside: Any) -> None:
-        """Have the records again that were set aside, and no others."""
+        """Restore the records that were set aside, in place of any others."""
         self.tables = aside
 
     def commit(self, changes: Sequence[Change], *, cleared: bool) -> None:
-        """Make a transaction's writes last; raise to have them undone.
+        """Persist a transaction's writes; an exception raised here has them undone.
 
-        `cleared` says that they begin on an empty sandbox.
+        `cleared` says that the writes begin on an empty sandbox.
         """
 
     def settle(self) -> None:
-        """Wait until what was committed so far is as safe as it is to be before an answer."""
+        """Wait until all commits so far are as durable as they must be before a response."""
 
     @property
     def empty(self) -> bool:
-        """Whether none of the tables used so far has a row; waits for a transaction to end."""
+        """Whether no table used so far has a row. Waits for a transaction under way to end."""
         with self.lock:
             return not any(rows.by_id for rows in self.tables.values())
 
 
 class MemoryTransaction:
-    """Writes go straight to the rows; `changes` remembers how to take them back."""
+    """A transaction that writes straight to the rows; `changes` records how to undo it."""
 
     __slots__ = ("_aside", "_records", "changes", "cleared")
 
     def __init__(self, records: Records) -> None:
-        """A transaction over one sandbox's records, whose lock is held."""
+        """Begin a transaction on one sandbox's records, whose lock is held."""
         self._records = records
         self.changes: list[Change] = []
         self.cleared = False
-        """Whether `changes` begin on an empty sandbox."""
+        """Whether `changes` begin on an empty sandbox, as after `clear`."""
         self._aside: Any = None
 
     def get(self, table: Table[R], id: str) -> R | None:
         """See `Transaction.get`."""
-        records = self._records  # get and put are most of a request's work, so no detour here
+        records = self._records  # get and put are most of a request's work: call no helper
         row = (records.tables.get(table.name) or records.open(table)).by_id.get(id)
         return None if row is None else table.record_of(row)
 
@@ -122,7 +122,7 @@ class MemoryTransaction:
             self._aside, self.cleared = aside, True
 
     def undo(self) -> None:
-        """Take back every write."""
+        """Undo every write."""
         self._take_back()
         if self.cleared:
             self._records.put_back(self._aside)
@@ -143,22 +143,22 @@ def _clear(tx: Transaction) -> None:
 
 
 class MemoryStore:
-    """Everything in memory, gone with the process."""
+    """A store in memory, gone with the process."""
 
     blocks = False
     shared = False
     journal = None
 
     def __init__(self) -> None:
-        """An empty store."""
+        """Start without sandboxes."""
         self._sandboxes: dict[str, Records] = {}
         self._names: list[str] = []
-        """Of all of them, sorted."""
+        """The names of all sandboxes, sorted."""
         self._lock = RLock()
 
     @classmethod
     def open(cls, place: str, durability: str) -> "MemoryStore":
-        """The store of the URL `memory:`; there is no place to name, and nothing lasts."""
+        """Open the store of the URL `memory:`, which names no place and keeps nothing on a disk."""
         if place:
             raise ValueError("memory: takes nothing after the colon")
         if durability != "process":
@@ -196,7 +196,7 @@ class MemoryStore:
         records.settle()
 
     def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
-        """See `Store.listening`: these records belong to one process."""
+        """See `Store.listening`: no other process can change these records."""
         del heard
         return nullcontext()
 
@@ -214,7 +214,7 @@ class MemoryStore:
         return result
 
     def _open(self, sandbox: str) -> Records:
-        """The records of a sandbox that is used for the first time."""
+        """Return the records of a sandbox, created when it is used for the first time."""
         with self._lock:
             if sandbox not in self._sandboxes:
                 self._sandboxes[sandbox] = Records()
@@ -222,7 +222,7 @@ class MemoryStore:
             return self._sandboxes[sandbox]
 
     def _forget(self, sandbox: str) -> None:
-        """Have no records of a sandbox that was dropped."""
+        """Remove the records of a sandbox that was dropped."""
         with self._lock:
             del self._sandboxes[sandbox]
             del self._names[bisect_left(self._names, sandbox)]

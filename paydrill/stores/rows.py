@@ -1,7 +1,7 @@
-"""Rows of one table in memory: by id, and in order.
+"""Keep the rows of one table in memory: by id, and in order.
 
-They are plain tuples of atoms, which the garbage collector soon leaves alone, so its passes do not
-grow with the number of records.
+Rows are plain tuples of atoms, which the garbage collector soon stops tracking, so its passes do
+not grow with the number of records.
 """
 
 from bisect import bisect_left, insort
@@ -11,21 +11,21 @@ from paydrill.sandbox.ports import Table
 
 Row = tuple[Any, ...]
 Place = tuple[int, str]
-"""Position and id: where a row stands in an order."""
+"""Position and id of a row, by which an order is sorted."""
 
 ID, POSITION = 0, 1
-"""Where every row has them (see `Record`)."""
+"""The columns of these two fields, in every row (see `Record`)."""
 _MOST_LATE = 1_000
 
 
 class Rows:
     """The rows of one table: by id, in order, and in order under each indexed value.
 
-    New rows are put in order together, when somebody asks for an order or there are many of them.
+    New rows are sorted in together, when an order is read or many of them have gathered.
     """
 
     def __init__(self, table: Table[Any], by_id: dict[str, Row]) -> None:
-        """Take over the rows that are there already."""
+        """Take over the rows that exist already."""
         self.name = table.name
         self.columns = table.fields
         self.by_id = by_id
@@ -37,13 +37,13 @@ class Rows:
         self._late = sorted(by_id.values(), key=_place)
 
     def order(self, where: tuple[str, str] | None) -> list[Place]:
-        """The places of the rows whose indexed field has the value; of all rows for `None`."""
+        """Return the places of the rows whose indexed field has the value; `None` means all."""
         if self._late:
             self._put_in_order()
         return self._order if where is None else self._orders.get(where, [])
 
     def put(self, id_: str, row: Row) -> Row | None:
-        """Keep a row; returns the one it replaced."""
+        """Insert a row, or replace the row of the same id; return the replaced row."""
         before = self.by_id.get(id_)
         self.by_id[id_] = row
         if before is not None:
@@ -59,7 +59,7 @@ class Rows:
         return before
 
     def remove(self, id_: str) -> Row:
-        """Take out the row of that id, which must be there."""
+        """Remove and return the row of that id, which must exist."""
         row = self.by_id.pop(id_)
         self._take_out(row)
         return row
@@ -89,7 +89,7 @@ def _place(row: Row) -> Place:
 
 
 def _put_in(order: list[Place], place: Place) -> None:
-    if not order or order[-1] < place:  # as nearly always
+    if not order or order[-1] < place:  # nearly always so
         order.append(place)
     else:
         insort(order, place)

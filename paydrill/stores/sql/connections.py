@@ -1,4 +1,4 @@
-"""Connections lent to transactions, and the driver's errors in words that a store can act on."""
+"""Lend connections to transactions, and turn the driver's errors into those a store handles."""
 
 import random
 import time
@@ -16,7 +16,7 @@ T = TypeVar("T")
 ATTEMPTS = 8
 
 _PAUSE_S = 1.0
-"""How long nobody tries to connect after somebody could not."""
+"""Seconds without an attempt to connect, after one that failed."""
 
 _LONGEST_PAUSE_S = 0.5
 
@@ -27,28 +27,28 @@ _REFUSED = "The database refuses to work, and nothing was done; retry in a secon
 
 
 class TryAgain(Exception):
-    """The transaction left no trace, and may succeed if it is run again."""
+    """Nothing of the transaction was kept, and it may succeed if it is run again."""
 
 
 class ConnectionLost(TryAgain):
-    """Likewise, unless the commit was under way."""
+    """The connection is gone; nothing was kept, unless the commit was under way."""
 
 
 class Connections:
     """The pool of one database. Safe to use from any thread."""
 
     def __init__(self, database: Database) -> None:
-        """Connects when first asked to."""
+        """Use the database's pool, which connects when a connection is first lent."""
         self._database = database
         self._away_until = 0.0
 
     @contextmanager
     def lend(self) -> Iterator[Connection]:
-        """A connection; what it has not committed when it is given back is rolled back.
+        """Lend a connection; giving it back rolls back what was not committed.
 
-        Raises `TryAgain` and `StoreUnavailable` for what the driver raises.
+        Raises `TryAgain` or `StoreUnavailable` in place of the driver's errors.
         """
-        # Else every request of a busy server would wait for its own attempt to time out.
+        # Otherwise every request of a busy server would wait for its own attempt to time out.
         if time.monotonic() < self._away_until:
             raise StoreUnavailable(_AWAY)
         try:
@@ -69,7 +69,7 @@ class Connections:
             if trouble is Trouble.REFUSED:
                 raise StoreUnavailable(_REFUSED) from error
             pooled.invalidate(error)
-            self._database.engine.dispose()  # when one is lost, so are those that lie idle
+            self._database.engine.dispose()  # when one is lost, so are the idle ones
             raise ConnectionLost from error
         finally:
             pooled.close()
@@ -80,7 +80,10 @@ class Connections:
 
 
 def insist(attempt: Callable[[], T]) -> T:
-    """What `attempt` returns once it does not raise `TryAgain`. Raises `StoreUnavailable`."""
+    """Retry `attempt` while it raises `TryAgain`, and return its result.
+
+    Raises `StoreUnavailable` after `ATTEMPTS` attempts.
+    """
     for number in range(ATTEMPTS):
         if number > 1:
             _pause(number)
@@ -90,5 +93,5 @@ def insist(attempt: Callable[[], T]) -> T:
 
 
 def _pause(attempt: int) -> None:
-    """Up to 20 ms, 40 ms, …: by chance, so that two who met do not meet again."""
+    """Sleep up to 20 ms, 40 ms, …: at random, so that two in conflict do not collide again."""
     time.sleep(random.uniform(0, min(_LONGEST_PAUSE_S, 0.005 * 2**attempt)))  # noqa: S311 - no secret

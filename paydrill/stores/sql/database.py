@@ -1,4 +1,4 @@
-"""What a store asks of SQLite and of PostgreSQL, which do it each in its own way."""
+"""Define the port through which the SQL store uses SQLite and PostgreSQL."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from sqlalchemy import Engine
 
 Connection = Any
-"""A driver's connection. Of sqlite3's and psycopg's, the same few methods are used."""
+"""A connection of sqlite3 or psycopg; shared code uses the few methods that both have."""
 
 
 class Trouble(Enum):
-    """What an error of the driver means for the transaction that met it."""
+    """The meaning of a driver's error for the transaction that met it."""
 
     CONFLICT = "another transaction got in between"
     LOST = "the connection is gone; a new one may do"
@@ -20,35 +20,35 @@ class Trouble(Enum):
 
 
 class Database(Protocol):
-    """A database, connected to when first used."""
+    """A database, which is connected to when first used."""
 
     engine: Engine
     """SQLAlchemy's pool of connections, and the dialect that statements are written in."""
     error: type[Exception]
-    """What the driver raises."""
+    """The base class of the driver's errors."""
     begin: str
-    """Begins a transaction that sees one moment; what it writes is refused as a `CONFLICT` if
-    another transaction of its sandbox was committed after that moment."""
+    """Statement that begins a transaction which reads as of one moment; its writes are refused as
+    a `CONFLICT` if another transaction of its sandbox was committed after that moment."""
     begin_turn: str
-    """Begins a transaction that sees, once it has taken its turn, all that was committed before."""
+    """Statement that begins a transaction which sees all earlier commits, once it has its turn."""
     shared: bool
     """See `Store.shared`."""
     turns: int
-    """How many transactions of one process may be under way at once."""
+    """How many transactions of one process may run at once."""
     lock_schema: tuple[str, ...]
-    """Begins a transaction that alone may change the schema."""
+    """Statements that begin a transaction which alone may change the schema."""
 
     def together(self, connection: Connection) -> AbstractContextManager[object]:
-        """Statements executed inside it need not wait for one another's answers."""
+        """Return a context inside which statements need not wait for each other's results."""
 
     def tell(self, sandbox: str) -> None:
-        """Have the processes that are `listening` told of a commit."""
+        """Notify the processes that are `listening` of a commit in the sandbox."""
 
     def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
         """See `Store.listening`."""
 
     def meaning(self, error: Exception) -> Trouble | None:
-        """What an error of the driver, or of the pool, means; `None` if it is a fault of ours."""
+        """Classify an error of the driver, or of the pool; `None` means a fault of ours."""
 
     def remedy(self, error: BaseException | None) -> str:
-        """Say what to do about a database that cannot be opened; empty where nothing is known."""
+        """Say what to do about a database that cannot be opened; empty if no remedy is known."""

@@ -1,11 +1,11 @@
-"""What several processes were asked, kept for all of them beside the records."""
+"""Keep the requests of several processes in one journal, beside the records."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
 from paydrill.stores.sql.connections import Connections, insist
 
-# One statement, so one round trip: it numbers, writes and forgets.
+# One statement, so one round trip: it numbers and writes the new entries, and deletes old ones.
 _APPEND = """
 WITH log AS (
   INSERT INTO journals AS known VALUES (%(sandbox)s, %(count)s)
@@ -36,7 +36,7 @@ class SQLJournal:
     """The journal of a PostgreSQL database. Safe to use from any thread."""
 
     def __init__(self, connections: Connections) -> None:
-        """Uses the store's own connections."""
+        """Use the store's own connections."""
         self._connections = connections
 
     def append(self, entries: Sequence[tuple[str, str]], most: int) -> None:

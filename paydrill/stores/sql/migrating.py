@@ -1,4 +1,4 @@
-"""The schema, made or brought up to date when a store is opened."""
+"""Create the schema, or bring it up to date, when a store is opened."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 def migrate(database: Database) -> None:
-    """Run what migrations there are to run, while no other process does.
+    """Run the outstanding migrations, while no other process does.
 
     Raises SQLAlchemy's errors, and `ValueError` for a database that a later version has migrated.
     """
@@ -25,7 +25,7 @@ def migrate(database: Database) -> None:
 
 def _upgrade(database: Database) -> None:
     # Only a schema that is not up to date has to wait for this import.
-    from alembic.command import upgrade  # noqa: PLC0415 - see above
+    from alembic.command import upgrade  # noqa: PLC0415 - seldom needed
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 

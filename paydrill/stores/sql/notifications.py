@@ -1,8 +1,8 @@
-"""Word of commits between the processes that share a PostgreSQL server, by LISTEN and NOTIFY.
+"""Notify the processes that share a PostgreSQL server of commits, by LISTEN and NOTIFY.
 
-One thread and one connection for both, beside the transactions: PostgreSQL has those that notify
-commit one after another, so word is sent when the commit is done, for many commits at once. Who
-is told late by that reads late, and loses nothing.
+One thread and one connection do both, beside the transactions: PostgreSQL commits transactions
+that notify one after another, so notifications are sent after the commit, for many commits at
+once. A process that is notified late by that reads late, and loses nothing.
 """
 
 import json
@@ -32,10 +32,10 @@ _log = logging.getLogger("paydrill")
 
 
 class Notifications:
-    """Tells of this process's commits, and hears of the others'. Safe to use from any thread."""
+    """Announce this process's commits, and receive the others'. Safe to use from any thread."""
 
     def __init__(self, connect: Connect) -> None:
-        """`connect` makes a connection of its own; it is called on another thread."""
+        """Use `connect` to open a separate connection; it is called on another thread."""
         self._connect = connect
         self._process = new_secret()[:16]
         self._changed: set[str] = set()
@@ -43,7 +43,7 @@ class Notifications:
         self._wake: socket | None = None
 
     def tell(self, sandbox: str) -> None:
-        """Have the other processes told of a commit, soon; only while this one listens itself."""
+        """Announce a commit to the other processes soon; only while this one is `listening`."""
         with self._lock:
             if self._wake is not None and sandbox not in self._changed:
                 self._changed.add(sandbox)
@@ -53,7 +53,7 @@ class Notifications:
     def listening(self, heard: Heard) -> Iterator[None]:
         """See `Store.listening`."""
         stop = Event()
-        ours, theirs = socketpair()  # something to wait for beside the connection
+        ours, theirs = socketpair()  # wakes the thread while it waits for the connection
         thread = Thread(target=self._run, args=(heard, theirs, stop), name="notifications")
         with ours, theirs:
             ours.settimeout(0)
@@ -77,14 +77,14 @@ class Notifications:
                     either.register(connection, EVENT_READ)
                     either.register(woken, EVENT_READ)
                     connection.execute(f"LISTEN {CHANNEL}")
-                    heard(None)  # nobody knows what was said, or not said, before
+                    heard(None)  # earlier notifications may have been missed
                     self._say(connection, [None])
                     is_told = False
                     while not stop.is_set():
                         either.select()
                         self._hear(connection, heard)
                         self._send(connection, woken)
-                        stop.wait(_PAUSE_S)  # so that more comes together
+                        stop.wait(_PAUSE_S)  # collects more commits for one notification
             except (psycopg.Error, SQLAlchemyError) as error:
                 if not is_told:
                     _log.warning("no word from other processes: %s", error)
@@ -111,6 +111,6 @@ class Notifications:
 
 
 def _rouse(end: socket) -> None:
-    """Wake who waits at the other end; whoever is not waiting has enough to read already."""
+    """Wake the thread at the other end; a full buffer means that it has enough to read already."""
     with suppress(BlockingIOError):
         end.send(b"!")

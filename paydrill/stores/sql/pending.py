@@ -1,4 +1,4 @@
-"""What a transaction has written and not sent yet, and how reads see it."""
+"""Keep a transaction's unsent writes, and merge them into what it reads."""
 
 from collections.abc import Iterator
 from heapq import merge
@@ -8,12 +8,12 @@ from paydrill.sandbox.ports import R, Record, Table
 
 
 class Pending:
-    """The last write to each record; a record of `None` was deleted."""
+    """The unsent writes of a transaction: the last one to each record, `None` for a deletion."""
 
     def __init__(self) -> None:
-        """Nothing yet."""
+        """Start without writes."""
         self.cleared = False
-        """Whether everything the database has is to go first."""
+        """Whether the commit first deletes all records that the sandbox has in the database."""
         self._tables: dict[str, Table[Any]] = {}
         self._records: dict[str, dict[str, Any]] = {}
 
@@ -21,16 +21,16 @@ class Pending:
         return self.cleared or bool(self._records)
 
     def of(self, table: Table[R]) -> dict[str, R | None]:
-        """What was written to the table, by id; to be read only."""
+        """Return the unsent writes to the table, by id; the caller must not change them."""
         return self._records.get(table.name, {})
 
     def write(self, table: Table[R], id_: str, record: R | None) -> None:
-        """Put the record, or delete the one of that id."""
+        """Put the record; `None` deletes the record of that id."""
         self._tables[table.name] = table
         self._records.setdefault(table.name, {})[id_] = record
 
     def clear(self) -> None:
-        """Forget every write, and all that was there before."""
+        """Forget every write, and have the sandbox's stored records deleted."""
         self.cleared = True
         self._records.clear()
 
@@ -43,7 +43,10 @@ class Pending:
         *,
         newest_first: bool,
     ) -> Iterator[R]:
-        """What the database has, found by these words of `Transaction.find`, as it is now."""
+        """Merge the unsent writes into the stored records of a `find`, in its order.
+
+        `stored` are the database's records; the other arguments are those of `Transaction.find`.
+        """
         written = self.of(table)
         if not written:
             return stored
@@ -60,7 +63,7 @@ class Pending:
         return merge(untouched, found, key=_place, reverse=newest_first)
 
     def puts(self) -> list[tuple[Table[Any], Any]]:
-        """Every record to be there, with its table."""
+        """Return every record to put, with its table."""
         return [
             (self._tables[name], record)
             for name, records in self._records.items()
@@ -69,7 +72,7 @@ class Pending:
         ]
 
     def deletes(self) -> list[tuple[str, str]]:
-        """Kind and id of every record to go."""
+        """Return kind and id of every record to delete."""
         return [
             (name, id_)
             for name, records in self._records.items()

@@ -1,4 +1,4 @@
-"""A PostgreSQL server, which several processes on several machines may share."""
+"""Adapt the SQL store to a PostgreSQL server, which processes on several machines may share."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -11,19 +11,19 @@ from paydrill.stores.sql.database import Connection, Trouble
 from paydrill.stores.sql.notifications import Notifications
 
 CONNECTIONS = 10
-"""Of one process. More would wait for the interpreter rather than for the database."""
+"""The limit of one process. More would wait for the interpreter rather than for the database."""
 
-_SCHEMA_LOCK = 0x7061_7964_7269_6C6C  # "paydrill"; advisory locks are told apart by a number
+_SCHEMA_LOCK = 0x7061_7964_7269_6C6C  # "paydrill" in ASCII; a number identifies an advisory lock
 _TIMEOUTS = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
-    # A process that stands still in the middle of a transaction must not hold up the others.
+    # A process that hangs in the middle of a transaction must not hold up the others.
     "idle_in_transaction_session_timeout": "30s",
 }
 _ARGUMENTS = {
     "application_name": "paydrill",
     "connect_timeout": "3",
-    # A server whose machine is gone says nothing; without these its silence lasts for minutes.
+    # A server whose machine is gone sends nothing; without these, a request waits for minutes.
     "keepalives_idle": "5",
     "keepalives_interval": "2",
     "keepalives_count": "3",
@@ -33,20 +33,20 @@ _ARGUMENTS = {
 _MEANINGS = {
     "40001": Trouble.CONFLICT,  # serialization failure
     "40P01": Trouble.CONFLICT,  # deadlock
-    "57014": Trouble.REFUSED,  # it took longer than it may
+    "57014": Trouble.REFUSED,  # query canceled, by the statement timeout
 }
 _MEANINGS_OF_CLASSES = {
     "08": Trouble.LOST,  # connection exception
     "57": Trouble.LOST,  # operator intervention: the server stops, or starts
     "25": Trouble.REFUSED,  # a standby takes no writes
     "53": Trouble.REFUSED,  # insufficient resources
-    "55": Trouble.REFUSED,  # a lock was not to be had in time
+    "55": Trouble.REFUSED,  # a lock was not available in time
     "58": Trouble.REFUSED,  # system error
 }
 
 
 class PostgreSQL:
-    """A database on a server."""
+    """A database on a PostgreSQL server."""
 
     error: type[Exception] = psycopg.Error
     begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
@@ -56,8 +56,8 @@ class PostgreSQL:
     lock_schema: tuple[str, ...] = ("BEGIN", f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")
 
     def __init__(self, url: URL) -> None:
-        """Nothing is connected to yet; parameters of the URL go before what is set here."""
-        # It warns when statements that were sent behind one that failed fail as well.
+        """Prepare the pool without connecting; the URL's parameters override those set here."""
+        # psycopg warns when statements of a pipeline fail because an earlier one failed.
         logging.getLogger("psycopg").setLevel(logging.ERROR)
         arguments = {name: value for name, value in _ARGUMENTS.items() if name not in url.query}
         timeouts = " ".join(f"-c {name}={value}" for name, value in _TIMEOUTS.items())
@@ -74,7 +74,7 @@ class PostgreSQL:
         self._notifications = Notifications(self._connection_beside_the_pool)
 
     def together(self, connection: Connection) -> AbstractContextManager[object]:
-        """See `Database.together`: libpq's pipeline, one round trip for all."""
+        """See `Database.together`: libpq's pipeline makes one round trip of all statements."""
         pipeline: AbstractContextManager[object] = connection.pipeline()
         return pipeline
 
@@ -105,7 +105,7 @@ class PostgreSQL:
     def meaning(self, error: Exception) -> Trouble | None:
         """See `Database.meaning`."""
         state = getattr(error, "sqlstate", None)
-        if state is None:  # it does not come from the server
+        if state is None:  # not an error from the server
             lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
             return Trouble.LOST if lost else None
         return _MEANINGS.get(state) or _MEANINGS_OF_CLASSES.get(state[:2])

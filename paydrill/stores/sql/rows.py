@@ -1,4 +1,4 @@
-"""Records as rows of the table `records`, and back."""
+"""Convert records to rows of the table `records`, and back."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from paydrill.sandbox.ports import R, Table
 from paydrill.stores.sql.schema import KEYS
 
 Row = tuple[Any, ...]
-"""The columns of `records`, in order."""
+"""The values of the columns of `records`, in order."""
 
 
 def row_of(sandbox: str, table: Table[R], record: R) -> Row:
-    """The row of a record of that sandbox."""
+    """Return the row of a record of that sandbox."""
     fields: dict[str, Any] = record._asdict()  # type: ignore[attr-defined] # a named tuple
     keys = [as_text(fields[name]) for name in table.indexes]
     keys += [None] * (len(KEYS) - len(keys))
@@ -21,17 +21,17 @@ def row_of(sandbox: str, table: Table[R], record: R) -> Row:
 
 
 def record_of(table: Table[R], body: str) -> R:
-    """The record of a row's body. A field the table has got since then has its default."""
+    """Return the record of a row's body; a field added to the table later has its default."""
     return table.record(**orjson.loads(body))
 
 
 def as_text(value: str | None) -> str | None:
-    r"""A string as the database takes it: PostgreSQL has no NUL in its text, so it is `\0`."""
+    r"""Escape a string for the database: PostgreSQL text has no NUL, which becomes `\0`."""
     if value is None or ("\0" not in value and "\\" not in value):
         return value
     return value.replace("\\", "\\\\").replace("\0", "\\0")
 
 
 def key_column(table: Table[R], field: str) -> str:
-    """The column of an indexed field."""
+    """Return the column of an indexed field."""
     return KEYS[table.indexes.index(field)]

@@ -1,7 +1,7 @@
-"""What the database holds: every record of every sandbox in one table, and whose turn it is.
+"""Define the tables: all records of all sandboxes in one, the sandboxes' turns, the journal.
 
 A record is its JSON, beside the columns it is looked up by. A new kind of record needs no new
-table, and the primary key begins with the sandbox, so that the table can be spread by it.
+table. The primary key begins with the sandbox, so that the table can be sharded by it.
 """
 
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import JSON
 REVISION = "0002"
 """The migration that makes this schema."""
 
-# Compared byte by byte, whatever the locale of the database: ids are no words.
+# Compared byte by byte in any locale of the database: ids are no words.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
-# Not JSONB: it is read and written whole, and JSONB has no NUL in its strings.
+# Not JSONB: a body is read and written whole, and JSONB has no NUL in its strings.
 _BODY = Text().with_variant(JSON(), "postgresql")
 
 KEYS = ("key_1", "key_2", "key_3")
@@ -26,8 +26,8 @@ SANDBOXES = Table(
     Column("name", _TEXT, primary_key=True),
     Column("version", BigInteger, nullable=False),
 )
-"""The row that a transaction of the sandbox writes before any other, so that they take turns;
-`version` counts those transactions."""
+"""One row a sandbox. A transaction writes its sandbox's row before any other, so that transactions
+take turns; `version` counts them."""
 
 RECORDS = Table(
     "records",
@@ -55,7 +55,7 @@ for _key in KEYS:
         RECORDS.c[_key],
         RECORDS.c.position,
         RECORDS.c.id,
-        # Most records have fewer keys than there are columns, and pay for those they have.
+        # Most records have fewer keys than there are columns; empty ones are not indexed.
         postgresql_where=RECORDS.c[_key].is_not(None),
         sqlite_where=RECORDS.c[_key].is_not(None),
     )

@@ -1,4 +1,4 @@
-"""A SQLite file: SQL for one process, or a few that take turns writing."""
+"""Adapt the SQL store to a SQLite file, for one process or a few that take turns writing."""
 
 import sqlite3
 from collections.abc import Callable
@@ -14,17 +14,20 @@ BUSY_TIMEOUT_S = 10
 
 
 class SQLite:
-    """A database in one file, which is made when missing."""
+    """A SQLite database in one file, which is created when missing."""
 
     error: type[Exception] = sqlite3.Error
     begin = "BEGIN"
     begin_turn = "BEGIN IMMEDIATE"
-    shared = False  # it can be, but nobody hears of the others
-    turns = 1  # SQLite writes one transaction at a time, whatever the sandbox
+    shared = False  # processes can share the file, but not learn of commits
+    turns = 1  # SQLite writes one transaction at a time, over all sandboxes
     lock_schema: tuple[str, ...] = ("BEGIN EXCLUSIVE",)
 
     def __init__(self, url: URL) -> None:
-        """Raises `OSError` when the file's folder cannot be made, `ValueError` without a file."""
+        """Create the file's folder, and prepare the engine.
+
+        Raises `OSError` when the folder cannot be made, `ValueError` when the URL names no file.
+        """
         if not url.database or url.database == ":memory:":
             raise ValueError("name a file, as in sqlite:///data/paydrill.db, with three slashes")
         if Path(url.database).is_dir():
@@ -39,14 +42,14 @@ class SQLite:
         event.listen(self.engine, "connect", _prepare)
 
     def together(self, connection: Connection) -> AbstractContextManager[object]:
-        """See `Database.together`: nothing is sent anywhere."""
+        """See `Database.together`: SQLite has no round trips to save."""
         return nullcontext(connection)
 
     def tell(self, sandbox: str) -> None:
-        """See `Database.tell`: nobody listens."""
+        """See `Database.tell`: SQLite cannot notify other processes."""
 
     def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
-        """See `Store.listening`: other processes may write, but SQLite has no way to tell."""
+        """See `Store.listening`: other processes may write, but SQLite cannot notify this one."""
         del heard
         return nullcontext()
 
@@ -62,7 +65,7 @@ class SQLite:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    # Readers do not wait for a writer. What was committed survives the end of the process, not
-    # always that of the machine's power; the file stays whole either way.
+    # Readers do not wait for a writer. Commits survive the end of the process, but not always a
+    # power cut; the file stays whole either way.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")

@@ -1,7 +1,7 @@
-"""Every statement of a request, built with SQLAlchemy Core and compiled once.
+"""Build every statement of a request with SQLAlchemy Core, and compile it once.
 
-SQLAlchemy writes the SQL of either database. Having it run the SQL too would double what a payment
-costs, so that is left to the driver (docs/decisions/0010).
+SQLAlchemy writes the SQL of either database. Executing through it too would double the cost of a
+payment, so the driver executes (docs/decisions/0010).
 """
 
 from functools import cache
@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import Insert, insert  # as SQLite has it too
+from sqlalchemy.dialects.postgresql import Insert, insert  # SQLite takes the same SQL
 
 from paydrill.stores.sql.schema import RECORDS, SANDBOXES
 
@@ -38,17 +38,17 @@ _OF_ID = _OF_KIND & (RECORDS.c.id == bindparam("id"))
 
 
 class Statement(NamedTuple):
-    """SQL for the driver, and the parameters that are always the same."""
+    """SQL for the driver, and the parameters that never change."""
 
     sql: str
     constants: dict[str, Any]
 
 
 class Page(NamedTuple):
-    """Which records to read, and in which order; the values come with each execution."""
+    """A page of records to read, and its order; the values come with each execution."""
 
     key: str | None
-    """The column that must have a value; `None` for all records of the kind."""
+    """The key column to filter by; `None` for all records of the kind."""
     start: str | None
     """`after` a position, or after a `place` of position and id; `None` for the first record."""
     newest_first: bool
@@ -56,10 +56,10 @@ class Page(NamedTuple):
 
 
 class Statements:
-    """The statements in one dialect."""
+    """The statements, compiled for one dialect."""
 
     def __init__(self, dialect: Dialect) -> None:
-        """Compile what takes no choice."""
+        """Compile the statements that have one form only."""
         self._dialect = dialect
         self.get = self._compile(select(_BODY).where(_OF_ID))
         self.delete = self._compile(delete(RECORDS).where(_OF_ID))
@@ -70,11 +70,11 @@ class Statements:
         self.put = cache(self._put)
 
     def _page(self, page: Page) -> Statement:
-        """Position, id and body of at most so many records."""
+        """Compile the query for position, id and body of a page of records."""
         return self._compile(_select(page))
 
     def _put(self, rows: int) -> tuple[Statement, tuple[str, ...]]:
-        """Write so many records at once; with the names of all their parameters, row by row."""
+        """Compile the upsert of `rows` records; return it with its parameter names, row by row."""
         names = [{column: f"{column}_{row}" for column in _COLUMNS} for row in range(rows)]
         made = insert(RECORDS).values(
             [{column: bindparam(name) for column, name in row.items()} for row in names]
@@ -105,7 +105,7 @@ def _select(page: Page) -> Select[Any]:
 
 
 def _take_turn() -> Insert:
-    """Writes the sandbox's row, which no two transactions can do at once."""
+    """Build the write to the sandbox's row, which no two transactions can do at once."""
     return (
         insert(SANDBOXES)
         .values(name=bindparam("sandbox"), version=1)
@@ -117,9 +117,9 @@ def _take_turn() -> Insert:
 
 
 def _sandboxes() -> Select[Any]:
-    """Names of the sandboxes that have records: those `after` a name, at most so many.
+    """Build the query for names of sandboxes with records: those `after` a name, at most `most`.
 
-    One look into the index for each, from a name to the next, however many records there are.
+    It looks into the index once a name, from each to the next, however many records there are.
     """
     name = func.min(RECORDS.c.sandbox).label("name")
     one = literal_column("1", Integer)

@@ -1,8 +1,9 @@
-"""A store in a SQL database: who may write when, and who has to try again.
+"""Keep records in a SQL database: order the transactions of a sandbox, and retry on conflicts.
 
-A transaction reads at one moment and hopes to be alone in its sandbox. Its first write is to the
-sandbox's row, and fails if it was not alone; then it is run again, and waits for that row before
-it reads (docs/decisions/0010). Threads of one process wait for one another before that.
+A transaction reads the database as of one moment, without a lock. Its first write is to the
+sandbox's row, and fails if another transaction has written that row since; then the transaction
+is run again, and locks the row before it reads (docs/decisions/0010). Threads of one process wait
+for each other before they ask the database.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ from paydrill.stores.sql.transaction import SQLTransaction
 T = TypeVar("T")
 
 PATIENCE_S = 10
-"""How long a request waits for others of its process and sandbox."""
+"""Seconds that a request waits for other requests of its process and sandbox."""
 
 _ALL = 2**31 - 1
 _TURNS_AFTER_CONFLICT = 100
@@ -35,21 +36,21 @@ _UNKNOWN = (
 
 
 class _Turn:
-    """What threads wait for, and whether other processes write there too."""
+    """A lock for the threads of this process, and a memory of conflicts with other processes."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.contended = 0
-        """How many of the next transactions had better wait for the row before they read."""
+        """How many of the next transactions are to lock the sandbox's row before they read."""
 
 
 class SQLStore:
-    """One implementation for SQLite and PostgreSQL."""
+    """A store in SQLite or PostgreSQL."""
 
     blocks = True
 
     def __init__(self, database: Database) -> None:
-        """A store in a database whose schema is up to date."""
+        """Use a database whose schema is up to date."""
         self.shared = database.shared
         self._database = database
         self._statements = Statements(database.engine.dialect)
@@ -59,7 +60,7 @@ class SQLStore:
 
     @classmethod
     def open(cls, url: str) -> "SQLStore":
-        """The store of a SQLAlchemy URL. Raises `OSError` and `ValueError`."""
+        """Open the store of a SQLAlchemy URL, and migrate it. Raises `OSError` and `ValueError`."""
         database = _database(url)
         try:
             migrate(database)
@@ -87,7 +88,7 @@ class SQLStore:
         return insist(ask)
 
     def drop(self, sandbox: str) -> None:
-        """See `Store.drop`. Its row stays: who read before and writes afterwards has to meet it."""
+        """See `Store.drop`. The sandbox's row stays: an earlier reader has to conflict."""
         self.transact(sandbox, lambda tx: tx.clear())
 
     def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
@@ -99,7 +100,7 @@ class SQLStore:
         self._connections.close()
 
     def _attempt(self, sandbox: str, work: Callable[[Transaction], T], turn: _Turn) -> T:
-        """One run of `work`. Raises `TryAgain` when it left no trace and another may succeed."""
+        """Run `work` once. Raises `TryAgain` when nothing was kept and a retry may succeed."""
         try:
             with self._connections.lend() as connection:
                 tx = SQLTransaction(
@@ -137,7 +138,7 @@ def _database(url: str) -> Database:
     try:
         made = make_url(url)
     except (ArgumentError, ValueError):
-        # What the library says may quote a piece of the password.
+        # SQLAlchemy's message may quote a piece of the password.
         scheme, _, place = url.partition(":")
         file = f"sqlite:///{place.lstrip('/') or 'data/paydrill.db'}"
         form = file if scheme == "sqlite" else "postgresql://USER@HOST:5432/NAME"
@@ -146,6 +147,6 @@ def _database(url: str) -> Database:
         from paydrill.stores.sql.sqlite import SQLite  # noqa: PLC0415 - each needs its own driver
 
         return SQLite(made)
-    from paydrill.stores.sql.postgresql import PostgreSQL  # noqa: PLC0415 - likewise
+    from paydrill.stores.sql.postgresql import PostgreSQL  # noqa: PLC0415 - each needs its own driver
 
     return PostgreSQL(made)

@@ -1,7 +1,7 @@
-"""A sandbox's records inside one transaction of the database, in as few round trips as can be.
+"""Read and write a sandbox's records in one database transaction, in few round trips.
 
-The transaction begins together with its first statement. What it writes is kept back until the
-commit, and then travels at once.
+The transaction begins together with its first statement. Its writes are kept back until the
+commit, and then sent together.
 """
 
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from paydrill.stores.sql.pending import Pending
 from paydrill.stores.sql.rows import as_text, key_column, record_of, row_of
 from paydrill.stores.sql.statements import ROWS_AT_ONCE, Page, Statement, Statements
 
-# Most who ask for records in order want the first, or a page of them.
+# Most reads in order take the first record, or one page of records.
 _PAGE_SIZES = (8, 64, 512)
 
 
 class SQLTransaction:
-    """See `paydrill.sandbox.ports.Transaction`."""
+    """One transaction of the database; see `paydrill.sandbox.ports.Transaction`."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class SQLTransaction:
         *,
         turn_first: bool,
     ) -> None:
-        """`turn_first` takes the sandbox's turn at the beginning, not at the first write."""
+        """Prepare it; `turn_first` takes the sandbox's turn at the start, not at the commit."""
         self._database = database
         self._statements = statements
         self._connection = connection
@@ -39,7 +39,7 @@ class SQLTransaction:
         self._begun = False
         self._pending = Pending()
         self.ending = False
-        """Whether the commit was sent: if no answer comes, nobody knows what became of it."""
+        """Whether the commit was sent; if the connection is lost then, its outcome is unknown."""
 
     def get(self, table: Table[R], id: str) -> R | None:
         """See `Transaction.get`."""
@@ -76,7 +76,7 @@ class SQLTransaction:
         self._pending.clear()
 
     def commit(self) -> bool:
-        """Make the writes last; whether there were any."""
+        """Commit the writes; return whether there were any."""
         if not (self._begun or self._pending):
             return False
         self.ending = True
@@ -95,7 +95,7 @@ class SQLTransaction:
         *,
         newest_first: bool,
     ) -> Iterator[R]:
-        """What the database has, a page at a time; nothing once the sandbox was cleared."""
+        """Yield the database's records, a page at a time; none once the sandbox was cleared."""
         key = None if where is None else key_column(table, where[0])
         start = None if after is None else "after"
         value = None if where is None else as_text(where[1])
@@ -115,7 +115,7 @@ class SQLTransaction:
             start, place = "place", rows[-1][:2]
 
     def _ask(self, statement: Statement, **values: Any) -> Any:
-        """Execute a statement that reads."""
+        """Execute a statement that reads, beginning the transaction if necessary."""
         if self._begun:
             return self._execute(statement, **values)
         with self._database.together(self._connection):

@@ -1,1 +1,1 @@
-"""TinyDB on an append-only log: the embedded store that survives."""
+"""Keep records in TinyDB on an append-only log: the embedded store that survives a restart."""

@@ -1,8 +1,8 @@
-"""Writing a log anew without what is no longer so, while requests go on.
+"""Rewrite a log without superseded content, while requests go on.
 
-The new file first tells what is in each sandbox, one after another, and then repeats what was
-appended to the old one meanwhile. A line says what is so, not what to add to it, so it does no harm
-that the first of these lines were so already when their sandbox was told.
+The new file first gets the content of each sandbox, one after another, and then the lines that were
+appended to the old file meanwhile. A line states documents, not increments, so it does no harm to
+repeat a line whose changes are already in the content of its sandbox.
 """
 
 import logging
@@ -21,27 +21,27 @@ from paydrill.stores.tinydb.scope import Scope
 T = TypeVar("T")
 
 LEAST_LIVE = 0.25
-"""A file of which less than this share is still so is written anew."""
+"""A file is compacted when less than this share of it is current."""
 SMALLEST_BYTES = 4 << 20
-"""Unless it is smaller than this."""
+"""A smaller file is not compacted."""
 
 _REST_BYTES = 64 << 10
-"""What may be left to repeat while requests wait."""
+"""Limit of the bytes that are left to repeat at the end, while requests wait."""
 _BATCH = 500
-"""Documents, or lines, at a time: requests get in between, less than a millisecond later."""
+"""Documents, or lines, written at a time: requests in between wait less than a millisecond."""
 
 _log = logging.getLogger("paydrill")
 
 
 class Log(Protocol):
-    """What is compacted."""
+    """The log to compact, as far as a compaction uses it."""
 
     file: LogFile
     columns: dict[str, Columns]
     live: int
 
     def scopes(self) -> list[Scope]:
-        """Every scope there is."""
+        """Return every scope."""
 
 
 class Closing(Exception):
@@ -49,17 +49,17 @@ class Closing(Exception):
 
 
 class Compaction:
-    """Compacts a log when that is worth it, on a thread of its own."""
+    """Compact a log when that is worth it, on a separate thread."""
 
     def __init__(self, log: Log) -> None:
-        """Of this log."""
+        """Prepare to compact this log."""
         self._log = log
         self._from_bytes = SMALLEST_BYTES
         self._running = Lock()
         self._closing = Event()
 
     def consider(self) -> None:
-        """Begin one if it is time to."""
+        """Begin a compaction if it is time to."""
         end = self._log.file.end
         if (
             end >= self._from_bytes
@@ -69,7 +69,7 @@ class Compaction:
             Thread(target=self._run, name="compaction", daemon=True).start()
 
     def close(self) -> None:
-        """Give up the one under way, and wait for its end."""
+        """Give up a compaction under way, and wait for its end."""
         self._closing.set()
         with self._running:
             pass
@@ -110,7 +110,7 @@ class Compaction:
             raise
 
     def _tell(self, scope: Scope, columns: Mapping[str, Columns], new: LogFile) -> tuple[int, int]:
-        """Say in the new file what is in the scope; its live bytes then, and in the new file."""
+        """Write the scope's content to the new file; return its current bytes in old and new."""
         snapshot = scope.snapshot()
         length = 0
         for name, own, ids, kept in snapshot.tables:
@@ -124,7 +124,7 @@ class Compaction:
         return snapshot.live, length
 
     def _repeat(self, old: LogFile, told: int, new: LogFile) -> int:
-        """Append to the new file what the old one says from there on; returns how far that was."""
+        """Append the old file's later lines to the new file; return where the last one ended."""
         end = old.end
         for payloads in _batches(old.payloads_between(told, end)):
             self._append(new, payloads)
@@ -145,5 +145,5 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 def _whole(
     documents: Iterable[tuple[str, Kept]], columns: Columns
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Documents whose rows have other columns than are declared, so not as rows."""
+    """Return documents as objects, because their rows have other columns than are declared."""
     return ((id_, document_of(kept, columns)) for id_, kept in documents)

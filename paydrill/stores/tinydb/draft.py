@@ -1,4 +1,4 @@
-"""A table as somebody is about to change it, document by document."""
+"""Collect the changes to a table, document by document, before they are committed."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from copy import deepcopy
@@ -8,10 +8,10 @@ from paydrill.stores.tinydb.documents import Document, Documents, Kept, Written,
 
 
 class Draft(MutableMapping[str, Document]):
-    """The table's documents by id, all of them copies; `changes` says what became of them."""
+    """Copies of a table's documents by id, to be changed; `changes` lists what changed."""
 
     def __init__(self, table: Documents | Rows) -> None:
-        """As the table is now."""
+        """Begin with the table as it is now."""
         self._table = table
         self._touched: dict[str, Document | None] = {}
 
@@ -45,7 +45,7 @@ class Draft(MutableMapping[str, Document]):
         return sum(1 for _ in self)
 
     def changes(self) -> list[Written]:
-        """What is different now. Raises `ValueError` for what the table cannot keep."""
+        """Return the changes. Raises `ValueError` for a document that the table cannot keep."""
         table, by_id = self._table, self._table.by_id
         return [
             (table, id_, by_id.get(id_), self._kept(document))
@@ -54,7 +54,7 @@ class Draft(MutableMapping[str, Document]):
         ]
 
     def _kept(self, document: Document | None) -> Kept | None:
-        """As the table keeps it: one that is in use has nothing but rows."""
+        """Return the document as the table keeps it: a table in use has only rows."""
         columns = self._table.columns
         if document is None or isinstance(self._table, Documents):
             return document

@@ -1,7 +1,7 @@
-"""When what was appended is on the disk: what a power cut may take back.
+"""Decide when appends reach the disk, and so what a power cut may take back.
 
-The operating system has every commit before its answer leaves, so none of these loses an answered
-request when the process is killed.
+The operating system has every commit before its response is sent, so no answered request is lost
+when the process is killed, in any of these modes.
 """
 
 import logging
@@ -23,19 +23,19 @@ class Durability(Protocol):
     """Whether `settle` waits for the disk."""
 
     def settle(self, appended: int) -> None:
-        """Return when an answer may tell of the first so many appends."""
+        """Wait until a response may be sent that relies on the first `appended` appends."""
 
     def close(self) -> None:
-        """End; the file is still open."""
+        """Stop, while the file is still open."""
 
 
 class Process:
-    """When the operating system likes, within half a minute or so: a power cut takes the rest."""
+    """Leave it to the operating system: a power cut takes the last half minute or so."""
 
     blocks = False
 
     def __init__(self, file: LogFile) -> None:
-        """For this file."""
+        """Take the file, which the operating system syncs."""
 
     def settle(self, appended: int) -> None:
         """See `Durability.settle`."""
@@ -45,12 +45,12 @@ class Process:
 
 
 class Always:
-    """Before the answer. All who wait at a time share one sync."""
+    """Sync before each response. All requests that wait at the same time share one sync."""
 
     blocks = True
 
     def __init__(self, file: LogFile) -> None:
-        """For this file."""
+        """Sync this file."""
         self._file = file
         self._turn = Lock()
         self._synced = 0
@@ -60,7 +60,7 @@ class Always:
         if self._synced >= appended:
             return
         with self._turn:
-            # Who gets the turn syncs for all whose lines were appended while it waited.
+            # One sync serves every line that was appended while its thread waited for the turn.
             if self._synced < appended:
                 reached = self._file.written
                 self._file.sync()
@@ -71,12 +71,12 @@ class Always:
 
 
 class Interval:
-    """Every tenth of a second: a power cut takes what was answered since."""
+    """Sync every tenth of a second: a power cut takes the requests answered since."""
 
     blocks = False
 
     def __init__(self, file: LogFile) -> None:
-        """For this file."""
+        """Start to sync this file."""
         self._file = file
         self._closing = Event()
         self._thread = Thread(target=self._sync_again_and_again, name="sync", daemon=True)
@@ -100,7 +100,7 @@ class Interval:
                     self._file.sync()
                 except OSError:
                     _log.exception("what was answered may not be on the disk")
-                    return  # from now on nothing can be written
+                    return  # the file refuses every later write
                 synced = reached
 
 

@@ -1,4 +1,4 @@
-"""Records as plain TinyDB JSON, which any TinyDB opens."""
+"""Export records as plain TinyDB JSON, which any TinyDB opens."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,9 +15,10 @@ Tables = Iterable[tuple[str, dict[str, Document]]]
 
 
 def export(log: Path, to: BinaryIO) -> int:
-    """Write all that is in the log so far; a server may go on writing to it meanwhile.
+    """Write all records in the log so far, and return their number.
 
-    How many records that was. Raises `ValueError` and `OSError` when it cannot be read.
+    A server may go on writing to the log meanwhile. Raises `ValueError` and `OSError` when the log
+    cannot be read.
     """
     storage = LogStorage(log, access_mode="r")
     try:
@@ -27,7 +28,10 @@ def export(log: Path, to: BinaryIO) -> int:
 
 
 def export_store(store: Store, tables: Iterable[Table[Any]], to: BinaryIO) -> int:
-    """Write all records of these tables in any store, each sandbox as of one moment; how many."""
+    """Write all records of these tables in any store, and return their number.
+
+    Each sandbox is read as of one moment.
+    """
     return _write(_tables(store, list(tables)), to)
 
 

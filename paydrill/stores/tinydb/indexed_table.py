@@ -1,4 +1,4 @@
-"""TinyDB's tables and database, for who knows what changed: a write costs what it changes.
+"""Adapt TinyDB's tables and database to the log: a write costs only what it changes.
 
 with Database("data/paydrill.tinydb") as db:
     db.table("default/transactions").search(where("customer") == "cust_123")
@@ -19,19 +19,19 @@ from paydrill.stores.tinydb.scope import Scope
 
 
 class IndexedTable(Table):
-    """A table whose document ids are the documents' own, with an index for each field asked for."""
+    """A table whose document ids are the documents' own, with an index for each searched field."""
 
-    _next_id: int | None  # type: ignore[assignment] # TinyDB says `None`, and puts numbers
-    document_id_class = str  # type: ignore[assignment] # made to be replaced
+    _next_id: int | None  # type: ignore[assignment] # TinyDB declares `None`, and assigns numbers
+    document_id_class = str  # type: ignore[assignment] # meant to be overridden
 
     def __init__(self, storage: LogStorage, name: str, **kwargs: Any) -> None:
-        """See `Table`; nothing is cached, for a store may write to the same table."""
+        """See `Table`; nothing is cached, because a store may write to the same table."""
         super().__init__(storage, name, **{**kwargs, "cache_size": 0})
         self._log = storage
         self._sandbox, self._kind = lines.place(name)
 
     def search(self, cond: QueryLike) -> list[Document]:
-        """See `Table.search`; one for a field's value costs what it finds."""
+        """See `Table.search`; a search for one field's value costs only what it finds."""
         scope, asked = self._scope(), _equality(cond)
         with scope.lock:
             table = scope.documents(self._kind)
@@ -50,7 +50,7 @@ class IndexedTable(Table):
         return super().insert_multiple(map(_with_id, documents))
 
     def _get_next_id(self) -> str:
-        """A number that is no document's id."""
+        """Return a number that is no document's id."""
         table = self._scope().documents(self._kind).by_id
         number = self._next_id or len(table) + 1
         while str(number) in table:
@@ -58,7 +58,7 @@ class IndexedTable(Table):
         self._next_id = number + 1
         return str(number)
 
-    def _read_table(self) -> Draft:  # type: ignore[override] # no dictionary, but used as one
+    def _read_table(self) -> Draft:  # type: ignore[override] # TinyDB uses it as a dictionary
         return Draft(self._scope().documents(self._kind))
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
@@ -69,21 +69,21 @@ class IndexedTable(Table):
 
 
 class Database(TinyDB):
-    """TinyDB on a log, with tables that know it."""
+    """TinyDB on a log, with `IndexedTable` for its tables."""
 
-    table_class = IndexedTable  # type: ignore[assignment] # made to be replaced
-    default_storage_class = LogStorage  # type: ignore[assignment] # likewise
+    table_class = IndexedTable  # type: ignore[assignment] # meant to be overridden
+    default_storage_class = LogStorage  # type: ignore[assignment] # meant to be overridden
 
     @property
     def log(self) -> LogStorage:
-        """Its storage."""
+        """The database's storage."""
         storage = self.storage
-        assert isinstance(storage, LogStorage)  # noqa: S101 - nobody gives it another
+        assert isinstance(storage, LogStorage)  # noqa: S101 - no caller passes another
         return storage
 
 
 def _with_id(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A document that has an id of its own is called by it."""
+    """Return a document under its own id, if it has one."""
     own = document.get("id")
     if isinstance(document, Document) or not isinstance(own, str):
         return document
@@ -91,8 +91,8 @@ def _with_id(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _equality(cond: QueryLike) -> tuple[str, Any] | None:
-    """The field and the value it has to have, where a query asks for no more than that."""
-    match getattr(cond, "_hash", None):  # the only way TinyDB tells what a query asks for
+    """Return field and value of a query for a field's value; `None` for any other query."""
+    match getattr(cond, "_hash", None):  # TinyDB shows a query's condition only here
         case ("==", (str() as field,), str() | int() | float() | None as value):
             return field, value
     return None

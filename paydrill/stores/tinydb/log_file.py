@@ -1,11 +1,11 @@
-"""An append-only file of checked lines, held by one process.
+"""Read and append to a file of checksummed lines, held by one process.
 
     paydrill-log 1
     8f3a1c22 # transactions ["id","position","status"]
     0b9d44e1 + default {"transactions":{"txn_1":["txn_1",1,"captured"]}}
 
-Every line begins with the CRC-32 of what it says and of all that was said before it, so a changed
-byte and a missing line both show. What is at the end and has no newline was never acknowledged.
+Every line begins with the CRC-32 of its payload and of all payloads before it, so a changed byte
+and a missing line both show. A last line without a newline was never acknowledged.
 """
 
 import errno
@@ -30,21 +30,21 @@ _log = logging.getLogger("paydrill")
 
 
 class LogFile:
-    """The file. Safe to call from any thread, once `payloads` has been read to its end."""
+    """An open log file. Safe to call from any thread, once `payloads` was read to its end."""
 
     def __init__(self, path: Path, *, writable: bool = True) -> None:
-        """Open it, made when missing. Raises `ValueError` when another process holds it.
+        """Open the file, created when missing. Raises `ValueError` when another process holds it.
 
-        One that is not `writable` is read as far as it is written, whoever holds it.
+        A file that is not `writable` is read as far as it is written, even if a process holds it.
         """
         self.path = path
         self.end = 0
-        """Bytes of all whole lines, the header among them."""
+        """Bytes of all whole lines, including the header."""
         self.written = 0
-        """Appends since it was opened."""
+        """Number of appends since the file was opened."""
         self.writable = writable
         self.lock = RLock()
-        """Held for each append; whoever holds it has the file to itself."""
+        """Held during each append; its holder has the file to itself."""
         self._syncing = RLock()
         self._fd = _held(path) if writable else os.open(path, os.O_RDONLY)
         self._crc = 0
@@ -52,20 +52,20 @@ class LogFile:
 
     @classmethod
     def anew(cls, path: Path) -> "LogFile":
-        """An empty one, whatever was there before."""
+        """Create an empty log at the path; a file that is there is deleted."""
         path.unlink(missing_ok=True)
         made = cls(path)
         made._begin(b"")
         return made
 
     def head(self) -> bytes:
-        """What it begins with, as many bytes as the header has."""
+        """Return the first bytes of the file, as many as the header has."""
         return os.pread(self._fd, len(HEADER), 0)
 
     def payloads(self) -> Iterator[bytes]:
-        """What each line says. A torn tail is cut off, and the log tells so.
+        """Yield the payload of each line. A torn tail is cut off, with a warning.
 
-        Raises `ValueError` naming the line that is not as it was written.
+        Raises `ValueError` naming the line whose checksum differs.
         """
         head = self.head()
         if head != HEADER:
@@ -87,7 +87,7 @@ class LogFile:
         self.end = end
 
     def payloads_between(self, start: int, end: int) -> Iterator[bytes]:
-        """What the lines say that begin at byte `start` and end at `end`."""
+        """Yield the payloads of the lines from byte `start` to byte `end`."""
         with self.path.open("rb") as file:
             file.seek(start)
             while start < end:
@@ -96,9 +96,9 @@ class LogFile:
                 yield line[_CRC:-1]
 
     def append(self, payloads: list[bytes]) -> int:
-        """Write the lines in one piece, and return their bytes. Raises `OSError` when it cannot.
+        """Write the lines in one piece, and return their size in bytes. Raises `OSError`.
 
-        The operating system has them then, so they outlive this process however it ends.
+        The operating system has them then, so they survive any end of this process.
         """
         with self.lock:
             crc, lines = self._crc, []
@@ -113,35 +113,35 @@ class LogFile:
         return len(data)
 
     def sync(self) -> None:
-        """Wait until the disk has all that was appended before. Raises `OSError`."""
+        """Wait until the disk has all earlier appends. Raises `OSError`."""
         with self._syncing:
             self._check()
             try:
                 _sync(self._fd)
             except OSError:
-                # The kernel forgets what it could not write, so a second try would prove nothing.
+                # The kernel drops data it could not write, so a second sync would prove nothing.
                 self._broken = True
                 raise
 
     def become(self, other: "LogFile") -> None:
-        """Give the other file this one's name, and go on in it."""
+        """Move the other file to this one's path, and continue with it."""
         with self.lock, self._syncing:
             other.sync()
             other.path.replace(self.path)
             os.close(self._fd)
-            self._fd, other._fd = other._fd, -1  # noqa: SLF001 - one of its kind
-            self._crc, self.end = other._crc, other.end  # noqa: SLF001 - likewise
+            self._fd, other._fd = other._fd, -1  # noqa: SLF001 - a LogFile too
+            self._crc, self.end = other._crc, other.end  # noqa: SLF001 - a LogFile too
             sync_folder(self.path)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file, so that other processes may hold it."""
         with self.lock, self._syncing:
             if self._fd >= 0:
                 os.close(self._fd)
                 self._fd = -1
 
     def _begin(self, head: bytes) -> None:
-        """Make a log of a new file, or of one whose header is torn."""
+        """Begin a log in a new file, or in one whose header is torn."""
         if not HEADER.startswith(head):
             raise ValueError(f"{self.path} is not a TinyDB file: no log of version 1, and no JSON")
         if self.writable:
@@ -177,7 +177,7 @@ class LogFile:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
 
     def _cut(self) -> None:
-        """Take back half a write; where that fails too, nothing may come after it."""
+        """Cut off a partial write; if that fails too, refuse all later writes."""
         try:
             os.ftruncate(self._fd, self.end)
         except OSError:
@@ -191,7 +191,7 @@ class LogFile:
 
 
 def sync_folder(path: Path) -> None:
-    """Wait until the disk has the file's name."""
+    """Wait until the disk has the file's name in its folder."""
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -200,14 +200,14 @@ def sync_folder(path: Path) -> None:
 
 
 def _held(path: Path) -> int:
-    """A descriptor of the file, which nobody else can have while this one is open."""
+    """Open the file and lock it until it is closed; return its descriptor."""
     while True:
         fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, _MODE)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.path.samestat(os.fstat(fd), path.stat()):
                 return fd
-            os.close(fd)  # compacted away between the two calls
+            os.close(fd)  # a compaction replaced the file between the two calls
         except BlockingIOError:
             os.close(fd)
             raise ValueError(

@@ -1,7 +1,7 @@
-"""TinyDB's storage on a log: `TinyDB(path, storage=LogStorage)`.
+"""Implement TinyDB's storage on a log: `TinyDB(path, storage=LogStorage)`.
 
-TinyDB's own tables read and write everything through it, as they do through any storage. Who knows
-what changed, as the store and `IndexedTable` do, has it appended as one line.
+TinyDB's own tables read and write everything through it, as they do through any storage. The store
+and `IndexedTable` know what changed, and append only that, as one line.
 """
 
 import logging
@@ -33,15 +33,15 @@ _log = logging.getLogger("paydrill")
 
 
 class LogStorage(Storage):
-    """An open log. Safe to call from any thread."""
+    """An open log, as a storage of TinyDB. Safe to call from any thread."""
 
     def __init__(
         self, path: str | os.PathLike[str], *, access_mode: str = "r+", durability: str = "process"
     ) -> None:
-        """Open the file, which is made when missing; one of plain TinyDB JSON becomes a log.
+        """Open the file, created when missing; a file of plain TinyDB JSON becomes a log.
 
-        With the `access_mode` `r` it is read as far as it goes, whoever has it open. Raises
-        `ValueError` and `OSError`.
+        With the `access_mode` `r` the file is read as far as it is written, even if a process
+        holds it. Raises `ValueError` and `OSError`.
         """
         super().__init__()
         self.columns: dict[str, Columns] = {}
@@ -69,14 +69,14 @@ class LogStorage(Storage):
         """Whether `settle` waits for the disk."""
         return self._durability.blocks
 
-    # --- what any storage of TinyDB does
+    # --- the interface of TinyDB's storages
 
     def read(self) -> plain.Tables:
-        """Every table that has documents; these are copies."""
+        """Return copies of all tables that have documents."""
         return dict(self.tables())
 
     def tables(self) -> Iterator[tuple[str, dict[str, Document]]]:
-        """What `read` gives, a table at a time."""
+        """Yield the tables that `read` returns, one at a time."""
         for scope in self.scopes():
             scope.decode()
             with scope.lock:
@@ -89,21 +89,21 @@ class LogStorage(Storage):
                     yield name, documents
 
     def write(self, data: plain.Tables) -> None:
-        """Have exactly these tables; what is changed in one table is one commit."""
+        """Replace all tables by these; the changes of one table are one commit."""
         for name in sorted({*data, *self.read()}):
             sandbox, table = lines.place(name)
             self.scope(sandbox).edit(table, partial(_replace, sandbox, data.get(name, {})))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Stop compacting and syncing, and close the file."""
         self._compaction.close()
         self._durability.close()
         self.file.close()
 
-    # --- what the store and `IndexedTable` do
+    # --- for the store and `IndexedTable`
 
     def scope(self, name: str) -> Scope:
-        """The scope of a sandbox, ready to be used."""
+        """Return the scope of a sandbox, created when missing, with its lines decoded."""
         token = lines.token(name)
         with self._lock:
             scope = self._scopes.get(token)
@@ -114,25 +114,25 @@ class LogStorage(Storage):
         return scope
 
     def scopes(self) -> list[Scope]:
-        """Every scope there is."""
+        """Return every scope."""
         with self._lock:
             return list(self._scopes.values())
 
     def scopes_after(self, name: str) -> Iterator[Scope]:
-        """Those of the names that come after one, in order, looked up as they are asked for."""
+        """Yield the scopes whose names come after `name`, in order, each looked up when reached."""
         with self._lock:
             names = self._names[bisect_right(self._names, name) :]
         found = (self._scopes.get(lines.token(each)) for each in names)
         return (scope for scope in found if scope is not None)
 
     def forget(self, name: str) -> None:
-        """Have no scope of a sandbox of which a line says that nothing is in it."""
+        """Remove the scope of a sandbox that a line of the log has emptied."""
         with self._lock:
             del self._scopes[lines.token(name)]
             del self._names[bisect_left(self._names, name)]
 
     def commit(self, scope: Scope, changes: Sequence[Written], *, cleared: bool) -> None:
-        """Append one line that says it all. Raises `StoreUnavailable`."""
+        """Append one line that holds all changes. Raises `StoreUnavailable`."""
         body: dict[str, dict[str, Any]] = {}
         added = 0
         for table, id_, before, after in changes:
@@ -154,9 +154,9 @@ class LogStorage(Storage):
         self._compaction.consider()
 
     def settle(self, appended: int) -> None:
-        """Wait until so many appends are as safe as they are to be before an answer.
+        """Wait until the first `appended` appends are durable enough for a response.
 
-        Raises `StoreUnavailable` when they cannot be.
+        Raises `StoreUnavailable` when the disk cannot take them.
         """
         try:
             self._durability.settle(appended)
@@ -176,11 +176,11 @@ class LogStorage(Storage):
         return StoreUnavailable(f"The log of records {what}: {error.strerror}")
 
     def _declare(self, name: str, columns: Columns) -> None:
-        """Have these columns for rows of such tables from now on."""
+        """Set the columns of later rows in the tables of that name, and append that as a line."""
         with self.decoding:
             if self.columns.get(name) != columns:
                 for scope in self.scopes():
-                    scope.decode()  # by the columns they were written with
+                    scope.decode()  # with the columns its lines were written with
                 self._append(lines.columns(name, columns))
             self.columns[name] = columns
 
@@ -198,7 +198,7 @@ class LogStorage(Storage):
         scope.add(body, len(body) + len(about) + FRAME)
 
     def _redeclare(self, name: str, columns: Columns) -> None:
-        """A line says that rows of such tables have these columns from now on."""
+        """Apply a line that sets the columns of later rows in the tables of that name."""
         if name in self.columns:
             for scope in self._scopes.values():
                 scope.decode()
@@ -212,7 +212,7 @@ class LogStorage(Storage):
 
 
 def _replace(sandbox: str, wanted: Mapping[str, Document], draft: Draft) -> None:
-    """Have the documents that plain TinyDB wants, which knows them by numbers."""
+    """Replace the draft's documents by those of plain TinyDB, which have numbers for ids."""
     ids = {plain.number_of(id_): id_ for id_ in draft}
     for number in ids.keys() - wanted.keys():
         del draft[ids[number]]

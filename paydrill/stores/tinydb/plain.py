@@ -1,4 +1,4 @@
-"""Plain TinyDB JSON: how a log's documents look in it, and how such a file becomes a log.
+"""Convert between a log's documents and plain TinyDB JSON, and make a log of such a file.
 
 Plain TinyDB numbers its documents. There a document's own id is its field `id`, and its number is
 made from that.
@@ -14,7 +14,7 @@ from paydrill.stores.tinydb.documents import Document
 from paydrill.stores.tinydb.log_file import LogFile
 
 Tables = dict[str, dict[str, Document]]
-"""What TinyDB reads from a storage: table, number, document."""
+"""The content of a storage of TinyDB: table, number, document."""
 
 START = b"{"
 _LONGEST_NUMBER = 15
@@ -24,14 +24,14 @@ _log = logging.getLogger("paydrill")
 
 
 def number_of(id_: str) -> str:
-    """The number that stands for an id, always the same; a number stands for itself."""
+    """Return the number that stands for an id, always the same; a number stands for itself."""
     if id_.isascii() and id_.isdecimal() and len(id_) <= _LONGEST_NUMBER:
         return id_
     return str(int.from_bytes(blake2b(id_.encode(), digest_size=_NUMBER_BYTES).digest(), "big"))
 
 
 def parse(content: bytes) -> Tables:
-    """What plain TinyDB JSON says. Raises `ValueError` when it is none."""
+    """Parse plain TinyDB JSON. Raises `ValueError` for any other content."""
     tables = orjson.loads(content)
     if not isinstance(tables, dict) or not all(
         isinstance(table, dict) and all(isinstance(each, dict) for each in table.values())
@@ -44,7 +44,8 @@ def parse(content: bytes) -> Tables:
 def become_log(file: LogFile) -> None:
     """Make a log of a file of plain TinyDB JSON, which stays beside it as `<name>.plain.json`.
 
-    Raises `ValueError` when it is none, and `FileExistsError` when another file is in the way.
+    Raises `ValueError` for any other content, and `FileExistsError` when a different file has
+    that name.
     """
     path = file.path
     content = path.read_bytes()
@@ -68,6 +69,6 @@ def become_log(file: LogFile) -> None:
 
 
 def id_of(sandbox: str, number: str, document: Document) -> str:
-    """A document of a sandbox has an id of its own; any other is called by its number."""
+    """Return the document's own id; without one, or outside of sandboxes, its number."""
     own = document.get("id")
     return own if sandbox != lines.NO_SANDBOX and isinstance(own, str) else number

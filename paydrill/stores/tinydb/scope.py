@@ -1,8 +1,8 @@
-"""Everything of one sandbox in a log: tables in use, tables not in use, lines nobody has read yet.
+"""Keep all of one sandbox in a log: tables in use, tables not in use, lines not decoded yet.
 
 Lines are decoded when the sandbox is first used, so a file full of sandboxes of old test runs
-opens fast. Those of a large sandbox are decoded while the file is read, so that its first request
-does not wait for them.
+opens fast. The lines of a large sandbox are decoded while the file is read, so that its first
+request does not wait for them.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,70 +19,70 @@ from paydrill.stores.tinydb.documents import Columns, Documents, Kept, Written
 from paydrill.stores.tinydb.draft import Draft
 
 _LINES_UNREAD = 5_000
-"""Decoded in some 20 ms."""
+"""So many lines are decoded in some 20 ms."""
 _REMOVAL = b'":null'
 
 
 class Log(Protocol):
-    """What a scope needs of the log it is in."""
+    """The log that a scope is in, as far as the scope uses it."""
 
     columns: dict[str, Columns]
     """Columns of rows, by table."""
     live: int
-    """Bytes that say what is still so, by estimate."""
+    """Estimated bytes of the file that are current: not superseded by later lines."""
     decoding: RLock
     """Held while lines are decoded."""
 
     def commit(self, scope: "Scope", changes: Sequence[Written], *, cleared: bool) -> None:
-        """Append one line that says it all."""
+        """Append one line that holds all changes."""
 
     def settle(self, appended: int) -> None:
-        """Wait until so many appends are as safe as they are to be before an answer."""
+        """Wait until the first `appended` appends are durable enough for a response."""
 
 
 class Snapshot(NamedTuple):
-    """A scope at one moment, for another file to tell."""
+    """The content of a scope at one moment, to be written to another file."""
 
     tables: list[tuple[str, Columns, list[str], list[Kept]]]
-    """Name, columns, ids, documents."""
+    """Name, columns, ids and documents of each table."""
     unread: list[bytes]
-    """What came after."""
+    """Later lines, which are not decoded yet."""
     live: int
 
 
 class Scope(Records):
-    """Records that are in a log."""
+    """The records of one sandbox in a log."""
 
     def __init__(self, log: Log, name: str) -> None:
-        """Nothing yet."""
+        """Start without records."""
         super().__init__()
         self.name = name
         self.token = lines.token(name)
         self.unused: dict[str, Documents] = {}
         self.live = 0
-        """Bytes of the file that say what is still so, by estimate."""
+        """The scope's part of `Log.live`."""
         self.appended = 0
-        """The number of its last append."""
+        """The number of the scope's last append."""
         self._log = log
         self._unread: list[bytes] = []
 
-    # --- as the log is read
+    # --- while the log is read
 
     def add(self, body: bytes, length: int) -> None:
-        """A line of so many bytes says this."""
+        """Add the body of a line; `length` is the size of the whole line in bytes."""
         self.count(length)
         self._unread.append(body)
         if len(self._unread) >= _LINES_UNREAD:
             self.decode()
 
     def forget(self) -> None:
-        """A line says that nothing before it is so any longer."""
+        """Discard everything read so far, which the next line replaces."""
         self._unread.clear()
         self.unused.clear()
         self.count(-self.live)
 
     def decode(self) -> None:
-        """Read what is unread."""
+        """Decode the unread lines."""
         if self._unread:
             with self._log.decoding:
                 before = self.live
@@ -92,14 +92,14 @@ class Scope(Records):
                 self._log.live += self.live - before
 
     def count(self, live: int) -> None:
-        """So many more bytes say what is still so."""
+        """Add to the estimate of current bytes; a negative number reduces it."""
         self.live += live
         self._log.live += live
 
-    # --- as a store uses it
+    # --- for the store
 
     def take(self, table: Table[Any]) -> dict[str, Row]:
-        """See `Records.take`. Raises `ValueError` for a document that is no such record."""
+        """See `Records.take`. Raises `ValueError` for a document that cannot be such a record."""
         documents = self.unused.get(table.name)
         rows = {} if documents is None else documents.rows(table)
         self.unused.pop(table.name, None)
@@ -126,23 +126,23 @@ class Scope(Records):
 
     @property
     def empty(self) -> bool:
-        """See `Records.empty`; lines are read only if one of them may have removed something."""
+        """See `Records.empty`; lines are decoded only if one of them may have removed a record."""
         if any(_REMOVAL in body for body in self._unread):
             self.decode()
         unused = any(each.by_id for each in self.unused.values())
         return not (self._unread or unused) and super().empty
 
-    # --- as TinyDB and a compaction see it
+    # --- for TinyDB and for compactions
 
     def documents(self, name: str) -> Documents | Rows:
-        """The table of that name, in use or not."""
+        """Return the table of that name, in use or not, created when missing."""
         found = self.tables.get(name) or self.unused.get(name)
         if found is None:
             found = self.unused[name] = Documents(name, self._log.columns.get(name, ()))
         return found
 
     def edit(self, name: str, work: Callable[[Draft], None]) -> None:
-        """Do `work` to the table of that name, and have what it changed in one commit."""
+        """Run `work` on the table of that name, and commit all its changes together."""
         with self.lock:
             draft = Draft(self.documents(name))
             work(draft)
@@ -156,12 +156,12 @@ class Scope(Records):
         self.settle()
 
     def all(self) -> list[Documents | Rows]:
-        """Every table that has documents."""
+        """Return every table that has documents."""
         tables: list[Documents | Rows] = [*self.unused.values(), *self.tables.values()]
         return [each for each in tables if each.by_id]
 
     def snapshot(self) -> Snapshot:
-        """All there is at this moment, between two transactions."""
+        """Copy the content of this moment, between two transactions."""
         with self.lock, self._log.decoding:
             tables = [
                 (each.name, each.columns, list(each.by_id), list(each.by_id.values()))
@@ -185,8 +185,8 @@ class Scope(Records):
 
 
 def still_live(length: int, said: int, added: int) -> int:
-    """By how much a line of so many documents makes live bytes more, if so many are more now.
+    """Return how many current bytes a line adds; `added` of its `said` documents are new.
 
-    One that replaces another makes up for it; all count as if they were of one size.
+    A document that replaces another adds nothing; all documents count as of one size.
     """
     return length * added // said if said else 0

@@ -1,4 +1,4 @@
-"""Records in a TinyDB log: read from memory, and one line appended for each transaction."""
+"""Keep records in a TinyDB log: read from memory, and append one line for each transaction."""
 
 from itertools import islice
 from pathlib import Path
@@ -9,7 +9,7 @@ from paydrill.stores.tinydb.lines import NO_SANDBOX
 
 
 class TinyDBStore(MemoryStore):
-    """A memory store that remembers: one table a sandbox and kind, one document a record."""
+    """A memory store on a log: one table a sandbox and kind, one document a record."""
 
     def __init__(self, db: Database) -> None:
         """Take over an open database."""
@@ -20,7 +20,7 @@ class TinyDBStore(MemoryStore):
 
     @classmethod
     def open(cls, place: str, durability: str) -> "TinyDBStore":
-        """The store of the URL `tinydb:PATH`; the file and its folder are made when missing."""
+        """Open the store of the URL `tinydb:PATH`; file and folder are created when missing."""
         if not place:
             raise ValueError("name a file, as in tinydb:data/paydrill.tinydb")
         path = Path(place)

@@ -1,1 +1,1 @@
-"""How the schema became what it is: one revision a module, run by Alembic."""
+"""Hold the migrations of the schema: one revision a module, run by Alembic."""

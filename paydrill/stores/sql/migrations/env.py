@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates over the connection, and in the transaction, that it was given."""
+"""Run the migrations for Alembic, over the given connection and in its transaction."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""One revision a module."""
+"""Hold the revisions of the schema, one a module."""

@@ -1,4 +1,4 @@
-"""Sandboxes and their records."""
+"""Create the tables of sandboxes and their records."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ _KEYS = ("key_1", "key_2", "key_3")
 
 
 def upgrade() -> None:
-    """Make both tables."""
+    """Create both tables."""
     op.create_table(
         "sandboxes",
         sa.Column("name", _TEXT, primary_key=True),

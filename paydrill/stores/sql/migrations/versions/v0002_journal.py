@@ -1,4 +1,4 @@
-"""What several processes were asked. Of use to PostgreSQL only, which has them."""
+"""Create the request journal of several processes, which only PostgreSQL uses."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Make both tables. A crash of the database may empty them, and writing to them costs less."""
+    """Create both tables, on PostgreSQL unlogged: a crash may empty them, and writes cost less."""
     prefixes = ["UNLOGGED"] if op.get_bind().dialect.name == "postgresql" else []
     op.create_table(
         "journals",
