@@ -22,7 +22,7 @@ class Snapshot(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Some records of one table: `columns` are the names of their fields, `rows` the values (JSON)."""
+    """Some records of one table: `columns` has their field names, `rows` their values, as JSON."""
 
     id: str
     position: int
