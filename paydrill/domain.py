@@ -1,6 +1,6 @@
 """List what payments plug into a sandbox: records, events, due actions, scripted operations.
 
-A record whose table is not here is neither checked, nor copied, nor exported.
+A record whose table is missing here is neither checked, nor copied, nor exported.
 """
 
 from collections.abc import Callable, Mapping

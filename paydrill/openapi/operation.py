@@ -190,7 +190,7 @@ class Operation:
 
     @property
     def waits_for(self) -> str | None:
-        """The list in its response that clients may wait for (see `long_poll`), if there is one."""
+        """The list in its response that clients may wait for, if any (see `pipeline.waiting`)."""
         wanted: str | None = self.definition.get("x-paydrill-waits-for")
         return wanted
 
