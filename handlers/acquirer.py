@@ -1,4 +1,4 @@
-"""openapi/acquirer.yaml: authorization, capture, void, refund, status, settlement."""
+"""Answer openapi/acquirer.yaml: authorization, capture, void, refund, status, settlement."""
 
 from typing import Any
 
@@ -12,35 +12,35 @@ from paydrill.sandbox.sandbox import Sandbox
 
 
 def authorize_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """A payment by card number."""
+    """Authorize a payment by card number."""
     payment = payments.authorize_card(sandbox, views.keyed_card(body), views.order(body))
     return views.authorization(sandbox, payment), 201
 
 
 def get_status(sandbox: Sandbox, payment_id: str) -> Answer:
-    """A payment as it stands."""
+    """Return a payment as it stands."""
     return views.payment(sandbox, channels.find(sandbox, ACQUIRER, payment_id)), 200
 
 
 def refund_payment(sandbox: Sandbox, payment_id: str, body: dict[str, Any]) -> Answer:
-    """A refund, of everything left unless the body has an amount."""
+    """Refund the amount in the body, or else everything left."""
     payment, made = refunds.refund(sandbox, ACQUIRER, payment_id, body.get("amount"))
     return views.refund(sandbox, payment, made), 200
 
 
 def capture_payment(sandbox: Sandbox, payment_id: str, body: dict[str, Any]) -> Answer:
-    """The capture of an authorization."""
+    """Capture an authorization."""
     payment = payments.capture(sandbox, ACQUIRER, payment_id, body.get("amount"))
     return views.payment(sandbox, payment), 200
 
 
 def void_payment(sandbox: Sandbox, payment_id: str) -> Answer:
-    """The end of an authorization."""
+    """Void an authorization."""
     return views.payment(sandbox, payments.void(sandbox, ACQUIRER, payment_id)), 200
 
 
 def close_settlement(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """Batches closed before their time."""
+    """Close settlement batches before their time."""
     closed = closing.close(sandbox, body.get("business_date"), body.get("currency"))
     return settlement.batches(sandbox, closed), 201
 
@@ -52,13 +52,13 @@ def list_settlements(
     business_date: str | None = None,
     cursor: str | None = None,
 ) -> Answer:
-    """Closed batches."""
+    """List closed batches."""
     wanted = Filter(currency, business_date, cursor)
     return settlement.page(sandbox, batches.page(sandbox, wanted, limit)), 200
 
 
 def get_settlement(sandbox: Sandbox, batch_id: str) -> Answer:
-    """A closed batch."""
+    """Return a closed batch."""
     return settlement.batch(sandbox, batches.find(sandbox, batch_id)), 200
 
 
@@ -68,5 +68,5 @@ def get_settlement_file(
     media_type: str,
     format: str | None = None,  # noqa: A002 - the contract's word
 ) -> Answer:
-    """The file of a batch."""
+    """Return the file of a batch."""
     return settlement.file(publication.file_of(sandbox, batch_id), format, media_type)

@@ -1,4 +1,4 @@
-"""openapi/cards.yaml: tokens, payments, transactions, refunds."""
+"""Answer openapi/cards.yaml: tokens, payments, transactions, refunds."""
 
 from typing import Any
 
@@ -10,36 +10,36 @@ from paydrill.sandbox.sandbox import Sandbox
 
 
 def tokenize_card(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """A token for the card."""
+    """Issue a token for a card."""
     card, customer = body["card"], body["customer"]
     token = tokens.tokenize(sandbox, views.typed_card(card), customer["customer_id"])
     return views.new_token(token), 201
 
 
 def get_token(sandbox: Sandbox, token: str) -> Answer:
-    """What is known of a token."""
+    """Return the known facts of a token."""
     return views.known_token(sandbox, tokens.find(sandbox, token)), 200
 
 
 def create_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """A payment by token."""
+    """Charge a token."""
     payment = payments.charge_token(sandbox, body["token"], views.order(body))
     return views.transaction_summary(sandbox, payment), 201
 
 
 def get_transaction(sandbox: Sandbox, transaction_id: str) -> Answer:
-    """A payment and its refunds."""
+    """Return a payment and its refunds."""
     return views.transaction(sandbox, channels.find(sandbox, CARDS, transaction_id)), 200
 
 
 def list_transactions(sandbox: Sandbox, limit: int, **filters: str) -> Answer:
-    """Payments, newest first."""
+    """List payments, newest first."""
     page = transactions.page(sandbox, transactions.Filter(**filters), limit)
     return views.page(sandbox, page), 200
 
 
 def refund_transaction(sandbox: Sandbox, transaction_id: str, body: dict[str, Any]) -> Answer:
-    """A refund, of everything left unless the body has an amount."""
+    """Refund the amount in the body, or else everything left."""
     payment, made = refunds.refund(
         sandbox, CARDS, transaction_id, body.get("amount"), body.get("reason")
     )
@@ -47,20 +47,20 @@ def refund_transaction(sandbox: Sandbox, transaction_id: str, body: dict[str, An
 
 
 def capture_transaction(sandbox: Sandbox, transaction_id: str, body: dict[str, Any]) -> Answer:
-    """The capture of an authorization."""
+    """Capture an authorization."""
     payment = payments.capture(sandbox, CARDS, transaction_id, body.get("amount"))
     return views.transaction(sandbox, payment), 200
 
 
 def void_transaction(sandbox: Sandbox, transaction_id: str) -> Answer:
-    """The end of an authorization."""
+    """Void an authorization."""
     return views.transaction(sandbox, payments.void(sandbox, CARDS, transaction_id)), 200
 
 
 def list_customer_transactions(
     sandbox: Sandbox, customer_id: str, limit: int, cursor: str | None = None
 ) -> Answer:
-    """A customer's payments, newest first, and what they add up to."""
+    """List a customer's payments, newest first, with the totals of all of them."""
     wanted = transactions.Filter(customer_id=customer_id, cursor=cursor)
     page = transactions.page(sandbox, wanted, limit)
     return views.customer_transactions(sandbox, customer_id, page), 200

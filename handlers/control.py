@@ -1,4 +1,4 @@
-"""openapi/control.yaml: what a test suite does to its sandbox."""
+"""Answer openapi/control.yaml: the operations by which a test suite controls its sandbox."""
 
 from typing import Any
 
@@ -24,144 +24,144 @@ from paydrill.scenarios.files.library import Library
 
 
 def get_health(sandbox: Sandbox) -> Answer:
-    """Alive, and lets this request in."""
+    """Report that the server is alive and lets this request in."""
     return views.health(sandbox), 200
 
 
 def list_sandboxes(engine: Engine, limit: int, cursor: str | None = None) -> Answer:
-    """The sandboxes there are."""
+    """List the sandboxes."""
     return sandbox_views.page(administration.page(engine, cursor, limit)), 200
 
 
 def create_sandbox(engine: Engine, body: dict[str, Any]) -> Answer:
-    """A new sandbox, as it is asked for."""
+    """Create a sandbox."""
     return sandbox_views.sandbox(administration.create(engine, sandbox_views.origin(body))), 201
 
 
 def get_sandbox(engine: Engine, name: str) -> Answer:
-    """One sandbox."""
+    """Return a sandbox."""
     return sandbox_views.sandbox(administration.find(engine, name)), 200
 
 
 def delete_sandbox(engine: Engine, name: str, traffic: Recorder) -> Answer:
-    """A sandbox is gone, with everything in it."""
+    """Delete a sandbox with everything in it."""
     administration.delete(engine, name)
     traffic.forget(name)
     return b"", 204
 
 
 def reset_sandbox(sandbox: Sandbox, traffic: Recorder) -> Answer:
-    """Everything forgotten, clock and counters included."""
+    """Delete everything in a sandbox, clock and counters included."""
     sandbox.reset()
     traffic.forget(sandbox.name)
     return views.sandbox_reset(sandbox), 200
 
 
 def list_snapshots(sandbox: Sandbox) -> Answer:
-    """What the sandbox can come back to."""
+    """List the snapshots of the sandbox."""
     return snapshot_views.listing(sandbox, snapshots.all_of(sandbox)), 200
 
 
 def take_snapshot(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """The sandbox as it is now, kept."""
+    """Take a snapshot of the sandbox."""
     return snapshot_views.snapshot(snapshots.take(sandbox, body.get("name"))), 201
 
 
 def get_snapshot(sandbox: Sandbox, name: str) -> Answer:
-    """One snapshot."""
+    """Return a snapshot."""
     return snapshot_views.snapshot(snapshots.find(sandbox, name)), 200
 
 
 def delete_snapshot(sandbox: Sandbox, name: str) -> Answer:
-    """A snapshot is forgotten."""
+    """Delete a snapshot."""
     snapshots.delete(sandbox, name)
     return b"", 204
 
 
 def restore_snapshot(sandbox: Sandbox, name: str) -> Answer:
-    """The sandbox as it was then."""
+    """Restore the sandbox to a snapshot."""
     return snapshot_views.snapshot(snapshots.restore(sandbox, name)), 200
 
 
 def list_scenarios(sandbox: Sandbox, library: Library) -> Answer:
-    """The scenarios to choose from."""
+    """List the scenarios to choose from."""
     return scenario_views.listing(sandbox, library), 200
 
 
 def get_scenario(sandbox: Sandbox, name: str, library: Library) -> Answer:
-    """A scenario, as it is written."""
+    """Return a scenario's source."""
     return scenario_views.text(sandbox, name, library), 200
 
 
 def put_scenario(sandbox: Sandbox, name: str, body: dict[str, Any], library: Library) -> Answer:
-    """A scenario of the sandbox's own."""
+    """Store a scenario of the sandbox's own."""
     scripting.put(sandbox, name, body["source"])
     return scenario_views.own(name, library.own(body["source"])), 200
 
 
 def reload_scenarios(engine: Engine, library: Library) -> Answer:
-    """Read the scenario files again that have changed."""
-    del engine  # no sandbox is asked
+    """Read the changed scenario files again."""
+    del engine  # the files belong to no sandbox
     return scenario_views.reloaded(library.refresh()), 200
 
 
 def validate_scenario(sandbox: Sandbox, body: dict[str, Any], library: Library) -> Answer:
-    """What is wrong with a scenario."""
-    del sandbox  # nothing of it is asked
+    """Check a scenario, and list its problems."""
+    del sandbox  # the check does not depend on it
     return scenario_views.verdict(library.check(body["source"])), 200
 
 
 def get_active_scenario(sandbox: Sandbox) -> Answer:
-    """The scenario that decides."""
+    """Return the scenario that decides."""
     return scenario_views.active(sandbox), 200
 
 
 def activate_scenario(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """Another scenario decides."""
+    """Choose the scenario that decides."""
     scripting.activate(sandbox, body["name"])
     return scenario_views.active(sandbox), 200
 
 
 def explain_attempt(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """What an attempt would meet, and why."""
+    """Explain what an attempt would meet, and why."""
     return scenario_views.explanation(sandbox, scripting.explain_attempt(sandbox, body)), 200
 
 
 def delete_scenario(sandbox: Sandbox, name: str) -> Answer:
-    """One of the sandbox's own scenarios is forgotten."""
+    """Delete one of the sandbox's own scenarios."""
     scripting.remove(sandbox, name)
     return b"", 204
 
 
 def list_outcomes(sandbox: Sandbox) -> Answer:
-    """What the next calls meet."""
+    """List the one-shot outcomes that have not applied yet."""
     return scenario_views.one_shots(sandbox.tx.find(ONE_SHOTS)), 200
 
 
 def add_outcome(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """What the next call that matches meets."""
+    """Add an outcome for the next matching call."""
     return scenario_views.one_shot(sandbox.add_one_shot(scenario_views.rule_text(body))), 201
 
 
 def clear_outcomes(sandbox: Sandbox) -> Answer:
-    """Nothing but the scenario decides."""
+    """Delete all one-shot outcomes."""
     sandbox.forget_one_shots()
     return b"", 204
 
 
 def get_clock(sandbox: Sandbox) -> Answer:
-    """What time it is in the sandbox."""
+    """Return the sandbox's time."""
     return views.clock(sandbox), 200
 
 
 def set_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """Another time, or a clock that stands still or runs."""
+    """Set, freeze or start the clock."""
     clock_moves.set_clock(sandbox, body.get("now"), frozen=body.get("frozen"))
     return views.clock(sandbox), 200
 
 
 def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """Later, with everything done that falls due on the way."""
+    """Advance the clock, and run everything that falls due on the way."""
     clock_moves.advance(sandbox, body["by"])
     return views.clock(sandbox), 200
 
@@ -169,7 +169,7 @@ def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
 def list_requests(
     sandbox: Sandbox, traffic: Recorder, served: ServerFacts, limit: int, **filters: str
 ) -> Answer:
-    """Exchanges of the request log, newest first."""
+    """List the exchanges of the request log, newest first."""
     known = names.known(sandbox, traffic, served.contracts, served.library)
     kept = names.require_known(filters, "/query", known)
     page = query.page(kept, filters, limit)
@@ -177,14 +177,14 @@ def list_requests(
 
 
 def forget_requests(sandbox: Sandbox, traffic: Recorder) -> Answer:
-    """An empty request log."""
+    """Empty the request log."""
     kept = traffic.kept(sandbox.name)
     traffic.forget_log(sandbox.name)
     return traffic_views.forgotten(sandbox, kept), 200
 
 
 def get_request(sandbox: Sandbox, traffic: Recorder, request_id: str) -> Answer:
-    """One whole exchange."""
+    """Return a whole exchange."""
     exchange = query.find(traffic.kept(sandbox.name), request_id)
     return traffic_views.whole(exchange), 200
 
@@ -192,7 +192,7 @@ def get_request(sandbox: Sandbox, traffic: Recorder, request_id: str) -> Answer:
 def verify_requests(
     sandbox: Sandbox, traffic: Recorder, served: ServerFacts, body: dict[str, Any]
 ) -> Answer:
-    """Whether as many requests match as were expected."""
+    """Verify that as many requests match as were expected."""
     matching = body["matching"]
     known = names.known(sandbox, traffic, served.contracts, served.library)
     kept = names.require_known(matching, "/matching", known)
@@ -207,7 +207,7 @@ def get_coverage(
     scope: str,
     contract: list[str] | None = None,
 ) -> Answer:
-    """Which documented answers, and which rules, have been met."""
+    """Report which documented responses, and which rules, have been met."""
     met = traffic.met(traffic_views.SCOPES[scope](sandbox))
     rules = [rule.name for rule in sandbox.scenario.rules]
     covered = coverage.cover(served.contracts, contract, rules, met)
@@ -215,7 +215,7 @@ def get_coverage(
 
 
 def forget_coverage(sandbox: Sandbox, traffic: Recorder, scope: str) -> Answer:
-    """Coverage that begins again."""
+    """Start coverage again."""
     traffic.forget_met(traffic_views.SCOPES[scope](sandbox))
     return traffic_views.coverage_forgotten(sandbox, scope), 200
 
@@ -226,24 +226,24 @@ def list_events(
     limit: int,
     type: list[str] | None = None,  # noqa: A002 - the contract's word
 ) -> Answer:
-    """What has happened, a page at a time."""
+    """List events, a page at a time."""
     known = sandbox.world.domain.event_types
     page = events.page(sandbox.tx, after, limit, type or (), known)
     return event_views.page(sandbox, page), 200
 
 
 def get_invariants(sandbox: Sandbox) -> Answer:
-    """Proof that the records add up, with what they add up to."""
+    """Prove that the records add up, and show their sums."""
     return invariant_views.proof(sandbox, invariants.prove(sandbox)), 200
 
 
 def plant_break(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """A mistake for the next settlement batch."""
+    """Plant a mistake in the next settlement batch."""
     planting.wish(sandbox, **body)
     return body, 201
 
 
 def get_answer_key(sandbox: Sandbox, batch_id: str) -> Answer:
-    """What is wrong with a settlement batch."""
+    """Return every break of a settlement batch."""
     batch = batches.find(sandbox, batch_id)
     return settlement.answer_key(batch_id, breaks.of_batch(sandbox, batch.copy_of or batch_id)), 200

@@ -1,4 +1,4 @@
-"""openapi/service.yaml: the server itself."""
+"""Answer openapi/service.yaml: the server itself."""
 
 from handlers.views import Answer, control
 from handlers.views import service as views
@@ -10,22 +10,22 @@ from paydrill.sandbox.engine import Engine
 def show_start(
     engine: Engine, media_type: str, base_url: str | None, served: ServerFacts
 ) -> Answer:
-    """Show what is served here, as a page or as JSON."""
+    """Show the contracts served here, as a page or as JSON."""
     del engine
     return views.START[media_type](served, base_url), 200
 
 
 def get_health(engine: Engine) -> Answer:
-    """Alive, whether or not the store is."""
+    """Report that the server is alive, whether or not the store is."""
     return control.health(engine), 200
 
 
 def get_readiness(engine: Engine) -> Answer:
-    """Whether requests can be answered as they should."""
+    """Report whether requests can be served as they should."""
     return views.READINESS[engine.store_answers]
 
 
 def get_metrics(engine: Engine, metrics: Metrics) -> Answer:
-    """Counts for Prometheus."""
+    """Return counts for Prometheus."""
     del engine
     return metrics.text(), 200

@@ -1,4 +1,4 @@
-"""openapi/control.yaml: who is told of what happens in a sandbox, and how that went."""
+"""Answer openapi/control.yaml: webhook endpoints of a sandbox, and deliveries to them."""
 
 from typing import Any
 
@@ -9,42 +9,42 @@ from paydrill.sandbox.sandbox import Sandbox
 
 
 def list_endpoints(sandbox: Sandbox) -> Answer:
-    """Who is told."""
+    """List the webhook endpoints."""
     return views.endpoints(endpoints.listed(sandbox)), 200
 
 
 def create_endpoint(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
-    """One more is told."""
+    """Register an endpoint."""
     return views.endpoint(endpoints.add(sandbox, body)), 201
 
 
 def get_endpoint(sandbox: Sandbox, endpoint_id: str) -> Answer:
-    """One of them."""
+    """Return an endpoint."""
     return views.endpoint(endpoints.find(sandbox, endpoint_id)), 200
 
 
 def change_endpoint(sandbox: Sandbox, endpoint_id: str, body: dict[str, Any]) -> Answer:
-    """Told elsewhere, of something else, under other secrets, or not at all."""
+    """Change an endpoint's URL, event types or secrets, or switch it off."""
     return views.endpoint(deliveries.change_endpoint(sandbox, endpoint_id, body)), 200
 
 
 def remove_endpoint(sandbox: Sandbox, endpoint_id: str) -> Answer:
-    """One less is told."""
+    """Remove an endpoint."""
     deliveries.remove_endpoint(sandbox, endpoint_id)
     return b"", 204
 
 
 def list_deliveries(sandbox: Sandbox, limit: int, **filters: str) -> Answer:
-    """What was sent, or is to be, newest first."""
+    """List deliveries, sent or to be sent, newest first."""
     return views.page(delivery_log.page(sandbox, delivery_log.Filter(**filters), limit)), 200
 
 
 def get_delivery(sandbox: Sandbox, delivery_id: str) -> Answer:
-    """All that was tried."""
+    """Return a delivery with all its attempts."""
     delivery = deliveries.find(sandbox, delivery_id)
     return views.whole(delivery, deliveries.attempts(sandbox, delivery)), 200
 
 
 def redeliver(sandbox: Sandbox, delivery_id: str) -> Answer:
-    """Once more."""
+    """Send a delivery again now."""
     return views.delivery(deliveries.redeliver(sandbox, delivery_id)), 202

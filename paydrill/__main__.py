@@ -1,4 +1,4 @@
-"""`python -m paydrill`: the command line."""
+"""Run the command line: `python -m paydrill`."""
 
 from paydrill.requirements import required
 

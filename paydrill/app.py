@@ -1,4 +1,4 @@
-"""The whole server as one ASGI application: store, engine, contracts, handlers and pages."""
+"""Put the whole server together as one ASGI application: store, engine, contracts, pages."""
 
 import warnings
 from collections.abc import AsyncIterator, Iterable
@@ -60,7 +60,7 @@ PAGES = ("docs", "redoc", "openapi")
 
 @dataclass(frozen=True)
 class Built:
-    """A server put together: the application, what it serves, and the store to close."""
+    """A server put together: the application, the facts about it, and the store to close."""
 
     application: Application
     served: ServerFacts
@@ -135,9 +135,9 @@ def _courier(settings: Settings, engine: Engine, check: Check) -> Dispatcher:
 def _traffic(
     most: int, contracts: Iterable[Contract], store: Store
 ) -> tuple[Recorder, list[Meanwhile]]:
-    """Make the traffic, and what searches its log; that is kept where other processes can see it.
+    """Make the recorder and the tasks that search its log; a shared store keeps the log itself.
 
-    It keeps `most` exchanges of a sandbox; none without a log.
+    It keeps `most` exchanges of a sandbox; 0 means no log.
     """
     redaction = Redaction(declared_credentials(contract.document for contract in contracts))
     if most == 0:
@@ -150,13 +150,13 @@ def _traffic(
 
 @asynccontextmanager
 async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
-    """Meanwhile, the engine knows of what other processes do in the same store."""
+    """Notify the engine of what other processes do in the same store, while open."""
     with engine.store.listening(engine.changed_elsewhere):
         yield
 
 
 def known_words(contracts: Iterable[Contract]) -> Vocabulary:
-    """The words that a scenario can use under these contracts."""
+    """Collect the words that a scenario can use under these contracts."""
     operations = {
         operation.id: operation
         for contract in contracts
@@ -180,7 +180,7 @@ def known_words(contracts: Iterable[Contract]) -> Vocabulary:
 
 
 def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handler]]:
-    """Every operation with its handler, or with its own example where it has none.
+    """Find the handler of every operation, or else its own example.
 
     Raises `ContractError` naming the operations that have neither.
     """
@@ -207,13 +207,13 @@ def _connexion(
     sender: Sender,
     store: Store,
 ) -> "tuple[Application, BatchDriver | None]":
-    """Connexion with the pipeline in front of it, and who answers what need not wait."""
+    """Make Connexion with the pipeline in front, and the driver of requests that need not wait."""
     with warnings.catch_warnings():
-        # Connexion 3.3 imports what its dependencies are about to drop.
+        # Connexion 3.3 imports names that its dependencies have deprecated.
         warnings.simplefilter("ignore")
         from paydrill.pipeline.batch import BatchDriver  # noqa: PLC0415 - slow, and it warns
-        from paydrill.pipeline.connexion_stack import stock_app  # noqa: PLC0415 - likewise
-        from paydrill.pipeline.dispatch import Dispatcher  # noqa: PLC0415 - likewise
+        from paydrill.pipeline.connexion_stack import stock_app  # noqa: PLC0415 - slow, and it warns
+        from paydrill.pipeline.dispatch import Dispatcher  # noqa: PLC0415 - slow, and it warns
         from paydrill.pipeline.middleware import PipelineMiddleware  # noqa: PLC0415 - slow, and it warns
 
     plans: dict[str, Endpoint] = {}

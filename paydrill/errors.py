@@ -1,7 +1,7 @@
-"""Everything the engine refuses to do.
+"""Define the refusals of the engine.
 
-A decline is a value (see `scenarios.outcomes`); these are breakages: a request that cannot be
-carried out as asked, and leaves no trace in the store. Those of webhooks: `webhooks.refusals`.
+A decline is a value (see `scenarios.outcomes`). A refusal is an error: the request cannot be
+carried out as asked, and changes nothing in the store. Webhooks' own: `webhooks.refusals`.
 
     EngineError
     ├── InvalidInput             a field is wrong, `errors` says which
@@ -15,7 +15,7 @@ carried out as asked, and leaves no trace in the store. Those of webhooks: `webh
     ├── NotPossible              the payment's state forbids it
     │   ├── NotRefundable, RefundExceedsRest
     │   └── NotCapturable, CaptureExceedsAuthorization, NotVoidable
-    ├── Conflict                 somebody was there first
+    ├── Conflict                 another request or record is in the way
     │   ├── AlreadyConfirmed, ChargeExpired, ChargeNotActive
     │   ├── BusinessDateNotOpen, RequestInFlight
     │   └── SandboxExists, SnapshotExists, TooManySnapshots
@@ -27,7 +27,7 @@ from typing import ClassVar, NamedTuple, Self
 
 
 class FieldError(NamedTuple):
-    """What is wrong with one field; `pointer` is an RFC 6901 JSON Pointer into the body."""
+    """One wrong field; `pointer` is an RFC 6901 JSON Pointer into the body."""
 
     pointer: str
     message: str
@@ -40,7 +40,7 @@ class EngineError(Exception):
     default: ClassVar[str] = "The request cannot be carried out"
 
     def __init__(self, detail: str = "", errors: tuple[FieldError, ...] = ()) -> None:
-        """`detail` is one sentence for people; without it the class's own is used."""
+        """Take one sentence for people as `detail`; without it the class's own is used."""
         self.detail = detail or self.default
         self.errors = errors
         super().__init__(self.detail)
@@ -53,7 +53,7 @@ class InvalidInput(EngineError):
 
     @classmethod
     def of(cls, *errors: FieldError) -> Self:
-        """One error out of the fields' own."""
+        """Make one error of the fields' own."""
         return cls(" ".join(": ".join(filter(None, error)) for error in errors), errors)
 
 
@@ -135,7 +135,7 @@ class ScenarioNotFound(NotFound):
 
 
 class SandboxNotFound(NotFound):
-    """Nobody has made or used a sandbox of that name."""
+    """No sandbox of that name was made or used."""
 
     code = "sandbox_not_found"
     default = "Sandbox not found"
@@ -225,7 +225,7 @@ class NotVoidable(NotPossible):
 
 
 class Conflict(EngineError):
-    """Somebody was there first."""
+    """An earlier request, or the state it left, is in the way."""
 
     code = "conflict"
 

@@ -1,6 +1,7 @@
 """Say in one line that Paydrill runs where its requirements are not installed.
 
-It must be importable there, and by older versions of Python, so it imports next to nothing.
+This module must be importable there, and by older versions of Python, so it imports next to
+nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _WRONG_USAGE = 2
 
 @contextmanager
 def required(program: str) -> Iterator[None]:
-    """Run what needs the requirements; without them, end with a line that names the remedy."""
+    """Run code that needs the requirements; without them, exit with a line naming the remedy."""
     if sys.version_info < OLDEST:
         version = ".".join(map(str, sys.version_info[:2]))
         _end(program, f"needs Python 3.11 or newer, and this is {version}")

@@ -1,4 +1,4 @@
-"""Hold all that a server can be told when it is started."""
+"""Hold all settings with which a server can be started."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ DURABILITIES = ("process", "always", "interval")
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything a server can be told. The defaults are those of the command line."""
+    """The settings of a server. The defaults are those of the command line."""
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -35,7 +35,7 @@ class Settings:
 
     @property
     def scenario_file(self) -> Path:
-        """The scenario's file: a path as it is, a name as one of the folder of scenarios."""
+        """The scenario's file: a path as it is, a name as a file in the folder of scenarios."""
         if self.scenario.endswith((".yaml", ".yml")):
             return Path(self.scenario)
         named = self.scenarios / f"{self.scenario}.yaml"
@@ -44,6 +44,6 @@ class Settings:
 
     @property
     def base_url(self) -> str:
-        """Where clients on this machine reach the server."""
+        """The URL at which clients on this machine reach the server."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - not bound to
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"

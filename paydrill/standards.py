@@ -1,4 +1,4 @@
-"""The standards' tables, from the packages that keep them up to date."""
+"""Provide the standards' tables, from the packages that keep them up to date."""
 
 from functools import cache
 
@@ -10,7 +10,7 @@ from paydrill.sandbox.ports import Standards
 
 @cache
 def standards() -> Standards:
-    """ISO 4217 currencies that have money in them, and the Luhn check of ISO/IEC 7812-1."""
+    """Return ISO 4217 currencies that have money in them, and the Luhn check of ISO/IEC 7812-1."""
     exponents = {
         currency.code: currency.exponent for currency in Currency if currency.exponent is not None
     }

@@ -1,6 +1,6 @@
-"""What the contracts call things: bodies from engine records, and engine input from bodies."""
+"""Translate between the contracts' bodies and the engine's records and input."""
 
 from typing import Any
 
 Answer = tuple[Any, int] | tuple[Any, int, str] | tuple[Any, int, str, dict[str, str]]
-"""Body and status; the media type, where it is not the one asked for or the only one; headers."""
+"""Body and status; the media type, unless it is the one asked for or the only one; headers."""

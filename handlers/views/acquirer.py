@@ -1,4 +1,4 @@
-"""Bodies of openapi/acquirer.yaml."""
+"""Make the bodies of openapi/acquirer.yaml."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _CENTURY = 2000
 
 
 def keyed_card(body: Body) -> CardDetails:
-    """The card of an authorization; its expiry is `MM/YY`."""
+    """Read the card of an authorization; its expiry is `MM/YY`."""
     month, _, year = body.get("expiry", "").partition("/")
     return CardDetails(
         body["card_number"],
@@ -30,7 +30,7 @@ def keyed_card(body: Body) -> CardDetails:
 
 
 def order(body: Body) -> Order:
-    """The order of an authorization."""
+    """Read the order of an authorization."""
     return Order(
         body["amount"],
         body["currency"],
@@ -41,7 +41,7 @@ def order(body: Body) -> Order:
 
 
 def authorization(sandbox: Sandbox, payment: Payment) -> Body:
-    """The answer to an authorization."""
+    """Make the response to an authorization."""
     body = {
         "payment_id": payment.id,
         "status": payment.status,
@@ -62,7 +62,7 @@ def authorization(sandbox: Sandbox, payment: Payment) -> Body:
 
 
 def payment(sandbox: Sandbox, record: Payment) -> Body:
-    """A payment as it stands."""
+    """Show a payment as it stands."""
     major = sandbox.currencies.major
     batch = batch_of(sandbox, record.currency, record.captured_event)
     return authorization(sandbox, record) | {
@@ -74,7 +74,7 @@ def payment(sandbox: Sandbox, record: Payment) -> Body:
 
 
 def refund(sandbox: Sandbox, record: Payment, made: Refund) -> Body:
-    """The answer to a refund."""
+    """Make the response to a refund."""
     major = sandbox.currencies.major
     return {
         "payment_id": record.id,

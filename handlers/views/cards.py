@@ -1,4 +1,4 @@
-"""Bodies of openapi/cards.yaml."""
+"""Make the bodies of openapi/cards.yaml."""
 
 from typing import Any
 
@@ -20,14 +20,14 @@ Body = dict[str, Any]
 
 
 def typed_card(card: Body) -> CardDetails:
-    """The card of a tokenization."""
+    """Read the card of a tokenization."""
     return CardDetails(
         card["card_number"], card["expiry_month"], card["expiry_year"], card["cvv"], at="/card"
     )
 
 
 def order(body: Body) -> Order:
-    """The order of a payment."""
+    """Read the order of a payment."""
     return Order(
         body["amount"],
         body["currency"],
@@ -38,7 +38,7 @@ def order(body: Body) -> Order:
 
 
 def new_token(token: Token) -> Body:
-    """A token as it is handed out."""
+    """Show a token that was just issued."""
     return {
         "token": token.id,
         "last_four_digits": token.last4,
@@ -50,7 +50,7 @@ def new_token(token: Token) -> Body:
 
 
 def known_token(sandbox: Sandbox, token: Token) -> Body:
-    """A token as it stands now."""
+    """Show a token as it stands now."""
     return {
         "token": token.id,
         "last_four_digits": token.last4,
@@ -62,7 +62,7 @@ def known_token(sandbox: Sandbox, token: Token) -> Body:
 
 
 def transaction_summary(sandbox: Sandbox, payment: Payment) -> Body:
-    """A payment in a few words."""
+    """Show a payment without its card and refunds."""
     body = {
         "transaction_id": payment.id,
         "status": PUBLIC_STATUS[payment.status],
@@ -79,7 +79,7 @@ def transaction_summary(sandbox: Sandbox, payment: Payment) -> Body:
 
 
 def transaction(sandbox: Sandbox, payment: Payment) -> Body:
-    """A payment with its card and refunds."""
+    """Show a payment with its card and refunds."""
     major = sandbox.currencies.major
     return transaction_summary(sandbox, payment) | {
         "description": payment.reference,
@@ -92,7 +92,7 @@ def transaction(sandbox: Sandbox, payment: Payment) -> Body:
 
 
 def refund(sandbox: Sandbox, payment: Payment, made: Refund) -> Body:
-    """A refund as it is answered."""
+    """Make the response to a refund."""
     return {
         "refund_id": made.id,
         "original_transaction_id": payment.id,
@@ -106,7 +106,7 @@ def refund(sandbox: Sandbox, payment: Payment, made: Refund) -> Body:
 
 
 def page(sandbox: Sandbox, found: Page) -> Body:
-    """A page of payments."""
+    """Show a page of payments."""
     return {
         "transactions": [transaction_summary(sandbox, payment) for payment in found.transactions],
         "next_cursor": found.next_cursor,
@@ -114,7 +114,7 @@ def page(sandbox: Sandbox, found: Page) -> Body:
 
 
 def customer_transactions(sandbox: Sandbox, customer: str, found: Page) -> Body:
-    """A page of a customer's payments, and what all of them add up to."""
+    """Show a page of a customer's payments, and the totals of all of them."""
     totals = customers.totals(sandbox, customer)
     return {
         "customer_id": customer,

@@ -1,4 +1,4 @@
-"""Bodies of openapi/control.yaml."""
+"""Make the bodies of openapi/control.yaml about health, reset and clock."""
 
 from typing import Any
 
@@ -10,15 +10,15 @@ Body = dict[str, Any]
 
 
 def health(clock: Sandbox | Engine) -> Body:
-    """Alive, at this time of the sandbox's clock, or the machine's."""
+    """Report that the server is alive, with the time of the sandbox's clock or the machine's."""
     return {"status": "healthy", "timestamp": rfc3339(clock.now_ms)}
 
 
 def sandbox_reset(sandbox: Sandbox) -> Body:
-    """A sandbox that has just begun."""
+    """Show a sandbox that was just reset."""
     return {"sandbox": sandbox.name, "now": rfc3339(sandbox.now_ms)}
 
 
 def clock(sandbox: Sandbox) -> Body:
-    """What time it is, and whether it stands still."""
+    """Show the sandbox's time, and whether its clock is frozen."""
     return sandbox_reset(sandbox) | {"frozen": sandbox.clock.frozen_ms is not None}

@@ -1,4 +1,4 @@
-"""Bodies of openapi/control.yaml: events."""
+"""Make the bodies of openapi/control.yaml about events."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from paydrill.sandbox.sandbox import Sandbox
 
 
 def page(sandbox: Sandbox, of: EventPage) -> dict[str, Any]:
-    """A page of events, and where the next one begins."""
+    """Show a page of events, and where the next page begins."""
     return {
         "sandbox": sandbox.name,
         "events": [event_message(each, sandbox.currencies) for each in of.events],

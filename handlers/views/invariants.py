@@ -1,4 +1,4 @@
-"""Bodies of openapi/control.yaml: the invariants."""
+"""Make the bodies of openapi/control.yaml about the invariants."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ Body = dict[str, Any]
 
 
 def proof(sandbox: Sandbox, figures: list[Figures]) -> Body:
-    """The invariants, all of which hold, and what the records add up to."""
+    """Show the invariants, all of which hold, and the sums of the records."""
     return {
         "sandbox": sandbox.name,
         "holds": list(INVARIANTS),

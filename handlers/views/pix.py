@@ -1,4 +1,4 @@
-"""Bodies, pages and images of openapi/pix.yaml."""
+"""Make the bodies, pages and images of openapi/pix.yaml."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ Body = dict[str, Any]
 
 
 def charge(sandbox: Sandbox, record: Charge) -> Body:
-    """A charge as it stands."""
+    """Show a charge as it stands."""
     major = sandbox.currencies.major
     return {
         "id": int(record.id),
@@ -39,12 +39,12 @@ def charge(sandbox: Sandbox, record: Charge) -> Body:
 
 
 def new_charge(sandbox: Sandbox, record: Charge) -> Body:
-    """The answer to a new charge."""
+    """Make the response to a new charge."""
     return {"message": "The payment has been created", "payment": charge(sandbox, record)}
 
 
 def pix_return(sandbox: Sandbox, record: Charge, made: Return) -> Body:
-    """A return as it stands."""
+    """Show a return as it stands."""
     body = {
         "return_id": made.id,
         "bank_payment_id": record.bank_payment_id,
@@ -75,7 +75,7 @@ def _shown_as_page(sandbox: Sandbox, charge_id: int) -> Answer:
 
 
 def shown_to_the_bank(sandbox: Sandbox, charge_id: int) -> Answer:
-    """The page to pay the charge from."""
+    """Show the page to pay the charge from."""
     record = charges.look_up(sandbox, charge_id)
     if record is None:
         return payment_not_found_page(), 404

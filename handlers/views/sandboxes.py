@@ -1,4 +1,4 @@
-"""Bodies of openapi/control.yaml: sandboxes."""
+"""Make the bodies of openapi/control.yaml about sandboxes."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ Body = dict[str, Any]
 
 
 def origin(body: Body) -> Origin:
-    """What a new sandbox begins with. Raises `InvalidClock`."""
+    """Read the settings of a new sandbox. Raises `InvalidClock`."""
     now = body.get("now")
     return Origin(
         id=body.get("name") or new_name(),
@@ -23,7 +23,7 @@ def origin(body: Body) -> Origin:
 
 
 def sandbox(of: Summary) -> Body:
-    """A sandbox in a few facts."""
+    """Show the facts about a sandbox."""
     return {
         "name": of.name,
         "records": of.records,
@@ -37,7 +37,7 @@ def sandbox(of: Summary) -> Body:
 
 
 def page(of: Page) -> Body:
-    """A page of sandboxes."""
+    """Show a page of sandboxes."""
     return {
         "sandboxes": [sandbox(each) for each in of.sandboxes],
         "next_cursor": of.next_cursor,

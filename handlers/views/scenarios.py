@@ -1,4 +1,4 @@
-"""Bodies about scenarios, explanations and one-shot outcomes, of openapi/control.yaml."""
+"""Make the bodies of openapi/control.yaml about scenarios, explanations and one-shot outcomes."""
 
 import json
 import re
@@ -21,12 +21,12 @@ Body = dict[str, Any]
 
 _NEAREST = 3
 
-# YAML 1.2.2, §5.1 and §5.4: what is not printable there, or breaks lines in its version 1.1.
+# YAML 1.2.2, §5.1 and §5.4: not printable there, or line breaks in version 1.1.
 _NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def listing(sandbox: Sandbox, library: Library) -> Body:
-    """The sandbox's own scenarios and the server's."""
+    """List the sandbox's own scenarios and the server's."""
     made = [own(each.id, library.own(each.text)) for each in scripting.all_own(sandbox)]
     found = library.listing()
     scenarios = [*made, *(_overview("server", e.name, e.content, e.problems) for e in found)]
@@ -37,7 +37,7 @@ def listing(sandbox: Sandbox, library: Library) -> Body:
 
 
 def reloaded(found: Sequence[Shelved]) -> Body:
-    """Every scenario file, as it was read last."""
+    """Show every scenario file as it was last read."""
     return {
         "valid": not any(each.problems for each in found),
         "scenarios": [_reading(each) for each in found],
@@ -55,7 +55,7 @@ def _reading(shelved: Shelved) -> Body:
 
 
 def own(name: str, kept: Kept) -> Body:
-    """A scenario that belongs to the sandbox."""
+    """Show a scenario that belongs to the sandbox."""
     return _overview("sandbox", name, kept.content, kept.problems)
 
 
@@ -72,7 +72,7 @@ def _overview(
 
 
 def text(sandbox: Sandbox, name: str, library: Library) -> Body:
-    """What a scenario says. Raises `ScenarioNotFound`."""
+    """Show the source of a scenario. Raises `ScenarioNotFound`."""
     made = scripting.own(sandbox, name)
     source = library.text(name) if made is None else made.text
     if source is None:
@@ -85,7 +85,7 @@ def text(sandbox: Sandbox, name: str, library: Library) -> Body:
 
 
 def verdict(problems: Sequence[Problem]) -> Body:
-    """Whether a scenario can be used."""
+    """Show whether a scenario can be used."""
     return {"valid": not problems, "problems": [_problem(problem) for problem in problems]}
 
 
@@ -99,12 +99,12 @@ def _problem(problem: Problem) -> Body:
 
 
 def active(sandbox: Sandbox) -> Body:
-    """The scenario that decides."""
+    """Show the scenario that decides."""
     return {"name": sandbox.scenario.name}
 
 
 def one_shot(made: OneShot) -> Body:
-    """A rule for the next call that matches."""
+    """Show a rule for the next matching call."""
     described = json.loads(made.text)
     return {
         "id": made.id,
@@ -124,18 +124,18 @@ def rule_text(body: Body) -> str:
 
 
 def _as_yaml(value: Any) -> str:
-    """Write JSON that YAML reads alike: it knows no surrogates, and more line breaks than JSON."""
+    """Write JSON that YAML reads alike: YAML knows no surrogates, and more line breaks."""
     text = json.dumps(value, default=float, ensure_ascii=False)
     return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def one_shots(waiting: Iterable[OneShot]) -> Body:
-    """The rules that nobody has met."""
+    """List the rules that have not applied yet."""
     return {"outcomes": [one_shot(each) for each in waiting]}
 
 
 def explanation(sandbox: Sandbox, explained: Explanation) -> Body:
-    """What an attempt would meet, and why."""
+    """Show what an attempt would meet, and why."""
     decision = explained.decision
     return {
         "scenario": sandbox.scenario.name,
@@ -190,7 +190,7 @@ def _sentence(unmet: Unmet) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON has it: amounts are numbers in major units, as everywhere in this API."""
+    """Convert to plain JSON: amounts are numbers in major units, as everywhere in this API."""
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Bodies and pages of openapi/service.yaml."""
+"""Make the bodies and pages of openapi/service.yaml."""
 
 from collections.abc import Callable
 from typing import Any
@@ -64,4 +64,4 @@ READINESS: dict[bool, tuple[Body, int]] = {
     True: ({"status": "ready", "checks": {"store": "ok", "scenario": "ok"}}, 200),
     False: ({"status": "not_ready", "checks": {"store": "failed", "scenario": "ok"}}, 503),
 }
-"""The answer, by whether the store answers."""
+"""Body and status, by whether the store can be used."""

@@ -1,4 +1,4 @@
-"""Bodies of the settlement operations, and the files that are downloaded."""
+"""Make the bodies of the settlement operations, and the files to download."""
 
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ Body = dict[str, Any]
 
 
 def batch(sandbox: Sandbox, record: Batch) -> Body:
-    """A closed batch, with the totals that its file has."""
+    """Show a closed batch, with the totals of its file."""
     statement = statement_of(sandbox, record)
     available_ms = record.available_at(sandbox.now_ms)
     totals = statement.totals
@@ -53,17 +53,17 @@ def batch(sandbox: Sandbox, record: Batch) -> Body:
 
 
 def batches(sandbox: Sandbox, closed: list[Batch]) -> Body:
-    """The batches that were closed together."""
+    """Show batches that were closed together."""
     return {"batches": [batch(sandbox, each) for each in closed]}
 
 
 def page(sandbox: Sandbox, found: Page) -> Body:
-    """A page of batches."""
+    """Show a page of batches."""
     return batches(sandbox, found.batches) | {"next_cursor": found.next_cursor}
 
 
 def file(statement: Statement, wanted: str | None, media_type: str) -> Answer:
-    """The file of a statement, in the format that is wanted or else of this media type."""
+    """Write the file of a statement in the wanted format, or else in that of the media type."""
     written_in = FORMATS[wanted] if wanted else BY_MEDIA_TYPE[media_type]
     name = f"{statement.file_stem}.{written_in.extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -72,7 +72,7 @@ def file(statement: Statement, wanted: str | None, media_type: str) -> Answer:
 
 
 def answer_key(batch_id: str, breaks: list[Break]) -> Body:
-    """Every break of a batch."""
+    """Show every break of a batch."""
     return {"batch_id": batch_id, "breaks": [_break(each) for each in breaks]}
 
 

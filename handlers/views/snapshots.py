@@ -1,4 +1,4 @@
-"""Bodies of openapi/control.yaml: snapshots."""
+"""Make the bodies of openapi/control.yaml about snapshots."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ Body = dict[str, Any]
 
 
 def snapshot(of: Snapshot) -> Body:
-    """A snapshot, and what the sandbox had when it was taken."""
+    """Show a snapshot, and the state of the sandbox when it was taken."""
     return {
         "name": of.id,
         "records": of.records,
@@ -25,7 +25,7 @@ def snapshot(of: Snapshot) -> Body:
 
 
 def listing(sandbox: Sandbox, kept: Iterable[Snapshot]) -> Body:
-    """All snapshots of a sandbox."""
+    """List all snapshots of a sandbox."""
     return {
         "sandbox": sandbox.name,
         "most": MOST,

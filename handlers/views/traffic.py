@@ -1,4 +1,4 @@
-"""Bodies of the request log, of its verification, and of coverage in openapi/control.yaml."""
+"""Make the bodies of openapi/control.yaml about request log, verification and coverage."""
 
 import base64
 from collections import defaultdict
@@ -18,14 +18,14 @@ SCOPES: dict[str, Callable[[Sandbox], str | None]] = {
     "sandbox": lambda sandbox: sandbox.name,
     "server": lambda _: None,
 }
-"""Whose coverage is meant: a sandbox's by its name, or that of all."""
+"""The sandbox whose coverage is meant, by its name; `None` for that of all sandboxes."""
 
 _LONGEST_CHARACTER = 4
 _PERMILLE = 1000
 
 
 def page(sandbox: Sandbox, kept: Kept, found: Page) -> Body:
-    """Some exchanges of the log."""
+    """Show a page of the request log."""
     return {
         "sandbox": sandbox.name,
         "requests": [summary(each) for each in found.exchanges],
@@ -36,7 +36,7 @@ def page(sandbox: Sandbox, kept: Kept, found: Page) -> Body:
 
 
 def summary(exchange: LoggedExchange) -> Body:
-    """An exchange without headers and bodies."""
+    """Show an exchange without headers and bodies."""
     wire = exchange.wire
     return {
         "request_id": exchange.request_id,
@@ -54,7 +54,7 @@ def summary(exchange: LoggedExchange) -> Body:
 
 
 def whole(exchange: LoggedExchange) -> Body:
-    """An exchange with headers and bodies."""
+    """Show an exchange with headers and bodies."""
     return {
         "summary": summary(exchange),
         "request": _message(tuple(exchange.headers.items()), exchange.body, exchange.body_size),
@@ -63,12 +63,12 @@ def whole(exchange: LoggedExchange) -> Body:
 
 
 def forgotten(sandbox: Sandbox, kept: Kept) -> Body:
-    """The log as it was before it was emptied."""
+    """Show how many exchanges the log had before it was emptied."""
     return {"sandbox": sandbox.name, "forgotten": len(kept.exchanges)}
 
 
 def verdict(found: Verdict, warnings: list[str]) -> Body:
-    """Whether as many requests match as were expected, and what of the question is doubtful."""
+    """Show whether as many requests match as were expected, and which filters are doubtful."""
     least, most = found.expected
     return {
         "verified": found.verified,
@@ -82,7 +82,7 @@ def verdict(found: Verdict, warnings: list[str]) -> Body:
 
 
 def coverage(sandbox: Sandbox, scope: str, found: Coverage) -> Body:
-    """What has been met, and what there is to meet."""
+    """Show which responses and rules have been met, and which there are."""
     of_contract: dict[str, list[Answer]] = defaultdict(list)
     for answer in found.answers:
         of_contract[answer.operation.contract].append(answer)
@@ -107,7 +107,7 @@ def coverage(sandbox: Sandbox, scope: str, found: Coverage) -> Body:
 
 
 def coverage_forgotten(sandbox: Sandbox, scope: str) -> Body:
-    """The scope that was emptied."""
+    """Show the scope that was emptied."""
     return {"sandbox": sandbox.name, "scope": scope}
 
 
@@ -128,7 +128,7 @@ def _message(headers: Sequence[Line], body: bytes, size: int) -> Body:
 
 
 def _text(body: bytes, *, is_cut: bool) -> str | None:
-    """The body as text, without half a character at its end if it was cut; `None` if it is none."""
+    """Return the body as text, without half a character at a cut; `None` if it is not text."""
     try:
         return body.decode()
     except UnicodeDecodeError as error:
@@ -164,7 +164,7 @@ def _contract(name: str, answers: list[Answer]) -> Body:
 
 
 def _share(counts: list[int]) -> Body:
-    """How much of it was met at all; 100.0 percent means all of it."""
+    """Count how many were met at all; 100.0 percent means all of them."""
     met = sum(count > 0 for count in counts)
     percent = met * _PERMILLE // len(counts) / 10 if counts else 100.0
     return {"documented": len(counts), "met": met, "percent": percent}

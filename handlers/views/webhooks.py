@@ -1,4 +1,4 @@
-"""Bodies of openapi/control.yaml: webhooks."""
+"""Make the bodies of openapi/control.yaml about webhooks."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ Body = dict[str, Any]
 
 
 def endpoint(of: Endpoint) -> Body:
-    """A receiver."""
+    """Show a webhook endpoint."""
     return {
         "id": of.id,
         "url": of.url,
@@ -25,12 +25,12 @@ def endpoint(of: Endpoint) -> Body:
 
 
 def endpoints(of: Iterable[Endpoint]) -> Body:
-    """All receivers."""
+    """List all webhook endpoints."""
     return {"endpoints": [endpoint(each) for each in of]}
 
 
 def delivery(of: Delivery) -> Body:
-    """A delivery in a few facts."""
+    """Show a delivery without its attempts."""
     return {
         "id": of.id,
         "endpoint_id": of.endpoint,
@@ -45,7 +45,7 @@ def delivery(of: Delivery) -> Body:
 
 
 def page(of: Page) -> Body:
-    """A page of deliveries."""
+    """Show a page of deliveries."""
     return {
         "deliveries": [delivery(each) for each in of.deliveries],
         "next_cursor": of.next_cursor,
@@ -53,7 +53,7 @@ def page(of: Page) -> Body:
 
 
 def whole(of: Delivery, attempts: Iterable[Attempt]) -> Body:
-    """A delivery with its attempts."""
+    """Show a delivery with its attempts."""
     return {"delivery": delivery(of), "attempts": [_attempt(each) for each in attempts]}
 
 

@@ -1,4 +1,4 @@
-"""The command line: one module a command. What a command needs, it imports when it runs."""
+"""Offer the command line: one module a command. A command imports its needs when it runs."""
 
 import importlib
 import os
@@ -21,14 +21,14 @@ COMMANDS = {
 
 
 class _Lazy(click.Group):
-    """Imports a command's module when it is called for: `--help` need not wait for them all."""
+    """A group that imports a command's module when it is called: `--help` waits for none."""
 
     def list_commands(self, _: click.Context) -> list[str]:
-        """In the order of `COMMANDS`."""
+        """List the commands in the order of `COMMANDS`."""
         return list(COMMANDS)
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
-        """The function of the module's own name."""
+        """Import the module of that name, and return its command."""
         if name not in COMMANDS:
             return None
         command = getattr(importlib.import_module(f"paydrill.cli.{name}"), name)
@@ -53,14 +53,14 @@ class _Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is meant; names that come near an unknown one are told."""
+        """Find the command that is meant; for an unknown name, suggest names that come near."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
             raise click.NoSuchCommand(name, possibilities=list(COMMANDS), ctx=ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
-        """Without importing any."""
+        """Write the list of commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 

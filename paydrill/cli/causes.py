@@ -1,4 +1,4 @@
-"""Why something outside failed, in words for the person at the terminal."""
+"""Say why something outside failed, in words for the person at the terminal."""
 
 from http.client import BadStatusLine, IncompleteRead
 from json import JSONDecodeError

@@ -1,4 +1,4 @@
-"""`paydrill check`: contracts and scenarios held against everything they must keep to."""
+"""Run `paydrill check`: check contracts and scenarios, and run the scenarios' examples."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

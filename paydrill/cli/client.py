@@ -1,4 +1,4 @@
-"""A running server, asked over HTTP as anybody would."""
+"""Call a running server over HTTP, as any client does."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -26,16 +26,16 @@ _NAMED = "it has 1 to 63 of a-z, 0-9 and -, and does not begin with -"
 
 
 class NotAnswered(click.ClickException):
-    """There is no answer to go on with. Ends the command as a wrong option does."""
+    """No usable response. Ends the command as a wrong option does."""
 
     exit_code = 2
 
 
 class Refused(NotAnswered):
-    """The server said no; `code` is the problem's own."""
+    """The server refused the request; `code` is the problem's own."""
 
     def __init__(self, status: int, code: str, detail: str) -> None:
-        """`detail` is the server's sentence."""
+        """Make the message; `detail` is the server's sentence."""
         super().__init__(f"{status} {code}: {detail}")
         self.code = code
 
@@ -44,7 +44,7 @@ class ServerClient:
     """One sandbox of a running server."""
 
     def __init__(self, url: str, sandbox: str | None = None, token: str | None = None) -> None:
-        """`token` is that of the control API, if it has one. Raises `NotAnswered`.
+        """Address a sandbox; `token` is that of the control API, if any. Raises `NotAnswered`.
 
         Where no `sandbox` is named, `url` may name it.
         """
@@ -59,7 +59,7 @@ class ServerClient:
         """The sandbox that was named, if one was."""
         self._sandbox = self.named or DEFAULT_SANDBOX
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        # A server to rehearse against is not behind the proxy that leads to the world.
+        # A test server is not behind the proxy that leads to the internet.
         self._opener = build_opener(ProxyHandler({}))
 
     def get(self, path: str, **query: Any) -> Any:
@@ -71,12 +71,12 @@ class ServerClient:
             return json.load(answer)
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        """The JSON that is answered to a body. Raises `NotAnswered`."""
+        """Send a body, and return the JSON of the response. Raises `NotAnswered`."""
         with self.opened(path, json.dumps(body).encode()) as answer:
             return json.load(answer)
 
     def require_sandbox(self) -> None:
-        """Raise `NotAnswered` for a sandbox that is not there, before a question makes it."""
+        """Raise `NotAnswered` for a sandbox that does not exist, before a request creates it."""
         if self._sandbox == DEFAULT_SANDBOX:
             return  # which every server has
         try:
@@ -88,7 +88,7 @@ class ServerClient:
 
     @contextmanager
     def opened(self, path: str, body: bytes | None = None, **query: Any) -> Iterator[HTTPResponse]:
-        """An answer to be read piece by piece. Raises `NotAnswered`, also while it is read."""
+        """Open a response to read piece by piece. Raises `NotAnswered`, also while it is read."""
         given = {name: value for name, value in query.items() if value is not None}
         asked = urlencode(given, doseq=True)
         url = f"{self._url}/~{self._sandbox}{path}{'?' if asked else ''}{asked}"
@@ -106,7 +106,7 @@ class ServerClient:
 
 
 def _apart(url: str) -> tuple[str, str | None]:
-    """Divide the base URL of a sandbox into the server's and the name."""
+    """Split the base URL of a sandbox into the server's URL and the sandbox's name."""
     server, tilde, name = url.rpartition("/~")
     if not tilde or "/" in name:
         return url, None
@@ -130,12 +130,12 @@ def _refused(error: HTTPError) -> NotAnswered:
 
 
 def sandbox_option(told: str) -> Callable[[Function], Function]:
-    """The option `--sandbox`; `told` is its help."""
+    """Make the option `--sandbox` with this help text."""
     return click.option("--sandbox", callback=_sandbox, metavar="NAME", help=told)
 
 
 def url_option(function: Function) -> Function:
-    """The option `--url`."""
+    """Add the option `--url`."""
     return click.option(
         "--url",
         default=Settings().base_url,

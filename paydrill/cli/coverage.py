@@ -1,4 +1,4 @@
-"""`paydrill coverage`: what of the contracts and of the scenario the traffic so far has met."""
+"""Run `paydrill coverage`: report how much of contracts and scenario the traffic has met."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -94,7 +94,7 @@ def _print(met: Mapping[str, Any]) -> None:
 
 
 def _line(row: Row) -> str:
-    """A line for each operation, and one for each rule."""
+    """Return the name that groups rows: a line for each operation, and one for each rule."""
     return row.name
 
 

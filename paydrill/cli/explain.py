@@ -1,4 +1,4 @@
-"""`paydrill explain`: what an attempt would meet under a scenario file, and why."""
+"""Run `paydrill explain`: show what an attempt would meet under a scenario file, and why."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""`paydrill export`: the records of a store as plain TinyDB JSON."""
+"""Run `paydrill export`: write the records of a store as plain TinyDB JSON."""
 
 from pathlib import Path
 from typing import BinaryIO
@@ -51,11 +51,11 @@ def export(store: str, file: Path) -> None:
 
 def _export(url: str, to: BinaryIO) -> int:
     if url.startswith(_LOG):
-        return export_log(Path(url.removeprefix(_LOG)), to)  # also while a server has it to itself
+        return export_log(Path(url.removeprefix(_LOG)), to)  # works while a server holds the lock
     if url.startswith(_NOTHING_KEPT):
         raise StoreUrlError("memory: keeps nothing outside the server's process")
     if url.startswith(_FILE) and not _file_of(url).exists():
-        raise StoreUrlError(f"{_file_of(url)} is not there")  # and opening it would make it
+        raise StoreUrlError(f"{_file_of(url)} is not there")  # opening it would create it
     store = open_store(url)
     try:
         return export_store(store, TABLES, to)

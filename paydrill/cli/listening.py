@@ -1,4 +1,4 @@
-"""Listen where the settings say, or say why not and what to do about it."""
+"""Listen on the address in the settings, or say why not and what to do about it."""
 
 import errno
 import socket
@@ -10,11 +10,11 @@ _FIRST_FREE_PORT = 1024
 
 
 class CannotListen(Exception):
-    """The address cannot be listened on. The text says why, and what can be done."""
+    """An address that cannot be listened on. The text says why, and what can be done."""
 
 
 def listen(settings: Settings) -> list[socket.socket]:
-    """Open a listening socket a worker, so that a taken port is known before anything else is done.
+    """Open a listening socket for each worker; done first, so that a taken port is known early.
 
     The kernel spreads connections over several that share a port; each has a queue of its own,
     which outlives its worker. Raises `CannotListen`.
@@ -33,7 +33,7 @@ def _listeners(settings: Settings) -> list[socket.socket]:
         alone.listen(_BACKLOG)
         return [alone]
     port = alone.getsockname()[1]
-    alone.close()  # that it could be had shows that nobody else shares the port
+    alone.close()  # binding it alone showed that no other process shares the port
     listeners = [_bound(settings.host, port, shared=True) for _ in range(settings.workers)]
     for listener in listeners:
         listener.listen(_BACKLOG)
@@ -65,7 +65,7 @@ def _reason(host: str, port: int, error: Exception) -> str:
 
 
 def _as_host(given: str) -> str:
-    """What to write instead of a host that no address is known for."""
+    """Suggest a host to write instead of one without a known address."""
     name = given.partition("://")[2].partition("/")[0] or given
     if name.startswith("[") and "]" in name:
         name, _, rest = name[1:].partition("]")

@@ -13,7 +13,7 @@ from paydrill.values import hosts
 
 
 def _each(read: Callable[[str], str]) -> Callable[..., tuple[str, ...]]:
-    """Read what can be given more than once."""
+    """Read an option that can be given more than once."""
 
     def values(
         _: click.Context, option: click.Parameter, given: tuple[str, ...]
@@ -27,10 +27,10 @@ def _each(read: Callable[[str], str]) -> Callable[..., tuple[str, ...]]:
 
 
 def command(function: Callable[[Settings], None]) -> click.Command:
-    """`function` as a command that is called with the settings it was given.
+    """Make `function` a command that is called with the settings given.
 
-    Every option may also come from the environment, as `PAYDRILL_<OPTION>`; what can be given more
-    than once is separated by spaces there.
+    Every option may also come from the environment, as `PAYDRILL_<OPTION>`; values of an option
+    that can be given more than once are separated by spaces there.
     """
 
     def with_settings(**given: Any) -> None:
@@ -52,7 +52,7 @@ def command(function: Callable[[Settings], None]) -> click.Command:
 
 
 def variables() -> frozenset[str]:
-    """List the variables that settings may come from."""
+    """List the environment variables that settings may come from."""
     return usage.variables_of(command(lambda _: None))
 
 

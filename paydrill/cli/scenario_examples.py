@@ -1,4 +1,4 @@
-"""The examples of a scenario file, run: what each says will happen, and what does."""
+"""Run the examples of a scenario file, and compare their outcomes with the expected ones."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ NewEngine = Callable[[Scenario], Engine]
 
 
 def failed_examples(file: ScenarioFile, new_engine: NewEngine) -> Iterator[Problem]:
-    """The examples that do not hold. Each runs on a fresh sandbox of a `new_engine` of its own."""
+    """Yield the examples that do not hold. Each runs in a fresh sandbox of a `new_engine`."""
     scenario = Scenario(file.name, file.rules, file.seed)
     for index, example in enumerate(file.examples):
         given, expected = example["given"], example["expect"]
@@ -30,7 +30,7 @@ def failed_examples(file: ScenarioFile, new_engine: NewEngine) -> Iterator[Probl
 
 
 def _decide(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> Decision:
-    """What the attempt meets, or, where `given` says which, the n-th one like it."""
+    """Decide the attempt, or, where `given` says so, the n-th attempt of its kind."""
     attempt = attempt_of(sandbox, given)
     counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms)
     scripted = attempt.operation in sandbox.world.domain.scripted
@@ -51,7 +51,7 @@ def _nearest(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> 
 
 
 def _found(decision: Decision, scenario: str) -> dict[str, Any]:
-    """What was met, in the words of an example's `expect`."""
+    """Describe the decision in the words of an example's `expect`."""
     outcome, fault = decision.outcome, decision.fault
     found: dict[str, Any] = {outcome.verdict: outcome.reason or True}
     if decision.rules:

@@ -1,4 +1,4 @@
-"""`paydrill scenarios`: the scenario files of a folder."""
+"""Run `paydrill scenarios`: list the scenario files of a folder."""
 
 from pathlib import Path
 
@@ -28,5 +28,5 @@ def scenarios(contracts: Path, scenarios: Path) -> None:
         else:
             numbers = str(len(scenario.rules)), str(len(scenario.examples))
             table.add_row(scenario.name, *numbers, scenario.description)
-    # A description may have brackets and colons, which are no markup.
+    # Brackets and colons in a description are not markup.
     Console(markup=False, emoji=False).print(table)

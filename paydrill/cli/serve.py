@@ -1,4 +1,4 @@
-"""`paydrill serve`, which is `python server.py`: settings, application, server."""
+"""Run `paydrill serve`, which is `python server.py`: settings, application, server."""
 
 import gc
 import signal
@@ -29,7 +29,7 @@ USAGE_ERROR = 2
 
 
 def announce(built: Built, settings: Settings, port: int) -> None:
-    """Tell the person at the terminal where the server is, what to try, and what is served."""
+    """Print the server's address, a request to try, and the contracts it serves."""
     url = replace(settings, port=port).base_url
     served = built.served
     _, command_line = curl_examples(url, served.operations, [c.name for c in served.contracts])[0]
@@ -71,18 +71,18 @@ def serve(settings: Settings) -> None:
 
 
 def work(settings: Settings, number: int, listener: socket.socket) -> None:
-    """What each of several workers does; the first speaks for all of the files that all read."""
+    """Run one of several workers; only the first reports on scenario files, as all read them."""
     logs.set_up(settings.log_level, reports_scenarios=number == 0)
     run(settings, build_for_good(settings), listener, reports_scenarios=number == 0)
 
 
 def build_for_good(settings: Settings) -> Built:
-    """Put the server together; what is there then stays for as long as it serves.
+    """Put the server together; its objects stay for as long as it serves.
 
-    The collector never looks at it: not while it is made, for next to none of it is garbage, nor
-    later, for full passes are what the slowest requests would wait for. Rows are out of its reach,
-    and long passes over what is young are what one request in a hundred would wait for. Raises what
-    `build` raises.
+    The garbage collector never looks at them: not during the build, which makes next to no garbage,
+    nor later, because the slowest requests would wait for full passes. The thresholds keep passes
+    over young objects short, which one request in a hundred would wait for; rows are not tracked at
+    all. Raises what `build` raises.
     """
     gc.disable()
     built = build(settings)
@@ -95,7 +95,7 @@ def build_for_good(settings: Settings) -> Built:
 def run(
     settings: Settings, built: Built, listener: socket.socket, *, reports_scenarios: bool = True
 ) -> None:
-    """Serve until told to stop."""
+    """Serve until stopped by a signal."""
     documents = (contract.document for contract in built.served.contracts)
     hidden = declared_credentials(documents).query
     logs.set_up(settings.log_level, hidden, reports_scenarios=reports_scenarios)
@@ -110,7 +110,7 @@ def run(
         http=ConnectionProtocol,
         ws="websockets-sansio",
     )
-    # Until uvicorn listens to signals, and again once it has stopped and raises them anew.
+    # For signals before uvicorn handles them, and for those it raises again after it has stopped.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     try:
@@ -120,7 +120,7 @@ def run(
 
 
 def fail(*messages: str) -> NoReturn:
-    """End with one clear line for each thing that is wrong, and what else there is to see of it."""
+    """Exit after one line for each thing that is wrong, with further lines of detail."""
     name = click.get_current_context().command_path
     for message in messages:
         print(f"{name}: {message}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`paydrill settle`: settlement batches closed, and their files downloaded."""
+"""Run `paydrill settle`: close settlement batches, and download their files."""
 
 from collections.abc import Iterator
 from http.client import HTTPResponse
@@ -21,11 +21,11 @@ NO_FILE = 1
 _PIECE = 64 * 1024
 _MOST_LISTED = 100
 _LINE_ENDS = {"csv": b"\n", "json": b"\n", "camt053": b"</Ntry>", "fixed": b"\n"}
-"""What each line of a batch ends with, near enough for a bar."""
+"""The end of each line of a batch, exact enough for a progress bar."""
 
 
 class Filed(NamedTuple):
-    """A batch whose file was downloaded, or was not there."""
+    """A batch and its downloaded file; `None` if it has no file yet."""
 
     batch: dict[str, Any]
     file: Path | None
@@ -97,7 +97,7 @@ def _told(filed: Filed) -> str:
 
 
 def _closed(server: ServerClient, wanted: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """The batches that are closed already, newest first."""
+    """Yield the batches that are closed already, newest first."""
     cursor: str | None = None
     while True:
         page = server.get("/settlements", limit=_MOST_LISTED, cursor=cursor, **wanted)
@@ -136,7 +136,7 @@ def _download(
 
 
 def _progress(console: Console) -> Progress:
-    """A bar that is gone when it is done; nothing where nobody looks at a terminal."""
+    """Make a bar that disappears when done; it shows nothing outside a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     return Progress(
         *columns,
@@ -149,7 +149,7 @@ def _progress(console: Console) -> Progress:
 
 
 def _free(file: Path, taken: set[Path | None]) -> Path:
-    """The file, or another one beside it where a batch was delivered twice."""
+    """Return the file's name, or a free one beside it where a batch was delivered twice."""
     names = (
         file if n == 1 else file.with_name(f"{file.stem}-{n}{file.suffix}") for n in numbers(1)
     )
@@ -157,7 +157,7 @@ def _free(file: Path, taken: set[Path | None]) -> Path:
 
 
 def _kept(answer: HTTPResponse, file: Path) -> Iterator[bytes]:
-    """What is read, piece by piece, as it is written; under its name only when it is whole."""
+    """Write the file, yielding each piece written; it gets its name only when it is whole."""
     unfinished = file.with_name(f"{file.name}.part")
     with unfinished.open("wb") as to:
         while piece := answer.read1(_PIECE):

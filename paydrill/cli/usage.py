@@ -1,4 +1,4 @@
-"""Tell wrong options and variables in one line each, with what to write instead."""
+"""Report wrong options and variables in one line each, with what to write instead."""
 
 import os
 import re
@@ -26,12 +26,12 @@ _SERVICE_ADDRESS = re.compile(r"(tcp|udp|sctp)://")
 
 
 class WrongUsage(click.ClickException):
-    """A command was called with what it cannot use; `lines` say what, one thing each."""
+    """A command was called with wrong options or variables; `lines` has a line for each."""
 
     exit_code = 2
 
     def __init__(self, path: str, lines: list[str]) -> None:
-        """`path` is how the command was called."""
+        """Join the lines; `path` is how the command was called."""
         super().__init__("\n".join(lines))
         self._path = path
         self._lines = lines
@@ -43,7 +43,7 @@ class WrongUsage(click.ClickException):
 
 
 class Command(click.Command):
-    """A command whose options may come from `PAYDRILL_*` variables; it tells all that is wrong."""
+    """A command whose options may come from `PAYDRILL_*` variables; it reports all mistakes."""
 
     def make_context(
         self, info_name: str | None, args: list[str], *rest: Any, **extra: Any
@@ -80,13 +80,13 @@ class PortOption(click.Option):
     """An option whose variable Kubernetes may set to the address of a service instead."""
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
-        """Read the variable, unless it is none of ours."""
+        """Read the variable, unless Kubernetes has set it."""
         value = super().resolve_envvar_value(ctx)
         return None if value and _SERVICE_ADDRESS.match(value) else value
 
 
 def variables_of(command: click.Command) -> frozenset[str]:
-    """List the variables that the options of a command may come from."""
+    """List the environment variables that the options of a command may come from."""
     options = [each for each in command.params if isinstance(each, click.Option)]
     return frozenset(
         f"{PREFIX}_{each.name.upper()}" for each in options if each.name and each.allow_from_autoenv
@@ -94,7 +94,7 @@ def variables_of(command: click.Command) -> frozenset[str]:
 
 
 def unknown_variables(environ: Mapping[str, str], known: frozenset[str]) -> list[str]:
-    """Say of each `PAYDRILL_*` variable that nothing reads it, and which was probably meant."""
+    """Say of each unknown `PAYDRILL_*` variable which was probably meant."""
     known |= _OTHERS
     return [
         f"{name} is no variable of Paydrill; {_instead(name, known)}"
@@ -133,7 +133,7 @@ def described(error: click.UsageError, path: str) -> str:
 
 
 def _name_of(error: click.BadParameter) -> str:
-    """The option, or the variable that the value came from."""
+    """Return the name of the option, or of the variable that the value came from."""
     parameter, context = error.param, error.ctx
     if parameter is None or context is None or parameter.name is None:
         return ""

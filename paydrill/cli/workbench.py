@@ -1,4 +1,4 @@
-"""What commands work with when no server runs: contracts, scenario files, and engines to try."""
+"""Provide contracts, scenario files and trial engines to commands that need no server."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Workbench:
-    """Contracts, and what can be read and tried by them."""
+    """The contracts of a folder, with which to read and try scenarios."""
 
     def __init__(self, contracts: Path) -> None:
         """Read the contracts in a folder. Raises `ContractError`."""
@@ -32,7 +32,7 @@ class Workbench:
 
     @classmethod
     def opened(cls, contracts: Path) -> Self:
-        """Make one, or end the command with a line for each contract that cannot be read."""
+        """Make a workbench, or end the command with a line for each unreadable contract."""
         try:
             return cls(contracts)
         except ContractError as error:
@@ -41,21 +41,21 @@ class Workbench:
 
     @property
     def operations(self) -> list[str]:
-        """Every operation of every contract."""
+        """The ids of all operations of all contracts."""
         return sorted(o.id for contract in self.contracts for o in contract.operations)
 
     def read(self, file: Path) -> ScenarioFile:
-        """The scenario in a file. Raises `ScenarioFileError`."""
+        """Read the scenario in a file. Raises `ScenarioFileError`."""
         return load_scenario(file, known=self._known)
 
     @staticmethod
     def engine(scenario: Scenario) -> Engine:
-        """An engine that has seen nothing yet."""
+        """Make an engine with an empty store."""
         return Engine(MemoryStore(), World(OneScenario(scenario), standards(), PAYMENTS))
 
 
 def contracts_option(function: Function) -> Function:
-    """The option `--contracts`."""
+    """Add the option `--contracts`."""
     return click.option(
         "--contracts",
         default=Settings.contracts,
@@ -66,7 +66,7 @@ def contracts_option(function: Function) -> Function:
 
 
 def scenarios_option(function: Function) -> Function:
-    """The option `--scenarios`."""
+    """Add the option `--scenarios`."""
     return click.option(
         "--scenarios",
         default=ROOT / "scenarios",

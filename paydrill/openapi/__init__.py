@@ -1,6 +1,6 @@
-"""Read OpenAPI documents: what they say of operations, compiled for whoever serves them.
+"""Read OpenAPI documents and compile what they say of operations.
 
 `documents` reads and merges files with the help of `bundling`, `operation` says what one operation
-documents, `validators` compiles schemas, `wording` puts what they refuse into words, `strict_json`
-reads JSON. No request, sandbox or server is known here.
+documents, `validators` compiles schemas, `wording` puts their errors into words, `strict_json`
+reads JSON. Nothing here knows a request, a sandbox or a server.
 """

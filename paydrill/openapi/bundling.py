@@ -1,4 +1,4 @@
-"""Contract files read: checked for being OpenAPI 3.0, and complete with what they refer to."""
+"""Read contract files: check that they are OpenAPI 3.0, and add what they refer to."""
 
 import json
 from copy import deepcopy
@@ -19,21 +19,21 @@ Document = dict[str, Any]
 
 
 def bundle(file: Path, parts: dict[Path, Document]) -> Document:
-    """The document of a contract file, referring to nothing outside itself.
+    """Return the document of a contract file, with no references outside itself.
 
-    What it refers to in other files becomes part of its components. `parts` are such files, for the
+    Components of other files that it refers to become its own. `parts` caches such files for the
     next contract that refers to them. Raises `ValueError` saying what is wrong: not readable, not
     YAML, not OpenAPI 3.0, a reference to nothing, a default that its own schema refuses.
     """
     document = _Bundle(file, parts).document
-    _check_structure(document)  # once more: of what it adopted, too
+    _check_structure(document)  # again, with the adopted components
     _check_references(document, document)
     _refuse(document, unfit_defaults(document))
     return document
 
 
 class _Bundle:
-    """A contract file with everything it refers to in other files copied into its components."""
+    """A contract file with a copy, in its components, of everything it refers to in other files."""
 
     def __init__(self, file: Path, parts: dict[Path, Document]) -> None:
         self._origins: dict[tuple[str, str], str] = {}
@@ -86,7 +86,7 @@ class _Bundle:
         return f"#/components/{section}/{name}"
 
 
-@cache  # as often as a contract refers to a file, which is a few hundred times
+@cache  # contracts refer to the same few files some hundred times
 def _beside(file: Path, place: str) -> Path:
     return (file.parent / place).resolve()
 
@@ -114,7 +114,7 @@ def _read_document(file: Path) -> Document:
     except (ValueError, yaml.YAMLError) as error:
         raise ValueError(f"is not {file.suffix[1:].upper()}: {error}") from None
     if not isinstance(document, dict):
-        raise ValueError("is not an OpenAPI document")  # noqa: TRY004 - what is wrong is the file
+        raise ValueError("is not an OpenAPI document")  # noqa: TRY004 - the file is wrong, not a type
     return document
 
 
@@ -126,7 +126,7 @@ def _check_version(document: Document) -> None:
 
 @cache
 def _structure() -> Validator:
-    """The OpenAPI Initiative's own schema of a 3.0 document, as openapi-spec-validator ships it."""
+    """Compile the OpenAPI Initiative's schema of a 3.0 document, from openapi-spec-validator."""
     package = find_spec("openapi_spec_validator")
     assert package is not None  # noqa: S101 - a pinned requirement
     assert package.origin is not None  # noqa: S101 - it has files
@@ -146,7 +146,7 @@ def _refuse(document: Document, found: list[FieldError]) -> None:
 
 
 def _told(document: Document, fault: FieldError) -> str:
-    """A fault with its place written out, and with what stands there if that is short."""
+    """Word a fault with its place written out, and with the value there if that is short."""
     steps = [unescape(step) for step in fault.pointer.split("/")[1:]]
     node: Any = document
     for step in steps:

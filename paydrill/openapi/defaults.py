@@ -1,4 +1,4 @@
-"""Defaults in a contract that their own schemas refuse."""
+"""Find defaults in a contract that their own schemas refuse."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ _Place = tuple[str | int, ...]
 
 
 def unfit_defaults(document: dict[str, Any]) -> list[FieldError]:
-    """What is wrong with the defaults of a document whose structure and references are sound."""
+    """List the faults in the defaults of a document of sound structure and references."""
     schemas = Schemas(document)
     return [
         FieldError(pointer([*place, "default"]) + fault.pointer, fault.message)
@@ -24,7 +24,7 @@ def unfit_defaults(document: dict[str, Any]) -> list[FieldError]:
 
 
 def _schemas(node: Any, at: _Place) -> Iterator[tuple[_Place, Schema]]:
-    """Every schema that a document has written out, with its place."""
+    """Yield every schema written out in a document, with its place."""
     for key, value in _children(node):
         here = (*at, key)
         if key == "schema":
@@ -37,7 +37,7 @@ def _schemas(node: Any, at: _Place) -> Iterator[tuple[_Place, Schema]]:
 
 
 def _nested(schema: Any, at: _Place) -> Iterator[tuple[_Place, Schema]]:
-    """A schema and those within it. What stands beside a reference is ignored in 3.0."""
+    """Yield a schema and those within it. In 3.0, siblings of a reference are ignored."""
     if not isinstance(schema, dict) or "$ref" in schema:
         return
     yield at, schema

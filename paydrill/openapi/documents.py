@@ -1,4 +1,4 @@
-"""Contract files: read, made self-contained, and merged where they share a base path."""
+"""Load contract files, make them self-contained, and merge those of the same base path."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from paydrill.openapi.operation import Operation, id_of, methods_of
 from paydrill.openapi.validators import Schemas
 
 NAMES = "x-paydrill-names"
-"""The keyword of a component's schema whose values are names; `operations` is all that it can say.
+"""The keyword of a component's schema whose values are names; it can only be `operations`.
 
 The names are written into the schema as its `enum` when all contracts are read.
 """
@@ -26,14 +26,14 @@ class ContractError(ValueError):
     """Contracts that cannot be served. `problems` has a line for each, beginning with its file."""
 
     def __init__(self, problems: list[str]) -> None:
-        """`problems` is never empty."""
+        """Join the problems, of which there is at least one."""
         self.problems = problems
         super().__init__("\n".join(problems))
 
 
 @dataclass(frozen=True)
 class Contract:
-    """One OpenAPI document, complete in itself: it refers to nothing outside."""
+    """One OpenAPI document, complete in itself: it has no references outside."""
 
     name: str
     file: Path
@@ -41,7 +41,7 @@ class Contract:
 
     @property
     def title(self) -> str:
-        """The document's own title."""
+        """The document's title."""
         return str(self.document["info"]["title"])
 
     @property
@@ -61,7 +61,7 @@ class Contract:
 
 
 def load_contracts(folder: Path) -> tuple[Contract, ...]:
-    """Every contract of a folder, by name. Raises `ContractError` with all that is wrong."""
+    """Load every contract of a folder, by name. Raises `ContractError` with all problems."""
     files = sorted(path for path in folder.glob("*") if _is_contract(path))
     contracts: list[Contract] = []
     problems: list[str] = [] if files else [_nothing_in(folder)]
@@ -80,9 +80,9 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
 
 
 def merge(contracts: tuple[Contract, ...]) -> dict[str, Document]:
-    """One document per base path, for Connexion, which serves only one there.
+    """Merge contracts into one document per base path, because Connexion serves only one there.
 
-    Components keep apart by the name of their contract: `Payment` of `pix` is `pix.Payment`.
+    Components are kept apart by the name of their contract: `Payment` of `pix` is `pix.Payment`.
     """
     merged: dict[str, Document] = {}
     for contract in contracts:
@@ -111,7 +111,7 @@ def _is_contract(path: Path) -> bool:
 
 
 def _enumerate_operations(contracts: list[Contract]) -> None:
-    """Have the schemas that take the id of an operation say which there are."""
+    """List the operations' ids in the schemas that take such an id."""
     ids = {
         id_of(contract.name, contract.base_path + path, method, definition)
         for contract in contracts
@@ -159,7 +159,7 @@ def _definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]
 
 
 def _with_own_names(contract: Contract) -> Document:
-    """The document with its components renamed, and its security written on each operation."""
+    """Copy the document with its components renamed, and security on each operation."""
     document = deepcopy(contract.document)
     components = document.get("components", {})
     for section, entries in components.items():

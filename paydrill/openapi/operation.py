@@ -1,4 +1,4 @@
-"""One operation of a contract: what its document says of requests, answers and errors."""
+"""Read one operation of a contract: its requests, responses and errors."""
 
 import re
 from collections.abc import Iterator
@@ -14,17 +14,17 @@ JSON = "application/json"
 
 
 def methods_of(path_item: dict[str, Any]) -> list[str]:
-    """The methods of a path, in the order of the document."""
+    """List the methods of a path, in the order of the document."""
     return [name for name in path_item if name in _METHODS]
 
 
 def unescape(step: str) -> str:
-    """One step of a JSON Pointer (RFC 6901 §4)."""
+    """Unescape one step of a JSON Pointer (RFC 6901 §4)."""
     return step.replace("~1", "/").replace("~0", "~")
 
 
 def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """What a node stands for: itself, or what its `$ref` into the same document points at."""
+    """Return the node itself, or the node that its `$ref` into the same document points at."""
     while "$ref" in node:
         found: Any = document
         for step in node["$ref"].removeprefix("#/").split("/"):
@@ -53,7 +53,7 @@ class Operation:
     """The `operationId`, or one made from method and path."""
 
     def __post_init__(self) -> None:
-        """Work out what every request asks for."""
+        """Make the id, which every request needs."""
         id_ = id_of(self.contract, self.path, self.method, self.definition)
         object.__setattr__(self, "id", id_)
 
@@ -69,7 +69,7 @@ class Operation:
 
     @property
     def summary(self) -> str:
-        """What it does, in a few words."""
+        """Its summary, or else its id."""
         return str(self.definition.get("summary") or self.id)
 
     @cached_property
@@ -93,7 +93,7 @@ class Operation:
 
     @property
     def challenge(self) -> str:
-        """What `WWW-Authenticate` says of the schemes that can be used (RFC 9110 §11.6.1)."""
+        """The value of `WWW-Authenticate`: the schemes that can be used (RFC 9110 §11.6.1)."""
         schemes = self.document.get("components", {}).get("securitySchemes", {})
         wanted = [name for requirement in self.definition["security"] for name in requirement]
         names = [schemes[name].get("scheme", "bearer").capitalize() for name in wanted]
@@ -118,7 +118,7 @@ class Operation:
 
     @cached_property
     def media_types(self) -> tuple[str, ...]:
-        """What a successful answer can be, in the contract's order of preference."""
+        """The media types of a successful response, in the contract's order of preference."""
         return tuple(self.success[1].get("content", {}))
 
     @cached_property
@@ -147,13 +147,13 @@ class Operation:
 
     @property
     def optional_fields(self) -> frozenset[str]:
-        """Top-level properties of the JSON body that need not be there."""
+        """Optional top-level properties of the JSON body."""
         schema = resolve(self.document, self.body_schemas.get(JSON, {}))
         return frozenset(schema.get("properties", {})) - frozenset(schema.get("required", ()))
 
     @cached_property
     def takes_card_numbers(self) -> bool:
-        """Whether its body has room for one: a text of the format `card-number`."""
+        """Whether its body has room for a card number: a text of the format `card-number`."""
         nodes: list[Any] = list(self.body_schemas.values())
         seen: set[str] = set()
         while nodes:
@@ -172,7 +172,7 @@ class Operation:
 
     @property
     def all_schemas(self) -> Iterator[dict[str, Any]]:
-        """Every schema that a request or an answer is held against."""
+        """Every schema that a request or a response is checked against."""
         yield from self.body_schemas.values()
         headers = [
             resolve(self.document, header)
@@ -190,19 +190,19 @@ class Operation:
 
     @property
     def waits_for(self) -> str | None:
-        """The list of its answer that is worth waiting for (see `long_poll`), if there is one."""
+        """The list in its response that clients may wait for, if any (see `pipeline.waiting`)."""
         wanted: str | None = self.definition.get("x-paydrill-waits-for")
         return wanted
 
     @property
     def beats_accept(self) -> str:
-        """Name of the parameter that chooses the media type instead of `Accept`, if it is sent."""
+        """Name of the parameter that, if sent, chooses the media type instead of `Accept`."""
         marked = (each["name"] for each in self.parameters if each.get("x-paydrill-beats-accept"))
         return next(marked, "")
 
     @cached_property
     def documents_refusals(self) -> bool:
-        """Whether there is a 400 for queries it does not name; if not, they are ignored."""
+        """Whether it documents a 400; if not, unknown query parameters are ignored."""
         return not self.responses.keys().isdisjoint({"400", "4XX", "default"})
 
     @cached_property
@@ -214,12 +214,12 @@ class Operation:
 
     @cached_property
     def fields_of_message(self) -> frozenset[str] | None:
-        """Pointers of the fields that the documented text of a 400 is about; `None` for all."""
+        """Pointers of the fields that the text of a 400 is about; `None` for all fields."""
         fields = self.responses.get("400", {}).get("x-paydrill-message-about")
         return None if fields is None else frozenset(fields)
 
     def example(self, status: str, media_type: str) -> Any:
-        """The first documented example of a response. Raises `LookupError` when there is none."""
+        """Return the first documented example of a response. Raises `LookupError` without one."""
         media = self.responses[status]["content"][media_type]
         if "example" in media:
             return media["example"]

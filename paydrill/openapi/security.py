@@ -1,9 +1,9 @@
-"""Security of contracts that bring no check of their own: a mock asks for credentials, any do.
+"""Accept any credentials where a contract brings no check of its own, and list credentials' names.
 
-Connexion refuses every request of a scheme that names no function; these are the functions for
-such schemes. The control plane's token is not a matter of the contract: see `guard`.
+Connexion refuses every request of a scheme that names no function; these are the functions for such
+schemes. The control plane's token is not a matter of the contract: see `control_guard`.
 
-What the schemes call a credential is kept out of every log: see `declared_credentials`.
+Every log leaves out the values of what the schemes call a credential: see `declared_credentials`.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ _ACCEPTS = {
 class Credentials(NamedTuple):
     """Names of headers, query parameters and cookies that carry credentials, in lower case.
 
-    `schemes` are those that an `Authorization` may begin with, and that are no secret.
+    `schemes` are those that an `Authorization` may begin with; they are not secret.
     """
 
     headers: frozenset[str]
@@ -40,13 +40,13 @@ USUAL = Credentials(
     cookies=frozenset(),
     schemes=frozenset({"apikey", "basic", "bearer", "digest", "dpop", "negotiate", "token"}),
 )
-"""What carries credentials whether or not a contract says so."""
+"""Names that carry credentials whether or not a contract declares them."""
 
 
 def declared_credentials(documents: Iterable[dict[str, Any]]) -> Credentials:
-    """Collect what carries credentials according to any of the contracts, and the usual ones.
+    """Collect the names that carry credentials in any of the contracts, and the usual ones.
 
-    A name counts for all contracts: a client that sends a key to the wrong one has sent it, too.
+    A name counts for all contracts: a client may send its key to the wrong contract.
     """
     schemes = [
         resolve(document, scheme)
@@ -64,7 +64,7 @@ def declared_credentials(documents: Iterable[dict[str, Any]]) -> Credentials:
 
 
 def accept_by_default(document: dict[str, Any]) -> None:
-    """Name a function for each security scheme that has none; changes the document."""
+    """Name a function for each security scheme that has none, in the document itself."""
     for scheme in document.get("components", {}).get("securitySchemes", {}).values():
         kind = str(scheme.get("scheme", "")).lower() if scheme["type"] == "http" else scheme["type"]
         if kind in _ACCEPTS:
@@ -73,11 +73,11 @@ def accept_by_default(document: dict[str, Any]) -> None:
 
 
 def accept_key(key: str) -> dict[str, Any]:
-    """Take any token or API key for that of a user called by it, with every scope."""
+    """Accept any token or API key, as a user of that name with every scope."""
     return {"sub": key, "scope": ""}
 
 
 def accept_password(username: str, password: str) -> dict[str, Any]:
-    """Take any password."""
+    """Accept any password."""
     del password
     return {"sub": username}

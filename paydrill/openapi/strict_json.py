@@ -1,4 +1,4 @@
-"""JSON (RFC 8259) without the leniency of its parsers.
+"""Read JSON (RFC 8259) without the leniency of its parsers.
 
 Numbers keep their digits: integers are `int`, others `Decimal`. NaN and infinities, numbers no
 contract needs, repeated keys, deep nesting, lone surrogates and bytes that are not UTF-8 are
@@ -30,7 +30,7 @@ _TOO_DEEP = f"is nested more than {DEEPEST} levels deep."
 _TOO_LONG = f"has a number of more than {LONGEST_NUMBER} digits."
 _OUT_OF_RANGE = f"has a number that is out of range: beyond 10^±{LONGEST_NUMBER}."
 _BEYOND_INTEGERS = 10**LONGEST_NUMBER
-# Takes no decimal that it would have to shorten.
+# Refuses a decimal that it would have to shorten.
 _fitting = Context(prec=LONGEST_NUMBER, traps=[Rounded]).plus
 
 
@@ -39,12 +39,12 @@ class JsonError(ValueError):
 
 
 def parse(body: bytes) -> Any:
-    """The value of a JSON text. Raises `JsonError`."""
+    """Return the value of a JSON text. Raises `JsonError`."""
     try:
         value = _read(body)
     except ValueError as error:
         value = _read_after_mark(body, str(error))
-    if type(value) is dict:  # as nearly always
+    if type(value) is dict:  # true of nearly all bodies
         _check(value.values(), 1)
     else:
         _check((value,), 0)
@@ -54,7 +54,7 @@ def parse(body: bytes) -> Any:
 def _read_after_mark(body: bytes, error: str) -> Any:
     """Read a body that begins with a byte order mark, which RFC 8259 §8.1 lets readers ignore.
 
-    Raises `JsonError` for any other, to which jiter said `error`.
+    Raises `JsonError` for any other body, with jiter's message in `error`.
     """
     text = body.removeprefix(BOM_UTF8)
     if len(text) == len(body):
@@ -66,7 +66,7 @@ def _read_after_mark(body: bytes, error: str) -> Any:
 
 
 def _check(values: Iterable[Any], depth: int) -> None:
-    """Refuse what is JSON, but more of it than anybody needs."""
+    """Refuse valid JSON beyond the limits that any contract needs."""
     for value in values:
         kind = type(value)
         if kind is str:
@@ -91,7 +91,7 @@ def _check_decimal(value: Decimal) -> None:
         raise JsonError(_TOO_LONG) from None
 
 
-# What jiter says, by what we make of it; it adds the line and the column.
+# Beginnings of jiter's messages, and our words for them; jiter adds the line and the column.
 _MEANINGS = {
     "recursion limit exceeded": _TOO_DEEP,
     "number out of range": _TOO_LONG,
@@ -105,7 +105,7 @@ _NO_NUMBER = re.compile(rb"NaN|Infinity")
 
 
 def _explained(body: bytes, error: str) -> str:
-    """What is wrong with a body that jiter refuses; the sentence goes on from «The body»."""
+    """Say what is wrong with a body that jiter refuses, in a sentence begun by «The body»."""
     encoding = json.detect_encoding(body)
     if not encoding.startswith("utf-8"):
         return f"is in {encoding.upper()[:6]}: send it in UTF-8."
@@ -123,7 +123,7 @@ def _explained(body: bytes, error: str) -> str:
     if what.startswith(_TWICE):
         return f"has the key '{what[len(_TWICE) : -1][:100]}' twice in one object."
     lines = body.split(b"\n")
-    if column == 0 and line > 1:  # it is the end of the line before that is wrong
+    if column == 0 and line > 1:  # the error is at the end of the line before
         line -= 1
         column = len(lines[line - 1]) + 1
     column = max(column, 1)

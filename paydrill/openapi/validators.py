@@ -1,7 +1,7 @@
-"""OpenAPI 3.0 schemas, compiled; and what they find wrong with a value.
+"""Compile OpenAPI 3.0 schemas, and list the faults they find in a value.
 
 The keywords of 3.0 that JSON Schema lacks or means otherwise are translated: `nullable`, boolean
-`exclusiveMinimum` and `exclusiveMaximum`. The sentences are `wording`'s.
+`exclusiveMinimum` and `exclusiveMaximum`. `wording` makes the sentences.
 """
 
 import json
@@ -15,17 +15,17 @@ from paydrill.openapi.wording import helpfulness, sentence, unknown_field, words
 
 Schema = dict[str, Any]
 
-# Where the schemas of a document that others refer to are found.
+# The resource with those schemas of a document that references point at.
 _SHARED = "urn:paydrill:document"
 
 _ANNOTATIONS = {"example", "examples", "externalDocs", "xml", "discriminator", "deprecated"}
 
-# A request can be wrong in more ways than anybody wants to be told.
+# A list of more faults would help no reader.
 _MOST = 100
 
 
 class Validator:
-    """A compiled schema that knows what it was made of."""
+    """A compiled schema that keeps the schema it was made of."""
 
     __slots__ = ("_schema", "_shared", "is_valid", "iter_errors")
 
@@ -35,14 +35,14 @@ class Validator:
         schema: Schema,
         shared: Schema | None = None,
     ) -> None:
-        """`compiled` is `schema`, as JSON Schema; `shared` is where its references lead."""
+        """Wrap `compiled`, made of the JSON Schema `schema`; references lead into `shared`."""
         self.is_valid = compiled.is_valid
         self.iter_errors = compiled.iter_errors
         self._schema = schema
         self._shared = shared
 
     def keywords_of(self, error: ValidationError) -> Schema:
-        """Find the part of the schema that an error is about; empty where that cannot be told."""
+        """Find the part of the schema that an error is about; empty if it cannot be found."""
         node: Any = self._schema if error.absolute_keyword_location is None else self._shared
         try:
             for step in error.schema_path[:-1]:
@@ -56,14 +56,14 @@ class Schemas:
     """The schemas of one document, each compiled once."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        """`#/components/schemas/…` are looked up in the document."""
+        """Look up `#/components/schemas/…` in the document."""
         shared = _by_name(document.get("components", {}).get("schemas", {}))
         self._shared = {"components": {"schemas": shared}}
         self._registry = Registry([(_SHARED, self._shared)])
         self._compiled: dict[str, Validator] = {}
 
     def compile(self, schema: Schema) -> Validator:
-        """A validator of one schema."""
+        """Compile one schema."""
         key = json.dumps(schema, sort_keys=True)
         if key not in self._compiled:
             translated = _translate(schema)
@@ -75,7 +75,7 @@ class Schemas:
 
 
 def faults(validator: Validator, value: Any) -> list[FieldError]:
-    """What is wrong with a value, one sentence a field; empty when it is valid."""
+    """List the faults of a value, one sentence a field; empty when it is valid."""
     found: dict[str, tuple[int, FieldError]] = {}
     for problem in validator.iter_errors(value):
         for helps, error in _faults(validator, problem):
@@ -87,7 +87,7 @@ def faults(validator: Validator, value: Any) -> list[FieldError]:
 
 
 def pointer(path: list[str | int]) -> str:
-    """A path as an RFC 6901 JSON Pointer."""
+    """Write a path as an RFC 6901 JSON Pointer."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 
@@ -131,7 +131,7 @@ _TRANSLATIONS: dict[str, Callable[[Any], Any]] = {
 
 
 def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[int, FieldError]]:
-    """Normally one fault; `additionalProperties` complains once and means several fields."""
+    """Yield a problem's faults: mostly one, but `additionalProperties` may mean several fields."""
     at = pointer(list(problem.instance_path))
     kind: Any = problem.kind
     if kind.name in {"anyOf", "oneOf"} and (branches := [each for each in kind.context if each]):
@@ -152,7 +152,7 @@ def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[in
 
 
 def _fit(branch: list[ValidationError]) -> tuple[int, int]:
-    """How well a value fits an alternative: how deep the first fault is, then how few there are."""
+    """Rank how well a value fits an alternative: deep first fault first, then few faults."""
     first: Any = branch[0]
     depth = len(first.instance_path) if first.kind.name not in {"type", "required"} else -1
     return depth, -len(branch)

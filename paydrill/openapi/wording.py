@@ -1,7 +1,7 @@
-"""What is wrong with a value, in plain sentences.
+"""Say in plain sentences what is wrong with a value.
 
 They never repeat the value, which may be a card number, nor the expressions of a schema: a pattern
-is told in the words that its contract has for it, or by the contract's example.
+is described in the words that its contract has for it, or by the contract's example.
 """
 
 import json
@@ -20,11 +20,11 @@ _LONGEST_LIST = 10
 _LONGEST_EXAMPLE = 60
 _MOST_WORDS = 5
 _TINY = 0.01
-"""Below it, a bound only says that 0 is too little."""
+"""A lower bound below it only means that 0 is too little."""
 
 
 def words_of(schema: Keywords) -> Keywords:
-    """Keep of a schema what tells which values its pattern, format or enum allows."""
+    """Return the parts of a schema that describe the values its pattern, format or enum allows."""
     words, example = schema.get(FORM), schema.get("example")
     if schema.keys().isdisjoint({"pattern", "format", "enum"}):
         return {}
@@ -67,13 +67,13 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
 
 
 def unknown_field(name: str, schema: Keywords, among: int) -> str:
-    """Say that an object has a field too many, one of so many."""
+    """Say that an object has an unknown field; `among` is how many such fields it has."""
     known = schema.get("properties", {}) if among <= _MOST_WORDS else {}
     return f"is not a field of this request{_did_you_mean(name, known)}."
 
 
 def unknown_parameter(name: str, known: Iterable[str]) -> str:
-    """Say that a query has a parameter too many."""
+    """Say that a query has an unknown parameter."""
     return f"is not a parameter of this operation{_did_you_mean(name, known)}."
 
 
@@ -86,7 +86,7 @@ def _did_you_mean(value: object, options: Iterable[str]) -> str:
 
 
 def _written(value: object) -> str:
-    """A value as it is written in JSON; text without its quotes."""
+    """Write a value as in JSON; text without its quotes."""
     return value if isinstance(value, str) else json.dumps(value, default=str)
 
 

@@ -1,5 +1,5 @@
-"""The pages for people: documentation, start page, PIX payment page.
+"""Make the pages for people: documentation, start page, PIX payment page.
 
-They are given plain facts and return HTML; they know no engine, store or contract loader, and
-load nothing from another host.
+They are given plain facts and return HTML; they know no engine, store or contract loader, and load
+nothing from another host.
 """

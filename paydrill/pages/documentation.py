@@ -1,7 +1,7 @@
-"""The documentation: every contract as a file, in Swagger UI and in ReDoc.
+"""Serve the documentation: every contract as a file, in Swagger UI and in ReDoc.
 
-Swagger UI and ReDoc come from the installed package ``offapi``; nothing comes from another host,
-and the Content-Security-Policy sees to it.
+Swagger UI and ReDoc come from the installed package ``offapi``; the Content-Security-Policy forbids
+every other host.
 """
 
 import json
@@ -27,7 +27,7 @@ ASSETS = {
     "redoc.js": ("redoc.js", "text/javascript"),
 }
 ASSET_PACKAGE = "offapi"
-# ReDoc asks its maker's servers for a logo. This is no image, so it shows none.
+# ReDoc loads a logo from its maker's servers. An empty data: URL stops that, and shows none.
 NO_LOGO = (b"https://cdn.redoc.ly/redoc/logo-mini.svg", b"data:,")
 _MOST_NAMES = 10
 ASSET_MAX_AGE_S = 365 * 24 * 60 * 60
@@ -41,7 +41,7 @@ class _Sandbox(NamedTuple):
 
 
 def documentation(contracts: Mapping[str, PublishedContract]) -> Blueprint:
-    """The documentation routes for these contracts, which are keyed by name, first one first.
+    """Make the documentation routes of these contracts, keyed by name, in order.
 
     The mapping is read at every request, so that it may change while the server runs.
     """
@@ -126,13 +126,13 @@ def _asset(file_name: str, media_type: str) -> Response:
 
 
 def _asset_url(name: str) -> str:
-    # The version in the URL is what makes the long cache lifetime safe; `-2` is since NO_LOGO.
+    # The version in the URL makes the long cache lifetime safe; `-2` marks the change of NO_LOGO.
     return url_for(".asset", name=name, v=f"{version(ASSET_PACKAGE)}-2")
 
 
 @lru_cache(maxsize=1)
 def _asset_directory() -> Path:
-    # Found without importing the package, which would read every bundle into memory.
+    # Not imported: that would read every bundle into memory.
     spec = find_spec(ASSET_PACKAGE)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"the documentation pages need the package {ASSET_PACKAGE}")
@@ -168,10 +168,10 @@ def _protect(response: Response) -> Response:
 
 @lru_cache(maxsize=1)
 def _policy() -> str:
-    """Own scripts and own server only.
+    """Allow own scripts and the own server only.
 
-    Both viewers write style elements and show images as data: URLs, Swagger UI those of an answer
-    from a blob, and ReDoc searches in a worker that it makes from one.
+    Both viewers write style elements and show images as data: URLs; Swagger UI shows images in a
+    response from a blob, and ReDoc searches in a worker that it makes from one.
     """
     inline = ("sandbox.js", "links.js", "swagger.js", "redoc.js")
     scripts = " ".join(["'self'", *map(digest, inline)])
@@ -202,7 +202,7 @@ def _sandbox() -> _Sandbox:
 
 
 def _server(contract: PublishedContract) -> tuple[str, str]:
-    """Where the reader of a contract calls its operations, in words as well.
+    """Return the URL at which the reader of a contract calls its operations, and a description.
 
     The URL is absolute, for generators of clients; without a usable Host, it is a path.
     """

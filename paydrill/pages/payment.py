@@ -1,4 +1,4 @@
-"""The page of one PIX charge, which its payer opens on a phone."""
+"""Make the page of one PIX charge, which its payer opens on a phone."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,13 +21,13 @@ STATUSES = {
     "returned": ("Payment returned", "The payment was received and has been returned to you."),
 }
 
-# Statuses that are not the last one: the page goes on to look for another.
+# Statuses that may change: the page keeps watching for the next.
 UNSETTLED = {"active", "confirmed"}
 
 
 @dataclass(frozen=True)
 class ChargeFacts:
-    """What the payment page shows.
+    """The facts that the payment page shows.
 
     ``value`` and ``returned`` are in reais; ``status`` is a key of STATUSES; ``expires_at`` and
     ``now`` are RFC 3339 times, both on the sandbox's clock, which may be ``frozen``.
@@ -45,11 +45,11 @@ class ChargeFacts:
 
 
 def payment_page(charge: ChargeFacts) -> str:
-    """The page of a charge; raises ValueError for a status that STATUSES does not have.
+    """Make the page of a charge; raises ValueError for a status that STATUSES does not have.
 
-    Until its status is the last one, the page listens to the charge's events, or, where no
-    WebSocket gets through, asks its own URL for JSON every two seconds; it reloads when ``status``
-    or ``amount_returned`` is another one. Without scripts it reloads every five seconds.
+    Until its status is final, the page listens to the charge's events, or, where no WebSocket gets
+    through, requests its own URL as JSON every two seconds; it reloads when ``status`` or
+    ``amount_returned`` has changed. Without scripts it reloads every five seconds.
     """
     if charge.status not in STATUSES:
         raise ValueError(f"no page for a charge with status {charge.status!r}")
@@ -69,7 +69,7 @@ def payment_page(charge: ChargeFacts) -> str:
 
 
 def payment_not_found_page() -> str:
-    """The page for a charge that this sandbox does not have."""
+    """Make the page for a charge that this sandbox does not have."""
     return render(
         "not_found.html",
         heading="Payment not found",

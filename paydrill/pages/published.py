@@ -1,4 +1,4 @@
-"""Contracts as they are given away: bundled documents that name the server they came from."""
+"""Publish contracts: bundled documents that name the server they came from."""
 
 import json
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from typing import Any
 
 import yaml
 
-# What stands in a written document until it is known how its reader calls the server.
+# Stands for the servers in a written document until the reader's URL of this server is known.
 _SERVERS = "paydrill:servers"
 
 
 @dataclass(frozen=True)
 class PublishedContract:
-    """A contract to be given away. The document is written once, when it is first asked for."""
+    """A contract to publish. The document is written once, when it is first asked for."""
 
     name: str
     title: str
@@ -26,7 +26,7 @@ class PublishedContract:
         return self._json.replace(json.dumps(_SERVERS).encode(), _servers(server, description))
 
     def as_yaml(self, server: str, description: str) -> bytes:
-        """Write the same as YAML in UTF-8, without anchors: few readers expect them."""
+        """Write the document as YAML in UTF-8, without anchors: few readers expect them."""
         return self._yaml.replace(_SERVERS.encode(), _servers(server, description))
 
     @cached_property
@@ -50,7 +50,7 @@ def _servers(url: str, description: str) -> bytes:
 def _without_servers(document: Mapping[str, Any]) -> dict[str, Any]:
     """Copy a document without the servers it names, for paths and operations too.
 
-    Another server than this one would answer there, perhaps one that moves money.
+    Another server would answer there, perhaps a real one that moves money.
     """
     paths = {
         path: {key: _without_own(part) for key, part in item.items() if key != "servers"}

@@ -1,4 +1,4 @@
-"""QR codes of BR Codes.
+"""Draw QR codes of BR Codes.
 
 Error correction level M and a quiet zone of four modules, as ISO/IEC 18004 asks; always dark on
 white, because many banking apps do not read an inverted code.
@@ -13,7 +13,7 @@ QUIET_ZONE_MODULES = 4
 
 
 def qr_png(br_code: str) -> bytes:
-    """A PNG image; the same BR Code gives the same bytes.
+    """Draw a PNG image; the same BR Code gives the same bytes.
 
     Raises ValueError when the text does not fit in a QR code (2331 bytes).
     """
@@ -21,12 +21,12 @@ def qr_png(br_code: str) -> bytes:
 
 
 def qr_svg(br_code: str) -> bytes:
-    """A standalone SVG document in UTF-8; bytes and errors as for `qr_png`."""
+    """Draw a standalone SVG document in UTF-8; bytes and errors as for `qr_png`."""
     return _image(br_code, "svg")
 
 
 def qr_element(br_code: str) -> str:
-    """An ``<svg>`` element for an HTML page, sized by the page's style."""
+    """Draw an ``<svg>`` element for an HTML page, sized by the page's style."""
     return _code(br_code).svg_inline(border=QUIET_ZONE_MODULES, light="#fff", omitsize=True)
 
 

@@ -1,7 +1,7 @@
-"""Templates to HTML, with or without a Flask application context.
+"""Render templates to HTML, with or without a Flask application context.
 
-Styles and scripts are written into the page, so that a page is one self-contained document that
-any handler can return; the page's Content-Security-Policy names them by digest and allows no other.
+Styles and scripts are written into the page, so that a page is one self-contained document that any
+handler can return; the page's Content-Security-Policy names them by digest and allows no other.
 """
 
 from base64 import b64encode
@@ -16,17 +16,17 @@ PACKAGE = "paydrill.pages"
 
 
 def render(template: str, **facts: object) -> str:
-    """The HTML of ``templates/<template>``; facts are escaped unless the template says ``safe``."""
+    """Render ``templates/<template>``; facts are escaped unless the template says ``safe``."""
     return _environment().get_template(template).render(**facts)
 
 
 def digest(name: str) -> str:
-    """The CSP source, ``'sha256-…'``, that allows the inlined file ``templates/<name>``."""
+    """Return the CSP source, ``'sha256-…'``, that allows the inlined ``templates/<name>``."""
     return f"'sha256-{b64encode(sha256(_inline(name).encode()).digest()).decode()}'"
 
 
 def reais(value: Decimal) -> str:
-    """``R$ 1.234,50``, as PIX payers read it."""
+    """Write ``R$ 1.234,50``, as PIX payers read it."""
     return "R$ " + f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
 
 

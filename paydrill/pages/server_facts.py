@@ -1,4 +1,4 @@
-"""What this server is made of: facts for the start page."""
+"""Collect facts about this server for the start page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ TEST_CARDS = (
 
 @dataclass(frozen=True)
 class ServerFacts:
-    """What the server serves, from which scenario and into which store."""
+    """The contracts, scenarios, store and URL of the server."""
 
     version: str
     contracts: Sequence[Contract]
@@ -31,12 +31,12 @@ class ServerFacts:
 
     @property
     def scenario(self) -> str:
-        """Name of the scenario that decides where no sandbox has chosen another."""
+        """Name of the scenario that decides unless a sandbox has chosen another."""
         return self.library.default.name
 
     @property
     def magic_amounts(self) -> Sequence[MagicRow]:
-        """Its rules for amounts, as they are now."""
+        """The default scenario's rules for amounts, as they are now."""
         return magic_amounts(self.library.default_content.rules)
 
     @property
@@ -46,7 +46,7 @@ class ServerFacts:
 
 
 def magic_amounts(rules: Sequence[Mapping[str, Any]]) -> list[MagicRow]:
-    """The rules that decide by nothing but operation and amount, in the order they are tried."""
+    """List the rules that decide by operation and amount alone, in order of evaluation."""
     return [
         MagicRow(_amount(rule["when"]["amount"]), outcome, rule["then"].get("message", ""))
         for rule in rules
@@ -74,6 +74,6 @@ def _range(lowest: Decimal | None, highest: Decimal | None, cents: int | None) -
 
 
 def _outcome(then: Mapping[str, Any]) -> str:
-    """Empty where nothing is decided."""
+    """Name the outcome; empty where the rule decides none."""
     verdict = next((name for name in ("approved", "declined", "pending") if name in then), "")
     return f"{verdict}: {then[verdict]}" if verdict in {"declined", "pending"} else verdict

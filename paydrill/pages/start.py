@@ -1,4 +1,4 @@
-"""The start page: what is running here, and what to try first."""
+"""Make the start page: what is running here, and what to try first."""
 
 import shlex
 from collections.abc import Collection, Sequence
@@ -29,7 +29,7 @@ class ContractFacts:
 
 @dataclass(frozen=True)
 class MagicRow:
-    """An amount (as people write it, "0.01" or "10000.00 and above") and what it brings about."""
+    """An amount as people write it ("0.01" or "10000.00 and above"), and the outcome it causes."""
 
     amount: str
     outcome: str
@@ -38,7 +38,7 @@ class MagicRow:
 
 @dataclass(frozen=True)
 class StartFacts:
-    """What the start page shows.
+    """The facts that the start page shows.
 
     ``base_url`` is the absolute URL that the reader called, a sandbox prefix included; ``served``
     are the ids of all operations; ``test_cards`` are pairs of brand and card number.
@@ -55,7 +55,7 @@ class StartFacts:
 
 
 def start_page(start: StartFacts) -> str:
-    """The start page as HTML."""
+    """Make the start page as HTML."""
     root = start.base_url.rstrip("/")
     names = [contract.name for contract in start.contracts]
     examples = [
@@ -67,7 +67,7 @@ def start_page(start: StartFacts) -> str:
 def curl_examples(
     root: str, operations: Collection[str], contracts: Sequence[str]
 ) -> list[tuple[str, list[str]]]:
-    """Pairs of what can be tried at once, and the parts of the curl command that does it.
+    """Make pairs of a title and the parts of a curl command, for requests to try at once.
 
     `operations` and `contracts` are those that are served; there is always an example.
     """

@@ -1,4 +1,4 @@
-"""Sandboxes as a whole: made on purpose, listed, looked at, deleted."""
+"""Create, list, find and delete whole sandboxes."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from paydrill.values.suggestions import unknown
 
 
 class Summary(NamedTuple):
-    """A sandbox in a few facts. `seed` is its own; `used_ms` by the machine's clock."""
+    """Facts about one sandbox. `seed` is its own setting; `used_ms` is by the machine's clock."""
 
     name: str
     records: int
@@ -26,20 +26,20 @@ class Summary(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Some sandboxes by name, and the cursor of those that come after; `None` when none do."""
+    """Some sandboxes by name, and the cursor of the next page; `None` on the last page."""
 
     sandboxes: list[Summary]
     next_cursor: str | None
 
 
 def new_name() -> str:
-    """Make up a name for a sandbox, which no other has."""
-    # Too few digits in a row to be taken for a card number.
+    """Make a name that no other sandbox has."""
+    # Ten hexadecimal digits are too few to look like a card number.
     return f"sandbox-{new_secret()[:10]}"
 
 
 def create(engine: Engine, origin: Origin) -> Summary:
-    """A new sandbox. Raises `SandboxExists`, `InvalidScenario` and `InvalidClock`."""
+    """Create a sandbox. Raises `SandboxExists`, `InvalidScenario` and `InvalidClock`."""
     if origin.scenario is not None and engine.world.scenarios.find(origin.scenario) is None:
         names = engine.world.scenarios.names()
         message = unknown("no scenario is called", origin.scenario, names)
@@ -49,7 +49,7 @@ def create(engine: Engine, origin: Origin) -> Summary:
 
 
 def find(engine: Engine, name: str) -> Summary:
-    """The sandbox of that name. Raises `SandboxNotFound`; nobody's name stays nobody's."""
+    """Return the sandbox of that name; a look-up creates none. Raises `SandboxNotFound`."""
     state = engine.state(name)
     if state is None:
         raise SandboxNotFound
@@ -57,7 +57,7 @@ def find(engine: Engine, name: str) -> Summary:
 
 
 def page(engine: Engine, cursor: str | None, limit: int) -> Page:
-    """At most `limit` sandboxes, by name. Raises `InvalidCursor`."""
+    """Return at most `limit` sandboxes, by name. Raises `InvalidCursor`."""
     after = "" if cursor is None else place_in(cursor)
     names = engine.store.sandboxes(after, limit + 1)
     states = filter(None, map(engine.state, names[:limit]))
@@ -69,7 +69,7 @@ def page(engine: Engine, cursor: str | None, limit: int) -> Page:
 
 
 def delete(engine: Engine, name: str) -> None:
-    """Forget a sandbox with everything in it. Raises `SandboxNotFound`."""
+    """Delete a sandbox with everything in it. Raises `SandboxNotFound`."""
     find(engine, name)
     engine.drop(name)
 

@@ -1,4 +1,4 @@
-"""Moving a sandbox's clock, and doing what falls due when it moves."""
+"""Move a sandbox's clock, and run what falls due when it moves."""
 
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
@@ -6,7 +6,7 @@ from paydrill.values.times import duration_ms, from_rfc3339
 
 
 def catch_up(sandbox: Sandbox) -> None:
-    """Do what has fallen due by the sandbox's clock, in order, each at its own time."""
+    """Run everything that is due by the sandbox's clock, in order, each at its own due time."""
     now_ms, actions = sandbox.now_ms, sandbox.world.domain.due_actions
     while item := due.take(sandbox):
         sandbox.now_ms = item.position
@@ -23,7 +23,7 @@ def advance(sandbox: Sandbox, by: str) -> None:
 
 
 def set_clock(sandbox: Sandbox, now: str | None, *, frozen: bool | None) -> None:
-    """Show another time, stop or start the clock; `None` leaves that as it is.
+    """Set the time, freeze or start the clock; `None` leaves that part unchanged.
 
     `now` is RFC 3339. Raises `InvalidClock`.
     """

@@ -1,4 +1,4 @@
-"""How often things have happened in a sandbox: calls that matched, chances drawn, rates used."""
+"""Count matched calls, drawn chances and used rates of a sandbox."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ _MILLION = 1_000_000
 
 
 class Counter(NamedTuple):
-    """`id` says what is counted."""
+    """One count; `id` names the thing counted."""
 
     id: str
     position: int
@@ -17,7 +17,7 @@ class Counter(NamedTuple):
 
 
 class Bucket(NamedTuple):
-    """How full a token bucket is, in millionths of a call, at the time it was last looked at."""
+    """The level of a token bucket, in millionths of a call, when it was last used (`at_ms`)."""
 
     id: str
     position: int
@@ -35,14 +35,14 @@ class Counters:
     __slots__ = ("_ids", "_keeps", "_now_ms", "_tx")
 
     def __init__(self, tx: Transaction, ids: Ids, now_ms: int, *, keeps: bool = True) -> None:
-        """With `keeps` false nothing is counted: it only tells what would be."""
+        """Read the counters; with `keeps` false, compute the next values without writing them."""
         self._tx = tx
         self._ids = ids
         self._now_ms = now_ms
         self._keeps = keeps
 
     def count(self, key: str) -> int:
-        """See `Counting.count`."""
+        """Count one call under `key`; see `Counting.count`."""
         counter = self._tx.get(COUNTERS, key) or Counter(key, 0, 0)
         counter = counter._replace(reached=counter.reached + 1)
         if self._keeps:
@@ -50,11 +50,11 @@ class Counters:
         return counter.reached
 
     def chance(self, key: str) -> float:
-        """See `Counting.chance`."""
+        """Draw a number in [0, 1); see `Counting.chance`."""
         return self._ids.chance(key, self.count(key) - 1)
 
     def wait_ms(self, key: str, per_s: int, burst: int) -> int:
-        """See `Counting.wait_ms`; a token bucket on the sandbox's clock."""
+        """Take a call out of a token bucket on the sandbox's clock; see `Counting.wait_ms`."""
         full = burst * _MILLION
         bucket = self._tx.get(BUCKETS, key) or Bucket(key, 0, full, self._now_ms)
         gained = max(0, self._now_ms - bucket.at_ms) * per_s * 1000

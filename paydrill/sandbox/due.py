@@ -1,4 +1,4 @@
-"""Things that happen later by themselves. Nothing sleeps: a later change is a due time."""
+"""Schedule actions for later. Nothing sleeps: a later change is a record with a due time."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from paydrill.sandbox.sandbox import Sandbox
 
 
 class Due(NamedTuple):
-    """Something to do to `subject`, a record of `table`. `position` is the due time."""
+    """An action to run on `subject`, a record of `table`. `position` is the due time."""
 
     id: str
     position: int
@@ -20,19 +20,19 @@ DUE = Table("due", Due)
 
 
 def schedule(sandbox: Sandbox, at_ms: int, action: str, table: str, subject: str) -> None:
-    """Have `action` done to the record when the sandbox's clock reaches `at_ms`."""
+    """Have `action` run on the record when the sandbox's clock reaches `at_ms`."""
     sandbox.tx.put(DUE, Due(f"{action}/{subject}", at_ms, action, table, subject))
     _look_ahead(sandbox)
 
 
 def cancel(sandbox: Sandbox, action: str, subject: str) -> None:
-    """Take back what `schedule` arranged."""
+    """Cancel an action that `schedule` arranged."""
     sandbox.tx.delete(DUE, f"{action}/{subject}")
     _look_ahead(sandbox)
 
 
 def take(sandbox: Sandbox) -> Due | None:
-    """The first thing that is due by the sandbox's clock, which is then no longer due."""
+    """Remove and return the first item due by the sandbox's clock; `None` when nothing is due."""
     if sandbox.next_due_ms is None or sandbox.next_due_ms > sandbox.now_ms:
         return None
     first = next(sandbox.tx.find(DUE))

@@ -1,6 +1,6 @@
-"""What falls due is done by itself: nobody has to ask first.
+"""Run due work in the background, without waiting for a request.
 
-One task waits for the earliest time on the engine's agenda. Frozen sandboxes have none there.
+One task waits for the earliest time on the engine's agenda, which has none for frozen sandboxes.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.values.times import SECOND
 
-# The machine's clock may be set while nobody looks.
+# The machine's clock may be set during a wait.
 _LONGEST_WAIT_S = 5.0
 _RETRY_S = 5
 
@@ -25,7 +25,7 @@ Call = Callable[..., Awaitable[Any]]
 
 @asynccontextmanager
 async def doing_due_work(engine: Engine, *, blocking: bool) -> AsyncIterator[None]:
-    """Have due work done meanwhile; on worker threads if the engine's store is `blocking`."""
+    """Run due work while the context is open; on worker threads if the store is `blocking`."""
     worker = _Worker(engine, asyncio.to_thread if blocking else _at_once)
     task = asyncio.create_task(worker.work())
     try:
@@ -43,7 +43,7 @@ class _Worker:
         self._stopped = False
 
     async def work(self) -> None:
-        """Begin with what the store has from before; go on until stopped."""
+        """Take over the sandboxes that the store has, then run due work until stopped."""
         loop = asyncio.get_running_loop()
         agenda = self._engine.agenda
         agenda.on_earlier = partial(loop.call_soon_threadsafe, self._earlier.set)
@@ -61,7 +61,7 @@ class _Worker:
                 agenda.note(sandbox, self._engine.now_ms + _RETRY_S * SECOND)
 
     async def _take_over(self) -> bool:
-        """Whether the engine knows all sandboxes; others are served in between."""
+        """Take over all sandboxes, with breaks for requests; return whether that succeeded."""
         steps = self._engine.taking_over()
         is_over = False
 
@@ -75,36 +75,39 @@ class _Worker:
         return is_over
 
     def stop(self) -> None:
-        """Come to an end after what is being done."""
+        """Stop after the current piece of work."""
         self._engine.agenda.on_earlier = None
         self._stopped = True
         self._earlier.set()
 
     async def _try(self, work: Callable[..., None], *args: str) -> bool:
-        """Whether it went well; if not, the log has the reason, and other work goes on."""
+        """Run the work and return whether it succeeded. A failure is logged; other work goes on."""
         try:
             await self._call(work, *args)
         except StoreUnavailable as error:
             _log.warning("due work has to wait: %s", error)
             return False
-        except Exception:  # noqa: BLE001 - whatever it is, it must not stop what is due elsewhere
+        except Exception:  # noqa: BLE001 - a failure must not stop the due work of other sandboxes
             _log.exception("due work failed: %s", " ".join((work.__name__, *args)))
             return False
         return True
 
     def _until_first_s(self) -> float | None:
-        """How long there is nothing to do; `None` for as long as nobody adds anything."""
+        """Return the seconds until the earliest time; `None` when the agenda is empty."""
         first_ms = self._engine.agenda.first_ms
         return None if first_ms is None else (first_ms - self._engine.now_ms) / SECOND
 
     async def _wait(self, at_most_s: float | None) -> None:
-        """Until there is something to do earlier, or the end, or the machine's clock may be set."""
+        """Wait for an earlier time or the end; for at most `at_most_s` and `_LONGEST_WAIT_S`.
+
+        `None` waits without a limit.
+        """
         with suppress(TimeoutError):
             async with asyncio.timeout(at_most_s and min(at_most_s, _LONGEST_WAIT_S)):
                 await self._earlier.wait()
 
 
 async def _at_once(work: Callable[..., None], *args: str) -> None:
-    """Do it here, after whoever else waits for the loop."""
+    """Run the work on the loop's own thread, after the tasks that are ready."""
     await asyncio.sleep(0)
     work(*args)

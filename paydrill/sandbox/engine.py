@@ -1,4 +1,4 @@
-"""The engine: opens a sandbox for a request, does what is due, and commits it as one."""
+"""Open a sandbox for a request, run its due work, and commit everything at once."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,18 +15,18 @@ from paydrill.values.times import Milliseconds, SystemClock, system_now_ms
 
 _STEP_IN_MS = 5_000
 _PORTION = 50
-"""Sandboxes that are taken over without a break."""
+"""Sandboxes taken over between two breaks."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def _nobody(_: str) -> None:
-    """Nothing is remembered elsewhere."""
+    """Do nothing: no other part keeps anything about a sandbox."""
 
 
 def _conclude(sandbox: Sandbox) -> SandboxState:
-    """Write what follows from what was done; returns the state that is left."""
+    """Run what follows from new events, write the sandbox's state, and return it."""
     if sandbox.last_event > sandbox.last_event_before:
         for follow in sandbox.world.domain.before_commit:
             follow(sandbox)
@@ -34,11 +34,11 @@ def _conclude(sandbox: Sandbox) -> SandboxState:
 
 
 def _nothing_else(_: Sandbox) -> None:
-    """To open a sandbox is to do what is due."""
+    """Do nothing: opening a sandbox runs its due work."""
 
 
 class Engine:
-    """All sandboxes of one store under the scenarios of a server. Safe to call from any thread."""
+    """All sandboxes of one store under a server's scenarios. Safe to call from any thread."""
 
     def __init__(
         self,
@@ -48,21 +48,21 @@ class Engine:
         max_sandboxes: int = MAX_SANDBOXES,
         system_clock: SystemClock = system_now_ms,
     ) -> None:
-        """Of more than `max_sandboxes` besides the default one, those go that are idle longest."""
+        """Keep at most `max_sandboxes` besides the default one; the longest idle are dropped."""
         self.store = store
         self._system_clock = system_clock
         self.agenda = Agenda()
         self.posts = Agenda()
-        """When which sandbox has webhooks to send."""
+        """The times at which sandboxes have webhooks to send."""
         self.signals = Signals()
         self.last_use = Eviction(max_sandboxes)
         self.dropped: Callable[[str], object] = _nobody
-        """Told the name of every sandbox that goes, for what is remembered of it elsewhere."""
+        """Called with the name of every dropped sandbox, so that other parts forget it too."""
         self.world = world
 
     @property
     def now_ms(self) -> Milliseconds:
-        """The machine's time, which sandboxes go by unless told otherwise."""
+        """The machine's time, on which the sandboxes' clocks are based."""
         return self._system_clock()
 
     @property
@@ -81,7 +81,7 @@ class Engine:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Do `work` in the sandbox of that name: all of it is kept, or on any exception none.
+        """Run `work` in the named sandbox and commit all it wrote; nothing on any exception.
 
         `work` gets the sandbox, then the other arguments; it may be called more than once.
         """
@@ -102,11 +102,14 @@ class Engine:
         return result
 
     def do_due(self, name: str) -> None:
-        """Do what has fallen due in a sandbox, if there still is one of that name."""
+        """Run the due work of a sandbox, if it still exists."""
         self.visit(name, _nothing_else)
 
     def visit(self, name: str, work: Callable[[Sandbox], T]) -> T | None:
-        """As `run`, in a sandbox that there still is, and it does not count as used."""
+        """Run `work` as `run` does, but only in a sandbox that exists, and without noting a use.
+
+        Returns `None` for an unknown sandbox.
+        """
 
         def in_transaction(tx: Transaction) -> tuple[T | None, SandboxState | None]:
             if tx.get(STATES, name) is None:
@@ -118,7 +121,7 @@ class Engine:
         result, changed = self.store.transact(name, in_transaction)
         if changed is not None:
             self.signals.committed(name)
-        # Also when nothing was due after all: something else may be, later.
+        # Also when nothing was due after all: the sandbox may have a later due time.
         state = changed or self.state(name)
         if state is None:
             self.last_use.forget(name)  # it was dropped, perhaps by another process
@@ -127,13 +130,13 @@ class Engine:
         return result
 
     def drop(self, name: str) -> None:
-        """Forget a sandbox with everything in it; whoever uses it again begins anew."""
+        """Delete a sandbox with everything in it; its next use starts anew."""
         self.last_use.forget(name)
         self.agenda.forget(name)
         self.posts.forget(name)
         try:
             self.store.drop(name)
-        except StoreUnavailable:  # and so it is still there, with all that is due in it
+        except StoreUnavailable:  # so the sandbox still exists, with its due work
             now_ms = self.now_ms
             self.last_use.note(name, now_ms)
             self.agenda.note(name, now_ms)
@@ -143,9 +146,9 @@ class Engine:
         self.signals.committed(name)
 
     def changed_elsewhere(self, name: str | None) -> None:
-        """Another process committed in the sandbox of that name, or, for all one knows, in any.
+        """Note that another process committed in that sandbox; `None` means perhaps in any.
 
-        What has come due there by then is that process's to do, unless it is no more.
+        That process runs what fell due there. This one steps in a little later, in case it is gone.
         """
         if name is None:
             self.signals.committed_somewhere()
@@ -157,12 +160,12 @@ class Engine:
             self.signals.committed(name)
 
     def take_over(self) -> None:
-        """See to the sandboxes that the store has from before: what is due, and which may go."""
+        """Take over the sandboxes that the store has: note their due work, and drop the surplus."""
         for _ in self.taking_over():
             pass
 
     def taking_over(self) -> Iterator[None]:
-        """Do what `take_over` does, with breaks in which others can be served."""
+        """Do what `take_over` does, with breaks in which requests can be served."""
         changed_ms: dict[str, int] = {}
         names = self.store.sandboxes(most=_PORTION)
         while names:
@@ -179,7 +182,7 @@ class Engine:
             yield
 
     def state(self, name: str) -> SandboxState | None:
-        """What a sandbox remembers about itself; `None` where nobody has used it."""
+        """Return the stored state of a sandbox; `None` if it does not exist."""
         return self.store.transact(name, lambda tx: tx.get(STATES, name))
 
     def _open(self, name: str, tx: Transaction) -> Sandbox:
@@ -189,7 +192,7 @@ class Engine:
         return sandbox
 
     def _note(self, state: SandboxState) -> None:
-        """Note when there is something to do, and to send."""
+        """Note the sandbox's next due time and its next webhook."""
         due_ms = state.due_system_ms
         if due_ms is not None:
             self.agenda.note(state.id, due_ms)
@@ -197,8 +200,8 @@ class Engine:
             self.posts.note(state.id, state.next_post_ms)
 
     def _evict(self, name: str) -> None:
-        """Drop a sandbox that nobody has used for long, here or in another process."""
-        # Whatever was asked for is done by now; what is left is done next time.
+        """Drop an idle sandbox, unless another process has used it since."""
+        # The request is committed by now; a failed eviction is tried again after a later one.
         with suppress(StoreUnavailable):
             state = self.state(name)
             changed_ms = 0 if state is None else state.changed_ms

@@ -1,4 +1,4 @@
-"""What happened, in order: the one stream that delivery, console and control API read."""
+"""Keep a sandbox's events in order: the stream that delivery, console and control API read."""
 
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -11,7 +11,7 @@ from paydrill.values.suggestions import unknown
 
 
 class Event(NamedTuple):
-    """One thing that happened. `position` counts a sandbox's events from 1 without a gap."""
+    """One event of a sandbox. `position` counts the sandbox's events from 1 without a gap."""
 
     id: str
     position: int
@@ -28,18 +28,18 @@ EVENTS = Table("events", Event)
 
 
 class EventPage(NamedTuple):
-    """Some events, and the number to read on after; more follow if that is not the last."""
+    """Some events, and the number to read on after; more follow if the newest event is later."""
 
     events: list[Event]
     next_after: int
 
 
-# However few of them are wanted, a request does not look at more.
+# A request reads no more events than this, however few of them pass its filter.
 _MOST_SEEN = 10_000
 
 
 def type_filter(wanted: Iterable[str]) -> Callable[[str], bool]:
-    """Make a test of types of event: whether one fits any of these patterns; without any, all do.
+    """Make a test for event types: it accepts those that fit a pattern; without patterns, all.
 
     A pattern may be several, separated by commas.
     """
@@ -50,11 +50,10 @@ def type_filter(wanted: Iterable[str]) -> Callable[[str], bool]:
 def page(
     tx: Transaction, after: int, limit: int, types: Iterable[str], known: frozenset[str]
 ) -> EventPage:
-    """The events of some types (see `type_filter`), after a number; at most `limit`.
+    """Return at most `limit` events after a number, of the given types (see `type_filter`).
 
-    `known` are all types of event.
-    There may be fewer, even none, though more follow: it ends after having looked at 10,000. Raises
-    `UnknownName` naming `/query/type/<place>`.
+    `known` are all event types. The page may be short, even empty, though more events follow: it
+    ends after 10,000 events read. Raises `UnknownName` naming `/query/type/<place>`.
     """
     types = tuple(types)
     require_types(((f"/query/type/{place}", type_) for place, type_ in enumerate(types)), known)
@@ -70,7 +69,7 @@ def page(
 
 
 def require_types(given: Iterable[tuple[str, str]], known: frozenset[str]) -> None:
-    """Raise `UnknownName` for patterns, each after its pointer, that no known type of event fits.
+    """Raise `UnknownName` for patterns, each after its pointer, that fit no known event type.
 
     A pattern may be several, separated by commas.
     """

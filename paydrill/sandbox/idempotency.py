@@ -1,6 +1,6 @@
-"""Idempotency keys: the same request twice is done once (IETF draft idempotency-key-header).
+"""Carry out a repeated request once, by its key (IETF draft idempotency-key-header).
 
-An answer is kept for 24 hours on the sandbox's clock, in the same commit as what it tells of.
+A response is kept for 24 hours on the sandbox's clock, in the same commit as the work it reports.
 Errors are not kept: they changed nothing, so a retry may succeed.
 """
 
@@ -20,14 +20,14 @@ from paydrill.values.times import DAY
 
 KEPT_MS = DAY
 
-# Shortens no number that a request may hold.
+# Precise enough for every number that a request may hold.
 _exact = Context(prec=1_000)
-# A text that reads as `_number` writes a fraction, or as such a text marked before.
+# A text of the form in which `_number` writes a fraction, perhaps with marks before it.
 _LIKE_A_FRACTION = re.compile(r"'*-?[0-9]+(?:\.[0-9]+(?:E-[0-9]+)?|E-[0-9]+)")
 
 
 class KeptAnswer(NamedTuple):
-    """The answer given under a key. `position` is when, `request` the `fingerprint`."""
+    """The response kept under a key. `position` is when; `request` is the `fingerprint`."""
 
     id: str
     position: int
@@ -43,15 +43,16 @@ ANSWERS = Table("idempotency", KeptAnswer)
 def fingerprint(operation: str, arguments: dict[str, Any]) -> str:
     """Hash operation, parameters and body: equal for requests that mean the same.
 
-    Numbers count by their value, however they are written; the order of keys does not count. What
-    has no other form hashes as it always has: answers outlive the server that kept them.
+    Numbers count by their value, however they are written; the order of keys does not count. Values
+    that have only one form hash as in earlier versions: kept responses outlive the server that
+    wrote them.
     """
     text = json.dumps([operation, _canonical(arguments)], sort_keys=True, default=str)
     return sha256(text.encode()).hexdigest()
 
 
 def _canonical(value: Any) -> Any:
-    """Give every number one form, and tell texts that look like such a form from it."""
+    """Give every number one form, and mark texts that look like such a form."""
     match value:
         case str():  # "10.5" is not 10.5
             return f"'{value}" if _LIKE_A_FRACTION.fullmatch(value) else value
@@ -72,7 +73,7 @@ def _number(value: Decimal) -> int | str:
 
 
 def kept(sandbox: Sandbox, key: str, request: str) -> KeptAnswer | None:
-    """The answer given before under this key; `None` if there is none.
+    """Return the response kept under this key; `None` if there is none.
 
     `request` is the `fingerprint`. Raises `IdempotencyKeyReused` when the key came with another
     request.
@@ -85,7 +86,7 @@ def kept(sandbox: Sandbox, key: str, request: str) -> KeptAnswer | None:
 
 
 def keep(sandbox: Sandbox, answer: KeptAnswer) -> None:
-    """Remember an answer under its key."""
+    """Keep a response under its key."""
     sandbox.tx.put(ANSWERS, answer)
 
 
@@ -97,16 +98,16 @@ def _forget_old(sandbox: Sandbox) -> None:
 
 
 class InFlight:
-    """The keys whose requests this process is working on. Safe to use from any thread."""
+    """The keys of the requests that this process is working on. Safe to use from any thread."""
 
     def __init__(self) -> None:
-        """No request is under way yet."""
+        """Start with no request in flight."""
         self._keys: set[tuple[str, str]] = set()
         self._lock = Lock()
 
     @contextmanager
     def claim(self, sandbox: str, key: str) -> Iterator[None]:
-        """Hold the key while answering. Raises `RequestInFlight` when somebody else holds it."""
+        """Hold the key during a request. Raises `RequestInFlight` when another request holds it."""
         claim = (sandbox, key)
         with self._lock:
             if claim in self._keys:

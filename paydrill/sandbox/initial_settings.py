@@ -1,4 +1,4 @@
-"""What a sandbox that was made on purpose began with, and comes back to when it is reset."""
+"""Keep the settings that a sandbox was created with; a reset restores them."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from paydrill.values.times import ClockSetting, Milliseconds
 
 
 class Origin(NamedTuple):
-    """`id` is the sandbox's name; what is `None` is as it is where nobody asked for it."""
+    """The settings of a created sandbox. `id` is its name; `None` stands for the usual default."""
 
     id: str
     position: int
@@ -17,7 +17,7 @@ class Origin(NamedTuple):
     frozen: bool = False
 
     def clock(self, system_ms: Milliseconds) -> ClockSetting:
-        """The clock it begins with when the machine's time is this. Raises `InvalidClock`."""
+        """Return the clock to start with at this machine time. Raises `InvalidClock`."""
         now_ms = system_ms if self.now_ms is None else self.now_ms
         return ClockSetting(frozen_ms=now_ms if self.frozen else None).at(now_ms, system_ms)
 

@@ -1,4 +1,4 @@
-"""One-shot outcomes: rules for the next call that matches, tried before the scenario's own."""
+"""Keep one-shot outcomes: rules for the next matching call, tried before the scenario's own."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -12,7 +12,7 @@ _NAME = "one-shot/"
 
 
 class OneShot(NamedTuple):
-    """A rule that has not been met yet; `text` is what it was described by."""
+    """A rule that has not applied yet; `text` is its source."""
 
     id: str
     position: int
@@ -20,7 +20,7 @@ class OneShot(NamedTuple):
 
     @property
     def rule_name(self) -> str:
-        """What answers call it."""
+        """The rule's name in responses."""
         return _NAME + self.id
 
 
@@ -36,12 +36,12 @@ def add(tx: Transaction, scenarios: Scenarios, number: int, text: str) -> OneSho
 
 
 def waiting(tx: Transaction, scenarios: Scenarios) -> list[Rule]:
-    """The rules that nobody has met yet, oldest first."""
+    """Return the rules that have not applied yet, oldest first."""
     return [scenarios.compile_rule(each.text, each.rule_name) for each in tx.find(ONE_SHOTS)]
 
 
 def is_name(rule: str, added: int) -> bool:
-    """Whether a rule, or a pattern of rules, names one-shots, of which so many were added."""
+    """Tell whether a rule name or pattern may name a one-shot, when `added` were added so far."""
     if "*" in rule:
         return rule.startswith(_NAME) or glob(rule)(f"{_NAME}1")
     number = rule.removeprefix(_NAME)
@@ -49,7 +49,7 @@ def is_name(rule: str, added: int) -> bool:
 
 
 def spend(tx: Transaction, rules: Iterable[str]) -> int:
-    """Forget the one-shots among the rules that have applied; how many these were."""
+    """Delete the one-shots among the applied rules, and return how many there were."""
     spent = [name.removeprefix(_NAME) for name in rules if name.startswith(_NAME)]
     for id_ in spent:
         tx.delete(ONE_SHOTS, id_)

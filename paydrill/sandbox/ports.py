@@ -1,4 +1,4 @@
-"""Name what the engine is given: a store for records, the standards' tables, and a domain."""
+"""Define what the engine is given: a store for records, the standards' tables, and a domain."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -19,7 +19,7 @@ class Record(Protocol):
 
     @property
     def position(self) -> int:
-        """Where it stands in its table."""
+        """Its place in the order of its table."""
 
 
 R = TypeVar("R", bound=Record)
@@ -30,14 +30,14 @@ class Table(Generic[R]):
     """A kind of record and the fields it is looked up by; these must be strings.
 
     `fields` are the names of the record's fields, in order. `record_of` makes a record of their
-    values, in a third of the time that the record's class takes: every read of every record, and
-    what every payment writes, is made by it.
+    values, in a third of the time that the record's class takes: it makes every record that is
+    read, and those that a payment writes.
     """
 
     __slots__ = ("fields", "indexes", "name", "record", "record_of")
 
     def __init__(self, name: str, record: type[R], indexes: tuple[str, ...] = ()) -> None:
-        """`record` is a named tuple."""
+        """Describe the table of `record`, a named tuple."""
         self.name = name
         self.record = record
         self.indexes = indexes
@@ -47,13 +47,13 @@ class Table(Generic[R]):
 
 
 class Transaction(Protocol):
-    """One sandbox's records inside `Store.transact`; of no use outside it."""
+    """One sandbox's records inside `Store.transact`; not valid outside it."""
 
     def get(self, table: Table[R], id: str) -> R | None:
-        """The record of that id."""
+        """Return the record of that id; `None` if there is none."""
 
     def put(self, table: Table[R], record: R) -> None:
-        """Insert the record, or replace the one of the same id."""
+        """Insert the record, or replace the record of the same id."""
 
     def delete(self, table: Table[R], id: str) -> None:
         """Remove the record of that id, which must exist."""
@@ -66,10 +66,10 @@ class Transaction(Protocol):
         after: int | None = None,
         newest_first: bool = False,
     ) -> Iterator[R]:
-        """Records in order of position, read as they are asked for.
+        """Yield records in order of position, reading them as they are asked for.
 
-        `where` is one of the table's indexes and the value wanted; `after` leaves out everything
-        up to and including that position. Do not write to the table while reading.
+        `where` is one of the table's indexes and the value wanted; `after` leaves out everything up
+        to and including that position. Do not write to the table while reading.
         """
 
     def clear(self) -> None:
@@ -77,66 +77,67 @@ class Transaction(Protocol):
 
 
 class StoreUnavailable(Exception):
-    """The store cannot be used now, and may be in a second. The text is for people."""
+    """The store cannot be used now, but perhaps in a second. The text is for people."""
 
 
 class Journal(Protocol):
-    """What was asked of the processes that share a store, one entry after the other in a sandbox.
+    """The logged requests of the processes that share a store, in one sequence a sandbox.
 
     Safe to call from any thread. Every method raises `StoreUnavailable`.
     """
 
     def append(self, entries: Sequence[tuple[str, str]], most: int) -> None:
-        """Add each entry to the sandbox before it; of one sandbox, at most so many are kept."""
+        """Append each entry to the sandbox named before it; keep the last `most` of a sandbox."""
 
     def read(self, sandbox: str, most: int) -> tuple[int, list[str]]:
-        """How many entries there ever were, and the last of them, oldest first."""
+        """Return how many entries there ever were, and the last `most`, oldest first."""
 
     def forget(self, sandbox: str) -> None:
-        """Begin again with a sandbox."""
+        """Delete the entries of a sandbox, and their count."""
 
 
 class Store(Protocol):
-    """Where records live. Safe to call from any thread."""
+    """Storage of records. Safe to call from any thread."""
 
     blocks: bool
     """Whether `transact` may wait for a disk or a network."""
     shared: bool
-    """Whether processes can use it together, and hear of one another."""
+    """Whether several processes can use it together, and learn of one another's commits."""
 
     @property
     def journal(self) -> Journal | None:
-        """Where a `shared` one keeps what its processes were asked."""
+        """The log of requests that a `shared` store keeps for its processes, if it has one."""
 
     def transact(self, sandbox: str, work: Callable[[Transaction], T]) -> T:
         """Run `work` against the sandbox's records and keep all its writes, or none.
 
-        Transactions of one sandbox happen one after another. Any exception from `work` undoes
-        what it wrote and is raised again. A backend may run `work` more than once when another
-        process got in between, so it must not touch anything but the transaction.
+        Transactions of one sandbox happen one after another. Any exception from `work` undoes its
+        writes and is raised again. A backend may run `work` more than once when another process got
+        in between, so it must not touch anything but the transaction.
         """
 
     def sandboxes(self, after: str = "", most: int | None = None) -> list[str]:
-        """Names of the sandboxes that have records, sorted: those after a name, at most so many.
+        """List the names, sorted, of at most `most` sandboxes that have records, after a name.
 
-        A page takes as long as it has names, however many sandboxes there are.
+        The time depends on the names in the page, not on the number of sandboxes.
         """
 
     def drop(self, sandbox: str) -> None:
-        """Forget a sandbox and all of its records, as if nobody had ever used it.
+        """Delete a sandbox and all of its records.
 
-        It takes its turn among the sandbox's transactions; those after it begin on nothing.
+        It takes its turn among the sandbox's transactions; later ones find no records.
         """
 
     def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
-        """Meanwhile, call `heard` with a sandbox's name soon after another process changed it.
+        """Call `heard` with a sandbox's name soon after another process changed the sandbox.
 
-        With `None` when any may have been changed. It is called on a thread of the store's own,
-        and must neither wait nor fail. Other processes hear of this one's commits meanwhile.
+        It is called while the context is open, with `None` when any sandbox may have changed, on a
+        thread of the store's own: it must neither wait nor fail. Other processes are notified of
+        this one's commits meanwhile.
         """
 
     def close(self) -> None:
-        """Release files and connections. The store is of no use afterwards."""
+        """Release files and connections. The store cannot be used afterwards."""
 
 
 class Standards(NamedTuple):
@@ -149,7 +150,7 @@ class Standards(NamedTuple):
 
 
 class Domain(NamedTuple):
-    """A domain's part in every sandbox: its records, its events, and what it does unasked.
+    """A domain's part in every sandbox: its records, its events, and the work it does unasked.
 
     Functions get the sandbox first. Operations are those of the contracts, by their ids.
     """
@@ -157,14 +158,14 @@ class Domain(NamedTuple):
     tables: tuple[Table[Any], ...]
     event_types: frozenset[str]
     due_actions: Mapping[str, Callable[[Any, Any], object]]
-    """What is done to a due item, by the item's action."""
+    """The function that carries out a due item, by the item's action."""
     before_commit: tuple[Callable[[Any], object], ...]
-    """What is done after a request that had events, in order."""
+    """Functions to call, in order, after a request that had events."""
     on_takeover: Callable[[Any], object]
-    """What is done when a process finds webhooks that another one may have been sending."""
+    """Called when a process finds webhooks that another process may have been sending."""
     scripted: frozenset[str]
     """The operations whose outcome a scenario decides."""
     asking: frozenset[str]
-    """Those that ask the scenario themselves, as only they know what a call is about."""
+    """Operations that ask the scenario themselves, because only they know the payment of a call."""
     on_payments: frozenset[str]
-    """Those that are about a payment which exists already."""
+    """Operations on a payment that exists already."""

@@ -1,4 +1,4 @@
-"""A sandbox during one request: its records, clock, ids, scenario and events, in one hand.
+"""Hold a sandbox during one request: its records, clock, ids, scenario and events.
 
 Everything a request does to a sandbox goes through this object and becomes one commit.
 """
@@ -30,14 +30,14 @@ from paydrill.values.money import Currencies
 from paydrill.values.times import ClockSetting
 
 _ONE_SHOTS = "one_shots"
-"""What they are counted by."""
+"""The key that counts the one-shot outcomes ever added."""
 
 
 @dataclass(frozen=True)
 class World:
-    """What all sandboxes of a server share.
+    """The parts that all sandboxes of a server share.
 
-    `seed` decides ids and chance where neither scenario nor sandbox says otherwise.
+    `seed` decides ids and chance unless the scenario or the sandbox has its own.
     """
 
     scenarios: Scenarios
@@ -54,11 +54,11 @@ class World:
 class Sandbox:
     """One sandbox inside one transaction.
 
-    `now_ms` is its clock's time, and `clock` how that differs from the machine's; `last_event` is
-    the position of its newest event, and `last_event_before` of that before this request. `header`
-    tells the headers of the request, and `decision` is what the scenario has said of it.
-    `has_changed` says whether there is a state to write. With `posts_first`, the answer waits for
-    the webhooks.
+    `now_ms` is its clock's time, and `clock` the difference from the machine's clock. `last_event`
+    is the position of its newest event, `last_event_before` that of the newest before this request.
+    `header` returns a header of the request by name; `decision` is the scenario's decision about
+    the request. `has_changed` tells whether there is a state to write. With `posts_first`, the
+    response waits for the webhooks.
     """
 
     __slots__ = (
@@ -84,7 +84,7 @@ class Sandbox:
     )
 
     def __init__(self, name: str, tx: Transaction, world: World, system_ms: int) -> None:
-        """Read the sandbox's state, or start it if nobody has used it before."""
+        """Read the sandbox's state, or start a new one."""
         self.name = name
         self.tx = tx
         self.world = world
@@ -111,12 +111,12 @@ class Sandbox:
 
     def _settle(self, settings: SandboxState) -> None:
         self._settings = settings
-        # What follows from them is found out when it is needed.
+        # Both follow from the settings, and are made when they are first needed.
         self._ids: Ids | None = None
         self._scenario: Scenario | None = None
 
     def set_clock(self, setting: ClockSetting) -> None:
-        """Show another time from now on; what falls due by it is the engine's to run."""
+        """Set the clock; the caller runs what falls due by it."""
         self._set(offset_ms=setting.offset_ms, frozen_ms=setting.frozen_ms)
         self.clock = setting
         self.now_ms = setting.now_ms(self.system_ms)
@@ -143,35 +143,35 @@ class Sandbox:
         if name is None:
             return scenarios.default
         own = self.tx.get(OWN_SCENARIOS, name)
-        # A file may be gone since it was chosen, or bad since it was included.
+        # The chosen scenario may have been removed since, or a file it includes become invalid.
         with suppress(InvalidScenario):
             return scenarios.compile(own.text) if own else scenarios.find(name) or scenarios.default
         return scenarios.default
 
     def choose_scenario(self, name: str | None) -> None:
-        """Have another scenario decide from now on; `None` for the server's default."""
+        """Choose the scenario that decides from now on; `None` for the server's default."""
         self._set(scenario=name)
 
     def set_next_due(self, at_ms: int | None) -> None:
-        """Remember when there is something to do again."""
+        """Remember the next due time."""
         self.has_changed = True
         self.next_due_ms = at_ms
 
     def set_next_post(self, at_ms: int | None) -> None:
-        """Remember when to send webhooks again."""
+        """Remember when to send webhooks next."""
         self._set(next_post_ms=at_ms)
 
     def set_endpoints(self, count: int) -> None:
-        """Remember how many want to be told what happens."""
+        """Remember how many webhook endpoints there are."""
         self._set(endpoints=count)
 
     @property
     def has_endpoints(self) -> bool:
-        """Whether there is somebody who may want to be told what happens."""
+        """Whether the sandbox has a webhook endpoint."""
         return self._settings.endpoints > 0
 
     def next_number(self) -> int:
-        """1, 2, 3 …: the number of the next record; ids are made from it."""
+        """Return the number of the next record, from 1 on; ids are made from it."""
         self.has_changed = True
         self._last_number += 1
         return self._last_number
@@ -186,7 +186,10 @@ class Sandbox:
         amount_minor: int,
         currency: str,
     ) -> str:
-        """The status `after`, if the lifecycle allows it; tells exactly one event of the move."""
+        """Record exactly one event of the move, if the lifecycle allows it, and return `after`.
+
+        Raises `IllegalMoveError`.
+        """
         self.has_changed = True
         type_ = event_of(moves, before, after)
         self.last_event += 1
@@ -197,25 +200,25 @@ class Sandbox:
 
     @property
     def is_due_otherwise(self) -> bool:
-        """Whether this request changed what is due first, or the clock that it is due by."""
+        """Whether the next due time or the clock changed, so that the agenda must be updated."""
         before = self._settings
         return before is not self._stored or before.next_due_ms != self.next_due_ms
 
     def fingerprint(self, number: str) -> str:
-        """What stands for a card number in this sandbox."""
+        """Return the text that stands for a card number in this sandbox."""
         return fingerprint(number, self._settings.fingerprint_key)
 
     def decide(self, attempt: Attempt) -> Outcome:
-        """What becomes of money that is about to move: the scenario's word, kept in `decision`.
+        """Ask the scenario for the outcome of a payment, and keep its decision in `decision`.
 
-        Ask before anything is written. Raises `FaultMet` when the call is to go no further.
+        Ask before anything is written. Raises `FaultMet` when the call must go no further.
         """
         return self._ask(attempt, scripted=True)
 
     def meet(self, attempt: Attempt) -> None:
-        """Let the scenario delay or break a call whose outcome is not its to decide.
+        """Ask the scenario for a delay or a fault only; rules with an outcome are skipped.
 
-        As `decide`, for everything else that is called.
+        For calls whose outcome the scenario does not decide. Raises `FaultMet`.
         """
         self._ask(attempt, scripted=False)
 
@@ -234,12 +237,12 @@ class Sandbox:
         return decision.outcome
 
     def is_silent_on(self, operation: str, *, scripted: bool) -> bool:
-        """Whether neither the scenario nor a one-shot outcome can say anything of such a call."""
+        """Tell whether neither the scenario nor a one-shot outcome can apply to such a call."""
         waiting, scenario = self._settings.one_shots, self.scenario
         return not waiting and scenario.is_silent_on(operation, scripted=scripted)
 
     def one_shots(self) -> tuple[Rule, ...]:
-        """Rules for the next call that matches, tried before the scenario's own."""
+        """Return the rules for the next matching call, tried before the scenario's own."""
         return tuple(one_shots.waiting(self.tx, self.world.scenarios))
 
     def add_one_shot(self, text: str) -> OneShot:
@@ -257,22 +260,22 @@ class Sandbox:
 
     @property
     def is_new(self) -> bool:
-        """Whether nobody has used it before."""
+        """Whether it had no stored state before this request."""
         return self._stored is None
 
     def begin(self, origin: Origin) -> None:
-        """Have what a sandbox made on purpose begins with. Raises `InvalidClock`."""
+        """Apply the settings that the sandbox is created with. Raises `InvalidClock`."""
         self.tx.put(ORIGINS, origin)
         self._set(seed=origin.seed, scenario=origin.scenario)
         self.set_clock(origin.clock(self.system_ms))
 
     def forget_one_shots(self) -> None:
-        """Have none of the one-shot outcomes tried any more."""
+        """Delete all one-shot outcomes."""
         one_shots.spend(self.tx, [rule.name for rule in self.one_shots()])
         self._set(one_shots=0)
 
     def reset(self) -> None:
-        """Back to the first second: no records, no counters, and what it began with."""
+        """Delete all records and counters, and restore the settings it was created with."""
         origin = self.tx.get(ORIGINS, self.name)
         self.tx.clear()
         self._stored = None
@@ -281,7 +284,7 @@ class Sandbox:
             self.begin(origin)
 
     def resume(self, state: SandboxState, now_ms: int) -> None:
-        """Go on from a state, with its records, as if no time had passed since it showed this."""
+        """Continue from a state, with its records, as if no time had passed since `now_ms`."""
         self._stored = state
         self._adopt(state)
         is_frozen = state.frozen_ms is not None

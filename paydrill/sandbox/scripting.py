@@ -1,4 +1,4 @@
-"""What a sandbox is told about scenarios: which decides, which are its own, what comes next."""
+"""Manage a sandbox's scenarios: which decides, which are its own, what an attempt would meet."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -29,30 +29,30 @@ from paydrill.values.suggestions import unknown
 from paydrill.values.times import from_rfc3339
 
 OWN_CONTRACTS = frozenset({"control", "service"})
-"""The server's own: no scenario decides what their operations answer."""
+"""The server's own contracts: no scenario applies to their operations."""
 
 _OWN = "no scenario is asked about the server's own operations"
 
 
 def activate(sandbox: Sandbox, name: str) -> None:
-    """Have that scenario decide. Raises `ScenarioNotFound`."""
+    """Choose the scenario that decides. Raises `ScenarioNotFound`."""
     if own(sandbox, name) is None and sandbox.world.scenarios.find(name) is None:
         raise not_found(sandbox, name, "/name")
     sandbox.choose_scenario(name)
 
 
 def own(sandbox: Sandbox, name: str) -> OwnScenario | None:
-    """The sandbox's own scenario of that name."""
+    """Return the sandbox's own scenario of that name, if it has one."""
     return sandbox.tx.get(OWN_SCENARIOS, name)
 
 
 def all_own(sandbox: Sandbox) -> Iterator[OwnScenario]:
-    """The sandbox's own scenarios, oldest first."""
+    """Return the sandbox's own scenarios, oldest first."""
     return sandbox.tx.find(OWN_SCENARIOS)
 
 
 def not_found(sandbox: Sandbox, name: str, pointer: str) -> ScenarioNotFound:
-    """The error for a name that neither the sandbox nor the server knows."""
+    """Make the error for a name that neither the sandbox nor the server knows."""
     known = {*sandbox.world.scenarios.names(), *(each.id for each in all_own(sandbox))}
     message = unknown("no scenario is called", name, known)
     return ScenarioNotFound(f"Scenario not found: {message}", (FieldError(pointer, message),))
@@ -66,12 +66,12 @@ def put(sandbox: Sandbox, name: str, text: str) -> None:
         raise InvalidScenario.of(FieldError("/source", message))
     number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count("scenarios")
     sandbox.tx.put(OWN_SCENARIOS, OwnScenario(name, number, text))
-    if sandbox.scenario.name == name:  # the server's own of that name decided until now
+    if sandbox.scenario.name == name:  # the server's scenario of that name decided until now
         sandbox.choose_scenario(name)
 
 
 def remove(sandbox: Sandbox, name: str) -> None:
-    """Forget one of the sandbox's own scenarios. Raises `ScenarioNotFound`."""
+    """Delete one of the sandbox's own scenarios. Raises `ScenarioNotFound`."""
     if own(sandbox, name) is None:
         raise ScenarioNotFound
     was_active = sandbox.scenario.name == name
@@ -81,7 +81,7 @@ def remove(sandbox: Sandbox, name: str) -> None:
 
 
 def explain_attempt(sandbox: Sandbox, described: Mapping[str, Any]) -> Explanation:
-    """What the attempt would meet now, and why; nothing changes by asking."""
+    """Explain what the attempt would meet now, and why; nothing changes by asking."""
     attempt = attempt_of(sandbox, described)
     counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms, keeps=False)
     if attempt.operation.partition(".")[0] in OWN_CONTRACTS:
@@ -89,7 +89,7 @@ def explain_attempt(sandbox: Sandbox, described: Mapping[str, Any]) -> Explanati
     rules = (*sandbox.one_shots(), *sandbox.scenario.rules)
     scripted = attempt.operation in sandbox.world.domain.scripted
     refused = _refused(sandbox, attempt, described) if scripted else None
-    if refused is not None:  # of which no more is known than what was called
+    if refused is not None:  # then only its operation and time count
         attempt = Attempt(attempt.operation, at=attempt.at)
     return explain(rules, attempt, counters, scripted=scripted, refused=refused)
 
@@ -113,7 +113,7 @@ def _refused(sandbox: Sandbox, attempt: Attempt, described: Mapping[str, Any]) -
 
 
 def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:
-    """The attempt that the `given` of an example describes, or a question to the control API.
+    """Make the attempt that an example's `given`, or a question to the control API, describes.
 
     Raises `InvalidClock` naming `/at`.
     """
@@ -138,7 +138,7 @@ def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:
 
 
 def _card_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Card:
-    """A card as far as it is described; the rest of it is like no card's."""
+    """Make a card as far as it is described; the other fields match no real card."""
     good_until_ms = sandbox.now_ms if described.get("expired", False) else None
     if "number" in described:
         number = digits_of(described["number"])

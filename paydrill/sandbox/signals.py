@@ -1,4 +1,4 @@
-"""Word of every commit, for those who would otherwise ask again and again."""
+"""Signal every commit to listeners, so that they need not poll."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,16 +8,16 @@ Listener = Callable[[], object]
 
 
 class Signals:
-    """Who listens to which sandbox. Safe to use from any thread."""
+    """The listeners of each sandbox. Safe to use from any thread."""
 
     def __init__(self) -> None:
-        """Nobody listens yet."""
+        """Start without listeners."""
         self._listeners: dict[str, tuple[Listener, ...]] = {}
         self._lock = Lock()
 
     @contextmanager
     def listening(self, sandbox: str, listener: Listener) -> Iterator[None]:
-        """Meanwhile, call `listener` after each commit that changed the sandbox.
+        """Call `listener` after each commit that changed the sandbox, while the context is open.
 
         It is called on the thread that made the commit, so it must neither wait nor fail.
         """
@@ -33,12 +33,12 @@ class Signals:
                     self._listeners[sandbox] = tuple(others)
 
     def committed(self, sandbox: str) -> None:
-        """Tell everybody who listens to the sandbox."""
+        """Call the listeners of the sandbox."""
         for listener in self._listeners.get(sandbox, ()):
             listener()
 
     def committed_somewhere(self) -> None:
-        """Tell everybody: nobody knows which sandbox it was, or whether it was any."""
+        """Call all listeners: the sandbox that changed, if any, is unknown."""
         with self._lock:
             sandboxes = list(self._listeners)
         for sandbox in sandboxes:

@@ -1,4 +1,4 @@
-"""How snapshots are kept: beside the records of the sandbox that they are copies of."""
+"""Define the records of snapshots; they are kept beside the records that they copy."""
 
 from typing import NamedTuple
 
@@ -7,14 +7,14 @@ from paydrill.values.times import Milliseconds
 
 
 class Snapshot(NamedTuple):
-    """A state of the sandbox to come back to. `id` is its name."""
+    """A state that the sandbox can be restored to. `id` is its name."""
 
     id: str
     position: int
     taken_ms: Milliseconds
     """By the machine's clock."""
     now_ms: Milliseconds
-    """By the sandbox's, which was `frozen` or ran."""
+    """By the sandbox's clock, which was `frozen` or running."""
     frozen: bool
     scenario: str
     records: int
@@ -22,7 +22,7 @@ class Snapshot(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Some records of one table: `columns` names their fields, and `rows` has them, as JSON."""
+    """Some records of one table: `columns` has their field names, `rows` their values, as JSON."""
 
     id: str
     position: int

@@ -1,7 +1,7 @@
-"""Snapshots: a sandbox as it is now, kept to come back to, as often as somebody likes.
+"""Take snapshots of a sandbox, and restore them as often as needed.
 
 A snapshot is made of records like any other, so every store keeps it, and takes and restores it in
-one transaction. What is restored is everything in the sandbox but the snapshots themselves.
+one transaction. A restore replaces everything in the sandbox but the snapshots themselves.
 """
 
 import json
@@ -16,18 +16,18 @@ from paydrill.sandbox.snapshot_records import PARTS, SNAPSHOTS, Part, Snapshot
 from paydrill.sandbox.state import STATES
 
 MOST = 20
-"""Of one sandbox: each is as large as the sandbox was."""
+"""Most snapshots of one sandbox: each is as large as the sandbox was."""
 
 _ROWS_IN_PART = 500
 
 
 def all_of(sandbox: Sandbox) -> Iterator[Snapshot]:
-    """The snapshots there are, oldest first."""
+    """Return the sandbox's snapshots, oldest first."""
     return sandbox.tx.find(SNAPSHOTS)
 
 
 def find(sandbox: Sandbox, name: str) -> Snapshot:
-    """The snapshot of that name. Raises `SnapshotNotFound`."""
+    """Return the snapshot of that name. Raises `SnapshotNotFound`."""
     snapshot = sandbox.tx.get(SNAPSHOTS, name)
     if snapshot is None:
         raise SnapshotNotFound
@@ -35,7 +35,7 @@ def find(sandbox: Sandbox, name: str) -> Snapshot:
 
 
 def take(sandbox: Sandbox, name: str | None) -> Snapshot:
-    """Keep the sandbox as it is now; without a name it gets a number.
+    """Take a snapshot of the sandbox; without a name it gets a number.
 
     Raises `SnapshotExists` and `TooManySnapshots`.
     """
@@ -58,7 +58,7 @@ def take(sandbox: Sandbox, name: str | None) -> Snapshot:
 
 
 def restore(sandbox: Sandbox, name: str) -> Snapshot:
-    """Be again as the snapshot says, to the record. Raises `SnapshotNotFound`."""
+    """Restore the sandbox to a snapshot, to the record. Raises `SnapshotNotFound`."""
     snapshot = find(sandbox, name)
     kept = _records(sandbox, name)
     for table in _copied(sandbox).values():
@@ -70,7 +70,7 @@ def restore(sandbox: Sandbox, name: str) -> Snapshot:
 
 
 def delete(sandbox: Sandbox, name: str) -> None:
-    """Forget a snapshot. Raises `SnapshotNotFound`."""
+    """Delete a snapshot. Raises `SnapshotNotFound`."""
     find(sandbox, name)
     for part in list(sandbox.tx.find(PARTS, ("snapshot", name))):
         sandbox.tx.delete(PARTS, part.id)
@@ -103,7 +103,7 @@ def _facts(sandbox: Sandbox, name: str, number: int) -> Snapshot:
 
 
 def _parts(sandbox: Sandbox, snapshot: str) -> Iterator[Part]:
-    """All records of the sandbox, a few hundred at a time."""
+    """Yield all records of the sandbox, a few hundred in a part."""
     number = 0
     for table in _copied(sandbox).values():
         found = sandbox.tx.find(table)
@@ -114,9 +114,9 @@ def _parts(sandbox: Sandbox, snapshot: str) -> Iterator[Part]:
 
 
 def _records(sandbox: Sandbox, snapshot: str) -> dict[str, dict[str, Record]]:
-    """The records that are kept, by table and id.
+    """Return the records of a snapshot, by table and id.
 
-    They were perhaps written by an older version: a field it did not have gets its default.
+    An older version may have written them: a field it did not have gets its default.
     """
     kept: dict[str, dict[str, Record]] = {}
     tables = _copied(sandbox)
@@ -130,7 +130,7 @@ def _records(sandbox: Sandbox, snapshot: str) -> dict[str, dict[str, Record]]:
 
 
 def _become(sandbox: Sandbox, table: Table[Any], kept: dict[str, Record]) -> None:
-    """Have these records in the table, and no others; what is as it was is left alone."""
+    """Make the table hold exactly these records; unchanged ones are not written."""
     tx = sandbox.tx
     now = {record.id: record for record in tx.find(table)}
     for id_ in now.keys() - kept.keys():

@@ -1,4 +1,4 @@
-"""What a sandbox remembers about itself between requests."""
+"""Keep the state of a sandbox between requests."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -6,12 +6,12 @@ from typing import NamedTuple
 from paydrill.sandbox.ports import Table
 from paydrill.values.times import ClockSetting
 
-# Every request asks for one, and few sandboxes have one of their own.
+# Every request needs a clock setting, and most sandboxes have the same.
 _clock = lru_cache(maxsize=1024)(ClockSetting)
 
 
 class SandboxState(NamedTuple):
-    """What a sandbox remembers about itself between requests: its settings, then its progress."""
+    """The state of a sandbox between requests: its settings, then its progress."""
 
     id: str
     position: int
@@ -19,11 +19,11 @@ class SandboxState(NamedTuple):
     offset_ms: int = 0
     frozen_ms: int | None = None
     seed: int | None = None
-    """Of ids and chance; `None` for the scenario's, or else the server's."""
+    """Seed of ids and chance; `None` for the scenario's, or else the server's."""
     scenario: str | None = None
     """Name of the scenario that decides; `None` for the server's default."""
     one_shots: int = 0
-    """How many one-shot outcomes nobody has met yet."""
+    """How many one-shot outcomes have not applied yet."""
     endpoints: int = 0
     """How many webhook endpoints there are."""
     next_post_ms: int | None = None
@@ -31,24 +31,24 @@ class SandboxState(NamedTuple):
     last_number: int = 0
     last_event: int = 0
     next_due_ms: int | None = None
-    """When the first of the due things falls due."""
+    """The first due time, by the sandbox's clock."""
     changed_ms: int = 0
     """When it was last changed, by the machine's clock."""
 
     @property
     def clock(self) -> ClockSetting:
-        """How its clock differs from the machine's."""
+        """The difference between its clock and the machine's."""
         return _clock(self.offset_ms, self.frozen_ms)
 
     @property
     def due_system_ms(self) -> int | None:
-        """The same by the machine's clock; `None` also while the sandbox's stands still."""
+        """The first due time by the machine's clock; `None` also while the clock is frozen."""
         if self.next_due_ms is None:
             return None
         return self.clock.system_ms(self.next_due_ms)
 
     def after(self, *progress: int | None) -> "SandboxState":
-        """The same settings with another progress: the last fields, in order."""
+        """Return the same settings with new progress: the last fields, in order."""
         return STATES.record_of((*self[: -len(progress)], *progress))
 
 

@@ -28,16 +28,16 @@ DECIMALS = {
     **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
     **dict.fromkeys(["CLF", "UYW"], 4),
 }
-"""Decimals of the currencies of ISO 4217 that have not two."""
+"""Number of decimals of the ISO 4217 currencies that do not have two."""
 
 MOST_DIGITS = 12  # ISO 8583, field 4
-LAST_EXPIRY_YEAR = 2099  # no clock that is set here gets there
+LAST_EXPIRY_YEAR = 2099  # later than any clock that is set here
 CLOCK_YEARS = (1971, 2060)
 LONGEST_ADVANCE = 30
 NOBODY = "http://127.0.0.1:9/hooks"
 EVENT_TYPES = ("payment.approved", "pix.*", "*.declined", "*")
 RULES = ("*", "*/*")
-"""Whichever scenarios a server has, one of their rules is called like this."""
+"""Patterns that match rules of any scenario."""
 LONGEST_NAME = 63
 _BOUNDS = ("min", "max")
 MOST_FRACTION_DIGITS = 9
@@ -45,10 +45,10 @@ MOST_FRACTION_DIGITS = 9
 
 def meaningful(body: dict[str, Any]) -> dict[str, Any]:
     """Give the body an existing card and amounts that its currency can express."""
-    if "then" in body:  # a rule of a scenario speaks of payments but is none
+    if "then" in body:  # a scenario's rule, not a payment
         return {name: _with_cents(value) for name, value in body.items()}
     made = {name: _field(name, value) for name, value in body.items()}
-    # A field that is null is as one that is left out.
+    # A null field counts as left out.
     given = {name: value for name, value in made.items() if value is not None}
     if "card_number" in given:
         made |= _card(given)
@@ -66,7 +66,7 @@ def payable(amount: float, decimals: int) -> float:
 
 
 def asked_for(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Filter by rules and by types of event that there are."""
+    """Filter by rules and by event types that exist."""
     asked = dict(query)
     if "rule" in asked:
         asked["rule"] = _rule(asked["rule"])
@@ -78,14 +78,14 @@ def asked_for(query: Mapping[str, Any]) -> dict[str, Any]:
 def own_name(name: str) -> str:
     """Give a scenario a name that no file of the server has.
 
-    A sandbox may put one of that name before the server's. But when it is deleted, the server's is
-    there again, which `use_after_free` would take for the deleted one.
+    A sandbox may shadow a scenario of the server. When its own is deleted, the server's shows
+    again, and `use_after_free` would take that for the deleted one.
     """
     return name if name.startswith("own-") else f"own-{name}"[:LONGEST_NAME]
 
 
 def called(name: str, text: str) -> str:
-    """Put the name into the text of a scenario, in place of the one it says."""
+    """Put the name into the text of a scenario, in place of its present name."""
     return re.sub("^name: .*$", f'name: "{name}"', text, count=1, flags=re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""What a server has given out in a run of tests: ids, cursors and refunds."""
+"""Remember what a server has given out in a run of tests: ids, cursors and refunds."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4  # noqa: TID251 - not a payment's id; nothing a server does depends on it
 
 EVERYDAY = 1000
-MADE_UP_ONE_IN = 4  # ids that name nothing are sent as well
+MADE_UP_ONE_IN = 4  # some made-up ids are sent as they are
 LONGEST_KEY = 255
 
 _TOGETHER = {
@@ -20,7 +20,7 @@ _TOGETHER = {
     "file_name": ("file_name",),
     "batch_id": ("batch_id",),
 }
-"""What a server gives out, by the name it is sent by, and what has to be sent along with it."""
+"""The values a server gives out, by parameter name, with the values to send along with each."""
 
 
 class Memory:
@@ -30,14 +30,14 @@ class Memory:
         self._given: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         self._open: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         self._cursors: dict[str, str] = {}
-        # Of no other run: a server that has seen one would refuse its keys with other requests.
+        # New in every run: a server refuses a key that an earlier run sent with another request.
         self._run = uuid4().hex[:12]
         self._keys = count(1)
         self._turns = count(1)
         self._refunded: defaultdict[Any, Decimal] = defaultdict(Decimal)
 
     def learn(self, answer: dict[str, Any]) -> None:
-        """Remember the ids in an answer, and in what it lists."""
+        """Remember the ids in a response, and in the records it lists."""
         for batch in answer.get("batches", ()):
             self.learn(batch)
         answer = answer.get("payment", answer)
@@ -54,7 +54,7 @@ class Memory:
                 self._open[name].append(known)
 
     def known(self, sent: Mapping[str, Any], *, still_open: bool = False) -> dict[str, Any]:
-        """Replace made-up ids in `sent`, most of the time, by ones that were given out.
+        """Replace made-up ids in `sent`, most of the time, by ids that were given out.
 
         `still_open` asks for payments that were authorized and neither captured nor voided since.
         """
@@ -73,7 +73,7 @@ class Memory:
             self._cursors[path] = answer["next_cursor"]
 
     def on_a_page(self, path: str, query: Mapping[str, Any]) -> dict[str, Any]:
-        """Replace the cursor in a query by one of that list, or drop it where there is none."""
+        """Replace the cursor in a query by a cursor of that list, or drop it if there is none."""
         known = {"cursor": self._cursors[path]} if path in self._cursors else {}
         return {name: value for name, value in query.items() if name != "cursor"} | known
 
@@ -86,16 +86,16 @@ class Memory:
         return body | {"amount": min(body["amount"], EVERYDAY), "capture": False}
 
     def refund(self, answer: dict[str, Any]) -> None:
-        """Add a refund to what its payment gave back."""
+        """Add a refund to the sum of its payment."""
         payment = answer.get("original_transaction_id", answer.get("payment_id"))
         if answer.get("refund_status", answer["status"]) == "success":
             self._refunded[payment] += Decimal(str(answer["amount"]))
 
     def refunded(self, answer: dict[str, Any]) -> Decimal:
-        """Sum up the refunds, answered so far, of the payment in an answer."""
+        """Sum up the refunds so far of the payment in a response."""
         return self._refunded[answer.get("transaction_id", answer.get("payment_id"))]
 
     def fresh(self, key: str) -> str:
-        """Make the key one that nobody has used: with another request, a used one is refused."""
+        """Make the key a new one: a key used before, with another request, is refused."""
         mark = f"-{self._run}-{next(self._keys)}"
         return key[: LONGEST_KEY - len(mark)] + mark

@@ -1,14 +1,14 @@
-"""The statuses with which an operation may answer a valid request that cannot be carried out.
+"""List the statuses with which an operation may refuse a valid request.
 
-A contract says which requests are well-formed. Whether one can be done depends on what the server
-has: a made-up id names nothing, and a captured payment is not captured twice.
+A contract says which requests are well-formed. Whether the server can carry one out depends on its
+records: a made-up id names nothing, and a captured payment is not captured twice.
 """
 
 from collections.abc import Iterator
 
 _UNKNOWN = ("404",)
 _CHANGED = ("400", "404")
-"""Unknown, or past it: captured before, never captured, or less left than was asked for."""
+"""Unknown, or in the wrong state: captured before, never captured, or too little left."""
 
 STATUSES: dict[str, tuple[str, ...]] = {
     "cards.create_payment": ("401",),  # a made-up token
@@ -39,7 +39,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.delete_snapshot": _UNKNOWN,
     "control.get_request": _UNKNOWN,
     "control.get_coverage": _UNKNOWN,
-    "control.get_answer_key": _UNKNOWN,  # the control plane closes no batch
+    "control.get_answer_key": _UNKNOWN,  # the control API closes no batch
     # The grammar of scenarios says more than OpenAPI 3.0 can.
     "control.put_scenario": ("400",),
     "control.add_outcome": ("400",),
@@ -47,7 +47,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.activate_scenario": _UNKNOWN,
     "control.get_scenario": _UNKNOWN,
     "control.delete_scenario": _UNKNOWN,
-    # An address that is none, secrets where nothing is signed, more endpoints than a sandbox has.
+    # An invalid address, secrets where nothing is signed, too many endpoints in a sandbox.
     "webhooks.create_endpoint": ("400", "409"),
     "webhooks.change_endpoint": ("400", "404"),
     "webhooks.get_endpoint": _UNKNOWN,
@@ -59,7 +59,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 
 
 def of_document(document: dict[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the id and the statuses of each operation of an OpenAPI document that has some."""
+    """Yield id and statuses of each operation of an OpenAPI document that is in `STATUSES`."""
     paths = document.get("paths")
     items = paths.values() if isinstance(paths, dict) else ()
     for item in items:

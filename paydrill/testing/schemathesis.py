@@ -3,9 +3,9 @@
     SCHEMATHESIS_HOOKS=paydrill.testing.schemathesis schemathesis run http://…/openapi/cards.json
 
 Left alone, Schemathesis makes up tokens that were never issued, ids that name nothing and cards
-that do not exist: nearly every answer is a refusal, and little of the server runs. So each *valid*
-request is given real values, and what the server gave out earlier, before it is sent. Invalid
-requests go out as they were made: that they are refused is what is tested.
+that do not exist: nearly every response is a refusal, and little of the server runs. So each
+*valid* request gets real values, and ids that the server gave out earlier, before it is sent.
+Invalid requests are sent unchanged: a test expects their refusal.
 
 `refusals` lists which valid requests may be refused, and how. Two checks are added: that refunds
 stay made, and that a valid request is never called an invalid one.
@@ -64,7 +64,7 @@ for _text in (
 
 @schemathesis.hook
 def after_load_schema(_context: Any, schema: Any) -> None:
-    """Let valid requests be refused where `refusals` says so, beside what is allowed anyway."""
+    """Let valid requests be refused as `STATUSES` lists, in addition to the usual statuses."""
     usual = schema.config.checks.positive_data_acceptance.expected_statuses
     for id_, statuses in of_document(schema.raw_schema):
         allowed = {"expected-statuses": [*usual, *statuses]}
@@ -76,8 +76,8 @@ def memory_of(schema: Any) -> Memory:
     """Return the memory of a run, which begins with its first request."""
     if not _current or _current[0][0] is not schema:
         _current[:] = [(schema, Memory())]
-        # From its name, Schemathesis takes `customer_id` for an id that some operation gives out,
-        # and would never begin a story with one that asks for it. It is the client's own word.
+        # By its name, Schemathesis takes `customer_id` for an id that some operation gives out, and
+        # would start no scenario with an operation that needs it. The client chooses that id.
         for node in schema.analysis.dependency_graph.operations.values():
             node.inputs[:] = [
                 slot for slot in node.inputs if "customer_id" not in slot.parameter_name
@@ -95,7 +95,7 @@ def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
     if case.path_parameters and not meta.is_negative_at(ParameterLocation.PATH):
         decided = any(word in case.path for word in ("capture", "void"))
         known = memory.known(case.path_parameters, still_open=decided)
-        # Set what changed only: what is set is judged afresh, in the form in which it is sent.
+        # Assign changed parts only: an assigned part is validated again, in the form it is sent in.
         if known != case.path_parameters:
             case.path_parameters = known
     if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
@@ -106,7 +106,7 @@ def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
             case.query = query
     if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
         sent = case.headers.pop(KEY)
-        # In a story a changed header would pass for one that a link filled in, so it goes instead.
+        # In a stateful run a changed header would pass for one that a link set, so it is removed.
         if meta.phase.name != TestPhase.STATEFUL:
             case.headers[KEY] = memory.fresh(sent)
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
@@ -126,14 +126,14 @@ def _own_scenario(case: Case, meta: CaseMetadata) -> None:
 
 
 def _hurry(case: Case) -> None:
-    """Wait for nothing: no event happens while the only client waits."""
+    """Do not wait for events: none happens while the only client waits."""
     if case.query and str(case.query.get("wait_s")) in LONG_WAITS:
         case.query = {**case.query, "wait_s": 0}
 
 
 @schemathesis.hook
 def after_call(_context: Any, case: Case, response: schemathesis.Response) -> None:
-    """Learn ids, cursors and refunds from an answer."""
+    """Learn ids, cursors and refunds from a response."""
     answer = _done(response)
     if answer is None:
         return
@@ -169,14 +169,14 @@ def valid_data_is_refused_for_a_reason(
 
 
 def _done(response: schemathesis.Response) -> dict[str, Any] | None:
-    """Return the body of a successful JSON answer; `None` for any other, and for half a body."""
+    """Return the body of a successful JSON response; `None` for any other, and for half a body."""
     if response.status_code not in _DONE or _media_type(response) != "application/json":
         return None
     return _object(response)
 
 
 def _object(response: schemathesis.Response) -> dict[str, Any] | None:
-    """Return the object that a body is; `None` for anything else, and for half a body."""
+    """Return the JSON object in a body; `None` for anything else, and for half a body."""
     try:
         body = response.json()
     except ValueError:

@@ -1,7 +1,8 @@
-"""Payment cards: brand by longest prefix, the checks of a printed card, masking, fingerprints.
+"""Recognise, check, mask and fingerprint payment cards.
 
-Prefixes and lengths follow braintree/credit-card-type 10.3.0; Luhn is ISO/IEC 7812-1 annex B.
-A card number lives only as long as the call that brought it.
+The brand is that of the longest prefix. Prefixes and lengths follow braintree/credit-card-type
+10.3.0; Luhn is ISO/IEC 7812-1 annex B. A card number lives only as long as the call that brought
+it.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ _SEPARATORS = str.maketrans("", "", " -")
 
 
 class Brand(NamedTuple):
-    """What a brand prints: how long its numbers are and its security codes."""
+    """A brand of cards, with the lengths of its numbers and of its security codes."""
 
     name: str
     lengths: frozenset[int]
@@ -121,7 +122,7 @@ _LONGEST_PREFIX = max(map(len, _BRAND_BY_PREFIX))
 
 
 def brand_of(number: str) -> Brand:
-    """The brand whose prefix is the longest that `number` starts with."""
+    """Return the brand with the longest prefix that `number` starts with."""
     for length in range(_LONGEST_PREFIX, 0, -1):
         brand = _BRAND_BY_PREFIX.get(number[:length])
         if brand is not None:
@@ -141,7 +142,7 @@ class CardDetails(NamedTuple):
 
 
 class CardFacts(Protocol):
-    """What may be known of a card: no number, no CVV."""
+    """The facts that may be kept of a card: no number, no CVV."""
 
     @property
     def brand(self) -> str:
@@ -153,19 +154,19 @@ class CardFacts(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """What stands for the number; see `fingerprint`."""
+        """The text that stands for the number; see `fingerprint`."""
 
     @property
     def length(self) -> int:
-        """How many digits the number has."""
+        """The number of digits of the card number."""
 
     @property
     def bin_marks(self) -> str:
-        """What stands for its first six and first eight digits; see `bin_marks`."""
+        """The text that stands for its first six and first eight digits; see `bin_marks`."""
 
     @property
     def good_until_ms(self) -> int | None:
-        """The end of its printed month; `None` when nobody said which."""
+        """The end of its printed month; `None` when the month is unknown."""
 
 
 class Card(NamedTuple):
@@ -180,16 +181,16 @@ class Card(NamedTuple):
 
 
 def digits_of(number: str) -> str:
-    """The number without the spaces and dashes people type."""
+    """Return the number without the spaces and dashes people type."""
     return number.translate(_SEPARATORS)
 
 
 def check_card(details: CardDetails, now_ms: int, luhn: LuhnCheck) -> str:
-    """The digits of a card that could have been printed and has not expired.
+    """Return the digits of a card that could have been printed and has not expired.
 
-    Raises `InvalidCard` listing every field that is wrong: length for the brand and Luhn check
-    of the number, month and year of the expiry (a card is good to the end of its month), length
-    of the CVV for the brand. The messages never repeat the number.
+    Raises `InvalidCard` listing every field that is wrong: length for the brand and Luhn check of
+    the number, month and year of the expiry (a card is good to the end of its month), length of the
+    CVV for the brand. The messages never repeat the number.
     """
     number = digits_of(details.number)
     brand = brand_of(number)
@@ -229,26 +230,26 @@ def _cvv_error(cvv: str | None, brand: Brand) -> str:
 
 
 def fingerprint(number: str, key: str) -> str:
-    """32 hexadecimal digits (HMAC-SHA-256) that tell cards apart and cannot be turned back."""
+    """Return 32 hexadecimal digits (HMAC-SHA-256) that identify a card and cannot be reversed."""
     return hmac.digest(key.encode(), number.encode(), hashlib.sha256).hex()[:32]
 
 
 def bin_marks(number: str, fingerprint_of: Callable[[str], str]) -> str:
-    """What stands for the number's first six and its first eight digits, with a space between.
+    """Return marks of the number's first six and first eight digits, with a space between.
 
-    Issuers are told apart by these (ISO/IEC 7812-1); six and the last four would leave too little
-    of a number unknown to keep them as they are.
+    These digits identify issuers (ISO/IEC 7812-1); to keep them as they are, beside the last four,
+    would leave too little of a number unknown.
     """
     return " ".join(bin_mark(number[:length], fingerprint_of) for length in (6, 8))
 
 
 def bin_mark(digits: str, fingerprint_of: Callable[[str], str]) -> str:
-    """8 hexadecimal digits that stand for the beginning of a number."""
+    """Return 8 hexadecimal digits that stand for the beginning of a number."""
     return fingerprint_of(digits)[:8]
 
 
 def good_until_ms(details: CardDetails) -> int | None:
-    """The first moment after the month printed on the card, in UTC."""
+    """Return the first moment after the month printed on the card, in UTC."""
     if details.expiry_month is None or details.expiry_year is None:
         return None
     years, month = divmod(details.expiry_month, 12)
@@ -258,5 +259,5 @@ def good_until_ms(details: CardDetails) -> int | None:
 
 
 def mask(card: Card) -> str:
-    """`************1111`: every digit but the last four hidden (PCI DSS 3.4 allows more)."""
+    """Write `************1111`: all but the last four digits hidden (PCI DSS 3.4 allows more)."""
     return "*" * (card.length - 4) + card.last4

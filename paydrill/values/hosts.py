@@ -1,4 +1,4 @@
-"""How hosts, and origins of web pages, are written; and which of them are this machine."""
+"""Read host names and origins of web pages, and tell which of them are this machine."""
 
 import ipaddress
 import re
@@ -13,7 +13,7 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 def host_pattern(text: str) -> str:
-    """Read a name, or `*.` and the end of many. Raises `ValueError`."""
+    """Read a host name, or `*.` and a suffix. Raises `ValueError`."""
     name = text.lower()
     if not _NAME.fullmatch(name):
         raise ValueError(f"{text!r} is not a name such as paydrill.example or *.preview.example")
@@ -21,7 +21,7 @@ def host_pattern(text: str) -> str:
 
 
 def origin_as_written(text: str) -> str:
-    """Read an origin, and write it as browsers do; `ANY` as well. Raises `ValueError`."""
+    """Read an origin, or `ANY`, and write it as browsers do. Raises `ValueError`."""
     if text == ANY:
         return ANY
     found = _ORIGIN.fullmatch(text.lower().removesuffix("/"))
@@ -32,13 +32,13 @@ def origin_as_written(text: str) -> str:
 
 
 def fits(host: str, pattern: str) -> bool:
-    """Whether a name is the pattern's, or one of its many."""
+    """Tell whether a host has the pattern's name, or its suffix."""
     return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern
 
 
 @lru_cache(maxsize=64)
 def is_loopback(origin: str) -> bool:
-    """Whether pages of an origin can only have come from this machine."""
+    """Tell whether pages of an origin can only have come from this machine."""
     found = _ORIGIN.fullmatch(origin)
     if found is None or found[1] not in _DEFAULT_PORTS:
         return False
@@ -50,7 +50,10 @@ def is_loopback(origin: str) -> bool:
 
 
 def is_local(host: str) -> bool:
-    """A bare IP address cannot be rebound, and a name without a dot is not on the public web."""
+    """Tell whether a host is an IP address or a local name.
+
+    A bare IP address cannot be rebound, and a name without a dot is not on the public web.
+    """
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -1,7 +1,7 @@
-"""The one source of ids and chance: same seed and same calls, same values.
+"""Make ids and chance, the one source of both: same seed and same calls, same values.
 
-Everything is a keyed hash of (seed, sandbox, what for, how many-th), so parallel calls cannot
-disturb one another and a rerun draws the same.
+Every value is a keyed hash of (seed, sandbox, purpose, number), so parallel calls cannot disturb
+one another and a rerun draws the same.
 """
 
 import secrets
@@ -18,23 +18,23 @@ class Ids:
     __slots__ = ("_hash",)
 
     def __init__(self, seed: int, sandbox: str) -> None:
-        """`seed` and the sandbox's name decide every value."""
+        """Let `seed` and the sandbox's name decide every value."""
         self._hash = blake2b(f"{seed}/{sandbox}/".encode(), digest_size=16)
 
     def hex(self, purpose: str, number: int) -> str:
-        """32 hexadecimal digits."""
+        """Return 32 hexadecimal digits."""
         own = self._hash.copy()
         own.update(f"{purpose}/{number}".encode())
         return own.hexdigest()
 
     def uuid(self, purpose: str, number: int) -> str:
-        """A UUID in the form of version 4 (RFC 9562 §5.4)."""
+        """Return a UUID in the form of version 4 (RFC 9562 §5.4)."""
         h = self.hex(purpose, number)
         variant = "89ab"[int(h[16], 16) & 3]
         return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-{variant}{h[17:20]}-{h[20:]}"
 
     def alphanumeric(self, purpose: str, number: int, length: int) -> str:
-        """At most 24 digits and lower-case letters."""
+        """Return `length` digits and lower-case letters, at most 24."""
         value = int(self.hex(purpose, number), 16)
         letters = []
         for _ in range(length):
@@ -43,16 +43,16 @@ class Ids:
         return "".join(letters)
 
     def chance(self, purpose: str, number: int) -> float:
-        """A number in [0, 1)."""
+        """Return a number in [0, 1)."""
         return int(self.hex(purpose, number)[:16], 16) / _TWO_TO_64
 
 
 @lru_cache(maxsize=4096)
 def ids_of(seed: int, sandbox: str) -> Ids:
-    """The ids of a sandbox under a seed; they hold no state, so one object serves for ever."""
+    """Return the ids of a sandbox under a seed; they hold no state, so one object is kept."""
     return Ids(seed, sandbox)
 
 
 def new_secret() -> str:
-    """256 bits that nobody can guess; the only thing here that no seed decides."""
+    """Return 256 secret bits as hexadecimal digits; the only value here that no seed decides."""
     return secrets.token_hex(32)

@@ -1,17 +1,17 @@
-"""Card numbers hidden in text that somebody is going to read, or that is kept."""
+"""Hide card numbers in text that is shown or kept."""
 
 import re
 from collections.abc import Collection, Iterable
 from urllib.parse import unquote_plus
 
 HIDDEN = "***"
-"""What stands for a value of which nothing is shown."""
+"""The text in place of a value of which nothing is shown."""
 
 _SHORTEST, _LONGEST, _SHOWN = 12, 19, 4
 
-# What people and typesetters put between digits; three of them at most.
+# Characters that people and typesetters put between digits; three of them at most.
 BETWEEN = "[ +\t\u00a0\u2010-\u2015\u202f-]{0,3}"
-# A single dot is that of a decimal.
+# With dots, groups of digits need two of them: a single dot is a decimal point.
 _RUN = re.compile(rf"[0-9](?:{BETWEEN}[0-9]){{{_SHORTEST - 1},}}|(?:[0-9]{{3,6}}\.){{2,}}[0-9]+")
 _MASKED = re.compile(rf"\*(?:(?:{BETWEEN}|\.)\*){{7,14}}(?:(?:{BETWEEN}|\.)[0-9]){{4}}")
 _GROUP = re.compile("[0-9]+")
@@ -28,10 +28,10 @@ _PARAMETER = re.compile(r"(?<![^?&])([^=&?\s]+)=([^& \r\n]+)")
 
 
 def mask(text: str) -> str:
-    """The text with all but the last four digits of what may be a card number hidden.
+    """Hide all but the last four digits of possible card numbers in the text.
 
-    That is 12 to 19 digits that pass the Luhn check, in one piece or with spaces, dashes or
-    dots, also with other numbers right before and after them.
+    Such a number is 12 to 19 digits that pass the Luhn check, in one piece or with spaces, dashes
+    or dots, also with other numbers right before and after it.
     """
     hidden = {place for run in _RUN.finditer(text) for place in _digits_of_cards(run)}
     if not hidden:
@@ -40,7 +40,7 @@ def mask(text: str) -> str:
 
 
 def hide_digits(text: str) -> str:
-    """The text with all but its last four digits hidden."""
+    """Hide all but the last four digits of the text."""
     if text.isdigit():
         return "*" * (len(text) - _SHOWN) + text[-_SHOWN:]
     digits = [place for place, character in enumerate(text) if character.isdigit()]
@@ -55,7 +55,7 @@ def in_one_piece(masked: str) -> str:
 
 
 def hide_parameters(text: str, names: Collection[str]) -> str:
-    """The text with the values hidden of the query parameters of these names, in lower case."""
+    """Hide the values of the query parameters of these names, given in lower case."""
     if "=" not in text:
         return text
     return _PARAMETER.sub(
@@ -67,10 +67,10 @@ def hide_parameters(text: str, names: Collection[str]) -> str:
 
 
 def _digits_of_cards(run: re.Match[str]) -> set[int]:
-    """The places of all digits to hide.
+    """Return the places of all digits to hide.
 
-    A card number begins and ends with a group of digits: inside of one, ids and amounts would be
-    full of them. Where two overlap, nobody can know which is meant.
+    A card number begins and ends with a group of digits: inside a group, ids and amounts would have
+    many false matches. Where two numbers overlap, both are hidden, as either may be the card's.
     """
     text, hidden = run.string, set[int]()
     groups = [range(*group.span()) for group in _GROUP.finditer(text, *run.span())]
@@ -86,7 +86,7 @@ def _digits_of_cards(run: re.Match[str]) -> set[int]:
 
 
 def _is_luhn(digits: str) -> bool:
-    """As `stdnum.luhn` has it, which takes four times as long."""
+    """Check the Luhn digit as `stdnum.luhn` does, in a quarter of its time."""
     return sum(map(int, digits[-1::-2] + digits[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 

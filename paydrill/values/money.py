@@ -1,4 +1,4 @@
-"""Amounts: decimals in major units outside, integer minor units inside, nothing rounded between.
+"""Convert amounts: decimals in major units outside, integer minor units inside, never rounded.
 
 The number of decimals of a currency is its ISO 4217 exponent.
 """
@@ -13,7 +13,7 @@ MOST_MINOR = 999_999_999_999
 
 
 def invalid_amount(pointer: str, message: str) -> InvalidAmount:
-    """An `InvalidAmount` about one field."""
+    """Make an `InvalidAmount` about one field."""
     return InvalidAmount(f"{pointer}: {message}", (FieldError(pointer, message),))
 
 
@@ -23,20 +23,20 @@ class Currencies:
     __slots__ = ("_exponents", "_units")
 
     def __init__(self, exponents: Mapping[str, int]) -> None:
-        """`exponents` maps the alphabetic code to the number of decimals, as `{"USD": 2}`."""
+        """Take the number of decimals by alphabetic code, as `{"USD": 2}`."""
         self._exponents = dict(exponents)
         self._units: dict[str, int] = {code: 10**exponent for code, exponent in exponents.items()}
 
     def __contains__(self, code: str) -> bool:
-        """Whether ISO 4217 gives `code` a number of decimals."""
+        """Tell whether ISO 4217 gives `code` a number of decimals."""
         return code in self._exponents
 
     def exponent(self, currency: str) -> int:
-        """How many decimals the currency has."""
+        """Return the number of decimals of the currency."""
         return self._exponents[currency]
 
     def minor(self, amount: Decimal | int, currency: str, pointer: str = "/amount") -> int:
-        """`99.99` USD as 9999. Exact: trailing zeros are fine, further decimals are not.
+        """Convert `99.99` USD to 9999. Exact: trailing zeros are fine, further decimals are not.
 
         Raises `InvalidAmount` naming `pointer` for an amount that is not positive, has more
         decimals than the currency or more than twelve digits, and for an unknown currency.
@@ -62,7 +62,7 @@ class Currencies:
         return minor
 
     def major(self, amount_minor: int, currency: str) -> float:
-        """9999 USD as `99.99`.
+        """Convert 9999 USD to `99.99`.
 
         A float, because JSON writers print its shortest form, and for at most fifteen digits that
         is the decimal itself.
@@ -70,12 +70,12 @@ class Currencies:
         return amount_minor / self._units[currency]
 
     def decimal(self, amount_minor: int, currency: str) -> Decimal:
-        """9999 USD as `Decimal("99.99")`, with all the currency's decimals."""
+        """Convert 9999 USD to `Decimal("99.99")`, with all the currency's decimals."""
         return Decimal(amount_minor).scaleb(-self._exponents[currency])
 
 
 def amount_text(amount_minor: int, exponent: int) -> str:
-    """9999 with two decimals as `99.99`: major units with all the decimals the currency has."""
+    """Write 9999 with two decimals as `99.99`: major units with all the currency's decimals."""
     if not exponent:
         return str(amount_minor)
     whole, rest = divmod(abs(amount_minor), 10**exponent)

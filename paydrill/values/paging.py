@@ -1,7 +1,7 @@
-"""Cursors: where the next page of a list begins, in the one form that the contracts allow.
+"""Write and read cursors: the place where the next page of a list begins.
 
-Clients send them back unread. A contract shows their form exactly, so that each text it allows is
-a place in the list, if perhaps one behind its end.
+Clients send them back unread. A contract shows their form exactly, so that each text it allows is a
+place in the list, if perhaps behind its end.
 """
 
 from paydrill.errors import FieldError, InvalidCursor
@@ -11,19 +11,19 @@ _LONGEST_POSITION = 18
 
 
 def cursor_after(place: int | str) -> str:
-    """The cursor of the page that comes after the record at this position, or of this name."""
+    """Make the cursor of the page after the record at this position, or of this name."""
     return f"{_AFTER}{place}"
 
 
 def place_in(cursor: str) -> str:
-    """The position or the name in a cursor. Raises `InvalidCursor`."""
+    """Return the position or the name in a cursor. Raises `InvalidCursor`."""
     if not cursor.startswith(_AFTER):
         raise _invalid()
     return cursor.removeprefix(_AFTER)
 
 
 def position_of(cursor: str) -> int:
-    """The position in a cursor. Raises `InvalidCursor`."""
+    """Return the position in a cursor. Raises `InvalidCursor`."""
     place = place_in(cursor)
     if not (place.isascii() and place.isdecimal() and len(place) <= _LONGEST_POSITION):
         raise _invalid()

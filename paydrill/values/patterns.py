@@ -1,12 +1,12 @@
-"""Patterns in which `*` stands for any characters, also for none."""
+"""Match texts with patterns in which `*` stands for any number of characters, also none."""
 
 from collections.abc import Callable
 
 
 def glob(pattern: str) -> Callable[[str], bool]:
-    """Whether a text fits the pattern.
+    """Make a test for texts that fit the pattern.
 
-    Not a regular expression: with several stars these can take for ever to find out that not.
+    Not a regular expression: with several stars, its search can take exponential time to fail.
     """
     first, *others = pattern.split("*")
     if not others:
@@ -28,7 +28,7 @@ def glob(pattern: str) -> Callable[[str], bool]:
 
 
 def overlap(one: str, other: str) -> bool:
-    """Whether some text fits both patterns."""
+    """Tell whether some text fits both patterns."""
     # Whether some text fits what was read of `one`, and the first characters of `other`.
     fits = [not other[:end].strip("*") for end in range(len(other) + 1)]
     for mine in one:

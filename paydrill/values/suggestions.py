@@ -1,6 +1,6 @@
-"""Words for the person who wrote a name that nothing has: what it is close to, or what there is.
+"""Suggest a name in place of an unknown one: the closest name there is, or the list of names.
 
-How near two words are is told here and nowhere else.
+This is the only module that compares words.
 """
 
 import re
@@ -10,10 +10,10 @@ from difflib import SequenceMatcher  # noqa: TID251 - here is where
 LONGEST_QUOTE = 60
 LONGEST_LIST = 12
 
-# Comparing costs time, and a long word is like none.
+# Comparing costs time, and a long word resembles no name.
 _LONGEST_WORD = 200
 _ALIKE = 0.65
-# How much less alike than the likeliest another may be.
+# Words up to this much less alike than the likeliest are suggested, too.
 _NEARLY = 0.1
 
 _CARD_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){11,}")

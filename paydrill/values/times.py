@@ -1,7 +1,7 @@
-"""The one source of time, and how times are written.
+"""Tell the time, the one source of it, and write times.
 
-Inside the engine a moment is an integer: milliseconds since 1970-01-01T00:00:00Z. A sandbox's
-clock is the system's, the system's plus an offset, or frozen.
+Inside the engine a moment is an integer: milliseconds since 1970-01-01T00:00:00Z. A sandbox's clock
+is the system's, the system's plus an offset, or frozen.
 """
 
 import re
@@ -32,29 +32,29 @@ SystemClock = Callable[[], Milliseconds]
 
 
 def system_now_ms() -> Milliseconds:
-    """The machine's own time."""
+    """Return the machine's time."""
     return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class ClockSetting:
-    """How a sandbox's clock differs from the machine's."""
+    """The difference between a sandbox's clock and the machine's."""
 
     offset_ms: int = 0
     frozen_ms: int | None = None
 
     def now_ms(self, system_ms: Milliseconds) -> Milliseconds:
-        """The sandbox's time when the machine's is `system_ms`."""
+        """Return the sandbox's time when the machine's is `system_ms`."""
         return system_ms + self.offset_ms if self.frozen_ms is None else self.frozen_ms
 
     def system_ms(self, at_ms: Milliseconds) -> Milliseconds | None:
-        """The machine's time when this clock shows `at_ms`; a frozen clock never does."""
+        """Return the machine's time when this clock shows `at_ms`; `None` if it is frozen."""
         return at_ms - self.offset_ms if self.frozen_ms is None else None
 
     def at(
         self, now_ms: Milliseconds, system_ms: Milliseconds, pointer: str = "/now"
     ) -> "ClockSetting":
-        """The same kind of clock, showing `now_ms`.
+        """Return the same kind of clock, showing `now_ms`.
 
         Raises `InvalidClock` naming `pointer` outside 1970–9998.
         """
@@ -66,13 +66,13 @@ class ClockSetting:
         return ClockSetting(frozen_ms=now_ms)
 
     def with_frozen(self, *, frozen: bool, system_ms: Milliseconds) -> "ClockSetting":
-        """The same moment, standing still or running."""
+        """Return a clock of the same time, frozen or running."""
         now_ms = self.now_ms(system_ms)
         return ClockSetting(frozen_ms=now_ms) if frozen else ClockSetting(now_ms - system_ms)
 
 
 def duration_ms(text: str, pointer: str = "/by") -> Milliseconds:
-    """`90s`, `15m`, `24h`, `2d` or `250ms` in milliseconds. Raises `InvalidClock` on others."""
+    """Convert `90s`, `15m`, `24h`, `2d` or `250ms` to milliseconds. Raises `InvalidClock`."""
     match = _DURATION.fullmatch(text)
     if match is None:
         message = f"{text!r} is not a duration; write 90s, 15m, 24h or 2d."
@@ -89,13 +89,13 @@ def _rfc3339_second(second: int) -> str:
 
 
 def rfc3339(moment_ms: Milliseconds) -> str:
-    """`2026-01-27T12:00:00.000Z` (RFC 3339, UTC, always with milliseconds)."""
+    """Write `2026-01-27T12:00:00.000Z` (RFC 3339, UTC, always with milliseconds)."""
     second, millisecond = divmod(moment_ms, SECOND)
     return _rfc3339_second(second) + _FRACTIONS[millisecond]
 
 
 def from_rfc3339(text: str, pointer: str) -> Milliseconds:
-    """The moment an RFC 3339 date-time names. Raises `InvalidClock` naming `pointer`."""
+    """Read an RFC 3339 date-time. Raises `InvalidClock` naming `pointer`."""
     try:
         moment = datetime.fromisoformat(text.upper())
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -107,12 +107,12 @@ def from_rfc3339(text: str, pointer: str) -> Milliseconds:
 
 
 def http_date(moment_ms: Milliseconds) -> str:
-    """`Tue, 08 Apr 2025 15:45:25 GMT` (RFC 9110 §5.6.7)."""
+    """Write `Tue, 08 Apr 2025 15:45:25 GMT` (RFC 9110 §5.6.7)."""
     return format_datetime(datetime.fromtimestamp(moment_ms // SECOND, UTC), usegmt=True)
 
 
 def compact_second(moment_ms: Milliseconds) -> str:
-    """`20260127120000`, the time part of a transaction id."""
+    """Write `20260127120000`, the time part of a transaction id."""
     return _compact_second(moment_ms // SECOND)
 
 

@@ -10,7 +10,7 @@ from paydrill.request_log.shared_log import SharedLog
 from paydrill.scenarios.transport import RESET, TransportFault
 from paydrill.stores import open_store
 from tests.stores.proxy import Proxy
-from tests.unit.traffic.wire import request, tell
+from tests.unit.request_log.wire import request, tell
 
 MOST = 5
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from tests.journeys.hooks import advance, deliveries, freeze, pay, register, script, whole
+from tests.journeys.webhooks.hooks import advance, deliveries, freeze, pay, register, script, whole
 from tests.receiver import Answer, Receiver
 from tests.server_process import IN_MEMORY, running
 

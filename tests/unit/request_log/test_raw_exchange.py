@@ -10,7 +10,7 @@ from paydrill.request_log.memory_log import MemoryLog
 from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.searching import searching
 from tests.factories import VISA
-from tests.unit.traffic.wire import NOON_MS, PAID, PAYMENT, operation, request
+from tests.unit.request_log.wire import NOON_MS, PAID, PAYMENT, operation, request
 
 HEAD = b"POST /~shop/api/v1/payments?a=1 HTTP/1.1\r\nHost: localhost\r\nX-Case: 7\r\n"
 NEXT = b"GET /next HTTP/1.1\r\nHost: localhost\r\nX-Next: 8\r\n\r\n"

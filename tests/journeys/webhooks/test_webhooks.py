@@ -9,7 +9,7 @@ import httpx
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from tests.journeys.hooks import advance, deliveries, freeze, pay, register, whole
+from tests.journeys.webhooks.hooks import advance, deliveries, freeze, pay, register, whole
 from tests.receiver import Answer, Receiver
 
 OLD_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

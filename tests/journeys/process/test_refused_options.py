@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.test_refused_starts import only_line
+from tests.journeys.process.test_refused_starts import only_line
 from tests.server_process import refused
 
 

@@ -9,7 +9,7 @@ from threading import Event
 import httpx
 import pytest
 
-from tests.journeys.hooks import advance, deliveries, freeze, pay, register
+from tests.journeys.webhooks.hooks import advance, deliveries, freeze, pay, register
 from tests.receiver import Answer, Receiver
 from tests.server_process import running
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journeys.hooks import advance, deliveries, freeze, pay, register
+from tests.journeys.webhooks.hooks import advance, deliveries, freeze, pay, register
 from tests.receiver import Answer, Received, Receiver
 
 

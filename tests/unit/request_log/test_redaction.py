@@ -11,7 +11,7 @@ from paydrill.openapi.security import declared_credentials
 from paydrill.request_log.exchange import LONGEST_BODY, LONGEST_LINE
 from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
 from paydrill.request_log.secrets_in_text import without_secrets
-from tests.unit.traffic.wire import PAID, PAYMENT, request
+from tests.unit.request_log.wire import PAID, PAYMENT, request
 
 redacted = USUAL_REDACTION.redacted
 

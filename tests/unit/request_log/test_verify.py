@@ -10,7 +10,7 @@ from paydrill.request_log.query import find, page
 from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.verify import verify
 from paydrill.values.times import rfc3339
-from tests.unit.traffic.wire import NOON_MS, request, tell
+from tests.unit.request_log.wire import NOON_MS, request, tell
 
 
 def pay(traffic, amount, **answer):

@@ -10,7 +10,7 @@ from paydrill.request_log.metrics import Metrics
 from paydrill.request_log.recorder import LOST, Recorder
 from paydrill.scenarios.transport import RESET, TIMEOUT, TRUNCATE, TransportFault
 from paydrill.values.times import ClockSetting, system_now_ms
-from tests.unit.traffic.wire import NOON_MS, PAID, PAYMENT, request, tell
+from tests.unit.request_log.wire import NOON_MS, PAID, PAYMENT, request, tell
 
 DAY_MS = 86_400_000
 

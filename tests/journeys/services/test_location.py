@@ -7,7 +7,7 @@ import pytest
 
 from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
-from tests.journeys.test_nulls import AUTHORIZATION, TOKENIZATION
+from tests.journeys.services.test_nulls import AUTHORIZATION, TOKENIZATION
 from tests.server_process import Server
 
 OPERATIONS = [

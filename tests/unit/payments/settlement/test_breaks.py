@@ -20,7 +20,7 @@ from paydrill.values.times import HOUR, rfc3339
 from tests.factories import NOON_MS, Merchant, make_engine
 from tests.settlement_files import READERS, read_csv
 
-SCRIPT = Path(__file__).parents[3] / "docs" / "how-to" / "reconcile.py"
+SCRIPT = Path(__file__).parents[4] / "docs" / "how-to" / "reconcile.py"
 _spec = spec_from_file_location("reconcile", SCRIPT)
 reconcile = module_from_spec(_spec)
 _spec.loader.exec_module(reconcile)
