@@ -1,10 +1,6 @@
 """List the parts of a sandbox that payments supply: tables, events, due actions, operations.
 
-<<<<<<< HEAD
 Records of a table that is not listed here are neither checked, nor copied, nor exported.
-=======
-A record whose table is missing here is neither checked, nor copied, nor exported.
->>>>>>> words-sandbox
 """
 
 from collections.abc import Callable, Mapping
