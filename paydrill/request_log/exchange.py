@@ -19,9 +19,9 @@ class LoggedExchange(NamedTuple):
     """One exchange without its secrets.
 
     `number` counts the exchanges of the sandbox, and `at_ms` is by its clock. `duration_us` ends
-    when the response is ready, with those of all requests of the same batch; a delay that a
-    scenario asks for is not part of it. The sizes are those of the whole bodies. A request body
-    in a content coding is not kept, because it cannot be searched for secrets.
+    when the response is ready, in a batch when all its responses are; a delay that a scenario asks
+    for is not part of it. The sizes are those of the whole bodies. A request body in a content
+    coding is not kept, because it cannot be searched for secrets.
     """
 
     number: int
