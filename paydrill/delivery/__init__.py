@@ -1,1 +1,1 @@
-"""Push events to those who listen: over WebSockets, and as webhooks."""
+"""Push events to listeners over WebSockets, and to receivers as webhooks."""

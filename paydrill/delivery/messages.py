@@ -1,4 +1,4 @@
-"""Events as everybody outside gets to see them: one shape for all ways of delivery."""
+"""Write events as messages for clients: one shape for WebSockets and for standard webhooks."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ OPENED = "stream.opened"
 
 
 def event_message(event: Event, currencies: Currencies) -> Message:
-    """What happened, with its amount in major units."""
+    """Write an event as a message, with its amount in major units."""
     return {
         "sequence": event.position,
         "type": event.type,
@@ -25,5 +25,8 @@ def event_message(event: Event, currencies: Currencies) -> Message:
 
 
 def opened_message(last_sequence: int, status: str | None) -> Message:
-    """A stream begins: after which event, and with the payment in which status, if it is of one."""
+    """Write the first message of a stream, which begins after the event `last_sequence`.
+
+    `status` is that of the stream's payment, `None` for a stream of all events.
+    """
     return {"sequence": last_sequence, "type": OPENED, "status": status}

@@ -1,4 +1,4 @@
-"""Streams of a sandbox's events: all of them, or one payment's, from some event on."""
+"""Read a sandbox's events as a stream: all, or those of one payment, from a given event on."""
 
 import re
 from collections.abc import Mapping
@@ -20,30 +20,30 @@ MOST_AT_ONCE = 200
 _PATH = re.compile(r"/ws(?:/payments/([^/]+))?")
 _SEQUENCE = re.compile(r"[0-9]{1,15}")
 _TYPES = re.compile(r"[a-z_.*]{1,64}(,[a-z_.*]{1,64}){0,31}")
-_TYPE_NAMES = ("type", "types")  # the second one was the first one's name, and will not stay
+_TYPE_NAMES = ("type", "types")  # `types` is the former name, and will be removed
 
 
 class Stream(NamedTuple):
-    """What a listener asks for. `subject` is a payment's id; `None` asks for all events."""
+    """The stream that a listener asks for. `subject` is a payment's id; `None` = all events."""
 
     subject: str | None
     types: tuple[str, ...]
-    """As `type_filter` takes them."""
+    """Patterns for `type_filter`."""
     after: int | None
-    """The last event that the listener knows; `None` asks for new ones only."""
+    """Sequence of the last event that the listener knows; `None` = new events only."""
 
 
 class Portion(NamedTuple):
-    """Events of a stream, and where to go on."""
+    """Some events of a stream, and the sequence after which to go on."""
 
     messages: list[Message]
     after: int
     is_last: bool
-    """Whether there was nothing more for now."""
+    """Whether no further events exist for now."""
 
 
 def stream_of(path: str, query: str) -> Stream | None:
-    """What a path inside the sandbox asks for; `None` for a path that is no stream's.
+    """Parse the path inside the sandbox and the query; `None` for a path of no stream.
 
     Raises `InvalidInput` naming `/query/after`, `/query/type` or `/query/types`.
     """
@@ -63,7 +63,7 @@ def stream_of(path: str, query: str) -> Stream | None:
 
 
 def begin(sandbox: Sandbox, stream: Stream) -> Message | None:
-    """The first message of a stream; `None` when there is no such payment."""
+    """Return the first message of a stream; `None` if its payment does not exist."""
     status = None
     if stream.subject is not None:
         status = _status_of(sandbox, stream.subject)
@@ -75,9 +75,9 @@ def begin(sandbox: Sandbox, stream: Stream) -> Message | None:
 
 
 def portion(sandbox: Sandbox, stream: Stream, after: int) -> Portion | None:
-    """The events of the stream after that one, a bounded number at a time.
+    """Return the events of a stream after a sequence, a bounded number at a time.
 
-    `None` when there is no such event any more: the sandbox was reset, or a snapshot restored.
+    `None` = the event of that sequence is gone: the sandbox was reset, or a snapshot restored.
     """
     if after > sandbox.last_event:
         return None

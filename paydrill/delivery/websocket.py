@@ -1,7 +1,7 @@
-"""Events over WebSocket: `/ws` for all of a sandbox, `/ws/payments/{id}` for those of a payment.
+"""Push events over WebSocket: `/ws` for all of a sandbox, `/ws/payments/{id}` for one payment.
 
-A listener holds nothing but its place in the stream: events are read from the store when there is
-news, so one that is slow, or away for a while, costs the server nothing and loses nothing.
+The server keeps only a listener's place in the stream, and reads events from the store when there
+are new ones. So a listener that is slow, or away for a while, costs nothing and loses nothing.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from paydrill.delivery.webhooks.checking import Check, MessageBroken
 from paydrill.errors import InvalidInput
 from paydrill.sandbox.engine import Engine
 
-# Close codes (RFC 6455 §7.4); those of our own are 4000 and the status that HTTP has for it.
+# Close codes (RFC 6455 §7.4); those of our own are 4000 plus an HTTP status.
 INTERNAL_ERROR = 1011
 TRY_AGAIN_LATER = 1013
 BAD_REQUEST = 4400
@@ -29,7 +29,7 @@ _LONGEST_REASON = 120  # a control frame holds 125 bytes, two of them the code
 
 _SET_BACK = "The sandbox was reset, or a snapshot restored; begin again"
 
-# A listener that takes nothing for so long is let go.
+# A listener that takes no message for so long is disconnected.
 _PATIENCE_S = 10.0
 
 _log = logging.getLogger("paydrill")
@@ -41,12 +41,12 @@ Send = Callable[[Any], Any]
 
 
 class EventSockets:
-    """An ASGI application for scopes of the type `websocket`."""
+    """Serve ASGI scopes of the type `websocket`."""
 
     def __init__(
         self, engine: Engine, check: Check, *, blocking: bool, patience_s: float = _PATIENCE_S
     ) -> None:
-        """`check` is held against every message; a `blocking` store is read on a worker thread."""
+        """Run `check` on every message; read a `blocking` store on a worker thread."""
         self._engine = engine
         self._check = check
         self._blocking = blocking
@@ -55,7 +55,7 @@ class EventSockets:
     async def serve(
         self, sandbox: str, path: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Answer one handshake, whose `path` is that inside the sandbox, and stay."""
+        """Answer one handshake, then send events; `path` is the path inside the sandbox."""
         await receive()  # websocket.connect
         try:
             stream = stream_of(path, scope["query_string"].decode("latin-1"))
@@ -80,9 +80,9 @@ class EventSockets:
             await self._close(send, INTERNAL_ERROR, "The server would have broken its contract")
 
     async def refuse(self, send: Send, code: int, reason: str) -> None:
-        """End a connection that cannot be served.
+        """Close a connection that cannot be served, with a code and a reason.
 
-        It is opened first: what a browser tells its page of a handshake that failed is nothing.
+        The handshake is accepted first, because browsers hide the reason of a failed handshake.
         """
         await send({"type": "websocket.accept"})
         await self._close(send, code, reason)
@@ -90,7 +90,7 @@ class EventSockets:
     async def _stay(
         self, sandbox: str, stream: Stream, after: int, receive: Receive, send: Send
     ) -> None:
-        """Send what happens until the listener leaves, or takes too long."""
+        """Send events until the listener leaves or is too slow, or the sandbox is set back."""
         news = asyncio.Event()
         loop = asyncio.get_running_loop()
         left = asyncio.create_task(_until_left(receive))
@@ -137,6 +137,6 @@ class EventSockets:
 
 
 async def _until_left(receive: Receive) -> None:
-    """Listeners have nothing to say; whatever they do say is not heard."""
+    """Wait until the listener leaves, and ignore its messages."""
     while (await receive())["type"] != "websocket.disconnect":
         pass

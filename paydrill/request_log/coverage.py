@@ -1,4 +1,4 @@
-"""Coverage: which documented answers, and which rules of the scenario, the traffic has met."""
+"""Measure coverage: which documented answers and which scenario rules the traffic has met."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ _TOO_MANY_REQUESTS = "429"
 
 
 class Answer(NamedTuple):
-    """A documented answer, by its status as the contract writes it, and how often it was given."""
+    """A documented answer: its status as the contract writes it, and how often it was sent."""
 
     operation: Operation
     status: str
@@ -22,19 +22,19 @@ class Answer(NamedTuple):
 
     @property
     def only_by_fault(self) -> bool:
-        """Whether no request brings it about unless a scenario breaks something."""
+        """Whether only a scripted fault causes this answer: a 5xx or a 429."""
         return self.status.startswith("5") or self.status == _TOO_MANY_REQUESTS
 
 
 class Rule(NamedTuple):
-    """A rule, as `<scenario>/<rule>`, and how often it applied."""
+    """A scenario rule, named `<scenario>/<rule>`, and how often it applied."""
 
     name: str
     times: int
 
 
 class Undocumented(NamedTuple):
-    """An answer that no contract documents, such as a 405; of no operation for unknown paths."""
+    """An undocumented answer, such as a 405; `operation` is `None` for unknown paths."""
 
     operation: str | None
     status: int
@@ -42,9 +42,9 @@ class Undocumented(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """Everything there is to meet, in the order of contracts and scenario.
+    """The counts of all answers and rules, in the order of contracts and scenario.
 
-    `left_out` are the names of the contracts of which nothing is counted.
+    `left_out` holds the names of the contracts that are not counted.
     """
 
     left_out: list[str]
@@ -56,9 +56,9 @@ class Coverage(NamedTuple):
 def cover(
     contracts: Sequence[Contract], names: Collection[str] | None, rules: Iterable[str], met: Met
 ) -> Coverage:
-    """Count what has been met of the contracts of these names, or of all services, and of rules.
+    """Count the answers and rules that were met, for the contracts called `names`.
 
-    Raises `ContractNotFound`.
+    `None` takes all contracts but the server's own. Raises `ContractNotFound`.
     """
     counted = _chosen(contracts, names)
     operations = {each.id: each for contract in counted for each in contract.operations}
@@ -95,7 +95,7 @@ def _chosen(contracts: Sequence[Contract], names: Collection[str] | None) -> lis
 
 
 def _documented(operation: Operation | None, status: int) -> str | None:
-    """What the contract documents a status as: itself, as `4XX`, or as `default`."""
+    """Return the contract's key for a status: itself, `4XX` or `default`; `None` without one."""
     documented = {} if operation is None else operation.responses
     named = (str(status), f"{status // 100}XX", "default")
     return next((each for each in named if each in documented and status != LOST), None)

@@ -1,6 +1,6 @@
-"""Coverage as other programs want it: rows of a table, JUnit XML, a gate for CI.
+"""Report coverage to other programs: rows of a table, JUnit XML, a gate for CI.
 
-All of it is made from the body that `GET /_control/coverage` answers.
+Every report is made from the response body of `GET /_control/coverage`.
 """
 
 from collections.abc import Mapping
@@ -11,10 +11,10 @@ _RULES = "rules"
 
 
 class Row(NamedTuple):
-    """Something to meet: an answer of an operation, or a rule, which has no status."""
+    """One row of the report: an answer of an operation, or a rule, which has no status."""
 
     group: str
-    """The contract, or `rules`."""
+    """The contract's name, or `rules`."""
     name: str
     status: str
     times: int
@@ -22,14 +22,14 @@ class Row(NamedTuple):
 
     @property
     def state(self) -> str:
-        """One word on it: `met`, `not met`, or `fault` for what only a fault brings about."""
+        """The state: `met`, `not met`, or `fault` for an unmet answer that only a fault causes."""
         if self.times:
             return "met"
         return "fault" if self.only_by_fault else "not met"
 
 
 def rows(coverage: Mapping[str, Any]) -> list[Row]:
-    """Everything there is to meet, in the order of contracts, operations, statuses and rules."""
+    """Return a row for each answer and rule, by contract, operation and status, then rules."""
     answers = [
         Row(
             contract["contract"],
@@ -50,9 +50,9 @@ def rows(coverage: Mapping[str, Any]) -> list[Row]:
 
 
 def junit(coverage: Mapping[str, Any]) -> str:
-    """JUnit XML: a suite for each contract and for the rules, a test case for each row.
+    """Write JUnit XML: a suite for each contract and for the rules, a test case for each row.
 
-    What was not met is a failure; what only a fault brings about is skipped until it was met.
+    A row that is not met is a failure. An answer that only a fault causes is skipped until met.
     """
     suites = ET.Element("testsuites", name="paydrill coverage")
     groups: dict[str, list[Row]] = {}
@@ -78,9 +78,9 @@ def junit(coverage: Mapping[str, Any]) -> str:
 def shortfalls(
     coverage: Mapping[str, Any], fail_under: float, *, with_faults: bool = False
 ) -> list[str]:
-    """A sentence for each share, of answers and of rules, that is below `fail_under` percent.
+    """Return a sentence for each share, of answers and of rules, below `fail_under` percent.
 
-    Answers that only a fault brings about count `with_faults` only.
+    Answers that only a fault causes count only `with_faults`.
     """
     answers = "answers" if with_faults else "answers_without_faults"
     wanted = {"documented answers": answers, "rules": "rules"}

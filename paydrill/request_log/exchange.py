@@ -1,4 +1,4 @@
-"""An exchange as it is kept, and what can be read from it."""
+"""Describe logged exchanges: one request and its response, without their secrets."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -10,23 +10,23 @@ Line = tuple[bytes, bytes]
 RULE = b"paydrill-rule"
 
 LONGEST_BODY = 16 * 1024
-"""Bytes that are kept of a body."""
+"""Bytes kept of a body."""
 LONGEST_LINE = 4 * 1024
-"""Bytes that are kept of a path, a query or a header."""
+"""Bytes kept of a path, a query or a header."""
 
 
 class LoggedExchange(NamedTuple):
     """One exchange without its secrets.
 
-    `number` counts the exchanges of the sandbox, and `at_ms` is of its clock. `duration_us` ends
-    when the answer was ready, and those of requests that came at the same moment, with which it was
-    worked on; a delay that a scenario asked for comes on top of it. The sizes are those of the
-    whole bodies; nothing is kept of one that nobody can look into.
+    `number` counts the exchanges of the sandbox, and `at_ms` is by its clock. `duration_us` ends
+    when the response is ready, in a batch when all its responses are; a delay that a scenario asks
+    for is not part of it. The sizes are those of the whole bodies. A request body in a content
+    coding is not kept, because it cannot be searched for secrets.
     """
 
     number: int
     length: int
-    """Of all its texts."""
+    """The length of all its texts."""
     at_ms: int
     duration_us: int
     operation: str | None
@@ -45,37 +45,37 @@ class LoggedExchange(NamedTuple):
 
     @property
     def request_id(self) -> str:
-        """What the answer's `X-Request-Id` said."""
+        """The `X-Request-Id` of the response."""
         return self.id.decode("latin-1")
 
     @property
     def rules(self) -> list[str]:
-        """`<scenario>/<rule>` of every rule that applied, in order."""
+        """The names `<scenario>/<rule>` of the rules that applied, in order."""
         return rules_in(self.answer_headers)
 
     def header(self, name: str) -> str | None:
-        """A header of the request; its name is in any case."""
+        """Return a header of the request, `None` without it; `name` may be in any case."""
         value = self.headers.get(name.lower().encode("latin-1", "replace"))
         return None if value is None else value.decode("latin-1")
 
     def value(self) -> Any:
-        """What the request's body says. Raises `JsonError`."""
+        """Parse the request's body as JSON. Raises `JsonError`."""
         return strict_json.parse(self.body)
 
 
 class Kept(NamedTuple):
-    """The exchanges that are still known of a sandbox, oldest first, and how many are not."""
+    """The exchanges in a sandbox's log, oldest first, and how many the log has dropped."""
 
     exchanges: list[LoggedExchange]
     forgotten: int
 
 
 Row = tuple[Any, ...]
-"""The fields of a `LoggedExchange` after its number: requests have no time for more."""
+"""The fields of a `LoggedExchange` after its number; a plain tuple costs a request less time."""
 
 
 def rules_in(headers: Sequence[Line]) -> list[str]:
-    """The rules that the headers of an answer name."""
+    """Return the rules that the headers of a response name."""
     return [
         rule
         for name, value in headers

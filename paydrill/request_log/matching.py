@@ -1,7 +1,7 @@
-"""Conditions on exchanges: each turns what is wanted into a question about a logged exchange.
+"""Match logged exchanges against conditions, for filters and for verification.
 
-The answer is `None` where it is as wanted, and otherwise a few words on what it is instead. To add
-a condition, write the function and give it its line in `CONDITIONS`.
+A condition returns `None` for an exchange that matches, otherwise a few words on the difference.
+To add a condition, write its function and add its line to `CONDITIONS`.
 """
 
 import re
@@ -24,31 +24,31 @@ _ABSENT = object()
 
 
 def operation(wanted: str) -> Condition:
-    """The contract operation."""
+    """Match the contract operation."""
     return lambda each: (
         None if each.operation == wanted else f"operation is {each.operation or 'none'}"
     )
 
 
 def method(wanted: str) -> Condition:
-    """The HTTP method."""
+    """Match the HTTP method."""
     return lambda each: None if each.method == wanted else f"method is {each.method}"
 
 
 def path(wanted: str) -> Condition:
-    """The path inside the sandbox, without the query; `*` stands for any characters."""
+    """Match the path inside the sandbox, without the query; `*` stands for any characters."""
     fits = glob(without_secrets(wanted))
     return lambda each: None if fits(each.path) else f"path is {each.path}"
 
 
 def status(wanted: str | int) -> Condition:
-    """The status as `201`, or all of its class as `4XX`."""
+    """Match the status, as `201`, or its class, as `4XX`."""
     fits = glob(wanted.replace("X", "*") if isinstance(wanted, str) else str(int(wanted)))
     return lambda each: None if fits(str(each.status)) else f"status is {each.status}"
 
 
 def rule(wanted: str) -> Condition:
-    """A rule that applied, as `<scenario>/<rule>`; `*` stands for any characters."""
+    """Match a rule that applied, as `<scenario>/<rule>`; `*` stands for any characters."""
     fits = glob(wanted)
 
     def condition(each: LoggedExchange) -> str | None:
@@ -61,17 +61,17 @@ def rule(wanted: str) -> Condition:
 
 
 def since(wanted_ms: int) -> Condition:
-    """At this moment of the sandbox's clock or later."""
+    """Match exchanges at this moment of the sandbox's clock or later."""
     return lambda each: None if each.at_ms >= wanted_ms else "was before"
 
 
 def until(wanted_ms: int) -> Condition:
-    """Before this moment of the sandbox's clock."""
+    """Match exchanges before this moment of the sandbox's clock."""
     return lambda each: None if each.at_ms < wanted_ms else "was later"
 
 
 def headers(wanted: Mapping[str, str]) -> Condition:
-    """Headers of the request, by name in any case; `*` in a value stands for any characters."""
+    """Match request headers, by name in any case; `*` in a value stands for any characters."""
     fits = {name: glob(in_one_piece(without_secrets(value))) for name, value in wanted.items()}
 
     def condition(each: LoggedExchange) -> str | None:
@@ -87,10 +87,10 @@ def headers(wanted: Mapping[str, str]) -> Condition:
 
 
 def body(wanted: Mapping[str, str | Decimal | bool | None]) -> Condition:
-    """Values in the request's body, by JSON Pointer (RFC 6901).
+    """Match values in the request's body, by JSON Pointer (RFC 6901).
 
-    Numbers are compared as decimals, and card numbers as they are kept, masked, whatever stands
-    between their digits.
+    Numbers are compared as decimals. Card numbers are compared as they are kept: masked, and
+    without the separators between their digits.
     """
     places = {pointer: (_steps(pointer), _masked(value)) for pointer, value in wanted.items()}
 
@@ -124,17 +124,17 @@ CONDITIONS: dict[str, Callable[[Any], Condition]] = {
 
 
 def conditions_of(matching: Mapping[str, Any]) -> list[Condition]:
-    """The conditions that plain data describes, by the names of `CONDITIONS`."""
+    """Build the conditions that plain data describes, by the names of `CONDITIONS`."""
     return [CONDITIONS[name](wanted) for name, wanted in matching.items()]
 
 
 def differences(exchange: LoggedExchange, conditions: Iterable[Condition]) -> list[str]:
-    """What of an exchange is not as wanted."""
+    """Return how an exchange differs from the conditions; an empty list is a match."""
     return [found for condition in conditions if (found := condition(exchange)) is not None]
 
 
 def _steps(pointer: str) -> list[str]:
-    """What a pointer names, step by step; without its first slash it is meant alike."""
+    """Split a JSON Pointer into its steps; its first slash may be missing."""
     return [unescape(step) for step in pointer.removeprefix("/").split("/")] if pointer else []
 
 

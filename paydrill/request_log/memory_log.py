@@ -1,4 +1,4 @@
-"""The request logs of a server that nobody shares its records with: in memory, and bounded."""
+"""Keep request logs in memory, bounded, for a server that shares its records with no other."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
@@ -10,18 +10,19 @@ from paydrill.request_log.exchange import Kept, LoggedExchange, Row
 from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
 
 MOST_BYTES = 64 * 1024 * 1024
-"""What the logs of all sandboxes take together."""
+"""Most bytes that the logs of all sandboxes take together."""
 
 _OVERHEAD = 2_000
-"""About what an exchange takes besides its texts once it is read, in bytes."""
+"""Bytes, roughly, that a parsed exchange takes besides its texts."""
 _LENGTH = 0
-"""Where a row has it."""
+"""Place of the length in a row."""
 
 
 class _Log:
-    """One sandbox's, which may have forgotten the first of those it has numbered.
+    """One sandbox's log, which may have dropped the oldest of its numbered exchanges.
 
-    Those up to `searched` hold no secrets; `due` is how many there were at the last search.
+    Exchanges up to number `searched` hold no secrets; `due` is the newest number at the last
+    search.
     """
 
     __slots__ = ("due", "numbered", "rows", "searched")
@@ -36,11 +37,11 @@ class _Log:
 class MemoryLog:
     """Each sandbox's last exchanges. Safe to use from any thread.
 
-    Beyond a number of bytes, the sandbox that has been quiet for longest loses its own.
+    Beyond `MOST_BYTES`, the sandbox that has been quiet for longest loses its exchanges first.
     """
 
     def __init__(self, most: int, redaction: Redaction = USUAL_REDACTION) -> None:
-        """Of one sandbox, at most so many are kept; `redaction` is done of those that are read."""
+        """Keep `most` exchanges of each sandbox; `redaction` is applied when one is parsed."""
         self._most = most
         self._redaction = redaction
         self._logs: OrderedDict[str, _Log] = OrderedDict()
@@ -87,18 +88,18 @@ class MemoryLog:
                 self._drop_oldest(log)
 
     def size(self) -> tuple[int, int]:
-        """How many exchanges there are of all sandboxes, and about how many bytes they take."""
+        """Return how many exchanges all sandboxes have, and about how many bytes they take."""
         with self._lock:
             return sum(len(each.rows) for each in self._logs.values()), self._bytes
 
     def search(self) -> Iterator[None]:
-        """Remove secrets from exchanges that came before the last search; a step for each.
+        """Remove secrets from exchanges that came before the last search; yield after each.
 
-        Those that have none, which are nearly all, stay as they are. Others may use the log
+        Exchanges without secrets, nearly all, stay as they are. Other threads may use the log
         between two steps.
         """
         with self._lock:
-            # In order of their last use: those before one without news have none either.
+            # In order of last use: a sandbox used before one without news has none either.
             logs = list(takewhile(_has_news, reversed(self._logs.values())))
         for log in logs:
             due, log.due = log.due, log.numbered
@@ -108,7 +109,7 @@ class MemoryLog:
                 yield
 
     def _search(self, log: _Log, due: int) -> None:
-        """Search the oldest exchange that was not yet, up to the one numbered `due`."""
+        """Search the oldest exchange that is not searched yet, up to number `due`."""
         forgotten = log.numbered - len(log.rows)
         log.searched = max(log.searched, forgotten)
         if log.searched >= due:
@@ -142,5 +143,5 @@ class MemoryLog:
 
 
 def _has_news(log: _Log) -> bool:
-    """Whether some of its exchanges were not searched for secrets."""
+    """Return whether some exchanges of the log are not yet searched for secrets."""
     return log.searched < log.numbered

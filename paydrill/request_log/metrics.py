@@ -1,4 +1,4 @@
-"""The server's metrics as Prometheus reads them, worked out when it asks."""
+"""Export the server's metrics to Prometheus, computed when it asks for them."""
 
 from collections.abc import Iterator
 
@@ -18,10 +18,10 @@ _MICROSECONDS = 1_000_000
 
 
 class Metrics(Collector):
-    """What has happened since the start, and what is kept of it."""
+    """Collect the counts since the server's start and the size of its request logs."""
 
     def __init__(self, traffic: Recorder) -> None:
-        """`traffic` has counted it; no store is asked, so that metrics outlive it."""
+        """Read the counts of `traffic`, and no store, so that metrics work when a store fails."""
         self._traffic = traffic
         self._registry = CollectorRegistry()
         self._registry.register(self)
@@ -55,7 +55,7 @@ class Metrics(Collector):
             yield _gauge("request_log_bytes", "Memory of all request logs, roughly.", bytes_)
 
     def text(self) -> str:
-        """The Prometheus text exposition format 0.0.4."""
+        """Write the metrics in the Prometheus text exposition format 0.0.4."""
         return generate_latest(self._registry).decode()
 
 

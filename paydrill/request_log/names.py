@@ -1,7 +1,7 @@
-"""Names in questions to the request log: rules that nothing has are refused, paths are warned of.
+"""Check names in queries of the request log: refuse unknown rules, warn of unknown paths.
 
-A question by a misspelt name finds nothing, which looks like proof that nothing happened.
-Operations and methods are listed by the contract itself.
+A query by a misspelt name finds nothing, which looks like proof that nothing happened.
+Operations and methods need no check here: the contract lists their names.
 """
 
 import re
@@ -31,7 +31,7 @@ _NEVER_LOGGED = (
 
 
 class Known(NamedTuple):
-    """Where names come from: contracts, scenarios, and what the sandbox has met already."""
+    """The sources of known names: contracts, scenarios, and the sandbox's own traffic."""
 
     sandbox: Sandbox
     contracts: Sequence[Contract]
@@ -46,7 +46,7 @@ class Known(NamedTuple):
 
     @property
     def rules(self) -> Iterator[str]:
-        """Every rule that applied here, or may yet; those that are quickly found come first."""
+        """Every rule that applied here, or still can; the rules that are found fast come first."""
         yield from (rule.name for rule in self.sandbox.scenario.rules)
         yield from self.traffic.met(self.sandbox.name).rules
         for exchange in self.kept.exchanges:
@@ -63,14 +63,14 @@ class Known(NamedTuple):
 def known(
     sandbox: Sandbox, traffic: Recorder, contracts: Sequence[Contract], library: Library
 ) -> Known:
-    """Look up a sandbox's log, for questions by names that these contracts and scenarios have."""
+    """Collect the sources of names for queries of a sandbox's log, and read the log."""
     return Known(sandbox, contracts, library, traffic, traffic.kept(sandbox.name))
 
 
 def require_known(filters: Mapping[str, Any], at: str, known: Known) -> Kept:
-    """Return the log that is asked by these filters, which stand at the pointer `at`.
+    """Return the sandbox's log once its filters, at the JSON Pointer `at`, are checked.
 
-    Raises `UnknownName` for a rule that nothing has.
+    Raises `UnknownName` for a rule that does not exist.
     """
     rule = filters.get("rule")
     if rule is not None and not _is_rule(rule, known):
@@ -80,7 +80,7 @@ def require_known(filters: Mapping[str, Any], at: str, known: Known) -> Kept:
 
 
 def warnings(matching: Mapping[str, Any], known: Known) -> list[str]:
-    """Tell what of a question finds nothing, or more than it says, whatever was asked."""
+    """Warn of parts of a query that can find nothing, or that find more than they say."""
     found = [_of_path(matching, known)] if "path" in matching else []
     found += _contradictions(matching, known)
     own = {each.id for each in known.operations if each.contract in OWN_CONTRACTS}
@@ -99,7 +99,7 @@ def warnings(matching: Mapping[str, Any], known: Known) -> list[str]:
 
 
 def as_kept(matching: Mapping[str, Any], known: Known) -> Mapping[str, Any]:
-    """What is looked for, with the secrets of its headers removed as those of logged ones are."""
+    """Remove secrets from the query's headers as the log does, so that they compare equal."""
     secret = {
         name: known.traffic.redaction.header(key, matching["headers"][name].encode()).decode()
         for name, key in _secret_headers(matching, known).items()
@@ -108,7 +108,7 @@ def as_kept(matching: Mapping[str, Any], known: Known) -> Mapping[str, Any]:
 
 
 def _secret_headers(matching: Mapping[str, Any], known: Known) -> dict[str, bytes]:
-    """Headers in a question that are kept without their values, each with its logged name."""
+    """Return the query's headers that are logged without values, each with its logged name."""
     keys = {n: n.lower().encode("latin-1", "replace") for n in matching.get("headers", {})}
     return {n: key for n, key in keys.items() if known.traffic.redaction.is_credential(key)}
 
@@ -142,12 +142,12 @@ def _of_path(matching: Mapping[str, Any], known: Known) -> str | None:
 
 
 def _is_template(wanted: str, operation: Operation) -> bool:
-    """Tell whether this is a contract's template itself, whatever its parameters are called."""
+    """Tell whether a path is the operation's template itself, with any parameter names."""
     return "{" in wanted and _PARAMETER.sub("{}", wanted) == _PARAMETER.sub("{}", operation.path)
 
 
 def _contradictions(matching: Mapping[str, Any], known: Known) -> Iterator[str]:
-    """Tell how method and path are not those of the operation that is asked for as well."""
+    """Warn of a method or path that is not that of the operation in the same query."""
     meant = [each for each in known.operations if each.id == matching.get("operation")]
     for operation in meant:
         method, path = operation.method.upper(), matching.get("path")
@@ -160,9 +160,9 @@ def _contradictions(matching: Mapping[str, Any], known: Known) -> Iterator[str]:
 
 
 def _leads_to(path: str, operation: Operation, known: Known) -> bool:
-    """Tell whether a path, or one that fits it, is served by an operation."""
+    """Tell whether an operation serves a path, or one of the paths that a pattern matches."""
     if _is_template(path, operation):
-        return True  # which has a warning of its own
+        return True  # a template has a warning of its own
     if "*" in path:
         return overlap(path, _PARAMETER.sub("*", operation.path))
     match = Routes(known.operations).match(path)
@@ -170,6 +170,6 @@ def _leads_to(path: str, operation: Operation, known: Known) -> bool:
 
 
 def _is_code(pointer: str) -> bool:
-    """Whether what stands there is taken out of bodies as a security code."""
+    """Tell whether the log removes the value at a pointer as a security code."""
     sample = f'{{"{pointer.rpartition("/")[2]}": "000"}}'
     return without_secrets(sample) != sample

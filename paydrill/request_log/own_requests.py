@@ -1,8 +1,8 @@
-"""Requests that are no traffic of an application under test, and so are not kept in its log.
+"""Recognise requests that an application under test did not make; they are not logged.
 
 These are calls of the control API, which the test makes itself; the server's pages, files, health
-checks and metrics; and what browsers ask of any server without being told to. They are counted.
-Other paths that no contract knows are kept: a client's typing error is what people look for.
+checks and metrics; and files that browsers request from any server by themselves. They are counted.
+Requests for other unknown paths are logged: a client's typing error is what people look for.
 """
 
 import re
@@ -25,11 +25,11 @@ _BROWSERS_ASK = re.compile(
 def is_own(
     request: Request, operation: Operation | None, status: int, pages: Collection[str]
 ) -> bool:
-    """Tell whether a request that was answered with a status is none of an application's.
+    """Tell whether a request, whose response had `status`, is not an application's.
 
-    `operation` is `None` where no contract knows the path; `pages` are first segments of the paths
-    of the server's pages and files. A page that there is not is a client's mistake, and so is
-    another method than pages take.
+    `operation` is `None` where no contract knows the path; `pages` are the first path segments of
+    the server's pages and files. A request for a missing page is an application's mistake, and so
+    is a method that pages do not take.
     """
     path = request.path
     if path == CONTROL_PATH or path.startswith(_UNDER_CONTROL):

@@ -1,4 +1,4 @@
-"""The request log, read: filtered, newest first, a page at a time."""
+"""Read the request log: filtered, newest first, a page at a time."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -14,14 +14,14 @@ _MOMENTS = ("since", "until")
 
 
 class Page(NamedTuple):
-    """Some exchanges, and the cursor of those that were before; `None` when none were."""
+    """One page of exchanges, and the cursor of the next, older page; `None` on the last."""
 
     exchanges: list[LoggedExchange]
     next_cursor: str | None
 
 
 def page(kept: Kept, filters: Mapping[str, Any], limit: int) -> Page:
-    """At most `limit` exchanges that meet the `filters`, among them the `cursor`.
+    """Return at most `limit` exchanges that meet the `filters`, which may hold a `cursor`.
 
     Moments are RFC 3339. Raises `InvalidClock` and `InvalidCursor`.
     """
@@ -36,7 +36,7 @@ def page(kept: Kept, filters: Mapping[str, Any], limit: int) -> Page:
 
 
 def find(kept: Kept, request_id: str) -> LoggedExchange:
-    """The last exchange of that id, which is the client's to choose. Raises `RequestNotFound`."""
+    """Return the newest exchange of an id, which clients choose. Raises `RequestNotFound`."""
     for exchange in reversed(kept.exchanges):
         if exchange.request_id == request_id:
             return exchange

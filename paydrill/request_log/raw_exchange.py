@@ -1,8 +1,8 @@
-"""Exchanges as they went over the wire, which is how most are kept until somebody reads them.
+"""Keep exchanges as raw bytes until they are read.
 
-Under load nearly all are forgotten unread. So those that were answered at once, and whose contract
-has no room for secrets, are kept as the two pieces of bytes that there are anyway. Whoever wants to
-see one has it taken apart, and rid of what secrets it has all the same.
+Under load nearly all are dropped unread. So an exchange of the fast path, whose contract has no
+room for secrets, is kept as the bytes of request and response, which exist anyway. When it is read,
+it is parsed, and any secrets in it are removed.
 """
 
 from typing import Any
@@ -15,29 +15,29 @@ from paydrill.request_log.redaction import Redaction
 from paydrill.server.connection import lines_of
 
 AsSent = tuple[int, int, int, str, int, bytes, bytes]
-"""Length of all; when, and how long it took; operation and status; the bytes of both sides, no more
-and no less than one request and its answer."""
+"""Length of both texts; time (ms) and duration (µs); operation and status; the bytes of exactly one
+request and of its response."""
 
 LONGEST_UNREAD = 16 * 1024
-"""Bytes of an exchange that is kept like this; of a longer one, only a part is kept."""
+"""Most bytes of an exchange that is kept raw; of a longer exchange, only a part is kept."""
 
 _FIELDS = 7
 _GIVEN_BY_SERVER = b"date"
 
 
 def is_as_sent(row: tuple[Any, ...]) -> bool:
-    """Whether nobody has read it."""
+    """Return whether a row still holds raw bytes, neither parsed nor redacted."""
     return len(row) == _FIELDS
 
 
 def may_hold_secrets(row: AsSent, redaction: Redaction) -> bool:
-    """Whether it has to be read, so as not to keep what is secret."""
+    """Return whether a row may hold secrets, so that it must be parsed and redacted."""
     *_, request, answer = row
     return redaction.may_hold_secrets(request, *apart(answer))
 
 
 def read(row: AsSent, redaction: Redaction) -> Row:
-    """The exchange without its secrets."""
+    """Parse a raw row and remove its secrets."""
     length, at_ms, duration_us, operation, status, request, answer = row
     asked = _Asked(request)
     lines, body = apart(answer)
@@ -48,14 +48,14 @@ def read(row: AsSent, redaction: Redaction) -> Row:
 
 
 def apart(answer: bytes) -> tuple[list[Line], bytes]:
-    """The headers that the application gave to an answer, and its body."""
+    """Split a response into the headers that the application set, and the body."""
     head, _, body = answer.partition(b"\r\n\r\n")
     _, _, fields = head.partition(b"\r\n")
     return [line for line in lines_of(fields) if line[0] != _GIVEN_BY_SERVER], body
 
 
 class _Asked:
-    """A request, read as the server did."""
+    """A request, parsed as the server parses it."""
 
     def __init__(self, data: bytes) -> None:
         self.id = b""

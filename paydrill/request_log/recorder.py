@@ -1,7 +1,6 @@
-"""The observer: told of every answer, it counts, and has it logged.
+"""Record every response: count it, and log its exchange.
 
-Every request pays for what is done here, some two microseconds. All that takes longer is left to
-those who read.
+Every request pays for this, about two microseconds. Slower work is done when the log is read.
 """
 
 from collections import OrderedDict
@@ -26,42 +25,42 @@ from paydrill.scenarios.transport import RESET, TIMEOUT, TransportFault
 from paydrill.values.times import system_now_ms
 
 LOST = 0
-"""Counted as the status of an answer that nobody got: a scenario broke the connection."""
+"""The status under which a lost response is counted: a scenario broke the connection."""
 
 MOST_SANDBOXES = 10_000
 
 _END_OF_HEAD = b"\r\n\r\n"
 _USUAL_HEADERS = 3
-"""Id, type and length, which nearly every answer has and no more."""
+"""Id, type and length: nearly every response has these headers and no others."""
 
 
 class Log(Protocol):
-    """Keeps each sandbox's last exchanges. Safe to use from any thread."""
+    """Keep each sandbox's last exchanges. Safe to use from any thread."""
 
     def keep(self, sandbox: str, row: Row) -> Future[None] | None:
-        """Keep one more. The answer to it waits for what is returned, if anything is."""
+        """Log one exchange. Its response waits for the returned future; `None` = no wait."""
 
     def kept(self, sandbox: str) -> Kept:
-        """The log of a sandbox."""
+        """Return the log of a sandbox."""
 
     def forget(self, sandbox: str) -> None:
-        """Begin again with the log of a sandbox."""
+        """Empty the log of a sandbox, and number its exchanges from the beginning again."""
 
     def size(self) -> tuple[int, int] | None:
-        """Exchanges of all sandboxes and about how many bytes they take, where that is known."""
+        """Return how many exchanges there are and about how many bytes; `None` if unknown."""
 
 
 class Met(NamedTuple):
-    """How many answers there were by operation and status, and how many by rule."""
+    """Counts of responses by operation and status, and of the rules that applied."""
 
     answers: dict[Key, int]
     rules: dict[str, int]
 
 
 class Recorder:
-    """The traffic of all sandboxes. Safe to use from any thread.
+    """Count and log the traffic of all sandboxes. Safe to use from any thread.
 
-    What is no application's is counted but not logged (see `own_requests`).
+    Requests that are not an application's are counted but not logged (see `own_requests`).
     """
 
     def __init__(
@@ -70,9 +69,9 @@ class Recorder:
         redaction: Redaction = USUAL_REDACTION,
         pages: Collection[str] = (),
     ) -> None:
-        """Without a `log`, exchanges are counted only; `redaction` is done before any is kept.
+        """Only count if there is no `log`; `redaction` is applied before an exchange is kept.
 
-        `pages` are as `is_own` takes them.
+        `pages` are those of `is_own`.
         """
         self._log = log
         self.redaction = redaction
@@ -95,7 +94,7 @@ class Recorder:
     ) -> Future[None] | None:
         """See `Observer.answered`."""
         if is_preflight(request.method, request.headers):
-            return None  # neither is one that is permitted: no application asks it
+            return None  # a preflight is the browser's, not the application's: never counted
         is_lost = wire is not None and wire.fault in {RESET, TIMEOUT}
         name = None if operation is None or _only_asks(request, operation) else operation.id
         key = (name, LOST if is_lost else status)
@@ -108,7 +107,7 @@ class Recorder:
     def record_in_batch(
         self, request: Request, operation: Operation, reply: Response, answer: bytes
     ) -> None:
-        """See `Observer.answered_at_once`."""
+        """See `Observer.record_in_batch`."""
         status, headers = reply.status, reply.headers
         rules = headers[RULE].split(", ") if headers and RULE in headers else ()
         at_ms, duration_us = self._count(request, (operation.id, status), rules)
@@ -117,7 +116,7 @@ class Recorder:
         asked = request.received
         length = len(asked) + len(answer)
         if (
-            # With what follows it in the same packet, there may be anything in it.
+            # Exactly one request: more bytes in the same packet may hold any secret.
             asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) == len(asked)
             and length <= LONGEST_UNREAD
             and not operation.takes_card_numbers
@@ -133,13 +132,13 @@ class Recorder:
     def _keep(
         self, request: Request, facts: tuple[Any, ...], headers: Sequence[Line], body: bytes
     ) -> Future[None] | None:
-        assert self._log is not None  # noqa: S101 - whoever calls has looked
+        assert self._log is not None  # noqa: S101 - both callers check it
         length, *kept = self.redaction.redacted(request, headers, body)
         sizes = (request.method, len(request.body), len(body))
         return self._log.keep(request.sandbox, (length, *facts, *sizes, *kept))
 
     def _count(self, request: Request, key: Key, rules: Sequence[str]) -> tuple[int, int]:
-        """Count one more; returns when it was, by the sandbox's clock, and how long it took."""
+        """Count one response; return its time by the sandbox's clock (ms) and duration (µs)."""
         duration_us = (monotonic_ns() - request.started_ns) // 1_000
         with self._lock:
             if request.sandbox != self._current:
@@ -160,11 +159,11 @@ class Recorder:
             return sandbox.now_ms, duration_us
 
     def kept(self, sandbox: str) -> Kept:
-        """The log of a sandbox."""
+        """Return the log of a sandbox, empty if exchanges are only counted."""
         return Kept([], 0) if self._log is None else self._log.kept(sandbox)
 
     def met(self, sandbox: str | None) -> Met:
-        """What a sandbox has met; for `None`, what all have met since the server began to count."""
+        """Return what a sandbox has met; `None` = what all have met since counting began."""
         with self._lock:
             if sandbox is None:
                 answers = {
@@ -176,21 +175,21 @@ class Recorder:
             return Met({key: m.count for key, m in account.meters.items()}, dict(account.rules))
 
     def totals(self) -> dict[Key, tuple[int, int]]:
-        """Answers, and the microseconds they took, since the server was started."""
+        """Return the number of responses and their microseconds since the server's start."""
         with self._lock:
             return {key: (t.count, t.duration_us) for key, t in self._totals.items()}
 
     def sandboxes(self) -> int:
-        """How many sandboxes were asked something."""
+        """Return how many sandboxes have had requests, at most `MOST_SANDBOXES`."""
         with self._lock:
             return len(self._accounts)
 
     def log_size(self) -> tuple[int, int] | None:
-        """Exchanges in all logs and about how many bytes these take, where that is known."""
+        """Return the exchanges in all logs and about how many bytes; `None` if unknown."""
         return None if self._log is None else self._log.size()
 
     def forget(self, sandbox: str) -> None:
-        """Begin again with a sandbox, as if nothing had been asked of it."""
+        """Forget the log and the counts of a sandbox, as if it had had no request."""
         self.forget_log(sandbox)
         self.forget_met(sandbox)
 
@@ -200,7 +199,7 @@ class Recorder:
             self._log.forget(sandbox)
 
     def forget_met(self, sandbox: str | None) -> None:
-        """Begin again with what a sandbox has met; for `None`, with what all have met."""
+        """Forget what a sandbox has met; `None` = what all have met together."""
         with self._lock:
             if sandbox is None:
                 self._counted_out = {key: total.count for key, total in self._totals.items()}
@@ -224,5 +223,5 @@ class Recorder:
 
 
 def _only_asks(request: Request, operation: Operation) -> bool:
-    """Tell whether a request asks what a path takes, and so calls no operation of it."""
+    """Tell whether an OPTIONS request asks about a path, and so calls none of its operations."""
     return request.method == "OPTIONS" and operation.method != "options"

@@ -1,7 +1,7 @@
-"""Exchanges without their secrets: card numbers masked, security codes and credentials removed.
+"""Remove secrets from exchanges: mask card numbers, remove security codes and credentials.
 
-Nobody sees anything of an exchange before it went through here. Most have no secret at all, which a
-few searches over their bytes tell at once; only the others are read closely.
+No exchange is shown before it is redacted here. Most have no secret at all, which a few searches
+over their bytes show quickly; only the others are read closely.
 """
 
 import re
@@ -15,12 +15,12 @@ from paydrill.request_log.secrets_in_text import without_secrets
 from paydrill.values.masking import HIDDEN, hide_parameters
 
 Redacted = tuple[int, bytes, str, bytes, Mapping[bytes, bytes], bytes, Sequence[Line], bytes]
-"""How long it all is; id, path, query, headers and body of a request; headers and body of its
-answer."""
+"""Length of all; id, path, query, headers and body of a request; headers and body of its
+response."""
 
-# Digits become 0, and so does what may stand between the digits of a card number: the last ones
-# are bytes of dashes and spaces in UTF-8. Letters become small. Escapes, behind which anything may
-# hide, become %; NUL is what UTF-16 has between letters.
+# Digits become 0, and so do separators between the digits of a card number: the last ones are
+# bytes of dashes and spaces in UTF-8. Letters become lower case. Escapes, which may hide any
+# character, become %, and so does NUL, which UTF-16 has between letters.
 _SHAPE = bytes.maketrans(
     b"123456789 .+-\t\xa0\xc2\xe2\x80\x90\x91\x92\x93\x94\x95\xaf\\\0ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     b"0" * 25 + b"%%abcdefghijklmnopqrstuvwxyz",
@@ -35,18 +35,18 @@ _find_security_code = re.compile(rb"security").search
 
 _CODES = frozenset({b"cvv", b"cvc", b"cvv2", b"cvc2", b"x-cvv", b"x-cvc", b"card-cvv"})
 _ENCODED, _PLAIN = b"content-encoding", b"identity"
-# Those of an address that somebody was at: its query may have credentials as well.
+# Headers that hold an address, whose query may have credentials as well.
 _ADDRESSES = frozenset({b"referer", b"x-original-url", b"x-forwarded-uri"})
 _WITH_SCHEME = frozenset({b"authorization", b"proxy-authorization"})
 _WITH_COOKIES = frozenset({b"cookie", b"set-cookie"})
-# Cookies that no contract speaks of; a browser sends those of every server on this machine.
+# Session cookies that no contract declares: a browser sends those of every server on its machine.
 _find_session = re.compile("sess|sid|auth|token|jwt|key|secret|[cx]srf|login|pass").search
-# What begins in the part that is kept of something long may end after it.
+# A secret that begins in the kept part of a long text may end after that part.
 _MARGIN = 256
 
 
 class Asked(Protocol):
-    """A request, as far as it may hold secrets."""
+    """The parts of a request that may hold secrets."""
 
     id: bytes
     path: str
@@ -56,20 +56,20 @@ class Asked(Protocol):
 
 
 class Redaction:
-    """Removes secrets from exchanges; which credentials there are, the contracts say."""
+    """Remove secrets from exchanges; the contracts declare which credentials exist."""
 
     def __init__(self, credentials: Credentials = USUAL) -> None:
-        """`credentials` are removed wherever they stand."""
+        """Remove these `credentials` wherever they stand."""
         self._headers = frozenset(name.encode() for name in credentials.headers)
         self._query = credentials.query
         self._cookies = credentials.cookies
         self._schemes = credentials.schemes
         self.telling_headers = self._headers | _CODES | _ADDRESSES | {_ENCODED}
-        """A request without them, and without credentials in its query, has secrets only where
-        none belong."""
+        """Headers that may hold secrets. A request without them, and without credentials in its
+        query, has secrets only in unexpected places."""
 
     def redacted(self, request: Asked, answer_headers: Sequence[Line], answer: bytes) -> Redacted:
-        """An exchange without its secrets, and without what is too long of it."""
+        """Return an exchange without its secrets, its long texts cut."""
         body, headers, path = request.body, request.headers, request.path
         text = b"\n".join((answer, *headers.values(), path.encode(), request.query, body))
         if (
@@ -85,25 +85,25 @@ class Redaction:
     def may_hold_secrets(
         self, request: bytes, answer_headers: Sequence[Line], answer: bytes
     ) -> bool:
-        """Whether an exchange without telling headers has to be read closely all the same.
+        """Return whether an exchange without telling headers still must be read closely.
 
-        `request` is all of it, as it came.
+        `request` is the whole request, as received.
         """
         return not self._headers.isdisjoint(dict(answer_headers)) or _is_suspect(
             answer + b"\n" + request, len(answer)
         )
 
     def has_credentials(self, query: bytes) -> bool:
-        """Whether a parameter of the query is called as credentials are."""
+        """Return whether a parameter of the query has the name of a credential."""
         names = (pair.partition("=")[0] for pair in query.decode("latin-1").split("&"))
         return any(unquote_plus(name).lower() in self._query for name in names)
 
     def is_credential(self, header: bytes) -> bool:
-        """Whether a header, whose name is in lower case, is kept without its value."""
+        """Return whether a header, whose name is in lower case, is kept without its value."""
         return header in self._headers or header in _CODES
 
     def header(self, name: bytes, value: bytes) -> bytes:
-        """The value of a header, whose name is in lower case, as it is kept."""
+        """Return the value of a header as it is kept; its name is in lower case."""
         if name in _CODES:
             return _HIDDEN
         if name in _WITH_SCHEME:
@@ -120,7 +120,7 @@ class Redaction:
         return _text(self._without_parameters(value), LONGEST_LINE)
 
     def _without_cookies(self, value: bytes) -> bytes:
-        """Hide cookies that carry credentials; all where the contracts speak of none."""
+        """Hide cookies that carry credentials; all cookies if the contracts declare none."""
         text = value.decode("latin-1")
         if not self._cookies or '"' in text:
             return _HIDDEN
@@ -154,13 +154,14 @@ class Redaction:
 
 
 USUAL_REDACTION = Redaction()
-"""That of a server whose contracts declare no credentials of their own."""
+"""The redaction of a server whose contracts declare no credentials of their own."""
 
 
 def _is_suspect(text: bytes, request_at: int = 0) -> bool:
-    """Whether it has to be read closely; codes are looked for from where the request begins.
+    """Return whether a text may hold secrets and must be read closely.
 
-    Every request pays for this.
+    Security codes are searched only from `request_at`, where the request begins. Every request
+    pays for this.
     """
     shape = text.translate(_SHAPE)
     if _ESCAPE in shape or _find_code(shape, request_at) or _find_security_code(shape, request_at):
@@ -177,7 +178,10 @@ def _is_suspect(text: bytes, request_at: int = 0) -> bool:
 
 
 def _id_around(text: bytes, place: int) -> int | None:
-    """Where the id ends in which this place is; its hexadecimal digits may all be decimal ones."""
+    """Return the end of the id around a place, `None` without one.
+
+    The hexadecimal digits of an id may all be decimal, and look like a card number.
+    """
     id_ = _match_id(text, text.rfind(b"t", 0, place))
     return id_.end() if id_ and id_.end() > place else None
 

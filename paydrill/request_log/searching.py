@@ -1,4 +1,4 @@
-"""Searching the request log for secrets, now and then, so that none stays in memory for long."""
+"""Search the request log for secrets at intervals, so that none stays in memory for long."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,16 +8,16 @@ from time import monotonic_ns
 from paydrill.request_log.memory_log import MemoryLog
 
 PAUSE_S = 5.0
-"""Between two searches. A search looks at what came before the one before it, so that whatever is
-forgotten within that time, as nearly all is under load, is never looked at."""
+"""Seconds between two searches. A search reads only exchanges that came before the previous search,
+so that exchanges dropped within that time, nearly all under load, are never read."""
 
 _LONGEST_NS = 500_000
-"""How long requests wait for a search before they get their turn."""
+"""Nanoseconds that requests wait for a search before they get their turn."""
 
 
 @asynccontextmanager
 async def searching(log: MemoryLog, pause_s: float = PAUSE_S) -> AsyncIterator[None]:
-    """Have secrets removed meanwhile, at most twice `pause_s` after they came."""
+    """Remove secrets while the context is open, at most twice `pause_s` after they came."""
     task = asyncio.create_task(_search(log, pause_s))
     try:
         yield

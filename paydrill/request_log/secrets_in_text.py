@@ -1,7 +1,7 @@
-"""Security codes removed and card numbers masked, in whatever form a text gives them.
+"""Remove security codes and mask card numbers in a text of any form.
 
 A body need not be what it claims to be: it may be JSON that is cut, repeated or broken, a form, XML
-or nothing known. So nothing is parsed: names are looked for, and then where their values end.
+or an unknown format. So nothing is parsed: names are searched for, then the ends of their values.
 """
 
 import re
@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 
 from paydrill.values.masking import BETWEEN, HIDDEN, hide_digits, mask
 
-# What closes a name and leads to its value, in JSON, forms, XML, multipart and prose.
+# Characters between a name and its value, in JSON, forms, XML, multipart and prose.
 _LEADS_TO = r"[\"'\]]*(?:\s*[:=>]\s*|\r?\n\r?\n|\s+(?=[0-9]{3,4}\b))"
 _CODE = re.compile(rf"(?:cv[vcnd]2?|cv2|security[\s_-]?code)[a-z0-9_-]*{_LEADS_TO}", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -23,14 +23,14 @@ _STRING = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
 _SCALAR = re.compile(rf"{_STRING}|[^\s,;&<}}\])\"']*", re.DOTALL)
 _NESTING = re.compile(rf"{_STRING}|[\[{{]|[\]}}]", re.DOTALL)
 _DEEPER = {"[": 1, "{": 1, "]": -1, "}": -1}
-# Letters, digits and what may stand between digits, as JSON may write them.
+# JSON escapes of letters, digits and separators between digits.
 _ESCAPE = re.compile(
     r"\\+u(00(?:2[0d]|3[0-9]|[46][1-9a-f]|[57][0-9a]|a0)|20(?:1[0-5]|2f))", re.IGNORECASE
 )
 
 
 def without_secrets(text: str) -> str:
-    """The text with nothing secret in it, however it is read; as it is if there is nothing."""
+    """Remove the secrets of a text in each of its readings; a text without any is unchanged."""
     for sign, reading in _READINGS.items():
         if sign in text:
             read = reading(text)
@@ -41,7 +41,7 @@ def without_secrets(text: str) -> str:
 
 
 def _as_json(text: str) -> str:
-    """Without escapes, also those of JSON inside of a string of JSON."""
+    """Resolve the escapes of JSON, also those of JSON inside a JSON string."""
     return _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text).replace("\\", "")
 
 
@@ -51,11 +51,11 @@ _READINGS: dict[str, Callable[[str], str]] = {
     "\\": _as_json,
     "\0": lambda utf16: utf16.replace("\0", ""),
 }
-"""How a text can be read that has this sign in it."""
+"""Signs, each with the reading of a text that contains it."""
 
 
 def _hide_number(match: re.Match[str]) -> str:
-    """What is called a card's number is hidden even when it cannot be one."""
+    """Hide a value that is named a card number, even if it cannot be one."""
     return match[1] + hide_digits(match[2])
 
 
@@ -73,7 +73,7 @@ def _without_codes(text: str) -> str:
 
 
 def _end_of_value(text: str, start: int) -> int:
-    """Where the value that begins there ends: a string, a word, or all that is in brackets."""
+    """Return the end of the value at `start`: a string, a word, or all that is in brackets."""
     if text[start : start + 1] not in {"[", "{"}:
         scalar = _SCALAR.match(text, start)
         return scalar.end() if scalar else start

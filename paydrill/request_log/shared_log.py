@@ -1,7 +1,7 @@
-"""The request logs of servers that share their records: in the database, so that each sees all.
+"""Keep the request logs of servers that share their records in the database, for all to read.
 
-An answer leaves when its exchange is in the log: whoever has it finds it there, whichever server
-is asked. What comes meanwhile is written together, so that the log costs time and few statements.
+A response is sent once its exchange is in the log, so that its client finds it through any of the
+servers. Exchanges that come meanwhile are written together: the log costs time, but few statements.
 """
 
 import logging
@@ -17,13 +17,13 @@ from paydrill.scenarios.transport import TransportFault
 
 _ENCODING = "latin-1"  # gives every byte a character
 _WIRE = LoggedExchange._fields.index("wire") - 1
-"""Where a row has it."""
+"""Place of `wire` in a row."""
 
 _log = logging.getLogger("paydrill")
 
 
 class _Batch:
-    """What is to be written together."""
+    """Exchanges to be written together."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[str, Row]] = []
@@ -31,10 +31,10 @@ class _Batch:
 
 
 class SharedLog:
-    """Each sandbox's last exchanges with any of the servers. Safe to use from any thread."""
+    """Keep each sandbox's last exchanges with any of the servers. Safe to use from any thread."""
 
     def __init__(self, journal: Journal, most: int) -> None:
-        """Of one sandbox, at most so many are kept."""
+        """Keep at most `most` exchanges of each sandbox."""
         self._journal = journal
         self._most = most
         self._writer = ThreadPoolExecutor(1, "request-log")
@@ -66,7 +66,7 @@ class SharedLog:
         self._journal.forget(sandbox)
 
     def size(self) -> None:
-        """The database knows how much it has."""
+        """Return `None`: only the database knows the size."""
         return
 
     def _write(self) -> None:
@@ -77,9 +77,9 @@ class SharedLog:
             entries = [(sandbox, _encoded(row)) for sandbox, row in batch.rows]
             self._journal.append(entries, self._most)
         except StoreUnavailable as error:
-            # The answers are true all the same, and clients wait for them.
+            # The responses are right all the same, and clients wait for them.
             _log.warning("%d requests are missing in the log: %s", len(batch.rows), error)
-        except Exception:  # noqa: BLE001 - likewise, though the fault is ours
+        except Exception:  # noqa: BLE001 - clients wait, even if the fault is ours
             _log.exception("%d requests are missing in the log", len(batch.rows))
         batch.written.set_result(None)
 

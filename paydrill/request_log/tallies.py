@@ -1,41 +1,41 @@
-"""What is counted of one sandbox's traffic, and its clock."""
+"""Count the responses and rules of one sandbox, and remember its clock."""
 
 from paydrill.values.times import ClockSetting
 
 Key = tuple[str | None, int]
-"""Operation, `None` where no contract knows the path, and status."""
+"""Operation (`None` where no contract knows the path) and status."""
 
 
 class Total:
-    """How many answers of one operation and status, and how long they took, in all sandboxes."""
+    """Number and duration of the responses of one operation and status, in all sandboxes."""
 
     __slots__ = ("count", "duration_us")
 
     def __init__(self) -> None:
-        """None so far."""
+        """Start at zero."""
         self.count = 0
         self.duration_us = 0
 
 
 class Meter:
-    """How many answers of one operation and status in one sandbox; `total` is that of all."""
+    """Number of responses of one operation and status in a sandbox; `total` is that of all."""
 
     __slots__ = ("count", "total")
 
     def __init__(self, total: Total) -> None:
-        """None so far."""
+        """Start at zero."""
         self.count = 0
         self.total = total
 
 
 class Account:
-    """One sandbox's traffic. Whoever uses it holds the lock of them all."""
+    """The counts of one sandbox. Callers must hold the recorder's lock."""
 
     __slots__ = ("clock", "meters", "rules")
 
     def __init__(self) -> None:
-        """Nothing has happened yet."""
+        """Start without traffic."""
         self.meters: dict[Key, Meter] = {}
         self.rules: dict[str, int] = {}
         self.clock = ClockSetting()
-        """As it was seen last: a request that is refused before its sandbox is opened sees none."""
+        """The clock when last seen, for requests that are refused before their sandbox opens."""

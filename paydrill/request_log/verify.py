@@ -1,4 +1,4 @@
-"""Verifying: did the application ask what it should have asked, as often as it should have?"""
+"""Verify that the application made the expected requests, as often as expected."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -12,29 +12,29 @@ _MOST_NEAREST = 5
 
 
 class Nearly(NamedTuple):
-    """An exchange that does not match, and what of it is not as wanted."""
+    """An exchange that does not match, and its differences."""
 
     exchange: LoggedExchange
     differences: list[str]
 
 
 class Verdict(NamedTuple):
-    """`expected` is the least and the most; `found` says in words what there was."""
+    """The result: `expected` is the least and the most; `found` puts the finding into words."""
 
     verified: bool
     matched: int
     expected: tuple[int, int | None]
     found: str
     matching: list[LoggedExchange]
-    """The newest of those that match."""
+    """The newest exchanges that match."""
     nearest: list[Nearly]
-    """Where too few match: those that come closest, the closest first."""
+    """If too few match: the exchanges with the fewest differences, nearest first."""
 
 
 def verify(kept: Kept, matching: Mapping[str, Any], count: int | Mapping[str, int]) -> Verdict:
-    """Tell whether as many exchanges match as were expected.
+    """Compare the number of exchanges that match with the expected count.
 
-    Raises `InvalidInput` for a count that no number can be.
+    Raises `InvalidInput` for a count that no number can meet.
     """
     conditions = conditions_of(matching)
     least, most = _bounds(count)
@@ -46,7 +46,7 @@ def verify(kept: Kept, matching: Mapping[str, Any], count: int | Mapping[str, in
         else:
             found.append(exchange)
     matched = len(found)
-    # What the log has forgotten may have matched as well.
+    # Exchanges that the log has dropped may have matched as well.
     is_known = most is None or not kept.forgotten
     nearest = sorted(others, key=lambda each: len(each.differences)) if matched < least else []
     return Verdict(

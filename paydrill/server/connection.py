@@ -1,7 +1,7 @@
-"""Connections that a server's answers travel by, and that can be broken.
+"""Carry a server's responses on connections that a scripted fault can break.
 
-What was asked in one turn of the event loop can be worked on together at its end, and what was
-written in it leaves then: the first answer wakes the client, and the others find it awake.
+Requests of one event-loop iteration can be processed together at its end. Their responses are
+flushed together then, so that a client with many connections wakes once.
 """
 
 import struct
@@ -14,21 +14,21 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
 
 KEY = "paydrill.connection"
-"""Where the `state` of a scope carries the connection that the request came by."""
+"""Key of the request's connection in the `state` of a scope."""
 
 MOST_RECEIVED = 64 * 1024
-"""Bytes of a request that are remembered as they came."""
+"""Most bytes of a request that are kept as received."""
 
 Line = tuple[bytes, bytes]
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
-"""As ASGI has it."""
+"""An ASGI application."""
 
 Rest = Application | None
-"""What is left to do for a request: an application's part, or nothing."""
+"""Outcome of a request: `None` = answered; an ASGI application = finish through it."""
 
-# What of a transport stays as it is. Each becomes an attribute: with a `__getattr__`, Python would
-# be slow to find all others.
+# Methods of the transport that are passed through. Each becomes an attribute: with a
+# `__getattr__`, Python would be slow to find all others.
 _ITS_OWN = (
     "abort",
     "can_write_eof",
@@ -40,37 +40,37 @@ _ITS_OWN = (
     "write_eof",
 )
 
-# On, for no seconds.
+# SO_LINGER on, for zero seconds.
 _LINGER = struct.pack("ii", 1, 0)
 
 
 def lines_of(fields: bytes) -> list[Line]:
-    """Headers as ASGI has them, from lines as they are sent."""
+    """Split header lines, as they are sent, into pairs, as ASGI has them."""
     return [(name, value) for name, _, value in (f.partition(b": ") for f in fields.splitlines())]
 
 
 class LoopBatch:
-    """A turn of the event loop: at its end is done what was put off, and sent what was written."""
+    """Collect deferred work of one loop iteration; run it at the end, then flush connections."""
 
     def __init__(self, loop: AbstractEventLoop) -> None:
-        """Nothing was put off or written yet."""
+        """Start with nothing deferred or written."""
         self.loop = loop
         self._work: list[Callable[[], object]] = []
         self._connections: list[Connection] = []
         self._will_end = False
 
     def defer(self, work: Callable[[], object]) -> None:
-        """Have this done at the end, or when somebody cannot wait so long."""
+        """Run `work` at the end of the iteration, or earlier at `catch_up`."""
         self._work.append(work)
         self._see_to_end()
 
     def flush_later(self, connection: "Connection") -> None:
-        """Have the connection pass on what it has gathered."""
+        """Flush the connection at the end of the iteration."""
         self._connections.append(connection)
         self._see_to_end()
 
     def catch_up(self) -> None:
-        """Do now what was put off."""
+        """Run the deferred work now."""
         while self._work:
             self._work.pop(0)()
 
@@ -90,9 +90,9 @@ class LoopBatch:
 
 
 class Connection:
-    """A transport that passes on, once a turn of the event loop, what was written in that turn.
+    """A transport that sends the data of one event-loop iteration together, at its end.
 
-    What is written once it is closed or reset goes nowhere.
+    Data written after a close or a reset is dropped.
     """
 
     def __init__(
@@ -102,9 +102,9 @@ class Connection:
         state: ServerState,
         go_on: Callable[[Rest], None],
     ) -> None:
-        """Takes the place of `transport`; `state` has the headers of every answer.
+        """Take the place of `transport`; `state` has the headers of every response.
 
-        Whoever has put off a request says by `go_on` that it is answered, or what is left to do.
+        Code that has deferred a request calls `go_on` with its outcome (see `Rest`).
         """
         self._transport = transport
         self._turn = turn
@@ -114,8 +114,8 @@ class Connection:
         self._loop = turn.loop
         self._state = state
         self.received = b""
-        """The request in progress as it came, and perhaps what followed it; empty where that is
-        not known."""
+        """The request in progress as received, perhaps with bytes that follow it; empty if
+        unknown."""
         self._gathered: list[bytes] = []
         self._pausing: Future[None] | None = None
         self._hurries = False
@@ -126,15 +126,15 @@ class Connection:
             setattr(self, name, getattr(transport, name))
 
     def append_received(self, data: bytes) -> None:
-        """Keep more of a request, unless its beginning is not known or it becomes too long."""
+        """Keep more bytes of a request, unless its beginning is unknown or it gets too long."""
         if self.received:
             together = self.received + data
             self.received = together if len(together) <= MOST_RECEIVED else b""
 
     def whole_answer(self, status: int, fields: bytes, body: bytes) -> bytes:
-        """All of an answer, for `write`.
+        """Build the bytes of a whole response, for `write`.
 
-        `fields` are lines of headers, well formed, that state the length of the body.
+        `fields` are well-formed header lines that state the length of the body.
         """
         if self._general is not self._state.default_headers:  # once a second, for the date
             self._general = self._state.default_headers
@@ -142,31 +142,31 @@ class Connection:
         return b"".join((STATUS_LINE[status], self._general_lines, fields, b"\r\n", body))
 
     def write(self, data: bytes) -> None:
-        """Send, once this turn of the loop is over."""
+        """Send data at the end of this loop iteration."""
         if not self._gathered:
             self._turn.flush_later(self)
         self._gathered.append(data)
 
     def close(self) -> None:
-        """Send what was written, and then FIN."""
+        """Send the data written so far, then FIN."""
         self.flush()
         self._transport.close()
 
     def finish(self) -> None:
-        """Send what was written, then FIN, and go on reading; TLS knows no such half close."""
+        """Send the data written so far, then FIN, and go on reading; TLS has no half close."""
         self.flush()
         if not self.is_closing() and self._transport.can_write_eof():
             self._transport.write_eof()
 
     def reset(self) -> None:
-        """Break it: the client gets RST, and nothing that was written in this turn."""
+        """Break the connection: the client gets RST, and no data written in this iteration."""
         if not self.is_closing():
-            # A socket that may not linger has no other way to go.
+            # A socket that may not linger closes with RST.
             self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _LINGER)
             self._transport.abort()
 
     async def pause(self, ms: float) -> None:
-        """Let time pass, until the client leaves or the server stops: then nobody waits."""
+        """Wait `ms` milliseconds, or until the client leaves or the server stops."""
         if self._hurries:
             return
         self._pausing = self._loop.create_future()
@@ -178,7 +178,7 @@ class Connection:
             self._pausing = None
 
     def cancel_waits(self) -> None:
-        """End the pause, and have no more of them."""
+        """End the pause, and skip all later ones."""
         self._hurries = True
         self._end_pause()
 
@@ -187,7 +187,7 @@ class Connection:
             self._pausing.set_result(None)
 
     def flush(self) -> None:
-        """Send what was written."""
+        """Send the data written so far."""
         if self._gathered and not self.is_closing():
             self._transport.write(b"".join(self._gathered))
         self._gathered.clear()

@@ -1,8 +1,8 @@
 """Judge the heads of requests by the rules of RFC 9110 and 9112 that a parser leaves to the server.
 
-The parser sees to the grammar and to the framing of HTTP/1.1. What is here: exactly one `Host`, no
-framing that HTTP/1.0 does not know, a version and a coding that are served, a bounded size, and
-offers to switch protocols; and what a parser's complaint says in plain words.
+The parser checks the grammar and the framing of HTTP/1.1. This module checks for exactly one
+`Host`, no framing that HTTP/1.0 does not know, a version and a coding that are served, a bounded
+size, and offers to switch protocols. It also puts a parser's complaint into plain words.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from paydrill.server.connection import Line
 
 MOST_HEAD = 64 * 1024
-"""Bytes of a request's head: its first line and its headers."""
+"""Most bytes of a request's head: its first line and its headers."""
 
 # RFC 3986 §3.2.2 and §3.2.3: a name, an IPv4 address, or an IP literal in brackets; then a port.
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.vV]+\])(?::[0-9]{0,5})?")
@@ -77,7 +77,7 @@ _METHODS = frozenset(b"CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT".split())
 _REQUEST_LINE = re.compile(
     rb"(?:^|\n)([!#$%&'*+.^_`|~0-9A-Za-z-]+) [^\0-\x20\x7f]+ HTTP/[0-9.]+\r?(?:\n|$)"
 )
-# Beginnings of what llhttp says, and what that means to somebody who has not read it.
+# Beginnings of the messages of llhttp, and their meaning for people who have not read it.
 _IN_PLAIN_WORDS = {
     "Invalid method": "it does not begin with a method",
     "Invalid char in url": "its target has a character that must be percent-encoded",
@@ -110,7 +110,7 @@ def is_host(value: bytes) -> bool:
 
 
 def fault_of(version: str, headers: Sequence[Line]) -> HeadFault | None:
-    """Find what is wrong with the head of a request, `None` for a sound one.
+    """Return the fault of a request's head, `None` for a sound one.
 
     `version` is that of HTTP, such as `1.1`; names of `headers` are in lower case.
     """
@@ -128,7 +128,7 @@ def fault_of(version: str, headers: Sequence[Line]) -> HeadFault | None:
 
 
 def fault_of_parser(complaint: str, data: bytes) -> HeadFault:
-    """Say in plain words why a parser could not read a request, which is in `data`."""
+    """Put a parser's complaint about the request in `data` into plain words."""
     if "PRI" in complaint or "HTTP/2" in complaint:
         return _OTHER_VERSION
     methods = set(_REQUEST_LINE.findall(data)) if complaint.startswith("Invalid method") else set()
@@ -140,7 +140,7 @@ def fault_of_parser(complaint: str, data: bytes) -> HeadFault:
 
 
 def size_fault(target: bytes, headers: Sequence[Line]) -> HeadFault | None:
-    """Tell whether a head is larger than is taken, and which part of it makes it so."""
+    """Return the fault of a head that is too large, by the part that is; `None` otherwise."""
     if len(target) > MOST_HEAD:
         return TARGET_TOO_LONG
     size = len(target) + sum(len(name) + len(value) + _LINE_ENDS for name, value in headers)
@@ -148,7 +148,7 @@ def size_fault(target: bytes, headers: Sequence[Line]) -> HeadFault | None:
 
 
 def refusal(fault: HeadFault) -> tuple[bytes, bytes]:
-    """Write the headers and the body of the last answer on a connection, a problem (RFC 9457)."""
+    """Write headers and body of the last response on a connection, a problem (RFC 9457)."""
     problem = {
         "type": "about:blank",
         "title": HTTPStatus(fault.status).phrase,
@@ -164,9 +164,9 @@ def refusal(fault: HeadFault) -> tuple[bytes, bytes]:
 
 
 def asks_for_websocket(method: bytes, version: str, headers: Sequence[Line]) -> bool:
-    """Tell whether a request offers to go on in WebSocket (RFC 6455 §4.1), among other protocols.
+    """Tell whether a request offers WebSocket (RFC 6455 §4.1), perhaps among other protocols.
 
-    One that has a body, or comes by another method, is none: its offer is to be ignored.
+    The offer of a request with a body, or by another method than GET, is to be ignored.
     """
     return (
         method == b"GET"

@@ -1,7 +1,7 @@
-"""uvicorn's protocol for HTTP/1.1, held to the rules by which no byte is read as two messages.
+"""Hold uvicorn's HTTP/1.1 protocol to the rules by which no byte belongs to two messages.
 
-Offers to switch protocols are ignored but for WebSocket's (RFC 9110 §7.8), heads are bounded, and
-a malformed request is refused after everything before it was answered.
+Offers to switch protocols are ignored, except those of WebSocket (RFC 9110 §7.8). Heads are
+bounded. A malformed request is refused after all requests before it were answered.
 """
 
 import math
@@ -28,7 +28,7 @@ _LINGER_S = 2
 
 
 class Http11Protocol(HttpToolsProtocol):
-    """Reads requests off one connection; subclasses say what becomes of them."""
+    """Read requests from one connection; subclasses process them."""
 
     # With more than thirty attributes in a dictionary, Python is slow to find any of them (and
     # methods too); uvicorn has nearly as many.
@@ -49,13 +49,13 @@ class Http11Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         """See `asyncio.BaseProtocol.connection_made`."""
-        self._is_amid = False  # whether a request has begun to come, and has not come whole
-        self._is_begun = False  # whether an application has begun with it, by ASGI
-        self._is_deferred = False  # whether it is waited for, to be shown whole
+        self._is_amid = False  # whether a request has come in part, but not whole
+        self._is_begun = False  # whether an ASGI application has begun with it
+        self._is_deferred = False  # whether the fast path waits for all of it
         self._has_head = True  # whether all of its head has come
-        self._head_size = 0  # bytes of the head that came before those that are being read
-        self._fed = 0  # bytes that are being read
-        self._fault: HeadFault | None = None  # why nothing more is read
+        self._head_size = 0  # bytes of the head before the current read
+        self._fed = 0  # bytes of the current read
+        self._fault: HeadFault | None = None  # the reason to read nothing more
         self._lingering: TimerHandle | None = None
         self._idle_since = math.inf
         super().connection_made(transport)
@@ -63,7 +63,7 @@ class Http11Protocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol.data_received`."""
         if self._fault is not None:
-            return  # the client has yet to notice
+            return  # the client has not yet noticed the refusal
         self._idle_since = math.inf
         if self._is_amid:
             self._connection.append_received(data)
@@ -77,7 +77,7 @@ class Http11Protocol(HttpToolsProtocol):
                 self._refuse(size_fault(self.url, self.headers) or HEAD_TOO_LARGE)
 
     def on_message_begin(self) -> None:
-        """Begin to read a head. The scope can wait until it is wanted."""
+        """Begin to read a head. The ASGI scope is made only when it is needed."""
         self._catch_up()
         self._is_amid = True
         self._is_begun = False
@@ -89,31 +89,31 @@ class Http11Protocol(HttpToolsProtocol):
         self.expect_100_continue = False
 
     def on_headers_complete(self) -> None:
-        """Have a head judged for its size, and pass it on unless it makes an offer."""
+        """Check a head's size, and pass it on unless it offers to switch protocols."""
         if self._head_size + self._fed > MOST_HEAD:
             self._fault = size_fault(self.url, self.headers)
             if self._fault is not None:
-                raise ValueError(self._fault.code)  # which stops the parser
+                raise ValueError(self._fault.code)  # this stops the parser
         self._has_head = True
-        if not self.parser.should_upgrade():  # the parser stops there, see `_answer_offer`
+        if not self.parser.should_upgrade():  # otherwise the parser stops, see `_answer_offer`
             self.on_head()
 
     def on_message_complete(self) -> None:
-        """Pass on that a request has come whole."""
+        """Call `on_whole` when a request has come whole, unless it offers to switch protocols."""
         if not self.parser.should_upgrade():
             self._is_amid = False
             self.on_whole()
 
     def on_head(self) -> None:
-        """Take note of a request's head, which is in `url` and `headers`."""
+        """Handle a request's head, which is in `url` and `headers`."""
         raise NotImplementedError
 
     def on_whole(self) -> None:
-        """Take note that all of a request has come."""
+        """Handle the end of a request."""
         raise NotImplementedError
 
     def on_response_complete(self) -> None:
-        """Go on with the next request, or end with the reason why there is none."""
+        """Go on with the next request, or end the connection with the refusal that waits."""
         if self._fault is not None and not self.pipeline and not self.transport.is_closing():
             self.server_state.total_requests += 1
             self._say_fault()
@@ -121,13 +121,13 @@ class Http11Protocol(HttpToolsProtocol):
             super().on_response_complete()
 
     def _catch_up(self) -> None:
-        """Answer a request whose answer was deferred, before another is read."""
+        """Answer a deferred request before another is read."""
 
     def begin(self, app: Application, head: list[Line]) -> None:
-        """Have an application begin with the request in progress, by ASGI."""
+        """Start an ASGI application on the request in progress."""
         self._is_begun = True
         url, expects, trailers = self.url, self.expect_100_continue, self.headers
-        super().on_message_begin()  # makes the scope, which holds on to its list of headers
+        super().on_message_begin()  # makes the scope, which keeps its list of headers
         self.url, self.expect_100_continue = url, expects
         self.headers += head
         self.app, usual = _closing_unless_read(app) if expects else app, self.app
@@ -135,15 +135,15 @@ class Http11Protocol(HttpToolsProtocol):
         self.app, self.headers = usual, trailers
 
     def complete(self) -> None:
-        """Tell the application that has begun with a request that all of it has come."""
+        """Signal the end of the request to the ASGI application that has begun with it."""
         super().on_message_complete()
 
     def is_free(self) -> bool:
-        """Tell whether every request that ASGI has begun with is answered."""
-        return getattr(self.cycle, "response_complete", True)  # the first has none before it
+        """Tell whether every request that was given to ASGI is answered."""
+        return getattr(self.cycle, "response_complete", True)  # no cycle before the first request
 
     def _feed(self, data: bytes) -> None:
-        """Have data parsed. The parser stops at each offer to switch protocols."""
+        """Parse data. The parser stops at each offer to switch protocols."""
         while data:
             try:
                 self.parser.feed_data(data)
@@ -156,10 +156,10 @@ class Http11Protocol(HttpToolsProtocol):
                 return
 
     def _answer_offer(self, following: bytes) -> bytes:
-        """Take up an offer of WebSocket and decline any other; return what is left to parse.
+        """Accept an offer of WebSocket and decline any other; return the data left to parse.
 
-        The parser passes over the body of a request that makes an offer, so a declined one is read
-        again, by a new parser and without the offer.
+        The parser skips the body of a request with an offer, so a request whose offer is declined
+        is parsed again, by a new parser and without the offer.
         """
         method = self.parser.get_method()
         if method == b"CONNECT":
@@ -170,11 +170,11 @@ class Http11Protocol(HttpToolsProtocol):
             self._switch_to_websocket(following)
             return b""
         self.parser = httptools.HttpRequestParser(self)
-        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's own
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn sets it
         return head_without_offer(method, self.url, version, self.headers) + following
 
     def _switch_to_websocket(self, following: bytes) -> None:
-        """Leave the connection to another protocol, which reads the head again."""
+        """Hand the connection over to the WebSocket protocol, which reads the head again."""
         self.connections.discard(self)
         head = head_without_offer(b"GET", self.url, "1.1", self.headers)
         protocol = self.ws_protocol_class(  # type: ignore[call-arg, misc]
@@ -185,9 +185,9 @@ class Http11Protocol(HttpToolsProtocol):
         protocol.data_received(head[:-2] + b"upgrade: websocket\r\n\r\n" + following)
 
     def _refuse(self, fault: HeadFault) -> None:
-        """Read nothing more, and say why once everything before it is answered.
+        """Stop reading, and send the refusal once all requests before it are answered.
 
-        A request whose body turned out to be malformed is not carried out, as if its client had
+        A request whose body turns out to be malformed is not carried out, as if its client had
         left.
         """
         self._fault = fault
@@ -197,7 +197,7 @@ class Http11Protocol(HttpToolsProtocol):
             if self.is_free():
                 self._say_fault()
         elif self.pipeline:
-            self.pipeline.popleft()  # it waits for others, and was not begun
+            self.pipeline.popleft()  # queued behind others, and not begun
         elif self.cycle.response_started:
             self.transport.close()
         else:
@@ -206,11 +206,11 @@ class Http11Protocol(HttpToolsProtocol):
             self._say_fault()
 
     def _say_fault(self) -> None:
-        assert self._fault is not None  # noqa: S101 - nothing was refused otherwise
+        assert self._fault is not None  # noqa: S101 - all callers have set it
         fields, body = refusal(self._fault)
         self._connection.write(self._connection.whole_answer(self._fault.status, fields, body))
         self._connection.finish()
-        # Closed at once, with bytes left to read, it would be reset, and the answer lost.
+        # Closing at once, with bytes left to read, would send RST and lose the response.
         self._lingering = self.loop.call_later(_LINGER_S, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -221,7 +221,7 @@ class Http11Protocol(HttpToolsProtocol):
 
 
 def _closing_unless_read(app: Application) -> Application:
-    """Wrap an application so that an answer given before the body was asked for is the last.
+    """Wrap an application to close after a response that is sent before the body is read.
 
     A client that waited for `100 Continue` may or may not send the body after that, so where the
     next request begins is unknown (RFC 9110 §10.1.1).

@@ -1,4 +1,4 @@
-"""From the server's start to its end: what goes on beside the requests."""
+"""Run background work from the server's start to its end."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -6,19 +6,19 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from paydrill.server.asgi import Application, Message, Receive, Scope, Send
 
 Meanwhile = Callable[[], AbstractAsyncContextManager[None]]
-"""Begins something that goes on until the context is left."""
+"""Starts background work that goes on until the context is left."""
 
 
 class Lifespan:
-    """An ASGI application that has things going on for as long as it lives."""
+    """An ASGI application with background work for as long as the server runs."""
 
     def __init__(self, app: Application, meanwhile: Sequence[Meanwhile]) -> None:
-        """`app` is told of start and end as well."""
+        """Pass the server's start and end on to `app` as well."""
         self._app = app
         self._meanwhile = meanwhile
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Stay from the server's start to its end; pass on anything else."""
+        """Serve the lifespan from start to end; pass all other scopes on."""
         if scope["type"] != "lifespan":
             await self._app(scope, receive, send)
             return
@@ -27,7 +27,7 @@ class Lifespan:
                 await stack.enter_async_context(begin())
 
             async def send_at_last(message: Message) -> None:
-                # Once this has left, nobody waits for what is still going on.
+                # The server ends after this message, and waits for no background work.
                 if message["type"] == "lifespan.shutdown.complete":
                     await stack.aclose()
                 await send(message)

@@ -1,10 +1,9 @@
-"""uvicorn's HTTP protocol, for applications that can answer at once.
+"""Extend uvicorn's HTTP protocol with a fast path, for applications that can respond at once.
 
-ASGI gives every request a task, and every answer two messages: for one that is worked out in a few
-microseconds these cost as much as the answer. So a request that has come whole is shown to the
-application first (`FastPath`); where that means to wait for something, ASGI takes its course.
-What the application answers by itself it answers by the end of the turn of the event loop, together
-with what came on other connections.
+ASGI costs each request a task, and each response two messages: as much as the response itself, if
+that takes a few microseconds. So a complete request is shown to the application first (`FastPath`);
+a request that has to wait for something goes by ASGI. The fast path responds by the end of the
+event-loop iteration, together with the requests of other connections.
 """
 
 from asyncio import TimerHandle
@@ -24,14 +23,14 @@ from paydrill.server.heads import is_host
 from paydrill.server.http11 import Http11Protocol
 
 _TURN = "paydrill.turn"
-# As numbers: Python looks for bytes only after it has failed to take them for one.
+# As numbers: `in` takes its operand for a number first, and for bytes only when that fails.
 _PERCENT, _NUMBER_SIGN = b"%#"
 _CHUNKED = b"chunked"
 _CONNECTION = frozenset({b"connection", b"proxy-connection"})
 
 
 class FastPath(Protocol):
-    """An application that answers some requests without waiting for anything."""
+    """An application that responds to some requests without waiting for anything."""
 
     def at_once(
         self,
@@ -41,16 +40,16 @@ class FastPath(Protocol):
         body: bytes,
         connection: Connection,
     ) -> Application | None:
-        """Answer a request that has come whole by the end of the turn, or say who has to, by ASGI.
+        """Respond to a complete request by the end of the iteration, or return an application.
 
-        `target` is in origin form (RFC 9112 §3.2.1) and has no escapes; names of `headers` are in
-        lower case, and none was sent twice. The answer leaves by the `connection`, which is told to
-        go on afterwards.
+        `None` = the response is sent by the `connection`, whose `go_on` is called afterwards; an
+        application = the request goes to it by ASGI. `target` is in origin form (RFC 9112 §3.2.1)
+        and has no escapes; names of `headers` are in lower case, and none was sent twice.
         """
 
 
 class ConnectionProtocol(Http11Protocol):
-    """Serves one connection, and tells the application which."""
+    """Serve one connection, and pass it to the application with each request."""
 
     __slots__ = ("_at_once", "_body", "_fields", "_head", "_idle_timer", "_is_put_off")
 
@@ -58,15 +57,15 @@ class ConnectionProtocol(Http11Protocol):
         """See `asyncio.BaseProtocol.connection_made`."""
         turn = self.app_state.setdefault(_TURN, LoopBatch(self.loop))
         self._connection = Connection(transport, turn, self.server_state, self._go_on)
-        self._is_put_off = False  # whether the application has it, to answer when the turn ends
-        self._head: list[Line] = []  # its headers
-        self._fields: dict[bytes, bytes] = {}  # the same, by name
+        self._is_put_off = False  # whether the application has deferred the request
+        self._head: list[Line] = []  # headers of the request
+        self._fields: dict[bytes, bytes] = {}  # the same headers, by name
         self._body = b""
         self._idle_timer: TimerHandle | None = None
         self._at_once: Callable[..., Application | None] | None = None
         # uvicorn copies this into every scope anyway, so that a request pays nothing for it.
         self.app_state = {**self.app_state, KEY: self._connection}
-        if not self.access_log:  # which only ASGI's way writes
+        if not self.access_log:  # only ASGI's way writes an access log
             self._at_once = getattr(self.app, "at_once", None)
         super().connection_made(self._connection)
 
@@ -77,14 +76,14 @@ class ConnectionProtocol(Http11Protocol):
         if self._idle_timer is not None:
             self._idle_timer.cancel()
         super().connection_lost(exc)
-        del self._connection.go_on  # or they would keep one another alive
+        del self._connection.go_on  # ends a cycle of references
 
     def shutdown(self) -> None:
-        """The server stops, and waits for whoever is being answered."""
+        """Prepare for the server's stop, which waits for the requests in progress."""
         self._catch_up()
         self._connection.cancel_waits()
         if self._is_deferred:
-            self._begin(self.app)  # so that uvicorn knows of it
+            self._begin(self.app)  # so that uvicorn waits for it
         super().shutdown()
 
     def data_received(self, data: bytes) -> None:
@@ -94,15 +93,15 @@ class ConnectionProtocol(Http11Protocol):
             self._begin(self.app)
 
     def on_head(self) -> None:
-        """A head is here: wait for the rest of the request, or have ASGI begin with it."""
-        self._head, self.headers = self.headers, []  # which trailers are added to
+        """Wait for the rest of the request, or let ASGI begin with its head."""
+        self._head, self.headers = self.headers, []  # trailers are added to the new list
         if self._at_once is not None and self._is_plain():
             self._is_deferred = True
         else:
             self._begin(self.app)
 
     def on_body(self, body: bytes) -> None:
-        """A part of a body is here."""
+        """Collect a part of a body, or pass it on to ASGI."""
         if not self._is_deferred:
             super().on_body(body)
             return
@@ -111,16 +110,16 @@ class ConnectionProtocol(Http11Protocol):
             self._begin(self.app)
 
     def on_whole(self) -> None:
-        """A request is here: show it to the application, unless ASGI has begun with it."""
+        """Show a complete request to the application, unless ASGI has begun with it."""
         if self._is_deferred:
             self._is_deferred = False
             self._show()
         else:
             self.complete()
-        self._connection.received = b""  # what comes with it belongs to the next
+        self._connection.received = b""  # bytes after it belong to the next
 
     def on_response_complete(self) -> None:
-        """Go on with the next request; with one timer a connection, where uvicorn has one each."""
+        """Go on with the next request; a connection has one idle timer, not one per request."""
         if self.pipeline or self._fault is not None or self.transport.is_closing():
             super().on_response_complete()
             return
@@ -129,14 +128,14 @@ class ConnectionProtocol(Http11Protocol):
         self._be_idle()
 
     def _is_plain(self) -> bool:
-        """Whether there is nothing special about the request, nor about the moment."""
+        """Tell whether the fast path may take the request, by its head and the connection."""
         self._fields = dict(self._head)
         return (
             self.is_free()
             and self.parser.should_keep_alive()
             and not self.expect_100_continue
             and not self.flow.write_paused
-            # Clients of HTTP/1.0 have to ask for being kept alive, and are told.
+            # HTTP/1.0 clients have to ask for keep-alive, and the response confirms it.
             and (_CONNECTION.isdisjoint(self._fields) or self.parser.get_http_version() == "1.1")
             and len(self._fields) == len(self._head)
             and self._fields.get(b"transfer-encoding", _CHUNKED) == _CHUNKED
@@ -147,18 +146,18 @@ class ConnectionProtocol(Http11Protocol):
         )
 
     def _may_be_long(self) -> bool:
-        """Whether so much may be to come that the application has to hear of it now."""
+        """Tell whether the request may get so long that ASGI must begin with it now."""
         length = int(self._fields.get(b"content-length", 0))
         return length > MOST_RECEIVED or b"transfer-encoding" in self._fields
 
     def _show(self) -> None:
-        """Show a request to the application, which answers it by the end of the turn, or ASGI."""
-        assert self._at_once is not None  # noqa: S101 - nothing is deferred otherwise
+        """Show a request to the application; ASGI takes it if the fast path does not."""
+        assert self._at_once is not None  # noqa: S101 - no request is deferred without it
         method = self.parser.get_method()
         rest: Rest
         try:
             rest = self._at_once(method, self.url, self._fields, self._body, self._connection)
-        except BaseException:  # nothing is done yet, and ASGI's way answers failures
+        except BaseException:  # nothing is done yet, and ASGI's way responds to failures
             self.logger.exception("A request cannot be answered at once; ASGI takes it up")
             rest = self.app
         if rest is None:
@@ -167,12 +166,12 @@ class ConnectionProtocol(Http11Protocol):
             self._go_on(rest)
 
     def _catch_up(self) -> None:
-        """Have a request answered that can wait no longer: another follows it, or the end."""
+        """Answer a deferred request now, before the next request or the connection's end."""
         if self._is_put_off:
             self._connection.catch_up()
 
     def _go_on(self, rest: Rest) -> None:
-        """Be ready for the next request once one is answered, or have ASGI answer it."""
+        """Get ready for the next request if this one is answered; give it to ASGI otherwise."""
         self._is_put_off = False
         if rest is None:
             self._body = b""
@@ -183,7 +182,7 @@ class ConnectionProtocol(Http11Protocol):
             self.complete()
 
     def _begin(self, app: Application) -> None:
-        """Have ASGI begin, with what has come of the request."""
+        """Let ASGI begin, with the part of the request that has come."""
         self._is_deferred = False
         body, self._body = self._body, b""
         self.begin(app, self._head)

@@ -1,4 +1,4 @@
-"""Several processes that serve as one: started, replaced when they end, stopped together."""
+"""Run several processes that serve as one: start them, replace them, stop them together."""
 
 import logging
 import os
@@ -11,7 +11,7 @@ from multiprocessing.context import SpawnProcess
 from threading import Event, Thread
 
 Work = Callable[[], None]
-"""What a process does until it is told to stop; it is sent there pickled."""
+"""The work of a process until it is stopped; it is sent to the process pickled."""
 
 _PAUSE_S = 1.0
 _PATIENCE_S = 30
@@ -20,14 +20,14 @@ _log = logging.getLogger("paydrill")
 
 
 def supervise(works: Sequence[Work]) -> None:
-    """Have each done by a process of its own, until this one is told to stop."""
+    """Run each work in a process of its own, restarted when it ends, until this one is stopped."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     processes = [_begun(work) for work in works]
     try:
         while True:
             wait([each.sentinel for each in processes])
-            Event().wait(_PAUSE_S)  # what cannot even begin is not tried without a pause
+            Event().wait(_PAUSE_S)  # a worker that cannot even begin is retried slowly
             for place, each in enumerate(processes):
                 if not each.is_alive():
                     _log.error("worker %s ended (%s), another begins", each.pid, each.exitcode)
@@ -51,8 +51,8 @@ def _work(work: Work) -> None:
 
 
 def _end_with_parent() -> None:
-    """A supervisor that is killed stops nobody, so everybody looks out for it."""
+    """End this process with its parent: a supervisor that is killed cannot stop its workers."""
     parent = parent_process()
-    assert parent is not None  # noqa: S101 - it was started by one
+    assert parent is not None  # noqa: S101 - a worker is started by one
     parent.join()
     os.kill(os.getpid(), signal.SIGTERM)

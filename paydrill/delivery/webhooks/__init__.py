@@ -1,5 +1,5 @@
-"""Events sent to whoever asked for them: to whom, what became of it, and what goes wrong.
+"""Deliver events to webhook endpoints, with retries and scripted faults.
 
-Nothing here sends anything. What is to be sent is put out in the transaction that makes it due;
-whoever sends claims it in a transaction of its own, and says in another how that went.
+The transaction that makes a delivery due puts it into the outbox. The dispatcher claims it in a
+second transaction, sends it outside of any, and records the result in a third.
 """

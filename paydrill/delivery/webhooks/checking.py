@@ -1,4 +1,4 @@
-"""Messages held against openapi/events.asyncapi.yaml before they leave, as answers are."""
+"""Check messages against openapi/events.asyncapi.yaml before they are sent."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,17 +12,21 @@ from paydrill.delivery.messages import OPENED, Message
 FILE = Path(__file__).parents[3] / "openapi" / "events.asyncapi.yaml"
 
 PIX_CALLBACK = "the central bank's callback"
-"""What a message is called that has no type: that of another form."""
+"""Name for a message without a `type`, which has the central bank's form."""
 
 Check = Callable[[Message], None]
 
 
 class MessageBroken(Exception):
-    """A message that the document of events does not know: a fault of the server."""
+    """A message that breaks the document of events: a fault of the server."""
 
 
 def message_check(file: Path = FILE) -> Check:
-    """Raises `MessageBroken` for a message that breaks its schema, naming what is wrong where."""
+    """Build a check of messages against the document in `file`.
+
+    The check raises `MessageBroken` for a message that breaks its schema, and names each error
+    with its place.
+    """
     text = file.read_text(encoding="utf-8")
     document: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     schemas = document["components"]["schemas"]

@@ -1,6 +1,6 @@
-"""Deliveries: one event on its way to one endpoint, with all that became of it.
+"""Keep deliveries: one event on its way to one endpoint, with all its attempts.
 
-A delivery's status is no money's, and tells no event: that would be an event to deliver.
+A change of a delivery's status makes no event: that event would have to be delivered too.
 """
 
 from typing import Any, NamedTuple
@@ -21,16 +21,16 @@ WEBHOOK = "webhook"
 PENDING, DELIVERED, FAILED, DROPPED = "pending", "delivered", "failed", "dropped"
 
 MOST_DELIVERIES = 10_000
-"""So many are kept of a sandbox; the oldest makes room, delivered or not."""
+"""Most deliveries kept of a sandbox; the oldest makes room, delivered or not."""
 MOST_ATTEMPTS = 50
-"""Likewise, of the attempts of a delivery."""
+"""Most attempts kept of a delivery; the oldest makes room."""
 
 _PATIENCE_MS = 30_000
-"""How long one that is to be overtaken waits for the next."""
+"""How long a delivery that is to be overtaken waits for the next delivery."""
 
 
 class Delivery(NamedTuple):
-    """One event to one endpoint. `id` is what receivers know it by, at every attempt."""
+    """One event to one endpoint. Receivers see the same `id` in every attempt."""
 
     id: str
     position: int
@@ -40,22 +40,22 @@ class Delivery(NamedTuple):
     type: str
     status: str
     faults: str
-    """What the scenario does to it, separated by commas."""
+    """Scripted faults of the delivery, separated by commas."""
     attempts: int
-    """How many were made."""
+    """How many attempts were made."""
     tries: int
-    """How many of them since it was made or asked for again: these retries go by."""
+    """How many of them since the delivery was made or redelivered: the backoff counts these."""
     created_ms: int
     next_ms: int | None
     """When the next attempt falls due by the sandbox's clock."""
 
     def suffers(self, fault: str) -> bool:
-        """Whether the scenario does this to it."""
+        """Return whether the scenario has this fault for the delivery."""
         return fault in self.faults.split(",")
 
 
 class Attempt(NamedTuple):
-    """One request that was made; `position` counts those of its delivery."""
+    """One request to a receiver; `position` counts the attempts of its delivery."""
 
     id: str
     position: int
@@ -63,18 +63,18 @@ class Attempt(NamedTuple):
     due_ms: int
     """By the sandbox's clock."""
     sent_ms: int
-    """By the machine's."""
+    """By the machine's clock."""
     took_ms: int
     faults: str
     status: int | None
     body: str
-    """The beginning of what the receiver answered."""
+    """The beginning of the receiver's response."""
     error: str | None
-    """Why there was no answer."""
+    """Why there was no response."""
 
 
 class Overtaken(NamedTuple):
-    """The delivery that waits until another of its endpoint, which is `id`, has gone first."""
+    """The delivery that waits until another goes first to its endpoint, whose id is `id`."""
 
     id: str
     position: int
@@ -98,7 +98,7 @@ def tell(sandbox: Sandbox) -> None:
 
 
 def find(sandbox: Sandbox, id_: str) -> Delivery:
-    """The delivery of that id. Raises `DeliveryNotFound`."""
+    """Return the delivery of an id. Raises `DeliveryNotFound`."""
     delivery = sandbox.tx.get(DELIVERIES, id_)
     if delivery is None:
         raise DeliveryNotFound
@@ -106,12 +106,12 @@ def find(sandbox: Sandbox, id_: str) -> Delivery:
 
 
 def attempts(sandbox: Sandbox, delivery: Delivery) -> list[Attempt]:
-    """What was tried, oldest first."""
+    """Return the attempts of a delivery, oldest first."""
     return list(sandbox.tx.find(ATTEMPTS, ("delivery", delivery.id)))
 
 
 def redeliver(sandbox: Sandbox, id_: str) -> Delivery:
-    """Send it once more, now, whatever became of it, and as its scenario would not have it.
+    """Send a delivery again now, in any status, without its scripted faults.
 
     Raises `DeliveryNotFound`, `EndpointNotFound` and `EndpointDisabled`.
     """
@@ -124,7 +124,10 @@ def redeliver(sandbox: Sandbox, id_: str) -> Delivery:
 
 
 def fall_due(sandbox: Sandbox, id_: str) -> None:
-    """It is time for the next attempt."""
+    """Put a delivery into the outbox for its next attempt.
+
+    It fails instead if its endpoint was removed or disabled.
+    """
     delivery = find(sandbox, id_)
     waiting = sandbox.tx.get(OVERTAKEN, delivery.endpoint)
     if waiting is not None and waiting.delivery == id_:
@@ -138,7 +141,7 @@ def fall_due(sandbox: Sandbox, id_: str) -> None:
 
 
 def arrange(sandbox: Sandbox, delivery: Delivery, at_ms: int) -> Delivery:
-    """Have the next attempt made when the sandbox's clock shows that, or now if it has."""
+    """Arrange the next attempt for a time of the sandbox's clock, or for now if it is past."""
     delivery = delivery._replace(next_ms=at_ms)
     sandbox.tx.put(DELIVERIES, delivery)
     if at_ms <= sandbox.now_ms:
@@ -149,7 +152,7 @@ def arrange(sandbox: Sandbox, delivery: Delivery, at_ms: int) -> Delivery:
 
 
 def change_endpoint(sandbox: Sandbox, id_: str, wanted: dict[str, Any]) -> Endpoint:
-    """As `endpoints.change`; one that is disabled is sent nothing any more."""
+    """Change an endpoint by `endpoints.change`; give up its deliveries if it is disabled."""
     endpoint = endpoints.change(sandbox, id_, wanted)
     if not endpoint.enabled:
         give_up(sandbox, id_)
@@ -157,13 +160,13 @@ def change_endpoint(sandbox: Sandbox, id_: str, wanted: dict[str, Any]) -> Endpo
 
 
 def remove_endpoint(sandbox: Sandbox, id_: str) -> None:
-    """As `endpoints.remove`; its deliveries stay in the log."""
+    """Remove an endpoint by `endpoints.remove`; its deliveries stay in the log."""
     give_up(sandbox, endpoints.find(sandbox, id_).id)
     endpoints.remove(sandbox, id_)
 
 
 def give_up(sandbox: Sandbox, endpoint_id: str) -> None:
-    """Send nothing of what is still to be sent to an endpoint."""
+    """Fail all pending deliveries of an endpoint."""
     for delivery in list(sandbox.tx.find(DELIVERIES, ("endpoint", endpoint_id))):
         if delivery.status == PENDING:
             _withdraw(sandbox, delivery)
@@ -215,7 +218,7 @@ def _make_room(sandbox: Sandbox, number: int) -> None:
 
 
 def _withdraw(sandbox: Sandbox, delivery: Delivery) -> None:
-    """Make no attempt that was arranged."""
+    """Cancel the attempt that was arranged for a delivery, if any."""
     if sandbox.tx.get(DUE, f"{WEBHOOK}/{delivery.id}") is not None:
         due.cancel(sandbox, WEBHOOK, delivery.id)
     waiting = sandbox.tx.get(OVERTAKEN, delivery.endpoint)

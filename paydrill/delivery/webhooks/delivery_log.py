@@ -1,4 +1,4 @@
-"""The deliveries of a sandbox: filtered, newest first, a page at a time."""
+"""List the deliveries of a sandbox: filtered, newest first, a page at a time."""
 
 from itertools import islice
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from paydrill.values.suggestions import suggestion
 
 
 class Filter(NamedTuple):
-    """Which deliveries are wanted."""
+    """The filter of a list of deliveries; `None` filters nothing."""
 
     endpoint_id: str | None = None
     status: str | None = None
@@ -20,14 +20,14 @@ class Filter(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Some deliveries, and the cursor of those that come after; `None` when none do."""
+    """One page of deliveries, and the cursor of the next, older page; `None` on the last."""
 
     deliveries: list[Delivery]
     next_cursor: str | None
 
 
 def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
-    """At most `limit` deliveries. Raises `InvalidCursor` and `EndpointNotFound`."""
+    """Return at most `limit` deliveries. Raises `InvalidCursor` and `EndpointNotFound`."""
     if wanted.endpoint_id is not None:
         _require_endpoint(sandbox, wanted.endpoint_id)
     found = (
@@ -46,7 +46,7 @@ def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
 
 
 def _require_endpoint(sandbox: Sandbox, id_: str) -> None:
-    """Refuse an id that neither an endpoint has nor a delivery to one that was removed."""
+    """Refuse an id of no endpoint; that of a removed endpoint with deliveries is accepted."""
     known = {endpoint.id for endpoint in listed(sandbox)}
     if id_ in known or next(sandbox.tx.find(DELIVERIES, ("endpoint", id_)), None) is not None:
         return

@@ -1,7 +1,7 @@
-"""Sends webhooks: looks where something is to be sent, claims it, sends it, says how that went.
+"""Send webhooks: find sandboxes with deliveries to send, claim, send, record the result.
 
-Requests are made on the event loop and in no transaction, so that a receiver that takes its time
-keeps nobody else waiting.
+Requests are made on the event loop and in no transaction, so that a slow receiver delays no
+other work.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.times import SECOND
 
-# The machine's clock may be set while nobody looks.
+# The machine's clock may be set during a wait, so that no wait is longer than this.
 _LONGEST_WAIT_S = 5.0
 _RETRY_MS = 5_000
 _MOST_AT_ONCE = 256
@@ -31,12 +31,12 @@ T = TypeVar("T")
 
 
 class Dispatcher:
-    """Delivers what the sandboxes of an engine put out."""
+    """Deliver the webhooks in the outboxes of an engine's sandboxes."""
 
     def __init__(
         self, engine: Engine, check: Check, poster: WebhookSender, *, blocking: bool
     ) -> None:
-        """`check` is held against every message; a `blocking` store is asked on worker threads."""
+        """Run `check` on every message; use a `blocking` store on worker threads."""
         self._engine = engine
         self._check = check
         self._poster = poster
@@ -47,7 +47,10 @@ class Dispatcher:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """Deliver meanwhile. What is under way at the end is delivered again at the next start."""
+        """Deliver while the context is open.
+
+        Deliveries under way at its end are sent again after the next start.
+        """
         loop = asyncio.get_running_loop()
         self._engine.posts.on_earlier = partial(loop.call_soon_threadsafe, self._news.set)
         self._working = True
@@ -62,7 +65,7 @@ class Dispatcher:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def delivered(self, sandbox: str) -> None:
-        """Wait until nothing of the sandbox is to be sent now."""
+        """Wait until the sandbox has no delivery left to send now."""
         if not self._working:
             return
         loop = asyncio.get_running_loop()
@@ -80,7 +83,7 @@ class Dispatcher:
         return state is not None and state.next_post_ms is not None
 
     async def _look(self) -> None:
-        """Go where something is to be sent, for ever."""
+        """Collect the deliveries of each sandbox that has some to send, for ever."""
         agenda = self._engine.posts
         while True:
             self._news.clear()
@@ -104,7 +107,7 @@ class Dispatcher:
                 await self._news.wait()
 
     async def _collect(self, sandbox: str) -> None:
-        """Claim what can be sent of a sandbox, and send it."""
+        """Claim the deliveries that a sandbox can send, and send them."""
         try:
             letters = await self._call(self._engine.visit, sandbox, claimed)
         except StoreUnavailable as error:
@@ -122,7 +125,7 @@ class Dispatcher:
 
         try:
             await self._call(self._engine.visit, sandbox, keep)
-        except StoreUnavailable as error:  # the claim ends, and then it is sent again
+        except StoreUnavailable as error:  # the claim expires, and then it is sent again
             _log.warning("webhook %s: %s", letter.posting.delivery.id, error)
 
     async def _send(self, letter: SignedMessage) -> Result:

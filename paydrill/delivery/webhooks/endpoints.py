@@ -1,4 +1,4 @@
-"""Endpoints: where a sandbox's events are sent, which of them, in which form, signed with what."""
+"""Keep webhook endpoints: their URL, event types, format and signing secrets."""
 
 import base64
 import binascii
@@ -25,15 +25,15 @@ STANDARD, BACEN = "standard", "bacen"
 MOST_ENDPOINTS = 16
 
 TOLD_TO_BACEN = ("pix.confirmed", "return.approved", "return.declined")
-"""What the central bank's form tells: money that came in, and what became of its return."""
+"""Types in the central bank's form: money that came in, and the result of its return."""
 
-_SECRET = "whsec_"  # noqa: S105 - what secrets begin with
-# Standard Webhooks: of 192 to 512 bits.
+_SECRET = "whsec_"  # noqa: S105 - the prefix of secrets
+# Bytes. Standard Webhooks has keys of 192 to 512 bits.
 _SHORTEST_KEY, _LONGEST_KEY = 24, 64
 
 
 class Endpoint(NamedTuple):
-    """A receiver. `types` are patterns, separated by commas; `secrets` by blanks."""
+    """One webhook endpoint. `types` are patterns separated by commas; `secrets`, by blanks."""
 
     id: str
     position: int
@@ -45,7 +45,7 @@ class Endpoint(NamedTuple):
     created_ms: int
 
     def wants(self, type_: str) -> bool:
-        """Whether events of this type are sent to it."""
+        """Return whether events of this type are sent to the endpoint."""
         if not self.enabled or (self.format == BACEN and type_ not in TOLD_TO_BACEN):
             return False
         return any(glob(pattern)(type_) for pattern in self.types.split(","))
@@ -55,7 +55,7 @@ ENDPOINTS = Table("webhook_endpoints", Endpoint)
 
 
 def add(sandbox: Sandbox, wanted: dict[str, Any]) -> Endpoint:
-    """A new endpoint. Raises `InvalidEndpoint`, `UnknownName` and `TooManyEndpoints`."""
+    """Add an endpoint. Raises `InvalidEndpoint`, `UnknownName` and `TooManyEndpoints`."""
     count = len(list(listed(sandbox)))
     if count >= MOST_ENDPOINTS:
         raise TooManyEndpoints
@@ -79,12 +79,12 @@ def add(sandbox: Sandbox, wanted: dict[str, Any]) -> Endpoint:
 
 
 def listed(sandbox: Sandbox) -> Iterator[Endpoint]:
-    """All of them, oldest first."""
+    """Return all endpoints, oldest first."""
     return sandbox.tx.find(ENDPOINTS)
 
 
 def find(sandbox: Sandbox, id_: str) -> Endpoint:
-    """The endpoint of that id. Raises `EndpointNotFound`."""
+    """Return the endpoint of an id. Raises `EndpointNotFound`."""
     endpoint = sandbox.tx.get(ENDPOINTS, id_)
     if endpoint is None:
         raise EndpointNotFound
@@ -92,7 +92,7 @@ def find(sandbox: Sandbox, id_: str) -> Endpoint:
 
 
 def find_enabled(sandbox: Sandbox, id_: str) -> Endpoint:
-    """Likewise, if anything is sent there. Raises `EndpointNotFound` and `EndpointDisabled`."""
+    """Return an enabled endpoint. Raises `EndpointNotFound` and `EndpointDisabled`."""
     endpoint = find(sandbox, id_)
     if not endpoint.enabled:
         raise EndpointDisabled
@@ -100,7 +100,7 @@ def find_enabled(sandbox: Sandbox, id_: str) -> Endpoint:
 
 
 def change(sandbox: Sandbox, id_: str, wanted: dict[str, Any]) -> Endpoint:
-    """The endpoint with what is wanted of it.
+    """Change the `wanted` settings of an endpoint, and return it.
 
     Raises `EndpointNotFound`, `InvalidEndpoint` and `UnknownName`.
     """
@@ -110,7 +110,7 @@ def change(sandbox: Sandbox, id_: str, wanted: dict[str, Any]) -> Endpoint:
 
 
 def remove(sandbox: Sandbox, id_: str) -> None:
-    """Send nothing there any more. Raises `EndpointNotFound`."""
+    """Remove an endpoint. Raises `EndpointNotFound`."""
     sandbox.tx.delete(ENDPOINTS, find(sandbox, id_).id)
     sandbox.set_endpoints(len(list(listed(sandbox))))
 
@@ -131,7 +131,7 @@ def _checked_url(url: str) -> str:
     try:
         parts = urlsplit(url)
         whole = bool(parts.hostname) and parts.port != 0
-    except ValueError:  # of its host or its port
+    except ValueError:  # of a malformed host or port
         whole = False
     if not whole or "@" in parts.netloc or parts.fragment:
         message = "must be an address such as http://localhost:9000/hooks, without user or fragment"

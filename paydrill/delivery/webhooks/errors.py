@@ -1,4 +1,4 @@
-"""What is refused of webhooks, as `engine.errors` has it of everything else.
+"""Name the refusals of webhooks; `paydrill.errors` names all others.
 
     EngineError
     ├── InvalidInput
@@ -10,7 +10,7 @@
         ├── TooManyEndpoints
         └── EndpointDisabled
 
-Their codes are as stable as those.
+Their codes are as stable as the others.
 """
 
 from paydrill.errors import Conflict, InvalidInput, NotFound

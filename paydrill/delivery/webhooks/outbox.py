@@ -1,8 +1,8 @@
-"""What is to be sent now: put out by the transaction that made it due, claimed by who sends it.
+"""Queue the deliveries to send now; the transaction that makes a delivery due puts it here.
 
-Each endpoint is sent one thing at a time, in order. A claim lasts a little longer than a request
-may take: whoever claimed and came to nothing is followed by somebody else, so that everything is
-sent at least once, also when a server is killed; and once only, as long as none is.
+The sender claims a delivery first. Each endpoint is sent one delivery at a time, in order. A claim
+lasts longer than a request may take; once it has expired, another sender may claim the delivery.
+So each delivery is sent at least once if a server is killed, and exactly once if none is.
 """
 
 from typing import NamedTuple
@@ -13,12 +13,12 @@ from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 
 TIMEOUT_MS = 15_000
-"""How long a request may take: the shortest time that Standard Webhooks recommends."""
+"""Most time that a request may take: the shortest that Standard Webhooks recommends."""
 _CLAIM_MS = 2 * TIMEOUT_MS
 
 
 class Parcel(NamedTuple):
-    """A delivery, whose id it has, to be sent now, or claimed until a time of the machine's."""
+    """A delivery to send now, by its id. A claim lasts until a time of the machine's clock."""
 
     id: str
     position: int
@@ -30,27 +30,27 @@ OUTBOX = Table("webhook_outbox", Parcel, indexes=("endpoint",))
 
 
 def put(sandbox: Sandbox, delivery: str, endpoint: str) -> None:
-    """Have it sent after all that is to be sent there already."""
+    """Queue a delivery behind all others of its endpoint."""
     number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count("webhook_outbox")
     sandbox.tx.put(OUTBOX, Parcel(delivery, number, endpoint, 0))
     sandbox.set_next_post(0)
 
 
 def take_back(sandbox: Sandbox, delivery: str) -> None:
-    """Do not send it, or not again, if it was to be sent at all."""
+    """Remove a delivery from the outbox, if it is there."""
     if sandbox.tx.get(OUTBOX, delivery) is not None:
         sandbox.tx.delete(OUTBOX, delivery)
         _look_ahead(sandbox)
 
 
 def is_out(sandbox: Sandbox, parcel: Parcel) -> bool:
-    """Whether it is still to be sent, and not another time instead."""
+    """Return whether a parcel is still in the outbox, not replaced by a later one."""
     now = sandbox.tx.get(OUTBOX, parcel.id)
     return now is not None and now.position == parcel.position
 
 
 def claim(sandbox: Sandbox) -> list[Parcel]:
-    """What can be sent now: of each endpoint the first, unless that is being sent."""
+    """Claim and return the first parcel of each endpoint, unless it is already claimed."""
     claimed = [
         parcel._replace(claimed_until_ms=sandbox.system_ms + _CLAIM_MS)
         for parcel in _first(sandbox)
@@ -64,7 +64,7 @@ def claim(sandbox: Sandbox) -> list[Parcel]:
 
 
 def void_claims(sandbox: Sandbox) -> None:
-    """Have everything sent again that was claimed: whoever did is no more."""
+    """End all claims, so that their parcels are sent again: the server that claimed is gone."""
     for parcel in _first(sandbox):
         sandbox.tx.put(OUTBOX, parcel._replace(claimed_until_ms=0))
     _look_ahead(sandbox)

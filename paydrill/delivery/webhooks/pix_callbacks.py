@@ -1,7 +1,7 @@
-"""PIX events in the form of the central bank's API Pix: `POST {url}/pix` with `{"pix": […]}`.
+"""Write PIX events for the central bank's API Pix: `POST {url}/pix` with `{"pix": […]}`.
 
-Its `Pix` and `Devolucao` (github.com/bacen/pix-api, openapi.yaml 2.9.0), with what they require
-and what Paydrill knows: charges here have no `chave`, and payers no name.
+Its `Pix` and `Devolucao` (github.com/bacen/pix-api, openapi.yaml 2.9.0) have here their required
+fields and those that Paydrill knows: charges have no `chave`, and payers no name.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ _LONGEST_REASON = 140
 
 
 def pix_callback(sandbox: Sandbox, event: Event) -> Message:
-    """The charge that was paid, or of which something was, or was not, returned."""
+    """Write the callback of a paid charge, or of a charge with an approved or declined return."""
     returned = sandbox.tx.get(RETURNS, event.subject)
     charge = sandbox.tx.get(CHARGES, event.subject if returned is None else returned.charge)
     assert charge is not None  # noqa: S101 - charges are never forgotten

@@ -1,4 +1,4 @@
-"""What is posted, and what follows from the answer: done, once more, later, or never."""
+"""Claim attempts, and settle their results: deliver, duplicate, retry later or give up."""
 
 from typing import NamedTuple
 
@@ -32,15 +32,15 @@ BACKOFF_MS = (
     20 * HOUR,
     24 * HOUR,
 )
-"""From one attempt to the next: the example of Standard Webhooks 1.0.0, "Deliverability and
-reliability" (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md). Without
-its jitter, so that a test knows when."""
+"""Time from one attempt to the next: the example of Standard Webhooks 1.0.0, "Deliverability and
+reliability" (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md). It has no
+jitter here, so that tests know the times."""
 
 _GONE = 410
 
 
 class Posting(NamedTuple):
-    """One attempt to be made: what of, where to, and what the scenario has go wrong with it."""
+    """One attempt to be made: its delivery, endpoint and event, and its scripted faults."""
 
     parcel: Parcel
     delivery: Delivery
@@ -50,7 +50,7 @@ class Posting(NamedTuple):
 
 
 class Result(NamedTuple):
-    """How an attempt went. `sent_ms` is by the machine's clock."""
+    """The result of an attempt. `sent_ms` is by the machine's clock."""
 
     sent_ms: int
     took_ms: int
@@ -60,19 +60,19 @@ class Result(NamedTuple):
 
     @property
     def is_success(self) -> bool:
-        """Whether the receiver has it."""
+        """Whether the receiver accepted the webhook."""
         return self.status is not None and self.status // 100 == 2  # noqa: PLR2004 - 2xx
 
 
 def claim(sandbox: Sandbox) -> list[Posting]:
-    """The attempts to be made now, by the caller and nobody else."""
+    """Claim the attempts to be made now, for this caller alone."""
     return [_posting(sandbox, parcel) for parcel in outbox.claim(sandbox)]
 
 
 def settle(sandbox: Sandbox, posting: Posting, result: Result) -> None:
-    """Keep how the attempt went, and arrange what follows.
+    """Record the result of an attempt, and arrange what follows.
 
-    Nothing follows where it was put out anew meanwhile, or somebody else was faster.
+    Nothing follows if the delivery was queued anew meanwhile, or another sender was faster.
     """
     delivery = sandbox.tx.get(DELIVERIES, posting.delivery.id)
     if delivery is None:
@@ -92,7 +92,7 @@ def _follow(sandbox: Sandbox, delivery: Delivery, posting: Posting, result: Resu
         sandbox.tx.put(DELIVERIES, delivery)
         if delivery.suffers(webhook_faults.DUPLICATE):
             arrange(sandbox, delivery, due_ms)
-    elif delivery.status == DELIVERED:  # what becomes of a copy does not matter
+    elif delivery.status == DELIVERED:  # the result of a duplicate does not matter
         sandbox.tx.put(DELIVERIES, delivery)
     elif delivery.tries <= len(BACKOFF_MS):
         arrange(sandbox, delivery, due_ms + BACKOFF_MS[delivery.tries - 1])
@@ -103,8 +103,8 @@ def _follow(sandbox: Sandbox, delivery: Delivery, posting: Posting, result: Resu
 def _posting(sandbox: Sandbox, parcel: Parcel) -> Posting:
     delivery = sandbox.tx.get(DELIVERIES, parcel.id)
     endpoint = sandbox.tx.get(ENDPOINTS, parcel.endpoint)
-    assert delivery is not None  # noqa: S101 - taken back before it is forgotten
-    assert endpoint is not None  # noqa: S101 - found by it
+    assert delivery is not None  # noqa: S101 - taken back before it is deleted
+    assert endpoint is not None  # noqa: S101 - parcels are found by their endpoint
     event = sandbox.tx.get(EVENTS, str(delivery.event))
     assert event is not None  # noqa: S101 - events are never forgotten
     first = delivery.attempts == 0
@@ -119,7 +119,7 @@ def _due_ms(posting: Posting) -> int:
 
 
 def _kept(sandbox: Sandbox, delivery: Delivery, posting: Posting, result: Result) -> Delivery:
-    """The delivery with one more attempt in its log."""
+    """Record an attempt of a delivery, and return the delivery."""
     number = delivery.attempts + 1
     kept = Attempt(
         id=f"{delivery.id}/{number}",
@@ -142,7 +142,7 @@ def _kept(sandbox: Sandbox, delivery: Delivery, posting: Posting, result: Result
 
 
 def _disable(sandbox: Sandbox, delivery: Delivery) -> None:
-    """The receiver wants no more of anything, ever."""
+    """Disable the endpoint of a receiver that responds 410, and give up its deliveries."""
     endpoint = sandbox.tx.get(ENDPOINTS, delivery.endpoint)
     if endpoint is not None:
         sandbox.tx.put(ENDPOINTS, endpoint._replace(enabled=False))

@@ -1,4 +1,4 @@
-"""One HTTP request to a receiver, with an end to its patience, and what came of it."""
+"""Send one HTTP request to a receiver, within a time limit, and return its result."""
 
 import asyncio
 from functools import cached_property
@@ -14,27 +14,27 @@ from paydrill.delivery.webhooks.targets import Targets
 from paydrill.values.masking import mask
 
 LONGEST_ANSWER = 4096
-"""How many bytes of an answer are kept; the rest is not even read."""
+"""Bytes kept of a response; the rest is not even read."""
 _LONGEST_ERROR = 300
-# What is cut may be a card number in the middle.
+# A cut may split a card number, so that more is read and masked before the cut.
 _MARGIN = 64
 
 
 class WebhookSender:
-    """Makes requests, each on a connection of its own; redirects are answers like any other."""
+    """Make requests, each on a connection of its own; redirects are not followed."""
 
     def __init__(self, targets: Targets, timeout_ms: int = TIMEOUT_MS) -> None:
-        """`targets` says where to; `timeout_ms` is how long all of a request may take."""
+        """Connect through `targets`; `timeout_ms` is how long a whole request may take."""
         self._targets = targets
         self._timeout_s = timeout_ms / 1000
 
     @cached_property
     def _tls(self) -> SSLContext:
-        """Trusts whom the system trusts, or `SSL_CERT_FILE`; it takes long to make."""
+        """The authorities that the system trusts, or `SSL_CERT_FILE`; slow to load."""
         return create_default_context()
 
     async def post(self, url: str, headers: Headers, body: bytes, now_ms: int) -> Result:
-        """What the receiver answered, or why it did not. Raises nothing of the network's."""
+        """Post a webhook, and return the response or the error. Raises no network error."""
         started_ns = monotonic_ns()
         status, answer, error = await self._try(url, headers, body)
         took_ms = (monotonic_ns() - started_ns) // 1_000_000
@@ -60,10 +60,10 @@ class WebhookSender:
                 return response.status, answer, None
         except TimeoutError:
             return None, b"", f"no answer within {self._timeout_s:g} s"
-        except Exception as error:  # noqa: BLE001 - whatever goes wrong, it is an attempt that failed
+        except Exception as error:  # noqa: BLE001 - any error is a failed attempt
             return None, b"", mask(f"{type(error).__name__}: {error}")[:_LONGEST_ERROR]
 
 
 def _text(answer: bytes) -> str:
-    """The beginning of an answer, with nothing secret in it."""
+    """Return the beginning of a response, with card numbers masked."""
     return mask(answer.decode("utf-8", "replace"))[:LONGEST_ANSWER]

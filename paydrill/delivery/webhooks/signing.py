@@ -1,4 +1,4 @@
-"""Webhooks as they are sent: what is claimed, as a message, a body and signed headers."""
+"""Turn a claimed attempt into a message, and into a body with signed headers."""
 
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -16,14 +16,14 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.webhook_faults import BAD_SIGNATURE, STALE_TIMESTAMP
 from paydrill.values.times import MINUTE, SECOND
 
-# Receivers allow for five minutes.
+# Receivers accept timestamps of the last five minutes.
 _STALE_MS = 10 * MINUTE
 
 Headers = dict[str, str]
 
 
 class SignedMessage(NamedTuple):
-    """An attempt to be made, and what it says."""
+    """An attempt to be made, with its URL and its message."""
 
     posting: Posting
     url: str
@@ -31,18 +31,18 @@ class SignedMessage(NamedTuple):
 
 
 def claimed(sandbox: Sandbox) -> list[SignedMessage]:
-    """The attempts to be made now, by the caller and nobody else."""
+    """Claim the attempts to be made now, for this caller alone, with their messages."""
     return [_letter(sandbox, each) for each in posting.claim(sandbox)]
 
 
 def sealed(letter: SignedMessage, now_ms: int) -> tuple[Headers, bytes]:
-    """Headers and body of the attempt that is made at this moment of the machine's clock.
+    """Return headers and body of an attempt at `now_ms` of the machine's clock.
 
-    The sandbox's clock may stand still for days; that of whoever verifies does not.
+    The sandbox's clock may stand still for days; that of the receiver, who verifies, does not.
     """
     body = orjson.dumps(letter.message)
     headers = {"content-type": "application/json", "user-agent": f"Paydrill/{__version__}"}
-    if letter.posting.endpoint.format == BACEN:  # which has no signature: it is for mutual TLS
+    if letter.posting.endpoint.format == BACEN:  # this form has no signature: it is for mutual TLS
         return headers, body
     return headers | _signed(letter.posting, now_ms, body.decode()), body
 
@@ -56,7 +56,7 @@ def _letter(sandbox: Sandbox, of: Posting) -> SignedMessage:
 
 
 def _signed(of: Posting, now_ms: int, body: str) -> Headers:
-    """Standard Webhooks 1.0.0: a signature with each secret, so that they can be changed."""
+    """Sign by Standard Webhooks 1.0.0, with each secret, so that secrets can be changed."""
     second = (now_ms - _STALE_MS * (STALE_TIMESTAMP in of.faults)) // SECOND
     said = body if BAD_SIGNATURE not in of.faults else f"{body} and not this"
     moment = datetime.fromtimestamp(second, UTC)

@@ -1,7 +1,7 @@
-"""Which machines webhooks may be sent to, looked at when the connection is made.
+"""Limit the machines that webhooks may be sent to, checked when the connection is made.
 
-Names are resolved once, and what was looked at is what is connected to: a name that means
-another address a moment later (DNS rebinding) gains nothing by it.
+A name is resolved once, and the checked address is the one connected to: a name that means another
+address a moment later (DNS rebinding) gains nothing by it.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import httpcore
 
 Address = IPv4Address | IPv6Address
 
-# Of the machine, and of the network it is in: RFC 1122, 1918, 4193 and 4291.
+# Loopback and private networks: RFC 1122, 1918, 4193 and 4291.
 _NEAR = [
     ip_network(block)
     for block in (
@@ -22,19 +22,19 @@ _NEAR = [
         *("::1/128", "fc00::/7"),
     )
 ]
-# What clouds tell their machines, credentials included, at addresses that are not link-local.
+# Metadata of clouds, credentials included, at addresses that are not link-local.
 _METADATA = {ip_address("fd00:ec2::254"), ip_address("100.100.100.200")}
 
 
 class TargetRefused(httpcore.ConnectError):
-    """Nothing is sent there."""
+    """An address that webhooks may not be sent to."""
 
 
 class Targets(httpcore.AsyncNetworkBackend):
-    """Connects to loopback and private addresses; to public ones if it is told to."""
+    """Connect to loopback and private addresses, and to public ones if allowed."""
 
     def __init__(self, *, public: bool) -> None:
-        """`public` also lets webhooks leave for the internet."""
+        """Let webhooks leave for the internet too if `public`."""
         self._public = public
         self._network = httpcore.AnyIOBackend()
 
@@ -46,10 +46,10 @@ class Targets(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address of `host` that answers. Raises `TargetRefused`."""
+        """Connect to the first address of `host` that accepts. Raises `TargetRefused`."""
         failed: httpcore.ConnectError = httpcore.ConnectError(f"{host} has no address")
         addresses = await _addresses(host, port)
-        for address in addresses:  # all of them first: a name stands for what is meant as a whole
+        for address in addresses:  # all before any: one refused address refuses the name
             check_target(host, address, public=self._public)
         for address in addresses:
             try:
@@ -62,7 +62,7 @@ class Targets(httpcore.AsyncNetworkBackend):
 
 
 def check_target(host: str, address: str, *, public: bool) -> None:
-    """Raises `TargetRefused` for an address of `host` that webhooks may not be sent to."""
+    """Refuse an address of `host` that webhooks may not be sent to. Raises `TargetRefused`."""
     meant = ip_address(address.partition("%")[0])
     real = getattr(meant, "ipv4_mapped", None) or meant
     shown = host if host == address else f"{host} ({address})"
