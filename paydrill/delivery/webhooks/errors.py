@@ -37,7 +37,7 @@ class DeliveryNotFound(NotFound):
 
 
 class TooManyEndpoints(Conflict):
-    """As many webhook endpoints as a sandbox can have."""
+    """The sandbox has as many webhook endpoints as a sandbox can have."""
 
     code = "too_many_endpoints"
     default = "A sandbox has at most 16 webhook endpoints; delete one"
