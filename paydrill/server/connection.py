@@ -5,7 +5,7 @@ flushed together then, so that a client with many connections wakes once.
 """
 
 import struct
-from asyncio import AbstractEventLoop, Future, Transport
+from asyncio import AbstractEventLoop, Future, TimerHandle, Transport
 from collections.abc import Awaitable, Callable
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
@@ -42,6 +42,11 @@ _ITS_OWN = (
 
 # SO_LINGER on, for zero seconds.
 _LINGER = struct.pack("ii", 1, 0)
+_LONGEST_LINGER_S = 2
+
+
+def _is_true() -> bool:
+    return True
 
 
 def lines_of(fields: bytes) -> list[Line]:
@@ -116,6 +121,9 @@ class Connection:
         self.received = b""
         """The request in progress as received, perhaps with bytes that follow it; empty if
         unknown."""
+        self.is_amid = False
+        """Whether a request has come in part, but not whole."""
+        self._lingering: TimerHandle | None = None
         self._gathered: list[bytes] = []
         self._pausing: Future[None] | None = None
         self._hurries = False
@@ -148,15 +156,18 @@ class Connection:
         self._gathered.append(data)
 
     def close(self) -> None:
-        """Send the data written so far, then FIN."""
-        self.flush()
-        self._transport.close()
+        """Send the data written so far, then FIN; amid a request, go on reading for a moment.
 
-    def finish(self) -> None:
-        """Send the data written so far, then FIN, and go on reading; TLS has no half close."""
+        Closed with bytes left to read, a connection is reset, and its client may lose the response
+        (RFC 9112 §9.6). TLS has no half close.
+        """
         self.flush()
-        if not self.is_closing() and self._transport.can_write_eof():
+        if self.is_amid and not self.is_closing() and self._transport.can_write_eof():
             self._transport.write_eof()
+            self.is_closing = _is_true
+            self._lingering = self._loop.call_later(_LONGEST_LINGER_S, self._transport.close)
+        else:
+            self._transport.close()
 
     def reset(self) -> None:
         """Break the connection: the client gets RST, and no data written in this iteration."""
@@ -178,8 +189,11 @@ class Connection:
             self._pausing = None
 
     def cancel_waits(self) -> None:
-        """End the pause, and skip all later ones."""
+        """End the pause and skip all later ones; close at once a connection that only lingers."""
         self._hurries = True
+        if self._lingering is not None:
+            self._lingering.cancel()
+            self._transport.close()
         self._end_pause()
 
     def _end_pause(self) -> None:

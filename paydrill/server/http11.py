@@ -5,7 +5,6 @@ bounded. A malformed request is refused after all requests before it were answer
 """
 
 import math
-from asyncio import TimerHandle
 from typing import Any
 
 import httptools
@@ -24,8 +23,6 @@ from paydrill.server.heads import (
     size_fault,
 )
 
-_LINGER_S = 2
-
 
 class Http11Protocol(HttpToolsProtocol):
     """Read requests from one connection; subclasses process them."""
@@ -39,33 +36,29 @@ class Http11Protocol(HttpToolsProtocol):
         "_has_head",
         "_head_size",
         "_idle_since",
-        "_is_amid",
         "_is_begun",
         "_is_deferred",
-        "_lingering",
     )
 
     _connection: Connection
 
     def connection_made(self, transport: Any) -> None:
         """See `asyncio.BaseProtocol.connection_made`."""
-        self._is_amid = False  # whether a request has come in part, but not whole
         self._is_begun = False  # whether an ASGI application has begun with it
         self._is_deferred = False  # whether the fast path waits for all of it
         self._has_head = True  # whether all of its head has come
         self._head_size = 0  # bytes of the head before the current read
         self._fed = 0  # bytes of the current read
         self._fault: HeadFault | None = None  # the reason to read nothing more
-        self._lingering: TimerHandle | None = None
         self._idle_since = math.inf
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol.data_received`."""
-        if self._fault is not None:
+        if self._fault is not None or self._connection.is_closing():
             return  # the client has not yet noticed the refusal
         self._idle_since = math.inf
-        if self._is_amid:
+        if self._connection.is_amid:
             self._connection.append_received(data)
         else:
             self._connection.received = data
@@ -79,7 +72,7 @@ class Http11Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to read a head. The ASGI scope is made only when it is needed."""
         self._catch_up()
-        self._is_amid = True
+        self._connection.is_amid = True
         self._is_begun = False
         self._has_head = False
         self._head_size = 0
@@ -101,7 +94,7 @@ class Http11Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Call `on_whole` when a request has come whole, unless it offers to switch protocols."""
         if not self.parser.should_upgrade():
-            self._is_amid = False
+            self._connection.is_amid = False
             self.on_whole()
 
     def on_head(self) -> None:
@@ -192,7 +185,7 @@ class Http11Protocol(HttpToolsProtocol):
         """
         self._fault = fault
         self._catch_up()
-        if not self._is_amid or not self._is_begun:
+        if not self._connection.is_amid or not self._is_begun:
             self._is_deferred = False
             if self.is_free():
                 self._say_fault()
@@ -209,15 +202,8 @@ class Http11Protocol(HttpToolsProtocol):
         assert self._fault is not None  # noqa: S101 - all callers have set it
         fields, body = refusal(self._fault)
         self._connection.write(self._connection.whole_answer(self._fault.status, fields, body))
-        self._connection.finish()
-        # Closing at once, with bytes left to read, would send RST and lose the response.
-        self._lingering = self.loop.call_later(_LINGER_S, self.transport.close)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """See `asyncio.BaseProtocol.connection_lost`."""
-        if self._lingering is not None:
-            self._lingering.cancel()
-        super().connection_lost(exc)
+        self._connection.is_amid = True  # there may be more to come
+        self._connection.close()
 
 
 def _closing_unless_read(app: Application) -> Application:
