@@ -97,7 +97,7 @@ def build(settings: Settings) -> Built:
     check = message_check()
     courier = _courier(settings, engine, check)
     sender = Sender(traffic, courier.delivered)
-    app, at_once = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
+    app, batch = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
     meanwhile: list[Meanwhile] = [
         partial(doing_due_work, engine, blocking=store.blocks),
         courier.working,
@@ -106,7 +106,7 @@ def build(settings: Settings) -> Built:
         *searches,
     ]
     sockets = EventSockets(engine, check, blocking=store.blocks)
-    others = NonHttpHandlers(Lifespan(app, meanwhile), sockets, at_once)
+    others = NonHttpHandlers(Lifespan(app, meanwhile), sockets, batch)
     guard, origins = _admission(settings)
     return Built(Intake(app, routes, guard, sender, others, origins), served, store)
 

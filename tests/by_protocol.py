@@ -22,14 +22,14 @@ AN_HOUR_S = 3600
 class ByProtocol:
     """An ASGI application in front of one that `build` made.
 
-    Without `at_once`, that answers by ASGI whatever comes. `past_asgi` and `by_asgi` count.
+    Without `fast`, that answers by ASGI whatever comes. `past_asgi` and `by_asgi` count.
     """
 
-    def __init__(self, application: Any, *, at_once: bool = True) -> None:
+    def __init__(self, application: Any, *, fast: bool = True) -> None:
         self.past_asgi = self.by_asgi = 0
         self._application = application
         self._config = uvicorn.Config(
-            application if at_once else _only_by_asgi(application),
+            application if fast else _only_by_asgi(application),
             interface="asgi3",
             lifespan="off",
             log_config=None,

@@ -63,7 +63,7 @@ class BatchDriver:
             rest = _of(plan, send, request, plan.operation, reply)
             if isinstance(rest, Response):
                 rest = self._sender.sending(request, plan.operation, rest)
-            request.connection.go_on(rest)
+            request.connection.finish(rest)
 
 
 def _of(plan: Endpoint, stage: Callable[[*Args], T], *args: *Args) -> T | Response:

@@ -20,7 +20,7 @@ class Connection(Protocol):
         """Schedules work for the end of this turn of the event loop, or a little earlier."""
 
     @property
-    def go_on(self) -> Callable[[Rest], None]:
+    def finish(self) -> Callable[[Rest], None]:
         """Takes the outcome of a deferred request: `None` if answered, else an app to finish it."""
 
     def whole_answer(self, status: int, fields: bytes, body: bytes) -> bytes:
@@ -53,7 +53,7 @@ class _SomeServers:
     def defer(self, work: Callable[[], None]) -> None:
         self.whole_answer(work)
 
-    def go_on(self, rest: Rest) -> None:
+    def finish(self, rest: Rest) -> None:
         self.whole_answer(rest)
 
     async def pause(self, ms: float) -> None:

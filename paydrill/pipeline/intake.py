@@ -47,7 +47,7 @@ _Admission = tuple[Request, str, Refusal | None]
 """A request, the prefix of its path, and its refusal, if it is refused."""
 
 
-class Prompt(Protocol):
+class Batch(Protocol):
     """Answer requests that need not wait (see `batch.BatchDriver`)."""
 
     def find(self, request: Request) -> Any:
@@ -62,7 +62,7 @@ class NonHttpHandlers(NamedTuple):
 
     lifespan: Application
     sockets: Sockets
-    at_once: Prompt | None = None
+    batch: Batch | None = None
     """The fast path for requests that need not wait; `None` has ASGI answer all of them."""
 
 
@@ -83,7 +83,7 @@ class Intake:
         Pages of `origins` may use the services; by default pages on loopback.
         """
         self._app = app
-        self._lifespan, self._sockets, self._at_once = others
+        self._lifespan, self._sockets, self._batch = others
         self._routes = routes
         self._guard = guard
         self._origins = origins or Origins()
@@ -111,7 +111,7 @@ class Intake:
         request.scheme = scope["scheme"]
         await self._by_asgi(taken, scope, receive, send)
 
-    def at_once(
+    def accept(
         self,
         method: bytes,
         target: bytes,
@@ -129,12 +129,12 @@ class Intake:
         request.connection = connection
         request.received = connection.received
         request.body = body
-        if self._at_once is None or refusal is not None:
+        if self._batch is None or refusal is not None:
             return partial(self._by_asgi, taken)
-        found = self._at_once.find(request)
+        found = self._batch.find(request)
         if found is None:
             return partial(self._by_asgi, taken)
-        self._at_once.defer(request, found)
+        self._batch.defer(request, found)
         return None
 
     async def _by_asgi(self, taken: _Admission, scope: Scope, receive: Receive, send: Send) -> None:

@@ -29,7 +29,7 @@ class _Answer(NamedTuple):
     async def begin(self) -> None:
         await self.send(self.start)
 
-    async def go_on(self, body: bytes) -> None:
+    async def send_on(self, body: bytes) -> None:
         await self.send({"type": "http.response.body", "body": body, "more_body": True})
 
     async def end(self, body: bytes) -> None:
@@ -82,7 +82,7 @@ async def _truncate(answer: _Answer, length: int) -> None:
     body = answer.body
     cut = len(body) // 2 if length == transport.HALF else min(length, max(len(body) - 1, 0))
     await answer.begin()
-    await answer.go_on(body[:cut])
+    await answer.send_on(body[:cut])
     answer.connection.close()
     await answer.end(body[cut:])
 
@@ -105,7 +105,7 @@ async def _slow_drip(answer: _Answer, ms: int) -> None:
     await answer.begin()
     for start, end in pairwise(ends):
         await answer.connection.pause(ms / pieces)
-        await answer.go_on(body[start:end])
+        await answer.send_on(body[start:end])
     await answer.end(b"")
 
 

@@ -105,17 +105,17 @@ class Connection:
         transport: Transport,
         turn: LoopBatch,
         state: ServerState,
-        go_on: Callable[[Rest], None],
+        finish: Callable[[Rest], None],
     ) -> None:
         """Take the place of `transport`; `state` has the headers of every response.
 
-        Code that has deferred a request calls `go_on` with its outcome (see `Rest`).
+        Code that has deferred a request calls `finish` with its outcome (see `Rest`).
         """
         self._transport = transport
         self._turn = turn
         self.defer = turn.defer
         self.catch_up = turn.catch_up
-        self.go_on = go_on
+        self.finish = finish
         self._loop = turn.loop
         self._state = state
         self.received = b""

@@ -32,7 +32,7 @@ _CONNECTION = frozenset({b"connection", b"proxy-connection"})
 class FastPath(Protocol):
     """An application that responds to some requests without waiting for anything."""
 
-    def at_once(
+    def accept(
         self,
         method: bytes,
         target: bytes,
@@ -42,7 +42,7 @@ class FastPath(Protocol):
     ) -> Application | None:
         """Respond to a complete request by the end of the iteration, or return an application.
 
-        `None` = the response is sent by the `connection`, whose `go_on` is called afterwards; an
+        `None` = the response is sent by the `connection`, whose `finish` is called afterwards; an
         application = the request goes to it by ASGI. `target` is in origin form (RFC 9112 §3.2.1)
         and has no escapes; names of `headers` are in lower case, and none was sent twice.
         """
@@ -51,22 +51,22 @@ class FastPath(Protocol):
 class ConnectionProtocol(Http11Protocol):
     """Serve one connection, and pass it to the application with each request."""
 
-    __slots__ = ("_at_once", "_body", "_fields", "_head", "_idle_timer", "_is_put_off")
+    __slots__ = ("_accept", "_body", "_fields", "_head", "_idle_timer", "_is_batched")
 
     def connection_made(self, transport: Any) -> None:
         """See `asyncio.BaseProtocol.connection_made`."""
         turn = self.app_state.setdefault(_TURN, LoopBatch(self.loop))
-        self._connection = Connection(transport, turn, self.server_state, self._go_on)
-        self._is_put_off = False  # whether the application has deferred the request
+        self._connection = Connection(transport, turn, self.server_state, self._finish)
+        self._is_batched = False  # whether the application has deferred the request
         self._head: list[Line] = []  # headers of the request
         self._fields: dict[bytes, bytes] = {}  # the same headers, by name
         self._body = b""
         self._idle_timer: TimerHandle | None = None
-        self._at_once: Callable[..., Application | None] | None = None
+        self._accept: Callable[..., Application | None] | None = None
         # uvicorn copies this into every scope anyway, so that a request pays nothing for it.
         self.app_state = {**self.app_state, KEY: self._connection}
         if not self.access_log:  # only ASGI's way writes an access log
-            self._at_once = getattr(self.app, "at_once", None)
+            self._accept = getattr(self.app, "accept", None)
         super().connection_made(self._connection)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -76,7 +76,7 @@ class ConnectionProtocol(Http11Protocol):
         if self._idle_timer is not None:
             self._idle_timer.cancel()
         super().connection_lost(exc)
-        del self._connection.go_on  # ends a cycle of references
+        del self._connection.finish  # ends a cycle of references
 
     def shutdown(self) -> None:
         """Prepare for the server's stop, which waits for the requests in progress."""
@@ -95,7 +95,7 @@ class ConnectionProtocol(Http11Protocol):
     def on_head(self) -> None:
         """Wait for the rest of the request, or let ASGI begin with its head."""
         self._head, self.headers = self.headers, []  # trailers are added to the new list
-        if self._at_once is not None and self._is_plain():
+        if self._accept is not None and self._is_plain():
             self._is_deferred = True
         else:
             self._begin(self.app)
@@ -152,27 +152,27 @@ class ConnectionProtocol(Http11Protocol):
 
     def _show(self) -> None:
         """Show a request to the application; ASGI takes it if the fast path does not."""
-        assert self._at_once is not None  # noqa: S101 - no request is deferred without it
+        assert self._accept is not None  # noqa: S101 - no request is deferred without it
         method = self.parser.get_method()
         rest: Rest
         try:
-            rest = self._at_once(method, self.url, self._fields, self._body, self._connection)
+            rest = self._accept(method, self.url, self._fields, self._body, self._connection)
         except BaseException:  # nothing is done yet, and ASGI's way responds to failures
             self.logger.exception("A request cannot be answered at once; ASGI takes it up")
             rest = self.app
         if rest is None:
-            self._is_put_off = True
+            self._is_batched = True
         else:
-            self._go_on(rest)
+            self._finish(rest)
 
     def _catch_up(self) -> None:
         """Answer a deferred request now, before the next request or the connection's end."""
-        if self._is_put_off:
+        if self._is_batched:
             self._connection.catch_up()
 
-    def _go_on(self, rest: Rest) -> None:
+    def _finish(self, rest: Rest) -> None:
         """Get ready for the next request if this one is answered; give it to ASGI otherwise."""
-        self._is_put_off = False
+        self._is_batched = False
         if rest is None:
             self._body = b""
             self.server_state.total_requests += 1

@@ -87,9 +87,9 @@ class Switch:
         """Answer by ASGI."""
         await self.spoiled(scope, receive, send)
 
-    def at_once(self, *asked: Any) -> Any:
-        """See `protocol.AnswersAtOnce`."""
-        return self.spoiled.at_once(*asked)
+    def accept(self, *asked: Any) -> Any:
+        """See `protocol.FastPath`."""
+        return self.spoiled.accept(*asked)
 
 
 class Pipelines:

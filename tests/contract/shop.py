@@ -75,7 +75,7 @@ GOOD = {"id": "o_1", "lines": [{"amount": 5}], "note": None}
 
 # The ways that a request may take: pipeline and driver.
 WAYS = {
-    "at_once": ("compiled", "batch"),
+    "batch": ("compiled", "batch"),
     "asgi": ("compiled", "asgi"),
     "stock": ("stock", "asgi"),
 }
@@ -112,8 +112,8 @@ class Shop:
             for each in operations
         }
         routes, sender = Routes(operations), Sender(self.traffic, nothing_to_send)
-        app, at_once = _connexion(pipeline, contracts, exchanges, routes, sender, store)
-        others = NonHttpHandlers(lifespan=app, sockets=None, at_once=at_once)
+        app, batch = _connexion(pipeline, contracts, exchanges, routes, sender, store)
+        others = NonHttpHandlers(lifespan=app, sockets=None, batch=batch)
         self.application = Intake(app, routes, Guard(None), sender, others)
         self.way = way
         self.server = InProcess(self.application, driver)

@@ -45,25 +45,25 @@ class Spoiled:
 
         await self._application(taken, receive, send_spoiled)
 
-    def at_once(self, *_: Any) -> Any:
+    def accept(self, *_: Any) -> Any:
         """Have ASGI answer."""
         return self
 
 
-class SpoiledAtOnce:
+class SpoiledFastPath:
     """An application that spoils what is answered past ASGI, and nothing else."""
 
     def __init__(self, application: Any, spoil: Callable[..., tuple[Any, ...]]) -> None:
-        """`spoil` is given what `at_once` is, and answers what it is to be."""
+        """`spoil` is given what `accept` is, and answers what it is to be."""
         self._application, self._spoil = application, spoil
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer by ASGI."""
         await self._application(scope, receive, send)
 
-    def at_once(self, *asked: Any) -> Any:
-        """See `protocol.AnswersAtOnce`."""
-        return self._application.at_once(*self._spoil(*asked))
+    def accept(self, *asked: Any) -> Any:
+        """See `protocol.FastPath`."""
+        return self._application.accept(*self._spoil(*asked))
 
 
 def changes(message: Message, name: bytes, value: bytes | None) -> None:
@@ -141,16 +141,16 @@ def counts_charges_by_other_numbers(scope: Scope, message: Message) -> None:
         message["status"] = 405
 
 
-def ignores_queries_at_once(method, target, *others):
+def ignores_queries_when_fast(method, target, *others):
     return method, target.partition(b"?")[0], *others
 
 
-def forgets_keys_at_once(method, target, headers, body, connection):
+def forgets_keys_when_fast(method, target, headers, body, connection):
     kept = {name: value for name, value in headers.items() if name != b"idempotency-key"}
     return method, target, kept, body, connection
 
 
-def loses_bodies_at_once(method, target, headers, body, connection):
+def loses_bodies_when_fast(method, target, headers, body, connection):
     return method, target, headers, body[:-1], connection
 
 
@@ -179,7 +179,7 @@ BEFORE = [
     (["stock"], ignores_queries),
     (BOTH, finds_charges_without_numbers),
 ]
-AT_ONCE = [ignores_queries_at_once, forgets_keys_at_once, loses_bodies_at_once]
+FAST = [ignores_queries_when_fast, forgets_keys_when_fast, loses_bodies_when_fast]
 
 
 @pytest.fixture(scope="module")
@@ -224,10 +224,10 @@ def test_requests_taken_for_others_are_found(pipelines: Pipelines, ways, spoil):
     are_told_apart(pipelines)
 
 
-@pytest.mark.parametrize("spoil", AT_ONCE)
+@pytest.mark.parametrize("spoil", FAST)
 def test_what_only_the_fast_way_does_is_found(pipelines: Pipelines, spoil):
     switch = pipelines.switches["fast"]
-    switch.spoiled = SpoiledAtOnce(switch.plain, spoil)
+    switch.spoiled = SpoiledFastPath(switch.plain, spoil)
     are_told_apart(pipelines)
 
 

@@ -22,7 +22,7 @@ class Panic(BaseException):
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    opened = Shop(tmp_path, "at_once")
+    opened = Shop(tmp_path, "batch")
     yield opened
     opened.server.close()
 

@@ -50,7 +50,7 @@ def is_a_failure(shop: Shop, answer: Answered, code: str, caplog: pytest.LogCapt
         (500, answer.body)
     ]
     assert shop.taken == 0
-    assert shop.server.past_asgi == (shop.way == "at_once")
+    assert shop.server.past_asgi == (shop.way == "batch")
 
 
 @pytest.mark.parametrize(

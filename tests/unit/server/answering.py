@@ -33,7 +33,7 @@ class Answering:
         status: int = 200,
         delays_ms: tuple[int, ...] = (),
     ):
-        self.at_once_count = 0
+        self.accepted = 0
         self.begun_with: list[str] = []
         self.begun = asyncio.Event()
         self.shown: list[tuple[bytes, bytes, bytes, bytes]] = []
@@ -43,20 +43,20 @@ class Answering:
         self._delays_ms = list(delays_ms)
         self._numbers = count(1)
 
-    def at_once(self, method, target, headers, body, connection):
+    def accept(self, method, target, headers, body, connection):
         assert all(name.islower() for name in headers)
         self.shown.append((method, target, body, connection.received))
         waits = not self._may or (self._delays_ms and self._delays_ms[0])
         if waits and not self._notices_late:
             return self
-        connection.defer(lambda: connection.go_on(self if waits else self._answer_on(connection)))
+        connection.defer(lambda: connection.finish(self if waits else self._answer_on(connection)))
         return None
 
     def _answer_on(self, connection) -> None:
         del self._delays_ms[:1]
         fields, answer = self._answer()
         connection.write(connection.whole_answer(self._status, fields, answer))
-        self.at_once_count += 1
+        self.accepted += 1
 
     async def __call__(self, scope, receive, send) -> None:
         self.begun.set()

@@ -17,7 +17,7 @@ from tests.unit.server.served import connected
 def test_an_answer_is_the_same_to_the_byte(runner, status: int, request_: bytes):
     application = Answering(status=status)
     answer = said(runner, application, request_)
-    assert (application.at_once_count, application.begun_with) == (1, [])
+    assert (application.accepted, application.begun_with) == (1, [])
     assert answer == said(runner, Answering(may=False, status=status), request_)
     assert answer.startswith(b"HTTP/1.1 %d " % status)
 
@@ -61,7 +61,7 @@ def test_of_what_follows_another_at_once_nobody_knows_how_it_came(runner):
 def test_requests_on_one_connection_are_all_answered_at_once(runner):
     application = Answering()
     assert said(runner, application, *[GET, POST] * 3).count(b"number") == 6
-    assert application.at_once_count == 6
+    assert application.accepted == 6
 
 
 def test_a_connection_is_kept_while_it_is_used(runner):
@@ -157,7 +157,7 @@ def test_an_answer_is_not_sent_to_who_has_left(runner, caplog):
             await asyncio.wait([task])
 
     runner.run(ask())
-    assert application.at_once_count == 0
+    assert application.accepted == 0
     assert not caplog.records
 
 
@@ -203,7 +203,7 @@ class Panic(BaseException):
 @pytest.mark.parametrize("kind", [ArithmeticError, Panic])
 def test_what_fails_at_once_is_taken_up_by_asgi(runner, caplog, kind: type[BaseException]):
     class Failing(Answering):
-        def at_once(self, *_):
+        def accept(self, *_):
             raise kind("of all things")
 
     application = Failing()

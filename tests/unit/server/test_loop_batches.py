@@ -48,10 +48,10 @@ def test_a_server_that_stops_before_the_turn_ends_answers_first(runner, notices_
     state = ServerState()
 
     class Stopped(Answering):
-        def at_once(self, *asked):
+        def accept(self, *asked):
             for protocol in state.connections:
                 asyncio.get_running_loop().call_soon(protocol.shutdown)
-            return super().at_once(*asked)
+            return super().accept(*asked)
 
     application = Stopped(may=not notices_late, notices_late=notices_late)
 
@@ -62,7 +62,7 @@ def test_a_server_that_stops_before_the_turn_ends_answers_first(runner, notices_
 
     answer = runner.run(ask())
     assert answer.count(b"HTTP/1.1 ") == answer.count(b"number 1") == 1
-    assert application.at_once_count + len(application.begun_with) == 1
+    assert application.accepted + len(application.begun_with) == 1
 
 
 @pytest.mark.parametrize("notices_late", [False, True])
@@ -70,10 +70,10 @@ def test_who_leaves_before_the_turn_ends_has_asked_all_the_same(runner, caplog, 
     state = ServerState()
 
     class Left(Answering):
-        def at_once(self, *asked):
+        def accept(self, *asked):
             for protocol in state.connections:
                 protocol.transport.abort()
-            return super().at_once(*asked)
+            return super().accept(*asked)
 
     application = Left(may=not notices_late, notices_late=notices_late)
 
@@ -84,16 +84,16 @@ def test_who_leaves_before_the_turn_ends_has_asked_all_the_same(runner, caplog, 
 
     with suppress(ConnectionError):
         assert runner.run(ask()) == b""
-    assert application.at_once_count + len(application.begun_with) == 1
+    assert application.accepted + len(application.begun_with) == 1
     assert not caplog.records
 
 
 def test_a_turn_that_goes_wrong_is_not_the_last(runner):
     class Broken(Answering):
-        def at_once(self, *asked):
+        def accept(self, *asked):
             if not self.shown:
                 asked[-1].defer(self._break)
-            return super().at_once(*asked)
+            return super().accept(*asked)
 
         def _break(self) -> None:
             raise ArithmeticError("of all things")
