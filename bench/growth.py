@@ -43,7 +43,7 @@ def report(rounds: int, seconds: int) -> None:
 
 
 def many_rules() -> str:
-    """A scenario of a thousand exact amounts, none of which is the one that is paid."""
+    """Write a scenario of a thousand exact amounts, none of which is the one that is paid."""
     rules = [
         {
             "id": f"exactly-{number}",

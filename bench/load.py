@@ -46,13 +46,13 @@ def need_wrk() -> None:
 
 
 def payment(server: Server) -> Request:
-    """A payment with a token of the server."""
+    """Write a payment with a token of the server."""
     token = server.ask("POST", "/api/v1/tokenize", CARD)["token"]
     return Request("POST", "/api/v1/payments", json.dumps({"token": token, **ORDER}))
 
 
 def transaction(server: Server) -> Request:
-    """A look at a payment that is there."""
+    """Write a look at a payment that is there."""
     request = payment(server)
     made = server.ask(request.method, request.path, json.loads(request.body))
     return Request("GET", f"/api/v1/transactions/{made['transaction_id']}")

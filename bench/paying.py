@@ -32,7 +32,7 @@ _ORDER = Order(Decimal("99.99"), "USD", "Ada Lovelace")
 
 
 def engine_on(store: Store) -> Engine:
-    """An engine whose scenario has no rules."""
+    """Make an engine whose scenario has no rules."""
     return Engine(store, World(OneScenario(Scenario("bench", (), None)), standards(), PAYMENTS))
 
 

@@ -114,7 +114,7 @@ def _print_case(case: Case, measured: Measured) -> None:
 
 
 def _ratio(own: Sequence[float], other: Sequence[float]) -> float:
-    """The median of the rounds' own ratios."""
+    """Take the median of the rounds' own ratios."""
     return median(a / b for a, b in zip(own, other, strict=True))
 
 

@@ -32,7 +32,7 @@ PAYDRILL_STOCK = (*PAYDRILL, "--pipeline", "stock")
 
 
 def on_cpu(place: int, command: list[str]) -> list[str]:
-    """The command kept to the first or second CPU: 0 for servers, 1 for the load generator."""
+    """Keep a command to the first or second CPU: 0 for servers, 1 for the load generator."""
     return ["taskset", "-c", str(_CPUS[place]), *command] if PINNED else command
 
 
@@ -61,7 +61,7 @@ class Server:
         return pages * _PAGE_BYTES / 2**20
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
-        """The JSON of a successful answer. Raises `RuntimeError` for any other."""
+        """Read the JSON of a successful response. Raises `RuntimeError` for any other."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         try:
             text = None if body is None else json.dumps(body)
@@ -77,7 +77,7 @@ class Server:
 
 @contextmanager
 def running(*command: str, first: str = "/api/v1/transactions/none") -> Iterator[Server]:
-    """A server of our own, stopped at the end; `first` is asked until anything is answered."""
+    """Run a server of ours, stopped at the end; `first` is asked until anything is answered."""
     port = _free_port()
     started = time.perf_counter()
     process = subprocess.Popen(

@@ -67,7 +67,7 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _print_phases() -> None:
-    """What `server.py` does before it listens, one part after another."""
+    """Do what `server.py` does before it listens, one part after another."""
     gc.disable()  # as it does, too
     _timed("import serve", lambda: import_module("paydrill.cli.serve"))
     _timed("import Connexion and Flask", lambda: [import_module(name) for name in _CONNEXION])

@@ -45,7 +45,7 @@ def reconcile(base_url: str, books: list[Row]) -> Iterator[Finding]:
 
 
 def check_batch(batch: Any, books: list[Row], content: bytes | None) -> Iterator[Finding]:
-    """What is wrong with one batch and its file, which is `None` where there is none."""
+    """Find what is wrong with one batch and its file, `None` where there is none."""
     closed_at, available_at = batch["closed_at"], batch["available_at"]
     if content is None:
         yield found("missing_file", "available_at", closed_at, None)
@@ -89,7 +89,7 @@ def check_lines(mine: list[Row], lines: list[Row]) -> Iterator[Finding]:
 
 
 def check_line(row: Row, line: Row) -> Iterator[Finding]:
-    """The amount against the books, and the fees against what was agreed."""
+    """Compare the amount with the books, and the fees with what was agreed."""
     paid, shown = Decimal(row["gross"]), signed(line, "gross")
     if shown != paid:
         yield found("amount_off_by_one", "gross", row["gross"], f"{shown}", line)
@@ -103,7 +103,7 @@ def check_line(row: Row, line: Row) -> Iterator[Finding]:
 def found(
     type_: str, field: str, expected: str | None, shown: str | None, line: Any = None
 ) -> Finding:
-    """A finding, in the words of the answer key."""
+    """Write a finding in the words of the answer key."""
     return {
         "type": type_,
         "line": int(line["line"]) if line else None,
@@ -121,18 +121,18 @@ def belongs(row: Row, batch: Any) -> bool:
 
 
 def lines_of(content: bytes) -> list[Row]:
-    """The payments and refunds of a CSV file, as far as its rows are whole."""
+    """Read the payments and refunds of a CSV file, as far as its rows are whole."""
     whole = content[: content.rfind(b"\r\n") + 2].decode()
     return [row for row in csv.DictReader(io.StringIO(whole, newline="")) if row["line"]]
 
 
 def signed(line: Row, name: str) -> Decimal:
-    """An amount that stands in a debit or in a credit column."""
+    """Read an amount from a debit or a credit column."""
     return Decimal(line[f"{name}_credit"] or 0) - Decimal(line[f"{name}_debit"] or 0)
 
 
 def batches_of(base_url: str) -> Iterator[Any]:
-    """The closed batches, newest first."""
+    """List the closed batches, newest first."""
     cursor = ""
     while cursor is not None:
         page = json.loads(get(f"{base_url}/settlements?limit=100{cursor}"))
@@ -141,7 +141,7 @@ def batches_of(base_url: str) -> Iterator[Any]:
 
 
 def file_of(base_url: str, batch_id: str) -> bytes | None:
-    """The CSV file of a batch, if there is one."""
+    """Download the CSV file of a batch, if there is one."""
     try:
         return get(f"{base_url}/settlements/{batch_id}/file?format=csv")
     except HTTPError as error:
@@ -151,7 +151,7 @@ def file_of(base_url: str, batch_id: str) -> bytes | None:
 
 
 def get(url: str) -> bytes:
-    """What is at the URL."""
+    """Read what is at the URL."""
     with urlopen(url) as answer:
         return bytes(answer.read())
 
