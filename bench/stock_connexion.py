@@ -16,19 +16,21 @@ from connexion.resolver import Resolver
 from bench.samples import CARD_TOKEN, PAYMENT, TRANSACTION
 from paydrill.openapi.documents import load_contracts
 
-# The contract asks every answer for the id; of the media types it knows, Connexion has to be told.
+# The contract asks every answer for the id, and a 201 for the place; of the media types it knows,
+# Connexion has to be told.
 _HEADERS = {"X-Request-Id": "req_1", "Content-Type": "application/json"}
+_MADE = _HEADERS | {"Location": "/api/v1/tokens/tok_1"}
 _CONTRACTS = Path(__file__).parents[1] / "openapi"
 
 Answer = tuple[dict[str, Any], int, dict[str, str]]
 
 
 def _tokenize_card(body: dict[str, Any]) -> Answer:  # noqa: ARG001 - Connexion passes by name
-    return CARD_TOKEN, 201, _HEADERS
+    return CARD_TOKEN, 201, _MADE
 
 
 def _create_payment(body: dict[str, Any]) -> Answer:  # noqa: ARG001 - likewise
-    return PAYMENT, 201, _HEADERS
+    return PAYMENT, 201, _MADE
 
 
 def _get_transaction(transaction_id: str) -> Answer:  # noqa: ARG001 - likewise
