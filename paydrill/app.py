@@ -21,7 +21,7 @@ from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract
 from paydrill.pages.server_facts import ServerFacts
 from paydrill.pipeline.control_guard import Guard
-from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.intake import Intake, NonHttpHandlers
 from paydrill.pipeline.origins import Origins
 from paydrill.pipeline.router import Routes
@@ -89,15 +89,15 @@ def build(settings: Settings) -> Built:
     in_flight = InFlight()
     services = {"served": served, "traffic": traffic, "library": library}
     services["metrics"] = Metrics(traffic)
-    exchanges = {
-        operation.id: Exchange(operation, handler, engine, in_flight, services)
+    executions = {
+        operation.id: Execution(operation, handler, engine, in_flight, services)
         for operation, handler in handlers
     }
     routes = Routes((operation for operation, _ in handlers), _page_paths(contracts))
     check = message_check()
     courier = _courier(settings, engine, check)
     sender = Sender(traffic, courier.delivered)
-    app, batch = _connexion(settings.pipeline, contracts, exchanges, routes, sender, store)
+    app, batch = _connexion(settings.pipeline, contracts, executions, routes, sender, store)
     meanwhile: list[Meanwhile] = [
         partial(doing_due_work, engine, blocking=store.blocks),
         courier.working,
@@ -202,7 +202,7 @@ def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handle
 def _connexion(
     pipeline: str,
     contracts: tuple[Contract, ...],
-    exchanges: dict[str, Exchange],
+    executions: dict[str, Execution],
     routes: Routes,
     sender: Sender,
     store: Store,
@@ -219,7 +219,7 @@ def _connexion(
     plans: dict[str, Endpoint] = {}
     parts: dict[str, Any] = {"routes": routes, "plans": plans, "sender": sender, "pages": PAGES}
     compiled = partial(PipelineMiddleware, blocking=store.blocks, **parts)
-    app = stock_app(contracts, exchanges, routes, [] if pipeline == "stock" else [compiled])
+    app = stock_app(contracts, executions, routes, [] if pipeline == "stock" else [compiled])
     pages = {
         each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
         for each in contracts

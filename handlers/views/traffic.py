@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from paydrill.request_log.coverage import Answer, Coverage
-from paydrill.request_log.exchange import LONGEST_BODY, Kept, Line, LoggedExchange
+from paydrill.request_log.exchange import LONGEST_BODY, Exchange, Kept, Line
 from paydrill.request_log.query import Page
 from paydrill.request_log.verify import Nearly, Verdict
 from paydrill.sandbox.sandbox import Sandbox
@@ -35,7 +35,7 @@ def page(sandbox: Sandbox, kept: Kept, found: Page) -> Body:
     }
 
 
-def summary(exchange: LoggedExchange) -> Body:
+def summary(exchange: Exchange) -> Body:
     """Show an exchange without headers and bodies."""
     wire = exchange.wire
     return {
@@ -53,7 +53,7 @@ def summary(exchange: LoggedExchange) -> Body:
     }
 
 
-def whole(exchange: LoggedExchange) -> Body:
+def whole(exchange: Exchange) -> Body:
     """Show an exchange with headers and bodies."""
     return {
         "summary": summary(exchange),

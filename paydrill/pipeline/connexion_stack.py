@@ -27,7 +27,7 @@ from paydrill.errors import FieldError
 from paydrill.openapi import security, strict_json
 from paydrill.openapi.documents import Contract, merge
 from paydrill.openapi.operation import Operation
-from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import (
@@ -60,11 +60,11 @@ _PARAMETER = re.compile(r"Error for (path|query|header|cookie) parameter '([^']*
 
 def stock_app(
     contracts: tuple[Contract, ...],
-    exchanges: Mapping[str, Exchange],
+    executions: Mapping[str, Execution],
     routes: Routes,
     in_front: Sequence[Any],
 ) -> connexion.FlaskApp:
-    """Build Connexion's own application over the contracts; `exchanges` are keyed by operation id.
+    """Build Connexion's own application over the contracts; `executions` are keyed by operation id.
 
     `in_front` are middlewares that see requests before Connexion's own middlewares do.
     """
@@ -73,10 +73,10 @@ def stock_app(
         swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False),
         server_args={"static_folder": None},
         middlewares=[*in_front, *validating(ConnexionMiddleware.default_middlewares)],
-        validator_map=validators(exchanges),
+        validator_map=validators(executions),
         validate_responses=True,
         strict_validation=True,
-        resolver=_ExchangeResolver(exchanges),
+        resolver=_ExecutionResolver(executions),
     )
     app.app.json = _StrictJson(app.app)
     for base_path, document in merge(contracts).items():
@@ -112,12 +112,12 @@ class _SoundSpecification(OpenAPISpecification):
         """Skip the check: the document is known to be valid."""
 
 
-class _ExchangeResolver(Resolver):
-    """Resolve every operation to the view of its exchange."""
+class _ExecutionResolver(Resolver):
+    """Resolve every operation to the view of its execution."""
 
-    def __init__(self, exchanges: Mapping[str, Exchange]) -> None:
+    def __init__(self, executions: Mapping[str, Execution]) -> None:
         super().__init__()
-        self._functions = {name: _view(exchange) for name, exchange in exchanges.items()}
+        self._functions = {name: _view(execution) for name, execution in executions.items()}
 
     def resolve(self, operation: Any) -> Resolution:
         return Resolution(  # type: ignore[no-untyped-call]
@@ -125,25 +125,25 @@ class _ExchangeResolver(Resolver):
         )
 
 
-def _view(exchange: Exchange) -> Callable[..., ConnexionResponse]:
+def _view(execution: Execution) -> Callable[..., ConnexionResponse]:
     """Make the function that Connexion calls with the arguments the handler takes."""
 
     def view(**arguments: Any) -> ConnexionResponse:
         request = Request.of(connexion_scope)
         if isinstance(arguments.get("body"), bytes):  # Connexion lets a body without a type pass
-            reply = refuse(_NOT_JSON, exchange.operation)
+            reply = refuse(_NOT_JSON, execution.operation)
         else:
             try:
-                reply = exchange.answer(request, arguments)
+                reply = execution.answer(request, arguments)
             except StopIteration as error:  # a future cannot carry it: its waiter would hang
                 raise RuntimeError("a handler stopped an iteration that is not its own") from error
         request.wire = reply.wire
         # Connexion checks required headers before the sender could add the id.
         return _response(reply, {REQUEST_ID.decode(): request.id.decode()})
 
-    view.exchange = exchange  # type: ignore[attr-defined] # what the compiled pipeline calls
+    view.execution = execution  # type: ignore[attr-defined] # what the compiled pipeline calls
     view.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in exchange.takes]
+        [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in execution.takes]
     )
     return view
 

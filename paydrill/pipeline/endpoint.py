@@ -9,7 +9,7 @@ from connexion.lifecycle import ConnexionRequest
 from starlette.concurrency import run_in_threadpool
 
 from paydrill.pipeline.body import Body, body_of, whole_body
-from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.parameters import Parameters
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import Refusal, Response, refuse, unauthorized
@@ -25,25 +25,25 @@ _FORBIDDEN = 403
 class Endpoint:
     """Answer requests of one operation; everything about it was compiled at start."""
 
-    def __init__(self, exchange: Exchange, verify: Verify | None, *, blocking: bool) -> None:
-        """Compile the operation of `exchange`.
+    def __init__(self, execution: Execution, verify: Verify | None, *, blocking: bool) -> None:
+        """Compile the operation of `execution`.
 
         `verify` is Connexion's check of the operation's security, `None` where it has none.
         `blocking` handlers run on a worker thread. Raises `NotCompiled` for an operation that is
         left to Connexion.
         """
-        self.operation = exchange.operation
-        self.answer = exchange.answer
+        self.operation = execution.operation
+        self.answer = execution.answer
         self._verify = verify
         self._blocking = blocking
         self._parameters = Parameters(self.operation)
         self._body = body_of(self.operation)
         self._takes_body = isinstance(self._body, Body)
-        self._takes = frozenset(exchange.takes)
+        self._takes = frozenset(execution.takes)
         given = {*self._parameters.names, *(["body"] if self._takes_body else [])}
         self._takes_all = given <= self._takes
         wanted = self.operation.waits_for
-        self._long_poll = None if wanted is None else LongPoll(wanted, exchange.signals)
+        self._long_poll = None if wanted is None else LongPoll(wanted, execution.signals)
         self.is_prompt = not blocking and verify is None and wanted is None
         """Whether a request waits for nothing but its body."""
 

@@ -1,6 +1,6 @@
 """Execute one operation: from checked input to a response, without HTTP.
 
-Both pipelines end here. An exchange opens the sandbox, replays the response kept under the same
+Both pipelines end here. An execution opens the sandbox, replays the response kept under the same
 idempotency key or calls the handler, and checks the response against the contract. Work whose
 response breaks the contract is undone and answered by a 500.
 """
@@ -87,7 +87,7 @@ class _NotYetMet(Exception):
         self.error = error
 
 
-class Exchange:
+class Execution:
     """Run one operation with its handler. Safe to call from any thread."""
 
     def __init__(

@@ -14,7 +14,7 @@ from connexion.security import SecurityHandlerFactory
 
 from paydrill.pipeline.dispatch import Dispatcher
 from paydrill.pipeline.endpoint import Endpoint
-from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.stops import NotCompiled
 from paydrill.server.asgi import Application, Receive, Scope, Send
 
@@ -45,7 +45,7 @@ class _PlanApi(AbstractRoutingAPI[Endpoint | None]):
         super().__init__(specification, **kwargs)
 
     def make_operation(self, operation: Any) -> Endpoint | None:
-        exchange: Exchange = operation.function.exchange
+        execution: Execution = operation.function.execution
         verify = None
         if any(operation.security):
             security = SecurityOperation.from_operation(
@@ -53,7 +53,7 @@ class _PlanApi(AbstractRoutingAPI[Endpoint | None]):
             )
             verify = security.verification_fn
         try:
-            return Endpoint(exchange, verify, blocking=self._blocking)
+            return Endpoint(execution, verify, blocking=self._blocking)
         except NotCompiled:
             return None
 

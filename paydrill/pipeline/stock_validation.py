@@ -14,7 +14,7 @@ from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator
 from paydrill.errors import FieldError
 from paydrill.openapi.operation import JSON
 from paydrill.pipeline.body import Body, NoBody, body_of, whole_body
-from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import invalid
 from paydrill.pipeline.stops import ClientLeft, Refused
@@ -36,7 +36,7 @@ class _ValidationAPI(RequestValidationAPI):
 
     def make_operation(self, operation: Any) -> RequestValidationOperation:
         made = super().make_operation(operation)
-        own = operation.function.exchange.operation
+        own = operation.function.execution.operation
         made.strict_validation = own.documents_refusals
         body = None if own.body_schemas else body_of(own)
         if body is not None:
@@ -50,12 +50,12 @@ class _RequestValidation(RequestValidationMiddleware):
     api_cls = _ValidationAPI
 
 
-def validators(exchanges: Mapping[str, Exchange]) -> dict[str, Any]:
+def validators(executions: Mapping[str, Execution]) -> dict[str, Any]:
     """Make Connexion's map of validators, with a JSON body validator that reports all faults."""
     bodies = {
-        name: Body(exchange.operation)
-        for name, exchange in exchanges.items()
-        if JSON in exchange.operation.body_schemas
+        name: Body(execution.operation)
+        for name, execution in executions.items()
+        if JSON in execution.operation.body_schemas
     }
 
     class JsonBody(AbstractRequestBodyValidator):

@@ -15,7 +15,7 @@ LONGEST_LINE = 4 * 1024
 """Bytes kept of a path, a query or a header."""
 
 
-class LoggedExchange(NamedTuple):
+class Exchange(NamedTuple):
     """One exchange without its secrets.
 
     `number` counts the exchanges of the sandbox, and `at_ms` is by its clock. `duration_us` ends
@@ -66,12 +66,12 @@ class LoggedExchange(NamedTuple):
 class Kept(NamedTuple):
     """The exchanges in a sandbox's log, oldest first, and how many the log has dropped."""
 
-    exchanges: list[LoggedExchange]
+    exchanges: list[Exchange]
     forgotten: int
 
 
 Row = tuple[Any, ...]
-"""The fields of a `LoggedExchange` after its number; a plain tuple costs a request less time."""
+"""The fields of a `Exchange` after its number; a plain tuple costs a request less time."""
 
 
 def rules_in(headers: Sequence[Line]) -> list[str]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from paydrill.openapi.operation import unescape
 from paydrill.openapi.strict_json import JsonError
-from paydrill.request_log.exchange import LoggedExchange
+from paydrill.request_log.exchange import Exchange
 from paydrill.request_log.secrets_in_text import without_secrets
 from paydrill.values.masking import in_one_piece
 from paydrill.values.patterns import glob
 
-Condition = Callable[[LoggedExchange], str | None]
+Condition = Callable[[Exchange], str | None]
 
 _INDEX = re.compile("0|[1-9][0-9]{0,8}")
 _LONGEST_SHOWN = 60
@@ -51,7 +51,7 @@ def rule(wanted: str) -> Condition:
     """Match a rule that applied, as `<scenario>/<rule>`; `*` stands for any characters."""
     fits = glob(wanted)
 
-    def condition(each: LoggedExchange) -> str | None:
+    def condition(each: Exchange) -> str | None:
         rules = each.rules
         if any(map(fits, rules)):
             return None
@@ -74,7 +74,7 @@ def headers(wanted: Mapping[str, str]) -> Condition:
     """Match request headers, by name in any case; `*` in a value stands for any characters."""
     fits = {name: glob(in_one_piece(without_secrets(value))) for name, value in wanted.items()}
 
-    def condition(each: LoggedExchange) -> str | None:
+    def condition(each: Exchange) -> str | None:
         for name, fit in fits.items():
             value = each.header(name)
             if value is None:
@@ -94,7 +94,7 @@ def body(wanted: Mapping[str, str | Decimal | bool | None]) -> Condition:
     """
     places = {pointer: (_steps(pointer), _masked(value)) for pointer, value in wanted.items()}
 
-    def condition(each: LoggedExchange) -> str | None:
+    def condition(each: Exchange) -> str | None:
         try:
             sent = each.value()
         except JsonError:
@@ -128,7 +128,7 @@ def conditions_of(matching: Mapping[str, Any]) -> list[Condition]:
     return [CONDITIONS[name](wanted) for name, wanted in matching.items()]
 
 
-def differences(exchange: LoggedExchange, conditions: Iterable[Condition]) -> list[str]:
+def differences(exchange: Exchange, conditions: Iterable[Condition]) -> list[str]:
     """Return how an exchange differs from the conditions; an empty list is a match."""
     return [found for condition in conditions if (found := condition(exchange)) is not None]
 

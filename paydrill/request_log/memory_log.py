@@ -6,7 +6,7 @@ from itertools import takewhile
 from threading import Lock
 
 from paydrill.request_log import raw_exchange
-from paydrill.request_log.exchange import Kept, LoggedExchange, Row
+from paydrill.request_log.exchange import Exchange, Kept, Row
 from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -75,7 +75,7 @@ class MemoryLog:
                     self._read(log, place)
             rows, numbered = tuple(log.rows), log.numbered
         forgotten = numbered - len(rows)
-        exchanges = [LoggedExchange(number, *row) for number, row in enumerate(rows, forgotten + 1)]
+        exchanges = [Exchange(number, *row) for number, row in enumerate(rows, forgotten + 1)]
         return Kept(exchanges, forgotten)
 
     def forget(self, sandbox: str) -> None:

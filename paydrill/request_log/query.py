@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from paydrill.errors import RequestNotFound
-from paydrill.request_log.exchange import Kept, LoggedExchange
+from paydrill.request_log.exchange import Exchange, Kept
 from paydrill.request_log.matching import Condition, conditions_of, differences
 from paydrill.values.paging import cursor_after, position_of
 from paydrill.values.times import from_rfc3339
@@ -16,7 +16,7 @@ _MOMENTS = ("since", "until")
 class Page(NamedTuple):
     """One page of exchanges, and the cursor of the next, older page; `None` on the last."""
 
-    exchanges: list[LoggedExchange]
+    exchanges: list[Exchange]
     next_cursor: str | None
 
 
@@ -35,7 +35,7 @@ def page(kept: Kept, filters: Mapping[str, Any], limit: int) -> Page:
     return Page(shown, cursor_after(shown[-1].number) if len(found) > limit else None)
 
 
-def find(kept: Kept, request_id: str) -> LoggedExchange:
+def find(kept: Kept, request_id: str) -> Exchange:
     """Return the newest exchange of an id, which clients choose. Raises `RequestNotFound`."""
     for exchange in reversed(kept.exchanges):
         if exchange.request_id == request_id:
@@ -43,7 +43,7 @@ def find(kept: Kept, request_id: str) -> LoggedExchange:
     raise RequestNotFound
 
 
-def _find(kept: Kept, conditions: list[Condition], before: int | None) -> Iterator[LoggedExchange]:
+def _find(kept: Kept, conditions: list[Condition], before: int | None) -> Iterator[Exchange]:
     return (
         exchange
         for exchange in reversed(kept.exchanges)

@@ -11,12 +11,12 @@ from threading import Lock
 
 import orjson
 
-from paydrill.request_log.exchange import Kept, LoggedExchange, Row
+from paydrill.request_log.exchange import Exchange, Kept, Row
 from paydrill.sandbox.ports import Journal, StoreUnavailable
 from paydrill.scenarios.transport import TransportFault
 
 _ENCODING = "latin-1"  # gives every byte a character
-_WIRE = LoggedExchange._fields.index("wire") - 1
+_WIRE = Exchange._fields.index("wire") - 1
 """Place of `wire` in a row."""
 
 _log = logging.getLogger("paydrill")
@@ -56,7 +56,7 @@ class SharedLog:
         numbered, entries = self._journal.read(sandbox, self._most)
         forgotten = numbered - len(entries)
         exchanges = [
-            LoggedExchange(number, *_decoded(entry))
+            Exchange(number, *_decoded(entry))
             for number, entry in enumerate(entries, forgotten + 1)
         ]
         return Kept(exchanges, forgotten)

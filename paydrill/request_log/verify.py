@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from paydrill.errors import FieldError, InvalidInput
-from paydrill.request_log.exchange import Kept, LoggedExchange
+from paydrill.request_log.exchange import Exchange, Kept
 from paydrill.request_log.matching import conditions_of, differences
 
 _MOST_SHOWN = 20
@@ -14,7 +14,7 @@ _MOST_NEAREST = 5
 class Nearly(NamedTuple):
     """An exchange that does not match, and its differences."""
 
-    exchange: LoggedExchange
+    exchange: Exchange
     differences: list[str]
 
 
@@ -25,7 +25,7 @@ class Verdict(NamedTuple):
     matched: int
     expected: tuple[int, int | None]
     found: str
-    matching: list[LoggedExchange]
+    matching: list[Exchange]
     """The newest exchanges that match."""
     nearest: list[Nearly]
     """If too few match: the exchanges with the fewest differences, nearest first."""

@@ -7,7 +7,7 @@ from typing import Any
 from paydrill.app import _connexion
 from paydrill.openapi.documents import load_contracts
 from paydrill.pipeline.control_guard import Guard
-from paydrill.pipeline.execution import Exchange
+from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.intake import Intake, NonHttpHandlers
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.sender import Sender
@@ -107,12 +107,12 @@ class Shop:
         operations = contracts[0].operations
         store = store or MemoryStore()
         self.engine, in_flight = make_engine(store), InFlight()
-        exchanges = {
-            each.id: Exchange(each, handlers[each.id], self.engine, in_flight, {})
+        executions = {
+            each.id: Execution(each, handlers[each.id], self.engine, in_flight, {})
             for each in operations
         }
         routes, sender = Routes(operations), Sender(self.traffic, nothing_to_send)
-        app, batch = _connexion(pipeline, contracts, exchanges, routes, sender, store)
+        app, batch = _connexion(pipeline, contracts, executions, routes, sender, store)
         others = NonHttpHandlers(lifespan=app, sockets=None, batch=batch)
         self.application = Intake(app, routes, Guard(None), sender, others)
         self.way = way
