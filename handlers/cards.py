@@ -2,43 +2,45 @@
 
 from typing import Any
 
-from handlers.views import Answer
+from handlers.views import HandlerResult
 from handlers.views import cards as views
 from paydrill.payments import channels, payments, refunds, tokens, transactions
 from paydrill.payments.channels import CARDS
 from paydrill.sandbox.sandbox import Sandbox
 
 
-def tokenize_card(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def tokenize_card(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Issue a token for a card."""
     card, customer = body["card"], body["customer"]
     token = tokens.tokenize(sandbox, views.typed_card(card), customer["customer_id"])
     return views.new_token(token), 201
 
 
-def get_token(sandbox: Sandbox, token: str) -> Answer:
+def get_token(sandbox: Sandbox, token: str) -> HandlerResult:
     """Return the known facts of a token."""
     return views.known_token(sandbox, tokens.find(sandbox, token)), 200
 
 
-def create_payment(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def create_payment(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Charge a token."""
     payment = payments.charge_token(sandbox, body["token"], views.order(body))
     return views.transaction_summary(sandbox, payment), 201
 
 
-def get_transaction(sandbox: Sandbox, transaction_id: str) -> Answer:
+def get_transaction(sandbox: Sandbox, transaction_id: str) -> HandlerResult:
     """Return a payment and its refunds."""
     return views.transaction(sandbox, channels.find(sandbox, CARDS, transaction_id)), 200
 
 
-def list_transactions(sandbox: Sandbox, limit: int, **filters: str) -> Answer:
+def list_transactions(sandbox: Sandbox, limit: int, **filters: str) -> HandlerResult:
     """List payments, newest first."""
     page = transactions.page(sandbox, transactions.Filter(**filters), limit)
     return views.page(sandbox, page), 200
 
 
-def refund_transaction(sandbox: Sandbox, transaction_id: str, body: dict[str, Any]) -> Answer:
+def refund_transaction(
+    sandbox: Sandbox, transaction_id: str, body: dict[str, Any]
+) -> HandlerResult:
     """Refund the amount in the body, or else everything left."""
     payment, made = refunds.refund(
         sandbox, CARDS, transaction_id, body.get("amount"), body.get("reason")
@@ -46,20 +48,22 @@ def refund_transaction(sandbox: Sandbox, transaction_id: str, body: dict[str, An
     return views.refund(sandbox, payment, made), 200
 
 
-def capture_transaction(sandbox: Sandbox, transaction_id: str, body: dict[str, Any]) -> Answer:
+def capture_transaction(
+    sandbox: Sandbox, transaction_id: str, body: dict[str, Any]
+) -> HandlerResult:
     """Capture an authorization."""
     payment = payments.capture(sandbox, CARDS, transaction_id, body.get("amount"))
     return views.transaction(sandbox, payment), 200
 
 
-def void_transaction(sandbox: Sandbox, transaction_id: str) -> Answer:
+def void_transaction(sandbox: Sandbox, transaction_id: str) -> HandlerResult:
     """Void an authorization."""
     return views.transaction(sandbox, payments.void(sandbox, CARDS, transaction_id)), 200
 
 
 def list_customer_transactions(
     sandbox: Sandbox, customer_id: str, limit: int, cursor: str | None = None
-) -> Answer:
+) -> HandlerResult:
     """List a customer's payments, newest first, with the totals of all of them."""
     wanted = transactions.Filter(customer_id=customer_id, cursor=cursor)
     page = transactions.page(sandbox, wanted, limit)

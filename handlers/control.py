@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.views import Answer, settlement
+from handlers.views import HandlerResult, settlement
 from handlers.views import control as views
 from handlers.views import events as event_views
 from handlers.views import invariants as invariant_views
@@ -23,144 +23,146 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.files.library import Library
 
 
-def get_health(sandbox: Sandbox) -> Answer:
+def get_health(sandbox: Sandbox) -> HandlerResult:
     """Report that the server is alive and lets this request in."""
     return views.health(sandbox), 200
 
 
-def list_sandboxes(engine: Engine, limit: int, cursor: str | None = None) -> Answer:
+def list_sandboxes(engine: Engine, limit: int, cursor: str | None = None) -> HandlerResult:
     """List the sandboxes."""
     return sandbox_views.page(administration.page(engine, cursor, limit)), 200
 
 
-def create_sandbox(engine: Engine, body: dict[str, Any]) -> Answer:
+def create_sandbox(engine: Engine, body: dict[str, Any]) -> HandlerResult:
     """Create a sandbox."""
     return sandbox_views.sandbox(administration.create(engine, sandbox_views.origin(body))), 201
 
 
-def get_sandbox(engine: Engine, name: str) -> Answer:
+def get_sandbox(engine: Engine, name: str) -> HandlerResult:
     """Return a sandbox."""
     return sandbox_views.sandbox(administration.find(engine, name)), 200
 
 
-def delete_sandbox(engine: Engine, name: str, traffic: Recorder) -> Answer:
+def delete_sandbox(engine: Engine, name: str, traffic: Recorder) -> HandlerResult:
     """Delete a sandbox with everything in it."""
     administration.delete(engine, name)
     traffic.forget(name)
     return b"", 204
 
 
-def reset_sandbox(sandbox: Sandbox, traffic: Recorder) -> Answer:
+def reset_sandbox(sandbox: Sandbox, traffic: Recorder) -> HandlerResult:
     """Delete everything in a sandbox, clock and counters included."""
     sandbox.reset()
     traffic.forget(sandbox.name)
     return views.sandbox_reset(sandbox), 200
 
 
-def list_snapshots(sandbox: Sandbox) -> Answer:
+def list_snapshots(sandbox: Sandbox) -> HandlerResult:
     """List the snapshots of the sandbox."""
     return snapshot_views.listing(sandbox, snapshots.all_of(sandbox)), 200
 
 
-def take_snapshot(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def take_snapshot(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Take a snapshot of the sandbox."""
     return snapshot_views.snapshot(snapshots.take(sandbox, body.get("name"))), 201
 
 
-def get_snapshot(sandbox: Sandbox, name: str) -> Answer:
+def get_snapshot(sandbox: Sandbox, name: str) -> HandlerResult:
     """Return a snapshot."""
     return snapshot_views.snapshot(snapshots.find(sandbox, name)), 200
 
 
-def delete_snapshot(sandbox: Sandbox, name: str) -> Answer:
+def delete_snapshot(sandbox: Sandbox, name: str) -> HandlerResult:
     """Delete a snapshot."""
     snapshots.delete(sandbox, name)
     return b"", 204
 
 
-def restore_snapshot(sandbox: Sandbox, name: str) -> Answer:
+def restore_snapshot(sandbox: Sandbox, name: str) -> HandlerResult:
     """Restore the sandbox to a snapshot."""
     return snapshot_views.snapshot(snapshots.restore(sandbox, name)), 200
 
 
-def list_scenarios(sandbox: Sandbox, library: Library) -> Answer:
+def list_scenarios(sandbox: Sandbox, library: Library) -> HandlerResult:
     """List the scenarios to choose from."""
     return scenario_views.listing(sandbox, library), 200
 
 
-def get_scenario(sandbox: Sandbox, name: str, library: Library) -> Answer:
+def get_scenario(sandbox: Sandbox, name: str, library: Library) -> HandlerResult:
     """Return a scenario's source."""
     return scenario_views.text(sandbox, name, library), 200
 
 
-def put_scenario(sandbox: Sandbox, name: str, body: dict[str, Any], library: Library) -> Answer:
+def put_scenario(
+    sandbox: Sandbox, name: str, body: dict[str, Any], library: Library
+) -> HandlerResult:
     """Store a scenario of the sandbox's own."""
     scripting.put(sandbox, name, body["source"])
     return scenario_views.own(name, library.own(body["source"])), 200
 
 
-def reload_scenarios(engine: Engine, library: Library) -> Answer:
+def reload_scenarios(engine: Engine, library: Library) -> HandlerResult:
     """Read the changed scenario files again."""
     del engine  # the files belong to no sandbox
     return scenario_views.reloaded(library.refresh()), 200
 
 
-def validate_scenario(sandbox: Sandbox, body: dict[str, Any], library: Library) -> Answer:
+def validate_scenario(sandbox: Sandbox, body: dict[str, Any], library: Library) -> HandlerResult:
     """Check a scenario, and list its problems."""
     del sandbox  # the check does not depend on it
     return scenario_views.verdict(library.check(body["source"])), 200
 
 
-def get_active_scenario(sandbox: Sandbox) -> Answer:
+def get_active_scenario(sandbox: Sandbox) -> HandlerResult:
     """Return the scenario that decides."""
     return scenario_views.active(sandbox), 200
 
 
-def activate_scenario(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def activate_scenario(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Choose the scenario that decides."""
     scripting.activate(sandbox, body["name"])
     return scenario_views.active(sandbox), 200
 
 
-def explain_attempt(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def explain_attempt(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Explain what an attempt would meet, and why."""
     return scenario_views.explanation(sandbox, scripting.explain_attempt(sandbox, body)), 200
 
 
-def delete_scenario(sandbox: Sandbox, name: str) -> Answer:
+def delete_scenario(sandbox: Sandbox, name: str) -> HandlerResult:
     """Delete one of the sandbox's own scenarios."""
     scripting.remove(sandbox, name)
     return b"", 204
 
 
-def list_outcomes(sandbox: Sandbox) -> Answer:
+def list_outcomes(sandbox: Sandbox) -> HandlerResult:
     """List the one-shot outcomes that have not applied yet."""
     return scenario_views.one_shots(sandbox.tx.find(ONE_SHOTS)), 200
 
 
-def add_outcome(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def add_outcome(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Add an outcome for the next matching call."""
     return scenario_views.one_shot(sandbox.add_one_shot(scenario_views.rule_text(body))), 201
 
 
-def clear_outcomes(sandbox: Sandbox) -> Answer:
+def clear_outcomes(sandbox: Sandbox) -> HandlerResult:
     """Delete all one-shot outcomes."""
     sandbox.forget_one_shots()
     return b"", 204
 
 
-def get_clock(sandbox: Sandbox) -> Answer:
+def get_clock(sandbox: Sandbox) -> HandlerResult:
     """Return the sandbox's time."""
     return views.clock(sandbox), 200
 
 
-def set_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def set_clock(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Set, freeze or start the clock."""
     clock_moves.set_clock(sandbox, body.get("now"), frozen=body.get("frozen"))
     return views.clock(sandbox), 200
 
 
-def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Advance the clock, and run everything that falls due on the way."""
     clock_moves.advance(sandbox, body["by"])
     return views.clock(sandbox), 200
@@ -168,7 +170,7 @@ def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
 
 def list_requests(
     sandbox: Sandbox, traffic: Recorder, served: ServerFacts, limit: int, **filters: str
-) -> Answer:
+) -> HandlerResult:
     """List the exchanges of the request log, newest first."""
     known = names.known(sandbox, traffic, served.contracts, served.library)
     kept = names.require_known(filters, "/query", known)
@@ -176,14 +178,14 @@ def list_requests(
     return traffic_views.page(sandbox, kept, page), 200
 
 
-def forget_requests(sandbox: Sandbox, traffic: Recorder) -> Answer:
+def forget_requests(sandbox: Sandbox, traffic: Recorder) -> HandlerResult:
     """Empty the request log."""
     kept = traffic.kept(sandbox.name)
     traffic.forget_log(sandbox.name)
     return traffic_views.forgotten(sandbox, kept), 200
 
 
-def get_request(sandbox: Sandbox, traffic: Recorder, request_id: str) -> Answer:
+def get_request(sandbox: Sandbox, traffic: Recorder, request_id: str) -> HandlerResult:
     """Return a whole exchange."""
     exchange = query.find(traffic.kept(sandbox.name), request_id)
     return traffic_views.whole(exchange), 200
@@ -191,7 +193,7 @@ def get_request(sandbox: Sandbox, traffic: Recorder, request_id: str) -> Answer:
 
 def verify_requests(
     sandbox: Sandbox, traffic: Recorder, served: ServerFacts, body: dict[str, Any]
-) -> Answer:
+) -> HandlerResult:
     """Verify that as many requests match as were expected."""
     matching = body["matching"]
     known = names.known(sandbox, traffic, served.contracts, served.library)
@@ -206,7 +208,7 @@ def get_coverage(
     served: ServerFacts,
     scope: str,
     contract: list[str] | None = None,
-) -> Answer:
+) -> HandlerResult:
     """Report which documented responses, and which rules, have been met."""
     met = traffic.met(traffic_views.SCOPES[scope](sandbox))
     rules = [rule.name for rule in sandbox.scenario.rules]
@@ -214,7 +216,7 @@ def get_coverage(
     return traffic_views.coverage(sandbox, scope, covered), 200
 
 
-def forget_coverage(sandbox: Sandbox, traffic: Recorder, scope: str) -> Answer:
+def forget_coverage(sandbox: Sandbox, traffic: Recorder, scope: str) -> HandlerResult:
     """Start coverage again."""
     traffic.forget_met(traffic_views.SCOPES[scope](sandbox))
     return traffic_views.coverage_forgotten(sandbox, scope), 200
@@ -225,25 +227,25 @@ def list_events(
     after: int,
     limit: int,
     type: list[str] | None = None,  # noqa: A002 - the contract's word
-) -> Answer:
+) -> HandlerResult:
     """List events, a page at a time."""
     known = sandbox.world.domain.event_types
     page = events.page(sandbox.tx, after, limit, type or (), known)
     return event_views.page(sandbox, page), 200
 
 
-def get_invariants(sandbox: Sandbox) -> Answer:
+def get_invariants(sandbox: Sandbox) -> HandlerResult:
     """Prove that the records add up, and show their sums."""
     return invariant_views.proof(sandbox, invariants.prove(sandbox)), 200
 
 
-def plant_break(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def plant_break(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Plant a mistake in the next settlement batch."""
     planting.wish(sandbox, **body)
     return body, 201
 
 
-def get_answer_key(sandbox: Sandbox, batch_id: str) -> Answer:
+def get_answer_key(sandbox: Sandbox, batch_id: str) -> HandlerResult:
     """Return every break of a settlement batch."""
     batch = batches.find(sandbox, batch_id)
     return settlement.answer_key(batch_id, breaks.of_batch(sandbox, batch.copy_of or batch_id)), 200

@@ -1,6 +1,6 @@
 """Answer openapi/service.yaml: the server itself."""
 
-from handlers.views import Answer, control
+from handlers.views import HandlerResult, control
 from handlers.views import service as views
 from paydrill.pages.server_facts import ServerFacts
 from paydrill.request_log.metrics import Metrics
@@ -9,23 +9,23 @@ from paydrill.sandbox.engine import Engine
 
 def show_start(
     engine: Engine, media_type: str, base_url: str | None, served: ServerFacts
-) -> Answer:
+) -> HandlerResult:
     """Show the contracts served here, as a page or as JSON."""
     del engine
     return views.START[media_type](served, base_url), 200
 
 
-def get_health(engine: Engine) -> Answer:
+def get_health(engine: Engine) -> HandlerResult:
     """Report that the server is alive, whether or not the store is."""
     return control.health(engine), 200
 
 
-def get_readiness(engine: Engine) -> Answer:
+def get_readiness(engine: Engine) -> HandlerResult:
     """Report whether requests can be served as they should."""
     return views.READINESS[engine.store_answers]
 
 
-def get_metrics(engine: Engine, metrics: Metrics) -> Answer:
+def get_metrics(engine: Engine, metrics: Metrics) -> HandlerResult:
     """Return counts for Prometheus."""
     del engine
     return metrics.text(), 200

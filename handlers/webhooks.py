@@ -2,49 +2,49 @@
 
 from typing import Any
 
-from handlers.views import Answer
+from handlers.views import HandlerResult
 from handlers.views import webhooks as views
 from paydrill.delivery.webhooks import deliveries, delivery_log, endpoints
 from paydrill.sandbox.sandbox import Sandbox
 
 
-def list_endpoints(sandbox: Sandbox) -> Answer:
+def list_endpoints(sandbox: Sandbox) -> HandlerResult:
     """List the webhook endpoints."""
     return views.endpoints(endpoints.listed(sandbox)), 200
 
 
-def create_endpoint(sandbox: Sandbox, body: dict[str, Any]) -> Answer:
+def create_endpoint(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Register an endpoint."""
     return views.endpoint(endpoints.add(sandbox, body)), 201
 
 
-def get_endpoint(sandbox: Sandbox, endpoint_id: str) -> Answer:
+def get_endpoint(sandbox: Sandbox, endpoint_id: str) -> HandlerResult:
     """Return an endpoint."""
     return views.endpoint(endpoints.find(sandbox, endpoint_id)), 200
 
 
-def change_endpoint(sandbox: Sandbox, endpoint_id: str, body: dict[str, Any]) -> Answer:
+def change_endpoint(sandbox: Sandbox, endpoint_id: str, body: dict[str, Any]) -> HandlerResult:
     """Change an endpoint's URL, event types or secrets, or switch it off."""
     return views.endpoint(deliveries.change_endpoint(sandbox, endpoint_id, body)), 200
 
 
-def remove_endpoint(sandbox: Sandbox, endpoint_id: str) -> Answer:
+def remove_endpoint(sandbox: Sandbox, endpoint_id: str) -> HandlerResult:
     """Remove an endpoint."""
     deliveries.remove_endpoint(sandbox, endpoint_id)
     return b"", 204
 
 
-def list_deliveries(sandbox: Sandbox, limit: int, **filters: str) -> Answer:
+def list_deliveries(sandbox: Sandbox, limit: int, **filters: str) -> HandlerResult:
     """List deliveries, sent or to be sent, newest first."""
     return views.page(delivery_log.page(sandbox, delivery_log.Filter(**filters), limit)), 200
 
 
-def get_delivery(sandbox: Sandbox, delivery_id: str) -> Answer:
+def get_delivery(sandbox: Sandbox, delivery_id: str) -> HandlerResult:
     """Return a delivery with all its attempts."""
     delivery = deliveries.find(sandbox, delivery_id)
     return views.whole(delivery, deliveries.attempts(sandbox, delivery)), 200
 
 
-def redeliver(sandbox: Sandbox, delivery_id: str) -> Answer:
+def redeliver(sandbox: Sandbox, delivery_id: str) -> HandlerResult:
     """Send a delivery again now."""
     return views.delivery(deliveries.redeliver(sandbox, delivery_id)), 202

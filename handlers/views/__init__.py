@@ -2,5 +2,5 @@
 
 from typing import Any
 
-Answer = tuple[Any, int] | tuple[Any, int, str] | tuple[Any, int, str, dict[str, str]]
+HandlerResult = tuple[Any, int] | tuple[Any, int, str] | tuple[Any, int, str, dict[str, str]]
 """Body and status; the media type, unless it is the one asked for or the only one; headers."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.views import Answer
+from handlers.views import HandlerResult
 from paydrill.pages.bank import NOT_FRAMED, BankFacts, bank_page
 from paydrill.pages.payment import ChargeFacts, payment_not_found_page, payment_page
 from paydrill.pages.qr import qr_png, qr_svg
@@ -56,7 +56,7 @@ def pix_return(sandbox: Sandbox, record: Charge, made: Return) -> Body:
     return body if made.decline_code is None else {**body, "decline_code": made.decline_code}
 
 
-def _shown_as_page(sandbox: Sandbox, charge_id: int) -> Answer:
+def _shown_as_page(sandbox: Sandbox, charge_id: int) -> HandlerResult:
     record = charges.look_up(sandbox, charge_id)
     if record is None:
         return payment_not_found_page(), 404
@@ -74,7 +74,7 @@ def _shown_as_page(sandbox: Sandbox, charge_id: int) -> Answer:
     return payment_page(facts), 200
 
 
-def shown_to_the_bank(sandbox: Sandbox, charge_id: int) -> Answer:
+def shown_to_the_bank(sandbox: Sandbox, charge_id: int) -> HandlerResult:
     """Show the page to pay the charge from."""
     record = charges.look_up(sandbox, charge_id)
     if record is None:
@@ -89,22 +89,22 @@ def shown_to_the_bank(sandbox: Sandbox, charge_id: int) -> Answer:
     return bank_page(facts), 200, "text/html", NOT_FRAMED
 
 
-def _shown_as_json(sandbox: Sandbox, charge_id: int) -> Answer:
+def _shown_as_json(sandbox: Sandbox, charge_id: int) -> HandlerResult:
     return charge(sandbox, charges.find(sandbox, charge_id)), 200
 
 
-SHOWN: dict[str, Callable[[Sandbox, int], Answer]] = {
+SHOWN: dict[str, Callable[[Sandbox, int], HandlerResult]] = {
     "text/html": _shown_as_page,
     "application/json": _shown_as_json,
 }
 
 
-def _png(code: str) -> Answer:
+def _png(code: str) -> HandlerResult:
     return qr_png(code), 200, "image/png"
 
 
-def _svg(code: str) -> Answer:
+def _svg(code: str) -> HandlerResult:
     return qr_svg(code), 200, "image/svg+xml"
 
 
-QR_IMAGES: dict[str, Callable[[str], Answer]] = {"png": _png, "svg": _svg}
+QR_IMAGES: dict[str, Callable[[str], HandlerResult]] = {"png": _png, "svg": _svg}

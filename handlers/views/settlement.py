@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from handlers.views import Answer
+from handlers.views import HandlerResult
 from paydrill.payments.settlement.batches import Batch, Page
 from paydrill.payments.settlement.breaks import Break
 from paydrill.payments.settlement.formats import BY_MEDIA_TYPE, FORMATS
@@ -62,7 +62,7 @@ def page(sandbox: Sandbox, found: Page) -> Body:
     return batches(sandbox, found.batches) | {"next_cursor": found.next_cursor}
 
 
-def file(statement: Statement, wanted: str | None, media_type: str) -> Answer:
+def file(statement: Statement, wanted: str | None, media_type: str) -> HandlerResult:
     """Write the file of a statement in the wanted format, or else in that of the media type."""
     written_in = FORMATS[wanted] if wanted else BY_MEDIA_TYPE[media_type]
     name = f"{statement.file_stem}.{written_in.extension}"

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from paydrill.request_log.coverage import Answer, Coverage
+from paydrill.request_log.coverage import Coverage, DocumentedStatus
 from paydrill.request_log.exchange import LONGEST_BODY, Exchange, Kept, Line
 from paydrill.request_log.query import Page
 from paydrill.request_log.verify import Nearly, Verdict
@@ -83,7 +83,7 @@ def verdict(found: Verdict, warnings: list[str]) -> Body:
 
 def coverage(sandbox: Sandbox, scope: str, found: Coverage) -> Body:
     """Show which responses and rules have been met, and which there are."""
-    of_contract: dict[str, list[Answer]] = defaultdict(list)
+    of_contract: dict[str, list[DocumentedStatus]] = defaultdict(list)
     for answer in found.answers:
         of_contract[answer.operation.contract].append(answer)
     by_nature = [answer.times for answer in found.answers if not answer.only_by_fault]
@@ -136,7 +136,7 @@ def _text(body: bytes, *, is_cut: bool) -> str | None:
         return body[: error.start].decode() if is_cut and is_last else None
 
 
-def _contract(name: str, answers: list[Answer]) -> Body:
+def _contract(name: str, answers: list[DocumentedStatus]) -> Body:
     operations: dict[str, Body] = {}
     for answer in answers:
         operation = answer.operation

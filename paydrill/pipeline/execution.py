@@ -29,7 +29,7 @@ from paydrill.pipeline.response import (
     refusal_of,
     refuse,
 )
-from paydrill.pipeline.response_check import Answers, ContractBroken
+from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 from paydrill.pipeline.scripted import RULE, ScriptedFaults
 from paydrill.responders.handlers import Handler
 from paydrill.sandbox import idempotency
@@ -107,7 +107,7 @@ class Execution:
         self._negotiates = "media_type" in wanted
         self._tells_base_url = "base_url" in wanted
         self._beats_accept = operation.beats_accept
-        self._answers = Answers(operation)
+        self._answers = ResponseCheck(operation)
         self._faults = ScriptedFaults(operation)
         self._location = Location.of(operation)
         # No scenario is asked about the server's own operations.

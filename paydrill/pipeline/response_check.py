@@ -36,7 +36,7 @@ class Header(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DocumentedResponse:
     """A documented response: headers, and validators by media type (`None` if not JSON)."""
 
     content: dict[str, Validator | None]
@@ -44,7 +44,7 @@ class Answer:
     needs_headers: bool
 
 
-class Answers:
+class ResponseCheck:
     """All documented responses of an operation."""
 
     def __init__(self, operation: Operation) -> None:
@@ -54,7 +54,7 @@ class Answers:
             status: _compile(operation, response)
             for status, response in operation.responses.items()
         }
-        self._by_status: dict[int, Answer] = {
+        self._by_status: dict[int, DocumentedResponse] = {
             int(status): answer for status, answer in self._answers.items() if status.isdecimal()
         }
 
@@ -68,7 +68,7 @@ class Answers:
         if reply.headers or answer.needs_headers:
             self._check_headers(reply, answer)
 
-    def _check_content(self, reply: Response, answer: Answer) -> None:
+    def _check_content(self, reply: Response, answer: DocumentedResponse) -> None:
         if reply.media_type not in answer.content:
             raise self._broken(reply, f"as {reply.media_type}, which is not documented")
         validator = answer.content[reply.media_type]
@@ -81,7 +81,7 @@ class Answers:
                 places = "; ".join(f"{e.pointer or 'the body'} {e.message}" for e in errors)
                 raise self._broken(reply, f"with a body that breaks its schema: {places}")
 
-    def _check_headers(self, reply: Response, answer: Answer) -> None:
+    def _check_headers(self, reply: Response, answer: DocumentedResponse) -> None:
         for name, value in reply.headers.items():
             try:
                 field_line(name, value)
@@ -94,7 +94,7 @@ class Answers:
             if given is not None and not header.allows(given):
                 raise self._broken(reply, f"with a header {header.name} that breaks its schema")
 
-    def _general(self, status: int) -> Answer | None:
+    def _general(self, status: int) -> DocumentedResponse | None:
         """Find the response documented as `4XX`, or as `default`; `None` outside 200 to 599."""
         if status not in _FINAL:
             return None
@@ -104,7 +104,7 @@ class Answers:
         return ContractBroken(f"{self._operation.id} answered {reply.status}, {what}")
 
 
-def _compile(operation: Operation, response: dict[str, Any]) -> Answer:
+def _compile(operation: Operation, response: dict[str, Any]) -> DocumentedResponse:
     documented = {
         name: resolve(operation.document, header)
         for name, header in response.get("headers", {}).items()
@@ -119,7 +119,7 @@ def _compile(operation: Operation, response: dict[str, Any]) -> Answer:
         for name, header in documented.items()
         if name.lower() not in GIVEN_LATER
     )
-    return Answer(
+    return DocumentedResponse(
         content={
             media_type: operation.schemas.compile(media["schema"])
             if media_type.endswith("json") and "schema" in media

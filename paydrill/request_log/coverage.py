@@ -13,7 +13,7 @@ from paydrill.values.suggestions import quoted, suggestion
 _TOO_MANY_REQUESTS = "429"
 
 
-class Answer(NamedTuple):
+class DocumentedStatus(NamedTuple):
     """A documented answer: its status as the contract writes it, and how often it was sent."""
 
     operation: Operation
@@ -48,7 +48,7 @@ class Coverage(NamedTuple):
     """
 
     left_out: list[str]
-    answers: list[Answer]
+    answers: list[DocumentedStatus]
     rules: list[Rule]
     undocumented: list[Undocumented]
 
@@ -74,7 +74,7 @@ def cover(
     return Coverage(
         left_out=[each.name for each in contracts if each not in counted],
         answers=[
-            Answer(operation, status, counts.get((operation.id, status), 0))
+            DocumentedStatus(operation, status, counts.get((operation.id, status), 0))
             for operation in operations.values()
             for status in sorted(operation.responses)
         ],

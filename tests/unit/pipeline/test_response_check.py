@@ -7,7 +7,7 @@ import pytest
 from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import PROBLEM_JSON, Operation
 from paydrill.pipeline.response import Response
-from paydrill.pipeline.response_check import Answers, ContractBroken
+from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 
 OPERATIONS = [
     operation
@@ -24,7 +24,7 @@ def by_example(operation: Operation, status: int, headers: dict[str, str]) -> Re
 
 @pytest.mark.parametrize("operation", SCRIPTED, ids=lambda operation: operation.id)
 def test_what_faults_answer_keeps_the_contract(operation: Operation):
-    answers = Answers(operation)
+    answers = ResponseCheck(operation)
     answers.check(by_example(operation, 429, {"Retry-After": "1"}))
     answers.check(by_example(operation, 503, {"Retry-After": "30"}))
     answers.check(by_example(operation, 503, {}))
@@ -36,9 +36,9 @@ def test_a_header_that_is_a_number_has_to_be_one(value: str):
     reply = by_example(operation, 429, {"Retry-After": value})
     assert reply.media_type == PROBLEM_JSON
     with pytest.raises(ContractBroken, match="a header Retry-After that breaks its schema"):
-        Answers(operation).check(reply)
+        ResponseCheck(operation).check(reply)
 
 
 def test_a_429_says_when_to_come_back():
     with pytest.raises(ContractBroken, match="without the header Retry-After"):
-        Answers(SCRIPTED[0]).check(by_example(SCRIPTED[0], 429, {}))
+        ResponseCheck(SCRIPTED[0]).check(by_example(SCRIPTED[0], 429, {}))
