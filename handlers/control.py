@@ -6,10 +6,10 @@ from handlers.views import HandlerResult, settlement
 from handlers.views import control as views
 from handlers.views import events as event_views
 from handlers.views import invariants as invariant_views
+from handlers.views import request_log as request_log_views
 from handlers.views import sandboxes as sandbox_views
 from handlers.views import scenarios as scenario_views
 from handlers.views import snapshots as snapshot_views
-from handlers.views import traffic as traffic_views
 from paydrill.pages.server_facts import ServerFacts
 from paydrill.payments import invariants
 from paydrill.payments.settlement import batches, breaks, planting
@@ -43,17 +43,17 @@ def get_sandbox(engine: Engine, name: str) -> HandlerResult:
     return sandbox_views.sandbox(administration.find(engine, name)), 200
 
 
-def delete_sandbox(engine: Engine, name: str, traffic: Recorder) -> HandlerResult:
+def delete_sandbox(engine: Engine, name: str, recorder: Recorder) -> HandlerResult:
     """Delete a sandbox with everything in it."""
     administration.delete(engine, name)
-    traffic.forget(name)
+    recorder.forget(name)
     return b"", 204
 
 
-def reset_sandbox(sandbox: Sandbox, traffic: Recorder) -> HandlerResult:
+def reset_sandbox(sandbox: Sandbox, recorder: Recorder) -> HandlerResult:
     """Delete everything in a sandbox, clock and counters included."""
     sandbox.reset()
-    traffic.forget(sandbox.name)
+    recorder.forget(sandbox.name)
     return views.sandbox_reset(sandbox), 200
 
 
@@ -169,57 +169,57 @@ def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
 
 
 def list_requests(
-    sandbox: Sandbox, traffic: Recorder, served: ServerFacts, limit: int, **filters: str
+    sandbox: Sandbox, recorder: Recorder, served: ServerFacts, limit: int, **filters: str
 ) -> HandlerResult:
     """List the exchanges of the request log, newest first."""
-    known = names.known(sandbox, traffic, served.contracts, served.library)
+    known = names.known(sandbox, recorder, served.contracts, served.library)
     kept = names.require_known(filters, "/query", known)
     page = query.page(kept, filters, limit)
-    return traffic_views.page(sandbox, kept, page), 200
+    return request_log_views.page(sandbox, kept, page), 200
 
 
-def forget_requests(sandbox: Sandbox, traffic: Recorder) -> HandlerResult:
+def forget_requests(sandbox: Sandbox, recorder: Recorder) -> HandlerResult:
     """Empty the request log."""
-    kept = traffic.kept(sandbox.name)
-    traffic.forget_log(sandbox.name)
-    return traffic_views.forgotten(sandbox, kept), 200
+    kept = recorder.kept(sandbox.name)
+    recorder.forget_log(sandbox.name)
+    return request_log_views.forgotten(sandbox, kept), 200
 
 
-def get_request(sandbox: Sandbox, traffic: Recorder, request_id: str) -> HandlerResult:
+def get_request(sandbox: Sandbox, recorder: Recorder, request_id: str) -> HandlerResult:
     """Return a whole exchange."""
-    exchange = query.find(traffic.kept(sandbox.name), request_id)
-    return traffic_views.whole(exchange), 200
+    exchange = query.find(recorder.kept(sandbox.name), request_id)
+    return request_log_views.whole(exchange), 200
 
 
 def verify_requests(
-    sandbox: Sandbox, traffic: Recorder, served: ServerFacts, body: dict[str, Any]
+    sandbox: Sandbox, recorder: Recorder, served: ServerFacts, body: dict[str, Any]
 ) -> HandlerResult:
     """Verify that as many requests match as were expected."""
     matching = body["matching"]
-    known = names.known(sandbox, traffic, served.contracts, served.library)
+    known = names.known(sandbox, recorder, served.contracts, served.library)
     kept = names.require_known(matching, "/matching", known)
     found = verify(kept, names.as_kept(matching, known), body["count"])
-    return traffic_views.verdict(found, names.warnings(matching, known)), 200
+    return request_log_views.verdict(found, names.warnings(matching, known)), 200
 
 
 def get_coverage(
     sandbox: Sandbox,
-    traffic: Recorder,
+    recorder: Recorder,
     served: ServerFacts,
     scope: str,
     contract: list[str] | None = None,
 ) -> HandlerResult:
     """Report which documented responses, and which rules, have been met."""
-    met = traffic.met(traffic_views.SCOPES[scope](sandbox))
+    met = recorder.met(request_log_views.SCOPES[scope](sandbox))
     rules = [rule.name for rule in sandbox.scenario.rules]
     covered = coverage.cover(served.contracts, contract, rules, met)
-    return traffic_views.coverage(sandbox, scope, covered), 200
+    return request_log_views.coverage(sandbox, scope, covered), 200
 
 
-def forget_coverage(sandbox: Sandbox, traffic: Recorder, scope: str) -> HandlerResult:
+def forget_coverage(sandbox: Sandbox, recorder: Recorder, scope: str) -> HandlerResult:
     """Start coverage again."""
-    traffic.forget_met(traffic_views.SCOPES[scope](sandbox))
-    return traffic_views.coverage_forgotten(sandbox, scope), 200
+    recorder.forget_met(request_log_views.SCOPES[scope](sandbox))
+    return request_log_views.coverage_forgotten(sandbox, scope), 200
 
 
 def list_events(

@@ -84,23 +84,23 @@ def build(settings: Settings) -> Built:
     handlers = find_handlers(contracts)
     store = open_store(settings.store, settings.durability)
     engine = _engine(settings, store, library)
-    traffic, searches = _traffic(settings.request_log, contracts, store)
-    engine.dropped = traffic.forget
+    recorder, searches = _recorder(settings.request_log, contracts, store)
+    engine.dropped = recorder.forget
     in_flight = InFlight()
-    services = {"served": served, "traffic": traffic, "library": library}
-    services["metrics"] = Metrics(traffic)
+    services = {"served": served, "recorder": recorder, "library": library}
+    services["metrics"] = Metrics(recorder)
     executions = {
         operation.id: Execution(operation, handler, engine, in_flight, services)
         for operation, handler in handlers
     }
     routes = Routes((operation for operation, _ in handlers), _page_paths(contracts))
     check = message_check()
-    courier = _courier(settings, engine, check)
-    sender = Sender(traffic, courier.delivered)
+    dispatcher = _dispatcher(settings, engine, check)
+    sender = Sender(recorder, dispatcher.delivered)
     app, batch = _connexion(settings.pipeline, contracts, executions, routes, sender, store)
     meanwhile: list[Meanwhile] = [
         partial(doing_due_work, engine, blocking=store.blocks),
-        courier.working,
+        dispatcher.working,
         partial(_hearing_of_others, engine),
         partial(watching, library),
         *searches,
@@ -127,12 +127,12 @@ def _engine(settings: Settings, store: Store, library: Library) -> Engine:
     return Engine(store, world, max_sandboxes=settings.max_sandboxes)
 
 
-def _courier(settings: Settings, engine: Engine, check: Check) -> Dispatcher:
-    poster = WebhookSender(Targets(public=settings.webhooks_to_public_hosts))
-    return Dispatcher(engine, check, poster, blocking=engine.store.blocks)
+def _dispatcher(settings: Settings, engine: Engine, check: Check) -> Dispatcher:
+    webhook_sender = WebhookSender(Targets(public=settings.webhooks_to_public_hosts))
+    return Dispatcher(engine, check, webhook_sender, blocking=engine.store.blocks)
 
 
-def _traffic(
+def _recorder(
     most: int, contracts: Iterable[Contract], store: Store
 ) -> tuple[Recorder, list[Meanwhile]]:
     """Make the recorder and the tasks that search its log; a shared store keeps the log itself.
@@ -216,8 +216,13 @@ def _connexion(
         from paydrill.pipeline.dispatch import Dispatcher  # noqa: PLC0415 - slow, and it warns
         from paydrill.pipeline.middleware import PipelineMiddleware  # noqa: PLC0415 - slow, and it warns
 
-    plans: dict[str, Endpoint] = {}
-    parts: dict[str, Any] = {"routes": routes, "plans": plans, "sender": sender, "pages": PAGES}
+    endpoints: dict[str, Endpoint] = {}
+    parts: dict[str, Any] = {
+        "routes": routes,
+        "endpoints": endpoints,
+        "sender": sender,
+        "pages": PAGES,
+    }
     compiled = partial(PipelineMiddleware, blocking=store.blocks, **parts)
     app = stock_app(contracts, executions, routes, [] if pipeline == "stock" else [compiled])
     pages = {
@@ -227,4 +232,4 @@ def _connexion(
     app.app.register_blueprint(documentation(pages))
     if pipeline == "stock":
         return Dispatcher(app, **parts), None
-    return app.middleware, BatchDriver(routes, plans, sender)
+    return app.middleware, BatchDriver(routes, endpoints, sender)

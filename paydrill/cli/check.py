@@ -24,30 +24,30 @@ def check(files: Sequence[Path], contracts: Path, scenarios: Path) -> None:
     when something is wrong.
     """
     try:
-        desk = Workbench(contracts)
+        workbench = Workbench(contracts)
     except ContractError as error:
         click.echo(error)
         raise click.exceptions.Exit(PROBLEMS_FOUND) from None
     wanted = files or sorted(scenarios.glob("*.y*ml"))
-    problems = [problem for file in wanted for problem in _problems(desk, file)]
+    problems = [problem for file in wanted for problem in _problems(workbench, file)]
     for problem in problems:
         click.echo(problem.pointed())
-    click.echo(_summary(desk, wanted, problems))
+    click.echo(_summary(workbench, wanted, problems))
     if problems:
         raise click.exceptions.Exit(PROBLEMS_FOUND)
 
 
-def _problems(desk: Workbench, file: Path) -> Iterator[Problem]:
+def _problems(workbench: Workbench, file: Path) -> Iterator[Problem]:
     try:
-        scenario = desk.read(file)
+        scenario = workbench.read(file)
     except ScenarioFileError as error:
         yield from error.problems
     else:
-        yield from failed_examples(scenario, desk.engine)
+        yield from failed_examples(scenario, workbench.engine)
 
 
-def _summary(desk: Workbench, files: Sequence[Path], problems: Sequence[Problem]) -> str:
-    checked = f"{_count(desk.contracts, 'contract')}, {_count(files, 'scenario')} checked"
+def _summary(workbench: Workbench, files: Sequence[Path], problems: Sequence[Problem]) -> str:
+    checked = f"{_count(workbench.contracts, 'contract')}, {_count(files, 'scenario')} checked"
     return f"{checked}: {_count(problems, 'problem') if problems else 'all is well'}"
 
 

@@ -82,21 +82,21 @@ def _headers(
 @contracts_option
 def explain(scenario: str, contracts: Path, **facts: Any) -> None:
     """Say what an attempt would meet, which rule decides, and which came nearest."""
-    desk = Workbench.opened(contracts)
+    workbench = Workbench.opened(contracts)
     operation = facts["operation"]
-    if operation not in desk.operations:
-        remedy = suggestion(operation, desk.operations)
+    if operation not in workbench.operations:
+        remedy = suggestion(operation, workbench.operations)
         raise click.UsageError(f"--operation: no contract has {quoted(operation)}; {remedy}")
     settings = Settings(scenario=scenario)
     try:
         require_scenario(scenario, settings.scenario_file, settings.scenarios)
-        file = desk.read(settings.scenario_file)
+        file = workbench.read(settings.scenario_file)
     except NoSuchScenario as error:
         raise click.ClickException(str(error)) from None
     except ScenarioFileError as error:
         raise click.ClickException(error.pointed()) from None
     described = {name: value for name, value in facts.items() if value is not None}
-    engine = desk.engine(Scenario(file.name, file.rules, file.seed))
+    engine = workbench.engine(Scenario(file.name, file.rules, file.seed))
     try:
         explained = engine.run("explain", explain_attempt, described)
     except EngineError as error:

@@ -16,11 +16,11 @@ from paydrill.scenarios.files import ScenarioFileError
 @scenarios_option
 def scenarios(contracts: Path, scenarios: Path) -> None:
     """List the scenarios, what they are for, and which cannot be used."""
-    desk = Workbench.opened(contracts)
+    workbench = Workbench.opened(contracts)
     table = Table("scenario", "rules", "examples", "for", box=None, pad_edge=False)
     for file in sorted(scenarios.glob("*.y*ml")):
         try:
-            scenario = desk.read(file)
+            scenario = workbench.read(file)
         except ScenarioFileError as error:
             number = len(error.problems)
             found = f"{number} problem{'' if number == 1 else 's'}: paydrill check {file.name}"

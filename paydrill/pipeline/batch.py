@@ -28,10 +28,10 @@ _BY_ASGI = frozenset({"HEAD", "OPTIONS"})
 class BatchDriver:
     """Answer the prompt requests of one event-loop turn together, at its end."""
 
-    def __init__(self, routes: Routes, plans: Mapping[str, Endpoint], sender: Sender) -> None:
-        """Take `plans`, the endpoints by operation id; Connexion fills them at start."""
+    def __init__(self, routes: Routes, endpoints: Mapping[str, Endpoint], sender: Sender) -> None:
+        """Take `endpoints`, the endpoints by operation id; Connexion fills them at start."""
         self._routes = routes
-        self._plans = plans
+        self._endpoints = endpoints
         self._sender = sender
         self._asked: list[tuple[Request, Matched]] = []
 
@@ -42,8 +42,8 @@ class BatchDriver:
             return None
         operations, parameters = match
         operation = operations.get(request.method)
-        plan = None if operation is None else self._plans.get(operation.id)
-        return (plan, parameters) if plan is not None and plan.is_prompt else None
+        endpoint = None if operation is None else self._endpoints.get(operation.id)
+        return (endpoint, parameters) if endpoint is not None and endpoint.is_prompt else None
 
     def defer(self, request: Request, found: Matched) -> None:
         """Put off a request, received whole, to the end of the turn."""
@@ -53,22 +53,24 @@ class BatchDriver:
 
     def _answer(self) -> None:
         asked, self._asked = self._asked, []
-        given = [_of(plan, plan.given, request, path) for request, (plan, path) in asked]
+        given = [
+            _of(endpoint, endpoint.given, request, path) for request, (endpoint, path) in asked
+        ]
         replies = [
-            each if isinstance(each, Response) else _of(plan, plan.answer, request, each)
-            for (request, (plan, _)), each in zip(asked, given, strict=True)
+            each if isinstance(each, Response) else _of(endpoint, endpoint.answer, request, each)
+            for (request, (endpoint, _)), each in zip(asked, given, strict=True)
         ]
         send = self._sender.send_in_batch
-        for (request, (plan, _)), reply in zip(asked, replies, strict=True):
-            rest = _of(plan, send, request, plan.operation, reply)
+        for (request, (endpoint, _)), reply in zip(asked, replies, strict=True):
+            rest = _of(endpoint, send, request, endpoint.operation, reply)
             if isinstance(rest, Response):
-                rest = self._sender.sending(request, plan.operation, rest)
+                rest = self._sender.sending(request, endpoint.operation, rest)
             request.connection.finish(rest)
 
 
-def _of(plan: Endpoint, stage: Callable[[*Args], T], *args: *Args) -> T | Response:
+def _of(endpoint: Endpoint, stage: Callable[[*Args], T], *args: *Args) -> T | Response:
     """Run one stage for one request; its failure must not fail the others of the batch."""
     try:
         return stage(*args)
     except BaseException as error:  # noqa: BLE001 - see `failure`
-        return failure(error, plan.operation)
+        return failure(error, endpoint.operation)

@@ -27,20 +27,20 @@ class Dispatcher:
         app: Application,
         *,
         routes: Routes,
-        plans: dict[str, Endpoint],
+        endpoints: dict[str, Endpoint],
         sender: Sender,
         pages: Collection[str],
     ) -> None:
         """Take `app`, Connexion's stack or the rest of it.
 
-        `plans` are the endpoints by operation id, filled at start; `pages` are first path segments
+        `endpoints` are keyed by operation id, and filled at start; `pages` are first path segments
         of Flask's pages.
         """
         self._app = app
         self._routes = routes
         self._sender = sender
         self._pages = frozenset(pages)
-        self._plans = plans
+        self._endpoints = endpoints
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
@@ -58,11 +58,11 @@ class Dispatcher:
             reply, known = self._other_method(request, match)
             await self._sender.send(request, known, reply, send)
             return
-        plan = self._plans.get(operation.id)
-        if plan is None:
+        endpoint = self._endpoints.get(operation.id)
+        if endpoint is None:
             await self._pass_on(request, operation, scope, receive, send)
             return
-        answer = await plan.reply(request, match.parameters, scope, receive)
+        answer = await endpoint.reply(request, match.parameters, scope, receive)
         if answer is not None:
             await self._sender.send(request, operation, answer, send)
 

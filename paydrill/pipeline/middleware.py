@@ -25,21 +25,23 @@ class PipelineMiddleware(Dispatcher, SpecMiddleware):
     def __init__(self, app: Application, *, blocking: bool, **others: Any) -> None:
         """Take the rest of Connexion's stack as `app`; `others` are for the `Dispatcher`.
 
-        The dispatcher's `plans` are filled here. `blocking` handlers run on a worker thread.
+        The dispatcher's `endpoints` are filled here. `blocking` handlers run on a worker thread.
         """
         super().__init__(app, **others)
         self._blocking = blocking
 
     def add_api(self, specification: Any, **kwargs: Any) -> None:
         """Compile every operation of a specification; Connexion calls this at start."""
-        _PlanApi(specification, plans=self._plans, blocking=self._blocking, **kwargs)
+        _EndpointApi(specification, endpoints=self._endpoints, blocking=self._blocking, **kwargs)
 
 
-class _PlanApi(AbstractRoutingAPI[Endpoint | None]):
+class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
     """Walk a specification as Connexion's own layers do, and compile its operations."""
 
-    def __init__(self, specification: Any, *, plans: dict[str, Endpoint], **kwargs: Any) -> None:
-        self._plans = plans
+    def __init__(
+        self, specification: Any, *, endpoints: dict[str, Endpoint], **kwargs: Any
+    ) -> None:
+        self._endpoints = endpoints
         self._blocking = kwargs.pop("blocking")
         self._security = SecurityHandlerFactory(kwargs.pop("security_map", None))
         super().__init__(specification, **kwargs)
@@ -69,7 +71,7 @@ class _PlanApi(AbstractRoutingAPI[Endpoint | None]):
         name: str | None = None,  # noqa: ARG002
     ) -> None:
         if operation is not None:
-            self._plans[operation.operation.id] = operation
+            self._endpoints[operation.operation.id] = operation
 
 
 async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:

@@ -53,14 +53,14 @@ class Observer(Protocol):
 class Sender:
     """Send responses, and complete and record the responses that others send."""
 
-    __slots__ = ("_observer", "_webhooks_sent")
+    __slots__ = ("_recorder", "_webhooks_sent")
 
-    def __init__(self, observer: Observer, webhooks_sent: Sent) -> None:
-        """Have `observer` record every response that is sent.
+    def __init__(self, recorder: Observer, webhooks_sent: Sent) -> None:
+        """Have `recorder` record every response that is sent.
 
         `webhooks_sent` waits for webhooks of a sandbox that must come before the response.
         """
-        self._observer = observer
+        self._recorder = recorder
         self._webhooks_sent = webhooks_sent
 
     async def send(
@@ -74,7 +74,7 @@ class Sender:
         if request.method == "HEAD":
             body = b""
         told = body or b""
-        noted = self._observer.answered(request, operation, reply.status, headers, told, reply.wire)
+        noted = self._recorder.answered(request, operation, reply.status, headers, told, reply.wire)
         if noted is not None:
             await asyncio.wrap_future(noted)
         if reply.wire is not None:
@@ -100,7 +100,7 @@ class Sender:
         body = encode(reply)
         fields = _fields(request, reply, body)
         answer = request.connection.whole_answer(reply.status, fields, body)
-        self._observer.record_in_batch(request, operation, reply, answer)
+        self._recorder.record_in_batch(request, operation, reply, answer)
         request.connection.write(answer)
         return None
 
@@ -165,7 +165,7 @@ class Sender:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
                     status, headers = start["status"], start["headers"]
-                    noted = self._observer.answered(
+                    noted = self._recorder.answered(
                         request, operation, status, headers, body, request.wire
                     )
                     if noted is not None:

@@ -20,9 +20,9 @@ _MICROSECONDS = 1_000_000
 class Metrics(Collector):
     """Collect the counts since the server's start and the size of its request logs."""
 
-    def __init__(self, traffic: Recorder) -> None:
-        """Read the counts of `traffic`, and no store, so that metrics work when a store fails."""
-        self._traffic = traffic
+    def __init__(self, recorder: Recorder) -> None:
+        """Read the counts of `recorder`, and no store, so that metrics work when a store fails."""
+        self._recorder = recorder
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
@@ -38,7 +38,7 @@ class Metrics(Collector):
             "Time from a request to its answer, without scripted delays.",
             labels=_LABELS,
         )
-        totals = self._traffic.totals()
+        totals = self._recorder.totals()
         for operation, status in sorted(totals, key=lambda key: (key[0] or "", key[1])):
             count, duration_us = totals[operation, status]
             labels = (operation or "none", "none" if status == LOST else str(status))
@@ -46,9 +46,9 @@ class Metrics(Collector):
             durations.add_metric(labels, count, duration_us / _MICROSECONDS)
         yield answers
         yield durations
-        asked = self._traffic.sandboxes()
+        asked = self._recorder.sandboxes()
         yield _gauge("sandboxes", "Sandboxes that were asked something.", asked)
-        size = self._traffic.log_size()
+        size = self._recorder.log_size()
         if size is not None:
             exchanges, bytes_ = size
             yield _gauge("request_log_exchanges", "Exchanges in all request logs.", exchanges)

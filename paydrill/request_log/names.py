@@ -36,7 +36,7 @@ class Known(NamedTuple):
     sandbox: Sandbox
     contracts: Sequence[Contract]
     library: Library
-    traffic: Recorder
+    recorder: Recorder
     kept: Kept
 
     @property
@@ -48,7 +48,7 @@ class Known(NamedTuple):
     def rules(self) -> Iterator[str]:
         """Every rule that applied here, or still can; the rules that are found fast come first."""
         yield from (rule.name for rule in self.sandbox.scenario.rules)
-        yield from self.traffic.met(self.sandbox.name).rules
+        yield from self.recorder.met(self.sandbox.name).rules
         for exchange in self.kept.exchanges:
             yield from exchange.rules
         for own in scripting.all_own(self.sandbox):
@@ -61,10 +61,10 @@ class Known(NamedTuple):
 
 
 def known(
-    sandbox: Sandbox, traffic: Recorder, contracts: Sequence[Contract], library: Library
+    sandbox: Sandbox, recorder: Recorder, contracts: Sequence[Contract], library: Library
 ) -> Known:
     """Collect the sources of names for queries of a sandbox's log, and read the log."""
-    return Known(sandbox, contracts, library, traffic, traffic.kept(sandbox.name))
+    return Known(sandbox, contracts, library, recorder, recorder.kept(sandbox.name))
 
 
 def require_known(filters: Mapping[str, Any], at: str, known: Known) -> Kept:
@@ -101,7 +101,7 @@ def warnings(matching: Mapping[str, Any], known: Known) -> list[str]:
 def as_kept(matching: Mapping[str, Any], known: Known) -> Mapping[str, Any]:
     """Remove secrets from the query's headers as the log does, so that they compare equal."""
     secret = {
-        name: known.traffic.redaction.header(key, matching["headers"][name].encode()).decode()
+        name: known.recorder.redaction.header(key, matching["headers"][name].encode()).decode()
         for name, key in _secret_headers(matching, known).items()
     }
     return {**matching, "headers": {**matching["headers"], **secret}} if secret else matching
@@ -110,7 +110,7 @@ def as_kept(matching: Mapping[str, Any], known: Known) -> Mapping[str, Any]:
 def _secret_headers(matching: Mapping[str, Any], known: Known) -> dict[str, bytes]:
     """Return the query's headers that are logged without values, each with its logged name."""
     keys = {n: n.lower().encode("latin-1", "replace") for n in matching.get("headers", {})}
-    return {n: key for n, key in keys.items() if known.traffic.redaction.is_credential(key)}
+    return {n: key for n, key in keys.items() if known.recorder.redaction.is_credential(key)}
 
 
 def _is_rule(wanted: str, known: Known) -> bool:

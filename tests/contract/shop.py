@@ -97,7 +97,7 @@ class Shop:
         pipeline, driver = WAYS[way]
         (folder / "orders.yaml").write_text(contract, encoding="utf-8")
         contracts = load_contracts(folder)
-        self.traffic = Recorder(MemoryLog(100))
+        self.recorder = Recorder(MemoryLog(100))
         self.show: Callable[[], Any] = lambda: (GOOD, 200)
         self.make: Callable[[], Any] = lambda: ({}, 201)
         handlers = {
@@ -111,7 +111,7 @@ class Shop:
             each.id: Execution(each, handlers[each.id], self.engine, in_flight, {})
             for each in operations
         }
-        routes, sender = Routes(operations), Sender(self.traffic, nothing_to_send)
+        routes, sender = Routes(operations), Sender(self.recorder, nothing_to_send)
         app, batch = _connexion(pipeline, contracts, executions, routes, sender, store)
         others = NonHttpHandlers(lifespan=app, sockets=None, batch=batch)
         self.application = Intake(app, routes, Guard(None), sender, others)
@@ -129,7 +129,7 @@ class Shop:
     @property
     def counted(self) -> dict[tuple[str | None, int], int]:
         """The server's own count of its answers, by operation and status."""
-        return self.traffic.met(None).answers
+        return self.recorder.met(None).answers
 
     @property
     def taken(self) -> int:

@@ -25,7 +25,7 @@ def test_head_is_get_without_the_body(shop: Shop):
     assert (got.status, head.status, head.body) == (200, 200, b"")
     assert head.headers["content-length"] == str(len(got.body))
     assert shop.counted == {("orders.show_order", 200): 2}
-    assert [len(each.answer) for each in shop.traffic.kept("default").exchanges] == [
+    assert [len(each.answer) for each in shop.recorder.kept("default").exchanges] == [
         len(got.body),
         0,
     ]

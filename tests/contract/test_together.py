@@ -78,5 +78,5 @@ def test_everybody_gets_the_answer_to_what_they_asked(shop: Shop):
     requests = [SHOW.replace(b"\r\n\r\n", b"\r\nX-Request-Id: %b\r\n\r\n" % id_) for id_ in ids]
     heads = heads_of(shop, requests, by_asgi=0)
     assert all(b"x-request-id: %b\r\n" % id_ in h for id_, h in zip(ids, heads, strict=True))
-    logged = shop.traffic.kept("default").exchanges
+    logged = shop.recorder.kept("default").exchanges
     assert sorted(exchange.id for exchange in logged) == sorted(ids)

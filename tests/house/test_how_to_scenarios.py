@@ -28,33 +28,33 @@ USED = re.findall(r"^```yaml\n(.*?)^```$", REFUSED.sub("", PAGE), re.DOTALL | re
 
 
 @pytest.fixture(scope="module")
-def desk() -> Workbench:
+def workbench() -> Workbench:
     return Workbench(ROOT / "openapi")
 
 
-def read(desk: Workbench, folder: Path, text: str, name: str = "how-to.yaml") -> ScenarioFile:
+def read(workbench: Workbench, folder: Path, text: str, name: str = "how-to.yaml") -> ScenarioFile:
     """The text as a file that stands among the scenarios."""
     for file in (ROOT / "scenarios").glob("*.yaml"):
         (folder / file.name).write_bytes(file.read_bytes())
     (folder / name).write_text(text if "scenario: 1" in text else HEAD + text, encoding="utf-8")
-    return desk.read(folder / name)
+    return workbench.read(folder / name)
 
 
 @pytest.mark.parametrize("text", USED)
 def test_what_is_shown_can_be_used_and_its_examples_hold(
-    desk: Workbench, tmp_path: Path, text: str
+    workbench: Workbench, tmp_path: Path, text: str
 ):
-    scenario = read(desk, tmp_path, text)
+    scenario = read(workbench, tmp_path, text)
     assert scenario.examples or scenario.settlement
-    assert list(failed_examples(scenario, desk.engine)) == []
+    assert list(failed_examples(scenario, workbench.engine)) == []
 
 
-def test_mistakes_are_told_as_it_shows(desk: Workbench, tmp_path: Path):
+def test_mistakes_are_told_as_it_shows(workbench: Workbench, tmp_path: Path):
     found = REFUSED.search(PAGE)
     assert found
     text, told = found.groups()
     with pytest.raises(ScenarioFileError) as caught:
-        read(desk, tmp_path, text, "night-shift.yaml")
+        read(workbench, tmp_path, text, "night-shift.yaml")
     lines = "".join(f"{problem.pointed()}\n" for problem in caught.value.problems)
     assert lines.replace(str(tmp_path), "scenarios") == told
 

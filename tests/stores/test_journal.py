@@ -34,12 +34,12 @@ def servers(stores):
     return [Recorder(SharedLog(store.journal, MOST)) for store in stores]
 
 
-def paths(traffic, sandbox="shop"):
-    return [each.path for each in traffic.kept(sandbox).exchanges]
+def paths(recorder, sandbox="shop"):
+    return [each.path for each in recorder.kept(sandbox).exchanges]
 
 
-def logged(traffic, path, sandbox="shop"):
-    tell(traffic, request(path=path, sandbox=sandbox)).result()
+def logged(recorder, path, sandbox="shop"):
+    tell(recorder, request(path=path, sandbox=sandbox)).result()
 
 
 def test_servers_log_as_one_and_keep_the_last(servers):
@@ -87,9 +87,9 @@ def test_no_number_is_given_twice_or_left_out(servers):
 def test_an_answer_does_not_wait_for_a_database_that_is_away(url, caplog):
     proxy = Proxy(url)
     store = open_store(proxy.url)
-    traffic = Recorder(SharedLog(store.journal, MOST))
-    logged(traffic, "/before")
+    recorder = Recorder(SharedLog(store.journal, MOST))
+    logged(recorder, "/before")
     proxy.close()
-    logged(traffic, "/meanwhile")
+    logged(recorder, "/meanwhile")
     store.close()
     assert "1 requests are missing in the log: The database cannot be reached" in caplog.text

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from paydrill.delivery.webhooks.checking import Check, MessageBroken
 from paydrill.delivery.webhooks.posting import Result, settle
 from paydrill.delivery.webhooks.sender import WebhookSender
-from paydrill.delivery.webhooks.signing import SignedMessage, claimed, sealed
+from paydrill.delivery.webhooks.signing import OutgoingMessage, claimed, sealed
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.sandbox.sandbox import Sandbox
@@ -34,12 +34,12 @@ class Dispatcher:
     """Deliver the webhooks in the outboxes of an engine's sandboxes."""
 
     def __init__(
-        self, engine: Engine, check: Check, poster: WebhookSender, *, blocking: bool
+        self, engine: Engine, check: Check, sender: WebhookSender, *, blocking: bool
     ) -> None:
         """Run `check` on every message; use a `blocking` store on worker threads."""
         self._engine = engine
         self._check = check
-        self._poster = poster
+        self._sender = sender
         self._blocking = blocking
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -109,34 +109,34 @@ class Dispatcher:
     async def _collect(self, sandbox: str) -> None:
         """Claim the deliveries that a sandbox can send, and send them."""
         try:
-            letters = await self._call(self._engine.visit, sandbox, claimed)
+            outgoing_messages = await self._call(self._engine.visit, sandbox, claimed)
         except StoreUnavailable as error:
             _log.warning("webhooks have to wait: %s", error)
             self._engine.posts.note(sandbox, self._engine.now_ms + _RETRY_MS)
             return
-        for letter in letters or ():
-            self._start(self._deliver(sandbox, letter))
+        for outgoing in outgoing_messages or ():
+            self._start(self._deliver(sandbox, outgoing))
 
-    async def _deliver(self, sandbox: str, letter: SignedMessage) -> None:
-        result = await self._send(letter)
+    async def _deliver(self, sandbox: str, outgoing: OutgoingMessage) -> None:
+        result = await self._send(outgoing)
 
         def keep(opened: Sandbox) -> None:
-            settle(opened, letter.posting, result)
+            settle(opened, outgoing.posting, result)
 
         try:
             await self._call(self._engine.visit, sandbox, keep)
         except StoreUnavailable as error:  # the claim expires, and then it is sent again
-            _log.warning("webhook %s: %s", letter.posting.delivery.id, error)
+            _log.warning("webhook %s: %s", outgoing.posting.delivery.id, error)
 
-    async def _send(self, letter: SignedMessage) -> Result:
+    async def _send(self, outgoing: OutgoingMessage) -> Result:
         now_ms = self._engine.now_ms
         try:
-            self._check(letter.message)
+            self._check(outgoing.message)
         except MessageBroken as broken:
             _log.error("%s", broken)
             return Result(now_ms, 0, None, error="the server would have broken its contract")
-        headers, body = sealed(letter, now_ms)
-        return await self._poster.post(letter.url, headers, body, now_ms)
+        headers, body = sealed(outgoing, now_ms)
+        return await self._sender.post(outgoing.url, headers, body, now_ms)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -22,7 +22,7 @@ _STALE_MS = 10 * MINUTE
 Headers = dict[str, str]
 
 
-class SignedMessage(NamedTuple):
+class OutgoingMessage(NamedTuple):
     """An attempt to be made, with its URL and its message."""
 
     posting: Posting
@@ -30,29 +30,29 @@ class SignedMessage(NamedTuple):
     message: Message
 
 
-def claimed(sandbox: Sandbox) -> list[SignedMessage]:
+def claimed(sandbox: Sandbox) -> list[OutgoingMessage]:
     """Claim the attempts to be made now, for this caller alone, with their messages."""
-    return [_letter(sandbox, each) for each in posting.claim(sandbox)]
+    return [_outgoing(sandbox, each) for each in posting.claim(sandbox)]
 
 
-def sealed(letter: SignedMessage, now_ms: int) -> tuple[Headers, bytes]:
+def sealed(outgoing: OutgoingMessage, now_ms: int) -> tuple[Headers, bytes]:
     """Return headers and body of an attempt at `now_ms` of the machine's clock.
 
     The sandbox's clock may stand still for days; that of the receiver, who verifies, does not.
     """
-    body = orjson.dumps(letter.message)
+    body = orjson.dumps(outgoing.message)
     headers = {"content-type": "application/json", "user-agent": f"Paydrill/{__version__}"}
-    if letter.posting.endpoint.format == BACEN:  # this form has no signature: it is for mutual TLS
-        return headers, body
-    return headers | _signed(letter.posting, now_ms, body.decode()), body
+    if outgoing.posting.endpoint.format == BACEN:
+        return headers, body  # this form has no signature: it is for mutual TLS
+    return headers | _signed(outgoing.posting, now_ms, body.decode()), body
 
 
-def _letter(sandbox: Sandbox, of: Posting) -> SignedMessage:
+def _outgoing(sandbox: Sandbox, of: Posting) -> OutgoingMessage:
     if of.endpoint.format == BACEN:
-        return SignedMessage(
+        return OutgoingMessage(
             of, f"{of.endpoint.url.rstrip('/')}/pix", pix_callback(sandbox, of.event)
         )
-    return SignedMessage(of, of.endpoint.url, event_message(of.event, sandbox.currencies))
+    return OutgoingMessage(of, of.endpoint.url, event_message(of.event, sandbox.currencies))
 
 
 def _signed(of: Posting, now_ms: int, body: str) -> Headers:

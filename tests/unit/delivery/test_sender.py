@@ -18,8 +18,8 @@ from tests.receiver import Answer, Receiver
 
 
 def post(url: str, timeout_ms: int = 10_000) -> Result:
-    poster = WebhookSender(Targets(public=False), timeout_ms)
-    return asyncio.run(poster.post(url, {"x-case": "1"}, b"{}", NOON_MS))
+    sender = WebhookSender(Targets(public=False), timeout_ms)
+    return asyncio.run(sender.post(url, {"x-case": "1"}, b"{}", NOON_MS))
 
 
 def test_an_answer_is_kept_with_its_cards_masked():
@@ -71,14 +71,14 @@ def test_a_message_that_breaks_its_schema_is_not_sent_and_the_log_says_so():
     with Receiver().listening() as receiver:
         merchant.do(endpoints.add, {"url": receiver.url, "format": "standard"})
         merchant.pay()
-        courier = Dispatcher(
+        dispatcher = Dispatcher(
             merchant.engine, check, WebhookSender(Targets(public=False)), blocking=False
         )
 
         async def deliver() -> None:
             merchant.engine.take_over()
-            async with courier.working():
-                await courier.delivered(merchant.sandbox)
+            async with dispatcher.working():
+                await dispatcher.delivered(merchant.sandbox)
 
         asyncio.run(deliver())
         assert receiver.is_empty

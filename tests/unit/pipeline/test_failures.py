@@ -46,7 +46,7 @@ def is_a_failure(shop: Shop, answer: Answered, code: str, caplog: pytest.LogCapt
     assert record.levelname == "ERROR"
     assert record.exc_info
     assert sum(shop.counted.values()) == 1
-    assert [(each.status, each.answer) for each in shop.traffic.kept("default").exchanges] == [
+    assert [(each.status, each.answer) for each in shop.recorder.kept("default").exchanges] == [
         (500, answer.body)
     ]
     assert shop.taken == 0

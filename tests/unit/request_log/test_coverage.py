@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from handlers.views import traffic as views
+from handlers.views import request_log as views
 from paydrill.errors import ContractNotFound
 from paydrill.openapi.documents import load_contracts
 from paydrill.request_log.coverage import cover

@@ -34,7 +34,7 @@ def came(body=PAYMENT, more=b""):
     return HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(body), body) + more
 
 
-def tell(traffic, received, body=PAYMENT, *, headers=None, of=None, **said):
+def tell(recorder, received, body=PAYMENT, *, headers=None, of=None, **said):
     """Tell of an answer that was given at once.
 
     `said` may have an `answer`, `rules`, `extra` lines of its head, and a `sandbox`.
@@ -47,7 +47,7 @@ def tell(traffic, received, body=PAYMENT, *, headers=None, of=None, **said):
     fields = FIELDS + (f"paydrill-rule: {rules}\r\n".encode() if rules else b"")
     fields += said.get("extra", b"")
     head = b"HTTP/1.1 201 Created\r\ndate: Sun, 22 Nov 2026 00:00:00 GMT\r\n" + fields
-    traffic.record_in_batch(
+    recorder.record_in_batch(
         asked, of or operation(), reply, head + b"\r\n" + said.get("answer", PAID)
     )
 
@@ -65,10 +65,10 @@ def tell(traffic, received, body=PAYMENT, *, headers=None, of=None, **said):
 )
 def test_it_is_read_as_any_other(received):
     log = Rows()
-    traffic = Recorder(log)
-    tell(traffic, received, rules="default/slow, default/broke")
+    recorder = Recorder(log)
+    tell(recorder, received, rules="default/slow, default/broke")
     assert (received in log.rows[0]) == (received == came())
-    [kept] = traffic.kept("shop").exchanges
+    [kept] = recorder.kept("shop").exchanges
     assert (kept.number, kept.at_ms, kept.operation) == (1, NOON_MS, "cards.create_payment")
     assert (kept.method, kept.path, kept.query) == ("POST", "/api/v1/payments", b"a=1")
     assert (kept.status, kept.wire, kept.request_id) == (201, None, "req_9f86d08100000001")
@@ -77,15 +77,15 @@ def test_it_is_read_as_any_other(received):
     assert (kept.body, kept.body_size) == (PAYMENT, len(PAYMENT))
     assert (kept.answer, kept.answer_size) == (PAID, len(PAID))
     assert [name for name, _ in kept.answer_headers][:2] == [b"x-request-id", b"content-type"]
-    assert traffic.met("shop").rules == {"default/slow": 1, "default/broke": 1}
+    assert recorder.met("shop").rules == {"default/slow": 1, "default/broke": 1}
 
 
 def test_it_is_read_without_its_secrets():
-    traffic = Recorder(MemoryLog(10))
+    recorder = Recorder(MemoryLog(10))
     body = b'{"token": "tok_1", "description": "card %b, cvv 123"}' % VISA.encode()
     answer = b'{"message": "card %b"}' % VISA.encode()
-    tell(traffic, came(body), body, answer=answer)
-    [kept] = traffic.kept("shop").exchanges
+    tell(recorder, came(body), body, answer=answer)
+    [kept] = recorder.kept("shop").exchanges
     assert kept.body == b'{"token": "tok_1", "description": "card ************1111, cvv ***"}'
     assert kept.answer == b'{"message": "card ************1111"}'
     assert kept.body_size == len(body)
@@ -101,9 +101,9 @@ def test_it_is_read_without_its_secrets():
 )
 def test_secrets_where_they_are_to_be_expected_are_not_kept_at_all(of, headers):
     log = Rows()
-    traffic = Recorder(log)
+    recorder = Recorder(log)
     body = b'{"card_number": "%b", "cvv": "7391"}' % VISA.encode()
-    tell(traffic, came(body), body, of=of, headers=headers)
+    tell(recorder, came(body), body, of=of, headers=headers)
     kept = repr(log.rows)
     assert not [secret for secret in (VISA, "7391", "4111-s") if secret in kept]
 
@@ -117,38 +117,38 @@ def test_what_follows_in_the_same_packet_is_not_kept():
 
 def test_once_read_its_secrets_are_gone():
     log = MemoryLog(10)
-    traffic = Recorder(log)
+    recorder = Recorder(log)
     body = b'{"description": "%b"}' % VISA.encode()
-    tell(traffic, came(body), body)
-    traffic.kept("shop")
+    tell(recorder, came(body), body)
+    recorder.kept("shop")
     assert VISA not in repr(log._logs["shop"].rows)
     assert log.size() == (1, log.size()[1])
-    traffic.forget("shop")
+    recorder.forget("shop")
     assert log.size() == (0, 0)
 
 
 def test_a_request_after_an_empty_line_is_read_as_any_other():
-    traffic = Recorder(MemoryLog(10))
-    tell(traffic, b"\r\n" + came())
-    assert traffic.kept("shop").exchanges[0].method == "POST"
+    recorder = Recorder(MemoryLog(10))
+    tell(recorder, b"\r\n" + came())
+    assert recorder.kept("shop").exchanges[0].method == "POST"
 
 
 def test_of_a_long_one_only_a_part_is_kept():
     log = Rows()
-    traffic = Recorder(log)
+    recorder = Recorder(log)
     answer = b'"%b"' % (b"x" * 2 * LONGEST_BODY)
-    tell(traffic, came(), answer=answer)
+    tell(recorder, came(), answer=answer)
     assert len(repr(log.rows)) < 2 * LONGEST_BODY
-    [kept] = traffic.kept("shop").exchanges
+    [kept] = recorder.kept("shop").exchanges
     assert (len(kept.answer), kept.answer_size) == (LONGEST_BODY, len(answer))
 
 
 def test_the_control_api_is_counted_and_not_kept():
-    traffic = Recorder(MemoryLog(10))
+    recorder = Recorder(MemoryLog(10))
     asked = request(path="/_control/clock")
-    traffic.record_in_batch(asked, operation("control.get_clock"), Response(200, "", {}), b"")
-    assert traffic.kept("shop").exchanges == []
-    assert traffic.met("shop").answers == {("control.get_clock", 200): 1}
+    recorder.record_in_batch(asked, operation("control.get_clock"), Response(200, "", {}), b"")
+    assert recorder.kept("shop").exchanges == []
+    assert recorder.met("shop").answers == {("control.get_clock", 200): 1}
 
 
 def raw(log, sandbox="shop"):
@@ -160,34 +160,34 @@ def search(log):
         pass
 
 
-def tell_secret(traffic, sandbox="shop"):
+def tell_secret(recorder, sandbox="shop"):
     body = b'{"description": "%b"}' % VISA.encode()
-    tell(traffic, came(body), body, sandbox=sandbox)
+    tell(recorder, came(body), body, sandbox=sandbox)
 
 
 def test_a_secret_that_nobody_reads_is_gone_after_two_searches():
     log = MemoryLog(10)
-    traffic = Recorder(log)
+    recorder = Recorder(log)
     for sandbox in ("shop", "other", "shop"):
-        tell_secret(traffic, sandbox)
-        tell(traffic, came(), sandbox=sandbox)
+        tell_secret(recorder, sandbox)
+        tell(recorder, came(), sandbox=sandbox)
     search(log)
     assert raw(log) == [True] * 4
-    tell_secret(traffic)
+    tell_secret(recorder)
     search(log)
     assert raw(log) == [False, True, False, True, True]  # what has no secret stays as it was
     assert raw(log, "other") == [False, True]
     search(log)
     assert VISA not in repr([each.rows for each in log._logs.values()])
-    assert [each.number for each in traffic.kept("shop").exchanges] == [1, 2, 3, 4, 5]
+    assert [each.number for each in recorder.kept("shop").exchanges] == [1, 2, 3, 4, 5]
 
 
 def test_a_search_finds_what_came_before_a_log_that_was_read():
     log = MemoryLog(10)
-    traffic = Recorder(log)
-    tell_secret(traffic, "shop")
-    tell(traffic, came(), sandbox="other")
-    traffic.kept("other")
+    recorder = Recorder(log)
+    tell_secret(recorder, "shop")
+    tell(recorder, came(), sandbox="other")
+    recorder.kept("other")
     search(log)
     search(log)
     assert VISA not in repr(log._logs["shop"].rows)
@@ -195,18 +195,18 @@ def test_a_search_finds_what_came_before_a_log_that_was_read():
 
 def test_a_search_goes_on_where_exchanges_are_forgotten_meanwhile():
     log = MemoryLog(2)
-    traffic = Recorder(log)
+    recorder = Recorder(log)
     for _ in range(2):
-        tell_secret(traffic)
+        tell_secret(recorder)
     search(log)
     steps = log.search()
     next(steps)
     for _ in range(3):
-        tell_secret(traffic)
+        tell_secret(recorder)
     list(steps)
     assert raw(log) == [True, True]
-    traffic.forget("shop")
-    tell_secret(traffic)
+    recorder.forget("shop")
+    tell_secret(recorder)
     search(log)
     search(log)
     assert raw(log) == [False]
@@ -222,18 +222,18 @@ def test_an_unusual_header_of_an_answer_is_a_secret_as_well():
 
 def test_what_is_read_or_searched_takes_no_more_room_than_before():
     log = MemoryLog(2)
-    traffic = Recorder(log)
-    tell(traffic, came())
-    tell(traffic, came())
+    recorder = Recorder(log)
+    tell(recorder, came())
+    tell(recorder, came())
     full = log.size()
     for _ in range(5):
-        tell_secret(traffic)
-        traffic.kept("shop")
-        tell_secret(traffic)
+        tell_secret(recorder)
+        recorder.kept("shop")
+        tell_secret(recorder)
         search(log)
         search(log)
-    tell(traffic, came())
-    tell(traffic, came())
+    tell(recorder, came())
+    tell(recorder, came())
     assert log.size() == full
 
 

@@ -3,7 +3,8 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from paydrill.request_log import memory_log, recorder
+from paydrill.request_log import memory_log
+from paydrill.request_log import recorder as recorder_module
 from paydrill.request_log.exchange import LONGEST_BODY
 from paydrill.request_log.memory_log import MemoryLog
 from paydrill.request_log.metrics import Metrics
@@ -16,10 +17,12 @@ DAY_MS = 86_400_000
 
 
 def test_an_exchange_is_kept_with_all_that_is_known_of_it():
-    traffic = Recorder(MemoryLog(10))
+    recorder = Recorder(MemoryLog(10))
     asked = request(query=b"a=1", headers={b"X-Case".lower(): b"7"})
-    tell(traffic, asked, rules="default/slow, default/broke", wire=TransportFault(250, TRUNCATE, 9))
-    [kept] = traffic.kept("shop").exchanges
+    tell(
+        recorder, asked, rules="default/slow, default/broke", wire=TransportFault(250, TRUNCATE, 9)
+    )
+    [kept] = recorder.kept("shop").exchanges
     assert (kept.number, kept.at_ms, kept.operation) == (1, NOON_MS, "cards.create_payment")
     assert (kept.method, kept.path, kept.query) == ("POST", "/api/v1/payments", b"a=1")
     assert (kept.status, kept.wire) == (201, TransportFault(250, TRUNCATE, 9))
@@ -31,28 +34,28 @@ def test_an_exchange_is_kept_with_all_that_is_known_of_it():
 
 
 def test_the_last_exchanges_are_kept_and_the_others_counted():
-    traffic = Recorder(MemoryLog(3))
+    recorder = Recorder(MemoryLog(3))
     for path in "abcde":
-        tell(traffic, request(path=f"/{path}"))
-    kept = traffic.kept("shop")
+        tell(recorder, request(path=f"/{path}"))
+    kept = recorder.kept("shop")
     assert [each.path for each in kept.exchanges] == ["/c", "/d", "/e"]
     assert kept.forgotten == 2
-    assert traffic.met("shop").answers == {("cards.create_payment", 201): 5}
+    assert recorder.met("shop").answers == {("cards.create_payment", 201): 5}
 
 
 def test_a_log_of_none_keeps_none():
-    traffic = Recorder(None)
-    tell(traffic)
-    assert traffic.kept("shop") == ([], 0)
-    assert traffic.met("shop").answers == {("cards.create_payment", 201): 1}
+    recorder = Recorder(None)
+    tell(recorder)
+    assert recorder.kept("shop") == ([], 0)
+    assert recorder.met("shop").answers == {("cards.create_payment", 201): 1}
 
 
 def test_the_control_api_is_counted_and_not_kept():
-    traffic = Recorder(MemoryLog(10))
-    tell(traffic, request(path="/_control/clock"), of="control.get_clock", status=200)
-    tell(traffic, request(path="/_control/nowhere"), of=None, status=404)
-    assert traffic.kept("shop").exchanges == []
-    assert traffic.met("shop").answers == {("control.get_clock", 200): 1, (None, 404): 1}
+    recorder = Recorder(MemoryLog(10))
+    tell(recorder, request(path="/_control/clock"), of="control.get_clock", status=200)
+    tell(recorder, request(path="/_control/nowhere"), of=None, status=404)
+    assert recorder.kept("shop").exchanges == []
+    assert recorder.met("shop").answers == {("control.get_clock", 200): 1, (None, 404): 1}
 
 
 @pytest.mark.parametrize(
@@ -63,81 +66,81 @@ def test_the_control_api_is_counted_and_not_kept():
     ],
 )
 def test_the_servers_own_pages_are_counted_and_kept_only_where_they_are_mistaken(path, of):
-    traffic = Recorder(MemoryLog(10), pages=["docs"])
+    recorder = Recorder(MemoryLog(10), pages=["docs"])
     looked, mistaken = request(path=path), request(path=path)
     looked.method = "GET"
-    tell(traffic, looked, of=of, status=200)
-    assert traffic.kept("shop").exchanges == []
-    tell(traffic, mistaken, of=of, status=405)
-    assert [each.method for each in traffic.kept("shop").exchanges] == ["POST"]
-    assert traffic.met("shop").answers == {(of, 200): 1, (of, 405): 1}
+    tell(recorder, looked, of=of, status=200)
+    assert recorder.kept("shop").exchanges == []
+    tell(recorder, mistaken, of=of, status=405)
+    assert [each.method for each in recorder.kept("shop").exchanges] == ["POST"]
+    assert recorder.met("shop").answers == {(of, 200): 1, (of, 405): 1}
 
 
 def test_sandboxes_are_kept_apart():
-    traffic = Recorder(MemoryLog(10))
+    recorder = Recorder(MemoryLog(10))
     for name in ("a", "b", "a"):
-        tell(traffic, request(sandbox=name))
-    assert [len(traffic.kept(name).exchanges) for name in "abc"] == [2, 1, 0]
-    assert traffic.met(None).answers == {("cards.create_payment", 201): 3}
+        tell(recorder, request(sandbox=name))
+    assert [len(recorder.kept(name).exchanges) for name in "abc"] == [2, 1, 0]
+    assert recorder.met(None).answers == {("cards.create_payment", 201): 3}
 
 
 def test_all_logs_together_are_bounded_and_the_quietest_goes_first(monkeypatch):
     monkeypatch.setattr(memory_log, "MOST_BYTES", 10 * (LONGEST_BODY + 3_000))
-    traffic = Recorder(MemoryLog(1000))
+    recorder = Recorder(MemoryLog(1000))
     for name in ("quiet", "old", "old", "quiet"):
-        tell(traffic, request(sandbox=name))
+        tell(recorder, request(sandbox=name))
     for _ in range(100):
-        tell(traffic, request(b"a" * 100_000, sandbox="busy"))
-    assert traffic.kept("quiet") == ([], 2)
-    assert traffic.kept("old") == ([], 2)
-    busy = traffic.kept("busy")
+        tell(recorder, request(b"a" * 100_000, sandbox="busy"))
+    assert recorder.kept("quiet") == ([], 2)
+    assert recorder.kept("old") == ([], 2)
+    busy = recorder.kept("busy")
     assert 9 <= len(busy.exchanges) <= 10
     assert len(busy.exchanges) + busy.forgotten == 100
-    exchanges, bytes_ = traffic.log_size()
-    assert (traffic.sandboxes(), exchanges) == (3, len(busy.exchanges))
+    exchanges, bytes_ = recorder.log_size()
+    assert (recorder.sandboxes(), exchanges) == (3, len(busy.exchanges))
     assert bytes_ <= 10 * (LONGEST_BODY + 3_000)
 
 
 def test_as_many_sandboxes_as_may_be_are_remembered(monkeypatch):
-    monkeypatch.setattr(recorder, "MOST_SANDBOXES", 3)
-    traffic = Recorder(MemoryLog(10))
+    monkeypatch.setattr(recorder_module, "MOST_SANDBOXES", 3)
+    recorder = Recorder(MemoryLog(10))
     for name in ("a", "b", "a", "c", "d"):
-        tell(traffic, request(sandbox=name))
-    assert [traffic.met(name).answers != {} for name in "abcd"] == [True, False, True, True]
-    assert traffic.met(None).answers == {("cards.create_payment", 201): 5}
-    assert traffic.sandboxes() == 3
+        tell(recorder, request(sandbox=name))
+    assert [recorder.met(name).answers != {} for name in "abcd"] == [True, False, True, True]
+    assert recorder.met(None).answers == {("cards.create_payment", 201): 5}
+    assert recorder.sandboxes() == 3
 
 
 def test_a_sandbox_that_is_forgotten_begins_again():
-    traffic = Recorder(MemoryLog(2))
+    recorder = Recorder(MemoryLog(2))
     for _ in range(3):
-        tell(traffic, rules="default/a")
-    traffic.forget("shop")
-    assert traffic.kept("shop") == ([], 0)
-    assert traffic.met("shop") == ({}, {})
-    assert (traffic.sandboxes(), traffic.log_size()) == (1, (0, 0))
-    assert traffic.met(None) == ({("cards.create_payment", 201): 3}, {"default/a": 3})
-    tell(traffic)
-    assert [each.number for each in traffic.kept("shop").exchanges] == [1]
+        tell(recorder, rules="default/a")
+    recorder.forget("shop")
+    assert recorder.kept("shop") == ([], 0)
+    assert recorder.met("shop") == ({}, {})
+    assert (recorder.sandboxes(), recorder.log_size()) == (1, (0, 0))
+    assert recorder.met(None) == ({("cards.create_payment", 201): 3}, {"default/a": 3})
+    tell(recorder)
+    assert [each.number for each in recorder.kept("shop").exchanges] == [1]
 
 
 def test_what_the_server_has_met_begins_again_and_its_metrics_count_on():
-    traffic = Recorder(MemoryLog(10))
-    tell(traffic, rules="default/a, default/b")
-    traffic.forget_met(None)
-    assert traffic.met(None) == ({("cards.create_payment", 201): 0}, {})
-    assert traffic.met("shop").rules == {"default/a": 1, "default/b": 1}
-    tell(traffic, rules="default/b")
-    assert traffic.met(None) == ({("cards.create_payment", 201): 1}, {"default/b": 1})
-    assert traffic.totals()["cards.create_payment", 201][0] == 2
+    recorder = Recorder(MemoryLog(10))
+    tell(recorder, rules="default/a, default/b")
+    recorder.forget_met(None)
+    assert recorder.met(None) == ({("cards.create_payment", 201): 0}, {})
+    assert recorder.met("shop").rules == {"default/a": 1, "default/b": 1}
+    tell(recorder, rules="default/b")
+    assert recorder.met(None) == ({("cards.create_payment", 201): 1}, {"default/b": 1})
+    assert recorder.totals()["cards.create_payment", 201][0] == 2
 
 
 @pytest.mark.parametrize("kind", [RESET, TIMEOUT])
 def test_an_answer_that_nobody_got_is_met_by_nobody(kind):
-    traffic = Recorder(MemoryLog(10))
-    tell(traffic, wire=TransportFault(0, kind))
-    assert traffic.met("shop").answers == {("cards.create_payment", LOST): 1}
-    assert traffic.kept("shop").exchanges[0].status == 201
+    recorder = Recorder(MemoryLog(10))
+    tell(recorder, wire=TransportFault(0, kind))
+    assert recorder.met("shop").answers == {("cards.create_payment", LOST): 1}
+    assert recorder.kept("shop").exchanges[0].status == 201
 
 
 def unopened():
@@ -148,33 +151,33 @@ def unopened():
 
 
 def test_a_refused_request_is_told_by_the_clock_that_was_seen_last():
-    traffic = Recorder(MemoryLog(10))
-    tell(traffic)
-    tell(traffic, unopened(), status=400)
-    assert [each.at_ms for each in traffic.kept("shop").exchanges] == [NOON_MS, NOON_MS]
+    recorder = Recorder(MemoryLog(10))
+    tell(recorder)
+    tell(recorder, unopened(), status=400)
+    assert [each.at_ms for each in recorder.kept("shop").exchanges] == [NOON_MS, NOON_MS]
     ahead = request()
     ahead.opened.clock = ClockSetting(offset_ms=DAY_MS)
-    tell(traffic, ahead)
+    tell(recorder, ahead)
     before_ms = system_now_ms()
-    tell(traffic, unopened(), status=400)
-    at_ms = traffic.kept("shop").exchanges[-1].at_ms
+    tell(recorder, unopened(), status=400)
+    at_ms = recorder.kept("shop").exchanges[-1].at_ms
     assert before_ms + DAY_MS <= at_ms <= system_now_ms() + DAY_MS
 
 
 def test_the_first_request_of_a_sandbox_is_told_by_the_machines_clock_when_it_is_refused():
-    traffic = Recorder(MemoryLog(10))
+    recorder = Recorder(MemoryLog(10))
     before_ms = system_now_ms()
-    tell(traffic, unopened(), status=400)
-    assert before_ms <= traffic.kept("shop").exchanges[0].at_ms <= system_now_ms()
+    tell(recorder, unopened(), status=400)
+    assert before_ms <= recorder.kept("shop").exchanges[0].at_ms <= system_now_ms()
 
 
 def test_metrics_are_what_was_counted():
-    traffic = Recorder(MemoryLog(10))
+    recorder = Recorder(MemoryLog(10))
     for status in (201, 201, 400):
-        tell(traffic, status=status)
-    tell(traffic, of=None, status=404)
-    tell(traffic, wire=TransportFault(0, RESET))
-    text = Metrics(traffic).text()
+        tell(recorder, status=status)
+    tell(recorder, of=None, status=404)
+    tell(recorder, wire=TransportFault(0, RESET))
+    text = Metrics(recorder).text()
     samples = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(text)

@@ -13,13 +13,13 @@ from paydrill.values.times import rfc3339
 from tests.unit.request_log.wire import NOON_MS, request, tell
 
 
-def pay(traffic, amount, **answer):
+def pay(recorder, amount, **answer):
     body = f'{{"amount": {amount}, "capture": true, "lines": [{{"sku": "a/b"}}], "note": null}}'
-    tell(traffic, request(body.encode(), headers={b"idempotency-key": b"order-77"}), **answer)
+    tell(recorder, request(body.encode(), headers={b"idempotency-key": b"order-77"}), **answer)
 
 
 @pytest.fixture
-def traffic():
+def recorder():
     """Three payments, of which one was declined, and a request that is none."""
     told = Recorder(MemoryLog(100))
     pay(told, "99.990")
@@ -57,8 +57,8 @@ def traffic():
     ],
     ids=str,
 )
-def test_requests_match_by_all_that_is_said(traffic, matching, matched):
-    found = verify(traffic.kept("shop"), matching, matched)
+def test_requests_match_by_all_that_is_said(recorder, matching, matched):
+    found = verify(recorder.kept("shop"), matching, matched)
     assert (found.matched, found.verified) == (matched, True)
     assert len(found.matching) == matched
 
@@ -76,19 +76,19 @@ def test_requests_match_by_all_that_is_said(traffic, matching, matched):
     ],
     ids=str,
 )
-def test_it_is_said_how_many_were_expected_and_found(traffic, count, verified, words):
-    found = verify(traffic.kept("shop"), {"operation": "cards.create_payment"}, count)
+def test_it_is_said_how_many_were_expected_and_found(recorder, count, verified, words):
+    found = verify(recorder.kept("shop"), {"operation": "cards.create_payment"}, count)
     assert found.verified is verified
     assert found.found.startswith(words)
 
 
-def test_the_nearest_are_those_that_differ_least(traffic):
+def test_the_nearest_are_those_that_differ_least(recorder):
     wanted = {
         "operation": "cards.create_payment",
         "status": 201,
         "body": {"/amount": Decimal("0.02")},
     }
-    found = verify(traffic.kept("shop"), wanted, 1)
+    found = verify(recorder.kept("shop"), wanted, 1)
     assert found.found == (
         "Expected exactly 1 request, found none. The nearest is POST /api/v1/payments "
         "(req_9f86d08100000001): body /amount is 0.01."
@@ -107,10 +107,10 @@ def test_an_empty_log_says_so():
 
 
 def test_what_the_log_has_forgotten_may_have_matched():
-    traffic = Recorder(MemoryLog(2))
+    recorder = Recorder(MemoryLog(2))
     for _ in range(3):
-        tell(traffic)
-    kept = traffic.kept("shop")
+        tell(recorder)
+    kept = recorder.kept("shop")
     assert verify(kept, {}, {"min": 2}).verified
     assert not verify(kept, {}, 2).verified
     assert verify(kept, {}, 2).found == (
@@ -120,16 +120,16 @@ def test_what_the_log_has_forgotten_may_have_matched():
 
 
 def test_a_card_number_matches_as_it_is_kept():
-    traffic = Recorder(MemoryLog(10))
-    tell(traffic, request(b'{"card_number": "4111111111111111"}'))
-    kept = traffic.kept("shop")
+    recorder = Recorder(MemoryLog(10))
+    tell(recorder, request(b'{"card_number": "4111111111111111"}'))
+    kept = recorder.kept("shop")
     assert verify(kept, {"body": {"/card_number": "4111111111111111"}}, 1).verified
     assert verify(kept, {"body": {"/card_number": "************1111"}}, 1).verified
     assert not verify(kept, {"body": {"/card_number": "378282246310005"}}, 1).verified
 
 
-def test_pages_go_back_in_time(traffic):
-    kept, pages, cursor = traffic.kept("shop"), [], {}
+def test_pages_go_back_in_time(recorder):
+    kept, pages, cursor = recorder.kept("shop"), [], {}
     while True:
         found = page(kept, {"path": "/api*", **cursor}, 2)
         pages.append([each.number for each in found.exchanges])
@@ -152,11 +152,11 @@ def test_pages_go_back_in_time(traffic):
     ],
     ids=str,
 )
-def test_pages_can_be_filtered(traffic, filters, found):
-    assert len(page(traffic.kept("shop"), filters, 100).exchanges) == found
+def test_pages_can_be_filtered(recorder, filters, found):
+    assert len(page(recorder.kept("shop"), filters, 100).exchanges) == found
 
 
-def test_a_request_is_found_by_its_id(traffic):
-    assert find(traffic.kept("shop"), "req_9f86d08100000001").number == 4
+def test_a_request_is_found_by_its_id(recorder):
+    assert find(recorder.kept("shop"), "req_9f86d08100000001").number == 4
     with pytest.raises(RequestNotFound):
-        find(traffic.kept("shop"), "req_unknown")
+        find(recorder.kept("shop"), "req_unknown")

@@ -24,11 +24,11 @@ def request(body=PAYMENT, *, path="/api/v1/payments", query=b"", headers=None, s
     return made
 
 
-def tell(traffic, asked=None, *, of="cards.create_payment", status=201, **answer):
+def tell(recorder, asked=None, *, of="cards.create_payment", status=201, **answer):
     """Tell of one answer; `answer` may have a `body`, `rules` and a `wire`."""
     asked, body = asked or request(), answer.get("body", PAID)
     lines = [(b"x-request-id", asked.id), (b"content-type", b"application/json")]
     lines.append((b"content-length", b"%d" % len(body)))
     if "rules" in answer:
         lines.append((b"paydrill-rule", answer["rules"].encode()))
-    return traffic.answered(asked, of and operation(of), status, lines, body, answer.get("wire"))
+    return recorder.answered(asked, of and operation(of), status, lines, body, answer.get("wire"))
