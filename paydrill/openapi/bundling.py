@@ -12,7 +12,7 @@ from jsonschema_rs import Draft4Validator
 
 from paydrill.errors import FieldError
 from paydrill.openapi.defaults import unfit_defaults
-from paydrill.openapi.operation import resolve, unescape
+from paydrill.openapi.pointers import resolve, unescape
 from paydrill.openapi.validators import Validator, faults
 
 Document = dict[str, Any]

@@ -4,19 +4,16 @@ Both pipelines find paths and methods here, so that unknown paths and methods ar
 way.
 """
 
-import re
 from collections.abc import Collection, Mapping
 
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.endpoint import Endpoint
+from paydrill.pipeline.escapes import decoded, has_encoded_delimiter
 from paydrill.pipeline.request import KEY, Request
 from paydrill.pipeline.response import Refusal, Response, refuse
 from paydrill.pipeline.router import Match, Routes
 from paydrill.pipeline.sender import Sender
 from paydrill.server.asgi import Application, Message, Receive, Scope, Send
-
-# An escaped slash is part of a segment, not a separator (RFC 3986 §2.2); no path served has one.
-_ESCAPED_SLASH = re.compile(rb"%2[fF]")
 
 
 class Dispatcher:
@@ -48,9 +45,8 @@ class Dispatcher:
             await self._app(scope, receive, send)
             return
         request: Request = scope[KEY]
-        match = self._routes.match(request.path)
-        raw_path = scope.get("raw_path", b"")
-        if match is None or (b"%" in raw_path and _ESCAPED_SLASH.search(raw_path)):
+        match = self._routes.match(_path_of(request, scope.get("raw_path", b"")))
+        if match is None:
             await self._unknown(request, scope, receive, send)
             return
         operation = match.operation(request.method)
@@ -104,6 +100,15 @@ class Dispatcher:
         hint = self._routes.nearest.hint_of_method(request.method, operation.path, request.prefix)
         detail = f"This path takes {headers['Allow']}{hint}"
         return refuse(Refusal(405, "method_not_allowed", detail, (), headers), operation), operation
+
+
+def _path_of(request: Request, raw_path: bytes) -> str:
+    """Return the path inside the sandbox; an encoded slash is no separator (RFC 3986 §2.2)."""
+    if not has_encoded_delimiter(raw_path):
+        return request.path
+    if request.prefix:
+        raw_path = b"/" + raw_path[1:].partition(b"/")[2]
+    return decoded(raw_path)
 
 
 def _without_body(send: Send) -> Send:

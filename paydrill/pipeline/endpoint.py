@@ -8,7 +8,7 @@ from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest
 from starlette.concurrency import run_in_threadpool
 
-from paydrill.pipeline.body import Body, body_of, whole_body
+from paydrill.pipeline.body import body_of, whole_body
 from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.parameters import Parameters
 from paydrill.pipeline.request import Request
@@ -29,8 +29,7 @@ class Endpoint:
         """Compile the operation of `execution`.
 
         `verify` is Connexion's check of the operation's security, `None` where it has none.
-        `blocking` handlers run on a worker thread. Raises `NotCompiled` for an operation that is
-        left to Connexion.
+        `blocking` handlers run on a worker thread.
         """
         self.operation = execution.operation
         self.answer = execution.answer
@@ -38,7 +37,7 @@ class Endpoint:
         self._blocking = blocking
         self._parameters = Parameters(self.operation)
         self._body = body_of(self.operation)
-        self._takes_body = isinstance(self._body, Body)
+        self._takes_body = self._body is not None and self._body.has_value
         self._takes = frozenset(execution.takes)
         given = {*self._parameters.names, *(["body"] if self._takes_body else [])}
         self._takes_all = given <= self._takes

@@ -2,8 +2,7 @@
 
 Connexion loads the contracts, resolves the handlers and makes the security checks; of the 1.2 ms
 its stack then spends on a request, almost nothing depends on the request. Here each operation is
-compiled to an `Endpoint`, once. Operations that cannot be compiled, and Flask's own pages, are
-passed on.
+compiled to an `Endpoint`, once. Flask's own pages are passed on.
 """
 
 from typing import Any
@@ -15,12 +14,11 @@ from connexion.security import SecurityHandlerFactory
 from paydrill.pipeline.dispatch import Dispatcher
 from paydrill.pipeline.endpoint import Endpoint
 from paydrill.pipeline.execution import Execution
-from paydrill.pipeline.stops import NotCompiled
 from paydrill.server.asgi import Application, Receive, Scope, Send
 
 
 class PipelineMiddleware(Dispatcher, SpecMiddleware):
-    """Answer the operations that could be compiled, and pass on the others."""
+    """Answer the operations, and pass on requests for Flask's own pages."""
 
     def __init__(self, app: Application, *, blocking: bool, **others: Any) -> None:
         """Take the rest of Connexion's stack as `app`; `others` are for the `Dispatcher`.
@@ -35,7 +33,7 @@ class PipelineMiddleware(Dispatcher, SpecMiddleware):
         _EndpointApi(specification, endpoints=self._endpoints, blocking=self._blocking, **kwargs)
 
 
-class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
+class _EndpointApi(AbstractRoutingAPI[Endpoint]):
     """Walk a specification as Connexion's own layers do, and compile its operations."""
 
     def __init__(
@@ -46,7 +44,7 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
         self._security = SecurityHandlerFactory(kwargs.pop("security_map", None))
         super().__init__(specification, **kwargs)
 
-    def make_operation(self, operation: Any) -> Endpoint | None:
+    def make_operation(self, operation: Any) -> Endpoint:
         execution: Execution = operation.function.execution
         verify = None
         if any(operation.security):
@@ -54,10 +52,7 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
                 operation, next_app=_nothing, security_handler_factory=self._security
             )
             verify = security.verification_fn
-        try:
-            return Endpoint(execution, verify, blocking=self._blocking)
-        except NotCompiled:
-            return None
+        return Endpoint(execution, verify, blocking=self._blocking)
 
     @staticmethod
     def _framework_path_and_name(operation: Any, path: str) -> tuple[str, str]:
@@ -67,11 +62,10 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
         self,
         method: str,  # noqa: ARG002
         path: str,  # noqa: ARG002
-        operation: Endpoint | None,
+        operation: Endpoint,
         name: str | None = None,  # noqa: ARG002
     ) -> None:
-        if operation is not None:
-            self._endpoints[operation.operation.id] = operation
+        self._endpoints[operation.operation.id] = operation
 
 
 async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:

@@ -14,7 +14,8 @@ from paydrill import errors
 from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError
 from paydrill.openapi.documents import Contract, load_contracts
-from paydrill.openapi.operation import Operation, resolve
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import faults
 
 FOLDER = Path(__file__).parents[2] / "openapi"
