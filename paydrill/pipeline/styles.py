@@ -18,7 +18,7 @@ Decode = Callable[[str], str]
 
 
 class Sent(NamedTuple):
-    """What was sent for a value: `pairs` by name; a value without a name has the own name."""
+    """Names and values that were sent for a parameter; one without a name has its own."""
 
     name: str
     pairs: Pairs
