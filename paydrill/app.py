@@ -1,11 +1,11 @@
 """Put the whole server together as one ASGI application: store, engine, contracts, pages."""
 
 import warnings
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from paydrill import __version__
 from paydrill.delivery.webhooks.checking import Check, message_check
@@ -22,7 +22,7 @@ from paydrill.pages.published import PublishedContract
 from paydrill.pages.server_facts import ServerFacts
 from paydrill.pipeline.control_guard import Guard
 from paydrill.pipeline.execution import Execution
-from paydrill.pipeline.intake import Intake, NonHttpHandlers
+from paydrill.pipeline.intake import Batch, Intake, NonHttpHandlers
 from paydrill.pipeline.origins import Origins
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.sender import Sender
@@ -48,7 +48,6 @@ from paydrill.stores import canonical, open_store, shown
 from paydrill.vocabulary import known_words
 
 if TYPE_CHECKING:
-    from paydrill.pipeline.batch import BatchDriver
     from paydrill.pipeline.endpoint import Endpoint
 
 HANDLERS = "handlers"
@@ -64,8 +63,53 @@ class Built:
     store: Store
 
 
-def build(settings: Settings) -> Built:
-    """Put a server together.
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a server that its stack is made of; `executions` are keyed by operation id."""
+
+    contracts: tuple[Contract, ...]
+    executions: dict[str, Execution]
+    routes: Routes
+    sender: Sender
+    blocking: bool
+
+
+Stack = Callable[[Parts], tuple[Application, Batch | None]]
+"""Makes what answers requests, and the driver of those that need not wait."""
+
+
+def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
+    """Make Connexion with the pipeline and the documentation in it, and the batch driver."""
+    with warnings.catch_warnings():
+        # Connexion 3.3 imports names that its dependencies have deprecated.
+        warnings.simplefilter("ignore")
+        from paydrill.pipeline.batch import BatchDriver  # noqa: PLC0415 - slow, and it warns
+        from paydrill.pipeline.flask_pages import flask_pages  # noqa: PLC0415 - slow, and it warns
+        from paydrill.pipeline.middleware import (  # noqa: PLC0415 - slow, and it warns
+            PipelineMiddleware,
+            connexion_app,
+        )
+
+    endpoints: dict[str, Endpoint] = {}
+    pipeline = partial(
+        PipelineMiddleware,
+        blocking=parts.blocking,
+        routes=parts.routes,
+        endpoints=endpoints,
+        sender=parts.sender,
+        pages=PAGES,
+    )
+    published = {
+        each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
+        for each in parts.contracts
+    }
+    pages = flask_pages(documentation(published), parts.routes)
+    app = connexion_app(parts.contracts, parts.executions, pages, pipeline)
+    return app, BatchDriver(parts.routes, endpoints, parts.sender)
+
+
+def build(settings: Settings, stack: Stack = connexion_stack) -> Built:
+    """Put a server together; `stack` is `connexion_stack` unless a test compares it with another.
 
     Raises `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
     """
@@ -94,7 +138,7 @@ def build(settings: Settings) -> Built:
     check = message_check()
     dispatcher = _dispatcher(settings, engine, check)
     sender = Sender(recorder, dispatcher.delivered)
-    app, batch = _connexion(settings.pipeline, contracts, executions, routes, sender, store)
+    app, batch = stack(Parts(contracts, executions, routes, sender, store.blocks))
     meanwhile: list[Meanwhile] = [
         partial(doing_due_work, engine, blocking=store.blocks),
         dispatcher.working,
@@ -170,39 +214,3 @@ def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handle
     if problems:
         raise ContractError(problems)
     return found
-
-
-def _connexion(
-    pipeline: str,
-    contracts: tuple[Contract, ...],
-    executions: dict[str, Execution],
-    routes: Routes,
-    sender: Sender,
-    store: Store,
-) -> "tuple[Application, BatchDriver | None]":
-    """Make Connexion with the pipeline in front, and the driver of requests that need not wait."""
-    with warnings.catch_warnings():
-        # Connexion 3.3 imports names that its dependencies have deprecated.
-        warnings.simplefilter("ignore")
-        from paydrill.pipeline.batch import BatchDriver  # noqa: PLC0415 - slow, and it warns
-        from paydrill.pipeline.connexion_stack import stock_app  # noqa: PLC0415 - slow, and it warns
-        from paydrill.pipeline.dispatch import Dispatcher  # noqa: PLC0415 - slow, and it warns
-        from paydrill.pipeline.middleware import PipelineMiddleware  # noqa: PLC0415 - slow, and it warns
-
-    endpoints: dict[str, Endpoint] = {}
-    parts: dict[str, Any] = {
-        "routes": routes,
-        "endpoints": endpoints,
-        "sender": sender,
-        "pages": PAGES,
-    }
-    compiled = partial(PipelineMiddleware, blocking=store.blocks, **parts)
-    app = stock_app(contracts, executions, routes, [] if pipeline == "stock" else [compiled])
-    pages = {
-        each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
-        for each in contracts
-    }
-    app.app.register_blueprint(documentation(pages))
-    if pipeline == "stock":
-        return Dispatcher(app, **parts), None
-    return app.middleware, BatchDriver(routes, endpoints, sender)

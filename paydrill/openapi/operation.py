@@ -92,21 +92,30 @@ class Operation:
         return [each["name"] for each in self.parameters if each["in"] in {"path", "query"}]
 
     @property
+    def security(self) -> list[dict[str, list[str]]]:
+        """Its security requirements, of which one has to be met; empty for none."""
+        requirements: list[dict[str, list[str]]] = self.definition["security"]
+        return requirements
+
+    @property
     def challenge(self) -> str:
         """The value of `WWW-Authenticate`: the schemes that can be used (RFC 9110 §11.6.1)."""
-        schemes = self.document.get("components", {}).get("securitySchemes", {})
-        wanted = [name for requirement in self.definition["security"] for name in requirement]
-        names = [schemes[name].get("scheme", "bearer").capitalize() for name in wanted]
+        names = [scheme.get("scheme", "bearer").capitalize() for scheme in self._security_schemes]
         return ", ".join(f'{name} realm="paydrill"' for name in dict.fromkeys(names))
 
     @property
     def credentials_in_query(self) -> Iterator[str]:
         """Names of the query parameters that its security schemes ask for."""
-        schemes = self.document.get("components", {}).get("securitySchemes", {})
-        for name in {name for requirement in self.definition["security"] for name in requirement}:
-            scheme = resolve(self.document, schemes[name])
+        for scheme in self._security_schemes:
             if scheme["type"] == "apiKey" and scheme["in"] == "query":
                 yield scheme["name"]
+
+    @property
+    def _security_schemes(self) -> list[dict[str, Any]]:
+        """The security schemes that it names, in their order, but for those not defined."""
+        schemes = self.document.get("components", {}).get("securitySchemes", {})
+        wanted = dict.fromkeys(name for requirement in self.security for name in requirement)
+        return [resolve(self.document, schemes[name]) for name in wanted if name in schemes]
 
     @cached_property
     def success(self) -> tuple[int, dict[str, Any]]:

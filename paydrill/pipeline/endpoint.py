@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from paydrill.pipeline.body import Body, body_of, whole_body
 from paydrill.pipeline.execution import Execution
@@ -29,8 +29,7 @@ class Endpoint:
         """Compile the operation of `execution`.
 
         `verify` is Connexion's check of the operation's security, `None` where it has none.
-        `blocking` handlers run on a worker thread. Raises `NotCompiled` for an operation that is
-        left to Connexion.
+        `blocking` handlers run on a worker thread. Raises `NotCompiled`.
         """
         self.operation = execution.operation
         self.answer = execution.answer
@@ -100,8 +99,8 @@ class Endpoint:
     async def _authorize(self, verify: Verify, scope: Scope) -> None:
         try:
             await verify(ConnexionRequest(scope))  # type: ignore[no-untyped-call]
-        except ProblemException as problem:
-            detail = str(problem.detail or problem.title)
-            if problem.status == _FORBIDDEN:
+        except HTTPException as error:
+            detail = str(error.detail or "The credentials are not accepted")
+            if error.status_code == _FORBIDDEN:
                 raise Refused(Refusal(403, "forbidden", detail)) from None
             raise Refused(unauthorized(detail, challenge=self.operation.challenge)) from None

@@ -1,17 +1,25 @@
-"""Compile the pipeline at start, as a middleware of Connexion.
+"""Have Connexion find the handlers and make the security checks, and compile each operation.
 
-Connexion loads the contracts, resolves the handlers and makes the security checks; of the 1.2 ms
-its stack then spends on a request, almost nothing depends on the request. Here each operation is
-compiled to an `Endpoint`, once. Operations that cannot be compiled, and Flask's own pages, are
-passed on.
+Connexion walks the skeleton of the contracts (see `openapi.skeleton`). Of the 1.2 ms that its own
+stack spends on a request, almost nothing depends on the request: here each operation is compiled to
+an `Endpoint`, once.
 """
 
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
+from connexion import ConnexionMiddleware
+from connexion.lifecycle import ConnexionRequest
 from connexion.middleware.abstract import AbstractRoutingAPI, SpecMiddleware
+from connexion.middleware.main import API
 from connexion.middleware.security import SecurityOperation
-from connexion.security import SecurityHandlerFactory
+from connexion.resolver import Resolution, Resolver
+from connexion.security import NO_VALUE, AbstractSecurityHandler, SecurityHandlerFactory
+from connexion.spec import OpenAPISpecification
 
+from paydrill.openapi.documents import Contract
+from paydrill.openapi.security import AUTHORIZATION
+from paydrill.openapi.skeleton import skeletons
 from paydrill.pipeline.dispatch import Dispatcher
 from paydrill.pipeline.endpoint import Endpoint
 from paydrill.pipeline.execution import Execution
@@ -19,11 +27,55 @@ from paydrill.pipeline.stops import NotCompiled
 from paydrill.server.asgi import Application, Receive, Scope, Send
 
 
+def connexion_app(
+    contracts: Iterable[Contract],
+    executions: Mapping[str, Execution],
+    pages: Application,
+    pipeline: Any,
+) -> ConnexionMiddleware:
+    """Make Connexion's application over the contracts; `executions` are keyed by operation id.
+
+    `pipeline`, a class of middleware, is put in front of `pages`.
+    """
+    app = ConnexionMiddleware(
+        pages,
+        import_name="paydrill",
+        middlewares=[pipeline],
+        resolver=_ExecutionResolver(executions),
+    )
+    for base_path, document in skeletons(contracts).items():
+        specification = _Skeleton(document)  # type: ignore[no-untyped-call]
+        app.apis.append(
+            API(specification, base_path=base_path, name=base_path, **vars(app.options))
+        )
+    return app
+
+
+class _Skeleton(OpenAPISpecification):
+    """A document that was made here, so that its validity need not be checked."""
+
+    @classmethod
+    def _validate_spec(cls, spec: dict[str, Any]) -> None:
+        """Skip the check, which takes longer than all the rest that Connexion does at start."""
+
+
+class _ExecutionResolver(Resolver):
+    """Resolve every operation to its execution."""
+
+    def __init__(self, executions: Mapping[str, Execution]) -> None:
+        super().__init__()
+        self._executions = executions
+
+    def resolve(self, operation: Any) -> Resolution:
+        id_ = operation.operation_id
+        return Resolution(self._executions[id_], id_)  # type: ignore[no-untyped-call]
+
+
 class PipelineMiddleware(Dispatcher, SpecMiddleware):
-    """Answer the operations that could be compiled, and pass on the others."""
+    """Answer the operations that could be compiled, and pass on requests for Flask's pages."""
 
     def __init__(self, app: Application, *, blocking: bool, **others: Any) -> None:
-        """Take the rest of Connexion's stack as `app`; `others` are for the `Dispatcher`.
+        """Take Flask's pages as `app`; `others` are for the `Dispatcher`.
 
         The dispatcher's `endpoints` are filled here. `blocking` handlers run on a worker thread.
         """
@@ -43,21 +95,23 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
     ) -> None:
         self._endpoints = endpoints
         self._blocking = kwargs.pop("blocking")
-        self._security = SecurityHandlerFactory(kwargs.pop("security_map", None))
+        self._security = SecurityHandlerFactory({AUTHORIZATION: _AnyOfForm})
         super().__init__(specification, **kwargs)
 
     def make_operation(self, operation: Any) -> Endpoint | None:
-        execution: Execution = operation.function.execution
-        verify = None
-        if any(operation.security):
-            security = SecurityOperation.from_operation(
-                operation, next_app=_nothing, security_handler_factory=self._security
-            )
-            verify = security.verification_fn
         try:
-            return Endpoint(execution, verify, blocking=self._blocking)
+            return Endpoint(operation.function, self._verify(operation), blocking=self._blocking)
         except NotCompiled:
             return None
+
+    def _verify(self, operation: Any) -> Callable[[ConnexionRequest], Awaitable[object]] | None:
+        """Make Connexion's check of an operation's security; `None` if nothing is asked for."""
+        if not any(operation.security):
+            return None
+        verify: Callable[[ConnexionRequest], Awaitable[object]] = SecurityOperation.from_operation(
+            operation, next_app=_nothing, security_handler_factory=self._security
+        ).verification_fn
+        return verify
 
     @staticmethod
     def _framework_path_and_name(operation: Any, path: str) -> tuple[str, str]:
@@ -72,6 +126,21 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
     ) -> None:
         if operation is not None:
             self._endpoints[operation.operation.id] = operation
+
+
+class _AnyOfForm(AbstractSecurityHandler):
+    """Ask for `Authorization: <form> <any credentials>`."""
+
+    def get_fn(
+        self, security_scheme: dict[str, Any], _required_scopes: list[str]
+    ) -> Callable[[ConnexionRequest], object]:
+        """See `AbstractSecurityHandler.get_fn`."""
+
+        def verify(request: ConnexionRequest) -> object:
+            form, _ = self.get_auth_header_value(request)  # type: ignore[no-untyped-call]
+            return {} if form == security_scheme["form"] else NO_VALUE
+
+        return verify
 
 
 async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:

@@ -19,11 +19,9 @@ from paydrill.server.asgi import Application, Message, Receive, Scope, Send
 from paydrill.server.connection import lines_of
 
 REQUEST_ID = b"x-request-id"
-_NO_CONTENT = 204
+_WITHOUT_CONTENT = {204, 304}
 _STREAMED = b"x-request-id: %b\r\ncontent-type: %b\r\n"
 _WHOLE = _STREAMED + b"content-length: %d\r\n"
-_OF_REQUEST = {REQUEST_ID}
-_OF_CONTENT = {REQUEST_ID, b"content-type", b"content-length"}
 
 
 class Observer(Protocol):
@@ -51,7 +49,7 @@ class Observer(Protocol):
 
 
 class Sender:
-    """Send responses, and complete and record the responses that others send."""
+    """Send responses, and have each one recorded."""
 
     __slots__ = ("_recorder", "_webhooks_sent")
 
@@ -142,45 +140,13 @@ class Sender:
 
         return application
 
-    def stamped(self, scope: Scope, operation: Operation | None, send: Send) -> Send:
-        """Wrap `send` to add the id to a response of another application, and to record it."""
-        request = Request.of(scope)
-        start: Message = {}
-        body = b""
-
-        async def send_stamped(message: Message) -> None:
-            nonlocal send, start, body
-            if message["type"] == "http.response.start":
-                if request.opened is not None and request.opened.posts_first:
-                    await webhooks_first(request, self._webhooks_sent)
-                dropped = _OF_CONTENT if message["status"] == _NO_CONTENT else _OF_REQUEST
-                others = [line for line in message["headers"] if line[0].lower() not in dropped]
-                message["headers"] = [*others, (REQUEST_ID, request.id)]
-                if request.cors:
-                    message["headers"] += lines_of(exposing(request.cors, message["headers"]))
-                start = message
-                if request.wire is not None:
-                    send = over_the_wire(request.wire, request.connection, send)
-            else:
-                body += message.get("body", b"")
-                if not message.get("more_body", False):
-                    status, headers = start["status"], start["headers"]
-                    noted = self._recorder.answered(
-                        request, operation, status, headers, body, request.wire
-                    )
-                    if noted is not None:
-                        await asyncio.wrap_future(noted)
-            await send(message)
-
-        return send_stamped
-
 
 def _fields(request: Request, reply: Response, body: bytes | None) -> bytes:
     """Write the header lines of a response (RFC 9112 §5).
 
     A streamed response has no `Content-Length`.
     """
-    if reply.status == _NO_CONTENT:
+    if reply.status in _WITHOUT_CONTENT:
         fields = b"x-request-id: %b\r\n" % request.id
     elif body is None:
         fields = _STREAMED % (request.id, reply.media_type.encode())

@@ -17,4 +17,4 @@ class ClientLeft(Exception):
 
 
 class NotCompiled(Exception):
-    """An operation of a shape that is left to Connexion and Flask."""
+    """An operation of a shape that is not served yet."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from paydrill.app import _connexion
+from paydrill.app import Parts, Stack, connexion_stack
 from paydrill.openapi.documents import load_contracts
 from paydrill.pipeline.control_guard import Guard
 from paydrill.pipeline.execution import Execution
@@ -19,6 +19,7 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stores.memory import MemoryStore
 from tests.factories import make_engine
 from tests.in_process import Answered, Asked, InProcess
+from tests.reference.connexion_stack import stock_stack
 
 CONTRACT = """
 openapi: 3.0.3
@@ -73,11 +74,11 @@ components:
 """
 GOOD = {"id": "o_1", "lines": [{"amount": 5}], "note": None}
 
-# The ways that a request may take: pipeline and driver.
-WAYS = {
-    "batch": ("compiled", "batch"),
-    "asgi": ("compiled", "asgi"),
-    "stock": ("stock", "asgi"),
+# The ways that a request may take: the stack, and its driver.
+WAYS: dict[str, tuple[Stack, str]] = {
+    "batch": (connexion_stack, "batch"),
+    "asgi": (connexion_stack, "asgi"),
+    "stock": (stock_stack, "asgi"),
 }
 
 
@@ -94,7 +95,7 @@ class Shop:
     def __init__(
         self, folder: Path, way: str, *, contract: str = CONTRACT, store: Store | None = None
     ) -> None:
-        pipeline, driver = WAYS[way]
+        stack, driver = WAYS[way]
         (folder / "orders.yaml").write_text(contract, encoding="utf-8")
         contracts = load_contracts(folder)
         self.recorder = Recorder(MemoryLog(100))
@@ -112,7 +113,7 @@ class Shop:
             for each in operations
         }
         routes, sender = Routes(operations), Sender(self.recorder, nothing_to_send)
-        app, batch = _connexion(pipeline, contracts, executions, routes, sender, store)
+        app, batch = stack(Parts(contracts, executions, routes, sender, store.blocks))
         others = NonHttpHandlers(lifespan=app, sockets=None, batch=batch)
         self.application = Intake(app, routes, Guard(None), sender, others)
         self.way = way

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.openapi.documents import Contract, ContractError, load_contracts, merge
+from paydrill.openapi.documents import ContractError, load_contracts
 
 SHARED = """
 components:
@@ -220,43 +220,3 @@ def test_only_contracts_are_taken_for_contracts(tmp_path: Path):
     for name in ("events.asyncapi.yaml", "scenario.schema.json", "notes.txt"):
         (tmp_path / name).write_text("{}", encoding="utf-8")
     assert [each.name for each in load_contracts(tmp_path)] == ["a"]
-
-
-def test_contracts_of_one_base_path_become_one_document(tmp_path: Path):
-    own = "components: {schemas: {Payment: {type: %s}}}"
-    schema = refer("#/components/schemas/Payment")
-    write(
-        tmp_path,
-        a=contract("A", "/a", schema, own % "string"),
-        b=contract("B", "/b", schema, own % "integer"),
-        c=contract("C", "/c", schema, own % "object" + "\nservers: [{url: /v2/}]"),
-    )
-    merged = merge(load_contracts(tmp_path))
-    assert merged.keys() == {"", "/v2"}
-    assert merged[""]["paths"].keys() == {"/a", "/b"}
-    assert merged[""]["components"]["schemas"] == {
-        "a.Payment": {"type": "string"},
-        "b.Payment": {"type": "integer"},
-    }
-    content = merged[""]["paths"]["/b"]["get"]["responses"]["200"]["content"]
-    assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/b.Payment"}
-
-
-def test_merging_leaves_the_contracts_as_they_are(tmp_path: Path):
-    own = "components: {schemas: {Payment: {type: string}}}"
-    write(tmp_path, a=contract("A", "/a", refer("#/components/schemas/Payment"), own))
-    loaded = load_contracts(tmp_path)
-    before = Contract(loaded[0].name, loaded[0].file, dict(loaded[0].document))
-    merge(loaded)
-    assert loaded[0].document == before.document
-    assert loaded[0].document["components"]["schemas"].keys() == {"Payment"}
-
-
-def test_security_stays_with_the_contract_that_asks_for_it(tmp_path: Path):
-    secured = """
-security: [{key: []}]
-components: {securitySchemes: {key: {type: http, scheme: bearer}}}"""
-    write(tmp_path, a=contract("A", "/a", "{}", secured), b=contract("B", "/b", "{}"))
-    paths = merge(load_contracts(tmp_path))[""]["paths"]
-    assert paths["/a"]["get"]["security"] == [{"a.key": []}]
-    assert paths["/b"]["get"]["security"] == []
