@@ -26,7 +26,7 @@ class Page(NamedTuple, Generic[Item]):
 def page(found: Iterable[Item], limit: int, place: Callable[[Item], int | str]) -> Page[Item]:
     """Take at most `limit` items; `place` returns the position or the name of one.
 
-    One more item is looked at, and no other: it tells whether another page follows.
+    It reads the first item of the next page to know that there is one, and nothing after it.
     """
     items = list(islice(found, limit + 1))
     shown = items[:limit]
