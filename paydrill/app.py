@@ -38,17 +38,14 @@ from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
 from paydrill.sandbox.ports import Store
 from paydrill.sandbox.sandbox import World
-from paydrill.sandbox.scripting import OWN_CONTRACTS
-from paydrill.scenarios.files import Vocabulary
 from paydrill.scenarios.files.library import Library
 from paydrill.scenarios.files.watching import watching
-from paydrill.scenarios.outcomes import DECLINES
 from paydrill.server.asgi import Application
 from paydrill.server.lifespan import Lifespan, Meanwhile
 from paydrill.settings import Settings
 from paydrill.standards import standards
 from paydrill.stores import canonical, open_store, shown
-from paydrill.values.cards import BRANDS
+from paydrill.vocabulary import known_words
 
 if TYPE_CHECKING:
     from paydrill.pipeline.batch import BatchDriver
@@ -73,7 +70,7 @@ def build(settings: Settings) -> Built:
     Raises `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
     """
     contracts = load_contracts(settings.contracts)
-    library = Library(settings.scenarios, settings.scenario_file, known_words(contracts))
+    library = Library(settings.scenarios, settings.scenario_file, known_words(contracts, PAYMENTS))
     served = ServerFacts(
         version=__version__,
         contracts=contracts,
@@ -153,30 +150,6 @@ async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
     """Notify the engine of what other processes do in the same store, while open."""
     with engine.store.listening(engine.changed_elsewhere):
         yield
-
-
-def known_words(contracts: Iterable[Contract]) -> Vocabulary:
-    """Collect the words that a scenario can use under these contracts."""
-    operations = {
-        operation.id: operation
-        for contract in contracts
-        for operation in contract.operations
-        if contract.name not in OWN_CONTRACTS
-    }
-    return Vocabulary(
-        operations=frozenset(operations),
-        scripted=PAYMENTS.scripted & operations.keys(),
-        on_payments=PAYMENTS.on_payments & operations.keys(),
-        statuses={
-            name: frozenset(int(status) for status in operation.responses if status.isdigit())
-            for name, operation in operations.items()
-        },
-        decline_codes=frozenset(DECLINES),
-        pending_reasons=None,
-        brands=BRANDS,
-        event_types=PAYMENTS.event_types,
-        currencies=frozenset(standards().currency_exponents),
-    )
 
 
 def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handler]]:

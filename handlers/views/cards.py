@@ -3,11 +3,10 @@
 from typing import Any
 
 from paydrill.payments import customers, refunds, tokens
-from paydrill.payments.channels import Payment
 from paydrill.payments.customers import Totals
 from paydrill.payments.lifecycle import CAPTURED, DECLINED, PENDING
 from paydrill.payments.payments import Order
-from paydrill.payments.refunds import Refund
+from paydrill.payments.records import Payment, Refund
 from paydrill.payments.tokens import Token
 from paydrill.payments.transactions import PUBLIC_STATUS
 from paydrill.sandbox.sandbox import Sandbox

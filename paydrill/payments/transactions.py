@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
-from paydrill.payments.channels import CARDS, Payment
+from paydrill.payments.channels import CARDS
 from paydrill.payments.lifecycle import (
     AUTHORIZED,
     CAPTURED,
@@ -15,6 +15,7 @@ from paydrill.payments.lifecycle import (
     REFUNDED,
     VOIDED,
 )
+from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values import paging
 from paydrill.values.paging import Page, position_of
