@@ -1,7 +1,7 @@
 """Put the whole server together as one ASGI application: store, engine, contracts, pages."""
 
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -56,11 +56,16 @@ PAGES = ("docs", "redoc", "openapi")
 
 @dataclass(frozen=True)
 class Built:
-    """A server put together: the application, the facts about it, and the store to close."""
+    """A server put together: the application, the facts about it, and what it is made of.
+
+    The store is to be closed.
+    """
 
     application: Application
     served: ServerFacts
     store: Store
+    engine: Engine
+    recorder: Recorder
 
 
 @dataclass(frozen=True)
@@ -108,12 +113,21 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
     return app, BatchDriver(parts.routes, endpoints, parts.sender)
 
 
-def build(settings: Settings, stack: Stack = connexion_stack) -> Built:
-    """Put a server together; `stack` is `connexion_stack` unless a test compares it with another.
+def build(
+    settings: Settings,
+    *,
+    contracts: tuple[Contract, ...] | None = None,
+    handlers: Mapping[str, Handler] | None = None,
+    store: Store | None = None,
+    stack: Stack = connexion_stack,
+) -> Built:
+    """Put a server together.
 
-    Raises `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
+    `contracts`, `handlers` by operation id, and `store` take the place of those that the settings
+    and the handlers' package give; `stack` is another where a test compares them. Raises
+    `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
     """
-    contracts = load_contracts(settings.contracts)
+    contracts = contracts or load_contracts(settings.contracts)
     library = Library(settings.scenarios, settings.scenario_file, known_words(contracts, PAYMENTS))
     served = ServerFacts(
         version=__version__,
@@ -122,8 +136,8 @@ def build(settings: Settings, stack: Stack = connexion_stack) -> Built:
         store=shown(canonical(settings.store)),
         base_url=settings.base_url,
     )
-    handlers = find_handlers(contracts)
-    store = open_store(settings.store, settings.durability)
+    answering = find_handlers(contracts, handlers)
+    store = store or open_store(settings.store, settings.durability)
     engine = _engine(settings, store, library)
     recorder, searches = _recorder(settings.request_log, contracts, store)
     engine.dropped = recorder.forget
@@ -132,9 +146,9 @@ def build(settings: Settings, stack: Stack = connexion_stack) -> Built:
     services["metrics"] = Metrics(recorder)
     executions = {
         operation.id: Execution(operation, handler, engine, in_flight, services)
-        for operation, handler in handlers
+        for operation, handler in answering
     }
-    routes = Routes((operation for operation, _ in handlers), _page_paths(contracts))
+    routes = Routes((operation for operation, _ in answering), _page_paths(contracts))
     check = message_check()
     dispatcher = _dispatcher(settings, engine, check)
     sender = Sender(recorder, dispatcher.delivered)
@@ -149,7 +163,8 @@ def build(settings: Settings, stack: Stack = connexion_stack) -> Built:
     sockets = EventSockets(engine, check, blocking=store.blocks)
     others = NonHttpHandlers(Lifespan(app, meanwhile), sockets, batch)
     guard, origins = _admission(settings)
-    return Built(Intake(app, routes, guard, sender, others, origins), served, store)
+    application = Intake(app, routes, guard, sender, others, origins)
+    return Built(application, served, store, engine, recorder)
 
 
 def _admission(settings: Settings) -> tuple[Guard, Origins]:
@@ -196,18 +211,23 @@ async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
         yield
 
 
-def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handler]]:
+def find_handlers(
+    contracts: Iterable[Contract], given: Mapping[str, Handler] | None = None
+) -> list[tuple[Operation, Handler]]:
     """Find the handler of every operation, or else its own example.
 
-    Raises `ContractError` naming the operations that have neither.
+    With `given` handlers, by operation id, no others are looked for. Raises `ContractError` naming
+    the operations that have neither.
     """
     found: list[tuple[Operation, Handler]] = []
     problems: list[str] = []
     for contract in contracts:
         for operation in contract.operations:
             try:
-                handler = find_handler(operation, HANDLERS) or example_handler(operation)
-                found.append((operation, handler))
+                own = (
+                    find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
+                )
+                found.append((operation, own or example_handler(operation)))
             except LookupError:
                 name = f"{operation.id} ({operation.method.upper()} {operation.template})"
                 problems.append(f"{contract.file}: {name} has neither a handler nor an example")

@@ -12,6 +12,7 @@ from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import Refusal, invalid
 from paydrill.pipeline.stops import ClientLeft, NotCompiled, Refused
 from paydrill.server.asgi import Message, Receive
+from paydrill.values.header_fields import TCHARS
 
 MAX_BODY_BYTES = 1024 * 1024
 _TOO_LONG = Refusal(
@@ -30,11 +31,10 @@ _WITH_BODIES = frozenset({"post", "put", "patch"})
 _COMPRESSED = Refusal(415, "unsupported_media_type", "Send the body without Content-Encoding")
 
 # RFC 9110 §8.3.1: type "/" subtype *( OWS ";" OWS name "=" value )
-_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(
-    rf'[ \t]*({_WORD}/{_WORD})[ \t]*((?:;[ \t]*(?:{_WORD}=(?:{_WORD}|"[^"]*"))?[ \t]*)*)'
+    rf'[ \t]*({TCHARS}/{TCHARS})[ \t]*((?:;[ \t]*(?:{TCHARS}=(?:{TCHARS}|"[^"]*"))?[ \t]*)*)'
 )
-_CHARSET = re.compile(rf';[ \t]*charset="?({_WORD})"?', re.IGNORECASE)
+_CHARSET = re.compile(rf';[ \t]*charset="?({TCHARS})"?', re.IGNORECASE)
 _UTF8 = {"utf-8", "utf8", "us-ascii"}
 _PLAIN = {b"", b"identity"}
 _JSON_AS_MOST_SEND_IT = JSON.encode()

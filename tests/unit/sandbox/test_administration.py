@@ -37,7 +37,7 @@ def use(engine, *names):
 
 
 def names(page):
-    return [each.name for each in page.sandboxes]
+    return [each.name for each in page.items]
 
 
 def first_id(engine, name="shop"):
