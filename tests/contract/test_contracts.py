@@ -1,6 +1,7 @@
 """The contracts in openapi/: valid, handled one to one, and with examples that hold."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from importlib import import_module
@@ -8,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from paydrill import errors
 from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError
 from paydrill.openapi.documents import Contract, load_contracts
-from paydrill.openapi.operation import Operation, resolve
+from paydrill.openapi.operation import PROBLEM_JSON, Operation, resolve
 from paydrill.openapi.validators import faults
 
 FOLDER = Path(__file__).parents[2] / "openapi"
@@ -30,6 +32,7 @@ HANDLED = {
 # Codes of refusals that are HTTP's, not the engine's, and are not called as their status is.
 HTTP_CODES = {"foreign_host", "foreign_origin", "contract_broken", "payload_too_large"} | {
     "control_token_required",
+    "internal_error",
     "rate_limited",
     "store_unavailable",
 }
@@ -145,18 +148,57 @@ def test_every_error_that_can_occur_is_documented(operation: Operation):
     assert operation.contract == "service" or "503" in documented
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
-def test_every_documented_code_is_one_the_server_has(operation: Operation):
-    known = {
-        error.code
-        for module in (errors, webhook_errors)
-        for _, error in inspect.getmembers(module, inspect.isclass)
-        if issubclass(error, EngineError)
-    }
-    known |= {status.name.lower() for status in HTTPStatus} | HTTP_CODES
-    examples = [example for _, example in examples_of(operation)]
-    codes = {each["code"] for each in examples if isinstance(each, dict) and "code" in each}
-    assert codes - known == set()
+ERRORS = {
+    error
+    for module in (errors, webhook_errors)
+    for _, error in inspect.getmembers(module, inspect.isclass)
+    if issubclass(error, EngineError)
+}
+# Those that only PIX can meet, whose errors are a message and have no code, and those that are
+# never met themselves: each has others below it.
+UNSEEN = {"already_confirmed", "charge_expired", "charge_not_active", "qr_code_not_found"} | {
+    error.code for error in (EngineError, errors.NotFound, errors.NotPossible, errors.Conflict)
+}
+PROBLEMS = yaml.safe_load((FOLDER / "components/problems.yaml").read_text(encoding="utf-8"))
+
+
+def codes_of(response: dict[str, Any]) -> set[str]:
+    """The codes of a problem response, in its examples."""
+    media = response["content"]["application/problem+json"]
+    several = [resolve(PROBLEMS, each)["value"] for each in media.get("examples", {}).values()]
+    return {each["code"] for each in (*several, media.get("example")) if each}
+
+
+def test_every_code_has_a_problem_response_and_every_response_a_code():
+    responses = PROBLEMS["components"]["responses"]
+    shown = {code for response in responses.values() for code in codes_of(response)}
+    known = {error.code for error in ERRORS}
+    assert known - UNSEEN - shown == set()
+    assert shown & UNSEEN == set()
+    assert shown - known <= HTTP_CODES | {status.name.lower() for status in HTTPStatus}
+
+
+@pytest.mark.parametrize("name", PROBLEMS["components"]["responses"])
+def test_a_problem_response_is_called_as_its_code(name: str):
+    response = PROBLEMS["components"]["responses"][name]
+    names = {code.title().replace("_", "") for code in codes_of(response)}
+    assert name in names | {"InvalidCardOrAmount"}
+
+
+def test_problem_responses_are_written_in_one_place():
+    elsewhere = [
+        file.name
+        for file in FOLDER.rglob("*.yaml")
+        if PROBLEM_JSON in file.read_text(encoding="utf-8") and file.name != "problems.yaml"
+    ]
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=named)
+def test_no_two_files_call_different_things_by_one_name(contract: Contract):
+    """The second of them would be published under a number."""
+    for entries in contract.document.get("components", {}).values():
+        assert [name for name in entries if re.search(r"-[0-9]+$", name)] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=named)
