@@ -1,7 +1,7 @@
 """Make a contract self-contained: copy what it refers to in other files into its components."""
 
 import re
-from copy import deepcopy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -32,6 +32,7 @@ class _Bundle:
         self._root = file.resolve()
         self._parts = parts
         self._adopted: dict[_Target, str] = {}
+        self._outlined: dict[Path, dict[_Target, str]] = {}
         self.document = read_document(self._root)
         self._adopt_namesakes()
         self._rewrite(self.document, "document", self._root)
@@ -71,7 +72,7 @@ class _Bundle:
         if target[0] == self._root:
             return f"#{target[1]}"
         if target not in self._adopted:
-            value = self._copy(reference, target)
+            value = _copied(self._find(reference, target))
             entries = _mapping_in(_mapping_in(self.document, "components"), kind)
             name = _fresh(_name_of(target), entries)
             entries[name] = value
@@ -85,7 +86,7 @@ class _Bundle:
         target = self._target(reference, file)
         if target in passed:
             raise ValueError(f"$ref {reference!r} leads back to itself")
-        found = self._copy(reference, target)
+        found = _copied(self._find(reference, target))
         if isinstance(found.get("$ref"), str):
             self._write_out(found, target[0], (*passed, target))
         else:
@@ -97,18 +98,22 @@ class _Bundle:
 
     def _fill_in(self, schema: dict[str, Any], file: Path) -> None:
         """Add to a schema the outline of a JSON Schema; what it says itself is left as it is."""
-        beside_it = self._read(file).get("components", {}).get("schemas", {})
-        names = {
-            self._target(each[OUTLINE_OF], file): name
-            for name, each in beside_it.items()
-            if OUTLINE_OF in each
-        }
+        if file not in self._outlined:
+            self._outlined[file] = dict(self._outlines_in(file))
         reference = schema.pop(OUTLINE_OF)
         source, pointer = self._target(reference, file)
-        self._copy(reference, (source, pointer))
-        known = {place: name for (origin, place), name in names.items() if origin == source}
+        self._find(reference, (source, pointer))
+        places = self._outlined[file].items()
+        names = {place: name for (origin, place), name in places if origin == source}
         own = dict(schema)
-        schema.update(outline(self._read(source), pointer, known) | own)
+        schema.update(outline(self._read(source), pointer, names) | own)
+
+    def _outlines_in(self, file: Path) -> Iterator[tuple[_Target, str]]:
+        """Yield what the components of a file outline, with the names of the components."""
+        components = self._read(file).get("components", {})
+        for name, schema in _mapping_in(components, "schemas").items():
+            if isinstance(schema, dict) and OUTLINE_OF in schema:
+                yield self._target(schema[OUTLINE_OF], file), name
 
     def _target(self, reference: str, file: Path) -> _Target:
         place, _, pointer = reference.partition("#")
@@ -118,7 +123,7 @@ class _Bundle:
             raise ValueError(f"$ref {reference!r} {error}") from None
         return source, unquote(pointer)
 
-    def _copy(self, reference: str, target: _Target) -> dict[str, Any]:
+    def _find(self, reference: str, target: _Target) -> dict[str, Any]:
         source, pointer = target
         try:
             document = self._read(source)
@@ -130,7 +135,7 @@ class _Bundle:
             raise ValueError(f"$ref {reference!r} {error}") from None
         if not isinstance(found, dict):
             raise ValueError(f"$ref {reference!r} points at no object")  # noqa: TRY004 - the file is wrong
-        return deepcopy(found)
+        return found
 
     def _read(self, file: Path) -> Document:
         if file == self._root:
@@ -138,6 +143,13 @@ class _Bundle:
         if file not in self._parts:
             self._parts[file] = read_document(file)
         return self._parts[file]
+
+
+def _copied(value: Any) -> Any:
+    """Copy a value to be changed, what YAML's aliases have in common included."""
+    if isinstance(value, dict):
+        return {key: _copied(each) for key, each in value.items()}
+    return [_copied(each) for each in value] if isinstance(value, list) else value
 
 
 def _mapping_in(node: dict[str, Any], name: str) -> dict[str, Any]:

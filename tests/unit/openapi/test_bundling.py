@@ -208,3 +208,18 @@ def test_a_json_file_can_be_a_part(tmp_path: Path):
     (tmp_path / "Pet.json").write_text(json.dumps({"type": "string"}), encoding="utf-8")
     document = bundled(tmp_path, pets=of_schema("{$ref: Pet.json}"))
     assert document["components"]["schemas"]["Pet"] == {"type": "string"}
+
+
+def test_what_yaml_aliases_share_is_referred_to_in_each_place(tmp_path: Path):
+    part = """
+pet:
+  type: object
+  properties:
+    mother: &parent {type: object, properties: {name: {$ref: '#/name'}}}
+    father: *parent
+name: {type: string}
+"""
+    document = bundled(tmp_path, pets=of_schema("{$ref: 'parts.yaml#/pet'}"), parts=part)
+    parents = document["components"]["schemas"]["pet"]["properties"]
+    assert parents["mother"] == parents["father"]
+    assert parents["father"]["properties"]["name"] == {"$ref": "#/components/schemas/name"}
