@@ -213,3 +213,36 @@ def test_the_operations_that_take_card_numbers_say_so():
     taking = {operation.id for operation in OPERATIONS if operation.takes_card_numbers}
     assert taking >= {"cards.tokenize_card", "acquirer.authorize_payment"}
     assert "cards.create_payment" not in taking
+
+
+WORDS = re.compile(
+    r"\b(nobody|somebody|anybody|whoever|whatever|told|likewise|befall\w*)\b", re.IGNORECASE
+)
+PRONOUNS = re.compile(r"(It|They|Those|These|That|Them|The same)\b")
+TEXTS = sorted(FOLDER.rglob("*.yaml"))
+
+
+def sentences_in(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every summary and description of a file, with its place."""
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if key in {"summary", "description"} and isinstance(value, str):
+            yield f"{at}/{key}", value
+        elif isinstance(value, dict | list) and key not in {"example", "value"}:
+            yield from sentences_in(value, f"{at}/{key}")
+
+
+@pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.name)
+def test_every_description_stands_alone(file: Path):
+    """It names its subject: readers of generated documentation do not see its surroundings."""
+    sentences = list(sentences_in(yaml.safe_load(file.read_text(encoding="utf-8"))))
+    assert sentences
+    assert [(at, said) for at, said in sentences if WORDS.search(said)] == []
+    assert [(at, said) for at, said in sentences if PRONOUNS.match(said)] == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_an_operation_says_in_a_sentence_what_it_does(operation: Operation):
+    """It begins with a verb, as `Returns` or `Makes`; only a few begin with what they count."""
+    first, _, rest = operation.definition["description"].partition(" ")
+    assert rest
+    assert first.endswith("s"), operation.definition["description"]
