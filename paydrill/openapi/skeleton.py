@@ -7,8 +7,8 @@ credentials. It gets no schema, no reference and no version of a document to und
 from collections.abc import Iterable
 from typing import Any
 
-from paydrill.openapi.bundling import Document
 from paydrill.openapi.documents import Contract
+from paydrill.openapi.files import Document
 from paydrill.openapi.security import checkable_schemes
 
 
