@@ -102,7 +102,7 @@ class Pipelines:
         self.switches: dict[str, Switch] = {}
         self._servers: dict[str, InProcess] = {}
         for way, (stack, driver) in WAYS.items():
-            built = build(Settings(store="memory:", seed=7), stack)
+            built = build(Settings(store="memory:", seed=7), stack=stack)
             self.switches[way] = Switch(built.application)
             self._servers[way] = InProcess(self.switches[way], driver)
 

@@ -113,7 +113,7 @@ class Shop:
             for each in operations
         }
         routes, sender = Routes(operations), Sender(self.recorder, nothing_to_send)
-        app, batch = stack(Parts(contracts, executions, routes, sender, store.blocks))
+        app, batch = stack(Parts(contracts, executions, routes, sender, self.engine))
         others = NonHttpHandlers(lifespan=app, sockets=None, batch=batch)
         self.application = Intake(app, routes, Guard(None), sender, others)
         self.way = way
