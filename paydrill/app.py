@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from paydrill import __version__
 from paydrill.delivery.webhooks.checking import Check, message_check
@@ -20,7 +19,10 @@ from paydrill.openapi.security import declared_credentials
 from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract
 from paydrill.pages.server_facts import ServerFacts
+from paydrill.pipeline.asgi import AsgiDriver
+from paydrill.pipeline.batch import BatchDriver
 from paydrill.pipeline.control_guard import Guard
+from paydrill.pipeline.endpoint import Endpoint
 from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.intake import Batch, Intake, NonHttpHandlers
 from paydrill.pipeline.origins import Origins
@@ -46,9 +48,6 @@ from paydrill.settings import Settings
 from paydrill.standards import standards
 from paydrill.stores import canonical, open_store, shown
 from paydrill.vocabulary import known_words
-
-if TYPE_CHECKING:
-    from paydrill.pipeline.endpoint import Endpoint
 
 HANDLERS = "handlers"
 PAGES = ("docs", "redoc", "openapi")
@@ -76,7 +75,7 @@ class Parts:
     executions: dict[str, Execution]
     routes: Routes
     sender: Sender
-    blocking: bool
+    engine: Engine
 
 
 Stack = Callable[[Parts], tuple[Application, Batch | None]]
@@ -88,29 +87,22 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
     with warnings.catch_warnings():
         # Connexion 3.3 imports names that its dependencies have deprecated.
         warnings.simplefilter("ignore")
-        from paydrill.pipeline.batch import BatchDriver  # noqa: PLC0415 - slow, and it warns
-        from paydrill.pipeline.flask_pages import flask_pages  # noqa: PLC0415 - slow, and it warns
+        from paydrill.pipeline.flask_pages import FlaskPages  # noqa: PLC0415 - slow, and it warns
         from paydrill.pipeline.middleware import (  # noqa: PLC0415 - slow, and it warns
             PipelineMiddleware,
             connexion_app,
         )
 
-    endpoints: dict[str, Endpoint] = {}
-    pipeline = partial(
-        PipelineMiddleware,
-        blocking=parts.blocking,
-        routes=parts.routes,
-        endpoints=endpoints,
-        sender=parts.sender,
-        pages=PAGES,
-    )
     published = {
         each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
         for each in parts.contracts
     }
-    pages = flask_pages(documentation(published), parts.routes)
-    app = connexion_app(parts.contracts, parts.executions, pages, pipeline)
-    return app, BatchDriver(parts.routes, endpoints, parts.sender)
+    pages = FlaskPages(documentation(published), PAGES, parts.routes)
+    endpoints: dict[str, Endpoint] = {}
+    driver = AsgiDriver(endpoints, parts.sender, parts.engine, parts.routes, pages)
+    pipeline = partial(PipelineMiddleware, driver=driver, endpoints=endpoints)
+    app = connexion_app(parts.contracts, parts.executions, pages.application, pipeline)
+    return app, BatchDriver(endpoints, parts.sender)
 
 
 def build(
@@ -152,15 +144,15 @@ def build(
     check = message_check()
     dispatcher = _dispatcher(settings, engine, check)
     sender = Sender(recorder, dispatcher.delivered)
-    app, batch = stack(Parts(contracts, executions, routes, sender, store.blocks))
+    app, batch = stack(Parts(contracts, executions, routes, sender, engine))
     meanwhile: list[Meanwhile] = [
-        partial(doing_due_work, engine, blocking=store.blocks),
+        partial(doing_due_work, engine),
         dispatcher.working,
         partial(_hearing_of_others, engine),
         partial(watching, library),
         *searches,
     ]
-    sockets = EventSockets(engine, check, blocking=store.blocks)
+    sockets = EventSockets(engine, check)
     others = NonHttpHandlers(Lifespan(app, meanwhile), sockets, batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
@@ -185,7 +177,7 @@ def _engine(settings: Settings, store: Store, library: Library) -> Engine:
 
 def _dispatcher(settings: Settings, engine: Engine, check: Check) -> Dispatcher:
     webhook_sender = WebhookSender(Targets(public=settings.webhooks_to_public_hosts))
-    return Dispatcher(engine, check, webhook_sender, blocking=engine.store.blocks)
+    return Dispatcher(engine, check, webhook_sender)
 
 
 def _recorder(

@@ -1,6 +1,7 @@
-"""Take in every request first: the outermost layer, in front of both pipelines.
+"""Take in every request first: the outermost layer, in front of both drivers.
 
-It finds the sandbox that is meant, gives the request its id and guards the control plane.
+It finds the sandbox and the operations that are meant, gives the request its id and guards the
+control plane.
 """
 
 import re
@@ -17,7 +18,8 @@ from paydrill.pipeline.keys import LIVE_KEY
 from paydrill.pipeline.origins import Origins, is_permitted, permission
 from paydrill.pipeline.request import KEY, Request, fields_of
 from paydrill.pipeline.response import NO_HEADERS, Refusal, refusal_of, refuse, unauthorized
-from paydrill.pipeline.router import Routes
+from paydrill.pipeline.result import Result
+from paydrill.pipeline.router import NOWHERE, Routes
 from paydrill.pipeline.sender import REQUEST_ID, Sender
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
 from paydrill.server.asgi import Application, Receive, Scope, Send
@@ -29,6 +31,8 @@ _PRINTABLE = re.compile(rb"[!-~]{1,128}")
 # WebSocket close codes: 4000 plus the HTTP status of the same meaning.
 _BAD_REQUEST, _UNAUTHORIZED = 4400, 4401
 _SPECIAL = ("/~", CONTROL_PATH)
+# An escaped slash is part of a segment, not a separator (RFC 3986 §2.2); no path served has one.
+_ESCAPED_SLASH = re.compile(rb"%2[fF]")
 
 
 class Sockets(Protocol):
@@ -102,6 +106,9 @@ class Intake:
         request, prefix, refusal = self._take(
             scope["method"], scope["path"], scope["query_string"], fields_of(scope["headers"])
         )
+        raw_path = scope.get("raw_path", b"")
+        if b"%" in raw_path and _ESCAPED_SLASH.search(raw_path):
+            request.match = NOWHERE
         fault = fault_of(scope["http_version"], scope["headers"])
         if fault is not None:
             closing = {"Connection": "close"} if fault.closes else NO_HEADERS
@@ -141,16 +148,16 @@ class Intake:
         """Have a request answered by ASGI, or refuse it."""
         request, prefix, refusal = taken
         if refusal is not None:
-            operation = self._routes.operation(request.method, request.path)
-            await self._sender.send(request, operation, refuse(refusal, operation), send)
+            operation = request.match.any_operation(request.method)
+            result = Result(operation, refuse(refusal, operation))
+            await self._sender.sending(request, result)(scope, receive, send)
             return
         if is_permitted(request.method, request.headers, request.cors):
             await self._permit(request, send)
             return
         scope["root_path"] = scope.get("root_path", "") + prefix
         scope[KEY] = request
-        find = partial(self._routes.operation, request.method, request.path)
-        await self._sender.answering(self._app, request, find)(scope, receive, send)
+        await self._app(scope, receive, send)
 
     def _take(
         self, method: str, path: str, query: bytes, headers: dict[bytes, bytes]
@@ -163,10 +170,13 @@ class Intake:
             or b"paydrill-sandbox" in headers
             or b"authorization" in headers
         ):
-            return Request(method, path, query, headers, DEFAULT_SANDBOX, id_), "", None
+            request = Request(method, path, query, headers, DEFAULT_SANDBOX, id_)
+            request.match = self._routes.match(path) or NOWHERE
+            return request, "", None
         texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
         meant, refusal = self._admit(method, path, texts)
         request = Request(method, meant.path, query, headers, meant.sandbox, id_)
+        request.match = self._routes.match(meant.path) or NOWHERE
         request.prefix = meant.prefix
         if is_of_page and not is_control(meant.path):
             refusal = self._origins.refusal(method, texts) or refusal
@@ -175,9 +185,7 @@ class Intake:
 
     async def _permit(self, request: Request, send: Send) -> None:
         """Answer a preflight. It is not logged: the browser sends it, not the application."""
-        match = self._routes.match(request.path)
-        methods = () if match is None else match.operations
-        fields = permission(request.headers, request.cors, methods)
+        fields = permission(request.headers, request.cors, request.match.operations)
         headers = [(REQUEST_ID, request.id), *lines_of(fields)]
         await send({"type": "http.response.start", "status": 204, "headers": headers})
         await send({"type": "http.response.body"})

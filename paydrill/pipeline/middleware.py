@@ -5,7 +5,8 @@ stack spends on a request, almost nothing depends on the request: here each oper
 an `Endpoint`, once.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from connexion import ConnexionMiddleware
@@ -16,14 +17,15 @@ from connexion.middleware.security import SecurityOperation
 from connexion.resolver import Resolution, Resolver
 from connexion.security import NO_VALUE, AbstractSecurityHandler, SecurityHandlerFactory
 from connexion.spec import OpenAPISpecification
+from starlette.exceptions import HTTPException
 
 from paydrill.openapi.documents import Contract
 from paydrill.openapi.security import AUTHORIZATION
 from paydrill.openapi.skeleton import skeletons
-from paydrill.pipeline.dispatch import Dispatcher
-from paydrill.pipeline.endpoint import Endpoint
+from paydrill.pipeline.endpoint import Endpoint, Verify
 from paydrill.pipeline.execution import Execution
-from paydrill.pipeline.stops import NotCompiled
+from paydrill.pipeline.response import Refusal, unauthorized
+from paydrill.pipeline.stops import NotCompiled, Refused
 from paydrill.server.asgi import Application, Receive, Scope, Send
 
 
@@ -71,20 +73,24 @@ class _ExecutionResolver(Resolver):
         return Resolution(self._executions[id_], id_)  # type: ignore[no-untyped-call]
 
 
-class PipelineMiddleware(Dispatcher, SpecMiddleware):
-    """Answer the operations that could be compiled, and pass on requests for Flask's pages."""
+class PipelineMiddleware(SpecMiddleware):
+    """Have a driver answer all requests, by endpoints that are compiled here."""
 
-    def __init__(self, app: Application, *, blocking: bool, **others: Any) -> None:
-        """Take Flask's pages as `app`; `others` are for the `Dispatcher`.
-
-        The dispatcher's `endpoints` are filled here. `blocking` handlers run on a worker thread.
-        """
-        super().__init__(app, **others)
-        self._blocking = blocking
+    def __init__(
+        self, app: Application, *, driver: Application, endpoints: dict[str, Endpoint]
+    ) -> None:
+        """Compile operations into `endpoints`, by operation id; `app` serves what is not HTTP."""
+        self._app = app
+        self._driver = driver
+        self._endpoints = endpoints
 
     def add_api(self, specification: Any, **kwargs: Any) -> None:
         """Compile every operation of a specification; Connexion calls this at start."""
-        _EndpointApi(specification, endpoints=self._endpoints, blocking=self._blocking, **kwargs)
+        _EndpointApi(specification, endpoints=self._endpoints, **kwargs)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI scope."""
+        await (self._driver if scope["type"] == "http" else self._app)(scope, receive, send)
 
 
 class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
@@ -94,23 +100,33 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
         self, specification: Any, *, endpoints: dict[str, Endpoint], **kwargs: Any
     ) -> None:
         self._endpoints = endpoints
-        self._blocking = kwargs.pop("blocking")
         self._security = SecurityHandlerFactory({AUTHORIZATION: _AnyOfForm})
         super().__init__(specification, **kwargs)
 
     def make_operation(self, operation: Any) -> Endpoint | None:
         try:
-            return Endpoint(operation.function, self._verify(operation), blocking=self._blocking)
+            return Endpoint(operation.function, self._verify(operation))
         except NotCompiled:
             return None
 
-    def _verify(self, operation: Any) -> Callable[[ConnexionRequest], Awaitable[object]] | None:
-        """Make Connexion's check of an operation's security; `None` if nothing is asked for."""
+    def _verify(self, operation: Any) -> Verify | None:
+        """Make the check of an operation's credentials; `None` if none are asked for."""
         if not any(operation.security):
             return None
-        verify: Callable[[ConnexionRequest], Awaitable[object]] = SecurityOperation.from_operation(
+        check = SecurityOperation.from_operation(
             operation, next_app=_nothing, security_handler_factory=self._security
         ).verification_fn
+        challenge = operation.function.operation.challenge
+
+        async def verify(scope: Scope) -> None:
+            try:
+                await check(ConnexionRequest(scope))  # type: ignore[no-untyped-call]
+            except HTTPException as error:
+                detail = str(error.detail or "The credentials are not accepted")
+                if error.status_code == HTTPStatus.FORBIDDEN:
+                    raise Refused(Refusal(403, "forbidden", detail)) from None
+                raise Refused(unauthorized(detail, challenge=challenge)) from None
+
         return verify
 
     @staticmethod

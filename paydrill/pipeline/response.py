@@ -51,6 +51,8 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     wire: TransportFault | None = None
     """The delay and transport fault of the response, if there is any."""
+    rules: tuple[str, ...] = ()
+    """The names `<scenario>/<rule>` of the scenario's rules that applied."""
     encoded: bytes | None = None
     """`content` in bytes, once `encode` was called."""
 

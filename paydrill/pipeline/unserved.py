@@ -3,7 +3,8 @@
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import Refusal, Response, refuse
-from paydrill.pipeline.router import Match, Routes
+from paydrill.pipeline.result import Result
+from paydrill.pipeline.router import Routes
 
 
 def not_found(request: Request, routes: Routes) -> Response:
@@ -13,20 +14,18 @@ def not_found(request: Request, routes: Routes) -> Response:
     return refuse(Refusal(404, "not_found", detail), None)
 
 
-def other_method(request: Request, match: Match, routes: Routes) -> tuple[Response, Operation]:
-    """Answer OPTIONS with the path's methods; refuse another method with 405 and `Allow`.
-
-    The refusal has the error shape of the operation that is returned with it.
-    """
-    known = match.operations
-    operation = next(iter(known.values()))
+def other_method(request: Request, routes: Routes) -> Result:
+    """Answer OPTIONS with the path's methods; refuse another method with 405 and `Allow`."""
+    known = request.match.operations
+    operation = next(iter(known.values()))  # any of them: it gives the error its shape
     allowed = {*known, "OPTIONS", *(["HEAD"] if "GET" in known else [])}
     headers = {"Allow": ", ".join(sorted(allowed))}
     if request.method == "OPTIONS":
-        return Response(204, "", b"", headers), operation
+        return Result(operation, Response(204, "", b"", headers))
     hint = routes.nearest.hint_of_method(request.method, operation.path, request.prefix)
     detail = f"This path takes {headers['Allow']}{hint}"
-    return refuse(Refusal(405, "method_not_allowed", detail, (), headers), operation), operation
+    refusal = Refusal(405, "method_not_allowed", detail, (), headers)
+    return Result(operation, refuse(refusal, operation))
 
 
 def not_compiled(operation: Operation) -> Response:

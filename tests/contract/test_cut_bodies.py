@@ -19,7 +19,7 @@ AUTHORIZATION = {
 
 @pytest.fixture(params=[connexion_stack, stock_stack])
 def server(request: pytest.FixtureRequest) -> Iterator[InProcess]:
-    opened = InProcess(build(Settings(store="memory:"), request.param).application)
+    opened = InProcess(build(Settings(store="memory:"), stack=request.param).application)
     yield opened
     opened.close()
 

@@ -30,7 +30,7 @@ from paydrill.openapi import strict_json
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.failures import failure
-from paydrill.pipeline.flask_pages import whole_page
+from paydrill.pipeline.flask_pages import whole_response
 from paydrill.pipeline.request import KEY, Request
 from paydrill.pipeline.response import (
     NO_HEADERS,
@@ -42,6 +42,7 @@ from paydrill.pipeline.response import (
     refuse,
     unauthorized,
 )
+from paydrill.pipeline.result import Result
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.sender import REQUEST_ID
 from paydrill.pipeline.stops import Refused
@@ -83,27 +84,27 @@ class StockStack:
             await self._app(scope, receive, send)
             return
         request: Request = scope[KEY]
-        match = self._routes.match(request.path)
+        await self._sender.deliver(request, self._result(request, scope, receive), send)
+
+    async def _result(self, request: Request, scope: Scope, receive: Receive) -> Result:
         # Flask's router finds a path with a line break, Connexion's does not.
-        if match is None or "\n" in request.path or b"%2f" in scope["raw_path"].lower():
-            await self._sender.send(request, None, not_found(request, self._routes), send)
-            return
-        operation = match.operation(request.method)
+        if not request.match.operations or "\n" in request.path:
+            return Result(None, not_found(request, self._routes))
+        operation = request.match.operation(request.method)
         if operation is None:
-            reply, known = other_method(request, match, self._routes)
-            await self._sender.send(request, known, reply, send)
-            return
+            return other_method(request, self._routes)
+        answered: list[Result] = []
         scope = {
             **scope,
             "method": operation.method.upper(),
             "path": request.prefix + request.path,
-            _ANSWERED: [],
+            _ANSWERED: answered,
         }
-        reply = await whole_page(self._app, scope, receive)
-        reply.headers = {n: v for n, v in reply.headers.items() if n not in _TOLD_LATER}
-        for answered in scope[_ANSWERED]:
-            reply.wire = answered.wire
-        await self._sender.send(request, operation, reply, send)
+        response = await whole_response(self._app, scope, receive)
+        response.headers = {n: v for n, v in response.headers.items() if n not in _TOLD_LATER}
+        result = answered[0] if answered else Result(operation, response)
+        response.wire, response.rules = result.response.wire, result.response.rules
+        return result._replace(response=response)
 
 
 def _application(parts: Parts) -> connexion.FlaskApp:
@@ -164,11 +165,9 @@ def _view(execution: Execution) -> Callable[..., ConnexionResponse]:
         if isinstance(arguments.get("body"), bytes):  # Connexion lets a body without a type pass
             reply = refuse(_NOT_JSON, execution.operation)
         else:
-            try:
-                reply = execution.answer(request, arguments)
-            except StopIteration as error:  # a future cannot carry it: its waiter would hang
-                raise RuntimeError("a handler stopped an iteration that is not its own") from error
-        connexion_scope[_ANSWERED].append(reply)
+            result = execution.answer(request, arguments)
+            connexion_scope[_ANSWERED].append(result)
+            reply = result.response
         # Connexion checks required headers before the sender could add the id.
         return _response(reply, {REQUEST_ID.decode(): request.id.decode()})
 
@@ -242,7 +241,7 @@ class _Errors:
 
     def _operation(self, request: ConnexionRequest) -> Operation | None:
         asked = Request.of(request.scope)
-        return self._routes.operation(asked.method, asked.path)
+        return asked.match.any_operation(asked.method)
 
     def _refuse(self, request: ConnexionRequest, refusal: Refusal) -> ConnexionResponse:
         return _response(refuse(refusal, self._operation(request)))
