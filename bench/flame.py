@@ -1,4 +1,4 @@
-"""`make profile`: where the compiled pipeline spends its time under payments, as a flame graph."""
+"""`make profile`: where the server spends its time under payments, as a flame graph."""
 
 import subprocess
 import sys

@@ -18,7 +18,7 @@ from paydrill.payments.payments import Order
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.ports import Store
 from paydrill.sandbox.sandbox import Sandbox, World
-from paydrill.scenarios.catalog import OneScenario
+from paydrill.scenarios.one_scenario import OneScenario
 from paydrill.scenarios.scenario import Scenario
 from paydrill.standards import standards
 from paydrill.stores import open_store

@@ -18,7 +18,6 @@ from bench.load import Load, Request, need_wrk, payment, run, transaction
 from bench.servers import (
     BARE,
     PAYDRILL,
-    PAYDRILL_STOCK,
     PINNED,
     ROOT,
     STOCK_CONNEXION,
@@ -29,8 +28,7 @@ from bench.servers import (
 _SERVERS = {
     "bare uvicorn": BARE,
     "stock Connexion": STOCK_CONNEXION,
-    "Paydrill, stock": PAYDRILL_STOCK,
-    "Paydrill, compiled": PAYDRILL,
+    "Paydrill": PAYDRILL,
 }
 _CONNECTIONS = (1, 32)
 _QUIET = 1.2

@@ -28,7 +28,6 @@ _UVICORN = ("-W", "ignore", "-m", "uvicorn", "--no-access-log", "--log-level", "
 BARE = (*_UVICORN, "bench.bare_uvicorn:app")
 STOCK_CONNEXION = (*_UVICORN, "bench.stock_connexion:app")
 PAYDRILL = ("server.py", "--store", "memory:")
-PAYDRILL_STOCK = (*PAYDRILL, "--pipeline", "stock")
 
 
 def on_cpu(place: int, command: list[str]) -> list[str]:

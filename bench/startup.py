@@ -16,7 +16,7 @@ _STARTS = 5
 _SLOWEST = 8
 _IMPORT = re.compile(r"import time: +(\d+) \| +(\d+) \| ( *)(\S+)")
 
-_CONNEXION = ("paydrill.pipeline.connexion_stack", "paydrill.pipeline.middleware")
+_CONNEXION = ("paydrill.pipeline.flask_pages", "paydrill.pipeline.middleware")
 
 
 def report() -> None:

@@ -1,11 +1,10 @@
 """Put the whole server together as one ASGI application: store, engine, contracts, pages."""
 
 import warnings
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from paydrill import __version__
 from paydrill.delivery.webhooks.checking import Check, message_check
@@ -20,9 +19,12 @@ from paydrill.openapi.security import declared_credentials
 from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract
 from paydrill.pages.server_facts import ServerFacts
+from paydrill.pipeline.asgi import AsgiDriver
+from paydrill.pipeline.batch import BatchDriver
 from paydrill.pipeline.control_guard import Guard
+from paydrill.pipeline.endpoint import Endpoint
 from paydrill.pipeline.execution import Execution
-from paydrill.pipeline.intake import Intake, NonHttpHandlers
+from paydrill.pipeline.intake import Batch, Intake, NonHttpHandlers
 from paydrill.pipeline.origins import Origins
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.sender import Sender
@@ -38,21 +40,14 @@ from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
 from paydrill.sandbox.ports import Store
 from paydrill.sandbox.sandbox import World
-from paydrill.sandbox.scripting import OWN_CONTRACTS
-from paydrill.scenarios.files import Vocabulary
 from paydrill.scenarios.files.library import Library
 from paydrill.scenarios.files.watching import watching
-from paydrill.scenarios.outcomes import DECLINES
 from paydrill.server.asgi import Application
 from paydrill.server.lifespan import Lifespan, Meanwhile
 from paydrill.settings import Settings
 from paydrill.standards import standards
 from paydrill.stores import canonical, open_store, shown
-from paydrill.values.cards import BRANDS
-
-if TYPE_CHECKING:
-    from paydrill.pipeline.batch import BatchDriver
-    from paydrill.pipeline.endpoint import Endpoint
+from paydrill.vocabulary import known_words
 
 HANDLERS = "handlers"
 PAGES = ("docs", "redoc", "openapi")
@@ -60,20 +55,72 @@ PAGES = ("docs", "redoc", "openapi")
 
 @dataclass(frozen=True)
 class Built:
-    """A server put together: the application, the facts about it, and the store to close."""
+    """A server put together: the application, the facts about it, and what it is made of.
+
+    The store is to be closed.
+    """
 
     application: Application
     served: ServerFacts
     store: Store
+    engine: Engine
+    recorder: Recorder
 
 
-def build(settings: Settings) -> Built:
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a server that its stack is made of; `executions` are keyed by operation id."""
+
+    contracts: tuple[Contract, ...]
+    executions: dict[str, Execution]
+    routes: Routes
+    sender: Sender
+    engine: Engine
+
+
+Stack = Callable[[Parts], tuple[Application, Batch | None]]
+"""Makes what answers requests, and the driver of those that need not wait."""
+
+
+def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
+    """Make Connexion with the pipeline and the documentation in it, and the batch driver."""
+    with warnings.catch_warnings():
+        # Connexion 3.3 imports names that its dependencies have deprecated.
+        warnings.simplefilter("ignore")
+        from paydrill.pipeline.flask_pages import FlaskPages  # noqa: PLC0415 - slow, and it warns
+        from paydrill.pipeline.middleware import (  # noqa: PLC0415 - slow, and it warns
+            PipelineMiddleware,
+            connexion_app,
+        )
+
+    published = {
+        each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
+        for each in parts.contracts
+    }
+    pages = FlaskPages(documentation(published), PAGES, parts.routes)
+    endpoints: dict[str, Endpoint] = {}
+    driver = AsgiDriver(endpoints, parts.sender, parts.engine, parts.routes, pages)
+    pipeline = partial(PipelineMiddleware, driver=driver, endpoints=endpoints)
+    app = connexion_app(parts.contracts, parts.executions, pages.application, pipeline)
+    return app, BatchDriver(endpoints, parts.sender)
+
+
+def build(
+    settings: Settings,
+    *,
+    contracts: tuple[Contract, ...] | None = None,
+    handlers: Mapping[str, Handler] | None = None,
+    store: Store | None = None,
+    stack: Stack = connexion_stack,
+) -> Built:
     """Put a server together.
 
-    Raises `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
+    `contracts`, `handlers` by operation id, and `store` take the place of those that the settings
+    and the handlers' package give; `stack` is another where a test compares them. Raises
+    `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
     """
-    contracts = load_contracts(settings.contracts)
-    library = Library(settings.scenarios, settings.scenario_file, known_words(contracts))
+    contracts = contracts or load_contracts(settings.contracts)
+    library = Library(settings.scenarios, settings.scenario_file, known_words(contracts, PAYMENTS))
     served = ServerFacts(
         version=__version__,
         contracts=contracts,
@@ -81,8 +128,8 @@ def build(settings: Settings) -> Built:
         store=shown(canonical(settings.store)),
         base_url=settings.base_url,
     )
-    handlers = find_handlers(contracts)
-    store = open_store(settings.store, settings.durability)
+    answering = find_handlers(contracts, handlers)
+    store = store or open_store(settings.store, settings.durability)
     engine = _engine(settings, store, library)
     recorder, searches = _recorder(settings.request_log, contracts, store)
     engine.dropped = recorder.forget
@@ -91,24 +138,25 @@ def build(settings: Settings) -> Built:
     services["metrics"] = Metrics(recorder)
     executions = {
         operation.id: Execution(operation, handler, engine, in_flight, services)
-        for operation, handler in handlers
+        for operation, handler in answering
     }
-    routes = Routes((operation for operation, _ in handlers), _page_paths(contracts))
+    routes = Routes((operation for operation, _ in answering), _page_paths(contracts))
     check = message_check()
     dispatcher = _dispatcher(settings, engine, check)
     sender = Sender(recorder, dispatcher.delivered)
-    app, batch = _connexion(settings.pipeline, contracts, executions, routes, sender, store)
+    app, batch = stack(Parts(contracts, executions, routes, sender, engine))
     meanwhile: list[Meanwhile] = [
-        partial(doing_due_work, engine, blocking=store.blocks),
+        partial(doing_due_work, engine),
         dispatcher.working,
         partial(_hearing_of_others, engine),
         partial(watching, library),
         *searches,
     ]
-    sockets = EventSockets(engine, check, blocking=store.blocks)
+    sockets = EventSockets(engine, check)
     others = NonHttpHandlers(Lifespan(app, meanwhile), sockets, batch)
     guard, origins = _admission(settings)
-    return Built(Intake(app, routes, guard, sender, others, origins), served, store)
+    application = Intake(app, routes, guard, sender, others, origins)
+    return Built(application, served, store, engine, recorder)
 
 
 def _admission(settings: Settings) -> tuple[Guard, Origins]:
@@ -129,7 +177,7 @@ def _engine(settings: Settings, store: Store, library: Library) -> Engine:
 
 def _dispatcher(settings: Settings, engine: Engine, check: Check) -> Dispatcher:
     webhook_sender = WebhookSender(Targets(public=settings.webhooks_to_public_hosts))
-    return Dispatcher(engine, check, webhook_sender, blocking=engine.store.blocks)
+    return Dispatcher(engine, check, webhook_sender)
 
 
 def _recorder(
@@ -155,81 +203,26 @@ async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
         yield
 
 
-def known_words(contracts: Iterable[Contract]) -> Vocabulary:
-    """Collect the words that a scenario can use under these contracts."""
-    operations = {
-        operation.id: operation
-        for contract in contracts
-        for operation in contract.operations
-        if contract.name not in OWN_CONTRACTS
-    }
-    return Vocabulary(
-        operations=frozenset(operations),
-        scripted=PAYMENTS.scripted & operations.keys(),
-        on_payments=PAYMENTS.on_payments & operations.keys(),
-        statuses={
-            name: frozenset(int(status) for status in operation.responses if status.isdigit())
-            for name, operation in operations.items()
-        },
-        decline_codes=frozenset(DECLINES),
-        pending_reasons=None,
-        brands=BRANDS,
-        event_types=PAYMENTS.event_types,
-        currencies=frozenset(standards().currency_exponents),
-    )
-
-
-def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handler]]:
+def find_handlers(
+    contracts: Iterable[Contract], given: Mapping[str, Handler] | None = None
+) -> list[tuple[Operation, Handler]]:
     """Find the handler of every operation, or else its own example.
 
-    Raises `ContractError` naming the operations that have neither.
+    With `given` handlers, by operation id, no others are looked for. Raises `ContractError` naming
+    the operations that have neither.
     """
     found: list[tuple[Operation, Handler]] = []
     problems: list[str] = []
     for contract in contracts:
         for operation in contract.operations:
             try:
-                handler = find_handler(operation, HANDLERS) or example_handler(operation)
-                found.append((operation, handler))
+                own = (
+                    find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
+                )
+                found.append((operation, own or example_handler(operation)))
             except LookupError:
                 name = f"{operation.id} ({operation.method.upper()} {operation.template})"
                 problems.append(f"{contract.file}: {name} has neither a handler nor an example")
     if problems:
         raise ContractError(problems)
     return found
-
-
-def _connexion(
-    pipeline: str,
-    contracts: tuple[Contract, ...],
-    executions: dict[str, Execution],
-    routes: Routes,
-    sender: Sender,
-    store: Store,
-) -> "tuple[Application, BatchDriver | None]":
-    """Make Connexion with the pipeline in front, and the driver of requests that need not wait."""
-    with warnings.catch_warnings():
-        # Connexion 3.3 imports names that its dependencies have deprecated.
-        warnings.simplefilter("ignore")
-        from paydrill.pipeline.batch import BatchDriver  # noqa: PLC0415 - slow, and it warns
-        from paydrill.pipeline.connexion_stack import stock_app  # noqa: PLC0415 - slow, and it warns
-        from paydrill.pipeline.dispatch import Dispatcher  # noqa: PLC0415 - slow, and it warns
-        from paydrill.pipeline.middleware import PipelineMiddleware  # noqa: PLC0415 - slow, and it warns
-
-    endpoints: dict[str, Endpoint] = {}
-    parts: dict[str, Any] = {
-        "routes": routes,
-        "endpoints": endpoints,
-        "sender": sender,
-        "pages": PAGES,
-    }
-    compiled = partial(PipelineMiddleware, blocking=store.blocks, **parts)
-    app = stock_app(contracts, executions, routes, [] if pipeline == "stock" else [compiled])
-    pages = {
-        each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
-        for each in contracts
-    }
-    app.app.register_blueprint(documentation(pages))
-    if pipeline == "stock":
-        return Dispatcher(app, **parts), None
-    return app.middleware, BatchDriver(routes, endpoints, sender)

@@ -15,10 +15,9 @@ from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.lifecycle import EVENT_TYPES
 from paydrill.payments.pix import charges, returns
-from paydrill.payments.pix.charges import CHARGES, COUNTS
-from paydrill.payments.pix.returns import RETURNS
+from paydrill.payments.pix.records import CHARGES, COUNTS, RETURNS
 from paydrill.payments.planned_outcomes import PLANNED
-from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement import closing
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.breaks import BREAKS, WISHES

@@ -7,7 +7,6 @@ from paydrill.sandbox.eviction import MAX_SANDBOXES
 
 ROOT = Path(__file__).parents[1]
 LOG_LEVELS = ("debug", "info", "warning", "error")
-PIPELINES = ("compiled", "stock")
 DURABILITIES = ("process", "always", "interval")
 
 
@@ -25,7 +24,6 @@ class Settings:
     seed: int = 0
     workers: int = 1
     max_sandboxes: int = MAX_SANDBOXES
-    pipeline: str = PIPELINES[0]
     control_token: str | None = None
     allow_host: tuple[str, ...] = ()
     cors_origin: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from paydrill.sandbox import clock_moves
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.sandbox import World
-from paydrill.scenarios.catalog import OneScenario
+from paydrill.scenarios.one_scenario import OneScenario
 from paydrill.scenarios.scenario import Scenario
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore

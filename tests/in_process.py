@@ -7,6 +7,8 @@ from urllib.parse import unquote
 
 import orjson
 
+from paydrill.app import build
+from paydrill.settings import Settings
 from tests.by_protocol import ByProtocol
 
 JSON = "application/json"
@@ -52,6 +54,11 @@ def as_json(method: str, target: str, body: Any, **headers: str) -> Asked:
 
 
 DRIVERS = {"asgi": lambda application: application, "batch": ByProtocol}
+
+
+def in_memory(driver: str = "asgi", **settings: Any) -> Any:
+    """Make a server of its own, with nothing in it, that is asked by one of the `DRIVERS`."""
+    return DRIVERS[driver](build(Settings(store="memory:", **settings)).application)
 
 
 class InProcess:

@@ -3,10 +3,9 @@
 from typing import Any
 
 from handlers.views.cards import REFUND_STATUS
-from paydrill.payments.channels import Payment
 from paydrill.payments.lifecycle import DECLINED
 from paydrill.payments.payments import Order
-from paydrill.payments.refunds import Refund
+from paydrill.payments.records import Payment, Refund
 from paydrill.payments.settlement.batches import batch_of
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.cards import CardDetails, mask

@@ -3,15 +3,15 @@
 from typing import Any
 
 from paydrill.payments import customers, refunds, tokens
-from paydrill.payments.channels import Payment
 from paydrill.payments.customers import Totals
 from paydrill.payments.lifecycle import CAPTURED, DECLINED, PENDING
 from paydrill.payments.payments import Order
-from paydrill.payments.refunds import Refund
+from paydrill.payments.records import Payment, Refund
 from paydrill.payments.tokens import Token
-from paydrill.payments.transactions import PUBLIC_STATUS, Page
+from paydrill.payments.transactions import PUBLIC_STATUS
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.cards import CardDetails
+from paydrill.values.paging import Page
 from paydrill.values.times import rfc3339
 
 REFUND_STATUS = {CAPTURED: "success", DECLINED: "failed", PENDING: "pending"}
@@ -105,15 +105,15 @@ def refund(sandbox: Sandbox, payment: Payment, made: Refund) -> Body:
     }
 
 
-def page(sandbox: Sandbox, found: Page) -> Body:
+def page(sandbox: Sandbox, found: Page[Payment]) -> Body:
     """Show a page of payments."""
     return {
-        "transactions": [transaction_summary(sandbox, payment) for payment in found.transactions],
+        "transactions": [transaction_summary(sandbox, payment) for payment in found.items],
         "next_cursor": found.next_cursor,
     }
 
 
-def customer_transactions(sandbox: Sandbox, customer: str, found: Page) -> Body:
+def customer_transactions(sandbox: Sandbox, customer: str, found: Page[Payment]) -> Body:
     """Show a page of a customer's payments, and the totals of all of them."""
     totals = customers.totals(sandbox, customer)
     return {

@@ -8,8 +8,7 @@ from paydrill.pages.bank import NOT_FRAMED, BankFacts, bank_page
 from paydrill.pages.payment import ChargeFacts, payment_not_found_page, payment_page
 from paydrill.pages.qr import qr_png, qr_svg
 from paydrill.payments.pix import charges, returns
-from paydrill.payments.pix.charges import CURRENCY, Charge
-from paydrill.payments.pix.returns import Return
+from paydrill.payments.pix.records import CURRENCY, Charge, Return
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.times import http_date, rfc3339
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from paydrill.request_log.coverage import Coverage, DocumentedStatus
 from paydrill.request_log.exchange import LONGEST_BODY, Exchange, Kept, Line
-from paydrill.request_log.query import Page
 from paydrill.request_log.verify import Nearly, Verdict
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.paging import Page
 from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
@@ -24,11 +24,11 @@ _LONGEST_CHARACTER = 4
 _PERMILLE = 1000
 
 
-def page(sandbox: Sandbox, kept: Kept, found: Page) -> Body:
+def page(sandbox: Sandbox, kept: Kept, found: Page[Exchange]) -> Body:
     """Show a page of the request log."""
     return {
         "sandbox": sandbox.name,
-        "requests": [summary(each) for each in found.exchanges],
+        "requests": [summary(each) for each in found.items],
         "kept": len(kept.exchanges),
         "forgotten": kept.forgotten,
         "next_cursor": found.next_cursor,

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from paydrill.sandbox.administration import Page, Summary, new_name
+from paydrill.sandbox.administration import Summary, new_name
 from paydrill.sandbox.initial_settings import Origin
+from paydrill.values.paging import Page
 from paydrill.values.times import from_rfc3339, rfc3339
 
 Body = dict[str, Any]
@@ -36,9 +37,9 @@ def sandbox(of: Summary) -> Body:
     }
 
 
-def page(of: Page) -> Body:
+def page(of: Page[Summary]) -> Body:
     """Show a page of sandboxes."""
     return {
-        "sandboxes": [sandbox(each) for each in of.sandboxes],
+        "sandboxes": [sandbox(each) for each in of.items],
         "next_cursor": of.next_cursor,
     }

@@ -4,12 +4,13 @@ from functools import partial
 from typing import Any
 
 from handlers.views import HandlerResult
-from paydrill.payments.settlement.batches import Batch, Page
+from paydrill.payments.settlement.batches import Batch
 from paydrill.payments.settlement.breaks import Break
 from paydrill.payments.settlement.formats import BY_MEDIA_TYPE, FORMATS
 from paydrill.payments.settlement.publication import pieces
 from paydrill.payments.settlement.statement import Statement, statement_of
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.paging import Page
 from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
@@ -57,9 +58,9 @@ def batches(sandbox: Sandbox, closed: list[Batch]) -> Body:
     return {"batches": [batch(sandbox, each) for each in closed]}
 
 
-def page(sandbox: Sandbox, found: Page) -> Body:
+def page(sandbox: Sandbox, found: Page[Batch]) -> Body:
     """Show a page of batches."""
-    return batches(sandbox, found.batches) | {"next_cursor": found.next_cursor}
+    return batches(sandbox, found.items) | {"next_cursor": found.next_cursor}
 
 
 def file(statement: Statement, wanted: str | None, media_type: str) -> HandlerResult:

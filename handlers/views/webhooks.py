@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from paydrill.delivery.webhooks.deliveries import Attempt, Delivery
-from paydrill.delivery.webhooks.delivery_log import Page
 from paydrill.delivery.webhooks.endpoints import Endpoint
+from paydrill.values.paging import Page
 from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
@@ -44,10 +44,10 @@ def delivery(of: Delivery) -> Body:
     }
 
 
-def page(of: Page) -> Body:
+def page(of: Page[Delivery]) -> Body:
     """Show a page of deliveries."""
     return {
-        "deliveries": [delivery(each) for each in of.deliveries],
+        "deliveries": [delivery(each) for each in of.items],
         "next_cursor": of.next_cursor,
     }
 

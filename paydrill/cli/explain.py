@@ -1,6 +1,5 @@
 """Run `paydrill explain`: show what an attempt would meet under a scenario file, and why."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -22,10 +21,10 @@ from paydrill.scenarios.scenario import Decision, Scenario
 from paydrill.settings import Settings
 from paydrill.standards import standards
 from paydrill.values.cards import digits_of
+from paydrill.values.masking import is_card_number
 from paydrill.values.suggestions import quoted, suggestion
 
 _MARKS = {APPLIES: "[green]applies"}
-_CARD_NUMBER = re.compile("[0-9]{12,19}")
 _LARGEST = Decimal(10) ** 10
 
 
@@ -47,7 +46,7 @@ def _currency(_: click.Context, __: click.Parameter, code: str | None) -> str | 
 
 def _card(_: click.Context, __: click.Parameter, text: str | None) -> dict[str, str] | None:
     number = "" if text is None else digits_of(text)
-    if text is not None and not _CARD_NUMBER.fullmatch(number):
+    if text is not None and not is_card_number(number):
         raise click.BadParameter("a card number has 12 to 19 digits, such as 4111111111111111")
     return {"number": number} if number else None
 

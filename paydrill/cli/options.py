@@ -8,7 +8,7 @@ import click
 
 from paydrill import __version__
 from paydrill.cli import usage
-from paydrill.settings import DURABILITIES, LOG_LEVELS, PIPELINES, Settings
+from paydrill.settings import DURABILITIES, LOG_LEVELS, Settings
 from paydrill.values import hosts
 
 
@@ -112,12 +112,6 @@ _OPTIONS = (
         default=Settings.max_sandboxes,
         type=click.IntRange(min=1),
         help="How many sandboxes to keep besides default; those idle longest go first.",
-    ),
-    click.option(
-        "--pipeline",
-        default=Settings.pipeline,
-        type=click.Choice(PIPELINES),
-        help="What answers: operations compiled at start, or Connexion's own stack alone.",
     ),
     click.option(
         "--control-token",

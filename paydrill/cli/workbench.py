@@ -6,18 +6,18 @@ from typing import Any, Self, TypeVar
 
 import click
 
-from paydrill.app import known_words
 from paydrill.cli.usage import WrongUsage
 from paydrill.domain import PAYMENTS
 from paydrill.openapi.documents import ContractError, load_contracts
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import World
-from paydrill.scenarios.catalog import OneScenario
 from paydrill.scenarios.files import ScenarioFile, load_scenario
+from paydrill.scenarios.one_scenario import OneScenario
 from paydrill.scenarios.scenario import Scenario
 from paydrill.settings import ROOT, Settings
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
+from paydrill.vocabulary import known_words
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -28,7 +28,7 @@ class Workbench:
     def __init__(self, contracts: Path) -> None:
         """Read the contracts in a folder. Raises `ContractError`."""
         self.contracts = load_contracts(contracts)
-        self._known = known_words(self.contracts)
+        self._known = known_words(self.contracts, PAYMENTS)
 
     @classmethod
     def opened(cls, contracts: Path) -> Self:

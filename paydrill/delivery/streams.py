@@ -10,7 +10,7 @@ from paydrill.delivery.messages import Message, event_message, opened_message
 from paydrill.errors import FieldError, InvalidInput
 from paydrill.payments.channels import CHANNELS
 from paydrill.payments.lifecycle import EVENT_TYPES
-from paydrill.payments.pix.charges import CHARGES
+from paydrill.payments.pix.records import CHARGES
 from paydrill.sandbox.events import EVENTS, require_types, type_filter
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox

@@ -43,13 +43,10 @@ Send = Callable[[Any], Any]
 class EventSockets:
     """Serve ASGI scopes of the type `websocket`."""
 
-    def __init__(
-        self, engine: Engine, check: Check, *, blocking: bool, patience_s: float = _PATIENCE_S
-    ) -> None:
-        """Run `check` on every message; read a `blocking` store on a worker thread."""
+    def __init__(self, engine: Engine, check: Check, *, patience_s: float = _PATIENCE_S) -> None:
+        """Run `check` on every message."""
         self._engine = engine
         self._check = check
-        self._blocking = blocking
         self._patience_s = patience_s
 
     async def serve(
@@ -122,9 +119,7 @@ class EventSockets:
             left.cancel()
 
     async def _look(self, sandbox: str, read: Callable[..., T], *args: Any) -> T:
-        if self._blocking:
-            return await asyncio.to_thread(self._engine.run, sandbox, read, *args)
-        return self._engine.run(sandbox, read, *args)
+        return await self._engine.call(self._engine.run, sandbox, read, *args)
 
     @staticmethod
     async def _close(send: Send, code: int, reason: str) -> None:

@@ -1,16 +1,17 @@
-"""Load contract files, make them self-contained, and merge those of the same base path."""
+"""Load contract files, and make them self-contained."""
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from paydrill.openapi.bundling import Document, bundle
+from paydrill.openapi.bundling import bundle
+from paydrill.openapi.files import Document
 from paydrill.openapi.operation import Operation, id_of, methods_of
+from paydrill.openapi.soundness import check
 from paydrill.openapi.validators import Schemas
 
 NAMES = "x-paydrill-names"
@@ -68,7 +69,9 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
     parts: dict[Path, Document] = {}
     for file in files:
         try:
-            contracts.append(Contract(file.stem, file, bundle(file, parts)))
+            document = bundle(file, parts)
+            check(document)
+            contracts.append(Contract(file.stem, file, document))
         except ValueError as error:
             problems.append(f"{file}: {error}")
     _enumerate_operations(contracts)
@@ -77,24 +80,6 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
     if problems:
         raise ContractError(problems)
     return tuple(contracts)
-
-
-def merge(contracts: tuple[Contract, ...]) -> dict[str, Document]:
-    """Merge contracts into one document per base path, because Connexion serves only one there.
-
-    Components are kept apart by the name of their contract: `Payment` of `pix` is `pix.Payment`.
-    """
-    merged: dict[str, Document] = {}
-    for contract in contracts:
-        document = _with_own_names(contract)
-        into = merged.setdefault(
-            contract.base_path,
-            {"openapi": document["openapi"], "info": document["info"], "paths": {}},
-        )
-        into["paths"].update(document["paths"])
-        for section, entries in document.get("components", {}).items():
-            into.setdefault("components", {}).setdefault(section, {}).update(entries)
-    return merged
 
 
 def _nothing_in(folder: Path) -> str:
@@ -156,37 +141,3 @@ def _definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]
             definition = {"security": document.get("security", []), **item[method]}
             definition["parameters"] = [*shared, *definition.get("parameters", [])]
             yield path, method, definition
-
-
-def _with_own_names(contract: Contract) -> Document:
-    """Copy the document with its components renamed, and security on each operation."""
-    document = deepcopy(contract.document)
-    components = document.get("components", {})
-    for section, entries in components.items():
-        components[section] = {f"{contract.name}.{key}": value for key, value in entries.items()}
-    _rename_references(document, contract.name)
-    ids = {
-        (operation.template, operation.method): operation.id for operation in contract.operations
-    }
-    for path, item in document["paths"].items():
-        for method in methods_of(item):
-            item[method]["operationId"] = ids[path, method]
-            security = item[method].get("security", document.get("security", []))
-            item[method]["security"] = [
-                {f"{contract.name}.{scheme}": scopes for scheme, scopes in requirement.items()}
-                for requirement in security
-            ]
-    return document
-
-
-def _rename_references(node: Any, name: str) -> None:
-    if isinstance(node, list):
-        for item in node:
-            _rename_references(item, name)
-    elif isinstance(node, dict):
-        reference = node.get("$ref")
-        if isinstance(reference, str):
-            place, _, key = reference.rpartition("/")
-            node["$ref"] = f"{place}/{name}.{key}"
-        for value in node.values():
-            _rename_references(value, name)

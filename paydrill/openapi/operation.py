@@ -10,14 +10,14 @@ from paydrill.openapi.arguments import ArgumentNames, argument_names
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas
 
-_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 PROBLEM_JSON = "application/problem+json"
 JSON = "application/json"
 
 
 def methods_of(path_item: dict[str, Any]) -> list[str]:
     """List the methods of a path, in the order of the document."""
-    return [name for name in path_item if name in _METHODS]
+    return [name for name in path_item if name in METHODS]
 
 
 def id_of(contract: str, path: str, method: str, definition: dict[str, Any]) -> str:
@@ -80,21 +80,30 @@ class Operation:
         return argument_names([*in_path, *self.parameters])
 
     @property
+    def security(self) -> list[dict[str, list[str]]]:
+        """Its security requirements, of which one has to be met; empty for none."""
+        requirements: list[dict[str, list[str]]] = self.definition["security"]
+        return requirements
+
+    @property
     def challenge(self) -> str:
         """The value of `WWW-Authenticate`: the schemes that can be used (RFC 9110 §11.6.1)."""
-        schemes = self.document.get("components", {}).get("securitySchemes", {})
-        wanted = [name for requirement in self.definition["security"] for name in requirement]
-        names = [schemes[name].get("scheme", "bearer").capitalize() for name in wanted]
+        names = [scheme.get("scheme", "bearer").capitalize() for scheme in self._security_schemes]
         return ", ".join(f'{name} realm="paydrill"' for name in dict.fromkeys(names))
 
     @property
     def credentials_in_query(self) -> Iterator[str]:
         """Names of the query parameters that its security schemes ask for."""
-        schemes = self.document.get("components", {}).get("securitySchemes", {})
-        for name in {name for requirement in self.definition["security"] for name in requirement}:
-            scheme = resolve(self.document, schemes[name])
+        for scheme in self._security_schemes:
             if scheme["type"] == "apiKey" and scheme["in"] == "query":
                 yield scheme["name"]
+
+    @property
+    def _security_schemes(self) -> list[dict[str, Any]]:
+        """The security schemes that it names, in their order, but for those not defined."""
+        schemes = self.document.get("components", {}).get("securitySchemes", {})
+        wanted = dict.fromkeys(name for requirement in self.security for name in requirement)
+        return [resolve(self.document, schemes[name]) for name in wanted if name in schemes]
 
     @cached_property
     def success(self) -> tuple[int, dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""Accept any credentials where a contract brings no check of its own, and list credentials' names.
+"""Say how credentials are checked, and list credentials' names.
 
-Connexion refuses every request of a scheme that names no function; these are the functions for such
-schemes. The control plane's token is not a matter of the contract: see `control_guard`.
+Every scheme is asked for by presence and form, and any value is accepted, where a contract brings
+no check of its own. The control plane's token is not a matter of the contract: see `control_guard`.
 
 Every log leaves out the values of what the schemes call a credential: see `declared_credentials`.
 """
@@ -11,13 +11,11 @@ from typing import Any, NamedTuple
 
 from paydrill.openapi.pointers import resolve
 
-_ACCEPTS = {
-    "apiKey": "x-apikeyInfoFunc",
-    "bearer": "x-bearerInfoFunc",
-    "basic": "x-basicInfoFunc",
-    "oauth2": "x-tokenInfoFunc",
-    "openIdConnect": "x-tokenInfoFunc",
-}
+_OWN_CHECKS = ("x-apikeyInfoFunc", "x-bearerInfoFunc", "x-basicInfoFunc", "x-tokenInfoFunc")
+"""Keywords with which a contract names a function of its own that checks credentials."""
+
+AUTHORIZATION = "authorization"
+"""Type of a scheme in the skeleton that asks for any credentials of a `form`: `Bearer …`, say."""
 
 
 class Credentials(NamedTuple):
@@ -63,18 +61,36 @@ def declared_credentials(documents: Iterable[dict[str, Any]]) -> Credentials:
     )
 
 
-def accept_by_default(document: dict[str, Any]) -> None:
-    """Name a function for each security scheme that has none, in the document itself."""
-    for scheme in document.get("components", {}).get("securitySchemes", {}).values():
-        kind = str(scheme.get("scheme", "")).lower() if scheme["type"] == "http" else scheme["type"]
-        if kind in _ACCEPTS:
-            accepting = accept_password if kind == "basic" else accept_key
-            scheme.setdefault(_ACCEPTS[kind], f"{__name__}.{accepting.__name__}")
+def checkable_schemes(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Write the security schemes that can be asked for, by name, each in a form Connexion checks.
+
+    A client's certificate (`mutualTLS`) does not reach the server, and a scheme that is named but
+    not defined has no form: neither is asked for.
+    """
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    found = {name: _checkable(resolve(document, scheme)) for name, scheme in schemes.items()}
+    return {name: scheme for name, scheme in found.items() if scheme is not None}
+
+
+def _checkable(scheme: dict[str, Any]) -> dict[str, Any] | None:
+    if any(key in scheme for key in _OWN_CHECKS):
+        return scheme
+    form = str(scheme["scheme"]).lower() if scheme["type"] == "http" else str(scheme["type"])
+    match form:
+        case "apiKey":
+            return {**scheme, "x-apikeyInfoFunc": f"{__name__}.{accept_key.__name__}"}
+        case "basic":
+            return {**scheme, "x-basicInfoFunc": f"{__name__}.{accept_password.__name__}"}
+        case "mutualTLS":
+            return None
+        case "oauth2" | "openIdConnect":  # both end in a bearer token (RFC 6750)
+            form = "bearer"
+    return {"type": AUTHORIZATION, "form": form}
 
 
 def accept_key(key: str) -> dict[str, Any]:
-    """Accept any token or API key, as a user of that name with every scope."""
-    return {"sub": key, "scope": ""}
+    """Accept any API key, as a user of that name."""
+    return {"sub": key}
 
 
 def accept_password(username: str, password: str) -> dict[str, Any]:

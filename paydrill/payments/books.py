@@ -5,10 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from paydrill.payments.channels import ACQUIRER, CARDS, Payment
+from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.payments.ledger import MERCHANT_BALANCE, Entry, entries
 from paydrill.payments.lifecycle import DECLINED, PENDING
-from paydrill.payments.pix.charges import CHARGES, CURRENCY
+from paydrill.payments.pix.records import CHARGES, CURRENCY
+from paydrill.payments.records import Payment
 from paydrill.payments.settlement.batches import BATCHES, Batch
 from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.ports import R, Table, Transaction

@@ -1,71 +1,16 @@
-"""Define the record of a card payment, and the two services that take card payments.
+"""Define the two services that take card payments.
 
-Both services keep the same record and follow the same lifecycle; a `Channel` lists how they differ.
+Both keep the same record and follow the same lifecycle; a `Channel` lists how they differ.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from paydrill.errors import NotFound, PaymentNotFound, TransactionNotFound
 from paydrill.payments.lifecycle import PAYMENT
+from paydrill.payments.records import ACQUIRER_PAYMENTS, TRANSACTIONS, Payment
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import CARD, Attempt
-from paydrill.values.cards import Card
-
-
-class Payment(NamedTuple):
-    """One card payment. Amounts are minor units of `currency`."""
-
-    id: str
-    position: int
-    status: str
-    amount_minor: int
-    currency: str
-    captured_minor: int
-    captured_event: int | None
-    """Position of the capture's event."""
-    refunded_minor: int
-    refunds_pending_minor: int
-    """Reserved for refunds that are not decided yet."""
-    customer: str
-    """Customer id (cards) or name (acquirer)."""
-    brand: str
-    last4: str
-    card_length: int
-    fingerprint: str
-    bin_marks: str
-    good_until_ms: int | None
-    token: str | None
-    reference: str | None
-    """Description (cards) or merchant reference (acquirer)."""
-    capture: bool
-    """Whether an approval captures at once."""
-    reason: str | None
-    """Decline code, or the reason why a payment is pending."""
-    message: str
-    response_code: str
-    """ISO 8583 field 39."""
-    authorization_code: str | None
-    """ISO 8583 field 38."""
-    created_ms: int
-
-    @property
-    def card(self) -> Card:
-        """The payment's card."""
-        return Card(
-            self.brand,
-            self.last4,
-            self.fingerprint,
-            self.card_length,
-            self.bin_marks,
-            self.good_until_ms,
-        )
-
-    @property
-    def refundable_minor(self) -> int:
-        """The amount that can still be refunded."""
-        return self.captured_minor - self.refunded_minor - self.refunds_pending_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +26,7 @@ class Channel:
 
 
 CARDS = Channel(
-    Table("transactions", Payment, indexes=("customer",)),
+    TRANSACTIONS,
     TransactionNotFound,
     "cards.create_payment",
     "cards.capture_transaction",
@@ -89,7 +34,7 @@ CARDS = Channel(
     "cards.refund_transaction",
 )
 ACQUIRER = Channel(
-    Table("acquirer_payments", Payment),
+    ACQUIRER_PAYMENTS,
     PaymentNotFound,
     "acquirer.authorize_payment",
     "acquirer.capture_payment",

@@ -25,9 +25,8 @@ from paydrill.payments.lifecycle import (
     RETURNING,
     SETTLEMENT,
 )
-from paydrill.payments.pix.charges import CHARGES, CURRENCY
-from paydrill.payments.pix.returns import RETURNS
-from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.pix.records import CHARGES, CURRENCY, RETURNS
+from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.closing import ACCOUNTS
 from paydrill.sandbox.due import DUE

@@ -3,36 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
 from paydrill.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments import customers, lifecycle, planned_outcomes
-from paydrill.payments.channels import CARDS, Channel, Payment, attempt_on, find, move
+from paydrill.payments.channels import CARDS, Channel, attempt_on, find, move
 from paydrill.payments.lifecycle import CAPTURED, DECLINED, PARTIALLY_REFUNDED, PENDING, REFUNDED
-from paydrill.sandbox.ports import Table
+from paydrill.payments.records import REFUNDS, Payment, Refund
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
 from paydrill.scenarios.attempt import Attempt, Original
 
 REFUND_DECISION = "refund_decision"
 
-
-class Refund(NamedTuple):
-    """One refund of a card payment. `status` is captured, declined or pending."""
-
-    id: str
-    position: int
-    payment: str
-    status: str
-    amount_minor: int
-    currency: str
-    reason: str | None
-    message: str
-    response_code: str
-    created_ms: int
-
-
-REFUNDS = Table("refunds", Refund, indexes=("payment",))
 
 _DONE = "Refund processed successfully"
 _REFUNDABLE = {CAPTURED, PARTIALLY_REFUNDED}

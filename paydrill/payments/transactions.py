@@ -1,10 +1,10 @@
 """List card transactions: filtered, newest first, a page at a time."""
 
 from collections.abc import Iterator
-from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
-from paydrill.payments.channels import CARDS, Payment
+from paydrill.payments.channels import CARDS
 from paydrill.payments.lifecycle import (
     AUTHORIZED,
     CAPTURED,
@@ -15,8 +15,10 @@ from paydrill.payments.lifecycle import (
     REFUNDED,
     VOIDED,
 )
+from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.values.paging import cursor_after, position_of
+from paydrill.values import paging
+from paydrill.values.paging import Page, position_of
 from paydrill.values.times import from_rfc3339
 
 # The merchant API's name of each status: it shows refunds by their amounts, not by a status.
@@ -42,23 +44,13 @@ class Filter(NamedTuple):
     cursor: str | None = None
 
 
-class Page(NamedTuple):
-    """One page of transactions, and the cursor of the next page, or `None` after the last."""
-
-    transactions: list[Payment]
-    next_cursor: str | None
-
-
-def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
+def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page[Payment]:
     """Return a page of at most `limit` transactions. Raises `InvalidClock` and `InvalidCursor`."""
-    found = list(islice(_find(sandbox, wanted), limit + 1))
-    shown = found[:limit]
-    more = len(found) > limit
-    return Page(shown, cursor_after(shown[-1].position) if more else None)
+    return paging.page(_find(sandbox, wanted), limit, attrgetter("position"))
 
 
 def _find(sandbox: Sandbox, wanted: Filter) -> Iterator[Payment]:
-    customer, cursor = wanted.customer_id, wanted.cursor
+    customer = wanted.customer_id
     created_from = _moment(wanted.created_from, "created_from")
     created_to = _moment(wanted.created_to, "created_to")
     return (
@@ -66,7 +58,7 @@ def _find(sandbox: Sandbox, wanted: Filter) -> Iterator[Payment]:
         for payment in sandbox.tx.find(
             CARDS.table,
             None if customer is None else ("customer", customer),
-            after=None if cursor is None else position_of(cursor),
+            after=position_of(wanted.cursor),
             newest_first=True,
         )
         if (wanted.status is None or PUBLIC_STATUS[payment.status] == wanted.status)

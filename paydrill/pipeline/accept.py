@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_MEDIA_RANGE = re.compile(rf"(?:({_WORD})/({_WORD})|\*)")
+from paydrill.values.header_fields import TCHARS
+
+_MEDIA_RANGE = re.compile(rf"(?:({TCHARS})/({TCHARS})|\*)")
 _QUALITY = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}")
 # Runs between separators. A separator within quotes does not count, and an unclosed quote lasts to
 # the end (`*+` matches it without backtracking, however many backslashes follow).

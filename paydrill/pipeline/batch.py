@@ -1,4 +1,4 @@
-"""Answer requests that need not wait in one batch, without a task and without ASGI's messages.
+"""Drive requests that need not wait in one batch, without a task and without ASGI's messages.
 
 They pass the same endpoints as all other requests; but the requests of one event-loop turn go
 together, stage by stage. Every stage runs through more code and records than a processor's first
@@ -6,71 +6,57 @@ caches hold: the second request finds there what the first has fetched. A respon
 after all is finished by ASGI.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar, TypeVarTuple
+from collections.abc import Mapping
 
 from paydrill.pipeline.endpoint import Endpoint
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import Response
-from paydrill.pipeline.router import Routes
+from paydrill.pipeline.result import Result
 from paydrill.pipeline.sender import Sender
-
-Matched = tuple[Endpoint, tuple[str, ...]]
-
-Args = TypeVarTuple("Args")
-T = TypeVar("T")
+from paydrill.server.asgi import Application
 
 # HEAD is answered by GET, without a body; OPTIONS may be a browser's preflight (`origins`).
 _BY_ASGI = frozenset({"HEAD", "OPTIONS"})
 
 
 class BatchDriver:
-    """Answer the prompt requests of one event-loop turn together, at its end."""
+    """Answer the requests of one event-loop turn that need not wait together, at its end."""
 
-    def __init__(self, routes: Routes, endpoints: Mapping[str, Endpoint], sender: Sender) -> None:
+    def __init__(self, endpoints: Mapping[str, Endpoint], sender: Sender) -> None:
         """Take `endpoints`, the endpoints by operation id; Connexion fills them at start."""
-        self._routes = routes
         self._endpoints = endpoints
         self._sender = sender
-        self._asked: list[tuple[Request, Matched]] = []
+        self._asked: list[tuple[Request, Endpoint]] = []
 
-    def find(self, request: Request) -> Matched | None:
-        """Find the endpoint and path parameters of a request; `None` if it may have to wait."""
-        match = self._routes.match(request.path)
-        if match is None or request.method in _BY_ASGI:
+    def find(self, request: Request) -> Endpoint | None:
+        """Find the endpoint of a request; `None` if the request may have to wait."""
+        operation = request.match.operations.get(request.method)
+        if operation is None or request.method in _BY_ASGI:
             return None
-        operations, parameters = match
-        operation = operations.get(request.method)
-        endpoint = None if operation is None else self._endpoints.get(operation.id)
-        return (endpoint, parameters) if endpoint is not None and endpoint.is_prompt else None
+        endpoint = self._endpoints.get(operation.id)
+        return endpoint if endpoint is not None and not endpoint.awaits else None
 
-    def defer(self, request: Request, found: Matched) -> None:
+    def defer(self, request: Request, endpoint: Endpoint) -> None:
         """Put off a request, received whole, to the end of the turn."""
         if not self._asked:
             request.connection.defer(self._answer)
-        self._asked.append((request, found))
+        self._asked.append((request, endpoint))
 
     def _answer(self) -> None:
         asked, self._asked = self._asked, []
-        given = [
-            _of(endpoint, endpoint.given, request, path) for request, (endpoint, path) in asked
+        read = [endpoint.read(request) for request, endpoint in asked]
+        results = [
+            each if isinstance(each, Result) else endpoint.answer(request, each)
+            for (request, endpoint), each in zip(asked, read, strict=True)
         ]
-        replies = [
-            each if isinstance(each, Response) else _of(endpoint, endpoint.answer, request, each)
-            for (request, (endpoint, _)), each in zip(asked, given, strict=True)
-        ]
-        send = self._sender.send_in_batch
-        for (request, (endpoint, _)), reply in zip(asked, replies, strict=True):
-            rest = _of(endpoint, send, request, endpoint.operation, reply)
-            if isinstance(rest, Response):
-                rest = self._sender.sending(request, endpoint.operation, rest)
-            request.connection.finish(rest)
+        for (request, _), result in zip(asked, results, strict=True):
+            request.connection.finish(self._send(request, result))
 
-
-def _of(endpoint: Endpoint, stage: Callable[[*Args], T], *args: *Args) -> T | Response:
-    """Run one stage for one request; its failure must not fail the others of the batch."""
-    try:
-        return stage(*args)
-    except BaseException as error:  # noqa: BLE001 - see `failure`
-        return failure(error, endpoint.operation)
+    def _send(self, request: Request, result: Result) -> Application | None:
+        """Send a response; if it has to wait, or fails, return the application that sends it."""
+        try:
+            if self._sender.send_in_batch(request, result):
+                return None
+        except BaseException as error:  # noqa: BLE001 - see `failure`
+            result = Result(result.operation, failure(error, result.operation))
+        return self._sender.sending(request, result)

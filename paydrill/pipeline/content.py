@@ -11,13 +11,13 @@ from paydrill.openapi.operation import Operation
 from paydrill.openapi.shapes import Shape
 from paydrill.pipeline.response import invalid
 from paydrill.pipeline.stops import Refused
+from paydrill.values.header_fields import TCHARS
 
 # RFC 9110 §8.3.1: type "/" subtype *( OWS ";" OWS name "=" value )
-_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(
-    rf'[ \t]*({_WORD}/{_WORD})[ \t]*((?:;[ \t]*(?:{_WORD}=(?:{_WORD}|"[^"]*"))?[ \t]*)*)'
+    rf'[ \t]*({TCHARS}/{TCHARS})[ \t]*((?:;[ \t]*(?:{TCHARS}=(?:{TCHARS}|"[^"]*"))?[ \t]*)*)'
 )
-_CHARSET = re.compile(rf';[ \t]*charset="?({_WORD})"?', re.IGNORECASE)
+_CHARSET = re.compile(rf';[ \t]*charset="?({TCHARS})"?', re.IGNORECASE)
 _UTF8 = {"utf-8", "utf8", "us-ascii"}
 
 

@@ -1,106 +1,84 @@
-"""Run one operation, compiled at start: parameters → body → handler → response."""
+"""Answer requests of one operation, compiled at start: parameters → body → handler → response."""
 
-from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection
+from enum import Enum, auto
+from typing import Any, Protocol
 
-from connexion.exceptions import ProblemException
-from connexion.lifecycle import ConnexionRequest
-from starlette.concurrency import run_in_threadpool
-
-from paydrill.pipeline.body import body_of, whole_body
-from paydrill.pipeline.execution import Execution
+from paydrill.openapi.operation import Operation
+from paydrill.pipeline.body import body_of
+from paydrill.pipeline.failures import failure
 from paydrill.pipeline.parameters import Parameters
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import Refusal, Response, refuse, unauthorized
-from paydrill.pipeline.stops import ClientLeft, Refused
-from paydrill.pipeline.waiting import WAIT_S, LongPoll
-from paydrill.server.asgi import Receive, Scope
+from paydrill.pipeline.response import refuse
+from paydrill.pipeline.result import Result
+from paydrill.pipeline.stops import Refused
+from paydrill.server.asgi import Scope
 
-Verify = Callable[[ConnexionRequest], Awaitable[object]]
+WAIT_S = "wait_s"
+"""The parameter of a long poll that says how many seconds to wait."""
 
-_FORBIDDEN = 403
+Verify = Callable[[Scope], Awaitable[None]]
+"""Checks the credentials of a request. Raises `Refused`."""
+
+
+class Executable(Protocol):
+    """Run an operation, from checked arguments to a result (see `execution.Execution`)."""
+
+    operation: Operation
+    takes: Collection[str]
+    """Names of the arguments that it takes."""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the event loop must not wait for `answer`."""
+
+    def answer(self, asked: Request, arguments: dict[str, Any]) -> Result:
+        """Answer a request with these arguments. Never raises."""
+
+
+class Awaits(Enum):
+    """A reason for which a request may have to wait, besides its own body."""
+
+    SECURITY = auto()
+    STORE = auto()
+    LONG_POLL = auto()
 
 
 class Endpoint:
-    """Answer requests of one operation; everything about it was compiled at start."""
+    """Answer requests of one operation, in two stages that never raise: `read` and `answer`."""
 
-    def __init__(self, execution: Execution, verify: Verify | None, *, blocking: bool) -> None:
-        """Compile the operation of `execution`.
-
-        `verify` is Connexion's check of the operation's security, `None` where it has none.
-        `blocking` handlers run on a worker thread.
-        """
+    def __init__(self, execution: Executable, verify: Verify | None) -> None:
+        """Compile the operation of `execution`; `verify` is `None` where it needs no credentials."""
         self.operation = execution.operation
         self.answer = execution.answer
-        self._verify = verify
-        self._blocking = blocking
+        self.verify = verify
         self._parameters = Parameters(self.operation)
-        self._body = body_of(self.operation)
-        self._takes_body = self._body is not None and self._body.has_value
-        self._takes = frozenset(execution.takes)
+        self.body = body_of(self.operation)
+        """The reader of the body; `None` where bodies are ignored."""
+        self._takes_body = self.body is not None and self.body.has_value
+        waits = self.operation.waits_for is not None
+        self._takes = frozenset([*execution.takes, *([WAIT_S] if waits else [])])
         given = {*self._parameters.names, *(["body"] if self._takes_body else [])}
         self._takes_all = given <= self._takes
-        wanted = self.operation.waits_for
-        self._long_poll = None if wanted is None else LongPoll(wanted, execution.signals)
-        self.is_prompt = not blocking and verify is None and wanted is None
-        """Whether a request waits for nothing but its body."""
+        reasons = {
+            Awaits.SECURITY: verify is not None,
+            Awaits.STORE: execution.blocks,
+            Awaits.LONG_POLL: waits,
+        }
+        self.awaits = frozenset(reason for reason, is_given in reasons.items() if is_given)
+        """The reasons for which its requests may have to wait."""
 
-    async def reply(
-        self, request: Request, path: tuple[str, ...], scope: Scope, receive: Receive
-    ) -> Response | None:
-        """Return the response to a request; `None` if the client has left. Raises failures."""
+    def read(self, request: Request) -> dict[str, Any] | Result:
+        """Read the arguments of a request whose body has come, or refuse it. Never raises."""
         try:
-            if self._verify is not None:
-                await self._authorize(self._verify, scope)
-            if self._body is not None:
-                request.body = await whole_body(request, receive, self._body.too_long)
-            given = self._read(request, path)
-        except ClientLeft:
-            return None
+            given = self._parameters.read(request, request.match.parameters)
+            if self.body is not None:
+                body = self.body.read(request)
+                if self._takes_body:
+                    given["body"] = body
         except Refused as refused:
-            return refuse(refused.refusal, self.operation)
-        arguments = given if self._takes_all else self._taken(given)
-        ask = partial(self._ask, request, arguments)
-        if self._long_poll is not None and given.get(WAIT_S):
-            return await self._long_poll.reply(request, given[WAIT_S], ask)
-        return await ask()
-
-    def given(self, request: Request, path: tuple[str, ...]) -> dict[str, Any] | Response:
-        """Read the handler's arguments of a request whose body has come, or refuse the request.
-
-        This and `answer` are the two halves of `reply` where the endpoint `is_prompt`. Failures are
-        raised.
-        """
-        try:
-            given = self._read(request, path)
-        except Refused as refused:
-            return refuse(refused.refusal, self.operation)
-        return given if self._takes_all else self._taken(given)
-
-    def _read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
-        """Read and check parameters and body. Raises `Refused`."""
-        given = self._parameters.read(request, path)
-        if self._body is not None:
-            body = self._body.read(request)
-            if self._takes_body:
-                given["body"] = body
-        return given
-
-    def _taken(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Select the arguments that the handler takes: it need not take all of them."""
-        return {name: given[name] for name in self._takes & given.keys()}
-
-    async def _ask(self, request: Request, arguments: dict[str, Any]) -> Response:
-        if self._blocking:
-            return await run_in_threadpool(self.answer, request, arguments)
-        return self.answer(request, arguments)
-
-    async def _authorize(self, verify: Verify, scope: Scope) -> None:
-        try:
-            await verify(ConnexionRequest(scope))  # type: ignore[no-untyped-call]
-        except ProblemException as problem:
-            detail = str(problem.detail or problem.title)
-            if problem.status == _FORBIDDEN:
-                raise Refused(Refusal(403, "forbidden", detail)) from None
-            raise Refused(unauthorized(detail, challenge=self.operation.challenge)) from None
+            return Result(self.operation, refuse(refused.refusal, self.operation))
+        except BaseException as error:  # noqa: BLE001 - see `failure`
+            return Result(self.operation, failure(error, self.operation))
+        # A handler need not take all arguments.
+        return given if self._takes_all else {n: given[n] for n in self._takes & given.keys()}

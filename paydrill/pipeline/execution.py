@@ -1,22 +1,23 @@
 """Execute one operation: from checked input to a response, without HTTP.
 
-Both pipelines end here. An execution opens the sandbox, replays the response kept under the same
+An execution opens the sandbox, replays the response kept under the same
 idempotency key or calls the handler, and checks the response against the contract. Work whose
 response breaks the contract is undone and answered by a 500.
 """
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from inspect import Parameter, signature
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from paydrill.errors import EngineError
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
 from paydrill.pipeline.accept import preferred
+from paydrill.pipeline.call import Asked, Call
+from paydrill.pipeline.failures import failure
 from paydrill.pipeline.location import CREATED, LOCATION, Location
 from paydrill.pipeline.omitted_fields import completing
 from paydrill.pipeline.response import (
@@ -30,7 +31,8 @@ from paydrill.pipeline.response import (
     refuse,
 )
 from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
-from paydrill.pipeline.scripted import RULE, ScriptedFaults
+from paydrill.pipeline.result import Result
+from paydrill.pipeline.scripted import ScriptedFaults, ruled
 from paydrill.responders.handlers import Handler
 from paydrill.sandbox import idempotency
 from paydrill.sandbox.engine import Engine
@@ -38,44 +40,15 @@ from paydrill.sandbox.idempotency import InFlight, KeptAnswer
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.scripting import OWN_CONTRACTS
-from paydrill.sandbox.signals import Signals
-from paydrill.scenarios.attempt import Attempt, no_header
+from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.faults import FaultMet
-from paydrill.scenarios.scenario import Decision
 
 _log = logging.getLogger("paydrill")
 _OF_REQUEST = {"media_type", "base_url"}
 _VARIES = {"Vary": "Accept"}
 _REPLAYED = {"Idempotency-Replayed": "true"}
-
-
-class Asked(Protocol):
-    """A request, apart from its parameters and body."""
-
-    @property
-    def sandbox(self) -> str:
-        """Name of the sandbox that the request means."""
-
-    prefix: str
-    """Prefix of the path that names the sandbox; may be empty."""
-
-    opened: Sandbox | None
-    """The sandbox in which the request is answered, once it is open."""
-
-    def header_text(self, name: str) -> str | None:
-        """Return the value of a header; `name` may be in any case."""
-
-    @property
-    def accept(self) -> str:
-        """The value of `Accept`; empty where it was not sent."""
-
-    @property
-    def base_url(self) -> str | None:
-        """The URL of the sandbox as the client called it, or `None` for an unusable host."""
-
-    @property
-    def idempotency_key(self) -> str | None:
-        """The value of `Idempotency-Key`."""
+_BETWEEN = ", "
+"""Between the names of rules, as they are kept with a response."""
 
 
 class _NotYetMet(Exception):
@@ -108,6 +81,7 @@ class Execution:
             names = operation.argument_names.values()
             self.takes += [name for name in names if name not in wanted]
         self._negotiates = "media_type" in wanted
+        self._varying = _VARIES if self._negotiates else NO_HEADERS
         self._tells_base_url = "base_url" in wanted
         self._beats_accept = operation.beats_accept
         self._answers = ResponseCheck(operation)
@@ -127,12 +101,24 @@ class Execution:
         self._needs_engine = next(iter(signature(handler).parameters), "") == "engine"
 
     @property
-    def signals(self) -> Signals:
-        """Signals of the commits that may change a response."""
-        return self._engine.signals
+    def blocks(self) -> bool:
+        """Whether its store blocks, so that the loop must not wait for an answer."""
+        return self._engine.store.blocks
 
-    def answer(self, asked: Asked, arguments: dict[str, Any]) -> Response:
-        """Return the response to a request; its `arguments`, parameters and body, are valid."""
+    def answer(self, asked: Asked, arguments: dict[str, Any]) -> Result:
+        """Answer a request; its `arguments`, parameters and body, are valid. Never raises."""
+        call = Call(asked, arguments)
+        try:
+            reply = self._attempt(call)
+        except BaseException as error:  # noqa: BLE001 - see `failure`
+            reply = failure(error, self.operation)
+        sandbox = call.sandbox
+        if sandbox is None:
+            return Result(self.operation, reply)
+        return Result(self.operation, reply, sandbox.now_ms, sandbox.clock, sandbox.posts_first)
+
+    def _attempt(self, call: Call) -> Response:
+        asked, arguments = call.asked, call.arguments
         if self._negotiates:
             media_type = preferred(self.operation.media_types, asked.accept)
             if media_type is None and arguments.get(self._beats_accept) is None:
@@ -145,17 +131,17 @@ class Execution:
         key = asked.idempotency_key if self._keeps_answers else None
         try:
             if self._needs_engine:
-                return self._administer(asked, arguments)
+                return self._administer(call)
             if key is None:
-                reply = self._engine.run(asked.sandbox, self._call, asked, arguments)
+                reply = self._engine.run(asked.sandbox, self._call, call)
                 return begun(reply) if is_streamed(reply) else reply
             with self._in_flight.claim(asked.sandbox, key):
-                return self._engine.run(asked.sandbox, self._call_once, asked, key, arguments)
+                return self._engine.run(asked.sandbox, self._call_once, call, key)
         except (EngineError, StoreUnavailable, ContractBroken, _NotYetMet) as error:
-            return self._failed(asked, error)
+            return self._failed(call, error)
 
     def _failed(
-        self, asked: Asked, error: EngineError | StoreUnavailable | ContractBroken | _NotYetMet
+        self, call: Call, error: EngineError | StoreUnavailable | ContractBroken | _NotYetMet
     ) -> Response:
         """Return the response when nothing was done, or all of it was undone."""
         match error:
@@ -165,21 +151,20 @@ class Execution:
                 refusal = self._refuse(refusal_of(error.error))
                 try:
                     # The rules' counters were undone as well, so the scenario is asked again.
-                    return self._engine.run(asked.sandbox, self._meet, asked, refusal)
+                    return self._engine.run(call.asked.sandbox, self._meet, call, refusal)
                 except (EngineError, StoreUnavailable) as another:
-                    return self._failed(asked, another)
+                    return self._failed(call, another)
             case _:
                 return self._refuse(refusal_of(error))
 
-    def _meet(self, sandbox: Sandbox, asked: Asked, refusal: Response) -> Response:
+    def _meet(self, sandbox: Sandbox, call: Call, refusal: Response) -> Response:
         """Apply the scenario's delay and fault to a refusal."""
-        sandbox.header = asked.header_text
+        sandbox.header = call.asked.header_text
         try:
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
         except FaultMet as met:
             return self._faults.instead(met.fault, sandbox.decision)
-        headers = {**refusal.headers, **_rule_header(", ".join(sandbox.decision.rules))}
-        return self._faults.apply_to(replace(refusal, headers=headers), sandbox.decision)
+        return self._faults.apply_to(ruled(refusal, sandbox.decision.rules), sandbox.decision)
 
     def _refuse(self, refusal: Refusal) -> Response:
         reply = refuse(refusal, self.operation)
@@ -194,63 +179,70 @@ class Execution:
         _log.error("%s", broken, exc_info=broken)
         return refuse(Refusal(500, "contract_broken", str(broken)), self.operation)
 
-    def _call_once(
-        self, sandbox: Sandbox, asked: Asked, key: str, arguments: dict[str, Any]
-    ) -> Response:
+    def _call_once(self, sandbox: Sandbox, call: Call, key: str) -> Response:
         """Replay the response kept under the key, or run the operation and keep its response."""
-        asked.opened = sandbox
-        request = idempotency.fingerprint(self.operation.id, arguments)
+        call.sandbox = sandbox
+        request = idempotency.fingerprint(self.operation.id, call.arguments)
         kept = idempotency.kept(sandbox, key, request)
         if kept is not None:
-            headers = _REPLAYED | _rule_header(kept.rule)
-            reply = Response(kept.status, JSON, orjson.loads(kept.body), headers)
-            return self._checked(asked, reply)
+            reply = Response(kept.status, JSON, orjson.loads(kept.body), _REPLAYED)
+            rules = tuple(kept.rule.split(_BETWEEN)) if kept.rule else ()
+            return self._checked(call.asked, ruled(reply, rules))
         try:
-            reply = self._do(sandbox, asked, arguments)
+            reply = self._do(sandbox, call)
         except FaultMet as met:
             return self._faults.instead(met.fault, sandbox.decision)
-        rule = reply.headers.get(RULE)
         answer = KeptAnswer(
-            key, sandbox.now_ms, request, reply.status, rule, encode(reply).decode()
+            key,
+            sandbox.now_ms,
+            request,
+            reply.status,
+            _BETWEEN.join(reply.rules) or None,
+            encode(reply).decode(),
         )
         idempotency.keep(sandbox, answer)
         return self._faults.apply_to(reply, sandbox.decision)
 
-    def _call(self, sandbox: Sandbox, asked: Asked, arguments: dict[str, Any]) -> Response:
-        asked.opened = sandbox
+    def _call(self, sandbox: Sandbox, call: Call) -> Response:
+        call.sandbox = sandbox
         try:
-            reply = self._do(sandbox, asked, arguments)
+            reply = self._do(sandbox, call)
         except FaultMet as met:
             return self._faults.instead(met.fault, sandbox.decision)
         return self._faults.apply_to(reply, sandbox.decision)
 
-    def _do(self, sandbox: Sandbox, asked: Asked, arguments: dict[str, Any]) -> Response:
+    def _do(self, sandbox: Sandbox, call: Call) -> Response:
         """Call the handler and check its response. Raises `FaultMet` before any work is done."""
-        sandbox.header = asked.header_text
-        if self._asks_first and not sandbox.is_silent_on(self.operation.id, scripted=False):
+        sandbox.header = call.asked.header_text
+        if self._asks_first and not self._is_silent(sandbox):
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
+        arguments = call.arguments
         try:
             body, status, *stated = self._handler(sandbox, **arguments)
         except EngineError as error:
-            if self._meets_scenario and not sandbox.is_silent_on(self.operation.id, scripted=False):
+            if self._meets_scenario and not self._is_silent(sandbox):
                 raise _NotYetMet(error) from error
             raise
-        sandbox.header = no_header  # or sandbox and request would keep each other alive
         if callable(body):
             body = body(partial(self._engine.run, sandbox.name))
         media_type = stated[0] if stated else arguments.get("media_type", self._usual)
-        headers = self._headers(sandbox.decision)
+        reply = Response(status, media_type, body, self._varying)
+        rules = sandbox.decision.rules
+        if rules:
+            reply = ruled(reply, rules)
         if len(stated) > 1:
-            headers = {**headers, **stated[1]}
+            reply.headers = {**reply.headers, **stated[1]}
         # Checked inside the transaction, so that a broken response is undone as well.
-        return self._checked(asked, Response(status, media_type, body, headers))
+        return self._checked(call.asked, reply)
 
-    def _administer(self, asked: Asked, arguments: dict[str, Any]) -> Response:
+    def _is_silent(self, sandbox: Sandbox) -> bool:
+        return sandbox.is_silent_on(self.operation.id, scripted=False)
+
+    def _administer(self, call: Call) -> Response:
         """Call a handler that acts on whole sandboxes, so outside any sandbox's transaction."""
-        body, status = self._handler(self._engine, **arguments)
-        media_type = arguments.get("media_type", self._usual)
-        headers = _VARIES if self._negotiates else NO_HEADERS
-        return self._checked(asked, Response(status, media_type, body, headers))
+        body, status = self._handler(self._engine, **call.arguments)
+        media_type = call.arguments.get("media_type", self._usual)
+        return self._checked(call.asked, Response(status, media_type, body, self._varying))
 
     def _checked(self, asked: Asked, reply: Response) -> Response:
         """Add `Location` to a 201, and check the response against the contract."""
@@ -261,10 +253,6 @@ class Execution:
         if not is_streamed(reply):
             encode(reply)  # raises for content that cannot be sent
         return reply
-
-    def _headers(self, decision: Decision) -> Mapping[str, str]:
-        headers = _VARIES if self._negotiates else NO_HEADERS
-        return {**headers, RULE: ", ".join(decision.rules)} if decision.rules else headers
 
 
 def _wanted(handler: Handler) -> tuple[list[str], bool]:
@@ -282,11 +270,6 @@ def _usual_media_type(operation: Operation) -> str:
     if operation.media_types:
         return operation.media_types[0]
     return PROBLEM_JSON if operation.speaks_problems else JSON
-
-
-def _rule_header(rule: str | None) -> dict[str, str]:
-    """Make the header that names the rules which decided; empty if none did."""
-    return {RULE: rule} if rule else {}
 
 
 def _not_acceptable(operation: Operation) -> Refusal:

@@ -1,8 +1,7 @@
 """Log failures of the server itself, and answer them with a 500.
 
-Every exception of a handler, the engine, the response check or the sender that is no refusal ends
-here: from `Sender.answering` for requests that ASGI answers, from `batch` for each request of a
-batch. By then the transaction has been rolled back.
+Every exception that is no refusal ends here: from the stages of an endpoint, by then with the
+transaction rolled back, and from the sending of a response.
 """
 
 import asyncio
@@ -20,12 +19,12 @@ def failure(error: BaseException, operation: Operation | None) -> Response:
 
     Panics of code in Rust are no `Exception`, but failures like any other. `SystemExit` and
     `KeyboardInterrupt` must end the server as well, so they are raised again in a callback of the
-    event loop. Call this in the loop's thread.
+    event loop; at once on a worker thread, which hands them to the loop's.
     """
     name = "a request" if operation is None else operation.id
-    _log.error("%s failed", name, exc_info=error)
     if isinstance(error, SystemExit | KeyboardInterrupt):
-        asyncio.get_running_loop().call_soon(_end, error)
+        _end_later(error)
+    _log.error("%s failed", name, exc_info=error)
     detail = f"{name} failed; the server's log has the reason"
     return refuse(Refusal(500, "internal_error", detail), operation)
 
@@ -36,6 +35,14 @@ def is_cancelled(error: BaseException) -> bool:
         return True
     task = asyncio.current_task()
     return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
+
+
+def _end_later(error: BaseException) -> None:
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        raise error from None
+    loop.call_soon(_end, error)
 
 
 def _end(error: BaseException) -> NoReturn:

@@ -1,6 +1,7 @@
-"""Take in every request first: the outermost layer, in front of both pipelines.
+"""Take in every request first: the outermost layer, in front of both drivers.
 
-It finds the sandbox that is meant, gives the request its id and guards the control plane.
+It finds the sandbox and the operations that are meant, gives the request its id and guards the
+control plane.
 """
 
 import re
@@ -13,11 +14,13 @@ from paydrill.errors import InvalidInput
 from paydrill.pipeline.addressing import Addressed, addressed
 from paydrill.pipeline.connection import Connection, connection_of
 from paydrill.pipeline.control_guard import CONTROL_PATH, Guard, is_control
+from paydrill.pipeline.escapes import decoded, has_encoded_delimiter
 from paydrill.pipeline.keys import LIVE_KEY
 from paydrill.pipeline.origins import Origins, is_permitted, permission
 from paydrill.pipeline.request import KEY, Request, fields_of
 from paydrill.pipeline.response import NO_HEADERS, Refusal, refusal_of, refuse, unauthorized
-from paydrill.pipeline.router import Routes
+from paydrill.pipeline.result import Result
+from paydrill.pipeline.router import NOWHERE, Routes
 from paydrill.pipeline.sender import REQUEST_ID, Sender
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
 from paydrill.server.asgi import Application, Receive, Scope, Send
@@ -102,6 +105,11 @@ class Intake:
         request, prefix, refusal = self._take(
             scope["method"], scope["path"], scope["query_string"], fields_of(scope["headers"])
         )
+        raw_path = scope.get("raw_path", b"")
+        if has_encoded_delimiter(raw_path):
+            # The prefix has no other slash than the one in front of it.
+            inside = b"/" + raw_path[1:].partition(b"/")[2] if prefix else raw_path
+            request.match = self._routes.match(decoded(inside)) or NOWHERE
         fault = fault_of(scope["http_version"], scope["headers"])
         if fault is not None:
             closing = {"Connection": "close"} if fault.closes else NO_HEADERS
@@ -141,16 +149,16 @@ class Intake:
         """Have a request answered by ASGI, or refuse it."""
         request, prefix, refusal = taken
         if refusal is not None:
-            operation = self._routes.operation(request.method, request.path)
-            await self._sender.send(request, operation, refuse(refusal, operation), send)
+            operation = request.match.any_operation(request.method)
+            result = Result(operation, refuse(refusal, operation))
+            await self._sender.sending(request, result)(scope, receive, send)
             return
         if is_permitted(request.method, request.headers, request.cors):
             await self._permit(request, send)
             return
         scope["root_path"] = scope.get("root_path", "") + prefix
         scope[KEY] = request
-        find = partial(self._routes.operation, request.method, request.path)
-        await self._sender.answering(self._app, request, find)(scope, receive, send)
+        await self._app(scope, receive, send)
 
     def _take(
         self, method: str, path: str, query: bytes, headers: dict[bytes, bytes]
@@ -163,10 +171,13 @@ class Intake:
             or b"paydrill-sandbox" in headers
             or b"authorization" in headers
         ):
-            return Request(method, path, query, headers, DEFAULT_SANDBOX, id_), "", None
+            request = Request(method, path, query, headers, DEFAULT_SANDBOX, id_)
+            request.match = self._routes.match(path) or NOWHERE
+            return request, "", None
         texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
         meant, refusal = self._admit(method, path, texts)
         request = Request(method, meant.path, query, headers, meant.sandbox, id_)
+        request.match = self._routes.match(meant.path) or NOWHERE
         request.prefix = meant.prefix
         if is_of_page and not is_control(meant.path):
             refusal = self._origins.refusal(method, texts) or refusal
@@ -175,9 +186,7 @@ class Intake:
 
     async def _permit(self, request: Request, send: Send) -> None:
         """Answer a preflight. It is not logged: the browser sends it, not the application."""
-        match = self._routes.match(request.path)
-        methods = () if match is None else match.operations
-        fields = permission(request.headers, request.cors, methods)
+        fields = permission(request.headers, request.cors, request.match.operations)
         headers = [(REQUEST_ID, request.id), *lines_of(fields)]
         await send({"type": "http.response.start", "status": 204, "headers": headers})
         await send({"type": "http.response.body"})

@@ -1,36 +1,96 @@
-"""Compile the pipeline at start, as a middleware of Connexion.
+"""Have Connexion find the handlers and make the security checks, and compile each operation.
 
-Connexion loads the contracts, resolves the handlers and makes the security checks; of the 1.2 ms
-its stack then spends on a request, almost nothing depends on the request. Here each operation is
-compiled to an `Endpoint`, once. Flask's own pages are passed on.
+Connexion walks the skeleton of the contracts (see `openapi.skeleton`). Of the 1.2 ms that its own
+stack spends on a request, almost nothing depends on the request: here each operation is compiled to
+an `Endpoint`, once.
 """
 
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 
+from connexion import ConnexionMiddleware
+from connexion.lifecycle import ConnexionRequest
 from connexion.middleware.abstract import AbstractRoutingAPI, SpecMiddleware
+from connexion.middleware.main import API
 from connexion.middleware.security import SecurityOperation
-from connexion.security import SecurityHandlerFactory
+from connexion.resolver import Resolution, Resolver
+from connexion.security import NO_VALUE, AbstractSecurityHandler, SecurityHandlerFactory
+from connexion.spec import OpenAPISpecification
+from starlette.exceptions import HTTPException
 
-from paydrill.pipeline.dispatch import Dispatcher
-from paydrill.pipeline.endpoint import Endpoint
+from paydrill.openapi.documents import Contract
+from paydrill.openapi.security import AUTHORIZATION
+from paydrill.openapi.skeleton import skeletons
+from paydrill.pipeline.endpoint import Endpoint, Verify
 from paydrill.pipeline.execution import Execution
+from paydrill.pipeline.response import Refusal, unauthorized
+from paydrill.pipeline.stops import Refused
 from paydrill.server.asgi import Application, Receive, Scope, Send
 
 
-class PipelineMiddleware(Dispatcher, SpecMiddleware):
-    """Answer the operations, and pass on requests for Flask's own pages."""
+def connexion_app(
+    contracts: Iterable[Contract],
+    executions: Mapping[str, Execution],
+    pages: Application,
+    pipeline: Any,
+) -> ConnexionMiddleware:
+    """Make Connexion's application over the contracts; `executions` are keyed by operation id.
 
-    def __init__(self, app: Application, *, blocking: bool, **others: Any) -> None:
-        """Take the rest of Connexion's stack as `app`; `others` are for the `Dispatcher`.
+    `pipeline`, a class of middleware, is put in front of `pages`.
+    """
+    app = ConnexionMiddleware(
+        pages,
+        import_name="paydrill",
+        middlewares=[pipeline],
+        resolver=_ExecutionResolver(executions),
+    )
+    for base_path, document in skeletons(contracts).items():
+        specification = _Skeleton(document)  # type: ignore[no-untyped-call]
+        app.apis.append(
+            API(specification, base_path=base_path, name=base_path, **vars(app.options))
+        )
+    return app
 
-        The dispatcher's `endpoints` are filled here. `blocking` handlers run on a worker thread.
-        """
-        super().__init__(app, **others)
-        self._blocking = blocking
+
+class _Skeleton(OpenAPISpecification):
+    """A document that was made here, so that its validity need not be checked."""
+
+    @classmethod
+    def _validate_spec(cls, spec: dict[str, Any]) -> None:
+        """Skip the check, which takes longer than all the rest that Connexion does at start."""
+
+
+class _ExecutionResolver(Resolver):
+    """Resolve every operation to its execution."""
+
+    def __init__(self, executions: Mapping[str, Execution]) -> None:
+        super().__init__()
+        self._executions = executions
+
+    def resolve(self, operation: Any) -> Resolution:
+        id_ = operation.operation_id
+        return Resolution(self._executions[id_], id_)  # type: ignore[no-untyped-call]
+
+
+class PipelineMiddleware(SpecMiddleware):
+    """Have a driver answer all requests, by endpoints that are compiled here."""
+
+    def __init__(
+        self, app: Application, *, driver: Application, endpoints: dict[str, Endpoint]
+    ) -> None:
+        """Compile operations into `endpoints`, by operation id; `app` serves what is not HTTP."""
+        self._app = app
+        self._driver = driver
+        self._endpoints = endpoints
 
     def add_api(self, specification: Any, **kwargs: Any) -> None:
         """Compile every operation of a specification; Connexion calls this at start."""
-        _EndpointApi(specification, endpoints=self._endpoints, blocking=self._blocking, **kwargs)
+        _EndpointApi(specification, endpoints=self._endpoints, **kwargs)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI scope."""
+        await (self._driver if scope["type"] == "http" else self._app)(scope, receive, send)
 
 
 class _EndpointApi(AbstractRoutingAPI[Endpoint]):
@@ -40,19 +100,31 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint]):
         self, specification: Any, *, endpoints: dict[str, Endpoint], **kwargs: Any
     ) -> None:
         self._endpoints = endpoints
-        self._blocking = kwargs.pop("blocking")
-        self._security = SecurityHandlerFactory(kwargs.pop("security_map", None))
+        self._security = SecurityHandlerFactory({AUTHORIZATION: _AnyOfForm})
         super().__init__(specification, **kwargs)
 
     def make_operation(self, operation: Any) -> Endpoint:
-        execution: Execution = operation.function.execution
-        verify = None
-        if any(operation.security):
-            security = SecurityOperation.from_operation(
-                operation, next_app=_nothing, security_handler_factory=self._security
-            )
-            verify = security.verification_fn
-        return Endpoint(execution, verify, blocking=self._blocking)
+        return Endpoint(operation.function, self._verify(operation))
+
+    def _verify(self, operation: Any) -> Verify | None:
+        """Make the check of an operation's credentials; `None` if none are asked for."""
+        if not any(operation.security):
+            return None
+        check = SecurityOperation.from_operation(
+            operation, next_app=_nothing, security_handler_factory=self._security
+        ).verification_fn
+        challenge = operation.function.operation.challenge
+
+        async def verify(scope: Scope) -> None:
+            try:
+                await check(ConnexionRequest(scope))  # type: ignore[no-untyped-call]
+            except HTTPException as error:
+                detail = str(error.detail or "The credentials are not accepted")
+                if error.status_code == HTTPStatus.FORBIDDEN:
+                    raise Refused(Refusal(403, "forbidden", detail)) from None
+                raise Refused(unauthorized(detail, challenge=challenge)) from None
+
+        return verify
 
     @staticmethod
     def _framework_path_and_name(operation: Any, path: str) -> tuple[str, str]:
@@ -66,6 +138,21 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint]):
         name: str | None = None,  # noqa: ARG002
     ) -> None:
         self._endpoints[operation.operation.id] = operation
+
+
+class _AnyOfForm(AbstractSecurityHandler):
+    """Ask for `Authorization: <form> <any credentials>`."""
+
+    def get_fn(
+        self, security_scheme: dict[str, Any], _required_scopes: list[str]
+    ) -> Callable[[ConnexionRequest], object]:
+        """See `AbstractSecurityHandler.get_fn`."""
+
+        def verify(request: ConnexionRequest) -> object:
+            form, _ = self.get_auth_header_value(request)  # type: ignore[no-untyped-call]
+            return {} if form == security_scheme["form"] else NO_VALUE
+
+        return verify
 
 
 async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:

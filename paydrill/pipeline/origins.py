@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 
 from paydrill.pipeline.response import Refusal
+from paydrill.values.header_fields import TCHARS
 from paydrill.values.hosts import ANY, is_loopback, origin_as_written
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change no state."""
 
 _OWN_SITE = frozenset({"same-origin", "none"})
-_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_is_token = re.compile(TCHARS.encode()).fullmatch
 _TOKENS = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z, \t-]+")
 
 _VARY = b"vary: origin\r\n"
@@ -113,7 +114,7 @@ def permission(headers: Mapping[bytes, bytes], cors: bytes, methods: Iterable[st
     the page can see the 404 itself.
     """
     known = ", ".join(methods).encode()
-    if not known and _TOKEN.fullmatch(headers[_ASKED_METHOD]):
+    if not known and _is_token(headers[_ASKED_METHOD]):
         known = headers[_ASKED_METHOD]
     fields = cors + _PREFLIGHT % known
     wanted = headers.get(b"access-control-request-headers", b"")

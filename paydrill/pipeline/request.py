@@ -6,9 +6,7 @@ from typing import Any
 
 from paydrill.pipeline.addressing import base_url
 from paydrill.pipeline.connection import SOME_SERVERS
-from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios.transport import TransportFault
-from paydrill.server.asgi import Message, Receive
+from paydrill.pipeline.router import NOWHERE
 from paydrill.server.connection import Line
 
 KEY = "paydrill"
@@ -31,11 +29,10 @@ class Request:
     """A request, as every layer needs it.
 
     `path` is the path inside the sandbox, and `prefix` came before it. `headers` are as `fields_of`
-    returns them. `body` has the bytes read so far. `opened` is the sandbox in which the request was
-    answered, once it is open; `started_ns` is of the machine's monotonic clock. The response leaves
-    by `connection`. `received` is the request as received, perhaps with bytes after it; empty if
-    unknown. `wire` is the transport fault of a response that Connexion sends. `cors` are header
-    lines for a browser (see `origins`); empty if no web page asks.
+    returns them. `match` has the operations of the path; `body` the bytes read so far. `started_ns`
+    is of the machine's monotonic clock. The response leaves by `connection`. `received` is the
+    request as received, perhaps with bytes after it; empty if unknown. `cors` are header lines for
+    a browser (see `origins`); empty if no web page asks.
     """
 
     __slots__ = (
@@ -44,8 +41,8 @@ class Request:
         "cors",
         "headers",
         "id",
+        "match",
         "method",
-        "opened",
         "path",
         "prefix",
         "query",
@@ -53,7 +50,6 @@ class Request:
         "sandbox",
         "scheme",
         "started_ns",
-        "wire",
     )
 
     def __init__(
@@ -68,6 +64,7 @@ class Request:
         """Keep a request as the intake read it."""
         self.method = method
         self.path = path
+        self.match = NOWHERE
         self.prefix = ""
         self.query = query
         self.headers = headers
@@ -78,9 +75,7 @@ class Request:
         self.cors = b""
         self.received = b""
         self.body = b""
-        self.opened: Sandbox | None = None
         self.started_ns = monotonic_ns()
-        self.wire: TransportFault | None = None
 
     def header(self, name: bytes) -> str | None:
         """Return a header's value without spaces around it, or `None` where it was not sent."""
@@ -111,16 +106,6 @@ class Request:
     def idempotency_key(self) -> str | None:
         """The key that makes the request safe to repeat."""
         return self.header(b"idempotency-key") if b"idempotency-key" in self.headers else None
-
-    def keeping(self, receive: Receive) -> Receive:
-        """Wrap `receive` to keep in `body` what others read of the body."""
-
-        async def receive_kept() -> Message:
-            message = await receive()
-            self.body += message.get("body", b"")
-            return message
-
-        return receive_kept
 
     @classmethod
     def of(cls, scope: Any) -> "Request":

@@ -25,11 +25,12 @@ from paydrill.errors import (
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.scenarios.transport import TransportFault
+from paydrill.values.header_fields import TCHARS
 from paydrill.values.masking import mask
 
 NO_HEADERS: Mapping[str, str] = {}
 
-_is_token = re.compile(r"[!#-'*+.^-z|~0-9A-Z-]+").fullmatch  # RFC 9110 §5.6.2
+_is_token = re.compile(TCHARS).fullmatch
 
 # Bounds of a refusal: a request can have any number of errors, and values of any length.
 _MOST_ERRORS = 100
@@ -50,6 +51,8 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     wire: TransportFault | None = None
     """The delay and transport fault of the response, if there is any."""
+    rules: tuple[str, ...] = ()
+    """The names `<scenario>/<rule>` of the scenario's rules that applied."""
     encoded: bytes | None = None
     """`content` in bytes, once `encode` was called."""
 

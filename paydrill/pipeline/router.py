@@ -26,6 +26,14 @@ class Match(NamedTuple):
             self.operations.get("GET") if method == "HEAD" else None
         )
 
+    def any_operation(self, method: str) -> Operation | None:
+        """Return the operation of a method, or else any of the path; `None` where it has none."""
+        return self.operation(method) or next(iter(self.operations.values()), None)
+
+
+NOWHERE = Match({})
+"""The match of a path that no contract has."""
+
 
 class Routes:
     """All paths of all contracts. Immutable."""
@@ -64,13 +72,6 @@ class Routes:
             return Match(self._last[before], (last,))
         choice = self._choices.get(path.count("/"))
         return None if choice is None else choice.match(path)
-
-    def operation(self, method: str, path: str) -> Operation | None:
-        """Find the operation of a request; for another method, any operation of the path."""
-        match = self.match(path)
-        if match is None:
-            return None
-        return match.operation(method) or next(iter(match.operations.values()))
 
 
 def _by_template(operations: Iterable[Operation]) -> dict[str, dict[str, Operation]]:

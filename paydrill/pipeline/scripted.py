@@ -37,10 +37,8 @@ class ScriptedFaults:
         if fault.status:
             return self._of_status(fault, decision)
         reply = self._pretended(fault)
-        headers = {**reply.headers, **_rules(decision)}
-        return replace(
-            reply, headers=headers, wire=TransportFault(decision.delay_ms, fault.kind, fault.value)
-        )
+        wire = TransportFault(decision.delay_ms, fault.kind, fault.value)
+        return replace(ruled(reply, decision.rules), wire=wire)
 
     def _pretended(self, fault: Fault) -> Response:
         """Return the success example, which the fault makes unreadable; a 503 for a slow drip."""
@@ -54,11 +52,11 @@ class ScriptedFaults:
         if fault.kind == EXHAUSTED:
             refusal = Refusal(fault.status, "sequence_exhausted", fault.detail)
             reply = refuse(refusal, self._operation)
-        headers = {**reply.headers, **_rules(decision)}
+        reply = ruled(reply, decision.rules)
         if fault.retry_after_s is not None:
-            headers["Retry-After"] = str(fault.retry_after_s)
-        delayed = TransportFault(decision.delay_ms) if decision.delay_ms else None
-        return replace(reply, headers=headers, wire=delayed)
+            reply.headers = {**reply.headers, "Retry-After": str(fault.retry_after_s)}
+        reply.wire = TransportFault(decision.delay_ms) if decision.delay_ms else None
+        return reply
 
     def _documented(self, status: int) -> Response:
         """Return the contract's example of a response, with its required headers."""
@@ -86,5 +84,8 @@ class ScriptedFaults:
         }
 
 
-def _rules(decision: Decision) -> dict[str, str]:
-    return {RULE: ", ".join(decision.rules)}
+def ruled(reply: Response, rules: tuple[str, ...]) -> Response:
+    """Name in a response the rules that applied, if any did."""
+    if not rules:
+        return reply
+    return replace(reply, headers={**reply.headers, RULE: ", ".join(rules)}, rules=rules)

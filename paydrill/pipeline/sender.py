@@ -1,57 +1,42 @@
 """Send responses with the request's id, and have each one recorded."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable
 from concurrent.futures import Future
 from typing import Protocol
 
 from starlette.concurrency import iterate_in_threadpool
 
-from paydrill.openapi.operation import Operation
 from paydrill.pipeline.failures import failure, is_cancelled
 from paydrill.pipeline.origins import exposing
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import Response, encode, field_line, is_streamed
+from paydrill.pipeline.result import Result
 from paydrill.pipeline.transport_faults import over_the_wire
 from paydrill.pipeline.webhooks_first import Sent, webhooks_first
-from paydrill.scenarios.transport import TransportFault
 from paydrill.server.asgi import Application, Message, Receive, Scope, Send
 from paydrill.server.connection import lines_of
 
 REQUEST_ID = b"x-request-id"
-_NO_CONTENT = 204
+_WITHOUT_CONTENT = {204, 304}
 _STREAMED = b"x-request-id: %b\r\ncontent-type: %b\r\n"
 _WHOLE = _STREAMED + b"content-length: %d\r\n"
-_OF_REQUEST = {REQUEST_ID}
-_OF_CONTENT = {REQUEST_ID, b"content-type", b"content-length"}
 
 
 class Observer(Protocol):
     """Record every response."""
 
-    def answered(
-        self,
-        request: Request,
-        operation: Operation | None,
-        status: int,
-        headers: Sequence[tuple[bytes, bytes]],
-        body: bytes,
-        wire: TransportFault | None,
+    def record(
+        self, request: Request, result: Result, fields: bytes, body: bytes, raw: bytes = b""
     ) -> Future[None] | None:
         """Record one response; the caller sends it once the future is done, or at once if `None`.
 
-        `operation` is `None` where no contract has the path; `wire` is the response's delay and
-        transport fault.
+        `fields` are its header lines and `raw`, where they are known, the bytes that are sent.
         """
-
-    def record_in_batch(
-        self, request: Request, operation: Operation, reply: Response, answer: bytes
-    ) -> None:
-        """Record the response to a request of a batch; `answer` has the bytes that are sent."""
 
 
 class Sender:
-    """Send responses, and complete and record the responses that others send."""
+    """Send responses, and have each one recorded."""
 
     __slots__ = ("_recorder", "_webhooks_sent")
 
@@ -63,116 +48,84 @@ class Sender:
         self._recorder = recorder
         self._webhooks_sent = webhooks_sent
 
-    async def send(
-        self, request: Request, operation: Operation | None, reply: Response, send: Send
-    ) -> None:
-        """Send a whole response; to HEAD without its body (RFC 9110 §9.3.2)."""
-        if request.opened is not None and request.opened.posts_first:
-            await webhooks_first(request, self._webhooks_sent)
-        body = None if is_streamed(reply) else encode(reply)
-        headers = lines_of(_fields(request, reply, body))
-        if request.method == "HEAD":
-            body = b""
-        told = body or b""
-        noted = self._recorder.answered(request, operation, reply.status, headers, told, reply.wire)
-        if noted is not None:
-            await asyncio.wrap_future(noted)
-        if reply.wire is not None:
-            send = over_the_wire(reply.wire, request.connection, send)
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        if body is None:
-            # Pieces are made on a worker thread, so that other requests are served meanwhile.
-            async for piece in iterate_in_threadpool(reply.content):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": told})
-
-    def send_in_batch(
-        self, request: Request, operation: Operation, reply: Response
-    ) -> Application | None:
-        """Send a response by its connection; if it has to wait, return the app that sends it."""
-        opened = request.opened
-        if (
-            reply.wire is not None
-            or is_streamed(reply)
-            or (opened is not None and opened.posts_first)
-        ):
-            return self.sending(request, operation, reply)
-        body = encode(reply)
-        fields = _fields(request, reply, body)
-        answer = request.connection.whole_answer(reply.status, fields, body)
-        self._recorder.record_in_batch(request, operation, reply, answer)
-        request.connection.write(answer)
-        return None
-
-    def sending(self, request: Request, operation: Operation, reply: Response) -> Application:
-        """Make an ASGI application that sends a response."""
-
-        async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
-            await self.send(request, operation, reply, send)
-
-        return self.answering(application, request, lambda: operation)
-
-    def answering(
-        self, app: Application, request: Request, operation: Callable[[], Operation | None]
-    ) -> Application:
-        """Wrap `app` to answer its failure with a 500; `operation` finds the request's operation.
+    async def deliver(self, request: Request, ready: Awaitable[Result | None], send: Send) -> None:
+        """Send a result once it is `ready`, unless it is `None`; a 500 if that fails.
 
         Once a response has begun, or when the task is cancelled, the failure goes on to the server,
         which ends the connection.
         """
+        has_begun = False
 
-        async def application(scope: Scope, receive: Receive, send: Send) -> None:
-            has_begun = False
+        async def send_on(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
 
-            async def send_on(message: Message) -> None:
-                nonlocal has_begun
-                has_begun = True
-                await send(message)
+        try:
+            result = await ready
+            if result is not None:
+                await self._send(request, result, send_on)
+        except BaseException as error:
+            if is_cancelled(error):
+                raise
+            operation = request.match.any_operation(request.method)
+            failed = Result(operation, failure(error, operation))
+            if has_begun:
+                raise
+            await self._send(request, failed, send)
 
-            try:
-                await app(scope, receive, send_on)
-            except BaseException as error:
-                if is_cancelled(error):
-                    raise
-                asked = operation()
-                reply = failure(error, asked)
-                if has_begun:
-                    raise
-                await self.send(request, asked, reply, send)
+    def sending(self, request: Request, result: Result) -> Application:
+        """Make an ASGI application that sends a result."""
+
+        async def ready() -> Result:
+            return result
+
+        async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await self.deliver(request, ready(), send)
 
         return application
 
-    def stamped(self, scope: Scope, operation: Operation | None, send: Send) -> Send:
-        """Wrap `send` to add the id to a response of another application, and to record it."""
-        request = Request.of(scope)
-        start: Message = {}
-        body = b""
+    def send_in_batch(self, request: Request, result: Result) -> bool:
+        """Send a response by its connection, and return whether that was possible at once."""
+        response = result.response
+        if response.wire is not None or result.posts_first or is_streamed(response):
+            return False
+        fields, body = _transmission(request, response)
+        raw = request.connection.whole_answer(response.status, fields, body)
+        self._recorder.record(request, result, fields, body, raw)
+        request.connection.write(raw)
+        return True
 
-        async def send_stamped(message: Message) -> None:
-            nonlocal send, start, body
-            if message["type"] == "http.response.start":
-                if request.opened is not None and request.opened.posts_first:
-                    await webhooks_first(request, self._webhooks_sent)
-                dropped = _OF_CONTENT if message["status"] == _NO_CONTENT else _OF_REQUEST
-                others = [line for line in message["headers"] if line[0].lower() not in dropped]
-                message["headers"] = [*others, (REQUEST_ID, request.id)]
-                if request.cors:
-                    message["headers"] += lines_of(exposing(request.cors, message["headers"]))
-                start = message
-                if request.wire is not None:
-                    send = over_the_wire(request.wire, request.connection, send)
-            else:
-                body += message.get("body", b"")
-                if not message.get("more_body", False):
-                    status, headers = start["status"], start["headers"]
-                    noted = self._recorder.answered(
-                        request, operation, status, headers, body, request.wire
-                    )
-                    if noted is not None:
-                        await asyncio.wrap_future(noted)
-            await send(message)
+    async def _send(self, request: Request, result: Result, send: Send) -> None:
+        """Send a response, after what it has to wait for."""
+        if result.posts_first:
+            await webhooks_first(request, self._webhooks_sent)
+        response = result.response
+        fields, body = _transmission(request, response)
+        noted = self._recorder.record(request, result, fields, body)
+        if noted is not None:
+            await asyncio.wrap_future(noted)
+        if response.wire is not None:
+            send = over_the_wire(response.wire, request.connection, send)
+        start = {"type": "http.response.start", "status": response.status}
+        await send({**start, "headers": lines_of(fields)})
+        if is_streamed(response) and request.method != "HEAD":
+            # Pieces are made on a worker thread, so that other requests are served meanwhile.
+            async for piece in iterate_in_threadpool(response.content):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": body})
 
-        return send_stamped
+
+def _transmission(request: Request, response: Response) -> tuple[bytes, bytes]:
+    """Return header lines and body of a response; the body is empty if it is sent in pieces.
+
+    HEAD is answered like GET, but without the body (RFC 9110 §9.3.2).
+    """
+    if is_streamed(response):
+        return _fields(request, response, None), b""
+    body = encode(response)
+    fields = _fields(request, response, body)
+    return fields, b"" if request.method == "HEAD" else body
 
 
 def _fields(request: Request, reply: Response, body: bytes | None) -> bytes:
@@ -180,7 +133,7 @@ def _fields(request: Request, reply: Response, body: bytes | None) -> bytes:
 
     A streamed response has no `Content-Length`.
     """
-    if reply.status == _NO_CONTENT:
+    if reply.status in _WITHOUT_CONTENT:
         fields = b"x-request-id: %b\r\n" % request.id
     elif body is None:
         fields = _STREAMED % (request.id, reply.media_type.encode())

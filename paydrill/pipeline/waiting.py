@@ -10,10 +10,8 @@ from functools import partial
 from http import HTTPStatus
 
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import Response
+from paydrill.pipeline.result import Result
 from paydrill.sandbox.signals import Signals
-
-WAIT_S = "wait_s"
 
 
 class LongPoll:
@@ -24,13 +22,13 @@ class LongPoll:
         self._wanted = wanted
         self._signals = signals
 
-    async def reply(
+    async def result(
         self,
         request: Request,
         wait_s: int,
-        ask: Callable[[], Awaitable[Response]],
-    ) -> Response:
-        """Return the first response whose list is not empty; the latest once the wait is over."""
+        ask: Callable[[], Awaitable[Result]],
+    ) -> Result:
+        """Return the first result whose list is not empty; the latest once the wait is over."""
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
         over = asyncio.create_task(request.connection.pause(wait_s * 1000))
@@ -40,16 +38,17 @@ class LongPoll:
             ):
                 while True:
                     changed.clear()
-                    reply = await ask()
-                    if over.done() or not self._tells_nothing(reply):
-                        return reply
+                    result = await ask()
+                    if over.done() or not self._tells_nothing(result):
+                        return result
                     await _either(over, changed)
         finally:
             over.cancel()
             await asyncio.wait([over])
 
-    def _tells_nothing(self, reply: Response) -> bool:
-        return reply.status == HTTPStatus.OK and not reply.content[self._wanted]
+    def _tells_nothing(self, result: Result) -> bool:
+        response = result.response
+        return response.status == HTTPStatus.OK and not response.content[self._wanted]
 
 
 async def _either(over: asyncio.Task[None], changed: asyncio.Event) -> None:

@@ -1,26 +1,20 @@
 """Read the request log: filtered, newest first, a page at a time."""
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any
 
 from paydrill.errors import RequestNotFound
 from paydrill.request_log.exchange import Exchange, Kept
 from paydrill.request_log.matching import Condition, conditions_of, differences
-from paydrill.values.paging import cursor_after, position_of
+from paydrill.values import paging
+from paydrill.values.paging import Page, position_of
 from paydrill.values.times import from_rfc3339
 
 _MOMENTS = ("since", "until")
 
 
-class Page(NamedTuple):
-    """One page of exchanges, and the cursor of the next, older page; `None` on the last."""
-
-    exchanges: list[Exchange]
-    next_cursor: str | None
-
-
-def page(kept: Kept, filters: Mapping[str, Any], limit: int) -> Page:
+def page(kept: Kept, filters: Mapping[str, Any], limit: int) -> Page[Exchange]:
     """Return at most `limit` exchanges that meet the `filters`, which may hold a `cursor`.
 
     Moments are RFC 3339. Raises `InvalidClock` and `InvalidCursor`.
@@ -29,10 +23,8 @@ def page(kept: Kept, filters: Mapping[str, Any], limit: int) -> Page:
     cursor = wanted.pop("cursor", None)
     for name in wanted.keys() & _MOMENTS:
         wanted[name] = from_rfc3339(wanted[name], f"/query/{name}")
-    before = None if cursor is None else position_of(cursor)
-    found = list(islice(_find(kept, conditions_of(wanted), before), limit + 1))
-    shown = found[:limit]
-    return Page(shown, cursor_after(shown[-1].number) if len(found) > limit else None)
+    found = _find(kept, conditions_of(wanted), position_of(cursor))
+    return paging.page(found, limit, attrgetter("number"))
 
 
 def find(kept: Kept, request_id: str) -> Exchange:

@@ -13,15 +13,14 @@ from typing import Any, NamedTuple, Protocol
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.origins import is_preflight
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import Response
-from paydrill.pipeline.scripted import RULE
-from paydrill.request_log.exchange import Kept, Line, Row, rules_in
+from paydrill.pipeline.result import Result
+from paydrill.request_log.exchange import Kept, Line, Row
 from paydrill.request_log.own_requests import is_own
-from paydrill.request_log.raw_exchange import LONGEST_UNREAD, apart
+from paydrill.request_log.raw_exchange import LONGEST_UNREAD
 from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
 from paydrill.request_log.tallies import Account, Key, Meter, Total
-from paydrill.sandbox.scripting import OWN_CONTRACTS
-from paydrill.scenarios.transport import RESET, TIMEOUT, TransportFault
+from paydrill.scenarios.transport import RESET, TIMEOUT
+from paydrill.server.connection import lines_of
 from paydrill.values.times import system_now_ms
 
 LOST = 0
@@ -30,8 +29,7 @@ LOST = 0
 MOST_SANDBOXES = 10_000
 
 _END_OF_HEAD = b"\r\n\r\n"
-_USUAL_HEADERS = 3
-"""Id, type and length: nearly every response has these headers and no others."""
+_LOSING = frozenset({RESET, TIMEOUT})
 
 
 class Log(Protocol):
@@ -83,51 +81,40 @@ class Recorder:
         self._counted_out: dict[Key, int] = {}
         self._lock = Lock()
 
-    def answered(
-        self,
-        request: Request,
-        operation: Operation | None,
-        status: int,
-        headers: Sequence[Line],
-        body: bytes,
-        wire: TransportFault | None,
+    def record(
+        self, request: Request, result: Result, fields: bytes, body: bytes, raw: bytes = b""
     ) -> Future[None] | None:
-        """See `Observer.answered`."""
-        if is_preflight(request.method, request.headers):
-            return None  # a preflight is the browser's, not the application's: never counted
-        is_lost = wire is not None and wire.fault in {RESET, TIMEOUT}
-        name = None if operation is None or _only_asks(request, operation) else operation.id
-        key = (name, LOST if is_lost else status)
-        rules = rules_in(headers) if len(headers) > _USUAL_HEADERS else ()
-        at_ms, duration_us = self._count(request, key, rules)
+        """See `Observer.record`."""
+        operation, response = result.operation, result.response
+        name = None if operation is None else operation.id
+        if request.method == "OPTIONS" and (operation is None or operation.method != "options"):
+            if is_preflight(request.method, request.headers):
+                return None  # the browser's, not the application's: never counted
+            name = None  # it asks about a path, and so calls none of its operations
+        status, wire = response.status, response.wire
+        is_lost = wire is not None and wire.fault in _LOSING
+        at_ms, duration_us = self._count(request, (name, LOST if is_lost else status), result)
         if self._log is None or is_own(request, operation, status, self._pages):
             return None
-        return self._keep(request, (at_ms, duration_us, name, status, wire), headers, body)
+        facts = (at_ms, duration_us, name, status)
+        if raw and operation is not None and self._may_stay_raw(request, operation, len(raw)):
+            asked = request.received
+            return self._log.keep(request.sandbox, (len(asked) + len(raw), *facts, asked, raw))
+        return self._keep(request, (*facts, wire), lines_of(fields), body)
 
-    def record_in_batch(
-        self, request: Request, operation: Operation, reply: Response, answer: bytes
-    ) -> None:
-        """See `Observer.record_in_batch`."""
-        status, headers = reply.status, reply.headers
-        rules = headers[RULE].split(", ") if headers and RULE in headers else ()
-        at_ms, duration_us = self._count(request, (operation.id, status), rules)
-        if self._log is None or operation.contract in OWN_CONTRACTS:
-            return
+    def _may_stay_raw(self, request: Request, operation: Operation, length: int) -> bool:
+        """Tell whether an exchange may be kept as its bytes, of which the response's have a length.
+
+        They must be exactly one request: more bytes in the same packet may hold any secret.
+        """
         asked = request.received
-        length = len(asked) + len(answer)
-        if (
-            # Exactly one request: more bytes in the same packet may hold any secret.
+        return (
             asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) == len(asked)
-            and length <= LONGEST_UNREAD
+            and len(asked) + length <= LONGEST_UNREAD
             and not operation.takes_card_numbers
             and self.redaction.telling_headers.isdisjoint(request.headers)
             and not (request.query and self.redaction.has_credentials(request.query))
-        ):
-            row = (length, at_ms, duration_us, operation.id, status, asked, answer)
-            self._log.keep(request.sandbox, row)
-        else:
-            facts = (at_ms, duration_us, operation.id, status, None)
-            self._keep(request, facts, *apart(answer))
+        )
 
     def _keep(
         self, request: Request, facts: tuple[Any, ...], headers: Sequence[Line], body: bytes
@@ -137,7 +124,7 @@ class Recorder:
         sizes = (request.method, len(request.body), len(body))
         return self._log.keep(request.sandbox, (length, *facts, *sizes, *kept))
 
-    def _count(self, request: Request, key: Key, rules: Sequence[str]) -> tuple[int, int]:
+    def _count(self, request: Request, key: Key, result: Result) -> tuple[int, int]:
         """Count one response; return its time by the sandbox's clock (ms) and duration (µs)."""
         duration_us = (monotonic_ns() - request.started_ns) // 1_000
         with self._lock:
@@ -149,14 +136,13 @@ class Recorder:
             meter.count += 1
             total.count += 1
             total.duration_us += duration_us
-            for rule in rules:
+            for rule in result.response.rules:
                 account.rules[rule] = account.rules.get(rule, 0) + 1
                 self._rules[rule] = self._rules.get(rule, 0) + 1
-            sandbox = request.opened
-            if sandbox is None:
+            if result.clock is None:
                 return account.clock.now_ms(system_now_ms()), duration_us
-            account.clock = sandbox.clock
-            return sandbox.now_ms, duration_us
+            account.clock = result.clock
+            return result.at_ms, duration_us
 
     def kept(self, sandbox: str) -> Kept:
         """Return the log of a sandbox, empty if exchanges are only counted."""
@@ -220,8 +206,3 @@ class Recorder:
     def _meter(self, account: Account, key: Key) -> Meter:
         total = self._totals.setdefault(key, Total())
         return account.meters.setdefault(key, Meter(total))
-
-
-def _only_asks(request: Request, operation: Operation) -> bool:
-    """Tell whether an OPTIONS request asks about a path, and so calls none of its operations."""
-    return request.method == "OPTIONS" and operation.method != "options"

@@ -12,21 +12,22 @@ from urllib.parse import unquote_plus
 from paydrill.openapi.security import USUAL, Credentials
 from paydrill.request_log.exchange import LONGEST_BODY, LONGEST_LINE, Line
 from paydrill.request_log.secrets_in_text import without_secrets
-from paydrill.values.masking import HIDDEN, hide_parameters
+from paydrill.values.masking import HIDDEN, SEPARATORS, SHORTEST, hide_parameters
 
 Redacted = tuple[int, bytes, str, bytes, Mapping[bytes, bytes], bytes, Sequence[Line], bytes]
 """Length of all; id, path, query, headers and body of a request; headers and body of its
 response."""
 
-# Digits become 0, and so do separators between the digits of a card number: the last ones are
-# bytes of dashes and spaces in UTF-8. Letters become lower case. Escapes, which may hide any
-# character, become %, and so does NUL, which UTF-16 has between letters.
+# Digits become 0, and so do dots and the bytes of all separators between the digits of a card
+# number. Letters become lower case. Escapes, which may hide any character, become %, and so does
+# NUL, which UTF-16 has between letters.
+_AS_DIGITS = b"123456789." + bytes({*SEPARATORS.encode()})
 _SHAPE = bytes.maketrans(
-    b"123456789 .+-\t\xa0\xc2\xe2\x80\x90\x91\x92\x93\x94\x95\xaf\\\0ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    b"0" * 25 + b"%%abcdefghijklmnopqrstuvwxyz",
+    _AS_DIGITS + b"\\\0ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    b"0" * len(_AS_DIGITS) + b"%%abcdefghijklmnopqrstuvwxyz",
 )
 _ESCAPE = ord("%")
-_MANY_DIGITS = b"0" * 12
+_MANY_DIGITS = b"0" * SHORTEST
 _TRANSACTION, _TIME = b"txn_00000000000000_", 14
 _match_id = re.compile(rb"(?:txn_[0-9]{14}|tok)_[0-9a-f]{16,32}").match
 _HIDDEN = HIDDEN.encode()

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote_plus
 
-from paydrill.values.masking import BETWEEN, HIDDEN, hide_digits, mask
+from paydrill.values.masking import HIDDEN, LABELLED, hide_digits, mask
 
 # Characters between a name and its value, in JSON, forms, XML, multipart and prose.
 _LEADS_TO = r"[\"'\]]*(?:\s*[:=>]\s*|\r?\n\r?\n|\s+(?=[0-9]{3,4}\b))"
 _CODE = re.compile(rf"(?:cv[vcnd]2?|cv2|security[\s_-]?code)[a-z0-9_-]*{_LEADS_TO}", re.IGNORECASE)
 _NUMBER = re.compile(
     rf"((?:card[\s_-]?(?:number|no)|\bpan){_LEADS_TO}[\"']?)"
-    rf"([0-9](?:(?:{BETWEEN}|\.)[0-9]){{11,}})",
+    rf"({LABELLED})",
     re.IGNORECASE,
 )
 _STRING = r'"(?:[^"\\]|\\.)*(?:"|\Z)'

@@ -7,8 +7,9 @@ from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.initial_settings import Origin
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.state import SandboxState
+from paydrill.values import paging
 from paydrill.values.ids import new_secret
-from paydrill.values.paging import cursor_after, place_in
+from paydrill.values.paging import Page, place_in
 from paydrill.values.suggestions import unknown
 
 
@@ -23,13 +24,6 @@ class Summary(NamedTuple):
     now_ms: int
     frozen: bool
     used_ms: int
-
-
-class Page(NamedTuple):
-    """Some sandboxes by name, and the cursor of the next page; `None` on the last page."""
-
-    sandboxes: list[Summary]
-    next_cursor: str | None
 
 
 def new_name() -> str:
@@ -56,16 +50,12 @@ def find(engine: Engine, name: str) -> Summary:
     return _summary(engine, state)
 
 
-def page(engine: Engine, cursor: str | None, limit: int) -> Page:
+def page(engine: Engine, cursor: str | None, limit: int) -> Page[Summary]:
     """Return at most `limit` sandboxes, by name. Raises `InvalidCursor`."""
     after = "" if cursor is None else place_in(cursor)
-    names = engine.store.sandboxes(after, limit + 1)
-    states = filter(None, map(engine.state, names[:limit]))
-    more = len(names) > limit
-    return Page(
-        [_summary(engine, state) for state in states],
-        cursor_after(names[limit - 1]) if more else None,
-    )
+    names = paging.page(engine.store.sandboxes(after, limit + 1), limit, str)
+    states = filter(None, map(engine.state, names.items))
+    return Page([_summary(engine, state) for state in states], names.next_cursor)
 
 
 def delete(engine: Engine, name: str) -> None:

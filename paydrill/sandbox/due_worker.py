@@ -5,10 +5,9 @@ One task waits for the earliest time on the engine's agenda, which has none for 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
 
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.ports import StoreUnavailable
@@ -20,13 +19,11 @@ _RETRY_S = 5
 
 _log = logging.getLogger("paydrill")
 
-Call = Callable[..., Awaitable[Any]]
-
 
 @asynccontextmanager
-async def doing_due_work(engine: Engine, *, blocking: bool) -> AsyncIterator[None]:
-    """Run due work while the context is open; on worker threads if the store is `blocking`."""
-    worker = _Worker(engine, asyncio.to_thread if blocking else _at_once)
+async def doing_due_work(engine: Engine) -> AsyncIterator[None]:
+    """Run due work while the context is open."""
+    worker = _Worker(engine)
     task = asyncio.create_task(worker.work())
     try:
         yield
@@ -36,9 +33,8 @@ async def doing_due_work(engine: Engine, *, blocking: bool) -> AsyncIterator[Non
 
 
 class _Worker:
-    def __init__(self, engine: Engine, call: Call) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._call = call
         self._earlier = asyncio.Event()
         self._stopped = False
 
@@ -83,7 +79,8 @@ class _Worker:
     async def _try(self, work: Callable[..., None], *args: str) -> bool:
         """Run the work and return whether it succeeded. A failure is logged; other work goes on."""
         try:
-            await self._call(work, *args)
+            await asyncio.sleep(0)  # the tasks that are ready go first
+            await self._engine.call(work, *args)
         except StoreUnavailable as error:
             _log.warning("due work has to wait: %s", error)
             return False
@@ -105,9 +102,3 @@ class _Worker:
         with suppress(TimeoutError):
             async with asyncio.timeout(at_most_s and min(at_most_s, _LONGEST_WAIT_S)):
                 await self._earlier.wait()
-
-
-async def _at_once(work: Callable[..., None], *args: str) -> None:
-    """Run the work on the loop's own thread, after the tasks that are ready."""
-    await asyncio.sleep(0)
-    work(*args)

@@ -1,7 +1,10 @@
 """Open a sandbox for a request, run its due work, and commit everything at once."""
 
+import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from paydrill.sandbox.agenda import Agenda
@@ -16,6 +19,8 @@ from paydrill.values.times import Milliseconds, SystemClock, system_now_ms
 _STEP_IN_MS = 5_000
 _PORTION = 50
 """Sandboxes taken over between two breaks."""
+_MOST_THREADS = 40
+"""Calls that can wait for a store at a time; threads are made when they are needed."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,6 +64,7 @@ class Engine:
         self.dropped: Callable[[str], object] = _nobody
         """Called with the name of every dropped sandbox, so that other parts forget it too."""
         self.world = world
+        self._threads = ThreadPoolExecutor(_MOST_THREADS, "store")
 
     @property
     def now_ms(self) -> Milliseconds:
@@ -100,6 +106,16 @@ class Engine:
             for idle in self.last_use.surplus():
                 self._evict(idle)
         return result
+
+    async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call work that uses the store: on a worker thread if the store blocks, else right here.
+
+        A worker thread cannot hand on a `StopIteration`, which `work` must not raise.
+        """
+        if not self.store.blocks:
+            return work(*args, **kwargs)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
 
     def do_due(self, name: str) -> None:
         """Run the due work of a sandbox, if it still exists."""

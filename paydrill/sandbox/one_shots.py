@@ -1,10 +1,9 @@
 """Keep one-shot outcomes: rules for the next matching call, tried before the scenario's own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from paydrill.sandbox.ports import Table, Transaction
-from paydrill.scenarios.catalog import Scenarios
 from paydrill.scenarios.rules import Rule
 from paydrill.values.patterns import glob
 
@@ -26,18 +25,21 @@ class OneShot(NamedTuple):
 
 ONE_SHOTS = Table("one_shots", OneShot)
 
+Compile = Callable[[str, str], Rule]
+"""Compile the text of a rule, under a name. Raises `InvalidScenario`."""
 
-def add(tx: Transaction, scenarios: Scenarios, number: int, text: str) -> OneShot:
+
+def add(tx: Transaction, compile_rule: Compile, number: int, text: str) -> OneShot:
     """Keep a rule for the next call that matches. Raises `InvalidScenario`."""
     one_shot = OneShot(str(number), number, text)
-    scenarios.compile_rule(text, one_shot.rule_name)
+    compile_rule(text, one_shot.rule_name)
     tx.put(ONE_SHOTS, one_shot)
     return one_shot
 
 
-def waiting(tx: Transaction, scenarios: Scenarios) -> list[Rule]:
+def waiting(tx: Transaction, compile_rule: Compile) -> list[Rule]:
     """Return the rules that have not applied yet, oldest first."""
-    return [scenarios.compile_rule(each.text, each.rule_name) for each in tx.find(ONE_SHOTS)]
+    return [compile_rule(each.text, each.rule_name) for each in tx.find(ONE_SHOTS)]
 
 
 def is_name(rule: str, added: int) -> bool:

@@ -19,11 +19,10 @@ from paydrill.sandbox.own_scenarios import OWN_SCENARIOS
 from paydrill.sandbox.ports import Domain, Standards, Transaction
 from paydrill.sandbox.state import STATES, SandboxState
 from paydrill.scenarios.attempt import Attempt, no_header
-from paydrill.scenarios.catalog import Scenarios
 from paydrill.scenarios.faults import FaultMet
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.scenarios.rules import Rule
-from paydrill.scenarios.scenario import NO_RULE, Decision, Scenario, decide
+from paydrill.scenarios.scenario import NO_RULE, Decision, Scenario, Scenarios, decide
 from paydrill.values.cards import fingerprint
 from paydrill.values.ids import Ids, ids_of, new_secret
 from paydrill.values.money import Currencies
@@ -243,12 +242,12 @@ class Sandbox:
 
     def one_shots(self) -> tuple[Rule, ...]:
         """Return the rules for the next matching call, tried before the scenario's own."""
-        return tuple(one_shots.waiting(self.tx, self.world.scenarios))
+        return tuple(one_shots.waiting(self.tx, self.world.scenarios.compile_rule))
 
     def add_one_shot(self, text: str) -> OneShot:
         """Have the rule `{"when": …, "then": …}` tried first, once. Raises `InvalidScenario`."""
         number = Counters(self.tx, self.ids, self.now_ms).count(_ONE_SHOTS)
-        made = one_shots.add(self.tx, self.world.scenarios, number, text)
+        made = one_shots.add(self.tx, self.world.scenarios.compile_rule, number, text)
         self._set(one_shots=self._settings.one_shots + 1)
         return made
 

@@ -4,10 +4,10 @@ Rules are indexed by operation and by exact amount, so a request tries only thos
 match: a thousand rules cost no more than ten.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.counting import Counting
@@ -125,6 +125,26 @@ class Scenario:
         )
         self._candidates[operation, scripted] = candidates
         return candidates
+
+
+class Scenarios(Protocol):
+    """The scenarios of a server. Safe to use from any thread; what it returns never changes."""
+
+    @property
+    def default(self) -> Scenario:
+        """The scenario of a sandbox that has not chosen another."""
+
+    def find(self, name: str) -> Scenario | None:
+        """Return the server's scenario of that name, as it is now; `None` if there is none."""
+
+    def names(self) -> Collection[str]:
+        """Return the names of the server's scenarios."""
+
+    def compile(self, text: str) -> Scenario:
+        """Compile the text of a scenario file. Raises `InvalidScenario`."""
+
+    def compile_rule(self, text: str, name: str) -> Rule:
+        """Compile the rule `{"when": …, "then": …}`. Raises `InvalidScenario`."""
 
 
 def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decision:

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from paydrill.server.connection import Line
+from paydrill.values.header_fields import TCHARS
 
 MOST_HEAD = 64 * 1024
 """Most bytes of a request's head: its first line and its headers."""
@@ -75,7 +76,7 @@ _UNKNOWN_METHOD = HeadFault(
 )
 _METHODS = frozenset(b"CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT".split())
 _REQUEST_LINE = re.compile(
-    rb"(?:^|\n)([!#$%&'*+.^_`|~0-9A-Za-z-]+) [^\0-\x20\x7f]+ HTTP/[0-9.]+\r?(?:\n|$)"
+    rb"(?:^|\n)(%b) [^\0-\x20\x7f]+ HTTP/[0-9.]+\r?(?:\n|$)" % TCHARS.encode()
 )
 # Beginnings of the messages of llhttp, and their meaning for people who have not read it.
 _IN_PLAIN_WORDS = {

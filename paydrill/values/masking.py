@@ -1,19 +1,31 @@
-"""Hide card numbers in text that is shown or kept."""
+"""Recognise card numbers in text that is shown or kept, and hide them.
+
+This is the only module that knows the form of a card number in a text.
+"""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import unquote_plus
 
 HIDDEN = "***"
 """The text in place of a value of which nothing is shown."""
 
-_SHORTEST, _LONGEST, _SHOWN = 12, 19, 4
+SHORTEST, LONGEST = 12, 19
+"""How many digits a card number has."""
+_SHOWN = 4
 
-# Characters that people and typesetters put between digits; three of them at most.
-BETWEEN = "[ +\t\u00a0\u2010-\u2015\u202f-]{0,3}"
-# With dots, groups of digits need two of them: a single dot is a decimal point.
-_RUN = re.compile(rf"[0-9](?:{BETWEEN}[0-9]){{{_SHORTEST - 1},}}|(?:[0-9]{{3,6}}\.){{2,}}[0-9]+")
-_MASKED = re.compile(rf"\*(?:(?:{BETWEEN}|\.)\*){{7,14}}(?:(?:{BETWEEN}|\.)[0-9]){{4}}")
+SEPARATORS = " +-\t\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u202f"
+"""Characters that people and typesetters put between digits; three of them at most."""
+_BETWEEN = f"[{re.escape(SEPARATORS)}]{{0,3}}"
+_BETWEEN_OR_DOT = rf"(?:{_BETWEEN}|\.)"
+LABELLED = rf"[0-9](?:{_BETWEEN_OR_DOT}[0-9]){{{SHORTEST - 1},}}"
+"""The form of a number that is called a card number, as a regular expression."""
+_FORMS = (
+    re.compile(f"[0-9](?:{_BETWEEN}[0-9]){{{SHORTEST - 1},}}"),
+    # Groups of digits need two dots: a single dot is a decimal point.
+    re.compile(r"(?:[0-9]{3,6}\.){2,}[0-9]+"),
+)
+_MASKED = re.compile(rf"\*(?:{_BETWEEN_OR_DOT}\*){{7,14}}(?:{_BETWEEN_OR_DOT}[0-9]){{4}}")
 _GROUP = re.compile("[0-9]+")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 # Ids hold as many digits as cards do, and a tenth of all numbers passes the Luhn check.
@@ -27,16 +39,27 @@ _ID = re.compile(
 _PARAMETER = re.compile(r"(?<![^?&])([^=&?\s]+)=([^& \r\n]+)")
 
 
+def is_card_number(digits: str) -> bool:
+    """Tell whether a text is as many digits as a card number has, and nothing else."""
+    return digits.isascii() and digits.isdecimal() and SHORTEST <= len(digits) <= LONGEST
+
+
 def mask(text: str) -> str:
     """Hide all but the last four digits of possible card numbers in the text.
 
     Such a number is 12 to 19 digits that pass the Luhn check, in one piece or with spaces, dashes
     or dots, also with other numbers right before and after it.
     """
-    hidden = {place for run in _RUN.finditer(text) for place in _digits_of_cards(run)}
+    hidden = {place for run in _runs(text) for place in _digits_of_cards(run)}
     if not hidden:
         return text
     return _without(text, hidden.difference(*(range(*id_.span()) for id_ in _ID.finditer(text))))
+
+
+def hide_numbers(text: str) -> str:
+    """Hide every digit of all that has the form of a card number; nothing moves."""
+    hidden = {place for run in _runs(text) for group in _groups(run) for place in group}
+    return _without(text, hidden) if hidden else text
 
 
 def hide_digits(text: str) -> str:
@@ -66,21 +89,33 @@ def hide_parameters(text: str, names: Collection[str]) -> str:
     )
 
 
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    """Find the places of a text where digits follow digits, as they do in a card number."""
+    for form in _FORMS:
+        for run in form.finditer(text):
+            if sum(map(len, _groups(run))) >= SHORTEST:
+                yield run
+
+
+def _groups(run: re.Match[str]) -> list[range]:
+    """List the places of the digits of a run, by groups."""
+    return [range(*group.span()) for group in _GROUP.finditer(run.string, *run.span())]
+
+
 def _digits_of_cards(run: re.Match[str]) -> set[int]:
     """Return the places of all digits to hide.
 
     A card number begins and ends with a group of digits: inside a group, ids and amounts would have
     many false matches. Where two numbers overlap, both are hidden, as either may be the card's.
     """
-    text, hidden = run.string, set[int]()
-    groups = [range(*group.span()) for group in _GROUP.finditer(text, *run.span())]
+    text, groups, hidden = run.string, _groups(run), set[int]()
     for first in range(len(groups)):
         places: list[int] = []
-        for group in groups[first : first + _LONGEST]:
+        for group in groups[first : first + LONGEST]:
             places += group
-            if len(places) > _LONGEST:
+            if len(places) > LONGEST:
                 break
-            if len(places) >= _SHORTEST and _is_luhn("".join(text[place] for place in places)):
+            if len(places) >= SHORTEST and _is_luhn("".join(text[place] for place in places)):
                 hidden.update(places[:-_SHOWN])
     return hidden
 

@@ -3,9 +3,10 @@
 This is the only module that compares words.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher  # noqa: TID251 - here is where
+
+from paydrill.values.masking import hide_numbers
 
 LONGEST_QUOTE = 60
 LONGEST_LIST = 12
@@ -16,17 +17,10 @@ _ALIKE = 0.65
 # Words up to this much less alike than the likeliest are suggested, too.
 _NEARLY = 0.1
 
-_CARD_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){11,}")
-
-
-def without_card_numbers(text: str) -> str:
-    """Hide every digit of what may be a card number; nothing moves."""
-    return _CARD_NUMBER.sub(lambda match: re.sub("[0-9]", "*", match[0]), text)
-
 
 def quoted(text: str) -> str:
     """Put the text in quotes, on one line, without card numbers, and cut if it is very long."""
-    shown = without_card_numbers(text[: LONGEST_QUOTE * 2])
+    shown = hide_numbers(text[: LONGEST_QUOTE * 2])
     return repr(shown if len(shown) <= LONGEST_QUOTE else shown[:LONGEST_QUOTE] + "…")
 
 

@@ -102,9 +102,9 @@ CLIENTS = {
 """How each client posts; an answer is its status, a space and its body on one line."""
 
 
-@pytest.fixture(scope="module", params=["compiled", "stock"])
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    with running(*IN_MEMORY, "--pipeline", request.param) as started:
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running(*IN_MEMORY) as started:
         yield started
 
 

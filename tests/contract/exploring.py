@@ -12,10 +12,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.schemas import BaseSchema
 
-from paydrill.app import build
 from paydrill.server.asgi import Application
-from paydrill.settings import Settings
-from tests.in_process import DRIVERS
 from tests.server_process import Server
 
 SETTINGS = Path(__file__).parents[2] / "schemathesis.toml"
@@ -37,11 +34,6 @@ class Findings:
     def checks(self) -> set[str]:
         """Names of the checks that failed."""
         return {check for check, _ in self.failures}
-
-
-def in_memory(driver: str = "asgi", **settings: Any) -> Application:
-    """Make a server of its own, with nothing in it, that is asked by one of the `DRIVERS`."""
-    return DRIVERS[driver](build(Settings(store="memory:", **settings)).application)
 
 
 def contract(

@@ -11,19 +11,20 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
-from paydrill.app import build
+from paydrill.app import Stack, build, connexion_stack
 from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
 from tests.contract.differences import DIFFERENCES, As, Difference, Refused, path
 from tests.in_process import Answered, Asked, InProcess, as_json
+from tests.reference.connexion_stack import stock_stack
 
 NOON = as_json("PUT", "/_control/clock", {"now": "2026-01-27T12:00:00Z", "frozen": True})
 
-# The ways: pipeline and driver.
-WAYS = {
-    "compiled": ("compiled", "asgi"),
-    "fast": ("compiled", "batch"),
-    "stock": ("stock", "asgi"),
+# The ways: the stack, and its driver.
+WAYS: dict[str, tuple[Stack, str]] = {
+    "compiled": (connexion_stack, "asgi"),
+    "fast": (connexion_stack, "batch"),
+    "stock": (stock_stack, "asgi"),
 }
 
 # Resets, sandboxes, snapshots and the health tell the machine's time, metrics and coverage how
@@ -100,8 +101,8 @@ class Pipelines:
         self._numbers = count()
         self.switches: dict[str, Switch] = {}
         self._servers: dict[str, InProcess] = {}
-        for way, (pipeline, driver) in WAYS.items():
-            built = build(Settings(store="memory:", pipeline=pipeline, seed=7))
+        for way, (stack, driver) in WAYS.items():
+            built = build(Settings(store="memory:", seed=7), stack=stack)
             self.switches[way] = Switch(built.application)
             self._servers[way] = InProcess(self.switches[way], driver)
 

@@ -4,21 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from paydrill.app import _connexion
-from paydrill.openapi.documents import load_contracts
-from paydrill.pipeline.control_guard import Guard
-from paydrill.pipeline.execution import Execution
-from paydrill.pipeline.intake import Intake, NonHttpHandlers
-from paydrill.pipeline.router import Routes
-from paydrill.pipeline.sender import Sender
-from paydrill.request_log.memory_log import MemoryLog
-from paydrill.request_log.recorder import Recorder
-from paydrill.sandbox.idempotency import InFlight
+from paydrill.app import Stack, build, connexion_stack
 from paydrill.sandbox.ports import Store
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stores.memory import MemoryStore
-from tests.factories import make_engine
+from paydrill.settings import Settings
 from tests.in_process import Answered, Asked, InProcess
+from tests.reference.connexion_stack import stock_stack
 
 CONTRACT = """
 openapi: 3.0.3
@@ -71,18 +62,15 @@ components:
             required: [amount]
             properties: {amount: {type: number, minimum: 0}}
 """
+SILENT = "scenario: 1\nname: default\nrules: []\n"
 GOOD = {"id": "o_1", "lines": [{"amount": 5}], "note": None}
 
-# The ways that a request may take: pipeline and driver.
-WAYS = {
-    "batch": ("compiled", "batch"),
-    "asgi": ("compiled", "asgi"),
-    "stock": ("stock", "asgi"),
+# The ways that a request may take: the stack, and its driver.
+WAYS: dict[str, tuple[Stack, str]] = {
+    "batch": (connexion_stack, "batch"),
+    "asgi": (connexion_stack, "asgi"),
+    "stock": (stock_stack, "asgi"),
 }
-
-
-async def nothing_to_send(_: str) -> None:
-    """No webhook is to come before an answer."""
 
 
 class Shop:
@@ -94,27 +82,23 @@ class Shop:
     def __init__(
         self, folder: Path, way: str, *, contract: str = CONTRACT, store: Store | None = None
     ) -> None:
-        pipeline, driver = WAYS[way]
+        stack, driver = WAYS[way]
         (folder / "orders.yaml").write_text(contract, encoding="utf-8")
-        contracts = load_contracts(folder)
-        self.recorder = Recorder(MemoryLog(100))
+        (folder / "scenarios").mkdir(exist_ok=True)
+        (folder / "scenarios" / "default.yaml").write_text(SILENT, encoding="utf-8")
         self.show: Callable[[], Any] = lambda: (GOOD, 200)
         self.make: Callable[[], Any] = lambda: ({}, 201)
-        handlers = {
-            "orders.show_order": self._show,
-            "orders.make_order": lambda sandbox, body: self.make(),  # noqa: ARG005 - called by name
-        }
-        operations = contracts[0].operations
-        store = store or MemoryStore()
-        self.engine, in_flight = make_engine(store), InFlight()
-        executions = {
-            each.id: Execution(each, handlers[each.id], self.engine, in_flight, {})
-            for each in operations
-        }
-        routes, sender = Routes(operations), Sender(self.recorder, nothing_to_send)
-        app, batch = _connexion(pipeline, contracts, executions, routes, sender, store)
-        others = NonHttpHandlers(lifespan=app, sockets=None, batch=batch)
-        self.application = Intake(app, routes, Guard(None), sender, others)
+        built = build(
+            Settings(store="memory:", contracts=folder, scenarios=folder / "scenarios"),
+            handlers={
+                "orders.show_order": self._show,
+                "orders.make_order": lambda sandbox, body: self.make(),  # noqa: ARG005 - called by name
+            },
+            store=store,
+            stack=stack,
+        )
+        self.recorder, self._engine = built.recorder, built.engine
+        self.application = built.application
         self.way = way
         self.server = InProcess(self.application, driver)
 
@@ -134,5 +118,5 @@ class Shop:
     @property
     def taken(self) -> int:
         """How many numbers of the sandbox are taken."""
-        state = self.engine.state("default")
+        state = self._engine.state("default")
         return 0 if state is None else state.last_number

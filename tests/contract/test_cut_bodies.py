@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from paydrill.app import build
-from paydrill.settings import PIPELINES, Settings
+from paydrill.app import build, connexion_stack
+from paydrill.settings import Settings
 from tests.in_process import JSON, Asked, InProcess, as_json
+from tests.reference.connexion_stack import stock_stack
 
 AUTHORIZATION = {
     "card_number": "4111111111111111",
@@ -16,9 +17,9 @@ AUTHORIZATION = {
 }
 
 
-@pytest.fixture(params=PIPELINES)
+@pytest.fixture(params=[connexion_stack, stock_stack])
 def server(request: pytest.FixtureRequest) -> Iterator[InProcess]:
-    opened = InProcess(build(Settings(store="memory:", pipeline=request.param)).application)
+    opened = InProcess(build(Settings(store="memory:"), stack=request.param).application)
     yield opened
     opened.close()
 

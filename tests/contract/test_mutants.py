@@ -14,8 +14,9 @@ with the path of the POST: of these contracts, in pix. For the others, journeys 
 
 import pytest
 
-from tests.contract.exploring import contract, explore, in_memory
+from tests.contract.exploring import contract, explore
 from tests.contract.mutants import PROBLEM, Exchanged, mutant
+from tests.in_process import in_memory
 
 FIELDS = {
     *("card_number", "amount", "currency", "customer_name"),

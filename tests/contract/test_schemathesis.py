@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.exploring import CONTRACTS, contract, contract_of, explore, in_memory
+from tests.contract.exploring import CONTRACTS, contract, contract_of, explore
+from tests.in_process import in_memory
 from tests.server_process import IN_MEMORY, running
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ import pytest
 from uvicorn.server import ServerState
 
 from tests.contract.shop import GOOD, Shop
-from tests.unit.server.served import connected
+from tests.on_a_socket import connected
 
 SHOW = b"GET /shop/orders/o_1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
 NO_PARAMETER = SHOW.replace(b"o_1 ", b"o_1?colour=red ")

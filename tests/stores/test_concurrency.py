@@ -7,7 +7,7 @@ import pytest
 
 from paydrill.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments import payments
-from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.records import REFUNDS
 from tests.factories import Merchant, card, make_engine, order
 from tests.stores.records import PARCELS, Parcel, get
 from tests.stores.together import at_once

@@ -47,7 +47,7 @@ def test_what_falls_due_is_done_within_100_ms_though_nobody_asks(store):
     late_ms = []
 
     async def expire_one_by_one():
-        async with doing_due_work(merchant.engine, blocking=store.blocks):
+        async with doing_due_work(merchant.engine):
             for number in range(5):
                 charge = expiring_soon(merchant)
                 await until_they_are(merchant, *["expired"] * (number + 1))
@@ -63,7 +63,7 @@ def test_what_the_store_has_from_before_is_done_as_well(store):
     shop = real_time(store)
 
     async def begin():
-        async with doing_due_work(shop.engine, blocking=store.blocks):
+        async with doing_due_work(shop.engine):
             await until_they_are(shop, "expired")
             await until_they_are(Merchant(shop.engine, "till"), "expired")
 
@@ -74,7 +74,7 @@ def test_a_time_that_came_too_early_is_not_the_last(store):
     merchant = real_time(store)
 
     async def confirm_the_first():
-        async with doing_due_work(merchant.engine, blocking=store.blocks):
+        async with doing_due_work(merchant.engine):
             first = merchant.do(charges.create, 10, None, 3600)
             merchant.do(charges.create, 10, None, 3601)
             merchant.do(charges.confirm, first.bank_payment_id, 10)
@@ -88,7 +88,7 @@ def test_a_frozen_clock_has_nothing_due_until_it_runs_again(store):
     merchant = real_time(store)
 
     async def freeze_and_thaw():
-        async with doing_due_work(merchant.engine, blocking=store.blocks):
+        async with doing_due_work(merchant.engine):
             merchant.set_clock(None, frozen=True)
             expiring_soon(merchant)
             assert merchant.engine.agenda.first_ms is None
@@ -109,7 +109,7 @@ def test_one_sandbox_whose_work_fails_does_not_keep_another_waiting(store, caplo
     shop = Merchant(broken.engine)
 
     async def fail_and_go_on():
-        async with doing_due_work(shop.engine, blocking=store.blocks):
+        async with doing_due_work(shop.engine):
             broken.do(due.schedule, system_now_ms(), "unheard-of", DUE.name, "nobody")
             shop.do(charges.create, 10, None, 1)  # falls due after the other
             await until_they_are(shop, "expired")

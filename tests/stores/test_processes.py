@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from paydrill.payments import invariants
-from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.records import REFUNDS
 from paydrill.stores import open_store
 from tests.factories import Merchant, make_engine
 from tests.server_process import ROOT, environment

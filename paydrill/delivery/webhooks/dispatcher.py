@@ -6,7 +6,7 @@ other work.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
@@ -33,14 +33,11 @@ T = TypeVar("T")
 class Dispatcher:
     """Deliver the webhooks in the outboxes of an engine's sandboxes."""
 
-    def __init__(
-        self, engine: Engine, check: Check, sender: WebhookSender, *, blocking: bool
-    ) -> None:
-        """Run `check` on every message; use a `blocking` store on worker threads."""
+    def __init__(self, engine: Engine, check: Check, sender: WebhookSender) -> None:
+        """Run `check` on every message."""
         self._engine = engine
         self._check = check
         self._sender = sender
-        self._blocking = blocking
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._working = False
@@ -74,7 +71,7 @@ class Dispatcher:
             sandbox, partial(loop.call_soon_threadsafe, changed.set)
         )
         with listening, suppress(StoreUnavailable):
-            while await self._call(self._has_post, sandbox):
+            while await self._engine.call(self._has_post, sandbox):
                 await changed.wait()
                 changed.clear()
 
@@ -109,7 +106,7 @@ class Dispatcher:
     async def _collect(self, sandbox: str) -> None:
         """Claim the deliveries that a sandbox can send, and send them."""
         try:
-            outgoing_messages = await self._call(self._engine.visit, sandbox, claimed)
+            outgoing_messages = await self._engine.call(self._engine.visit, sandbox, claimed)
         except StoreUnavailable as error:
             _log.warning("webhooks have to wait: %s", error)
             self._engine.posts.note(sandbox, self._engine.now_ms + _RETRY_MS)
@@ -124,7 +121,7 @@ class Dispatcher:
             settle(opened, outgoing.posting, result)
 
         try:
-            await self._call(self._engine.visit, sandbox, keep)
+            await self._engine.call(self._engine.visit, sandbox, keep)
         except StoreUnavailable as error:  # the claim expires, and then it is sent again
             _log.warning("webhook %s: %s", outgoing.posting.delivery.id, error)
 
@@ -148,8 +145,3 @@ class Dispatcher:
         self._news.set()
         if not task.cancelled() and task.exception() is not None:
             _log.error("a webhook failed", exc_info=task.exception())
-
-    async def _call(self, work: Callable[..., T], *args: Any) -> T:
-        if self._blocking:
-            return await asyncio.to_thread(work, *args)
-        return work(*args)

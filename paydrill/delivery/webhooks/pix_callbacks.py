@@ -8,8 +8,8 @@ from typing import Any
 
 from paydrill.delivery.messages import Message
 from paydrill.payments.lifecycle import REFUSED, RETURNED, RETURNING
-from paydrill.payments.pix.charges import CHARGES, CURRENCY
-from paydrill.payments.pix.returns import RETURNS, Return, of_charge
+from paydrill.payments.pix.records import CHARGES, CURRENCY, RETURNS, Return
+from paydrill.payments.pix.returns import of_charge
 from paydrill.sandbox.events import Event
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.times import rfc3339

@@ -1,7 +1,6 @@
 """Create PIX charges, which a QR code shows, and confirm, remove and expire them."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from paydrill.errors import (
     AlreadyConfirmed,
@@ -14,76 +13,32 @@ from paydrill.errors import (
 )
 from paydrill.payments.lifecycle import ACTIVE, CHARGE, CONFIRMED, EXPIRED, REMOVED
 from paydrill.payments.pix import brcode
+from paydrill.payments.pix.records import (
+    CHARGES,
+    COUNTS,
+    CURRENCY,
+    QR_CODE_PREFIX,
+    Charge,
+    ChargeCount,
+)
 from paydrill.sandbox import due
-from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import PIX, Attempt
 from paydrill.values.times import MINUTE, SECOND, compact_second
 
 CHARGE_EXPIRY = "charge_expiry"
 
-CURRENCY = "BRL"
 CREATE, CONFIRM, REMOVE = "pix.create_payment", "pix.confirm_payment", "pix.remove_payment"
 
 ASKING = frozenset({CREATE, CONFIRM, REMOVE})
 """The operations that ask the scenario themselves, because only they know the charge."""
 
 LIFETIME_MS = 30 * MINUTE
-QR_CODE_PREFIX = "qr_code_payment_"
 
 # A participant code (ISPB) that no bank has, and a payee that does not exist.
 _ISPB = "99999999"
 _LOCATION = "pix.paydrill.example/qr/v2/"
 _MERCHANT = brcode.Merchant("Paydrill Sandbox", "Sao Paulo")
-
-
-class Charge(NamedTuple):
-    """A request to be paid by PIX. Amounts are centavos."""
-
-    id: str
-    position: int
-    status: str
-    bank_payment_id: str
-    txid: str
-    """26 to 35 letters and digits (BCB API Pix)."""
-    end_to_end_id: str | None
-    """`E`, ISPB, UTC minute, eleven characters (BCB); `None` until the charge is paid."""
-    amount_minor: int
-    returned_minor: int
-    description: str | None
-    br_code: str
-    created_ms: int
-    expires_ms: int
-    paid_ms: int | None = None
-    returning_minor: int = 0
-    """The sum of the returns under way."""
-
-    @property
-    def paid(self) -> bool:
-        """Whether the bank has confirmed the charge; it stays so when the charge is returned."""
-        return self.end_to_end_id is not None
-
-    @property
-    def returnable_minor(self) -> int:
-        """The amount that can still be returned, once the charge is confirmed."""
-        return self.amount_minor - self.returned_minor - self.returning_minor
-
-    @property
-    def qr_code(self) -> str:
-        """The name of the QR image, without its extension."""
-        return QR_CODE_PREFIX + self.bank_payment_id
-
-
-class ChargeCount(NamedTuple):
-    """The number of charges that the sandbox has made; their ids count from 1."""
-
-    id: str
-    position: int
-    made: int
-
-
-CHARGES = Table("charges", Charge, indexes=("bank_payment_id",))
-COUNTS = Table("charge_count", ChargeCount)
 
 
 def create(

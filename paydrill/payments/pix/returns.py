@@ -3,21 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
 
 from paydrill.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments import planned_outcomes
 from paydrill.payments.lifecycle import CONFIRMED, REFUSED, RETURN, RETURNED, RETURNING
-from paydrill.payments.pix.charges import (
-    CHARGES,
-    CURRENCY,
-    Charge,
-    attempt_on,
-    find,
-    move,
-    transfer_id,
-)
-from paydrill.sandbox.ports import Table
+from paydrill.payments.pix.charges import attempt_on, find, move, transfer_id
+from paydrill.payments.pix.records import CHARGES, CURRENCY, RETURN_MADE, RETURNS, Charge, Return
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
 from paydrill.scenarios.attempt import Original
@@ -39,29 +30,6 @@ _STATUS = {
     outcomes.DECLINED: REFUSED,
     outcomes.PENDING: RETURNING,
 }
-_DONE = "The payment has been returned"
-
-
-class Return(NamedTuple):
-    """One return of a confirmed charge. `id` is its `D…` id.
-
-    `status` is returned, refused or returning.
-    """
-
-    id: str
-    position: int
-    charge: str
-    status: str
-    amount_minor: int
-    created_ms: int
-    message: str = _DONE
-    decline_code: str | None = None
-    """The reason of a refusal."""
-    decided_ms: int | None = None
-    """Time of the return or refusal; `None` while it is under way."""
-
-
-RETURNS = Table("returns", Return, indexes=("charge",))
 
 
 def give_back(
@@ -123,7 +91,7 @@ def _keep(sandbox: Sandbox, made: Return, before: str | None, outcome: Outcome) 
     """Set a return's fields by its outcome, record its event and store it."""
     decided = made._replace(
         status=_STATUS[outcome.verdict],
-        message=outcome.message or _DONE,
+        message=outcome.message or RETURN_MADE,
         decline_code=outcome.reason if outcome.verdict == outcomes.DECLINED else None,
         decided_ms=None if outcome.verdict == outcomes.PENDING else sandbox.now_ms,
     )

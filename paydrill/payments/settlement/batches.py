@@ -1,14 +1,15 @@
 """Keep closed batches, each with its range of events and its totals, and find and list them."""
 
 from collections.abc import Iterator
-from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from paydrill.errors import SettlementNotFound
 from paydrill.payments.settlement.lines import Span, Totals
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.values.paging import cursor_after, position_of
+from paydrill.values import paging
+from paydrill.values.paging import Page, position_of
 from paydrill.values.times import Milliseconds
 
 
@@ -95,13 +96,6 @@ class Filter(NamedTuple):
     cursor: str | None = None
 
 
-class Page(NamedTuple):
-    """One page of batches, and the cursor of the next page, or `None` after the last."""
-
-    batches: list[Batch]
-    next_cursor: str | None
-
-
 def find(sandbox: Sandbox, batch_id: str) -> Batch:
     """Return the batch of that id. Raises `SettlementNotFound`."""
     batch = sandbox.tx.get(BATCHES, batch_id)
@@ -110,12 +104,9 @@ def find(sandbox: Sandbox, batch_id: str) -> Batch:
     return batch
 
 
-def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page:
+def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page[Batch]:
     """Return a page of at most `limit` batches, newest first. Raises `InvalidCursor`."""
-    found = list(islice(_find(sandbox, wanted), limit + 1))
-    shown = found[:limit]
-    more = len(found) > limit
-    return Page(shown, cursor_after(shown[-1].position) if more else None)
+    return paging.page(_find(sandbox, wanted), limit, attrgetter("position"))
 
 
 def batch_of(sandbox: Sandbox, currency: str, event: int | None) -> Batch | None:
@@ -130,7 +121,7 @@ def _find(sandbox: Sandbox, wanted: Filter) -> Iterator[Batch]:
     found = sandbox.tx.find(
         BATCHES,
         None if wanted.currency is None else ("currency", wanted.currency),
-        after=None if wanted.cursor is None else position_of(wanted.cursor),
+        after=position_of(wanted.cursor),
         newest_first=True,
     )
     date = wanted.business_date

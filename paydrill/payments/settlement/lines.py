@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from paydrill.payments.channels import ACQUIRER, CARDS, Payment
-from paydrill.payments.pix.charges import CHARGES, Charge
-from paydrill.payments.pix.returns import RETURNS
-from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.pix.records import CHARGES, RETURNS, Charge
+from paydrill.payments.records import ACQUIRER_PAYMENTS, REFUNDS, TRANSACTIONS, Payment
 from paydrill.payments.settlement.fees import Fees, Schedule
 from paydrill.sandbox.events import EVENTS, Event
 from paydrill.sandbox.sandbox import Sandbox
@@ -219,7 +217,7 @@ def _pix_line(event: Event, charge: Charge, gross_minor: int, fees: Fees) -> Lin
 
 
 def _payment(sandbox: Sandbox, id_: str) -> Payment:
-    payment = sandbox.tx.get(CARDS.table, id_) or sandbox.tx.get(ACQUIRER.table, id_)
+    payment = sandbox.tx.get(TRANSACTIONS, id_) or sandbox.tx.get(ACQUIRER_PAYMENTS, id_)
     assert payment is not None  # noqa: S101 - a record with an event is never deleted
     return payment
 

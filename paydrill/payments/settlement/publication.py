@@ -1,14 +1,25 @@
 """Write a batch's file piece by piece, so that it is never in memory as a whole."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
+from typing import NamedTuple
 
 from paydrill.errors import SettlementFileNotFound, SettlementNotFound
 from paydrill.payments.settlement import breaks
 from paydrill.payments.settlement.batches import find
-from paydrill.payments.settlement.formats import Format
 from paydrill.payments.settlement.lines import Line, Run, lines_of
 from paydrill.payments.settlement.statement import Statement, statement_of
 from paydrill.sandbox.sandbox import Sandbox
+
+
+class Format(NamedTuple):
+    """The functions that write a file: its head, any number of lines, and its tail."""
+
+    media_type: str
+    extension: str
+    head: Callable[[Statement], str]
+    body: Callable[[Statement, int, Sequence[Line]], str]
+    """Write lines of a statement, numbered from the given number on; no lines give no text."""
+    tail: Callable[[Statement], str]
 
 
 def file_of(sandbox: Sandbox, batch_id: str) -> Statement:

@@ -18,7 +18,8 @@ from paydrill.scenarios.files.problems import Problem
 from paydrill.scenarios.files.schema import Schema
 from paydrill.scenarios.files.schema import schema as schema  # noqa: PLC0414 - exported from here
 from paydrill.scenarios.files.yaml_tree import Node
-from paydrill.values.suggestions import closest, quoted, without_card_numbers
+from paydrill.values.masking import hide_numbers
+from paydrill.values.suggestions import closest, quoted
 
 Place = tuple[str | int, ...]
 
@@ -191,4 +192,4 @@ def _found(node: Node, kind: Kind) -> str:
             return name if items else name.replace("a ", "an empty ")
         case str() as text:
             return quoted(text)
-    return without_card_numbers(node.literal or str(node.data))
+    return hide_numbers(node.literal or str(node.data))

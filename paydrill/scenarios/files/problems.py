@@ -10,7 +10,7 @@ from pathlib import Path
 from unicodedata import combining, east_asian_width
 
 from paydrill.scenarios.files.fingerprints import Stamps
-from paydrill.values.suggestions import without_card_numbers
+from paydrill.values.masking import hide_numbers
 
 MOST_PROBLEMS = 1000
 SHOWN_BEFORE = 60
@@ -95,7 +95,7 @@ def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list
     @cache
     def line_of(file: Path, number: int) -> str:
         known = lines.get(file, [])
-        return without_card_numbers(known[number - 1]) if number <= len(known) else ""
+        return hide_numbers(known[number - 1]) if number <= len(known) else ""
 
     return [replace(each, source=line_of(each.file, each.line)) for each in problems]
 

@@ -12,9 +12,9 @@ VISA = "4111 1111 1111 1111"
 
 
 @pytest.fixture(scope="module")
-def stock() -> Iterator[Server]:
-    """A server of Connexion's own stack, that keeps a log of three."""
-    with running(*IN_MEMORY, "--pipeline", "stock", "--request-log", "3") as started:
+def forgetful() -> Iterator[Server]:
+    """A server that keeps a log of three."""
+    with running(*IN_MEMORY, "--request-log", "3") as started:
         yield started
 
 
@@ -79,10 +79,9 @@ LOOKS = (
 )
 
 
-@pytest.mark.parametrize("pipeline", ["compiled", "stock"])
-def test_who_looks_at_the_server_leaves_no_trace_in_the_log(pipeline: str):
+def test_who_looks_at_the_server_leaves_no_trace_in_the_log():
     with (
-        running(*IN_MEMORY, "--pipeline", pipeline) as server,
+        running(*IN_MEMORY) as server,
         httpx.Client(base_url=f"{server.url}/~looked-at", timeout=30) as api,
     ):
         for path in LOOKS:
@@ -215,27 +214,13 @@ def test_an_id_of_the_clients_own_names_the_last_request_that_had_it(api: httpx.
     assert whole(api, answer)["summary"]["path"] == "/last"
 
 
-def test_the_log_is_bounded_and_says_what_it_has_forgotten(stock: Server):
-    with httpx.Client(base_url=f"{stock.url}/~bounded", timeout=30) as api:
+def test_the_log_is_bounded_and_says_what_it_has_forgotten(forgetful: Server):
+    with httpx.Client(base_url=f"{forgetful.url}/~bounded", timeout=30) as api:
         for number in range(5):
             api.get(f"/{number}")
         page = api.get("/_control/requests").json()
     assert [each["path"] for each in page["requests"]] == ["/4", "/3", "/2"]
     assert (page["kept"], page["forgotten"]) == (3, 2)
-
-
-def test_the_stock_pipeline_logs_alike(stock: Server):
-    with httpx.Client(base_url=f"{stock.url}/~alike", timeout=30) as api:
-        stand_still(api, "2026-01-27T12:00:00Z")
-        answers = [authorize(api, "0.01", card_number=VISA), authorize(api, "-1")]
-        exchanges = [whole(api, answer) for answer in answers]
-    for answer, exchange in zip(answers, exchanges, strict=True):
-        assert exchange["summary"]["operation_id"] == "acquirer.authorize_payment"
-        assert exchange["summary"]["status"] == answer.status_code
-        assert exchange["summary"]["at"] == "2026-01-27T12:00:00.000Z"
-        assert exchange["answer"]["text"] == answer.text
-    assert exchanges[0]["summary"]["rules"] == ["default/insufficient-funds"]
-    assert '"**** **** **** 1111"' in str(exchanges[0]["request"]["text"])
 
 
 def test_every_request_has_an_id_of_its_own_and_none_is_skipped(api: httpx.Client):

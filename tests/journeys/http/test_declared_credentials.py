@@ -61,14 +61,12 @@ SENT = [
 ]
 
 
-@pytest.fixture(scope="module", params=["compiled", "stock"])
-def vault(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = shutil.copytree(Settings.contracts, tmp_path_factory.mktemp("contracts") / "openapi")
     (folder / "vault.yaml").write_text(CONTRACT, encoding="utf-8")
     options = ("--port", "0", "--store", "memory:", "--contracts", str(folder))
-    with running(*options, "--pipeline", request.param, "--log-level", "debug") as started:
+    with running(*options, "--log-level", "debug") as started:
         yield started
 
 

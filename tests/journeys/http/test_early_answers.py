@@ -22,9 +22,9 @@ HEADS = {
 }
 
 
-@pytest.fixture(scope="module", params=["compiled", "stock"])
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    with running(*IN_MEMORY, "--pipeline", request.param) as started:
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running(*IN_MEMORY) as started:
         yield started
 
 

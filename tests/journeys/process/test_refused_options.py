@@ -38,10 +38,6 @@ def test_a_host_that_is_not_this_machines(host: str, says: str):
                 " did you mean 'always'?"
             ),
         ),
-        (
-            ["--pipeline", "fast"],
-            "--pipeline must be one of 'compiled', 'stock', not 'fast'",
-        ),
         (["--prot", "1"], "No such option '--prot'. (Did you mean one of: '--host', '--port'?)"),
         (["extra"], "Got unexpected extra argument (extra); see server.py --help"),
         (["--scenario"], "Option '--scenario' requires an argument; see server.py --help"),

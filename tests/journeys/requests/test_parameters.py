@@ -125,6 +125,7 @@ PATHS: dict[str, Any] = {
         {"name": "where", "in": "cookie", **IN_JSON},
         {"name": "level", "in": "cookie", "schema": {"type": "integer"}},
     ),
+    "/json/{where}": get({"name": "where", "in": "path", "required": True, **IN_JSON}),
     "/ignored": get(
         *(
             {"name": name, "in": "header", "required": True, "schema": {"enum": ["never"]}}
@@ -259,6 +260,7 @@ def test_a_parameter_may_be_json(echo: Echo):
     sent = f"?where={quote(JSON_SENT)}"
     headers = (("X-Where", JSON_SENT), ("Cookie", f"where={JSON_SENT}; level=3"))
     assert read(echo, f"/json{sent}", *headers) == {"where": {"n": 5}}
+    assert read(echo, f"/json/{quote(JSON_SENT)}") == {"where": {"n": 5}}
 
 
 @pytest.mark.parametrize(
@@ -269,6 +271,7 @@ def test_a_parameter_may_be_json(echo: Echo):
         ("/json", (("X-Where", '{"n": "x"}'),), "/header/X-Where/n"),
         ("/json", (("Cookie", "where=; level=3"),), "/cookie/where"),
         ("/json", (("Cookie", 'where={"n": 1}; level=x'),), "/cookie/level"),
+        ("/json/x", (), "/path/where"),
         ("/json", (("Cookie", 'other={"n": 1}; "a"; level=x'),), "/cookie/level"),
     ],
 )

@@ -17,9 +17,9 @@ KINDS = ("status", "reset", "timeout", "truncate", "malformed", "slow-drip")
 KEY = "9d1c2a5e"
 
 
-@pytest.fixture(scope="module", params=["compiled", "stock"])
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    with running(*IN_MEMORY, *FAULTS, "--pipeline", request.param) as started:
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running(*IN_MEMORY, *FAULTS) as started:
         yield started
 
 

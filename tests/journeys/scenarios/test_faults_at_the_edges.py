@@ -99,9 +99,8 @@ def test_what_no_scenario_decides_cannot(server: Server, path: str):
         assert line.asks(get(path, "X-Fault: reset-none")).status in {200, 404}
 
 
-@pytest.mark.parametrize("pipeline", ["compiled", "stock"])
-def test_a_server_that_stops_lets_go_of_what_it_holds(pipeline: str):
-    with running(*IN_MEMORY, *FAULTS, "--pipeline", pipeline) as server, ExitStack() as stack:
+def test_a_server_that_stops_lets_go_of_what_it_holds():
+    with running(*IN_MEMORY, *FAULTS) as server, ExitStack() as stack:
         held = [stack.enter_context(connection(server.url)) for _ in HELD]
         for line, header in zip(held, HELD, strict=True):
             line.send(authorization(header))

@@ -15,9 +15,9 @@ FAULTS = ("--scenario", str(Path(__file__).with_name("faults.yaml")))
 UNKNOWN = "/api/v1/transactions/txn_20260127120000_0123456789abcdef"
 
 
-@pytest.fixture(scope="module", params=["compiled", "stock"])
-def url(request: pytest.FixtureRequest) -> Iterator[str]:
-    with running(*IN_MEMORY, *FAULTS, "--pipeline", request.param) as started:
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with running(*IN_MEMORY, *FAULTS) as started:
         yield started.url
 
 

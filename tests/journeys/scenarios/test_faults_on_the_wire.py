@@ -1,4 +1,4 @@
-"""Faults of the wire, as clients meet them: both pipelines, on a real server."""
+"""Faults of the wire, as clients meet them, on a real server."""
 
 import json
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ EFFECTS = ("none", "committed")
 TYPE = "Content-Type: application/json"
 
 
-@pytest.fixture(scope="module", params=["compiled", "stock"])
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
     """A server that says nothing, whatever its connections go through."""
-    with running(*IN_MEMORY, *FAULTS, "--pipeline", request.param) as started:
+    with running(*IN_MEMORY, *FAULTS) as started:
         yield started
         assert started.stop() == 0
         assert started.log() == ""

@@ -174,12 +174,11 @@ def test_a_reload_tells_of_every_file_what_is_in_force_and_what_is_wrong(
     assert decline_code(api) == "do_not_honor"
 
 
-@pytest.mark.parametrize("pipeline", ["compiled", "stock"])
 def test_a_mistake_in_a_scenario_that_is_not_active_is_told_at_start_and_stops_nothing(
-    folder: Path, pipeline: str
+    folder: Path,
 ):
     (folder / "other.yaml").write_text(f"scenario: 1\nname: other\nrules:\n{RULE % 'lost_crad'}")
-    options = ("--scenarios", str(folder), "--scenario", "mine", "--pipeline", pipeline)
+    options = ("--scenarios", str(folder), "--scenario", "mine")
     with running(*IN_MEMORY, *options) as server, httpx.Client(base_url=server.url) as api:
         until(lambda: "it cannot be used" in server.log())
         log = server.log()

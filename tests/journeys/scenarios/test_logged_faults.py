@@ -1,4 +1,4 @@
-"""What the request log and coverage say of calls that a scenario has broken, in both pipelines."""
+"""What the request log and coverage say of calls that a scenario has broken."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,9 +14,9 @@ from tests.server_process import IN_MEMORY, Server, running
 FAULTS = ("--scenario", str(Path(__file__).with_name("faults.yaml")))
 
 
-@pytest.fixture(scope="module", params=["compiled", "stock"])
-def broken(request: pytest.FixtureRequest) -> Iterator[Server]:
-    with running(*IN_MEMORY, *FAULTS, "--pipeline", request.param) as started:
+@pytest.fixture(scope="module")
+def broken() -> Iterator[Server]:
+    with running(*IN_MEMORY, *FAULTS) as started:
         yield started
 
 

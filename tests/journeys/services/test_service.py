@@ -51,9 +51,8 @@ CALLED = [
 ]
 
 
-@pytest.mark.parametrize("pipeline", ["compiled", "stock"])
-def test_the_page_names_the_address_that_was_called(pipeline: str):
-    with running(*IN_MEMORY, "--pipeline", pipeline) as server:
+def test_the_page_names_the_address_that_was_called():
+    with running(*IN_MEMORY) as server:
         for headers, path, called in CALLED:
             accept = {"Accept": "text/html"}
             page = httpx.get(f"{server.url}{path}", headers=accept | headers).text

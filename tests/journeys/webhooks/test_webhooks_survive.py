@@ -45,10 +45,6 @@ def test_every_store_delivers(scheme: str, empty_store: Callable[[str], str], re
     fails_twice(("--store", empty_store(scheme)), receiver)
 
 
-def test_the_stock_pipeline_delivers_as_well(receiver: Receiver):
-    fails_twice(("--store", "memory:", "--pipeline", "stock"), receiver)
-
-
 def test_what_was_arranged_is_done_by_the_next_server(tmp_path: Path, receiver: Receiver):
     options = ("--port", "0", "--store", f"tinydb:{tmp_path / 'records.tinydb'}")
     receiver.answers = [Answer(503), Answer(200)]

@@ -71,9 +71,7 @@ def test_a_message_that_breaks_its_schema_is_not_sent_and_the_log_says_so():
     with Receiver().listening() as receiver:
         merchant.do(endpoints.add, {"url": receiver.url, "format": "standard"})
         merchant.pay()
-        dispatcher = Dispatcher(
-            merchant.engine, check, WebhookSender(Targets(public=False)), blocking=False
-        )
+        dispatcher = Dispatcher(merchant.engine, check, WebhookSender(Targets(public=False)))
 
         async def deliver() -> None:
             merchant.engine.take_over()

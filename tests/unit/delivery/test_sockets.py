@@ -42,7 +42,7 @@ def conversation(
 def test_a_listener_that_takes_nothing_is_let_go_and_told_where_to_go_on():
     merchant = Merchant()
     merchant.pay()
-    sockets = EventSockets(merchant.engine, message_check(), blocking=False, patience_s=0.05)
+    sockets = EventSockets(merchant.engine, message_check(), patience_s=0.05)
     close = conversation(merchant, sockets, send_after=2)[-1]
     assert close == {
         "type": "websocket.close",
@@ -58,7 +58,7 @@ def test_a_message_that_breaks_its_schema_is_never_sent():
 
     merchant = Merchant()
     merchant.pay()
-    sent = conversation(merchant, EventSockets(merchant.engine, check, blocking=False), 99)
+    sent = conversation(merchant, EventSockets(merchant.engine, check), 99)
     assert [message["type"] for message in sent] == [
         "websocket.accept",
         "websocket.send",

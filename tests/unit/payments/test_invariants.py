@@ -9,9 +9,8 @@ from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.invariants import INVARIANTS
 from paydrill.payments.pix import charges, returns
-from paydrill.payments.pix.charges import CHARGES
-from paydrill.payments.pix.returns import RETURNS
-from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.pix.records import CHARGES, RETURNS
+from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.closing import ACCOUNTS
 from paydrill.sandbox.due import DUE

@@ -4,7 +4,7 @@ import pytest
 
 from paydrill.payments.invariants import prove
 from paydrill.payments.planned_outcomes import PLANNED
-from paydrill.payments.refunds import REFUNDS
+from paydrill.payments.records import REFUNDS
 from tests.factories import ManualClock, Merchant, make_engine
 
 APPROVED = {"after": "30s", "approved": True}

@@ -96,8 +96,8 @@ def test_a_status_finds_the_transactions_the_merchant_api_shows_with_it(merchant
     merchant.pay(capture=False)
     merchant.advance("8d")
     merchant.pay(capture=False)
-    found = ids(page(merchant, status=status).transactions)
-    everything = page(merchant).transactions
+    found = ids(page(merchant, status=status).items)
+    everything = page(merchant).items
     assert found == [p.id for p in everything if PUBLIC_STATUS[p.status] == status]
     assert (
         len(found)
@@ -106,13 +106,13 @@ def test_a_status_finds_the_transactions_the_merchant_api_shows_with_it(merchant
 
 
 def test_other_sandboxes_have_other_lists(merchant, paid):
-    assert page(Merchant(merchant.engine, "elsewhere")).transactions == []
+    assert page(Merchant(merchant.engine, "elsewhere")).items == []
     assert len(paid) == 12
 
 
 def test_a_page_stays_in_order_of_creation_when_payments_change(merchant, paid):
     merchant.refund(paid[0])
-    shown = page(merchant).transactions
+    shown = page(merchant).items
     assert ids(shown) == ids(paid[::-1])
     assert all(newer.position > older.position for newer, older in pairwise(shown))
 

@@ -8,6 +8,7 @@ import pytest
 
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import Response
+from paydrill.pipeline.result import Result
 from paydrill.pipeline.waiting import LongPoll
 from paydrill.sandbox.signals import Signals
 
@@ -51,11 +52,11 @@ class Desk:
         self.events.append(len(self.events) + 1)
         self.signals.committed(sandbox)
 
-    async def _ask(self) -> Response:
+    async def _ask(self) -> Result:
         self.asked += 1
         told = list(self.events)
         self._meanwhile(self)
-        return Response(self.status, "application/json", {"events": told})
+        return Result(None, Response(self.status, "application/json", {"events": told}))
 
     async def poll(self, wait_s: int = AN_HOUR_S) -> list[int]:
         """What a poll is answered with."""
@@ -63,8 +64,8 @@ class Desk:
             long_poll = LongPoll("events", self.signals)
             request = Request("GET", "/events", b"", {}, "shop", b"req_1")
             request.connection = self.line
-            reply = await long_poll.reply(request, wait_s, self._ask)
-        events: list[int] = reply.content["events"]
+            result = await long_poll.result(request, wait_s, self._ask)
+        events: list[int] = result.response.content["events"]
         return events
 
 

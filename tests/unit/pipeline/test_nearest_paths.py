@@ -6,7 +6,7 @@ import pytest
 
 from paydrill.app import build
 from paydrill.pipeline.nearest_paths import NearestPaths
-from paydrill.settings import PIPELINES, Settings
+from paydrill.settings import Settings
 from tests.in_process import Asked, InProcess
 
 BEGINNING = "Nothing is served at this path; /docs lists what is"
@@ -61,35 +61,21 @@ METHODS = [
 ]
 
 
-ASKED = [
-    pytest.param(pipeline, *each, id=f"{pipeline}: {each[0]} {each[1][:40]}")
-    for pipeline in PIPELINES
-    for each in PATHS
-]
-
-
 @pytest.fixture(scope="module")
-def servers() -> Iterator[dict[str, InProcess]]:
-    served = {
-        pipeline: InProcess(build(Settings(store="memory:", pipeline=pipeline)).application)
-        for pipeline in PIPELINES
-    }
+def server() -> Iterator[InProcess]:
+    served = InProcess(build(Settings(store="memory:")).application)
     yield served
-    for each in served.values():
-        each.close()
+    served.close()
 
 
 @pytest.mark.parametrize("prefix", ["", "/~shop"])
-@pytest.mark.parametrize(("pipeline", "method", "path", "named"), ASKED)
+@pytest.mark.parametrize(
+    ("method", "path", "named"), PATHS, ids=lambda each: each[:40] if each else None
+)
 def test_a_path_that_is_not_served_names_those_it_may_mean(
-    servers: dict[str, InProcess],
-    prefix: str,
-    pipeline: str,
-    method: str,
-    path: str,
-    named: str | None,
+    server: InProcess, prefix: str, method: str, path: str, named: str | None
 ):
-    answer = servers[pipeline].ask(Asked(method, f"{prefix}{path}"))
+    answer = server.ask(Asked(method, f"{prefix}{path}"))
     assert answer.status == 404
     within = (named or "").replace(" /", f" {prefix}/")
     assert answer.json()["detail"] == BEGINNING + (f". Did you mean {within}?" if named else "")
@@ -98,9 +84,9 @@ def test_a_path_that_is_not_served_names_those_it_may_mean(
 
 @pytest.mark.parametrize(("method", "path", "named"), METHODS)
 def test_a_method_that_a_path_does_not_take_names_a_neighbour_that_does(
-    servers: dict[str, InProcess], method: str, path: str, named: str | None
+    server: InProcess, method: str, path: str, named: str | None
 ):
-    answer = servers["compiled"].ask(Asked(method, path))
+    answer = server.ask(Asked(method, path))
     assert answer.status == 405
     told = answer.json()["detail"]
     assert told.startswith("This path takes ")

@@ -5,12 +5,13 @@ import asyncio
 import pytest
 
 from paydrill.pipeline.response import Response
+from paydrill.pipeline.result import Result
 from paydrill.request_log.exchange import LONGEST_BODY
 from paydrill.request_log.memory_log import MemoryLog
 from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.searching import searching
 from tests.factories import VISA
-from tests.unit.request_log.wire import NOON_MS, PAID, PAYMENT, operation, request
+from tests.unit.request_log.wire import FROZEN, NOON_MS, PAID, PAYMENT, operation, request
 
 HEAD = b"POST /~shop/api/v1/payments?a=1 HTTP/1.1\r\nHost: localhost\r\nX-Case: 7\r\n"
 NEXT = b"GET /next HTTP/1.1\r\nHost: localhost\r\nX-Next: 8\r\n\r\n"
@@ -43,13 +44,14 @@ def tell(recorder, received, body=PAYMENT, *, headers=None, of=None, **said):
     sent = headers or {b"host": b"localhost", b"x-case": b"7"}
     asked = request(body, query=b"a=1", headers=sent, sandbox=said.get("sandbox", "shop"))
     asked.received = received
-    reply = Response(201, "application/json", {}, {"Paydrill-Rule": rules} if rules else {})
+    named = tuple(rules.split(", ")) if rules else ()
+    response = Response(201, "application/json", {}, {}, None, named)
     fields = FIELDS + (f"paydrill-rule: {rules}\r\n".encode() if rules else b"")
     fields += said.get("extra", b"")
     head = b"HTTP/1.1 201 Created\r\ndate: Sun, 22 Nov 2026 00:00:00 GMT\r\n" + fields
-    recorder.record_in_batch(
-        asked, of or operation(), reply, head + b"\r\n" + said.get("answer", PAID)
-    )
+    answer = said.get("answer", PAID)
+    result = Result(of or operation(), response, NOON_MS, FROZEN)
+    recorder.record(asked, result, fields, answer, head + b"\r\n" + answer)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ def test_of_a_long_one_only_a_part_is_kept():
 def test_the_control_api_is_counted_and_not_kept():
     recorder = Recorder(MemoryLog(10))
     asked = request(path="/_control/clock")
-    recorder.record_in_batch(asked, operation("control.get_clock"), Response(200, "", {}), b"")
+    recorder.record(asked, Result(operation("control.get_clock"), Response(200, "", {})), b"", b"")
     assert recorder.kept("shop").exchanges == []
     assert recorder.met("shop").answers == {("control.get_clock", 200): 1}
 

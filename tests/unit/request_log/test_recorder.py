@@ -143,23 +143,14 @@ def test_an_answer_that_nobody_got_is_met_by_nobody(kind):
     assert recorder.kept("shop").exchanges[0].status == 201
 
 
-def unopened():
-    """A request that was refused before its sandbox was opened."""
-    asked = request()
-    asked.opened = None
-    return asked
-
-
 def test_a_refused_request_is_told_by_the_clock_that_was_seen_last():
     recorder = Recorder(MemoryLog(10))
     tell(recorder)
-    tell(recorder, unopened(), status=400)
+    tell(recorder, status=400, clock=None)
     assert [each.at_ms for each in recorder.kept("shop").exchanges] == [NOON_MS, NOON_MS]
-    ahead = request()
-    ahead.opened.clock = ClockSetting(offset_ms=DAY_MS)
-    tell(recorder, ahead)
+    tell(recorder, clock=ClockSetting(offset_ms=DAY_MS))
     before_ms = system_now_ms()
-    tell(recorder, unopened(), status=400)
+    tell(recorder, status=400, clock=None)
     at_ms = recorder.kept("shop").exchanges[-1].at_ms
     assert before_ms + DAY_MS <= at_ms <= system_now_ms() + DAY_MS
 
@@ -167,7 +158,7 @@ def test_a_refused_request_is_told_by_the_clock_that_was_seen_last():
 def test_the_first_request_of_a_sandbox_is_told_by_the_machines_clock_when_it_is_refused():
     recorder = Recorder(MemoryLog(10))
     before_ms = system_now_ms()
-    tell(recorder, unopened(), status=400)
+    tell(recorder, status=400, clock=None)
     assert before_ms <= recorder.kept("shop").exchanges[0].at_ms <= system_now_ms()
 
 

@@ -132,7 +132,7 @@ def test_pages_go_back_in_time(recorder):
     kept, pages, cursor = recorder.kept("shop"), [], {}
     while True:
         found = page(kept, {"path": "/api*", **cursor}, 2)
-        pages.append([each.number for each in found.exchanges])
+        pages.append([each.number for each in found.items])
         if found.next_cursor is None:
             break
         cursor = {"cursor": found.next_cursor}
@@ -153,7 +153,7 @@ def test_pages_go_back_in_time(recorder):
     ids=str,
 )
 def test_pages_can_be_filtered(recorder, filters, found):
-    assert len(page(recorder.kept("shop"), filters, 100).exchanges) == found
+    assert len(page(recorder.kept("shop"), filters, 100).items) == found
 
 
 def test_a_request_is_found_by_its_id(recorder):

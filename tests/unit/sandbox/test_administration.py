@@ -15,7 +15,7 @@ from paydrill.sandbox import administration
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.initial_settings import Origin
 from paydrill.sandbox.sandbox import World
-from paydrill.scenarios.catalog import OneScenario
+from paydrill.scenarios.one_scenario import OneScenario
 from paydrill.scenarios.scenario import Scenario
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
@@ -37,7 +37,7 @@ def use(engine, *names):
 
 
 def names(page):
-    return [each.name for each in page.sandboxes]
+    return [each.name for each in page.items]
 
 
 def first_id(engine, name="shop"):

@@ -61,7 +61,7 @@ def test_a_page_looks_at_no_more_sandboxes_than_it_shows(clock, monkeypatch):
     use(engine, *(f"s-{number:03}" for number in range(300)))
     page = administration.page(engine, None, 5)
     following = administration.page(engine, page.next_cursor, 5)
-    assert following.sandboxes[0].name == "s-005"
+    assert following.items[0].name == "s-005"
     assert len(looked_at) <= 12
 
 

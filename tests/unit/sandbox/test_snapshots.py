@@ -7,6 +7,7 @@ import pytest
 
 from paydrill.errors import SnapshotExists, SnapshotNotFound, TooManySnapshots
 from paydrill.payments.pix import charges
+from paydrill.payments.pix.records import CHARGES
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.sandbox import snapshots
 from paydrill.sandbox.snapshot_records import PARTS, SNAPSHOTS
@@ -89,10 +90,10 @@ def test_a_sandbox_of_any_size_is_kept_in_parts_that_are_not(merchant):
     take(merchant, "then")
     sizes = [len(json.loads(part.rows)) for part in merchant.records(PARTS)]
     assert max(sizes) <= 500
-    made = merchant.records(charges.CHARGES)
-    merchant.do(lambda sandbox: [sandbox.tx.delete(charges.CHARGES, each.id) for each in made])
+    made = merchant.records(CHARGES)
+    merchant.do(lambda sandbox: [sandbox.tx.delete(CHARGES, each.id) for each in made])
     merchant.do(snapshots.restore, "then")
-    assert merchant.records(charges.CHARGES) == made
+    assert merchant.records(CHARGES) == made
 
 
 def test_a_field_that_a_record_did_not_have_then_gets_its_default(merchant):
@@ -123,5 +124,5 @@ def test_what_was_due_then_falls_due_after_as_long(merchant, clock):
     for _ in range(2):
         clock.now_ms += 59 * SECOND
         merchant.engine.do_due(merchant.sandbox)
-        statuses += [each.status for each in merchant.everything()[charges.CHARGES.name]]
+        statuses += [each.status for each in merchant.everything()[CHARGES.name]]
     assert statuses == ["active", "expired"]

@@ -6,7 +6,7 @@ from itertools import count
 from uvicorn.server import ServerState
 
 from paydrill.server.connection import KEY
-from tests.unit.server.served import connected
+from tests.on_a_socket import connected
 
 SHORT_S = 0.05
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"

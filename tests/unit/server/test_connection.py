@@ -9,7 +9,7 @@ import pytest
 from uvicorn.server import ServerState
 
 from paydrill.server.connection import KEY, Connection
-from tests.unit.server.served import connected
+from tests.on_a_socket import connected
 
 AN_HOUR_MS = 3_600_000
 HEAD = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]}

@@ -8,8 +8,8 @@ import pytest
 from uvicorn.server import ServerState
 
 from paydrill.server.connection import MOST_RECEIVED
+from tests.on_a_socket import connected
 from tests.unit.server.answering import CHUNKED, EXPECTING, GET, POST, SHORT_S, Answering, said
-from tests.unit.server.served import connected
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 404, 500])

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from uvicorn.server import ServerState
 
+from tests.on_a_socket import connected
 from tests.unit.server.answering import GET, POST, Answering, said
-from tests.unit.server.served import connected
 
 OFFER = POST.replace(b"\r\n\r\n", b"\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
 NONSENSE = b"\x01\r\n\r\n"

@@ -6,8 +6,8 @@ from contextlib import suppress
 import pytest
 from uvicorn.server import ServerState
 
+from tests.on_a_socket import connected
 from tests.unit.server.answering import GET, POST, Answering, said
-from tests.unit.server.served import connected
 
 
 @pytest.mark.parametrize("notices_late", [False, True])

@@ -3,7 +3,7 @@
 import pytest
 from stdnum import luhn
 
-from paydrill.values.masking import _is_luhn, mask
+from paydrill.values.masking import _is_luhn, is_card_number, mask
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,19 @@ def test_the_luhn_check_is_the_usual_one():
     numbers = [str(number) for number in range(10**11, 10**19, (10**19 - 10**11) // 997)]
     assert [_is_luhn(each) for each in numbers] == [luhn.is_valid(each) for each in numbers]
     assert sum(map(_is_luhn, numbers)) > 50
+
+
+@pytest.mark.parametrize(
+    ("digits", "is_one"),
+    [
+        ("4" * 12, True),
+        ("4" * 19, True),
+        ("4" * 11, False),
+        ("4" * 20, False),
+        ("4111 1111 1111 1111", False),
+        ("\u0664" * 16, False),
+        ("", False),
+    ],
+)
+def test_a_card_number_by_itself_is_12_to_19_digits(digits: str, is_one):
+    assert is_card_number(digits) == is_one

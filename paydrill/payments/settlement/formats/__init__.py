@@ -1,23 +1,7 @@
 """List the formats of settlement files; each has its own module."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
-
 from paydrill.payments.settlement.formats import camt053, csv_report, fixed_width, json_report
-from paydrill.payments.settlement.lines import Line
-from paydrill.payments.settlement.statement import Statement
-
-
-class Format(NamedTuple):
-    """The functions that write a file: its head, any number of lines, and its tail."""
-
-    media_type: str
-    extension: str
-    head: Callable[[Statement], str]
-    body: Callable[[Statement, int, Sequence[Line]], str]
-    """Write lines of a statement, numbered from the given number on; no lines give no text."""
-    tail: Callable[[Statement], str]
-
+from paydrill.payments.settlement.publication import Format
 
 FORMATS: dict[str, Format] = {
     "csv": Format("text/csv", "csv", csv_report.head, csv_report.body, csv_report.tail),

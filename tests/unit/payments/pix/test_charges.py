@@ -17,7 +17,7 @@ from paydrill.errors import (
     RefundExceedsRest,
 )
 from paydrill.payments.pix import brcode, charges, returns
-from paydrill.payments.pix.returns import RETURNS
+from paydrill.payments.pix.records import RETURNS
 from paydrill.values.times import MINUTE, SECOND
 from tests.factories import NOON_MS, Merchant
 

@@ -7,7 +7,7 @@ import pytest
 from paydrill.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments.invariants import prove
 from paydrill.payments.pix import charges, returns
-from paydrill.payments.pix.returns import RETURNS
+from paydrill.payments.pix.records import RETURNS
 from tests.factories import ManualClock, Merchant, make_engine
 
 ON_RETURNS = {"operation": "pix.refund_payment"}

@@ -1,32 +1,11 @@
-"""Find the scenarios of a server by name."""
+"""Serve one scenario of plain data: for trials and tests, without files."""
 
 import json
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Protocol
 
 from paydrill.scenarios.rules import Rule, compile_rule
 from paydrill.scenarios.scenario import Scenario
-
-
-class Scenarios(Protocol):
-    """The scenarios of a server. Safe to use from any thread; what it returns never changes."""
-
-    @property
-    def default(self) -> Scenario:
-        """The scenario of a sandbox that has not chosen another."""
-
-    def find(self, name: str) -> Scenario | None:
-        """Return the server's scenario of that name, as it is now; `None` if there is none."""
-
-    def names(self) -> Collection[str]:
-        """Return the names of the server's scenarios."""
-
-    def compile(self, text: str) -> Scenario:
-        """Compile the text of a scenario file. Raises `InvalidScenario`."""
-
-    def compile_rule(self, text: str, name: str) -> Rule:
-        """Compile the rule `{"when": …, "then": …}`. Raises `InvalidScenario`."""
 
 
 class OneScenario:

@@ -1,13 +1,14 @@
-"""Serve contracts by Connexion and Flask as they come: the stock pipeline.
+"""Serve contracts by Connexion and Flask as they come, to compare Paydrill's pipeline with.
 
-Connexion routes and validates. Paydrill adds only what Connexion leaves to the application: the
-handler behind each operation, how JSON is read, and the shape of errors.
+Connexion gets the whole contracts, routes and validates. Added is only what Connexion leaves to the
+application: the handler behind each operation, how JSON is read, and the shape of errors. Which
+paths and methods there are, OPTIONS and HEAD are Paydrill's (see decision 6).
 """
 
 import inspect
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -23,13 +24,14 @@ from connexion.spec import OpenAPISpecification
 from flask.json.provider import DefaultJSONProvider
 from starlette.exceptions import HTTPException
 
+from paydrill.app import Parts
 from paydrill.errors import FieldError
-from paydrill.openapi import security, strict_json
-from paydrill.openapi.documents import Contract, merge
+from paydrill.openapi import strict_json
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.failures import failure
-from paydrill.pipeline.request import Request
+from paydrill.pipeline.flask_pages import whole_response
+from paydrill.pipeline.request import KEY, Request
 from paydrill.pipeline.response import (
     NO_HEADERS,
     Refusal,
@@ -40,17 +42,21 @@ from paydrill.pipeline.response import (
     refuse,
     unauthorized,
 )
+from paydrill.pipeline.result import Result
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.sender import REQUEST_ID
-from paydrill.pipeline.stock_validation import validating, validators
 from paydrill.pipeline.stops import Refused
+from paydrill.pipeline.unserved import not_found, other_method
+from paydrill.server.asgi import Receive, Scope, Send
+from tests.reference.merging import accept_by_default, merge
+from tests.reference.validation import validating, validators
 
 _log = logging.getLogger("paydrill")
-_ROUTING = "connexion_routing"
+_ANSWERED = "paydrill.answered"
+_TOLD_LATER = {REQUEST_ID.decode()}
 # Code and detail of what Connexion and Flask refuse on their own.
 _REFUSED = {
     404: ("not_found", "Nothing is served at this path; /docs lists what is"),
-    405: ("method_not_allowed", "This path is served, but not with this method; see Allow"),
     413: ("payload_too_large", "The body is too long"),
     415: ("unsupported_media_type", "Send the body as Content-Type: application/json, in UTF-8"),
 }
@@ -58,33 +64,71 @@ _NOT_JSON = Refusal(415, *_REFUSED[415])
 _PARAMETER = re.compile(r"Error for (path|query|header|cookie) parameter '([^']*)'")
 
 
-def stock_app(
-    contracts: tuple[Contract, ...],
-    executions: Mapping[str, Execution],
-    routes: Routes,
-    in_front: Sequence[Any],
-) -> connexion.FlaskApp:
-    """Build Connexion's own application over the contracts; `executions` are keyed by operation id.
+def stock_stack(parts: Parts) -> tuple["StockStack", None]:
+    """Make Connexion's own stack of a server's parts; it has no batch driver."""
+    return StockStack(parts), None
 
-    `in_front` are middlewares that see requests before Connexion's own middlewares do.
-    """
+
+class StockStack:
+    """Connexion's own application, behind the paths, methods and the sender of a server."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Build it."""
+        self._app = _application(parts)
+        self._routes = parts.routes
+        self._sender = parts.sender
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request: Request = scope[KEY]
+        await self._sender.deliver(request, self._result(request, scope, receive), send)
+
+    async def _result(self, request: Request, scope: Scope, receive: Receive) -> Result:
+        # Flask's router finds a path with a line break, Connexion's does not.
+        if not request.match.operations or "\n" in request.path:
+            return Result(None, not_found(request, self._routes))
+        operation = request.match.operation(request.method)
+        if operation is None:
+            return other_method(request, self._routes)
+        answered: list[Result] = []
+        scope = {
+            **scope,
+            "method": operation.method.upper(),
+            "path": request.prefix + request.path,
+            _ANSWERED: answered,
+        }
+        response = await whole_response(self._app, scope, receive)
+        response.headers = {n: v for n, v in response.headers.items() if n not in _TOLD_LATER}
+        result = answered[0] if answered else Result(operation, response)
+        response.wire, response.rules = result.response.wire, result.response.rules
+        return result._replace(response=response)
+
+
+def _application(parts: Parts) -> connexion.FlaskApp:
+    """Build Connexion's own application over the contracts."""
     app = connexion.FlaskApp(
         "paydrill",
         swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False),
         server_args={"static_folder": None},
-        middlewares=[*in_front, *validating(ConnexionMiddleware.default_middlewares)],
-        validator_map=validators(executions),
+        middlewares=validating(ConnexionMiddleware.default_middlewares),
+        validator_map=validators(parts.executions),
         validate_responses=True,
         strict_validation=True,
-        resolver=_ExecutionResolver(executions),
+        resolver=_ExecutionResolver(parts.executions),
     )
     app.app.json = _StrictJson(app.app)
-    for base_path, document in merge(contracts).items():
-        security.accept_by_default(document)
-        _add_api(app, document, base_path)
-    errors = _Errors(routes)
-    for status in (404, 405):
-        app.add_error_handler(status, errors.http)
+    for base_path, document in merge(parts.contracts).items():
+        accept_by_default(document)
+        options = vars(app.middleware.options)
+        specification = _SoundSpecification(document)  # type: ignore[no-untyped-call]
+        app.middleware.apis.append(
+            API(specification, base_path=base_path, name=base_path or "root", **options)
+        )
+    errors = _Errors(parts.routes)
+    app.add_error_handler(404, errors.http)
     app.add_error_handler(HTTPException, errors.http)
     app.add_error_handler(ProblemException, errors.problem)
     app.add_error_handler(Refused, errors.refused)
@@ -92,20 +136,8 @@ def stock_app(
     return app
 
 
-def _add_api(app: connexion.FlaskApp, document: dict[str, Any], base_path: str) -> None:
-    """Add an API as `app.add_api` does, but with `_SoundSpecification` as its specification."""
-    options = vars(app.middleware.options)
-    specification = _SoundSpecification(document)  # type: ignore[no-untyped-call]
-    app.middleware.apis.append(
-        API(specification, base_path=base_path, name=base_path or "root", **options)
-    )
-
-
 class _SoundSpecification(OpenAPISpecification):
-    """A document that was validated against OpenAPI's schema when it was read (see `bundling`).
-
-    Connexion would validate it again, in pure Python: a quarter of the time that a start may take.
-    """
+    """A document that was validated against OpenAPI's schema when it was read."""
 
     @classmethod
     def _validate_spec(cls, spec: dict[str, Any]) -> None:
@@ -133,15 +165,13 @@ def _view(execution: Execution) -> Callable[..., ConnexionResponse]:
         if isinstance(arguments.get("body"), bytes):  # Connexion lets a body without a type pass
             reply = refuse(_NOT_JSON, execution.operation)
         else:
-            try:
-                reply = execution.answer(request, arguments)
-            except StopIteration as error:  # a future cannot carry it: its waiter would hang
-                raise RuntimeError("a handler stopped an iteration that is not its own") from error
-        request.wire = reply.wire
+            result = execution.answer(request, arguments)
+            connexion_scope[_ANSWERED].append(result)
+            reply = result.response
         # Connexion checks required headers before the sender could add the id.
         return _response(reply, {REQUEST_ID.decode(): request.id.decode()})
 
-    view.execution = execution  # type: ignore[attr-defined] # what the compiled pipeline calls
+    view.execution = execution  # type: ignore[attr-defined] # for the validation
     view.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in execution.takes]
     )
@@ -177,19 +207,14 @@ class _Errors:
         self._routes = routes
 
     def http(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
-        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-        headers = dict(error.headers or {})
-        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers.setdefault("Allow", "GET, HEAD, OPTIONS")  # lost for Flask's own pages
-        refusal = _refusal(error.status_code, str(error.detail), headers)
+        assert isinstance(error, HTTPException)  # registered for it
         if error.status_code == HTTPStatus.NOT_FOUND:
-            asked = Request.of(request.scope)
-            hint = self._routes.nearest.hint(asked.method, asked.path, asked.prefix)
-            refusal = refusal._replace(detail=refusal.detail + hint)
-        return self._refuse(request, refusal)
+            return _response(not_found(Request.of(request.scope), self._routes))
+        headers = dict(error.headers or {})
+        return self._refuse(request, _refusal(error.status_code, str(error.detail), headers))
 
     def problem(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
-        assert isinstance(error, ProblemException)  # noqa: S101 - registered for it
+        assert isinstance(error, ProblemException)  # registered for it
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return self._drifted(request, error)
         if error.status == HTTPStatus.UNAUTHORIZED:
@@ -202,7 +227,7 @@ class _Errors:
         return self._refuse(request, invalid([FieldError(at, "is not valid.")]))
 
     def refused(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
-        assert isinstance(error, Refused)  # noqa: S101 - registered for it
+        assert isinstance(error, Refused)  # registered for it
         return self._refuse(request, error.refusal)
 
     def unexpected(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
@@ -216,7 +241,7 @@ class _Errors:
 
     def _operation(self, request: ConnexionRequest) -> Operation | None:
         asked = Request.of(request.scope)
-        return self._routes.operation(asked.method, asked.path)
+        return asked.match.any_operation(asked.method)
 
     def _refuse(self, request: ConnexionRequest, refusal: Refusal) -> ConnexionResponse:
         return _response(refuse(refusal, self._operation(request)))

@@ -1,4 +1,4 @@
-"""Check requests in Connexion's stack, where it leaves that to the application."""
+"""Check requests in Connexion's own stack, where it leaves that to the application."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,0 +1,85 @@
+"""The records of card payments and of their refunds."""
+
+from typing import NamedTuple
+
+from paydrill.sandbox.ports import Table
+from paydrill.values.cards import Card
+
+
+class Payment(NamedTuple):
+    """One card payment. Amounts are minor units of `currency`."""
+
+    id: str
+    position: int
+    status: str
+    amount_minor: int
+    currency: str
+    captured_minor: int
+    captured_event: int | None
+    """Position of the capture's event."""
+    refunded_minor: int
+    refunds_pending_minor: int
+    """Reserved for refunds that are not decided yet."""
+    customer: str
+    """Customer id (cards) or name (acquirer)."""
+    brand: str
+    last4: str
+    card_length: int
+    fingerprint: str
+    bin_marks: str
+    good_until_ms: int | None
+    token: str | None
+    reference: str | None
+    """Description (cards) or merchant reference (acquirer)."""
+    capture: bool
+    """Whether an approval captures at once."""
+    reason: str | None
+    """Decline code, or the reason why a payment is pending."""
+    message: str
+    response_code: str
+    """ISO 8583 field 39."""
+    authorization_code: str | None
+    """ISO 8583 field 38."""
+    created_ms: int
+
+    @property
+    def card(self) -> Card:
+        """The payment's card."""
+        return Card(
+            self.brand,
+            self.last4,
+            self.fingerprint,
+            self.card_length,
+            self.bin_marks,
+            self.good_until_ms,
+        )
+
+    @property
+    def refundable_minor(self) -> int:
+        """The amount that can still be refunded."""
+        return self.captured_minor - self.refunded_minor - self.refunds_pending_minor
+
+
+TRANSACTIONS = Table("transactions", Payment, indexes=("customer",))
+"""Payments of the service `cards`."""
+
+ACQUIRER_PAYMENTS = Table("acquirer_payments", Payment)
+"""Payments of the service `acquirer`."""
+
+
+class Refund(NamedTuple):
+    """One refund of a card payment. `status` is captured, declined or pending."""
+
+    id: str
+    position: int
+    payment: str
+    status: str
+    amount_minor: int
+    currency: str
+    reason: str | None
+    message: str
+    response_code: str
+    created_ms: int
+
+
+REFUNDS = Table("refunds", Refund, indexes=("payment",))

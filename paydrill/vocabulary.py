@@ -1,0 +1,35 @@
+"""Collect the words that scenario files may use: those of the contracts, and of the domain."""
+
+from collections.abc import Iterable
+
+from paydrill.openapi.documents import Contract
+from paydrill.sandbox.ports import Domain
+from paydrill.sandbox.scripting import OWN_CONTRACTS
+from paydrill.scenarios.files import Vocabulary
+from paydrill.scenarios.outcomes import DECLINES
+from paydrill.standards import standards
+from paydrill.values.cards import BRANDS
+
+
+def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:
+    """Collect the words that a scenario can use under these contracts, in this domain."""
+    operations = {
+        operation.id: operation
+        for contract in contracts
+        for operation in contract.operations
+        if contract.name not in OWN_CONTRACTS
+    }
+    return Vocabulary(
+        operations=frozenset(operations),
+        scripted=domain.scripted & operations.keys(),
+        on_payments=domain.on_payments & operations.keys(),
+        statuses={
+            name: frozenset(int(status) for status in operation.responses if status.isdigit())
+            for name, operation in operations.items()
+        },
+        decline_codes=frozenset(DECLINES),
+        pending_reasons=None,
+        brands=BRANDS,
+        event_types=domain.event_types,
+        currencies=frozenset(standards().currency_exponents),
+    )
