@@ -185,7 +185,6 @@ class Operation:
     @property
     def all_schemas(self) -> Iterator[dict[str, Any]]:
         """Every schema that a request or a response is checked against."""
-        yield from self.body_schemas.values()
         headers = [
             resolve(self.document, header)
             for response in self.responses.values()
@@ -196,7 +195,13 @@ class Operation:
             for response in self.responses.values()
             for each in response.get("content", {}).values()
         ]
-        for holder in (*self.parameters, *headers, *media):
+        in_content = [
+            each
+            for holder in (*self.parameters, *headers)
+            for each in holder.get("content", {}).values()
+        ]
+        bodies = self.body_content.values()
+        for holder in (*bodies, *self.parameters, *headers, *in_content, *media):
             if "schema" in holder:
                 yield holder["schema"]
 

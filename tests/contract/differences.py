@@ -61,8 +61,9 @@ def with_type(asked: Asked, media_type: str | None) -> Asked:
 
 
 def path(asked: Asked) -> str:
-    """Read the path as the server does, without the sandbox."""
-    return re.sub(r"^/~[^/]*(?=/)", "", unquote(asked.target.partition("?")[0]))
+    """Read the path as the server does, without the sandbox; an encoded slash is no slash."""
+    target = re.sub("%2[fF]", "\v", asked.target.partition("?")[0])
+    return re.sub(r"^/~[^/]*(?=/)", "", unquote(target))
 
 
 def query(asked: Asked) -> list[tuple[str, str]]:
@@ -160,6 +161,17 @@ def with_first_type(asked: Asked) -> Asked:
     return with_query(asked, [*others, ("type", types(asked)[0])])
 
 
+def has_encoded_slash(asked: Asked) -> bool:
+    """Find a slash in a value of the path."""
+    return "%2f" in asked.target.partition("?")[0].lower()
+
+
+def without_encoded_slashes(asked: Asked) -> Asked:
+    """Put a control character in place of each encoded slash."""
+    target, mark, rest = asked.target.partition("?")
+    return asked._replace(target=re.sub("%2[fF]", "%0B", target) + mark + rest)
+
+
 def without_line_breaks(asked: Asked) -> Asked:
     """Put another control character in place of each line break."""
     target, mark, rest = asked.target.partition("?")
@@ -208,6 +220,16 @@ DIFFERENCES = [
             (got("/api/v1/customers/%0A/transactions"), 200, 404),
             (got("/api/v1/customers/a%0Ab/transactions?limit=5"), 200, 404),
             (got("/api/v1/customers/a%0Ab/transactions?limit=x"), 400, 404),
+        ],
+    ),
+    Difference(
+        "An encoded slash is a part of a value (RFC 3986 §2.2); to Connexion it separates segments",
+        has_encoded_slash,
+        As(without_encoded_slashes, has_same_body=False),
+        NOTHING_SERVED,
+        [
+            (got("/api/v1/customers/a%2Fb/transactions"), 200, 404),
+            (got("/api/v1/customers/%2f/transactions?limit=x"), 400, 404),
         ],
     ),
     Difference(

@@ -87,8 +87,10 @@ class StockStack:
         await self._sender.deliver(request, self._result(request, scope, receive), send)
 
     async def _result(self, request: Request, scope: Scope, receive: Receive) -> Result:
-        # Flask's router finds a path with a line break, Connexion's does not.
-        if not request.match.operations or "\n" in request.path:
+        # Flask's router finds a path with a line break, Connexion's does not; to both an encoded
+        # slash is a separator.
+        has_odd_path = "\n" in request.path or b"%2f" in scope["raw_path"].lower()
+        if not request.match.operations or has_odd_path:
             return Result(None, not_found(request, self._routes))
         operation = request.match.operation(request.method)
         if operation is None:

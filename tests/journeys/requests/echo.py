@@ -87,6 +87,21 @@ def document(paths: dict[str, Any], **others: Any) -> dict[str, Any]:
     return {"openapi": "3.0.3", "info": info, "paths": paths, **others}
 
 
+def taking_bodies(bodies: dict[str, Any], schemas: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A contract with a POST at each path, which has to have a body of these media types."""
+    paths = {
+        path: {
+            "post": {
+                "operationId": f"echo.op{number}",
+                "requestBody": {"required": True, "content": content},
+                "responses": ANSWERS,
+            }
+        }
+        for number, (path, content) in enumerate(bodies.items())
+    }
+    return document(paths, components={"schemas": schemas or {}})
+
+
 @contextmanager
 def echoing(folder: Path, way: str, contract: dict[str, Any]) -> Iterator[Echo]:
     """Serve a contract by one of the `WAYS`; names of its operations begin with `echo.`."""

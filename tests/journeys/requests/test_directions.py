@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from tests.in_process import Answered
-from tests.journeys.requests.echo import ANSWERS, WAYS, Echo, document, echoing
+from tests.journeys.requests.echo import WAYS, Echo, echoing, taking_bodies
 
 JSON = "application/json"
 
@@ -88,17 +88,8 @@ BODIES: dict[str, Any] = {
 
 @pytest.fixture(scope="module", params=WAYS)
 def echo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Echo]:
-    paths = {
-        path: {
-            "post": {
-                "operationId": f"echo.op{number}",
-                "requestBody": {"required": True, "content": {JSON: {"schema": schema}}},
-                "responses": ANSWERS,
-            }
-        }
-        for number, (path, schema) in enumerate(BODIES.items())
-    }
-    contract = document(paths, components={"schemas": SCHEMAS})
+    bodies = {path: {JSON: {"schema": schema}} for path, schema in BODIES.items()}
+    contract = taking_bodies(bodies, SCHEMAS)
     with echoing(tmp_path_factory.mktemp("directions"), request.param, contract) as served:
         yield served
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from paydrill.openapi.documents import load_contracts
-from paydrill.openapi.operation import PROBLEM_JSON, Operation
+from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
+from paydrill.openapi.validators import Schemas
 from paydrill.pipeline.response import Response
 from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 
@@ -42,3 +43,25 @@ def test_a_header_that_is_a_number_has_to_be_one(value: str):
 def test_a_429_says_when_to_come_back():
     with pytest.raises(ContractBroken, match="without the header Retry-After"):
         ResponseCheck(SCRIPTED[0]).check(by_example(SCRIPTED[0], 429, {}))
+
+
+ACCOUNT = {
+    "type": "object",
+    "required": ["id", "password"],
+    "properties": {
+        "id": {"type": "integer", "readOnly": True},
+        "password": {"type": "string", "writeOnly": True},
+    },
+}
+
+
+def test_what_only_clients_send_is_not_asked_of_a_response():
+    document = {"components": {"schemas": {"Account": ACCOUNT}}}
+    schema = {"$ref": "#/components/schemas/Account"}
+    responses = {"200": {"description": "", "content": {JSON: {"schema": schema}}}}
+    definition = {"operationId": "a.b", "responses": responses}
+    operation = Operation("a", "", "/a", "get", document, definition, Schemas(document))
+    check = ResponseCheck(operation)
+    check.check(Response(200, JSON, {"id": 5}))
+    with pytest.raises(ContractBroken, match="/id is required"):
+        check.check(Response(200, JSON, {"password": "p"}))
