@@ -88,6 +88,14 @@ def refused(*options: str, variables: Mapping[str, str] | None = None) -> tuple[
     return done.returncode, done.stderr.splitlines()
 
 
+def only_line(*options: str) -> str:
+    """The one line that says why a server, its records in memory, cannot start."""
+    code, lines = refused(*IN_MEMORY, *options)
+    assert code == 2, lines
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
 def told_by(option: str) -> str:
     """What the command prints for an option that only tells something."""
     done = _finished(option)

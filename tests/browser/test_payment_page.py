@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.visits import Visits, too_wide
-from tests.journeys.services.test_pix import charged, confirm
+from tests.journeys.pix_charges import charged, confirm
 from tests.journeys.shopping import stand_still
 from tests.server_process import Server
 
