@@ -38,10 +38,10 @@ class Server:
         assert found, self.announcement
         return found[0]
 
-    def stop(self, number: int = signal.SIGTERM) -> int:
+    def stop(self, number: int = signal.SIGTERM, *, patience_s: float = PATIENCE_S) -> int:
         """Send the signal, wait for the end, and return the exit code."""
         self.process.send_signal(number)
-        return self.process.wait(PATIENCE_S)
+        return self.process.wait(patience_s)
 
     def log(self) -> str:
         """Everything it has written on standard error so far."""

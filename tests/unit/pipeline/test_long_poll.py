@@ -20,8 +20,10 @@ class StubConnection:
 
     def __init__(self) -> None:
         self._left = asyncio.Event()
+        self.pauses_ms: list[float] = []
 
     async def pause(self, ms: float) -> None:
+        self.pauses_ms.append(ms)
         with suppress(TimeoutError):
             async with asyncio.timeout(ms / 1000):
                 await self._left.wait()
@@ -101,6 +103,18 @@ def test_nobody_asks_again_before_something_happens():
         feed.happen()
         assert await polling == [1]
         assert feed.asked == 3
+
+    run(poll)
+
+
+def test_where_nothing_happens_the_wait_is_as_long_as_was_asked():
+    async def poll() -> None:
+        feed = EventFeed()
+        polling = asyncio.create_task(feed.poll(wait_s=25))
+        await everything_else()
+        assert (feed.connection.pauses_ms, polling.done()) == ([25_000], False)
+        feed.connection.close()  # as it is when the time is up
+        assert (await polling, feed.asked) == ([], 2)
 
     run(poll)
 
