@@ -6,8 +6,8 @@ from itertools import repeat
 import psycopg
 import pytest
 
-from paydrill.errors import NotRefundable
 from paydrill.payments import payments
+from paydrill.payments.errors import NotRefundable
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import open_store
 from paydrill.stores.sql import connections
