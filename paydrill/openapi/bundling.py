@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from paydrill.openapi.anatomy import PATH_ITEM, SCHEMA, parts
 from paydrill.openapi.files import Document, beside, pointed_at, read_document
-from paydrill.openapi.operation import unescape
 from paydrill.openapi.outlines import OUTLINE_OF, outline
+from paydrill.openapi.pointers import unescape
 
 _Target = tuple[Path, str]
 """A file, and a JSON Pointer into it; an empty one means the whole file."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from paydrill.errors import FieldError
-from paydrill.openapi.validators import Schema, Schemas, faults, pointer
+from paydrill.openapi.pointers import pointer
+from paydrill.openapi.validators import Schema, Schemas, faults
 
 _SAMPLES = {"example", "examples"}
 _BY_NAME = {"schemas", "variables"}  # a server's variable has `enum` and `default` as a schema has

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 
-from paydrill.openapi.operation import unescape
+from paydrill.openapi.pointers import unescape
 
 Document = dict[str, Any]
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from paydrill.openapi.arguments import ArgumentNames, argument_names
+from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -16,21 +18,6 @@ JSON = "application/json"
 def methods_of(path_item: dict[str, Any]) -> list[str]:
     """List the methods of a path, in the order of the document."""
     return [name for name in path_item if name in METHODS]
-
-
-def unescape(step: str) -> str:
-    """Unescape one step of a JSON Pointer (RFC 6901 §4)."""
-    return step.replace("~1", "/").replace("~0", "~")
-
-
-def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """Return the node itself, or the node that its `$ref` into the same document points at."""
-    while "$ref" in node:
-        found: Any = document
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            found = found[unescape(step)]
-        node = found
-    return node
 
 
 def id_of(contract: str, path: str, method: str, definition: dict[str, Any]) -> str:
@@ -86,10 +73,11 @@ class Operation:
         found = (resolve(self.document, node) for node in self.definition["parameters"])
         return tuple({(each["in"], each["name"]): each for each in found}.values())
 
-    @property
-    def parameter_names(self) -> list[str]:
-        """Names of the path and query parameters, which handlers take as arguments."""
-        return [each["name"] for each in self.parameters if each["in"] in {"path", "query"}]
+    @cached_property
+    def argument_names(self) -> ArgumentNames:
+        """Names of the handler's arguments, by place and name of the path and query parameters."""
+        in_path = [{"in": "path", "name": name} for name in self.path_names]
+        return argument_names([*in_path, *self.parameters])
 
     @property
     def security(self) -> list[dict[str, list[str]]]:
@@ -131,12 +119,21 @@ class Operation:
         return tuple(self.success[1].get("content", {}))
 
     @cached_property
-    def body_schemas(self) -> dict[str, dict[str, Any]]:
-        """The body's schema by media type in lower case; empty when there is no body."""
+    def body_content(self) -> dict[str, dict[str, Any]]:
+        """The body's documented media types, by name in lower case; empty without a body."""
         body = resolve(self.document, self.definition.get("requestBody", {}))
         return {
-            name.lower(): media.get("schema", {}) for name, media in body.get("content", {}).items()
+            name.lower(): resolve(self.document, media)
+            for name, media in body.get("content", {}).items()
         }
+
+    @cached_property
+    def body_schemas(self) -> dict[str, dict[str, Any]]:
+        """The body's schema by media type without parameters; empty when there is no body."""
+        schemas: dict[str, dict[str, Any]] = {}
+        for name, media in self.body_content.items():
+            schemas.setdefault(name.partition(";")[0].strip(), media.get("schema", {}))
+        return schemas
 
     @cached_property
     def body_required(self) -> bool:
@@ -145,9 +142,15 @@ class Operation:
         return bool(body.get("required", False))
 
     @cached_property
+    def _body_schema(self) -> dict[str, Any]:
+        """The schema of the JSON body, or else of the first media type's."""
+        first = next(iter(self.body_schemas.values()), {})
+        return resolve(self.document, self.body_schemas.get(JSON, first))
+
+    @cached_property
     def body_defaults(self) -> dict[str, Any]:
-        """Defaults of the JSON body's top-level properties."""
-        schema = resolve(self.document, self.body_schemas.get(JSON, {}))
+        """Defaults of the body's top-level properties."""
+        schema = self._body_schema
         properties = {
             name: resolve(self.document, value)
             for name, value in schema.get("properties", {}).items()
@@ -156,8 +159,8 @@ class Operation:
 
     @property
     def optional_fields(self) -> frozenset[str]:
-        """Optional top-level properties of the JSON body."""
-        schema = resolve(self.document, self.body_schemas.get(JSON, {}))
+        """Optional top-level properties of the body."""
+        schema = self._body_schema
         return frozenset(schema.get("properties", {})) - frozenset(schema.get("required", ()))
 
     @cached_property

@@ -9,7 +9,7 @@ Every log leaves out the values of what the schemes call a credential: see `decl
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from paydrill.openapi.operation import resolve
+from paydrill.openapi.pointers import resolve
 
 _OWN_CHECKS = ("x-apikeyInfoFunc", "x-bearerInfoFunc", "x-basicInfoFunc", "x-tokenInfoFunc")
 """Keywords with which a contract names a function of its own that checks credentials."""

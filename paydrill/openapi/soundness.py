@@ -12,7 +12,7 @@ from paydrill.errors import FieldError
 from paydrill.openapi.anatomy import objects
 from paydrill.openapi.defaults import unfit_defaults
 from paydrill.openapi.files import Document, pointed_at
-from paydrill.openapi.operation import unescape
+from paydrill.openapi.pointers import unescape
 from paydrill.openapi.validators import Validator, faults
 
 

@@ -11,6 +11,9 @@ from typing import Any
 from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry, ValidationError
 
 from paydrill.errors import FieldError
+from paydrill.openapi.directions import Direction, has_directions
+from paydrill.openapi.discriminators import chosen_branch
+from paydrill.openapi.pointers import pointer, resolve
 from paydrill.openapi.wording import helpfulness, sentence, unknown_field, words_of
 
 Schema = dict[str, Any]
@@ -18,7 +21,7 @@ Schema = dict[str, Any]
 # The resource with those schemas of a document that references point at.
 _SHARED = "urn:paydrill:document"
 
-_ANNOTATIONS = {"example", "examples", "externalDocs", "xml", "discriminator", "deprecated"}
+_ANNOTATIONS = {"example", "examples", "externalDocs", "xml", "deprecated"}
 
 # A list of more faults would help no reader.
 _MOST = 100
@@ -51,22 +54,44 @@ class Validator:
             return {}
         return node if isinstance(node, dict) else {}
 
+    def resolved(self, schema: Schema) -> Schema:
+        """Return the schema that a translated reference leads to; empty if it cannot be found."""
+        reference = schema.get("$ref")
+        if not isinstance(reference, str):
+            return schema
+        try:
+            return resolve(self._shared or {}, {"$ref": reference.removeprefix(_SHARED)})
+        except (LookupError, TypeError):
+            return {}
+
 
 class Schemas:
     """The schemas of one document, each compiled once."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        """Look up `#/components/schemas/…` in the document."""
-        shared = _by_name(document.get("components", {}).get("schemas", {}))
+    def __init__(self, document: Mapping[str, Any], direction: Direction | None = None) -> None:
+        """Look up `#/components/schemas/…` in the document; a direction fits all schemas to it."""
+        self._document = dict(document) if direction is None else direction.document
+        self._direction = direction
+        self._directed: dict[str, Schemas] = {}
+        shared = _by_name(self._document.get("components", {}).get("schemas", {}))
         self._shared = {"components": {"schemas": shared}}
         self._registry = Registry([(_SHARED, self._shared)])
         self._compiled: dict[str, Validator] = {}
+
+    def of(self, keyword: str) -> "Schemas":
+        """Return the schemas of values that are sent one way: `directions.REQUEST`, for one."""
+        if keyword not in self._directed:
+            is_needed = has_directions(self._document)
+            direction = Direction(self._document, keyword)
+            self._directed[keyword] = Schemas(self._document, direction) if is_needed else self
+        return self._directed[keyword]
 
     def compile(self, schema: Schema) -> Validator:
         """Compile one schema."""
         key = json.dumps(schema, sort_keys=True)
         if key not in self._compiled:
-            translated = _translate(schema)
+            fitted = schema if self._direction is None else self._direction.fitted(schema)
+            translated = _translate(fitted)
             compiled = Draft202012Validator(
                 translated, validate_formats=True, registry=self._registry
             )
@@ -86,11 +111,6 @@ def faults(validator: Validator, value: Any) -> list[FieldError]:
     return [error for _, error in found.values()]
 
 
-def pointer(path: list[str | int]) -> str:
-    """Write a path as an RFC 6901 JSON Pointer."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
-
-
 def _translate(schema: Any) -> Any:
     if isinstance(schema, list):
         return [_translate(item) for item in schema]
@@ -102,6 +122,8 @@ def _translate(schema: Any) -> Any:
     for name in _ANNOTATIONS | {"nullable"}:
         out.pop(name, None)
     out |= words_of(schema)
+    if "discriminator" in out and "oneOf" in out and "anyOf" not in out:
+        out["anyOf"] = out.pop("oneOf")  # the discriminator tells alike branches apart
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(out.get(exclusive), bool) and out.pop(exclusive) and bound in out:
             out[exclusive] = out.pop(bound)
@@ -121,6 +143,7 @@ def _by_name(value: dict[str, Any]) -> dict[str, Any]:
 
 
 _TRANSLATIONS: dict[str, Callable[[Any], Any]] = {
+    "discriminator": _as_is,
     "enum": _as_is,
     "default": _as_is,
     "example": _as_is,
@@ -134,13 +157,10 @@ def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[in
     """Yield a problem's faults: mostly one, but `additionalProperties` may mean several fields."""
     at = pointer(list(problem.instance_path))
     kind: Any = problem.kind
-    if kind.name in {"anyOf", "oneOf"} and (branches := [each for each in kind.context if each]):
-        # The alternative that fits best, null last, is the one that was meant.
-        for nested in max(branches, key=_fit):
-            yield from _faults(validator, nested)
-        return
     keywords = validator.keywords_of(problem)
-    if kind.name == "additionalProperties":
+    if kind.name in {"anyOf", "oneOf"} and kind.context and all(kind.context):
+        yield from _faults_of_branches(validator, problem, keywords)
+    elif kind.name == "additionalProperties":
         for name in kind.unexpected:
             said = unknown_field(name, keywords, len(kind.unexpected))
             yield 1, FieldError(f"{at}{pointer([name])}", said)
@@ -151,8 +171,32 @@ def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[in
         yield helpfulness(kind.name, keywords, problem.instance), FieldError(at, said)
 
 
-def _fit(branch: list[ValidationError]) -> tuple[int, int]:
-    """Rank how well a value fits an alternative: deep first fault first, then few faults."""
+def _faults_of_branches(
+    validator: Validator, problem: ValidationError, keywords: Schema
+) -> Iterator[tuple[int, FieldError]]:
+    """Yield the faults of the alternative that was meant: by the discriminator, or the best fit."""
+    kind: Any = problem.kind
+    choice = chosen_branch(keywords, problem.instance, validator.resolved)
+    if isinstance(choice, FieldError):
+        at = pointer(list(problem.instance_path))
+        yield 1, choice._replace(pointer=at + choice.pointer)
+        return
+    meant = max(kind.context, key=_fit) if choice is None else kind.context[choice]  # null last
+    for nested in meant:
+        yield from _faults(validator, nested)
+
+
+def _fit(branch: list[ValidationError]) -> tuple[int, int, int]:
+    """Rank how well a value fits an alternative: not marked as another, deep first, then few."""
     first: Any = branch[0]
+    marks = sum(_is_mark(each) for each in branch)
     depth = len(first.instance_path) if first.kind.name not in {"type", "required"} else -1
-    return depth, -len(branch)
+    return -marks, depth, -len(branch)
+
+
+def _is_mark(fault: ValidationError) -> bool:
+    """Return whether a field has another value than the only one of this alternative."""
+    kind: Any = fault.kind
+    if len(fault.instance_path) == 0:
+        return False
+    return kind.name == "const" or (kind.name == "enum" and len(kind.options) == 1)

@@ -62,7 +62,7 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
             return f"must be {listed}{_did_you_mean(value, options)}."
         case "minimum" if 0 < limit < _TINY and isinstance(value, int | float | Decimal):
             return f"must be at least {limit}." if value > 0 else "must be more than 0."
-    words = _WORDS.get(keyword)
+    words = _WORDS.get("readOnly" if keyword == "not" and schema.get("readOnly") else keyword)
     return words(limit) if words else "is not valid."
 
 
@@ -129,5 +129,8 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "maxItems": lambda limit: f"must have at most {_count(limit, 'item')}.",
     "minProperties": lambda limit: f"must have at least {_count(limit, 'field')}.",
     "maxProperties": lambda limit: f"must have at most {_count(limit, 'field')}.",
+    "readOnly": lambda _: "is set by the server: leave it out.",
+    "falseSchema": lambda _: "must be left out.",
+    "oneOf": lambda _: "fits several of the alternatives, and must fit one.",
     "uniqueItems": lambda _: "must not have an item twice.",
 }

@@ -12,7 +12,7 @@ from paydrill.pipeline.result import Result
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.sender import Sender
 from paydrill.pipeline.stops import ClientLeft, Refused
-from paydrill.pipeline.unserved import not_compiled, not_found, other_method
+from paydrill.pipeline.unserved import not_found, other_method
 from paydrill.pipeline.waiting import LongPoll
 from paydrill.sandbox.engine import Engine
 from paydrill.server.asgi import Receive, Scope, Send
@@ -56,9 +56,7 @@ class AsgiDriver:
         operation = request.match.operation(request.method)
         if operation is None:
             return await self._unserved(request, scope, receive)
-        endpoint = self._endpoints.get(operation.id)
-        if endpoint is None:
-            return Result(operation, not_compiled(operation))
+        endpoint = self._endpoints[operation.id]
         try:
             if endpoint.verify is not None:
                 await endpoint.verify(scope)

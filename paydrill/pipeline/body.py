@@ -1,18 +1,25 @@
-"""Check JSON bodies, compiled at start: media type, size, strict JSON, schema."""
+"""Check bodies, compiled at start: media type, size, format, schema."""
 
-import re
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple, Protocol
 
 from paydrill.errors import FieldError
 from paydrill.openapi import strict_json
+from paydrill.openapi.directions import REQUEST
 from paydrill.openapi.operation import JSON, Operation
+from paydrill.openapi.shapes import Shape
 from paydrill.openapi.validators import faults
+from paydrill.pipeline.content import Content, media_type_of
+from paydrill.pipeline.forms import read_form
+from paydrill.pipeline.json_bodies import of_lines, read_json, read_json_lines
+from paydrill.pipeline.multipart import read_multipart
+from paydrill.pipeline.plain_bodies import of_bytes, read_bytes, read_text
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import Refusal, invalid
-from paydrill.pipeline.stops import ClientLeft, NotCompiled, Refused
+from paydrill.pipeline.stops import ClientLeft, Refused
+from paydrill.pipeline.xml_body import read_xml
 from paydrill.server.asgi import Message, Receive
-from paydrill.values.header_fields import TCHARS
 
 MAX_BODY_BYTES = 1024 * 1024
 _TOO_LONG = Refusal(
@@ -29,31 +36,61 @@ _NONE_TAKEN = invalid([FieldError("", "This operation takes no body; send none."
 _SAYING_NOTHING = frozenset({b"", b"{}", b"null"})
 _WITH_BODIES = frozenset({"post", "put", "patch"})
 _COMPRESSED = Refusal(415, "unsupported_media_type", "Send the body without Content-Encoding")
-
-# RFC 9110 §8.3.1: type "/" subtype *( OWS ";" OWS name "=" value )
-_MEDIA_TYPE = re.compile(
-    rf'[ \t]*({TCHARS}/{TCHARS})[ \t]*((?:;[ \t]*(?:{TCHARS}=(?:{TCHARS}|"[^"]*"))?[ \t]*)*)'
-)
-_CHARSET = re.compile(rf';[ \t]*charset="?({TCHARS})"?', re.IGNORECASE)
-_UTF8 = {"utf-8", "utf8", "us-ascii"}
 _PLAIN = {b"", b"identity"}
 _JSON_AS_MOST_SEND_IT = JSON.encode()
+_BYTES = "application/octet-stream"
 
 
-@lru_cache(maxsize=256)
-def media_type_of(header: bytes) -> tuple[str, bool]:
-    """Return the media type in lower case, empty if invalid, and whether its charset is UTF-8."""
-    found = _MEDIA_TYPE.fullmatch(header.decode("latin-1"))
-    if found is None:
-        return "", False
-    charsets = {name.lower() for name in _CHARSET.findall(found[2])} or {"utf-8"}
-    return found[1].lower(), charsets <= _UTF8
+def _as_documented(media: dict[str, Any], _: Shape) -> Any:
+    return media.get("schema", {})
+
+
+class Format(NamedTuple):
+    """How the bodies of a media type are read, and by which schema they are checked."""
+
+    read: Callable[[Content, bytes, bytes], Any]
+    schema: Callable[[dict[str, Any], Shape], Any] = _as_documented
+    is_utf8: bool = False
+    """Whether any other charset is refused."""
+    has_bytes: bool = False
+    """Whether bytes may be in the value."""
+
+
+_JSON = Format(read_json, is_utf8=True)
+_LINES = Format(read_json_lines, of_lines, is_utf8=True)
+_XML = Format(read_xml)
+
+READERS: dict[str, Format] = {
+    "application/x-www-form-urlencoded": Format(read_form),
+    "multipart/form-data": Format(read_multipart, has_bytes=True),
+    "*/*ndjson": _LINES,
+    "*/*jsonl": _LINES,
+    "*/*jsonlines": _LINES,
+    "*/*json-seq": _LINES,
+    "*/*json": _JSON,
+    "*/*xml": _XML,
+    "text/*": Format(read_text),
+    "*/*": Format(read_bytes, of_bytes, has_bytes=True),
+}
+"""Formats by pattern of media types; the first that fits is taken."""
+
+
+class ReadsBody(Protocol):
+    """Read the body of an operation."""
+
+    too_long: Refusal
+    has_value: bool
+    """Whether the body is an argument of the handler."""
+
+    def read(self, request: Request) -> Any:
+        """Return the body's value. Raises `Refused`."""
 
 
 class NoBody:
     """Refuse bodies with content, for an operation that takes no body."""
 
     too_long = _NONE_TAKEN
+    has_value = False
 
     def read(self, request: Request) -> None:
         """Raise `Refused` unless the body is empty, `{}` or `null`."""
@@ -65,11 +102,12 @@ class Body:
     """The JSON body that an operation takes."""
 
     too_long = _TOO_LONG
+    has_value = True
 
     def __init__(self, operation: Operation) -> None:
         """Compile the schema of the body."""
         self._required = operation.body_required
-        self._validator = operation.schemas.compile(operation.body_schemas[JSON])
+        self._validator = operation.schemas.of(REQUEST).compile(operation.body_schemas[JSON])
 
     def read(self, request: Request) -> Any:
         """Return the body's value; `None` for an optional body that was not sent.
@@ -80,9 +118,7 @@ class Body:
         if len(body) > MAX_BODY_BYTES:
             raise Refused(_TOO_LONG)
         if not body:
-            if self._required:
-                raise Refused(invalid([FieldError("", "The request needs a body.")]))
-            return None
+            return _no_body(required=self._required)
         _check_media_type(request)
         try:
             value = strict_json.parse(body)
@@ -93,18 +129,88 @@ class Body:
         return value
 
 
-def body_of(operation: Operation) -> Body | NoBody | None:
+class BodyOfTypes:
+    """The body of an operation that takes other media types than JSON, or several."""
+
+    too_long = _TOO_LONG
+    has_value = True
+
+    def __init__(self, operation: Operation) -> None:
+        """Compile what is documented of each media type."""
+        self._operation = operation
+        self._required = operation.body_required
+        self._media = {_key(name): media for name, media in operation.body_content.items()}
+        self._contents: dict[tuple[str, str], Content] = {}
+        for name in self._media:
+            self._content(name, _pattern(name))
+        taken = ", ".join(operation.body_content)
+        self._unsupported = Refusal(
+            415, "unsupported_media_type", f"Send the body as Content-Type: {taken}"
+        )
+
+    def read(self, request: Request) -> Any:
+        """Return the body's value; `None` for an optional body that was not sent.
+
+        Raises `Refused`.
+        """
+        body = request.body
+        if len(body) > MAX_BODY_BYTES:
+            raise Refused(_TOO_LONG)
+        if not body:
+            return _no_body(required=self._required)
+        header = request.headers.get(b"content-type", b"")
+        name, pattern = self._found(header)
+        _check_encoding(request)
+        content, format_ = self._content(name, pattern), READERS[pattern]
+        value = format_.read(content, body, header)
+        checked = _as_text(value) if format_.has_bytes else value
+        if not content.validator.is_valid(checked):
+            raise Refused(invalid(faults(content.validator, checked)))
+        return value
+
+    def _found(self, header: bytes) -> tuple[str, str]:
+        """Return the documented media type of a body, and the pattern of its reader."""
+        sent, is_utf8 = media_type_of(header)
+        name = self._documented(sent, header) if sent or not header else None
+        if name is None:
+            raise Refused(self._unsupported)
+        pattern = _pattern(sent) if sent else self._guessed(name)
+        if READERS[pattern].is_utf8 and not is_utf8 and sent:
+            raise Refused(self._unsupported)
+        return name, pattern
+
+    def _documented(self, sent: str, header: bytes) -> str | None:
+        whole = _key(header.decode("latin-1"))
+        choices = [whole, sent, f"{sent.partition('/')[0]}/*", "*/*", "*"]
+        found = (each for each in choices if each in self._media)
+        alike = (each for each in self._media if each.partition(";")[0] == sent)
+        return next(found, next(alike, None))
+
+    def _guessed(self, name: str) -> str:
+        """Return the reader of a body without a type: JSON, unless the schema allows text."""
+        is_text = "string" in self._content(name, _pattern(_BYTES)).documented.types
+        return _pattern(_BYTES if is_text else JSON)
+
+    def _content(self, name: str, pattern: str) -> Content:
+        if (name, pattern) not in self._contents:
+            media = self._media[name]
+            schema_of = READERS[pattern].schema
+            self._contents[name, pattern] = Content(self._operation, media, schema_of)
+        return self._contents[name, pattern]
+
+
+def body_of(operation: Operation) -> ReadsBody | None:
     """Compile the body of an operation; `None` where bodies are ignored.
 
     An operation that takes no body ignores bodies if it documents no 400, or if its method gives
-    bodies no meaning. Raises `NotCompiled` for a body that is not JSON, or not only JSON.
+    bodies no meaning.
     """
-    if not operation.body_schemas:
+    if not operation.body_content:
         refuses = operation.documents_refusals and operation.method in _WITH_BODIES
         return NoBody() if refuses else None
-    if set(operation.body_schemas) != {JSON}:
-        raise NotCompiled("its body is not only JSON")
-    return Body(operation)
+    if [_key(name) for name in operation.body_content] == [JSON]:
+        return Body(operation)
+    return BodyOfTypes(operation)
 
 
 async def whole_body(request: Request, receive: Receive, too_long: Refusal = _TOO_LONG) -> bytes:
@@ -134,10 +240,40 @@ async def _next(receive: Receive) -> Message:
     return message
 
 
+def _no_body(*, required: bool) -> None:
+    if required:
+        raise Refused(invalid([FieldError("", "The request needs a body.")]))
+
+
 def _check_media_type(request: Request) -> None:
-    headers = request.headers
-    sent = headers.get(b"content-type", b"")
+    sent = request.headers.get(b"content-type", b"")
     if sent != _JSON_AS_MOST_SEND_IT and media_type_of(sent) != (JSON, True):
         raise Refused(_NOT_JSON)
+    _check_encoding(request)
+
+
+def _check_encoding(request: Request) -> None:
+    headers = request.headers
     if b"content-encoding" in headers and headers[b"content-encoding"] not in _PLAIN:
         raise Refused(_COMPRESSED)
+
+
+def _key(media_type: str) -> str:
+    """Write a media type in one way, and without its charset."""
+    name, *parameters = (each.strip(" \t").lower() for each in media_type.split(";"))
+    kept = sorted(each for each in parameters if each and not each.startswith("charset="))
+    return ";".join([name, *kept])
+
+
+def _pattern(media_type: str) -> str:
+    name = media_type.partition(";")[0]
+    return next(pattern for pattern in READERS if fnmatchcase(name, pattern))
+
+
+def _as_text(value: Any) -> Any:
+    """Return a value in which each byte is a character, as a validator can check it."""
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    if isinstance(value, dict):
+        return {name: _as_text(each) for name, each in value.items()}
+    return [_as_text(each) for each in value] if isinstance(value, list) else value

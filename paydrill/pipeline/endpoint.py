@@ -5,7 +5,7 @@ from enum import Enum, auto
 from typing import Any, Protocol
 
 from paydrill.openapi.operation import Operation
-from paydrill.pipeline.body import Body, body_of
+from paydrill.pipeline.body import body_of
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.parameters import Parameters
 from paydrill.pipeline.request import Request
@@ -48,17 +48,14 @@ class Endpoint:
     """Answer requests of one operation, in two stages that never raise: `read` and `answer`."""
 
     def __init__(self, execution: Executable, verify: Verify | None) -> None:
-        """Compile the operation of `execution`; `verify` is `None` if it asks for no credentials.
-
-        Raises `NotCompiled`.
-        """
+        """Compile the operation of `execution`; `verify` is `None` where it needs no credentials."""
         self.operation = execution.operation
         self.answer = execution.answer
         self.verify = verify
         self._parameters = Parameters(self.operation)
         self.body = body_of(self.operation)
         """The reader of the body; `None` where bodies are ignored."""
-        self._takes_body = isinstance(self.body, Body)
+        self._takes_body = self.body is not None and self.body.has_value
         waits = self.operation.waits_for is not None
         self._takes = frozenset([*execution.takes, *([WAIT_S] if waits else [])])
         given = {*self._parameters.names, *(["body"] if self._takes_body else [])}

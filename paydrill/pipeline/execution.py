@@ -75,8 +75,11 @@ class Execution:
         self.operation = operation
         self._engine = engine
         self._in_flight = in_flight
-        wanted = _wanted(handler, operation)
+        wanted, takes_others = _wanted(handler)
         self.takes = [name for name in wanted if name not in services and name not in _OF_REQUEST]
+        if takes_others:
+            names = operation.argument_names.values()
+            self.takes += [name for name in names if name not in wanted]
         self._negotiates = "media_type" in wanted
         self._varying = _VARIES if self._negotiates else NO_HEADERS
         self._tells_base_url = "base_url" in wanted
@@ -252,13 +255,11 @@ class Execution:
         return reply
 
 
-def _wanted(handler: Handler, operation: Operation) -> list[str]:
-    """List the arguments the handler takes besides its first; `**` takes every parameter."""
+def _wanted(handler: Handler) -> tuple[list[str], bool]:
+    """List the arguments the handler names besides its first; tell whether `**` takes others."""
     parameters = list(signature(handler).parameters.values())[1:]
     names = [parameter.name for parameter in parameters if parameter.kind != Parameter.VAR_KEYWORD]
-    if len(names) < len(parameters):
-        names += [name for name in operation.parameter_names if name not in names]
-    return names
+    return names, len(names) < len(parameters)
 
 
 def _usual_media_type(operation: Operation) -> str:

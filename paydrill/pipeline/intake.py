@@ -14,6 +14,7 @@ from paydrill.errors import InvalidInput
 from paydrill.pipeline.addressing import Addressed, addressed
 from paydrill.pipeline.connection import Connection, connection_of
 from paydrill.pipeline.control_guard import CONTROL_PATH, Guard, is_control
+from paydrill.pipeline.escapes import decoded, has_encoded_delimiter
 from paydrill.pipeline.keys import LIVE_KEY
 from paydrill.pipeline.origins import Origins, is_permitted, permission
 from paydrill.pipeline.request import KEY, Request, fields_of
@@ -31,8 +32,6 @@ _PRINTABLE = re.compile(rb"[!-~]{1,128}")
 # WebSocket close codes: 4000 plus the HTTP status of the same meaning.
 _BAD_REQUEST, _UNAUTHORIZED = 4400, 4401
 _SPECIAL = ("/~", CONTROL_PATH)
-# An escaped slash is part of a segment, not a separator (RFC 3986 §2.2); no path served has one.
-_ESCAPED_SLASH = re.compile(rb"%2[fF]")
 
 
 class Sockets(Protocol):
@@ -107,8 +106,10 @@ class Intake:
             scope["method"], scope["path"], scope["query_string"], fields_of(scope["headers"])
         )
         raw_path = scope.get("raw_path", b"")
-        if b"%" in raw_path and _ESCAPED_SLASH.search(raw_path):
-            request.match = NOWHERE
+        if has_encoded_delimiter(raw_path):
+            # The prefix has no other slash than the one in front of it.
+            inside = b"/" + raw_path[1:].partition(b"/")[2] if prefix else raw_path
+            request.match = self._routes.match(decoded(inside)) or NOWHERE
         fault = fault_of(scope["http_version"], scope["headers"])
         if fault is not None:
             closing = {"Connection": "close"} if fault.closes else NO_HEADERS

@@ -3,7 +3,8 @@
 from typing import Any, Self
 from urllib.parse import quote
 
-from paydrill.openapi.operation import Operation, resolve, unescape
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import resolve, unescape
 
 LOCATION, CREATED = "Location", 201
 _OF_BODY = "$response.body#/"

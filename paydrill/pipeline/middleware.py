@@ -25,7 +25,7 @@ from paydrill.openapi.skeleton import skeletons
 from paydrill.pipeline.endpoint import Endpoint, Verify
 from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.response import Refusal, unauthorized
-from paydrill.pipeline.stops import NotCompiled, Refused
+from paydrill.pipeline.stops import Refused
 from paydrill.server.asgi import Application, Receive, Scope, Send
 
 
@@ -93,7 +93,7 @@ class PipelineMiddleware(SpecMiddleware):
         await (self._driver if scope["type"] == "http" else self._app)(scope, receive, send)
 
 
-class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
+class _EndpointApi(AbstractRoutingAPI[Endpoint]):
     """Walk a specification as Connexion's own layers do, and compile its operations."""
 
     def __init__(
@@ -103,11 +103,8 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
         self._security = SecurityHandlerFactory({AUTHORIZATION: _AnyOfForm})
         super().__init__(specification, **kwargs)
 
-    def make_operation(self, operation: Any) -> Endpoint | None:
-        try:
-            return Endpoint(operation.function, self._verify(operation))
-        except NotCompiled:
-            return None
+    def make_operation(self, operation: Any) -> Endpoint:
+        return Endpoint(operation.function, self._verify(operation))
 
     def _verify(self, operation: Any) -> Verify | None:
         """Make the check of an operation's credentials; `None` if none are asked for."""
@@ -137,11 +134,10 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint | None]):
         self,
         method: str,  # noqa: ARG002
         path: str,  # noqa: ARG002
-        operation: Endpoint | None,
+        operation: Endpoint,
         name: str | None = None,  # noqa: ARG002
     ) -> None:
-        if operation is not None:
-            self._endpoints[operation.operation.id] = operation
+        self._endpoints[operation.operation.id] = operation
 
 
 class _AnyOfForm(AbstractSecurityHandler):

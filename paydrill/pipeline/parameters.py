@@ -1,120 +1,38 @@
 """Read path, query, header and cookie parameters, compiled at start: from text to checked values.
 
-Path and query values become the handler's arguments; header and cookie values are checked only,
-as Connexion does. Text is read as JSON would write it: `1_0`, ` 5` and `nan` are not numbers.
+Path and query values become the handler's arguments; header and cookie values are checked only.
 """
 
-import re
 from collections.abc import Callable
-from decimal import Decimal
-from http.cookies import CookieError, SimpleCookie
-from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from typing import Any
+from urllib.parse import parse_qsl, unquote_plus
 
 from paydrill.errors import FieldError
-from paydrill.openapi.operation import Operation, resolve
-from paydrill.openapi.validators import Validator, faults, pointer
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import pointer
+from paydrill.openapi.shapes import NotOfTypeError
+from paydrill.openapi.validators import faults
 from paydrill.openapi.wording import unknown_parameter
+from paydrill.pipeline.cookies import cookies_of, decoded_cookies
+from paydrill.pipeline.parameter import USUAL_STYLE, Omitted, Parameter, compile_parameter
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import invalid
-from paydrill.pipeline.stops import NotCompiled, Refused
-
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,19})")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
-_USUAL_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+from paydrill.pipeline.stops import Refused
+from paydrill.pipeline.styles import Pairs
 
 Values = dict[str, list[str]]
 
-
-class NotOfTypeError(ValueError):
-    """Text that cannot be read as the parameter's type; the message completes «must be»."""
-
-
-def _integer(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
-        raise NotOfTypeError("an integer")
-    return int(text)
-
-
-def _number(text: str) -> Decimal:
-    if not _NUMBER.fullmatch(text):
-        raise NotOfTypeError("a number")
-    return Decimal(text)
-
-
-def _boolean(text: str) -> bool:
-    if text not in {"true", "false"}:
-        raise NotOfTypeError("true or false")
-    return text == "true"
-
-
-_PARSERS: dict[str, Callable[[str], Any]] = {
-    "integer": _integer,
-    "number": _number,
-    "boolean": _boolean,
-    "string": str,
-}
-
-
-class Parameter(NamedTuple):
-    """One documented parameter. `explode` is for arrays: a pair for each item, or commas."""
-
-    name: str
-    place: str
-    pointer: str
-    required: bool
-    array: bool
-    explode: bool
-    parse: Callable[[str], Any]
-    validator: Validator
-    default: Any
-
-    def read(self, values: list[str]) -> Any:
-        """Parse the texts that were sent. Raises `NotOfTypeError`."""
-        if not self.array:
-            return self.parse(values[-1])
-        items = values if self.explode else values[-1].split(",")
-        if self.place == "header":  # RFC 9110 §5.6.1: a list may have spaces around its commas
-            items = [item.strip(" \t") for item in items]
-        return [self.parse(item) for item in items]
-
-
-def compile_parameter(operation: Operation, definition: dict[str, Any]) -> Parameter:
-    """Compile a parameter. Raises `NotCompiled` for styles left to Connexion."""
-    name, place = definition["name"], definition["in"]
-    if "schema" not in definition:
-        raise NotCompiled(f"the parameter {name} has no schema")
-    schema = resolve(operation.document, definition["schema"])
-    checked = definition["schema"]
-    if "example" in definition and "$ref" not in checked:
-        checked = {"example": definition["example"], **checked}  # shown in messages of faults
-    style = definition.get("style", _USUAL_STYLE[place])
-    array = schema.get("type") == "array"
-    items = resolve(operation.document, schema.get("items", {})) if array else schema
-    if style != _USUAL_STYLE[place] or items.get("type", "string") not in _PARSERS:
-        raise NotCompiled(f"the parameter {name} is of a style or type of its own")
-    return Parameter(
-        name=name,
-        place=place,
-        pointer=pointer([place, name]),
-        required=definition.get("required", False),
-        array=array,
-        explode=definition.get("explode", style == "form"),
-        parse=_PARSERS[items.get("type", "string")],
-        validator=operation.schemas.compile(checked),
-        default=schema.get("default"),
-    )
+# OpenAPI has them ignored: media types and security schemes describe these.
+_NO_PARAMETERS = {"accept", "content-type", "authorization"}
 
 
 class Parameters:
     """All parameters of an operation."""
 
     def __init__(self, operation: Operation) -> None:
-        """Compile them. Raises `NotCompiled` when a parameter is left to Connexion."""
-        known = [compile_parameter(operation, each) for each in operation.parameters]
+        """Compile them."""
+        known = _compiled(operation)
         in_path = {each.name: each for each in known if each.place == "path"}
-        if in_path.keys() != set(operation.path_names):
-            raise NotCompiled("its path does not have the parameters that are documented")
         self._in_path = [in_path[name] for name in operation.path_names]
         self._others = [each for each in known if each.place != "path"]
         self._always = any(each.required or each.place == "query" for each in self._others)
@@ -123,8 +41,9 @@ class Parameters:
             self._checked |= {b"cookie"}
         self._is_strict = operation.documents_refusals
         self._in_query = {each.name for each in known if each.place == "query"}
+        self._owners = [each.owner for each in known if each.place == "query" and each.owner]
         self._allowed = self._in_query.union(operation.credentials_in_query)
-        self.names = {*in_path, *self._in_query}
+        self.names = {each.argument for each in known if each.place in {"path", "query"}}
         """Names of the arguments that `read` may return."""
 
     def read(self, request: Request, path: tuple[str, ...]) -> dict[str, Any]:
@@ -136,7 +55,7 @@ class Parameters:
         errors: list[FieldError] = []
         for number, text in enumerate(path):
             parameter = self._in_path[number]
-            arguments[parameter.name] = self._value(parameter, [text], errors)
+            arguments[parameter.argument] = self._value(parameter, [text], errors)
         if self._always or request.query or not self._checked.isdisjoint(request.headers):
             self._read_others(request, arguments, errors)
         if errors:
@@ -148,10 +67,15 @@ class Parameters:
     ) -> None:
         query = self._query(request.query, errors) if request.query else _NOTHING
         for parameter in self._others:
-            sent = _SENT[parameter.place](parameter, request, query)
+            owner = parameter.owner
+            sent = (
+                _SENT[parameter.place](parameter, request, query)
+                if owner is None
+                else _owned(owner, _PAIRS[parameter.place](request))
+            )
             value = self._value(parameter, sent, errors)
             if value is not None and parameter.place == "query":
-                arguments[parameter.name] = value
+                arguments[parameter.argument] = value
 
     def _query(self, query: bytes, errors: list[FieldError]) -> Values:
         values: Values = {}
@@ -167,11 +91,14 @@ class Parameters:
         errors.extend(
             FieldError(pointer(["query", name]), unknown_parameter(name, self._in_query))
             for name in values
-            if self._is_strict and name not in self._allowed
+            if self._is_strict and name not in self._allowed and not self._is_owned(name)
         )
         return values
 
-    def _value(self, wanted: Parameter, sent: list[str] | None, errors: list[FieldError]) -> Any:
+    def _is_owned(self, name: str) -> bool:
+        return any(owner(name) for owner in self._owners)
+
+    def _value(self, wanted: Parameter, sent: Any, errors: list[FieldError]) -> Any:
         if sent is None:
             if wanted.required:
                 errors.append(FieldError(wanted.pointer, "is required."))
@@ -181,12 +108,35 @@ class Parameters:
         except NotOfTypeError as error:
             errors.append(FieldError(wanted.pointer, f"must be {error}."))
             return None
+        except Omitted:
+            return wanted.default
         if not wanted.validator.is_valid(value):
             found = faults(wanted.validator, value)
             errors.extend(
                 FieldError(wanted.pointer + fault.pointer, fault.message) for fault in found
             )
         return value
+
+
+def _compiled(operation: Operation) -> list[Parameter]:
+    """Compile the parameters that OpenAPI has; one of the path that is not documented is text."""
+    documented = [each for each in operation.parameters if _is_read(each)]
+    in_path = {each["name"] for each in documented if each["in"] == "path"}
+    documented += [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in dict.fromkeys(operation.path_names)
+        if name not in in_path
+    ]
+    names = {place: {e["name"] for e in documented if e["in"] == place} for place in USUAL_STYLE}
+    return [
+        compile_parameter(operation, each, frozenset(names[each["in"]] - {each["name"]}))
+        for each in documented
+    ]
+
+
+def _is_read(definition: dict[str, Any]) -> bool:
+    place, name = definition["in"], definition["name"]
+    return place in USUAL_STYLE and not (place == "header" and name.lower() in _NO_PARAMETERS)
 
 
 def _key(header: Parameter) -> bytes:
@@ -203,11 +153,7 @@ def _in_headers(wanted: Parameter, request: Request, _: Values) -> list[str] | N
 
 
 def _in_cookies(wanted: Parameter, request: Request, _: Values) -> list[str] | None:
-    try:
-        morsel = SimpleCookie(request.header(b"cookie") or "").get(wanted.name)
-    except CookieError:
-        return None
-    return None if morsel is None else [morsel.value]
+    return decoded_cookies(request, wanted.name) or None
 
 
 _NOTHING: Values = {}
@@ -216,3 +162,17 @@ _SENT: dict[str, Callable[[Parameter, Request, Values], list[str] | None]] = {
     "header": _in_headers,
     "cookie": _in_cookies,
 }
+
+
+def _query_pairs(request: Request) -> Pairs:
+    """List names, decoded, and values as they were sent."""
+    text = request.query.decode("latin-1")
+    found = [part.partition("=") for part in text.split("&") if part]
+    return [(unquote_plus(name), value) for name, _, value in found]
+
+
+def _owned(owner: Callable[[str], bool], pairs: Pairs) -> Pairs | None:
+    return [pair for pair in pairs if owner(pair[0])] or None
+
+
+_PAIRS: dict[str, Callable[[Request], Pairs]] = {"query": _query_pairs, "cookie": cookies_of}

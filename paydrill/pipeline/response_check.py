@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from paydrill.openapi.operation import Operation, resolve
+from paydrill.openapi.directions import RESPONSE
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Validator, faults
 from paydrill.pipeline.response import Response, field_line, is_streamed
 
@@ -114,14 +116,14 @@ def _compile(operation: Operation, response: dict[str, Any]) -> DocumentedRespon
             name,
             required=header.get("required", False),
             is_text=_is_text(resolve(operation.document, header["schema"])),
-            validator=operation.schemas.compile(header["schema"]),
+            validator=operation.schemas.of(RESPONSE).compile(header["schema"]),
         )
         for name, header in documented.items()
         if name.lower() not in GIVEN_LATER
     )
     return DocumentedResponse(
         content={
-            media_type: operation.schemas.compile(media["schema"])
+            media_type: operation.schemas.of(RESPONSE).compile(media["schema"])
             if media_type.endswith("json") and "schema" in media
             else None
             for media_type, media in response.get("content", {}).items()

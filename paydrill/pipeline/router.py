@@ -43,16 +43,13 @@ class Routes:
 
         `pages` are paths served beside the operations.
         """
-        by_template: dict[str, dict[str, Operation]] = {}
-        for operation in operations:
-            by_template.setdefault(operation.path, {})[operation.method.upper()] = operation
+        by_template = _by_template(operations)
         self._static: dict[str, Match] = {}
         # By the path before the last segment, where that is the only parameter: most templates.
         self._last: dict[str, Mapping[str, Operation]] = {}
         parents = Counter(path.rpartition("/")[0] for path in by_template if "{" in path)
         alike: dict[int, dict[str, dict[str, Operation]]] = {}
-        # A template with a fixed segment goes before one that has a parameter there.
-        for template in sorted(by_template, key=lambda path: path.replace("{", "\U0010ffff")):
+        for template in sorted(by_template, key=_precedence):
             found = by_template[template]
             before, _, last = template.rpartition("/")
             if _PARAMETER.fullmatch(last) and "{" not in before and parents[before] == 1:
@@ -75,6 +72,23 @@ class Routes:
             return Match(self._last[before], (last,))
         choice = self._choices.get(path.count("/"))
         return None if choice is None else choice.match(path)
+
+
+def _by_template(operations: Iterable[Operation]) -> dict[str, dict[str, Operation]]:
+    """Group operations; templates that differ only in the names of parameters are one path."""
+    templates: dict[str, str] = {}
+    by_template: dict[str, dict[str, Operation]] = {}
+    for operation in operations:
+        template = templates.setdefault(_PARAMETER.sub("{}", operation.path), operation.path)
+        by_template.setdefault(template, {})[operation.method.upper()] = operation
+    return by_template
+
+
+def _precedence(template: str) -> list[tuple[bool, int, str]]:
+    """Order templates: a fixed segment before one with a parameter, more fixed text before less."""
+    segments = template.split("/")
+    fixed = [_PARAMETER.sub("", each) for each in segments]
+    return [("{" in each, -len(text), each) for each, text in zip(segments, fixed, strict=True)]
 
 
 class _Choice:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from paydrill.openapi.operation import JSON, Operation, resolve
+from paydrill.openapi.operation import JSON, Operation
+from paydrill.openapi.pointers import resolve
 from paydrill.pipeline.response import Refusal, Response, refuse
 from paydrill.pipeline.response_check import GIVEN_LATER
 from paydrill.scenarios import transport

@@ -1,4 +1,4 @@
-"""Exceptions that stop a request in the pipeline, or keep an operation out of it."""
+"""Exceptions that stop a request in the pipeline."""
 
 from paydrill.pipeline.response import Refusal
 
@@ -14,7 +14,3 @@ class Refused(Exception):
 
 class ClientLeft(Exception):
     """The client left before its request was complete; no response is awaited."""
-
-
-class NotCompiled(Exception):
-    """An operation of a shape that is not served yet."""

@@ -1,6 +1,5 @@
 """Answer requests that no endpoint answers: unknown paths, other methods, OPTIONS."""
 
-from paydrill.openapi.operation import Operation
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import Refusal, Response, refuse
 from paydrill.pipeline.result import Result
@@ -26,9 +25,3 @@ def other_method(request: Request, routes: Routes) -> Result:
     detail = f"This path takes {headers['Allow']}{hint}"
     refusal = Refusal(405, "method_not_allowed", detail, (), headers)
     return Result(operation, refuse(refusal, operation))
-
-
-def not_compiled(operation: Operation) -> Response:
-    """Refuse an operation of a shape that cannot be compiled yet."""
-    detail = f"{operation.id} has a body or a parameter of a kind that is not served yet"
-    return refuse(Refusal(501, "not_implemented", detail), operation)

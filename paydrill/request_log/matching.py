@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from paydrill.openapi.operation import unescape
+from paydrill.openapi.pointers import unescape
 from paydrill.openapi.strict_json import JsonError
 from paydrill.request_log.exchange import Exchange
 from paydrill.request_log.secrets_in_text import without_secrets

@@ -9,8 +9,9 @@ from paydrill.sandbox.sandbox import Sandbox
 
 Handler = Callable[..., Any]
 """Takes the sandbox, or the `engine` outside any transaction; then, by name, any of: body,
-parameters, services, `media_type` (of the operation's media types the one the client prefers) and
-`base_url` (the sandbox's URL as the client called it, `None` for an unusable host).
+parameters (named as `Operation.argument_names` says), services, `media_type` (of the operation's
+media types the one the client prefers) and `base_url` (the sandbox's URL as the client called it,
+`None` for an unusable host).
 Returns `(body, status)`, optionally followed by media type and headers. A body that is not JSON is
 `str` or `bytes`. A long body is a function: it gets a way to run work in the sandbox, and makes the
 pieces, each in a transaction of its own."""
@@ -44,7 +45,7 @@ def example_handler(operation: Operation) -> Handler:
         documented = next(key for key in operation.responses if key.startswith("2"))
         example = operation.example(documented, operation.media_types[0])
 
-    def answer_with_example(_: Sandbox, body: Any = None, **_arguments: Any) -> tuple[Any, int]:
+    def answer_with_example(_: Sandbox, /, body: Any = None, **_arguments: Any) -> tuple[Any, int]:
         del body  # taken so that another body under the same idempotency key is refused
         return example, status
 

@@ -16,7 +16,8 @@ from paydrill import errors
 from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError
 from paydrill.openapi.documents import Contract, load_contracts
-from paydrill.openapi.operation import PROBLEM_JSON, Operation, resolve
+from paydrill.openapi.operation import PROBLEM_JSON, Operation
+from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import faults
 from paydrill.payments import errors as payment_errors
 

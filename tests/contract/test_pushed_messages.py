@@ -7,7 +7,7 @@ import yaml
 
 from paydrill.delivery.webhooks.checking import FILE, message_check
 from paydrill.openapi.documents import load_contracts
-from paydrill.openapi.operation import resolve
+from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas, faults
 from paydrill.payments.lifecycle import EVENT_TYPES
 

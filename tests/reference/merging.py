@@ -5,7 +5,8 @@ from typing import Any
 
 from paydrill.openapi.bundling import Document
 from paydrill.openapi.documents import Contract
-from paydrill.openapi.operation import methods_of, resolve
+from paydrill.openapi.operation import methods_of
+from paydrill.openapi.pointers import resolve
 
 
 def merge(contracts: tuple[Contract, ...]) -> dict[str, Document]:

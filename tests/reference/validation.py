@@ -13,7 +13,7 @@ from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator
 
 from paydrill.errors import FieldError
 from paydrill.openapi.operation import JSON
-from paydrill.pipeline.body import Body, NoBody, body_of, whole_body
+from paydrill.pipeline.body import Body, ReadsBody, body_of, whole_body
 from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import invalid
@@ -70,7 +70,7 @@ def validators(executions: Mapping[str, Execution]) -> dict[str, Any]:
     return {**stock, "body": MediaTypeDict({**stock["body"], JSON: JsonBody})}
 
 
-def _reading(body: Body | NoBody, app: Application) -> Application:
+def _reading(body: ReadsBody, app: Application) -> Application:
     """Wrap an application to refuse bodies with content first."""
 
     async def read_first(scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +80,7 @@ def _reading(body: Body | NoBody, app: Application) -> Application:
     return read_first
 
 
-async def _read(body: Body | NoBody, scope: Scope, receive: Receive) -> tuple[Receive, Scope]:
+async def _read(body: ReadsBody, scope: Scope, receive: Receive) -> tuple[Receive, Scope]:
     """Check a body, and return a `receive` that gives it again. Raises `Refused`."""
     request = Request.of(scope)
     try:

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from paydrill.openapi.documents import load_contracts
-from paydrill.openapi.operation import JSON, Operation, resolve
+from paydrill.openapi.operation import JSON, Operation
+from paydrill.openapi.pointers import resolve
 from paydrill.settings import Settings
 from tests.journeys.shopping import AUTHORIZATION, tokenization
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from paydrill.openapi.validators import Schemas, faults, pointer
+from paydrill.openapi.pointers import pointer
+from paydrill.openapi.validators import Schemas, faults
 
 CARD = "4532015112830366"
 

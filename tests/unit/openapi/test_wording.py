@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from paydrill.openapi.documents import load_contracts
-from paydrill.openapi.operation import Operation, resolve
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas, faults
-from paydrill.pipeline.parameters import compile_parameter
+from paydrill.pipeline.parameter import compile_parameter
 from paydrill.settings import Settings
 from tests.server_process import IN_MEMORY, Server, running
 

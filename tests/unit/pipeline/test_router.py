@@ -46,7 +46,8 @@ ROUTES = Routes(
         ("POST", "/a.b/7/refund", "post /a.b/{id}/refund"),
         ("POST", "/a.b/7/void/8", "post /a.b/{id}/void/{number}"),
         ("GET", "/a.b/7/lines/8", "get /a.b/{id}/lines/{number}"),
-        ("GET", "/icons/card.png", "get /icons/{name}"),
+        ("GET", "/icons/card.svg", "get /icons/{name}"),
+        ("GET", "/icons/card.png", "get /icons/{size}.png"),
         ("PATCH", "/payments", "post /payments"),
     ],
 )

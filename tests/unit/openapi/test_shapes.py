@@ -1,0 +1,96 @@
+"""What a schema says of a value that is written as text, wherever it says so."""
+
+from typing import Any
+
+import pytest
+
+from paydrill.openapi.shapes import Shape
+from paydrill.openapi.types import ANY, types_of
+from paydrill.openapi.validators import Schemas
+
+DOCUMENT: dict[str, Any] = {
+    "components": {
+        "schemas": {
+            "Money": {"type": "object", "properties": {"value": {"type": "integer"}}},
+            "Node": {
+                "properties": {
+                    "value": {"type": "integer"},
+                    "next": {"$ref": "#/components/schemas/Node"},
+                }
+            },
+            "Loop": {"allOf": [{"$ref": "#/components/schemas/Loop"}, {"type": "integer"}]},
+            "Pair": {"prefixItems": [{"type": "integer"}], "items": {"type": "boolean"}},
+        }
+    }
+}
+NUMBER = {"integer", "number"}
+
+
+def ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def shape(schema: Any) -> Shape:
+    return Shape(DOCUMENT, Schemas(DOCUMENT), schema)
+
+
+@pytest.mark.parametrize(
+    ("schema", "types"),
+    [
+        ({"type": "integer"}, {"integer"}),
+        ({"type": "number"}, NUMBER),
+        ({"type": ["integer", "null"]}, {"integer", "null"}),
+        ({"type": "integer", "nullable": True}, {"integer", "null"}),
+        (ref("Money/properties/value"), {"integer"}),
+        (ref("Loop"), {"integer"}),
+        ({"allOf": [{"type": "number"}, {"type": "integer"}]}, {"integer"}),
+        ({"allOf": [{"type": "integer"}, {"minimum": 3}]}, {"integer"}),
+        ({"oneOf": [{"type": "integer"}, {"type": "string"}]}, {"integer", "string"}),
+        ({"type": "string", "anyOf": [{"minLength": 3}, {"pattern": "x"}]}, {"string"}),
+        ({"enum": [1, 2]}, {"integer"}),
+        ({"enum": ["a", None]}, {"string", "null"}),
+        ({"const": True}, {"boolean"}),
+        ({"minimum": 3}, NUMBER),
+        ({"format": "date"}, {"string"}),
+        ({"format": "int32"}, NUMBER),
+        ({"properties": {}}, {"object"}),
+        ({"items": {}}, {"array"}),
+        ({}, ANY),
+        ({"$ref": "#/nowhere"}, ANY),
+        (True, ANY),
+    ],
+)
+def test_types_are_found_where_they_are_said(schema: Any, types: set[str]):
+    assert types_of(DOCUMENT, schema) == types
+
+
+def test_a_shape_follows_a_schema_that_refers_to_itself():
+    raw = {"value": "1", "next": {"value": "2", "next": {"value": "3"}}}
+    expected = {"value": 1, "next": {"value": 2, "next": {"value": 3}}}
+    assert shape(ref("Node")).read(raw) == expected
+
+
+def test_items_may_have_schemas_of_their_own():
+    assert shape(ref("Pair")).read(["1", "true", "false"]) == [1, True, False]
+
+
+def test_alternatives_are_read_together():
+    either = shape(
+        {
+            "oneOf": [
+                {"properties": {"kind": {"enum": ["a"]}, "n": {"type": "integer"}}},
+                {"properties": {"kind": {"enum": ["b"]}, "n": {"type": "boolean"}}},
+            ]
+        }
+    )
+    assert either.read({"kind": "a", "n": "5"}) == {"kind": "a", "n": 5}
+    assert either.read({"kind": "b", "n": "true"}) == {"kind": "b", "n": True}
+
+
+def test_schemas_that_double_at_each_level_are_read_in_time():
+    schemas: dict[str, Any] = {"S0": {"type": "integer"}}
+    for number in range(1, 60):
+        below = {"$ref": f"#/components/schemas/S{number - 1}"}
+        schemas[f"S{number}"] = {"oneOf": [below, {"allOf": [below]}]}
+    document = {"components": {"schemas": schemas}}
+    assert types_of(document, {"$ref": "#/components/schemas/S59"}) == {"integer"}
