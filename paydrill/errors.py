@@ -1,7 +1,8 @@
 """Define the refusals of the engine.
 
 A decline is a value (see `scenarios.outcomes`). A refusal is an error: the request cannot be
-carried out as asked, and changes nothing in the store. Webhooks have their own: `webhooks.errors`.
+carried out as asked, and changes nothing in the store. Payments and webhooks have more of their
+own: `payments.errors`, `webhooks.errors`.
 
     EngineError
     ├── InvalidInput             a field is wrong, `errors` says which
@@ -9,16 +10,10 @@ carried out as asked, and changes nothing in the store. Webhooks have their own:
     │   └── InvalidScenario, UnknownName
     ├── InvalidToken             unknown, expired, or another customer's
     ├── NotFound                 nothing is known under that id
-    │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound
-    │   ├── SettlementNotFound, SettlementFileNotFound
     │   └── SandboxNotFound, SnapshotNotFound, ScenarioNotFound, RequestNotFound, ContractNotFound
     ├── NotPossible              the payment's state forbids it
-    │   ├── NotRefundable, RefundExceedsRest
-    │   └── NotCapturable, CaptureExceedsAuthorization, NotVoidable
     ├── Conflict                 another request or record is in the way
-    │   ├── AlreadyConfirmed, ChargeExpired, ChargeNotActive
-    │   ├── BusinessDateNotOpen, RequestInFlight
-    │   └── SandboxExists, SnapshotExists, TooManySnapshots
+    │   └── RequestInFlight, SandboxExists, SnapshotExists, TooManySnapshots
     ├── IdempotencyKeyReused
     └── InvariantBroken          the records do not add up: a fault of ours, `errors` says where
 """
@@ -106,27 +101,6 @@ class NotFound(EngineError):
     code = "not_found"
 
 
-class TokenNotFound(NotFound):
-    """No card token of that name."""
-
-    code = "token_not_found"
-    default = "Token not found"
-
-
-class TransactionNotFound(NotFound):
-    """No card transaction of that id."""
-
-    code = "transaction_not_found"
-    default = "Transaction not found"
-
-
-class PaymentNotFound(NotFound):
-    """No acquirer payment or PIX charge of that id."""
-
-    code = "payment_not_found"
-    default = "Payment not found"
-
-
 class ScenarioNotFound(NotFound):
     """No scenario of that name, neither the server's nor the sandbox's own."""
 
@@ -162,100 +136,16 @@ class ContractNotFound(NotFound):
     default = "No contract of this name is served"
 
 
-class QrCodeNotFound(NotFound):
-    """No QR code of that name."""
-
-    code = "qr_code_not_found"
-    default = "QR code not found"
-
-
-class SettlementNotFound(NotFound):
-    """No settlement batch of that id."""
-
-    code = "settlement_not_found"
-    default = "Settlement batch not found"
-
-
-class SettlementFileNotFound(NotFound):
-    """The batch is closed, and its file is not there yet."""
-
-    code = "settlement_file_not_found"
-    default = "The file of this settlement batch is not available"
-
-
 class NotPossible(EngineError):
     """The state of the payment forbids what was asked."""
 
     code = "not_possible"
 
 
-class NotRefundable(NotPossible):
-    """Nothing was captured, or nothing is left of it."""
-
-    code = "not_refundable"
-    default = "Only successful transactions can be refunded"
-
-
-class RefundExceedsRest(NotPossible):
-    """More than the captured amount less what was refunded already."""
-
-    code = "refund_exceeds_rest"
-    default = "The refund is more than what is left of the payment"
-
-
-class NotCapturable(NotPossible):
-    """Only an open authorization can be captured, and only once."""
-
-    code = "not_capturable"
-    default = "Only an authorized payment can be captured"
-
-
-class CaptureExceedsAuthorization(NotPossible):
-    """More than was authorized."""
-
-    code = "capture_exceeds_authorization"
-    default = "The capture is more than what was authorized"
-
-
-class NotVoidable(NotPossible):
-    """Only an open authorization can be voided; captured money is refunded."""
-
-    code = "not_voidable"
-    default = "Only an authorized payment can be voided; a captured one is refunded"
-
-
 class Conflict(EngineError):
     """An earlier request, or the state it left, is in the way."""
 
     code = "conflict"
-
-
-class AlreadyConfirmed(Conflict):
-    """The PIX charge was paid before."""
-
-    code = "already_confirmed"
-    default = "Payment already confirmed"
-
-
-class ChargeExpired(Conflict):
-    """The PIX charge was not paid in time."""
-
-    code = "charge_expired"
-    default = "Payment expired"
-
-
-class ChargeNotActive(Conflict):
-    """The PIX charge was withdrawn, or is too far on to be."""
-
-    code = "charge_not_active"
-    default = "Payment removed"
-
-
-class BusinessDateNotOpen(Conflict):
-    """Only the business date that is open can be closed."""
-
-    code = "business_date_not_open"
-    default = "This business date is not open"
 
 
 class RequestInFlight(Conflict):

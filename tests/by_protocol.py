@@ -38,7 +38,7 @@ class ByProtocol:
             timeout_keep_alive=AN_HOUR_S,
         )
         self._config.load()
-        self._idle: list[_Line] = []
+        self._idle: list[_MemoryTransport] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Ask what is asked, over a connection that is not in use."""
@@ -47,7 +47,7 @@ class ByProtocol:
             return
         body, is_whole = await _body(receive)
         request = _request(scope, body)
-        line = self._idle.pop() if self._idle else _Line(self._config)
+        line = self._idle.pop() if self._idle else _MemoryTransport(self._config)
         if not is_whole:
             await line.cut(request)
             return
@@ -60,7 +60,7 @@ class ByProtocol:
             await _send(answer, scope["method"], send)
 
 
-class _Line(asyncio.Transport):
+class _MemoryTransport(asyncio.Transport):
     """Both ends of a connection that stays in memory."""
 
     def __init__(self, config: uvicorn.Config) -> None:

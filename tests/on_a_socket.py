@@ -10,14 +10,14 @@ from uvicorn.server import ServerState
 
 from paydrill.server.protocol import ConnectionProtocol
 
-Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 PATIENCE_S = 30
 
 
 @asynccontextmanager
 async def connected(
     application: Callable[..., Awaitable[None]], state: ServerState, **settings: Any
-) -> AsyncIterator[Line]:
+) -> AsyncIterator[Streams]:
     """A connection to a server of this application, with further `settings` of uvicorn."""
     config = uvicorn.Config(
         application,

@@ -38,10 +38,10 @@ class Server:
         assert found, self.announcement
         return found[0]
 
-    def stop(self, number: int = signal.SIGTERM) -> int:
+    def stop(self, number: int = signal.SIGTERM, *, patience_s: float = PATIENCE_S) -> int:
         """Send the signal, wait for the end, and return the exit code."""
         self.process.send_signal(number)
-        return self.process.wait(PATIENCE_S)
+        return self.process.wait(patience_s)
 
     def log(self) -> str:
         """Everything it has written on standard error so far."""
@@ -86,6 +86,14 @@ def refused(*options: str, variables: Mapping[str, str] | None = None) -> tuple[
     done = _finished(*options, variables=variables)
     assert done.stdout == ""
     return done.returncode, done.stderr.splitlines()
+
+
+def only_line(*options: str) -> str:
+    """The one line that says why a server, its records in memory, cannot start."""
+    code, lines = refused(*IN_MEMORY, *options)
+    assert code == 2, lines
+    assert len(lines) == 1, lines
+    return lines[0]
 
 
 def told_by(option: str) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from paydrill.cli.client import NotAnswered, Refused, ServerClient, sandbox_option, url_option
-from paydrill.errors import SettlementFileNotFound
+from paydrill.payments.errors import SettlementFileNotFound
 from paydrill.payments.settlement.formats import FORMATS
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
 from paydrill.standards import standards

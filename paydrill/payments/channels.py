@@ -5,7 +5,8 @@ Both keep the same record and follow the same lifecycle; a `Channel` lists how t
 
 from dataclasses import dataclass
 
-from paydrill.errors import NotFound, PaymentNotFound, TransactionNotFound
+from paydrill.errors import NotFound
+from paydrill.payments.errors import PaymentNotFound, TransactionNotFound
 from paydrill.payments.lifecycle import PAYMENT
 from paydrill.payments.records import ACQUIRER_PAYMENTS, TRANSACTIONS, Payment
 from paydrill.sandbox.ports import Table

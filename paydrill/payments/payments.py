@@ -3,9 +3,9 @@
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from paydrill.errors import CaptureExceedsAuthorization, NotCapturable, NotVoidable
 from paydrill.payments import customers, planned_outcomes, tokens
 from paydrill.payments.channels import ACQUIRER, CARDS, Channel, attempt_on, find, move
+from paydrill.payments.errors import CaptureExceedsAuthorization, NotCapturable, NotVoidable
 from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, VOIDED
 from paydrill.payments.records import Payment
 from paydrill.sandbox import due

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from paydrill.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments import customers, lifecycle, planned_outcomes
 from paydrill.payments.channels import CARDS, Channel, attempt_on, find, move
+from paydrill.payments.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments.lifecycle import CAPTURED, DECLINED, PARTIALLY_REFUNDED, PENDING, REFUNDED
 from paydrill.payments.records import REFUNDS, Payment, Refund
 from paydrill.sandbox.sandbox import Sandbox

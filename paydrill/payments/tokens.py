@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from paydrill.errors import InvalidToken, TokenNotFound
+from paydrill.errors import InvalidToken
+from paydrill.payments.errors import TokenNotFound
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.cards import Card, CardDetails, bin_marks, brand_of, check_card, good_until_ms

@@ -48,7 +48,7 @@ class Endpoint:
     """Answer requests of one operation, in two stages that never raise: `read` and `answer`."""
 
     def __init__(self, execution: Executable, verify: Verify | None) -> None:
-        """Compile the operation of `execution`; without `verify`, for any credentials."""
+        """Compile the operation of `execution`; `verify` is `None` for one without security."""
         self.operation = execution.operation
         self.answer = execution.answer
         self.verify = verify

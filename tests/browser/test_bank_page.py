@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visits import Visits, too_wide
-from tests.journeys.services.test_pix import charged, confirm, shown
+from tests.journeys.pix_charges import charged, confirm, shown
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -40,7 +40,7 @@ def test_its_button_confirms_and_the_payers_page_turns(api: httpx.Client, visits
     )
     expect(bank.locator("#status")).to_have_text("confirmed")
     heading = payers.get_by_role("heading", level=1)
-    expect(heading).to_have_text("Payment confirmed", timeout=1000)
+    expect(heading).to_have_text("Payment confirmed")
     assert shown(api, charge)["paid"] is True
     assert not too_wide(bank)
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visits import Visits, too_wide
-from tests.journeys.services.test_pix import charged
+from tests.journeys.pix_charges import charged
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -10,30 +10,33 @@ from PIL import Image
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.visits import Visits, too_wide
-from tests.journeys.services.test_pix import charged, confirm
+from tests.journeys.pix_charges import charged, confirm
 from tests.journeys.shopping import stand_still
 from tests.server_process import Server
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-AT_ONCE_MS = 1000
 PAGE = "/payments/pix/1"
+PATIENCE_MS = 15_000
 
 
-def turned(page: Page, heading: str, within_ms: int = 10_000) -> None:
-    """The page says that, without anybody having touched it."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading, timeout=within_ms)
+def turned(page: Page, heading: str) -> None:
+    """The page says that, without anybody having touched it.
+
+    It does so before it would ask by itself, which it does every half a minute while it listens.
+    """
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading, timeout=PATIENCE_MS)
 
 
-def test_two_tabs_turn_within_a_second_when_the_bank_confirms(api: httpx.Client, visits: Visits):
+def test_two_tabs_turn_when_the_bank_confirms(api: httpx.Client, visits: Visits):
     charge = charged(api)
     tabs = [visits.listen(PAGE), visits.listen(PAGE)]
     for tab in tabs:
         turned(tab, "Waiting for payment")
     assert confirm(api, charge["bank_payment_id"]).status_code == 200
     for tab in tabs:
-        turned(tab, "Payment confirmed", AT_ONCE_MS)
-    turned(visits.open(PAGE), "Payment confirmed", AT_ONCE_MS)
+        turned(tab, "Payment confirmed")
+    turned(visits.open(PAGE), "Payment confirmed")
 
 
 def test_the_default_sandbox_has_pages_that_turn_too(server: Server, visits: Visits):
@@ -43,7 +46,7 @@ def test_the_default_sandbox_has_pages_that_turn_too(server: Server, visits: Vis
         with page.expect_response(lambda answer: answer.request.resource_type == "fetch"):
             page.goto(f"{server.url}/payments/pix/{charge['id']}")
         confirm(api, charge["bank_payment_id"])
-        turned(page, "Payment confirmed", AT_ONCE_MS)
+        turned(page, "Payment confirmed")
 
 
 def test_a_page_that_was_on_its_way_when_the_bank_confirmed_turns(
@@ -58,7 +61,7 @@ def test_a_page_that_was_on_its_way_when_the_bank_confirmed_turns(
 
     page.route_web_socket("**/ws/**", overtaken)
     page.goto(f"{api.base_url}payments/pix/1")
-    turned(page, "Payment confirmed", AT_ONCE_MS)
+    turned(page, "Payment confirmed")
 
 
 def test_the_page_turns_when_the_charge_expires(api: httpx.Client, visits: Visits):

@@ -19,6 +19,7 @@ from paydrill.openapi.documents import Contract, load_contracts
 from paydrill.openapi.operation import PROBLEM_JSON, Operation
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import faults
+from paydrill.payments import errors as payment_errors
 
 FOLDER = Path(__file__).parents[2] / "openapi"
 CONTRACTS = load_contracts(FOLDER)
@@ -151,7 +152,7 @@ def test_every_error_that_can_occur_is_documented(operation: Operation):
 
 ERRORS = {
     error
-    for module in (errors, webhook_errors)
+    for module in (errors, payment_errors, webhook_errors)
     for _, error in inspect.getmembers(module, inspect.isclass)
     if issubclass(error, EngineError)
 }

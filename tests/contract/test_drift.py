@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from paydrill.errors import TokenNotFound
+from paydrill.payments.errors import TokenNotFound
 from tests.contract.shop import CONTRACT, GOOD, WAYS, Shop
 from tests.in_process import as_json
 

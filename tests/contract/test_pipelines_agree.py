@@ -25,14 +25,7 @@ from tests.contract.differences import (
 from tests.contract.odd_requests import GOOD, odd
 from tests.contract.pipelines import Pipelines, is_told, they_agree
 from tests.in_process import Asked, as_json
-
-CARD = {"card_number": "4111111111111111", "card_holder": "Ada", "cvv": "123"}
-ADDRESS = {"street": "1 Main St", "city": "Lisbon", "state": "LX", "zip_code": "1", "country": "PT"}
-TOKENIZATION = {
-    "card": {**CARD, "expiry_month": 12, "expiry_year": 2030},
-    "customer": {"customer_id": "c_1", "email": "ada@example.com", "billing_address": ADDRESS},
-}
-
+from tests.journeys.shopping import tokenization
 
 # Of each operation and kind; the invalid ones take longest to make up.
 EXAMPLES = 8
@@ -113,7 +106,7 @@ def test_a_whole_story_is_told_alike(pipelines: Pipelines):
         assert answers.compiled.status == status, (target, answers)
         return answers.compiled.json()
 
-    token = post("/api/v1/tokenize", TOKENIZATION, 201)["token"]
+    token = post("/api/v1/tokenize", tokenization("c_1"), 201)["token"]
     order = {"token": token, "customer_id": "c_1"}
     for amount in (0.01, 0.02, 0.03, 10_000, 99.99):
         post("/api/v1/payments", {**order, "amount": amount}, 201)

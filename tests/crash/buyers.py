@@ -20,7 +20,7 @@ _REFUNDS = 0.4
 _RECENT = 20
 
 
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """A request under a key, of a path in the buyer's sandbox."""
 
     key: str
@@ -36,15 +36,15 @@ class Buyer:
         self.sandbox = sandbox
         self.refunds: Counter[str] = Counter()
         """How often money was given back, by payment."""
-        self.answers: list[tuple[Asked, dict[str, Any]]] = []
+        self.answers: list[tuple[Request, dict[str, Any]]] = []
         self._name = name
         self._random = random
         self._numbers = count(1)
-        self._unanswered: Asked | None = None
+        self._unanswered: Request | None = None
 
     def buy(self, url: str) -> None:
         """Go on until the server is gone."""
-        line = Line(url, self.sandbox)
+        line = SandboxClient(url, self.sandbox)
         try:
             token = line.send("POST", "/api/v1/tokenize", tokenization(self._name))[0]["token"]
             while True:
@@ -54,23 +54,23 @@ class Buyer:
 
     def ask_again(self, url: str) -> None:
         """Be answered as before; what was not answered then is done by now, or done now."""
-        line = Line(url, self.sandbox)
+        line = SandboxClient(url, self.sandbox)
         for asked, answer in self.answers:
             assert line.send("POST", *asked[1:], asked.key) == (answer, True), (asked, answer)
         if self._unanswered is not None:
             self._do(line, self._unanswered)
         line.close()
 
-    def _next(self, token: str) -> Asked:
+    def _next(self, token: str) -> Request:
         key = f"{self._name}-{next(self._numbers)}"
         left = [payment for payment, times in self.refunds.items() if times * PART < PRICE]
         if left and self._random.random() < _REFUNDS:
             payment = self._random.choice(left[-_RECENT:])
-            return Asked(key, f"/api/v1/transactions/{payment}/refund", {"amount": PART})
+            return Request(key, f"/api/v1/transactions/{payment}/refund", {"amount": PART})
         order = {"token": token, "amount": PRICE, "currency": "USD", "customer_id": self._name}
-        return Asked(key, "/api/v1/payments", order)
+        return Request(key, "/api/v1/payments", order)
 
-    def _do(self, line: "Line", asked: Asked) -> None:
+    def _do(self, line: "SandboxClient", asked: Request) -> None:
         self._unanswered = asked
         answer, _ = line.send("POST", *asked[1:], asked.key)
         self._unanswered = None
@@ -81,7 +81,7 @@ class Buyer:
             self.refunds[answer["transaction_id"]] = 0
 
 
-class Line:
+class SandboxClient:
     """A connection to a sandbox of the server."""
 
     def __init__(self, url: str, sandbox: str) -> None:

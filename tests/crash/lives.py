@@ -8,7 +8,7 @@ from random import Random
 from threading import Timer
 from typing import Any
 
-from tests.crash.buyers import PART, PRICE, Buyer, Line
+from tests.crash.buyers import PART, PRICE, Buyer, SandboxClient
 from tests.server_process import COMMAND, Server, environment, running
 
 BUYERS, SANDBOXES = 8, 4
@@ -54,7 +54,7 @@ class Life:
             refunds = Counter[str]()
             for buyer in self.buyers:
                 refunds.update(buyer.refunds if buyer.sandbox == sandbox else {})
-            line = Line(url, sandbox)
+            line = SandboxClient(url, sandbox)
             assert {each["transaction_id"] for each in _listed(line)} == refunds.keys()
             figures = {each["currency"]: each for each in _invariants(line)["figures"]}
             if refunds:
@@ -95,13 +95,13 @@ def _kill_at_start(options: tuple[str, ...], after_s: float) -> None:
             process.kill()
 
 
-def _invariants(line: Line) -> dict[str, Any]:
+def _invariants(line: SandboxClient) -> dict[str, Any]:
     answer, _ = line.send("GET", "/_control/invariants")
     assert isinstance(answer, dict)
     return answer
 
 
-def _listed(line: Line) -> Iterator[dict[str, Any]]:
+def _listed(line: SandboxClient) -> Iterator[dict[str, Any]]:
     cursor = ""
     while True:
         page, _ = line.send("GET", f"/api/v1/transactions?limit=100{cursor}")

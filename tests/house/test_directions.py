@@ -49,3 +49,13 @@ def test_only_the_standard_library_and_its_own_packages(folder: str, packages: t
         for name in imported(module)
         if not is_inside(name, packages)
     ] == []
+
+
+def test_no_test_module_imports_another():
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    assert [
+        f"{module.relative_to(ROOT)} imports {name}"
+        for module in tests
+        for name in imported(module)
+        if name.startswith("tests.") and name.rpartition(".")[2].startswith("test_")
+    ] == []

@@ -13,7 +13,7 @@ from paydrill.payments.lifecycle import CHARGE, RETURN
 from paydrill.payments.pix import brcode
 from paydrill.sandbox.lifecycle import Moves
 from tests.curl import curl
-from tests.journeys.services.test_pix import UNKNOWN, charged, confirm
+from tests.journeys.pix_charges import UNKNOWN, charged, confirm
 from tests.server_process import IN_MEMORY, PATIENCE_S, ROOT, running
 
 PAGE = (ROOT / "docs" / "how-to" / "pix.md").read_text(encoding="utf-8")

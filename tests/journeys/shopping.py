@@ -32,6 +32,12 @@ SEED_AUTHORIZATION = """{
   "currency": "USD",
   "customer_name": "Maria Oliveira"
 }"""
+AUTHORIZATION: dict[str, Any] = {
+    "card_number": "4111111111111111",
+    "amount": 150,
+    "currency": "USD",
+    "customer_name": "Ada",
+}
 JSON = {"Content-Type": "application/json"}
 PROBLEM = "application/problem+json"
 
@@ -77,13 +83,7 @@ def paid(api: httpx.Client, amount: str = "99.99", **more: Any) -> str:
 
 def authorize(api: httpx.Client, amount: str, **more: Any) -> httpx.Response:
     """An authorization by card number; `amount` goes out digit by digit."""
-    fields = {
-        "card_number": "4111111111111111",
-        "currency": "USD",
-        "customer_name": "Maria Oliveira",
-        **more,
-    }
-    return post_literal(api, "/payment", "amount", amount, fields)
+    return post_literal(api, "/payment", "amount", amount, {**AUTHORIZATION, **more})
 
 
 def post_literal(

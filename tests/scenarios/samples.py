@@ -28,6 +28,7 @@ KNOWN = Vocabulary(
     event_types=EVENT_TYPES,
     currencies=frozenset({"USD", "EUR", "NOK"}),
 )
+EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text()
 HEAD = "scenario: 1\nname: good\n"
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -54,19 +55,6 @@ def loads_or_says_why(folder, content):
         assert problem.pointed()
 
 
-@AS_THEY_COME
-@given(mutilated())
-@example(b'"\\UFFFFFFFF"')
-def test_mutilated_files_are_refused_in_words(tmp_path_factory, content):
-    loads_or_says_why(tmp_path_factory.getbasetemp(), content)
-
-
-@AS_THEY_COME
-@given(st.lists(TOKENS, max_size=30).map(b"".join))
-def test_any_yaml_is_refused_in_words(tmp_path_factory, content):
-    loads_or_says_why(tmp_path_factory.getbasetemp(), content)
-
-
 KEYS = [key for part in schema()["$defs"].values() for key in part.get("properties", ())]
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -80,14 +68,23 @@ PLAIN = st.recursive(
     ),
     max_leaves=12,
 )
-
-
-@AS_THEY_COME
-@given(
-    st.fixed_dictionaries(
-        {"scenario": st.just(1), "name": st.just("x")},
-        optional=dict.fromkeys(["rules", "examples", "include", "seed"], PLAIN),
-    )
+VALUES = st.fixed_dictionaries(
+    {"scenario": st.just(1), "name": st.just("x")},
+    optional=dict.fromkeys(["rules", "examples", "include", "seed"], PLAIN),
 )
-def test_any_content_is_refused_in_words(tmp_path_factory, content):
-    loads_or_says_why(tmp_path_factory.getbasetemp(), json.dumps(content))
+CONTENTS = {
+    "mutilated": mutilated(),
+    "tokens": st.lists(TOKENS, max_size=30).map(b"".join),
+    "values": VALUES.map(json.dumps),
+}
+
+
+@pytest.mark.parametrize("contents", CONTENTS.values(), ids=CONTENTS)
+def test_any_file_is_refused_in_words(tmp_path, contents):
+    @AS_THEY_COME
+    @given(contents)
+    @example(b'"\\UFFFFFFFF"')
+    def loads(content):
+        loads_or_says_why(tmp_path, content)
+
+    loads()

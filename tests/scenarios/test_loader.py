@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from paydrill.scenarios.files import Position, load_scenario, parse_scenario
-from tests.scenarios.samples import HEAD, KNOWN, load, rule, write
-
-EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text()
+from tests.scenarios.samples import EVERYTHING, HEAD, KNOWN, load, rule, write
 
 
 def test_plain_data_comes_out(tmp_path):

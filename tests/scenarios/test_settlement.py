@@ -10,8 +10,7 @@ from paydrill.payments.settlement.planting import FILE_BREAKS
 from paydrill.scenarios.files import load_scenario
 from paydrill.scenarios.files.grammar import schema
 from tests.factories import Merchant, make_engine
-from tests.scenarios.samples import HEAD, KNOWN, ROOT, load, write
-from tests.scenarios.test_loader import EVERYTHING
+from tests.scenarios.samples import EVERYTHING, HEAD, KNOWN, ROOT, load, write
 
 DEFINED = schema()["$defs"]
 CONTROL = yaml.safe_load((ROOT / "openapi/control/settlements.yaml").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from paydrill.scenarios.files import load_scenario
 from paydrill.scenarios.files.checks import rule_parts
 from paydrill.scenarios.outcomes import OUTCOMES
 from paydrill.scenarios.scenario import Scenario
-from tests.scenarios.samples import KNOWN, ROOT
+from tests.scenarios.samples import HEAD, KNOWN, ROOT, load
 from tests.unit.scenarios.attempts import Tally
 
 SCHEMA = json.loads((ROOT / "openapi" / "scenario.schema.json").read_text())
@@ -87,10 +87,17 @@ def test_every_schema_explains_itself():
         assert {"title", "description", "errorMessage"} <= set(schema), schema
 
 
-def test_every_example_of_the_schema_is_one():
-    for name, definition in SCHEMA["$defs"].items():
-        validator = Draft202012Validator({"$defs": SCHEMA["$defs"], "$ref": f"#/$defs/{name}"})
-        assert all(map(validator.is_valid, definition.get("examples", ()))), name
+@pytest.mark.parametrize(("name", "definition"), SCHEMA["$defs"].items(), ids=SCHEMA["$defs"])
+def test_every_definition_of_the_schema_has_examples_that_are_ones(name, definition):
+    validator = Draft202012Validator({"$defs": SCHEMA["$defs"], "$ref": f"#/$defs/{name}"})
+    assert definition["examples"]
+    assert [each for each in definition["examples"] if not validator.is_valid(each)] == []
+
+
+def test_the_examples_of_rules_are_rules(tmp_path):
+    for example in SCHEMA["$defs"]["rule"]["examples"]:
+        [loaded] = load(tmp_path, f"{HEAD}rules: {json.dumps([example])}").rules
+        assert loaded["id"] == example["id"]
 
 
 def kinds(definition):

@@ -6,8 +6,7 @@ import yaml
 
 from paydrill.scenarios import webhook_faults
 from paydrill.scenarios.files.grammar import schema
-from tests.scenarios.samples import HEAD, ROOT, load, write
-from tests.scenarios.test_loader import EVERYTHING
+from tests.scenarios.samples import EVERYTHING, HEAD, ROOT, load, write
 
 DEFINED = schema()["$defs"]["webhookFaults"]
 PARTS = yaml.safe_load((ROOT / "openapi/control/webhooks.yaml").read_text(encoding="utf-8"))

@@ -18,6 +18,8 @@ class Proxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._clients: list[socket.socket] = []
         self._cut_at: bytes | None = None
+        self._refuses = False
+        self.connections = 0
         self.round_trips = 0
         Thread(target=self._accept, daemon=True).start()
 
@@ -32,17 +34,29 @@ class Proxy:
         """Cut the next connection that sends something with this text, which still arrives."""
         self._cut_at = text
 
+    def refuse(self) -> None:
+        """Cut every connection, and let no other through: the database is away."""
+        self._refuses = True
+        self._cut(*self._clients)
+
     def close(self) -> None:
         """Stop listening, and cut every connection."""
-        for each in (self._listener, *self._clients):
+        self._cut(self._listener, *self._clients)
+        self._listener.close()
+
+    def _cut(self, *ends: socket.socket) -> None:
+        for each in ends:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)  # unlike close, it wakes who waits for it
-        self._listener.close()
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
+                self.connections += 1
+                if self._refuses:
+                    client.close()
+                    continue
                 self._clients.append(client)
                 Thread(target=self._relay, args=(client, self._connect()), daemon=True).start()
 

@@ -5,8 +5,8 @@ from itertools import chain
 
 import pytest
 
-from paydrill.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments import payments
+from paydrill.payments.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments.records import REFUNDS
 from tests.factories import Merchant, card, make_engine, order
 from tests.stores.records import PARCELS, Parcel, get

@@ -9,7 +9,7 @@ from paydrill.settings import DURABILITIES as SETTING
 from paydrill.stores import StoreUrlError, open_store
 from paydrill.stores.tinydb.durability import DURABILITIES, Always, Interval
 from tests.stores.records import Parcel, get, ids, put
-from tests.stores.test_concurrency import at_once
+from tests.stores.together import at_once
 
 CLIENTS = 32
 

@@ -7,7 +7,10 @@ import pytest
 from paydrill import errors
 from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError, FieldError, InvalidInput
+from paydrill.payments import errors as payment_errors
 from paydrill.pipeline.response import refusal_of
+
+MODULES = (errors, payment_errors, webhook_errors)
 
 # Clients branch on these: a code may be added, and none may change.
 CODES = {
@@ -63,7 +66,7 @@ def family(cls):
 def drawn_tree():
     """Parent of each class, as the drawings at the top of the modules have it."""
     parents, path = {}, []
-    for line in (errors.__doc__ + webhook_errors.__doc__).splitlines():
+    for line in "\n".join(module.__doc__ for module in MODULES).splitlines():
         match = re.match(r"    ([│├└─ ]*)([A-Z]\w+(?:, [A-Z]\w+)*)", line)
         if match:
             depth = len(match[1]) // 4
@@ -83,7 +86,7 @@ def test_the_drawing_is_the_tree():
 
 def test_every_error_lives_where_it_is_drawn_and_says_what_it_means():
     for error in family(EngineError):
-        assert error.__module__ in {errors.__name__, webhook_errors.__name__}
+        assert error.__module__ in {module.__name__ for module in MODULES}
         assert error.__doc__ != EngineError.__doc__
 
 

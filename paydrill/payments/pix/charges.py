@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from paydrill.errors import (
+from paydrill.errors import FieldError, InvalidAmount
+from paydrill.payments.errors import (
     AlreadyConfirmed,
     ChargeExpired,
     ChargeNotActive,
-    FieldError,
-    InvalidAmount,
     PaymentNotFound,
     QrCodeNotFound,
 )

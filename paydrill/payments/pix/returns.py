@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from paydrill.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments import planned_outcomes
+from paydrill.payments.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments.lifecycle import CONFIRMED, REFUSED, RETURN, RETURNED, RETURNING
 from paydrill.payments.pix.charges import attempt_on, find, move, transfer_id
 from paydrill.payments.pix.records import CHARGES, CURRENCY, RETURN_MADE, RETURNS, Charge, Return

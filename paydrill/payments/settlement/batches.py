@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
-from paydrill.errors import SettlementNotFound
+from paydrill.payments.errors import SettlementNotFound
 from paydrill.payments.settlement.lines import Span, Totals
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox

@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any, NamedTuple
 
-from paydrill.errors import BusinessDateNotOpen
+from paydrill.payments.errors import BusinessDateNotOpen
 from paydrill.payments.lifecycle import CLOSED, SETTLEMENT
 from paydrill.payments.settlement import breaks, planting
 from paydrill.payments.settlement.batches import BATCHES, Batch

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 from typing import NamedTuple
 
-from paydrill.errors import SettlementFileNotFound, SettlementNotFound
+from paydrill.payments.errors import SettlementFileNotFound, SettlementNotFound
 from paydrill.payments.settlement import breaks
 from paydrill.payments.settlement.batches import find
 from paydrill.payments.settlement.lines import Line, Run, lines_of

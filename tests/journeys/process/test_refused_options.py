@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.journeys.process.test_refused_starts import only_line
-from tests.server_process import refused
+from tests.server_process import only_line, refused
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from paydrill.cli import paydrill
-from tests.server_process import IN_MEMORY, ROOT, refused, running
+from tests.server_process import IN_MEMORY, ROOT, only_line, refused, running
 
 HEAD = "openapi: 3.0.3\ninfo: {title: Extra, version: 1.0.0}\n"
 OPERATION = """\
@@ -34,14 +34,6 @@ paths:
 def contracts(tmp_path: Path) -> Path:
     """A copy of the contracts, to be spoilt."""
     return Path(shutil.copytree(ROOT / "openapi", tmp_path / "openapi"))
-
-
-def only_line(*options: str) -> str:
-    """The one line that says why the server did not start."""
-    code, lines = refused(*IN_MEMORY, *options)
-    assert code == 2, lines
-    assert len(lines) == 1, lines
-    return lines[0]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.journeys.services.test_pix import charged, confirm, shown
+from tests.journeys.pix_charges import charged, confirm, shown
 
 ELSEWHERE = {"Origin": "https://shop.example", "Sec-Fetch-Site": "cross-site"}
 

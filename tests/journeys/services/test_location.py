@@ -7,7 +7,7 @@ import pytest
 
 from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
-from tests.journeys.services.test_nulls import AUTHORIZATION, TOKENIZATION
+from tests.journeys.shopping import AUTHORIZATION, tokenization
 from tests.server_process import Server
 
 OPERATIONS = [
@@ -17,7 +17,7 @@ OPERATIONS = [
 MADE: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "acquirer.authorize_payment": ("/payment", AUTHORIZATION, ("payment_id",)),
     "acquirer.close_settlement": ("/settlements", {}, ("batches",)),
-    "cards.tokenize_card": ("/api/v1/tokenize", TOKENIZATION, ("token",)),
+    "cards.tokenize_card": ("/api/v1/tokenize", tokenization(), ("token",)),
     "control.create_sandbox": ("/_control/sandboxes", {"name": "located"}, ("name",)),
     "control.take_snapshot": ("/_control/snapshots", {"name": "now"}, ("name",)),
     "webhooks.create_endpoint": (
@@ -67,7 +67,7 @@ def test_what_was_made_is_there(api: httpx.Client, operation: str):
 
 
 def test_a_payment_by_token_is_there(api: httpx.Client):
-    token = api.post("/api/v1/tokenize", json=TOKENIZATION).json()["token"]
+    token = api.post("/api/v1/tokenize", json=tokenization("c_1")).json()["token"]
     order = {"token": token, "amount": 0.01, "customer_id": "c_1"}
     made = api.post("/api/v1/payments", json=order)
     assert at_location(api, made)["transaction_id"] == made.json()["transaction_id"]

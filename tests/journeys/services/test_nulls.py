@@ -10,6 +10,7 @@ from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import JSON, Operation
 from paydrill.openapi.pointers import resolve
 from paydrill.settings import Settings
+from tests.journeys.shopping import AUTHORIZATION, tokenization
 
 OPERATIONS = [
     operation
@@ -17,19 +18,7 @@ OPERATIONS = [
     for operation in contract.operations
     if contract.name in {"acquirer", "cards", "pix"}
 ]
-AUTHORIZATION = {
-    "card_number": "4111111111111111",
-    "amount": 150,
-    "currency": "USD",
-    "customer_name": "Ada",
-}
 AS_JSON = {"Accept": "application/json"}
-ADDRESS = {"street": "1 Main St", "city": "Lisbon", "state": "LX", "zip_code": "1"}
-CARD = {"card_number": "4111111111111111", "card_holder": "Ada", "cvv": "123"}
-TOKENIZATION = {
-    "card": {**CARD, "expiry_month": 12, "expiry_year": 2030},
-    "customer": {"customer_id": "c_1", "email": "ada@example.com", "billing_address": ADDRESS},
-}
 
 
 def optional_fields() -> Iterator[Any]:
@@ -77,9 +66,10 @@ def test_null_says_no_more_than_nothing(api: httpx.Client):
 
 
 def test_null_says_no_more_than_nothing_of_tokens(api: httpx.Client):
-    customer = {**TOKENIZATION["customer"], "phone": None}
-    customer["billing_address"] = {**ADDRESS, "country": None}
-    made = api.post("/api/v1/tokenize", json={**TOKENIZATION, "customer": customer})
+    wanted = tokenization("c_1")
+    address = {**wanted["customer"]["billing_address"], "country": None}
+    wanted["customer"] |= {"phone": None, "billing_address": address}
+    made = api.post("/api/v1/tokenize", json=wanted)
     assert made.status_code == 201, made.text
     order = {"token": made.json()["token"], "amount": 5, "customer_id": "c_1"}
     paid = same(api, "/api/v1/payments", order, ["currency", "description", "capture"])

@@ -10,32 +10,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from tests.journeys.pix_charges import UNKNOWN, charged, confirm, shown
 from tests.journeys.shopping import JSON, UUID, stand_still
 
 CREATED = "2025-04-08T15:15:25Z"
-UNKNOWN = "ca2910ae-c4e8-44d3-b510-e573e9be9a58"
-
-
-def charged(api: httpx.Client, value: float = 254.3, **more: Any) -> dict[str, Any]:
-    """A charge that waits for its payer."""
-    answer = api.post("/payments", json={"value": value, **more})
-    assert answer.status_code == 201, answer.text
-    charge: dict[str, Any] = answer.json()["payment"]
-    return charge
-
-
-def confirm(api: httpx.Client, bank_payment_id: str, value: float = 254.3) -> httpx.Response:
-    """What the bank sends."""
-    body = {"bank_payment_id": bank_payment_id, "value": value}
-    return api.post("/payments/pix/confirmation", json=body)
-
-
-def shown(api: httpx.Client, charge: dict[str, Any]) -> dict[str, Any]:
-    """The charge as a program sees it."""
-    answer = api.get(f"/payments/pix/{charge['id']}", headers={"Accept": "application/json"})
-    assert answer.status_code == 200
-    found: dict[str, Any] = answer.json()
-    return found
 
 
 def said(answer: httpx.Response) -> tuple[int, bytes]:

@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.journeys.pix_charges import UNKNOWN
 from tests.journeys.shopping import JSON
 
-UNKNOWN = "ca2910ae-c4e8-44d3-b510-e573e9be9a58"
 LINE_BREAK = "must be text without line breaks, tabs or other control characters."
 TOO_LONG = "must have at most 140 characters."
 

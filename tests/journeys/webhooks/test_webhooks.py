@@ -62,6 +62,7 @@ def test_a_receiver_that_fails_twice_gets_the_third_attempt_when_the_clock_is_ad
 ):
     freeze(api)
     endpoint = register(api, receiver)
+    begun = datetime.now(UTC).timestamp()
     receiver.answers = [Answer(500, b"no, 4111111111111111"), Answer(503), Answer(200, b"fine")]
     pay(api)
     first = receiver.next()
@@ -74,8 +75,8 @@ def test_a_receiver_that_fails_twice_gets_the_third_attempt_when_the_clock_is_ad
     assert first.id == second.id == third.id
     assert first.body == third.body
     assert third.verified(endpoint["secrets"][0])["type"] == "payment.approved"
-    age_s = datetime.now(UTC).timestamp() - int(third.headers["webhook-timestamp"])
-    assert 0 <= age_s < 60
+    sent = int(third.headers["webhook-timestamp"])
+    assert int(begun) <= sent <= datetime.now(UTC).timestamp()  # the clock of the machine
     found = whole(api, third)
     assert (found["delivery"]["status"], found["delivery"]["next_attempt_at"]) == (
         "delivered",

@@ -5,17 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.errors import (
+from paydrill.errors import InvalidAmount, InvalidCard
+from paydrill.payments import channels, payments
+from paydrill.payments.channels import ACQUIRER, CARDS
+from paydrill.payments.errors import (
     CaptureExceedsAuthorization,
-    InvalidAmount,
-    InvalidCard,
     NotCapturable,
     NotVoidable,
     PaymentNotFound,
     TransactionNotFound,
 )
-from paydrill.payments import channels, payments
-from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.sandbox.due import DUE
 from paydrill.values.times import DAY, SECOND
 from tests.factories import NOON_MS, VISA, Merchant, card, order

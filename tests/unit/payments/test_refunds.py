@@ -5,8 +5,9 @@ import uuid
 
 import pytest
 
-from paydrill.errors import InvalidAmount, NotRefundable, RefundExceedsRest
+from paydrill.errors import InvalidAmount
 from paydrill.payments import refunds
+from paydrill.payments.errors import NotRefundable, RefundExceedsRest
 from tests.factories import NOON_MS
 
 

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from paydrill.errors import InvalidCard, InvalidToken, TokenNotFound
+from paydrill.errors import InvalidCard, InvalidToken
 from paydrill.payments import payments, tokens
+from paydrill.payments.errors import TokenNotFound
 from paydrill.values.times import DAY
 from tests.factories import MASTERCARD, NOON_MS, VISA, Merchant, card, make_engine, order
 

@@ -16,13 +16,15 @@ AN_HOUR_S = 3600
 PATIENCE_S = 30
 
 
-class Line:
-    """A connection whose client leaves when told."""
+class StubConnection:
+    """A connection whose client leaves when it is closed."""
 
     def __init__(self) -> None:
         self._left = asyncio.Event()
+        self.pauses_ms: list[float] = []
 
     async def pause(self, ms: float) -> None:
+        self.pauses_ms.append(ms)
         with suppress(TimeoutError):
             async with asyncio.timeout(ms / 1000):
                 await self._left.wait()
@@ -36,12 +38,12 @@ class Line:
         return False
 
 
-class Desk:
-    """Answers with what has happened so far; `meanwhile` happens before each answer leaves."""
+class EventFeed:
+    """Answers a poll with the events so far; `meanwhile` is called before each answer leaves."""
 
-    def __init__(self, meanwhile: Callable[["Desk"], object] = lambda _: None) -> None:
+    def __init__(self, meanwhile: Callable[["EventFeed"], object] = lambda _: None) -> None:
         self.signals = Signals()
-        self.line = Line()
+        self.connection = StubConnection()
         self.events: list[int] = []
         self.status = 200
         self.asked = 0
@@ -63,7 +65,7 @@ class Desk:
         async with asyncio.timeout(PATIENCE_S):
             long_poll = LongPoll("events", self.signals)
             request = Request("GET", "/events", b"", {}, "shop", b"req_1")
-            request.connection = self.line
+            request.connection = self.connection
             result = await long_poll.result(request, wait_s, self._ask)
         events: list[int] = result.response.content["events"]
         return events
@@ -81,37 +83,49 @@ async def everything_else() -> None:
 
 def test_what_happens_while_the_answer_is_made_is_not_missed():
     async def poll() -> None:
-        desk = Desk(lambda desk: desk.asked == 1 and desk.happen())
-        assert await desk.poll() == [1]
-        assert desk.asked == 2
+        feed = EventFeed(lambda feed: feed.asked == 1 and feed.happen())
+        assert await feed.poll() == [1]
+        assert feed.asked == 2
 
     run(poll)
 
 
 def test_nobody_asks_again_before_something_happens():
     async def poll() -> None:
-        desk = Desk()
-        polling = asyncio.create_task(desk.poll())
+        feed = EventFeed()
+        polling = asyncio.create_task(feed.poll())
         await everything_else()
-        desk.signals.committed("elsewhere")
-        assert desk.asked == 1
-        desk.signals.committed("shop")  # nothing that is told of
+        feed.signals.committed("elsewhere")
+        assert feed.asked == 1
+        feed.signals.committed("shop")  # nothing that is told of
         await everything_else()
-        assert desk.asked == 2
+        assert feed.asked == 2
         assert not polling.done()
-        desk.happen()
+        feed.happen()
         assert await polling == [1]
-        assert desk.asked == 3
+        assert feed.asked == 3
+
+    run(poll)
+
+
+def test_where_nothing_happens_the_wait_is_as_long_as_was_asked():
+    async def poll() -> None:
+        feed = EventFeed()
+        polling = asyncio.create_task(feed.poll(wait_s=25))
+        await everything_else()
+        assert (feed.connection.pauses_ms, polling.done()) == ([25_000], False)
+        feed.connection.close()  # as it is when the time is up
+        assert (await polling, feed.asked) == ([], 2)
 
     run(poll)
 
 
 def test_a_client_that_leaves_is_not_waited_for_any_longer():
     async def poll() -> None:
-        desk = Desk()
-        polling = asyncio.create_task(desk.poll())
+        feed = EventFeed()
+        polling = asyncio.create_task(feed.poll())
         await everything_else()
-        desk.line.close()
+        feed.connection.close()
         assert await polling == []
 
     run(poll)
@@ -120,22 +134,22 @@ def test_a_client_that_leaves_is_not_waited_for_any_longer():
 @pytest.mark.parametrize("status", [400, 500])
 def test_a_refusal_is_told_at_once(status: int):
     async def poll() -> None:
-        desk = Desk()
-        desk.status = status
-        assert await desk.poll() == []
-        assert desk.asked == 1
+        feed = EventFeed()
+        feed.status = status
+        assert await feed.poll() == []
+        assert feed.asked == 1
 
     run(poll)
 
 
 def test_who_was_answered_listens_no_more():
     async def poll() -> None:
-        desk = Desk()
-        desk.happen()
-        assert await desk.poll() == [1]
-        desk.happen()
+        feed = EventFeed()
+        feed.happen()
+        assert await feed.poll() == [1]
+        feed.happen()
         await everything_else()
-        assert desk.asked == 1
-        assert desk.signals._listeners == {}
+        assert feed.asked == 1
+        assert feed.signals._listeners == {}
 
     run(poll)

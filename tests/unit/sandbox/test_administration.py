@@ -2,7 +2,6 @@
 
 import pytest
 
-from paydrill.domain import PAYMENTS
 from paydrill.errors import (
     InvalidClock,
     InvalidCursor,
@@ -12,15 +11,11 @@ from paydrill.errors import (
 )
 from paydrill.payments.pix import charges
 from paydrill.sandbox import administration
-from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.initial_settings import Origin
-from paydrill.sandbox.sandbox import World
-from paydrill.scenarios.one_scenario import OneScenario
-from paydrill.scenarios.scenario import Scenario
-from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
 from paydrill.values.times import HOUR, SECOND
 from tests.factories import NOON_MS, Merchant, make_engine
+from tests.unit.sandbox.crowds import crowded, use
 
 NEW_YEAR_MS = 1_893_456_000_000
 
@@ -28,12 +23,6 @@ NEW_YEAR_MS = 1_893_456_000_000
 @pytest.fixture
 def engine(merchant):
     return merchant.engine
-
-
-def use(engine, *names):
-    """Use the sandboxes, one after another."""
-    for name in names:
-        Merchant(engine, name).do(charges.create, 10)
 
 
 def names(page):
@@ -160,16 +149,6 @@ def test_a_deleted_sandbox_is_gone_with_everything_in_it(engine):
     with pytest.raises(SandboxNotFound):
         administration.delete(engine, "shop")
     assert first_id(engine) == first_id(make_engine())
-
-
-def crowded(most, store=None, clock=None):
-    """An engine that keeps few sandboxes."""
-    return Engine(
-        store or MemoryStore(),
-        World(OneScenario(Scenario("test", [], None)), standards(), PAYMENTS),
-        max_sandboxes=most,
-        system_clock=clock,
-    )
 
 
 def test_of_too_many_sandboxes_the_one_idle_longest_goes_and_never_the_default_one(clock):

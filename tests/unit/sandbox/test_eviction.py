@@ -6,7 +6,7 @@ from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import memory
 from paydrill.stores.memory import MemoryStore, Records
 from paydrill.values.times import HOUR, SECOND
-from tests.unit.sandbox.test_administration import crowded, use
+from tests.unit.sandbox.crowds import crowded, use
 
 
 class Moment(int):

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.errors import (
+from paydrill.errors import InvalidAmount
+from paydrill.payments.errors import (
     AlreadyConfirmed,
     ChargeExpired,
     ChargeNotActive,
-    InvalidAmount,
     NotRefundable,
     PaymentNotFound,
     QrCodeNotFound,

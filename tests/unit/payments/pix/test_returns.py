@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.errors import NotRefundable, RefundExceedsRest
+from paydrill.payments.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments.invariants import prove
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.pix.records import RETURNS

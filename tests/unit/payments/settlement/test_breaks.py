@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.views import settlement as views
-from paydrill.errors import SettlementFileNotFound
 from paydrill.payments import invariants
+from paydrill.payments.errors import SettlementFileNotFound
 from paydrill.payments.settlement import breaks, planting
 from paydrill.payments.settlement.breaks import LINE_BREAKS
 from paydrill.payments.settlement.formats import FORMATS

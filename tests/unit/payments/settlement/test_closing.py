@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from paydrill.errors import BusinessDateNotOpen, InvalidAmount
+from paydrill.errors import InvalidAmount
 from paydrill.payments import invariants
+from paydrill.payments.errors import BusinessDateNotOpen
 from paydrill.payments.settlement.batches import batch_of
 from paydrill.payments.settlement.closing import DORMANT_AFTER
 from paydrill.payments.settlement.lines import Totals

@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from paydrill.errors import SettlementNotFound
 from paydrill.payments import payments
+from paydrill.payments.errors import SettlementNotFound
 from paydrill.payments.settlement import publication
 from paydrill.payments.settlement.formats import FORMATS
 from tests.factories import Merchant, make_engine, order

@@ -1,0 +1,122 @@
+"""Name the refusals of payments; `paydrill.errors` names those that every domain has.
+
+    EngineError
+    ├── NotFound
+    │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound
+    │   └── SettlementNotFound, SettlementFileNotFound
+    ├── NotPossible
+    │   ├── NotRefundable, RefundExceedsRest
+    │   └── NotCapturable, CaptureExceedsAuthorization, NotVoidable
+    └── Conflict
+        ├── AlreadyConfirmed, ChargeExpired, ChargeNotActive
+        └── BusinessDateNotOpen
+
+Their codes are as stable as the others.
+"""
+
+from paydrill.errors import Conflict, NotFound, NotPossible
+
+
+class TokenNotFound(NotFound):
+    """No card token of that name."""
+
+    code = "token_not_found"
+    default = "Token not found"
+
+
+class TransactionNotFound(NotFound):
+    """No card transaction of that id."""
+
+    code = "transaction_not_found"
+    default = "Transaction not found"
+
+
+class PaymentNotFound(NotFound):
+    """No acquirer payment or PIX charge of that id."""
+
+    code = "payment_not_found"
+    default = "Payment not found"
+
+
+class QrCodeNotFound(NotFound):
+    """No QR code of that name."""
+
+    code = "qr_code_not_found"
+    default = "QR code not found"
+
+
+class SettlementNotFound(NotFound):
+    """No settlement batch of that id."""
+
+    code = "settlement_not_found"
+    default = "Settlement batch not found"
+
+
+class SettlementFileNotFound(NotFound):
+    """The batch is closed, and its file is not there yet."""
+
+    code = "settlement_file_not_found"
+    default = "The file of this settlement batch is not available"
+
+
+class NotRefundable(NotPossible):
+    """Nothing was captured, or nothing is left of it."""
+
+    code = "not_refundable"
+    default = "Only successful transactions can be refunded"
+
+
+class RefundExceedsRest(NotPossible):
+    """More than the captured amount less what was refunded already."""
+
+    code = "refund_exceeds_rest"
+    default = "The refund is more than what is left of the payment"
+
+
+class NotCapturable(NotPossible):
+    """Only an open authorization can be captured, and only once."""
+
+    code = "not_capturable"
+    default = "Only an authorized payment can be captured"
+
+
+class CaptureExceedsAuthorization(NotPossible):
+    """More than was authorized."""
+
+    code = "capture_exceeds_authorization"
+    default = "The capture is more than what was authorized"
+
+
+class NotVoidable(NotPossible):
+    """Only an open authorization can be voided; captured money is refunded."""
+
+    code = "not_voidable"
+    default = "Only an authorized payment can be voided; a captured one is refunded"
+
+
+class AlreadyConfirmed(Conflict):
+    """The PIX charge was paid before."""
+
+    code = "already_confirmed"
+    default = "Payment already confirmed"
+
+
+class ChargeExpired(Conflict):
+    """The PIX charge was not paid in time."""
+
+    code = "charge_expired"
+    default = "Payment expired"
+
+
+class ChargeNotActive(Conflict):
+    """The PIX charge was withdrawn, or is too far on to be."""
+
+    code = "charge_not_active"
+    default = "Payment removed"
+
+
+class BusinessDateNotOpen(Conflict):
+    """Only the business date that is open can be closed."""
+
+    code = "business_date_not_open"
+    default = "This business date is not open"
