@@ -1,166 +1,202 @@
-"""Read contract files: check that they are OpenAPI 3.0, and add what they refer to."""
+"""Take what a contract refers to in other files into the document, so that it is complete."""
 
-import json
-from copy import deepcopy
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+import re
+from hashlib import sha256
+from pathlib import Path as File
 from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+from urllib.request import urlopen
 
-import yaml
-from jsonschema_rs import Draft4Validator
-
-from paydrill.errors import FieldError
-from paydrill.openapi.defaults import unfit_defaults
-from paydrill.openapi.operation import resolve, unescape
-from paydrill.openapi.validators import Validator, faults
+from paydrill.openapi.findings import Origin, Report
+from paydrill.openapi.kinds import SECTIONS, Path, parts, reference_of
+from paydrill.openapi.pointers import at, pointer, reference_to, target
+from paydrill.openapi.reading import LARGEST, parse, read_bytes
 
 Document = dict[str, Any]
+Files = dict[str, bytes]
+"""Contents of files and URLs that were read, by their names."""
+
+_REMOTE = ("http://", "https://")
+_TIMEOUT_SECONDS = 15
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+_SECTIONS_OF_2_0 = {"schema": "definitions", "parameter": "parameters", "response": "responses"}
 
 
-def bundle(file: Path, parts: dict[Path, Document]) -> Document:
-    """Return the document of a contract file, with no references outside itself.
+class NotOpenApi(ValueError):
+    """A file that can be read, and is no OpenAPI document, or has nothing to serve."""
 
-    Components of other files that it refers to become its own. `parts` caches such files for the
-    next contract that refers to them. Raises `ValueError` saying what is wrong: not readable, not
-    YAML, not OpenAPI 3.0, a reference to nothing, a default that its own schema refuses.
+
+class _Missing(Exception):
+    """A reference to what cannot be had: the finding's code, and its words."""
+
+    def __init__(self, code: str, what: str) -> None:
+        super().__init__(code, what)
+        self.code = code
+        self.what = what
+
+
+class Bundle:
+    """A contract file with a copy, in its components, of all it refers to in other files.
+
+    `document` is as its author wrote it but for the references. `digests` has the SHA-256 of each
+    file that was read, by name, and `None` for one that could not be.
     """
-    document = _Bundle(file, parts).document
-    _check_structure(document)  # again, with the adopted components
-    _check_references(document, document)
-    _refuse(document, unfit_defaults(document))
-    return document
 
+    def __init__(self, file: File, files: Files, *, allow_remote_refs: bool = False) -> None:
+        """Read a contract; `files` caches what several contracts refer to.
 
-class _Bundle:
-    """A contract file with a copy, in its components, of everything it refers to in other files."""
+        Raises `ValueError` if the file itself cannot be read, `NotOpenApi` if it is something else.
+        """
+        self.root = str(file.resolve())
+        self.report = Report(self.root)
+        self.digests: dict[str, str | None] = {}
+        self._files = files
+        self._folder = file.resolve().parent
+        self._allow_remote_refs = allow_remote_refs
+        self._parsed: dict[str, Any] = {}
+        self._adopted: dict[tuple[str, str, str], str] = {}
+        self._waiting: list[tuple[Any, str, str, Path]] = []
+        document = self._read(self.root)
+        if not is_openapi(document):
+            raise NotOpenApi("is not an OpenAPI document")
+        self.document: Document = document
+        self._waiting.append((document, "document", self.root, ()))
+        while self._waiting:
+            self._follow(*self._waiting.pop())
 
-    def __init__(self, file: Path, parts: dict[Path, Document]) -> None:
-        self._origins: dict[tuple[str, str], str] = {}
-        self._parts = parts
-        self._root = file.resolve()
-        self.document = _read_document(self._root)
-        _check_version(self.document)
-        _check_structure(self.document)
-        for section, entries in self.document.get("components", {}).items():
-            self._origins.update({(section, name): str(self._root) for name in entries})
-        self._rewrite(self.document, self._root)
-
-    def _read(self, file: Path) -> Document:
-        if file == self._root:
-            return self.document
-        if file not in self._parts:
-            self._parts[file] = _read_document(file)
-        return self._parts[file]
-
-    def _rewrite(self, node: Any, file: Path) -> None:
-        if isinstance(node, list):
-            for item in node:
-                self._rewrite(item, file)
-        elif isinstance(node, dict):
-            reference = node.get("$ref")
-            if isinstance(reference, str) and (file != self._root or not reference.startswith("#")):
-                node["$ref"] = self._adopt(reference, file)
-            for value in list(node.values()):
-                self._rewrite(value, file)
-
-    def _adopt(self, reference: str, file: Path) -> str:
-        place, _, pointer = reference.partition("#")
-        source = _beside(file, place) if place else file
-        match pointer.split("/"):
-            case ["", "components", section, name]:
-                pass
-            case _:
-                raise ValueError(f"$ref {reference!r} must point at #/components/<section>/<name>")
-        if self._origins.setdefault((section, name), str(source)) != str(source):
-            raise ValueError(f"$ref {reference!r}: another {name} is in {section} already")
-        entries = self.document.setdefault("components", {}).setdefault(section, {})
-        if name not in entries:
+    def _follow(self, node: Any, kind: str, source: str, path: Path) -> None:
+        """Rewrite the references within a node that came from `source`."""
+        for _ in range(len(self._adopted) + 100):  # a path item may be a reference to another one
+            reference = reference_of(node, kind)
+            if reference is None or (source == self.root and reference.startswith("#")):
+                break
             try:
-                entries[name] = deepcopy(self._read(source)["components"][section][name])
-            except (KeyError, TypeError):
-                raise ValueError(f"$ref {reference!r} points at nothing") from None
-            except ValueError as error:
-                raise ValueError(f"$ref {reference!r}: {source.name} {error}") from None
-            self._rewrite(entries[name], source)
-        return f"#/components/{section}/{name}"
+                if kind != "path item":
+                    node["$ref"] = self._adopt(reference, kind, source)
+                    break
+                source = self._inline(node, reference, source, path)
+            except _Missing as missing:
+                self.report(missing.code, (*path, "$ref"), missing.what)
+                break
+        for part in parts(node, kind):
+            self._follow(part.value, part.kind, source, path + part.steps)
 
+    def _adopt(self, reference: str, kind: str, source: str) -> str:
+        """Copy what a reference points at into the components; return the reference to it there."""
+        other, found = self._target(reference, source)
+        if other == self.root:
+            return reference_to(found)
+        key = (other, pointer(found), kind)
+        if key not in self._adopted:
+            section, into = self._section(kind)
+            wanted = str(found[-1]) if found else File(unquote(other)).stem
+            name = _free_name(into, _NOT_IN_NAMES.sub("_", wanted) or "part")
+            path = (*section, name)
+            self._adopted[key] = reference_to(path)
+            self.report.origins[pointer(path)] = Origin(other, pointer(found))
+            into[name] = _copy(at(self._read(other), found))
+            self._waiting.append((into[name], kind, other, path))
+        return self._adopted[key]
 
-@cache  # contracts refer to the same few files some hundred times
-def _beside(file: Path, place: str) -> Path:
-    return (file.parent / place).resolve()
+    def _inline(self, item: Document, reference: str, source: str, path: Path) -> str:
+        """Put a path item of another file in place of the reference to it; return its file."""
+        other, found = self._target(reference, source)
+        value = at(self._read(other), found)
+        if not isinstance(value, dict):
+            raise _Missing("missing-reference", f"'{reference}'")
+        del item["$ref"]
+        self.report.origins[pointer(path)] = Origin(other, pointer(found))
+        for name, each in value.items():
+            item.setdefault(name, _copy(each))
+        return other
 
-
-class _Loader(yaml.CSafeLoader):
-    """YAML without its guesses at dates: an example of a date is text."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _read_document(file: Path) -> Document:
-    try:
-        text = file.read_text(encoding="utf-8")
-        document = json.loads(text) if file.suffix == ".json" else yaml.load(text, _Loader)  # noqa: S506 - a safe loader
-    except OSError as error:
-        raise ValueError(f"cannot be read: {error.strerror}") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ValueError(f"{where}{error.problem}") from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise ValueError(f"is not {file.suffix[1:].upper()}: {error}") from None
-    if not isinstance(document, dict):
-        raise ValueError("is not an OpenAPI document")  # noqa: TRY004 - the file is wrong, not a type
-    return document
-
-
-def _check_version(document: Document) -> None:
-    version = str(document.get("openapi", ""))
-    if not version.startswith("3.0."):
-        raise ValueError(f"is OpenAPI {version or 'of no version'}; only 3.0 is served")
-
-
-@cache
-def _structure() -> Validator:
-    """Compile the OpenAPI Initiative's schema of a 3.0 document, from openapi-spec-validator."""
-    package = find_spec("openapi_spec_validator")
-    assert package is not None  # noqa: S101 - a pinned requirement
-    assert package.origin is not None  # noqa: S101 - it has files
-    schema = Path(package.origin).parent / "resources" / "schemas" / "v3.0" / "schema.json"
-    rules = json.loads(schema.read_text(encoding="utf-8"))
-    return Validator(Draft4Validator(rules), rules)
-
-
-def _check_structure(document: Document) -> None:
-    _refuse(document, faults(_structure(), document))
-
-
-def _refuse(document: Document, found: list[FieldError]) -> None:
-    if found:
-        told = "; ".join(_told(document, fault) for fault in found[:5])
-        raise ValueError(f"is not OpenAPI 3.0: {told}")
-
-
-def _told(document: Document, fault: FieldError) -> str:
-    """Word a fault with its place written out, and with the value there if that is short."""
-    steps = [unescape(step) for step in fault.pointer.split("/")[1:]]
-    node: Any = document
-    for step in steps:
-        node = node[int(step)] if isinstance(node, list) else node.get(step)
-    stands = "" if node is None or isinstance(node, dict | list) else f", not {node!r}"
-    return f"{' → '.join(steps) or 'the document'} {fault.message.rstrip('.')}{stands}"
-
-
-def _check_references(document: Document, node: Any) -> None:
-    for child in node.values() if isinstance(node, dict) else node:
-        if isinstance(child, dict | list):
-            _check_references(document, child)
-    if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+    def _target(self, reference: str, source: str) -> tuple[str, list[str]]:
+        """Return file and path that a reference points at. Raises `_Missing`."""
+        said = f"'{reference}'"
+        place, fragment = urldefrag(reference)
+        other = self._locate(place, source, said) if place else source
         try:
-            resolve(document, node)
-        except (LookupError, TypeError):
-            raise ValueError(f"$ref {node['$ref']!r} points at nothing") from None
+            return other, target(self._read(other), fragment)
+        except LookupError:
+            raise _Missing("missing-reference", said) from None
+        except ValueError as error:
+            raise _Missing("unreadable-reference", f"{said}: {error}") from None
+
+    def _locate(self, place: str, source: str, said: str) -> str:
+        """Return the file that a reference in `source` names. Raises `_Missing`."""
+        if source.startswith(_REMOTE) or place.startswith(_REMOTE):
+            if not self._allow_remote_refs:
+                raise _Missing("remote-reference", said)
+            return urljoin(source, place)
+        file = (File(source).parent / unquote(place)).resolve()
+        if not file.is_relative_to(self._folder):
+            raise _Missing("reference-outside", said)
+        if not file.is_file():
+            self.digests[str(file)] = None
+            raise _Missing("missing-reference", said)
+        return str(file)
+
+    def _section(self, kind: str) -> tuple[Path, dict[str, Any]]:
+        """Return the path, and the section itself, for nodes of a kind that are adopted."""
+        if "swagger" in self.document:
+            section: Path = (_SECTIONS_OF_2_0.get(kind, SECTIONS[kind]),)
+        else:
+            section = ("components", SECTIONS[kind])
+        node: Any = self.document
+        for step in section:
+            if not isinstance(node.get(step), dict):
+                node[step] = {}
+            node = node[step]
+        return section, node
+
+    def _read(self, source: str) -> Any:
+        """Return the value of a file or URL. Raises `ValueError`."""
+        if source not in self._parsed:
+            data = self._contents(source)
+            self.digests[source] = sha256(data).hexdigest()
+            self._parsed[source] = parse(
+                data,
+                is_json=source.endswith(".json"),
+                twice=lambda path, key: self._twice(source, path, key),
+            )
+        return self._parsed[source]
+
+    def _contents(self, source: str) -> bytes:
+        if source not in self._files:
+            is_remote = source.startswith(_REMOTE)
+            self._files[source] = _fetch(source) if is_remote else read_bytes(File(source))
+        return self._files[source]
+
+    def _twice(self, source: str, path: list[Any], key: str) -> None:
+        if source == self.root:
+            self.report("duplicate-key", [*path, key], key)
+
+
+def is_openapi(document: Any) -> bool:
+    """Return whether a value looks like an OpenAPI document of any version."""
+    return isinstance(document, dict) and not document.keys().isdisjoint({"openapi", "swagger"})
+
+
+def _free_name(section: dict[str, Any], wanted: str) -> str:
+    name, number = wanted, 1
+    while name in section:
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
+def _copy(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _copy(value) for key, value in node.items()}
+    return [_copy(item) for item in node] if isinstance(node, list) else node
+
+
+def _fetch(url: str) -> bytes:
+    try:
+        with urlopen(url, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310 - http and https only
+            data: bytes = response.read(LARGEST + 1)
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error}") from None
+    if len(data) > LARGEST:
+        raise ValueError(f"is larger than {LARGEST // 2**20} MB")
+    return data
