@@ -18,6 +18,9 @@ Files = dict[str, bytes]
 
 _REMOTE = ("http://", "https://")
 _TIMEOUT_SECONDS = 15
+_OUTWARD = re.compile(rb"""\$ref["']?\s*:\s*["']?(?![#"'\s])""")
+"""A text without it has no reference to another file."""
+
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _SECTIONS_OF_2_0 = {"schema": "definitions", "parameter": "parameters", "response": "responses"}
 
@@ -60,7 +63,8 @@ class Bundle:
         if not is_openapi(document):
             raise NotOpenApi("is not an OpenAPI document")
         self.document: Document = document
-        self._waiting.append((document, "document", self.root, ()))
+        if _OUTWARD.search(self._files[self.root]):
+            self._waiting.append((document, "document", self.root, ()))
         while self._waiting:
             self._follow(*self._waiting.pop())
 

@@ -58,7 +58,7 @@ def store(key: str, file: Path, raised: Raised, others: Mapping[str, str | None]
         "others": others,
         "document": raised.document,
         "findings": [[e.code, e.file, e.pointer, e.words] for e in raised.findings],
-        "origins": raised.origins,
+        "origins": {at: list(each) for at, each in raised.origins.items()},
     }
     try:
         data = orjson.dumps(entry)

@@ -1,11 +1,12 @@
 """Find references that lead nowhere, and the operations that cannot be served for it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from paydrill.openapi.findings import Report
-from paydrill.openapi.kinds import METHODS, Path, every, reference_of
-from paydrill.openapi.pointers import at, reference_to, target
+from paydrill.openapi.kinds import METHODS, Found, Path, reference_of
+from paydrill.openapi.pointers import at, reference_to, steps_of, target, unquoted
 
 Document = dict[str, Any]
 UNSERVABLE = "x-paydrill-unservable"
@@ -15,7 +16,7 @@ _SHORTEST = 2  # a section and a name, or `paths`, path and method
 _OF_COMPONENTS = 3
 
 
-def mark_unservable(document: Document, report: Report) -> None:
+def mark_unservable(document: Document, references: Iterable[Found], report: Report) -> None:
     """Write references as readers take them; replace those that lead nowhere.
 
     Each operation that needs one of them gets `UNSERVABLE`.
@@ -23,7 +24,7 @@ def mark_unservable(document: Document, report: Report) -> None:
     needs: defaultdict[Path, set[Path]] = defaultdict(set)
     broken: dict[Path, str] = {}
     chains: dict[str, bool] = {}
-    for node, kind, path in every(document, "document"):
+    for node, kind, path in references:
         reference = reference_of(node, kind)
         if reference is None:
             continue
@@ -66,7 +67,23 @@ def _target(document: Document, reference: str) -> list[str] | None:
     try:
         return target(document, reference[1:])
     except LookupError:
+        return _past_null(document, unquoted(reference))
+
+
+def _past_null(document: Document, text: str) -> list[str] | None:
+    """Follow a path that leads through schemas that were nullable: each is the first of two now."""
+    path: list[str] = []
+    node: Any = document
+    try:
+        for step in steps_of(text):
+            if isinstance(node, dict) and step not in node and node.keys() == {"anyOf"}:
+                path += ["anyOf", "0"]
+                node = node["anyOf"][0]
+            path.append(step)
+            node = at(node, [step])
+    except LookupError:
         return None
+    return path
 
 
 def _ends(document: Document, reference: str) -> bool:

@@ -1,20 +1,21 @@
 """Leave out defaults that their own schemas refuse."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from paydrill.openapi.findings import Report
-from paydrill.openapi.kinds import every
+from paydrill.openapi.kinds import Found
 from paydrill.openapi.validators import Schemas, faults
 
 _ANNOTATIONS = {"default", "description", "example", "examples", "title"}
 
 
-def drop_unfit_defaults(document: dict[str, Any], report: Report) -> None:
+def drop_unfit_defaults(
+    document: dict[str, Any], candidates: Iterable[Found], report: Report
+) -> None:
     """Leave out defaults that their schemas refuse, in a document of sound structure."""
     schemas = Schemas(document)
-    for node, kind, path in every(document, "document"):
-        if kind != "schema" or not isinstance(node, dict) or "default" not in node:
-            continue
+    for node, _, path in candidates:
         judged = {key: value for key, value in node.items() if key not in _ANNOTATIONS}
         if not judged:
             continue

@@ -47,8 +47,9 @@ FINDINGS: Mapping[str, Entry] = {
     ),
     # paths and operations
     "path-without-slash": Entry("the path {what} does not begin with /", "a / is put before it"),
+    "path-with-query": Entry("the path {what} has a query", "it is served without it"),
     "duplicate-path": Entry(
-        "{what} is the same path but for the names of parameters", "the first one is served"
+        "{what} is the same path to a client, who sees no names", "the first one is served"
     ),
     "path-taken": Entry("{what} has this path too", "this contract is mounted below its name"),
     "no-operation-id": Entry(

@@ -8,6 +8,9 @@ from paydrill.openapi.pointers import at, reference_to, steps_of, target
 
 Document = dict[str, Any]
 
+IDENTIFIERS = frozenset({"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef"})
+"""The keywords by which a schema can be named, or pointed at by name."""
+
 
 def point_by_path(document: Document) -> None:
     """Rewrite the references of a document's schemas, and drop the identifiers they needed."""
@@ -16,9 +19,6 @@ def point_by_path(document: Document) -> None:
         for node, kind, path in every(document, "document")
         if kind == "schema" and isinstance(node, dict)
     ]
-    named = {"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef"}
-    if all(named.isdisjoint(node) for node, _ in schemas):
-        return
     found = _Identifiers(schemas)
     for node, path in schemas:
         for keyword in ("$dynamicRef", "$recursiveRef"):
@@ -28,7 +28,7 @@ def point_by_path(document: Document) -> None:
         if reference is not None and (to := found.path_of(document, reference, path)) is not None:
             node["$ref"] = reference_to(to)
     for node, _ in schemas:
-        for name in named:
+        for name in IDENTIFIERS:
             node.pop(name, None)
 
 

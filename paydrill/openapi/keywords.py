@@ -30,6 +30,8 @@ _SLIPS = {
 
 _UNUSABLE = object()
 _LONG_TEXT = 200
+_LONG = 1_000
+"""Characters that hardly any text with a pattern has."""
 
 
 def raise_schema(node: Any, path: Path, report: Report, *, siblings: bool, nullable: bool) -> Any:
@@ -122,7 +124,7 @@ def _pattern(node: Schema, path: Path, report: Report) -> None:
             report("unusable-pattern", (*path, "pattern"), _shown(pattern))
         else:
             node[PATTERN] = pattern
-            if (most := longest_text(pattern)) < int(node.get("maxLength", _LONG_TEXT)):
+            if (most := longest_text(pattern)) < min(node.get("maxLength", _LONG), _LONG):
                 report("slow-pattern", (*path, "pattern"), _shown(pattern), most=most)
     named = node.get("patternProperties")
     for name in [each for each in named or () if not is_native(each)]:

@@ -119,6 +119,14 @@ class Part(NamedTuple):
         return self.holder[self.key]
 
 
+class Found(NamedTuple):
+    """A node of a document, its kind, and where its author wrote it."""
+
+    node: dict[str, Any]
+    kind: str
+    path: Path
+
+
 def parts(node: Any, kind: str) -> Iterator[Part]:
     """Yield the nodes directly within a node; what has another shape than it should is left out."""
     fields = KINDS[kind]

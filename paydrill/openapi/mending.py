@@ -6,9 +6,11 @@ from typing import Any
 
 from paydrill.openapi.findings import Report
 from paydrill.openapi.kinds import KINDS, METHODS, Path, reference_of
-from paydrill.openapi.pointers import at, target
+from paydrill.openapi.pointers import at, pointer, target
 
 Node = dict[str, Any]
+
+_OPERATION = 3  # `paths`, a path, a method
 
 DROP = object()
 """Stands for a node that is left out."""
@@ -117,13 +119,24 @@ class Mender:
                 del paths[path]
             elif not path.startswith("/"):
                 self._report("path-without-slash", ("paths", path), path)
-                paths[f"/{path}"] = paths.pop(path)
-                moved = self._report.origin(f"/paths/{path}")
-                self._report.origins[f"/paths/~1{path}"] = moved
+                self._move(paths, path, f"/{path}")
+            elif "?" in path:
+                self._report("path-with-query", ("paths", path), path)
+                self._move(paths, path, path.partition("?")[0])
+
+    def _move(self, paths: Node, old: str, new: str) -> None:
+        """Let a path be another one, unless there is that one too."""
+        item = paths.pop(old)
+        if new in paths:
+            self._report("duplicate-path", ("paths", old), new)
+            return
+        paths[new] = item
+        origin = self._report.origin(pointer(("paths", old)))
+        self._report.origins[pointer(("paths", new))] = origin
 
     def _path_item(self, node: Node, path: Path) -> Node:
         node = self._followed(node, path)
-        if path[0] != "paths":
+        if path[:-1] != ("paths",):  # one of a callback
             return node
         names = set(_TEMPLATE.findall(str(path[1])))
         self._only_of_template(node.get("parameters"), names, path)
@@ -154,7 +167,7 @@ class Mender:
     def _operation(self, node: Node, path: Path) -> Node:
         self._responses(node, path)
         self.requirements(node, path)
-        if path[0] == "paths":
+        if path[0] == "paths" and len(path) == _OPERATION:
             self._operation_id(node, path)
             self._path_parameters(node, path)
         return node

@@ -6,9 +6,9 @@ from paydrill.openapi.dangling import mark_unservable
 from paydrill.openapi.defaults import drop_unfit_defaults
 from paydrill.openapi.dialects import dialect_of
 from paydrill.openapi.findings import Report
-from paydrill.openapi.identifiers import point_by_path
+from paydrill.openapi.identifiers import IDENTIFIERS, point_by_path
 from paydrill.openapi.keywords import raise_schema
-from paydrill.openapi.kinds import Path, parts
+from paydrill.openapi.kinds import Found, Path, parts, reference_of
 from paydrill.openapi.mending import DROP, Mender
 
 Document = dict[str, Any]
@@ -24,11 +24,15 @@ def raise_document(document: Document, report: Report) -> Document:
     document = dialect.translate(document, report)
     raising = _Raising(document, report, siblings=dialect.siblings, nullable=dialect.nullable)
     raising.run()
-    point_by_path(document)
-    mark_unservable(document, report)
-    drop_unfit_defaults(document, report)
+    if raising.has_identifiers:
+        point_by_path(document)
+    mark_unservable(document, raising.references, report)
+    drop_unfit_defaults(document, raising.defaults, report)
     document["openapi"] = "3.1.0"
     return document
+
+
+_DYNAMIC = frozenset({"$dynamicRef", "$recursiveRef"})
 
 
 class _Raising:
@@ -40,6 +44,9 @@ class _Raising:
         self._siblings = siblings
         self._nullable = nullable
         self._mender = Mender(document, report)
+        self.has_identifiers = False
+        self.references: list[Found] = []
+        self.defaults: list[Found] = []
 
     def run(self) -> None:
         self._mender.mend(self._document, "document", ())
@@ -52,6 +59,17 @@ class _Raising:
                 self._mender.requirements(self._document, ())
             self._part(part.holder, part.key, part.kind, part.steps)
         self._mender.finish()
+
+    def _note(self, node: Any, kind: str, path: Path) -> None:
+        """Note what is looked at again when all has its shape."""
+        if reference_of(node, kind) is not None or (
+            kind == "schema" and isinstance(node, dict) and not _DYNAMIC.isdisjoint(node)
+        ):
+            self.references.append(Found(node, kind, path))
+        if kind == "schema" and isinstance(node, dict):
+            if "default" in node:
+                self.defaults.append(Found(node, kind, path))
+            self.has_identifiers = self.has_identifiers or not IDENTIFIERS.isdisjoint(node)
 
     def _part(self, holder: Any, key: Any, kind: str, path: Path) -> bool:
         """Raise the node `holder[key]`; return whether it is still there."""
@@ -66,10 +84,13 @@ class _Raising:
             del holder[key]
             return False
         holder[key] = raised
+        self._note(raised, kind, path)
         inner = raised
         if kind == "schema" and isinstance(node, dict) and "anyOf" in raised and raised is not node:
             inner = raised["anyOf"][0]  # it was nullable
         # From the end, so that a node that is left out moves none that is still to come.
+        if inner is not raised:
+            self._note(inner, kind, path)
         for part in reversed(list(parts(inner, kind))):
             self._part(part.holder, part.key, part.kind, path + part.steps)
         return True
