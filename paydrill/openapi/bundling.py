@@ -4,11 +4,12 @@ import re
 from hashlib import sha256
 from pathlib import Path as File
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from urllib.request import urlopen
 
 from paydrill.openapi.findings import Origin, Report
 from paydrill.openapi.kinds import SECTIONS, Path, parts, reference_of
+from paydrill.openapi.outlines import OUTLINE_OF, outline
 from paydrill.openapi.pointers import at, pointer, reference_to, target
 from paydrill.openapi.reading import LARGEST, parse, read_bytes
 
@@ -18,7 +19,7 @@ Files = dict[str, bytes]
 
 _REMOTE = ("http://", "https://")
 _TIMEOUT_SECONDS = 15
-_OUTWARD = re.compile(rb"""\$ref["']?\s*:\s*["']?(?![#"'\s])""")
+_OUTWARD = re.compile(rb"""(?:\$ref|x-paydrill-outline-of)["']?\s*:\s*["']?(?![#"'\s])""")
 """A text without it has no reference to another file."""
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
@@ -58,32 +59,56 @@ class Bundle:
         self._allow_remote_refs = allow_remote_refs
         self._parsed: dict[str, Any] = {}
         self._adopted: dict[tuple[str, str, str], str] = {}
+        self._foreign: set[Path] = set()
         self._waiting: list[tuple[Any, str, str, Path]] = []
         document = self._read(self.root)
         if not is_openapi(document):
             raise NotOpenApi("is not an OpenAPI document")
         self.document: Document = document
-        if _OUTWARD.search(self._files[self.root]):
+        if self._leads_out():
+            self._adopt_namesakes()
             self._waiting.append((document, "document", self.root, ()))
         while self._waiting:
             self._follow(*self._waiting.pop())
 
+    def _leads_out(self) -> bool:
+        """Return whether there is anything to follow; to look for it in vain would take long."""
+        paths = self.document.get("paths")
+        items = list(paths.values()) if isinstance(paths, dict) else []
+        is_written_out = not any(reference_of(item, "path item") for item in items)
+        return not is_written_out or _OUTWARD.search(self._files[self.root]) is not None
+
+    def _adopt_namesakes(self) -> None:
+        """Put the value in the place of each component that is only a reference to its namesake."""
+        for part in parts(self.document.get("components"), "components"):
+            reference = reference_of(part.value, part.kind)
+            if reference is None or reference.startswith("#"):
+                continue
+            try:
+                other, found = self._target(reference, self.root)
+            except _Missing:
+                continue
+            if _name_of(other, found) == part.key and (other, pointer(found), part.kind) not in (
+                self._adopted
+            ):
+                del part.holder[part.key]
+                self._adopt(reference, part.kind, self.root)
+
     def _follow(self, node: Any, kind: str, source: str, path: Path) -> None:
         """Rewrite the references within a node that came from `source`."""
-        for _ in range(len(self._adopted) + 100):  # a path item may be a reference to another one
-            reference = reference_of(node, kind)
-            if reference is None or (source == self.root and reference.startswith("#")):
-                break
+        if kind == "schema" and isinstance(node, dict) and OUTLINE_OF in node:
+            self._fill_in(node, source)
+        if kind == "path item":
+            source = self._written_out(node, source, path)
+        elif (reference := reference_of(node, kind)) is not None:
             try:
-                if kind != "path item":
+                if source != self.root or not reference.startswith("#"):
                     node["$ref"] = self._adopt(reference, kind, source)
-                    break
-                source = self._inline(node, reference, source, path)
             except _Missing as missing:
                 self.report(missing.code, (*path, "$ref"), missing.what)
-                break
         for part in parts(node, kind):
-            self._follow(part.value, part.kind, source, path + part.steps)
+            if source != self.root or path + part.steps not in self._foreign:
+                self._follow(part.value, part.kind, source, path + part.steps)
 
     def _adopt(self, reference: str, kind: str, source: str) -> str:
         """Copy what a reference points at into the components; return the reference to it there."""
@@ -92,27 +117,63 @@ class Bundle:
             return reference_to(found)
         key = (other, pointer(found), kind)
         if key not in self._adopted:
+            value = at(self._read(other), found)
+            if not isinstance(value, dict | bool):
+                raise _Missing("missing-reference", f"'{reference}'")
             section, into = self._section(kind)
-            wanted = str(found[-1]) if found else File(unquote(other)).stem
-            name = _free_name(into, _NOT_IN_NAMES.sub("_", wanted) or "part")
+            name = _free_name(into, _name_of(other, found))
             path = (*section, name)
             self._adopted[key] = reference_to(path)
             self.report.origins[pointer(path)] = Origin(other, pointer(found))
-            into[name] = _copy(at(self._read(other), found))
+            into[name] = _copy(value)
+            self._foreign.add(path)
             self._waiting.append((into[name], kind, other, path))
         return self._adopted[key]
 
-    def _inline(self, item: Document, reference: str, source: str, path: Path) -> str:
-        """Put a path item of another file in place of the reference to it; return its file."""
-        other, found = self._target(reference, source)
-        value = at(self._read(other), found)
+    def _written_out(self, item: Any, source: str, path: Path) -> str:
+        """Put a path item in place of the references to it; return the file that it is from."""
+        passed = {(source, pointer(path))}
+        while (reference := reference_of(item, "path item")) is not None:
+            del item["$ref"]
+            try:
+                source, found = self._target(reference, source)
+                value = self._item_at(source, found, reference, passed)
+            except _Missing as missing:
+                self.report(missing.code, (*path, "$ref"), missing.what)
+                break
+            self.report.origins[pointer(path)] = Origin(source, pointer(found))
+            for name, each in value.items():
+                item.setdefault(name, _copy(each))
+        return source
+
+    def _item_at(
+        self, source: str, found: list[str], reference: str, passed: set[tuple[str, str]]
+    ) -> Document:
+        """Return the path item at a place where none was looked for yet. Raises `_Missing`."""
+        place = (source, pointer(found))
+        value = at(self._read(source), found)
+        if place in passed:
+            raise _Missing("circular-reference", f"'{reference}'")
         if not isinstance(value, dict):
             raise _Missing("missing-reference", f"'{reference}'")
-        del item["$ref"]
-        self.report.origins[pointer(path)] = Origin(other, pointer(found))
-        for name, each in value.items():
-            item.setdefault(name, _copy(each))
-        return other
+        passed.add(place)
+        return value
+
+    def _fill_in(self, schema: Document, source: str) -> None:
+        """Add to a schema the outline of a JSON Schema; what it says itself is left as it is.
+
+        Raises `ValueError` where there is no such schema: only this project's contracts have any.
+        """
+        schemas = self._read(source).get("components", {}).get("schemas", {})
+        outlined = {name: each[OUTLINE_OF] for name, each in schemas.items() if OUTLINE_OF in each}
+        try:
+            other, found = self._target(schema.pop(OUTLINE_OF), source)
+            places = {name: self._target(each, source) for name, each in outlined.items()}
+        except _Missing as missing:
+            raise ValueError(f"{OUTLINE_OF} {missing.what} points at nothing") from None
+        known = {pointer(path): name for name, (file, path) in places.items() if file == other}
+        own = dict(schema)
+        schema.update(outline(self._read(other), pointer(found), known) | own)
 
     def _target(self, reference: str, source: str) -> tuple[str, list[str]]:
         """Return file and path that a reference points at. Raises `_Missing`."""
@@ -128,10 +189,13 @@ class Bundle:
 
     def _locate(self, place: str, source: str, said: str) -> str:
         """Return the file that a reference in `source` names. Raises `_Missing`."""
-        if source.startswith(_REMOTE) or place.startswith(_REMOTE):
+        if source.startswith(_REMOTE) or urlsplit(place).scheme:
             if not self._allow_remote_refs:
                 raise _Missing("remote-reference", said)
-            return urljoin(source, place)
+            joined = urljoin(source, place)
+            if not joined.startswith(_REMOTE):
+                raise _Missing("reference-outside", said)
+            return joined
         file = (File(source).parent / unquote(place)).resolve()
         if not file.is_relative_to(self._folder):
             raise _Missing("reference-outside", said)
@@ -179,6 +243,12 @@ class Bundle:
 def is_openapi(document: Any) -> bool:
     """Return whether a value looks like an OpenAPI document of any version."""
     return isinstance(document, dict) and not document.keys().isdisjoint({"openapi", "swagger"})
+
+
+def _name_of(source: str, path: list[str]) -> str:
+    """Name a component after the last step of its path, or after its file."""
+    wanted = path[-1] if path else File(unquote(source)).name.partition(".")[0]
+    return _NOT_IN_NAMES.sub("_", wanted) or "part"
 
 
 def _free_name(section: dict[str, Any], wanted: str) -> str:

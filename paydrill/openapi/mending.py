@@ -6,14 +6,12 @@ from typing import Any
 
 from paydrill.openapi.findings import Report
 from paydrill.openapi.kinds import KINDS, METHODS, Path, reference_of
+from paydrill.openapi.mended_security import DROP, mend_requirements, mend_scheme
 from paydrill.openapi.pointers import at, pointer, target
 
 Node = dict[str, Any]
 
 _OPERATION = 3  # `paths`, a path, a method
-
-DROP = object()
-"""Stands for a node that is left out."""
 
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
@@ -38,7 +36,7 @@ class Mender:
             "operation": self._operation,
             "parameter": self._parameter,
             "header": self._header,
-            "security scheme": self._security_scheme,
+            "security scheme": lambda node, path: mend_scheme(node, path, report),
         }
 
     def mend(self, node: Any, kind: str, path: Path) -> Any:
@@ -262,43 +260,10 @@ class Mender:
     def requirements(self, node: Node, path: Path) -> None:
         """Mend the security requirements of the document or of an operation."""
         if "security" in node:
-            node["security"] = self._security(node["security"], (*path, "security"))
-
-    def _security(self, node: Any, path: Path) -> list[Node]:
-        """Return requirements without the schemes that are not defined, none of them twice."""
-        if not isinstance(node, list):
-            self._report("wrong-shape", path, "a list")
-            return []
-        schemes = self._document.get("components", {}).get("securitySchemes", {})
-        found = []
-        for index, requirement in enumerate(node):
-            if not isinstance(requirement, dict):
-                self._report("wrong-shape", (*path, index), "an object")
-                continue
-            for name in requirement.keys() - schemes.keys():
-                self._report("undefined-security-scheme", (*path, index, name), name)
-            known = {
-                name: scopes if isinstance(scopes, list) else []
-                for name, scopes in requirement.items()
-                if name in schemes
-            }
-            if known or not requirement:
-                found.append(known)
-        return found
-
-    def _security_scheme(self, node: Node, path: Path) -> Any:
-        if "$ref" in node:
-            return node
-        kind, place = node.get("type"), node.get("in")
-        wanted = ""
-        if kind == "apiKey":
-            if not isinstance(node.get("name"), str) or place not in ("query", "header", "cookie"):
-                wanted = "a name, and to be in query, header or cookie"
-        elif kind == "http":
-            wanted = "" if isinstance(node.get("scheme"), str) else "a scheme"
-        elif kind not in ("oauth2", "openIdConnect", "mutualTLS"):
-            wanted = "a type that there is"
-        if wanted:
-            self._report("unusable-security-scheme", path, wanted)
-            return DROP
-        return node
+            components = self._document.get("components", {})
+            node["security"] = mend_requirements(
+                node["security"],
+                components.get("securitySchemes", {}),
+                (*path, "security"),
+                self._report,
+            )

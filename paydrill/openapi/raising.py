@@ -9,7 +9,8 @@ from paydrill.openapi.findings import Report
 from paydrill.openapi.identifiers import IDENTIFIERS, point_by_path
 from paydrill.openapi.keywords import raise_schema
 from paydrill.openapi.kinds import Found, Path, parts, reference_of
-from paydrill.openapi.mending import DROP, Mender
+from paydrill.openapi.mended_security import DROP
+from paydrill.openapi.mending import Mender
 
 Document = dict[str, Any]
 

@@ -1,6 +1,7 @@
 """The contracts in openapi/: valid, handled one to one, and with examples that hold."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from importlib import import_module
@@ -8,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from paydrill import errors
 from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError
 from paydrill.openapi.documents import Contract, load_contracts
-from paydrill.openapi.operation import Operation, resolve
+from paydrill.openapi.operation import PROBLEM_JSON, Operation, resolve
 from paydrill.openapi.validators import faults
 
 FOLDER = Path(__file__).parents[2] / "openapi"
@@ -30,6 +32,7 @@ HANDLED = {
 # Codes of refusals that are HTTP's, not the engine's, and are not called as their status is.
 HTTP_CODES = {"foreign_host", "foreign_origin", "contract_broken", "payload_too_large"} | {
     "control_token_required",
+    "internal_error",
     "rate_limited",
     "store_unavailable",
 }
@@ -145,18 +148,57 @@ def test_every_error_that_can_occur_is_documented(operation: Operation):
     assert operation.contract == "service" or "503" in documented
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
-def test_every_documented_code_is_one_the_server_has(operation: Operation):
-    known = {
-        error.code
-        for module in (errors, webhook_errors)
-        for _, error in inspect.getmembers(module, inspect.isclass)
-        if issubclass(error, EngineError)
-    }
-    known |= {status.name.lower() for status in HTTPStatus} | HTTP_CODES
-    examples = [example for _, example in examples_of(operation)]
-    codes = {each["code"] for each in examples if isinstance(each, dict) and "code" in each}
-    assert codes - known == set()
+ERRORS = {
+    error
+    for module in (errors, webhook_errors)
+    for _, error in inspect.getmembers(module, inspect.isclass)
+    if issubclass(error, EngineError)
+}
+# Those that only PIX can meet, whose errors are a message and have no code, and those that are
+# never met themselves: each has others below it.
+UNSEEN = {"already_confirmed", "charge_expired", "charge_not_active", "qr_code_not_found"} | {
+    error.code for error in (EngineError, errors.NotFound, errors.NotPossible, errors.Conflict)
+}
+PROBLEMS = yaml.safe_load((FOLDER / "components/problems.yaml").read_text(encoding="utf-8"))
+
+
+def codes_of(response: dict[str, Any]) -> set[str]:
+    """The codes of a problem response, in its examples."""
+    media = response["content"]["application/problem+json"]
+    several = [resolve(PROBLEMS, each)["value"] for each in media.get("examples", {}).values()]
+    return {each["code"] for each in (*several, media.get("example")) if each}
+
+
+def test_every_code_has_a_problem_response_and_every_response_a_code():
+    responses = PROBLEMS["components"]["responses"]
+    shown = {code for response in responses.values() for code in codes_of(response)}
+    known = {error.code for error in ERRORS}
+    assert known - UNSEEN - shown == set()
+    assert shown & UNSEEN == set()
+    assert shown - known <= HTTP_CODES | {status.name.lower() for status in HTTPStatus}
+
+
+@pytest.mark.parametrize("name", PROBLEMS["components"]["responses"])
+def test_a_problem_response_is_called_as_its_code(name: str):
+    response = PROBLEMS["components"]["responses"][name]
+    names = {code.title().replace("_", "") for code in codes_of(response)}
+    assert name in names | {"InvalidCardOrAmount"}
+
+
+def test_problem_responses_are_written_in_one_place():
+    elsewhere = [
+        file.name
+        for file in FOLDER.rglob("*.yaml")
+        if PROBLEM_JSON in file.read_text(encoding="utf-8") and file.name != "problems.yaml"
+    ]
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=named)
+def test_no_two_files_call_different_things_by_one_name(contract: Contract):
+    """The second of them would be published under a number."""
+    for entries in contract.document.get("components", {}).values():
+        assert [name for name in entries if re.search(r"-[0-9]+$", name)] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=named)
@@ -171,3 +213,36 @@ def test_the_operations_that_take_card_numbers_say_so():
     taking = {operation.id for operation in OPERATIONS if operation.takes_card_numbers}
     assert taking >= {"cards.tokenize_card", "acquirer.authorize_payment"}
     assert "cards.create_payment" not in taking
+
+
+WORDS = re.compile(
+    r"\b(nobody|somebody|anybody|whoever|whatever|told|likewise|befall\w*)\b", re.IGNORECASE
+)
+PRONOUNS = re.compile(r"(It|They|Those|These|That|Them|The same)\b")
+TEXTS = sorted(FOLDER.rglob("*.yaml"))
+
+
+def sentences_in(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every summary and description of a file, with its place."""
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if key in {"summary", "description"} and isinstance(value, str):
+            yield f"{at}/{key}", value
+        elif isinstance(value, dict | list) and key not in {"example", "value"}:
+            yield from sentences_in(value, f"{at}/{key}")
+
+
+@pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.name)
+def test_every_description_stands_alone(file: Path):
+    """It names its subject: readers of generated documentation do not see its surroundings."""
+    sentences = list(sentences_in(yaml.safe_load(file.read_text(encoding="utf-8"))))
+    assert sentences
+    assert [(at, said) for at, said in sentences if WORDS.search(said)] == []
+    assert [(at, said) for at, said in sentences if PRONOUNS.match(said)] == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_an_operation_says_in_a_sentence_what_it_does(operation: Operation):
+    """It begins with a verb, as `Returns` or `Makes`; only a few begin with what they count."""
+    first, _, rest = operation.definition["description"].partition(" ")
+    assert rest
+    assert first.endswith("s"), operation.definition["description"]

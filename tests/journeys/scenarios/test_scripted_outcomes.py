@@ -96,6 +96,17 @@ def test_a_one_shot_can_combine_conditions_as_any_rule_can(api: httpx.Client):
     assert refusal(refused, 400)["errors"][0]["pointer"] == "/when"
 
 
+def test_a_one_shot_can_count_calls_as_any_rule_can(api: httpx.Client):
+    next_meets(api, {"declined": "lost_card"}, amount=7, nth=2)
+    assert [pay(api, amount).json()["status"] for amount in (7, 8, 7, 7)] == [
+        "captured",
+        "captured",
+        "declined",
+        "captured",
+    ]
+    assert api.get(OUTCOMES).json() == {"outcomes": []}
+
+
 @pytest.mark.parametrize("number", [2**63, 2**64, -(2**70), 10**400])
 @pytest.mark.parametrize(
     "rule",
