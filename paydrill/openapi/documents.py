@@ -46,9 +46,9 @@ def load_contracts(folder: Path, *, allow_remote_refs: bool = False) -> tuple[Co
     Files that are no OpenAPI documents, or that have no operation, are passed over.
     """
     files = [ContractFile(path) for path in sorted(folder.glob("*")) if _is_candidate(path)]
-    contracts, problems = _read_all(files, allow_remote_refs=allow_remote_refs, is_folder=True)
+    contracts, problems, others = _read_all(files, allow_remote_refs=allow_remote_refs)
     if not contracts and not problems:
-        problems.append(_nothing_in(folder))
+        problems = others or [_nothing_in(folder)]
     if problems:
         raise ContractError(problems)
     return _together(contracts)
@@ -56,30 +56,28 @@ def load_contracts(folder: Path, *, allow_remote_refs: bool = False) -> tuple[Co
 
 def load(files: Iterable[ContractFile], *, allow_remote_refs: bool = False) -> tuple[Contract, ...]:
     """Load the contracts that were named. Raises `ContractError` with all problems."""
-    contracts, problems = _read_all(files, allow_remote_refs=allow_remote_refs, is_folder=False)
-    if problems:
-        raise ContractError(problems)
+    contracts, problems, others = _read_all(files, allow_remote_refs=allow_remote_refs)
+    if problems or others:
+        raise ContractError([*problems, *others])
     return _together(contracts)
 
 
 def _read_all(
-    files: Iterable[ContractFile], *, allow_remote_refs: bool, is_folder: bool
-) -> tuple[list[Contract], list[str]]:
+    files: Iterable[ContractFile], *, allow_remote_refs: bool
+) -> tuple[list[Contract], list[str], list[str]]:
+    """Return the contracts, why files cannot be read, and why others are nothing to serve."""
     contracts: list[Contract] = []
     problems: list[str] = []
+    others: list[str] = []
     contents: Files = {}
     for each in files:
         try:
-            contract = _read(each, contents, allow_remote_refs=allow_remote_refs)
+            contracts.append(_read(each, contents, allow_remote_refs=allow_remote_refs))
         except NotOpenApi as error:
-            if not is_folder:
-                problems.append(f"{each.file}: {error}")
-            continue
+            others.append(f"{each.file}: {error}")
         except ValueError as error:
             problems.append(f"{each.file}: {error}")
-            continue
-        contracts.append(contract)
-    return contracts, problems
+    return contracts, problems, others
 
 
 def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> Contract:
