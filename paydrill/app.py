@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from paydrill import __version__
 from paydrill.delivery.webhooks.checking import Check, message_check
@@ -94,7 +95,7 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
         )
 
     published = {
-        each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
+        each.name: PublishedContract(each.name, each.title, each.base_path, partial(_written, each))
         for each in parts.contracts
     }
     pages = FlaskPages(documentation(published), PAGES, parts.routes)
@@ -103,6 +104,10 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
     pipeline = partial(PipelineMiddleware, driver=driver, endpoints=endpoints)
     app = connexion_app(parts.contracts, parts.executions, pages.application, pipeline)
     return app, BatchDriver(endpoints, parts.sender)
+
+
+def _written(contract: Contract) -> dict[str, Any]:
+    return contract.document
 
 
 def build(
@@ -187,7 +192,7 @@ def _recorder(
 
     It keeps `most` exchanges of a sandbox; 0 means no log.
     """
-    redaction = Redaction(declared_credentials(contract.document for contract in contracts))
+    redaction = Redaction(declared_credentials(contract.raised for contract in contracts))
     if most == 0:
         return Recorder(None, redaction, PAGES), []
     if store.journal is not None:

@@ -24,12 +24,12 @@ _NONE: frozenset[str] = frozenset()
 
 
 def has_directions(node: Any) -> bool:
-    """Return whether anything in a document is marked as being of one direction only."""
+    """Return whether requests and responses of a document are judged differently."""
     waiting = [node]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
-            if each.get(REQUEST) is True or each.get(RESPONSE) is True:
+            if each.get(REQUEST) is True or each.get(RESPONSE) is True or _is_told_apart(each):
                 return True
             waiting += each.values()
         elif isinstance(each, list):
@@ -67,6 +67,9 @@ class Direction:
         return self._fitted(schema, unasked)
 
     def _fitted(self, schema: dict[str, Any], unasked: frozenset[str]) -> dict[str, Any]:
+        if self._keyword == REQUEST and _is_told_apart(schema):
+            alternatives = {"anyOf": schema["oneOf"]}
+            schema = {key: each for key, each in schema.items() if key != "oneOf"} | alternatives
         return {key: self._of_keyword(key, value, unasked) for key, value in schema.items()}
 
     def _of_keyword(self, key: str, value: Any, unasked: frozenset[str]) -> Any:
@@ -110,6 +113,11 @@ class Direction:
             return schema
         siblings = {key: value for key, value in schema.items() if key != "$ref"}
         return {"allOf": [target, siblings]} if siblings else target
+
+
+def _is_told_apart(schema: dict[str, Any]) -> bool:
+    """Return whether a discriminator tells alternatives apart: they may be alike otherwise."""
+    return "discriminator" in schema and "oneOf" in schema and "anyOf" not in schema
 
 
 def _properties(schema: dict[str, Any]) -> list[tuple[str, Any]]:
