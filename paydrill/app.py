@@ -70,7 +70,7 @@ def build(settings: Settings) -> Built:
     Raises `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
     """
     contracts = load_contracts(settings.contracts)
-    library = Library(settings.scenarios, settings.scenario_file, known_words(contracts, PAYMENTS))
+    library = _library(settings, contracts)
     served = ServerFacts(
         version=__version__,
         contracts=contracts,
@@ -106,6 +106,17 @@ def build(settings: Settings) -> Built:
     others = NonHttpHandlers(Lifespan(app, meanwhile), sockets, batch)
     guard, origins = _admission(settings)
     return Built(Intake(app, routes, guard, sender, others, origins), served, store)
+
+
+def _library(settings: Settings, contracts: Iterable[Contract]) -> Library:
+    """Read the scenarios; where none was chosen and no payments are served, those without rules."""
+    known = known_words(contracts, PAYMENTS)
+    folder, file = settings.scenarios, settings.scenario_file
+    is_chosen = (folder, settings.scenario) != (Settings.scenarios, Settings.scenario)
+    if not (is_chosen or known.scripted & known.statuses.keys()):
+        folder = folder / "any-contract"
+        file = folder / "default.yaml"
+    return Library(folder, file, known)
 
 
 def _admission(settings: Settings) -> tuple[Guard, Origins]:
