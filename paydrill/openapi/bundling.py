@@ -1,166 +1,164 @@
-"""Read contract files: check that they are OpenAPI 3.0, and add what they refer to."""
+"""Make a contract self-contained: copy what it refers to in other files into its components."""
 
-import json
+import re
 from copy import deepcopy
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-import yaml
-from jsonschema_rs import Draft4Validator
+from paydrill.openapi.anatomy import PATH_ITEM, SCHEMA, parts
+from paydrill.openapi.files import Document, beside, pointed_at, read_document
+from paydrill.openapi.operation import unescape
+from paydrill.openapi.outlines import OUTLINE_OF, outline
 
-from paydrill.errors import FieldError
-from paydrill.openapi.defaults import unfit_defaults
-from paydrill.openapi.operation import resolve, unescape
-from paydrill.openapi.validators import Validator, faults
-
-Document = dict[str, Any]
+_Target = tuple[Path, str]
+"""A file, and a JSON Pointer into it; an empty one means the whole file."""
 
 
 def bundle(file: Path, parts: dict[Path, Document]) -> Document:
     """Return the document of a contract file, with no references outside itself.
 
-    Components of other files that it refers to become its own. `parts` caches such files for the
-    next contract that refers to them. Raises `ValueError` saying what is wrong: not readable, not
-    YAML, not OpenAPI 3.0, a reference to nothing, a default that its own schema refuses.
+    A reference may lead to any value of any file in the contract's folder. The value becomes a
+    component of the contract; a path item is written in place. `parts` caches such files for the
+    next contract. Raises `ValueError` for a file that cannot be read, and a reference to nothing.
     """
-    document = _Bundle(file, parts).document
-    _check_structure(document)  # again, with the adopted components
-    _check_references(document, document)
-    _refuse(document, unfit_defaults(document))
-    return document
+    return _Bundle(file, parts).document
 
 
 class _Bundle:
     """A contract file with a copy, in its components, of everything it refers to in other files."""
 
     def __init__(self, file: Path, parts: dict[Path, Document]) -> None:
-        self._origins: dict[tuple[str, str], str] = {}
-        self._parts = parts
         self._root = file.resolve()
-        self.document = _read_document(self._root)
-        _check_version(self.document)
-        _check_structure(self.document)
-        for section, entries in self.document.get("components", {}).items():
-            self._origins.update({(section, name): str(self._root) for name in entries})
-        self._rewrite(self.document, self._root)
+        self._parts = parts
+        self._adopted: dict[_Target, str] = {}
+        self.document = read_document(self._root)
+        self._adopt_namesakes()
+        self._rewrite(self.document, "document", self._root)
+
+    def _adopt_namesakes(self) -> None:
+        """Put the value in the place of each component that is only a reference to its namesake."""
+        if "components" not in self.document:
+            return
+        components = _mapping_in(self.document, "components")
+        for section in list(components):
+            entries = _mapping_in(components, section)
+            for name, entry in list(entries.items()):
+                reference = entry.get("$ref") if isinstance(entry, dict) else None
+                if isinstance(reference, str) and not reference.startswith("#"):
+                    target = self._target(reference, self._root)
+                    if _name_of(target) == name and target not in self._adopted:
+                        del entries[name]
+                        self._adopt(reference, target, section)
+
+    def _rewrite(self, node: Any, kind: str, file: Path) -> None:
+        """Let the references of an object that comes from `file` lead into the document."""
+        if not isinstance(node, dict):
+            return
+        if kind == SCHEMA and OUTLINE_OF in node:
+            self._fill_in(node, file)
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            if kind == PATH_ITEM:
+                self._write_out(node, file, ())
+                return
+            node["$ref"] = self._adopt(reference, self._target(reference, file), kind)
+        for part, its_kind in list(parts(node, kind)):
+            self._rewrite(part, its_kind, file)
+
+    def _adopt(self, reference: str, target: _Target, kind: str) -> str:
+        """Make the value a component, unless it is one; return a reference to it."""
+        if target[0] == self._root:
+            return f"#{target[1]}"
+        if target not in self._adopted:
+            value = self._copy(reference, target)
+            entries = _mapping_in(_mapping_in(self.document, "components"), kind)
+            name = _fresh(_name_of(target), entries)
+            entries[name] = value
+            self._adopted[target] = f"#/components/{kind}/{name}"
+            self._rewrite(value, kind, target[0])
+        return self._adopted[target]
+
+    def _write_out(self, item: dict[str, Any], file: Path, passed: tuple[_Target, ...]) -> None:
+        """Replace a path item's reference by what it refers to."""
+        reference = item.pop("$ref")
+        target = self._target(reference, file)
+        if target in passed:
+            raise ValueError(f"$ref {reference!r} leads back to itself")
+        found = self._copy(reference, target)
+        if isinstance(found.get("$ref"), str):
+            self._write_out(found, target[0], (*passed, target))
+        else:
+            self._rewrite(found, PATH_ITEM, target[0])
+        self._rewrite(item, PATH_ITEM, file)
+        own = dict(item)
+        item.clear()
+        item.update(found | own)
+
+    def _fill_in(self, schema: dict[str, Any], file: Path) -> None:
+        """Add to a schema the outline of a JSON Schema; what it says itself is left as it is."""
+        beside_it = self._read(file).get("components", {}).get("schemas", {})
+        names = {
+            self._target(each[OUTLINE_OF], file): name
+            for name, each in beside_it.items()
+            if OUTLINE_OF in each
+        }
+        reference = schema.pop(OUTLINE_OF)
+        source, pointer = self._target(reference, file)
+        self._copy(reference, (source, pointer))
+        known = {place: name for (origin, place), name in names.items() if origin == source}
+        own = dict(schema)
+        schema.update(outline(self._read(source), pointer, known) | own)
+
+    def _target(self, reference: str, file: Path) -> _Target:
+        place, _, pointer = reference.partition("#")
+        try:
+            source = beside(file, place, self._root.parent) if place else file
+        except ValueError as error:
+            raise ValueError(f"$ref {reference!r} {error}") from None
+        return source, unquote(pointer)
+
+    def _copy(self, reference: str, target: _Target) -> dict[str, Any]:
+        source, pointer = target
+        try:
+            document = self._read(source)
+        except ValueError as error:
+            raise ValueError(f"$ref {reference!r}: {source.name} {error}") from None
+        try:
+            found = pointed_at(document, pointer)
+        except ValueError as error:
+            raise ValueError(f"$ref {reference!r} {error}") from None
+        if not isinstance(found, dict):
+            raise ValueError(f"$ref {reference!r} points at no object")  # noqa: TRY004 - the file is wrong
+        return deepcopy(found)
 
     def _read(self, file: Path) -> Document:
         if file == self._root:
             return self.document
         if file not in self._parts:
-            self._parts[file] = _read_document(file)
+            self._parts[file] = read_document(file)
         return self._parts[file]
 
-    def _rewrite(self, node: Any, file: Path) -> None:
-        if isinstance(node, list):
-            for item in node:
-                self._rewrite(item, file)
-        elif isinstance(node, dict):
-            reference = node.get("$ref")
-            if isinstance(reference, str) and (file != self._root or not reference.startswith("#")):
-                node["$ref"] = self._adopt(reference, file)
-            for value in list(node.values()):
-                self._rewrite(value, file)
 
-    def _adopt(self, reference: str, file: Path) -> str:
-        place, _, pointer = reference.partition("#")
-        source = _beside(file, place) if place else file
-        match pointer.split("/"):
-            case ["", "components", section, name]:
-                pass
-            case _:
-                raise ValueError(f"$ref {reference!r} must point at #/components/<section>/<name>")
-        if self._origins.setdefault((section, name), str(source)) != str(source):
-            raise ValueError(f"$ref {reference!r}: another {name} is in {section} already")
-        entries = self.document.setdefault("components", {}).setdefault(section, {})
-        if name not in entries:
-            try:
-                entries[name] = deepcopy(self._read(source)["components"][section][name])
-            except (KeyError, TypeError):
-                raise ValueError(f"$ref {reference!r} points at nothing") from None
-            except ValueError as error:
-                raise ValueError(f"$ref {reference!r}: {source.name} {error}") from None
-            self._rewrite(entries[name], source)
-        return f"#/components/{section}/{name}"
+def _mapping_in(node: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a field that holds entries by name, new if there is none."""
+    entries = node.setdefault(name, {})
+    if not isinstance(entries, dict):
+        raise ValueError(f"is not OpenAPI: {name} must be an object")  # noqa: TRY004 - the file is wrong
+    return entries
 
 
-@cache  # contracts refer to the same few files some hundred times
-def _beside(file: Path, place: str) -> Path:
-    return (file.parent / place).resolve()
+def _name_of(target: _Target) -> str:
+    """Name a component after the last step of its pointer, or after its file."""
+    source, pointer = target
+    last = unescape(pointer.rpartition("/")[2]) or source.name.partition(".")[0]
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", last)
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML without its guesses at dates: an example of a date is text."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _read_document(file: Path) -> Document:
-    try:
-        text = file.read_text(encoding="utf-8")
-        document = json.loads(text) if file.suffix == ".json" else yaml.load(text, _Loader)  # noqa: S506 - a safe loader
-    except OSError as error:
-        raise ValueError(f"cannot be read: {error.strerror}") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ValueError(f"{where}{error.problem}") from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise ValueError(f"is not {file.suffix[1:].upper()}: {error}") from None
-    if not isinstance(document, dict):
-        raise ValueError("is not an OpenAPI document")  # noqa: TRY004 - the file is wrong, not a type
-    return document
-
-
-def _check_version(document: Document) -> None:
-    version = str(document.get("openapi", ""))
-    if not version.startswith("3.0."):
-        raise ValueError(f"is OpenAPI {version or 'of no version'}; only 3.0 is served")
-
-
-@cache
-def _structure() -> Validator:
-    """Compile the OpenAPI Initiative's schema of a 3.0 document, from openapi-spec-validator."""
-    package = find_spec("openapi_spec_validator")
-    assert package is not None  # noqa: S101 - a pinned requirement
-    assert package.origin is not None  # noqa: S101 - it has files
-    schema = Path(package.origin).parent / "resources" / "schemas" / "v3.0" / "schema.json"
-    rules = json.loads(schema.read_text(encoding="utf-8"))
-    return Validator(Draft4Validator(rules), rules)
-
-
-def _check_structure(document: Document) -> None:
-    _refuse(document, faults(_structure(), document))
-
-
-def _refuse(document: Document, found: list[FieldError]) -> None:
-    if found:
-        told = "; ".join(_told(document, fault) for fault in found[:5])
-        raise ValueError(f"is not OpenAPI 3.0: {told}")
-
-
-def _told(document: Document, fault: FieldError) -> str:
-    """Word a fault with its place written out, and with the value there if that is short."""
-    steps = [unescape(step) for step in fault.pointer.split("/")[1:]]
-    node: Any = document
-    for step in steps:
-        node = node[int(step)] if isinstance(node, list) else node.get(step)
-    stands = "" if node is None or isinstance(node, dict | list) else f", not {node!r}"
-    return f"{' → '.join(steps) or 'the document'} {fault.message.rstrip('.')}{stands}"
-
-
-def _check_references(document: Document, node: Any) -> None:
-    for child in node.values() if isinstance(node, dict) else node:
-        if isinstance(child, dict | list):
-            _check_references(document, child)
-    if isinstance(node, dict) and isinstance(node.get("$ref"), str):
-        try:
-            resolve(document, node)
-        except (LookupError, TypeError):
-            raise ValueError(f"$ref {node['$ref']!r} points at nothing") from None
+def _fresh(name: str, taken: dict[str, Any]) -> str:
+    """Return the name, with a number if another value has it already."""
+    number, fresh = 1, name
+    while fresh in taken:
+        number += 1
+        fresh = f"{name}-{number}"
+    return fresh

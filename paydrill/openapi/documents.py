@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from paydrill.openapi.bundling import Document, bundle
+from paydrill.openapi.bundling import bundle
+from paydrill.openapi.files import Document
 from paydrill.openapi.operation import Operation, id_of, methods_of
+from paydrill.openapi.soundness import check
 from paydrill.openapi.validators import Schemas
 
 NAMES = "x-paydrill-names"
@@ -68,7 +70,9 @@ def load_contracts(folder: Path) -> tuple[Contract, ...]:
     parts: dict[Path, Document] = {}
     for file in files:
         try:
-            contracts.append(Contract(file.stem, file, bundle(file, parts)))
+            document = bundle(file, parts)
+            check(document)
+            contracts.append(Contract(file.stem, file, document))
         except ValueError as error:
             problems.append(f"{file}: {error}")
     _enumerate_operations(contracts)

@@ -8,14 +8,14 @@ from typing import Any
 
 from paydrill.openapi.validators import Schemas
 
-_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 PROBLEM_JSON = "application/problem+json"
 JSON = "application/json"
 
 
 def methods_of(path_item: dict[str, Any]) -> list[str]:
     """List the methods of a path, in the order of the document."""
-    return [name for name in path_item if name in _METHODS]
+    return [name for name in path_item if name in METHODS]
 
 
 def unescape(step: str) -> str:

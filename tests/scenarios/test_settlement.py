@@ -14,7 +14,7 @@ from tests.scenarios.samples import HEAD, KNOWN, ROOT, load, write
 from tests.scenarios.test_loader import EVERYTHING
 
 DEFINED = schema()["$defs"]
-CONTROL = yaml.safe_load((ROOT / "openapi" / "control.yaml").read_text(encoding="utf-8"))
+CONTROL = yaml.safe_load((ROOT / "openapi/control/settlements.yaml").read_text(encoding="utf-8"))
 
 
 def test_plain_data_comes_out(tmp_path):

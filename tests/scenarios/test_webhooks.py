@@ -10,7 +10,7 @@ from tests.scenarios.samples import HEAD, ROOT, load, write
 from tests.scenarios.test_loader import EVERYTHING
 
 DEFINED = schema()["$defs"]["webhookFaults"]
-PARTS = yaml.safe_load((ROOT / "openapi/components/webhooks.yaml").read_text(encoding="utf-8"))
+PARTS = yaml.safe_load((ROOT / "openapi/control/webhooks.yaml").read_text(encoding="utf-8"))
 
 
 def test_plain_data_comes_out(tmp_path):
