@@ -125,7 +125,7 @@ def build(
     `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
     """
     contracts = contracts or load_contracts(settings.contracts)
-    library = Library(settings.scenarios, settings.scenario_file, known_words(contracts, PAYMENTS))
+    library = _library(settings, contracts)
     served = ServerFacts(
         version=__version__,
         contracts=contracts,
@@ -162,6 +162,17 @@ def build(
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
     return Built(application, served, store, engine, recorder)
+
+
+def _library(settings: Settings, contracts: Iterable[Contract]) -> Library:
+    """Read the scenarios; where none was chosen and no payments are served, those without rules."""
+    known = known_words(contracts, PAYMENTS)
+    folder, file = settings.scenarios, settings.scenario_file
+    is_chosen = (folder, settings.scenario) != (Settings.scenarios, Settings.scenario)
+    if not (is_chosen or known.scripted & known.statuses.keys()):
+        folder = folder / "any-contract"
+        file = folder / "default.yaml"
+    return Library(folder, file, known)
 
 
 def _admission(settings: Settings) -> tuple[Guard, Origins]:
