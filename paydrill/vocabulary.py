@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from paydrill.openapi.documents import Contract
+from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.sandbox.ports import Domain
-from paydrill.sandbox.scripting import OWN_CONTRACTS
 from paydrill.scenarios.files import Vocabulary
 from paydrill.scenarios.outcomes import DECLINES
 from paydrill.standards import standards

@@ -1,20 +1,21 @@
 """Load contract files however faulty they are, and let them stand beside each other."""
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from paydrill.openapi import cache
-from paydrill.openapi.bundling import Bundle, Files, NotOpenApi
+from paydrill.openapi.addresses import shape
+from paydrill.openapi.bundling import Bundle, Document, Files, NotOpenApi
 from paydrill.openapi.contract import Contract, definitions, enumerate_operations
 from paydrill.openapi.findings import Finding
 from paydrill.openapi.kinds import METHODS
+from paydrill.openapi.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
 from paydrill.openapi.pointers import pointer
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.reading import read_bytes
 
-__all__ = ["Contract", "ContractError", "ContractFile", "load", "load_contracts"]
+__all__ = ["Contract", "ContractError", "ContractFile", "load_contracts"]
 
 _SUFFIXES = {".yaml", ".yml", ".json"}
 
@@ -39,26 +40,32 @@ class ContractFile(NamedTuple):
     """`None` for the path of the document's first server."""
 
 
-def load_contracts(folder: Path, *, allow_remote_refs: bool = False) -> tuple[Contract, ...]:
-    """Load every contract of a folder, by name. Raises `ContractError` with all problems.
+def load_contracts(
+    folder: Path | None,
+    named: Iterable[ContractFile] = (),
+    own: Iterable[ContractFile] = (),
+    *,
+    allow_remote_refs: bool = False,
+) -> tuple[Contract, ...]:
+    """Load the contracts that were named, those of a folder, and the server's own.
 
-    Files that are no OpenAPI documents, or that have no operation, are passed over.
+    Files of the folder that are no OpenAPI documents, or have no operation, are passed over. Those
+    of `own` are read unless the folder has others of their names. Raises `ContractError` with all
+    problems.
     """
-    files = [ContractFile(path) for path in sorted(folder.glob("*")) if _is_candidate(path)]
-    contracts, problems, others = _read_all(files, allow_remote_refs=allow_remote_refs)
-    if not contracts and not problems:
-        problems = others or [_nothing_in(folder)]
+    contracts, problems, others = _read_all(named, allow_remote_refs=allow_remote_refs)
+    problems += others
+    if folder is not None:
+        files = [ContractFile(path) for path in sorted(folder.glob("*")) if _is_candidate(path)]
+        found, wrong, others = _read_all(files, allow_remote_refs=allow_remote_refs)
+        if not (found or wrong):
+            wrong = others or [_nothing_in(folder)]
+        contracts, problems = [*contracts, *found], [*problems, *wrong]
     if problems:
         raise ContractError(problems)
-    return _together(contracts)
-
-
-def load(files: Iterable[ContractFile], *, allow_remote_refs: bool = False) -> tuple[Contract, ...]:
-    """Load the contracts that were named. Raises `ContractError` with all problems."""
-    contracts, problems, others = _read_all(files, allow_remote_refs=allow_remote_refs)
-    if problems or others:
-        raise ContractError([*problems, *others])
-    return _together(contracts)
+    names = {each.name for each in contracts}
+    missing = [each for each in own if each.file.stem not in names]
+    return _together([*contracts, *_read_all(missing, allow_remote_refs=False)[0]])
 
 
 def _read_all(
@@ -95,7 +102,7 @@ def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> C
     if next(definitions(raised.document), None) is None:
         raise NotOpenApi("has no operation to serve")
     return Contract(
-        given.name or given.file.stem,
+        _name_of(given, raised.document),
         given.file,
         raised.document,
         raised.findings,
@@ -105,16 +112,25 @@ def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> C
     )
 
 
+def _name_of(given: ContractFile, document: Document) -> str:
+    """Return a contract's name, which is one of the server's own only if its operations are."""
+    name = given.name or given.file.stem
+    ids = [str(definition.get("operationId")) for _, _, definition in definitions(document)]
+    is_own = all(each.startswith(f"{name}.") for each in ids)
+    return name if name not in OWN_CONTRACTS or is_own else f"{name}-contract"
+
+
 def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
     """Let contracts stand beside each other: no two have a path, or an operation's id, in common.
 
-    Of two contracts, the first keeps its paths and its ids.
+    Of two contracts, the first keeps its paths and its ids, and the control API before all others.
+    The service has what paths are left (see `own_contracts.served`).
     """
     shapes: dict[str, Contract] = {}
     ids: dict[str, Contract] = {}
-    for contract in contracts:
+    for contract in sorted(contracts, key=lambda each: each.name != CONTROL):
         taken = next((shapes[each] for each in _shapes(contract) if each in shapes), None)
-        if taken is not None:
+        if taken is not None and contract.name != SERVICE:
             contract.mount = f"/{contract.name}{contract.base_path}"
             _add(contract, "path-taken", "", taken.name)
         shapes.update(dict.fromkeys(_shapes(contract), contract))
@@ -147,7 +163,7 @@ def _add(contract: Contract, code: str, at: str, what: str) -> None:
 def _shapes(contract: Contract) -> Iterator[str]:
     """Yield its paths; those that differ only in the names of their parameters are one."""
     for path in contract.raised["paths"]:
-        yield re.sub(r"\{[^}]*\}", "{}", contract.base_path + path)
+        yield shape(contract.base_path + path)
 
 
 def _nothing_in(folder: Path) -> str:

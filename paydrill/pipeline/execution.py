@@ -15,6 +15,7 @@ import orjson
 
 from paydrill.errors import EngineError
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
+from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.pipeline.accept import preferred
 from paydrill.pipeline.call import Asked, Call
 from paydrill.pipeline.failures import failure
@@ -40,7 +41,6 @@ from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight, KeptAnswer
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.sandbox.scripting import OWN_CONTRACTS
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.faults import FaultMet
 

@@ -11,9 +11,10 @@ from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 from paydrill.errors import InvalidInput
+from paydrill.openapi.own_contracts import CONTROL_PATH
 from paydrill.pipeline.addressing import Addressed, addressed
 from paydrill.pipeline.connection import Connection, connection_of
-from paydrill.pipeline.control_guard import CONTROL_PATH, Guard, is_control
+from paydrill.pipeline.control_guard import Guard, is_control
 from paydrill.pipeline.escapes import decoded, has_encoded_delimiter
 from paydrill.pipeline.keys import LIVE_KEY
 from paydrill.pipeline.origins import Origins, is_permitted, permission
@@ -108,7 +109,7 @@ class Intake:
         raw_path = scope.get("raw_path", b"")
         if has_encoded_delimiter(raw_path):
             # The prefix has no other slash than the one in front of it.
-            inside = b"/" + raw_path[1:].partition(b"/")[2] if prefix else raw_path
+            inside = b"/" + raw_path[1:].partition(b"/")[2] if request.prefix else raw_path
             request.match = self._routes.match(decoded(inside)) or NOWHERE
         fault = fault_of(scope["http_version"], scope["headers"])
         if fault is not None:
