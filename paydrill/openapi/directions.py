@@ -1,7 +1,8 @@
 """Fit schemas to a direction: what only the other side sends is not asked for.
 
 A `readOnly` property is the server's: a request that sends it is refused. A `writeOnly` property is
-the client's: a response need not have it.
+the client's: a response need not have it. Alternatives with a discriminator may be alike: it says
+which one is meant, so that `oneOf` is read as `anyOf`.
 """
 
 from functools import cached_property
@@ -23,13 +24,13 @@ _OF_VALUE = frozenset({"allOf", "anyOf", "oneOf", "if", "then", "else"})
 _NONE: frozenset[str] = frozenset()
 
 
-def has_directions(node: Any) -> bool:
-    """Return whether anything in a document is marked as being of one direction only."""
+def needs_fitting(node: Any) -> bool:
+    """Return whether a document has a property of one direction, or a discriminator."""
     waiting = [node]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
-            if each.get(REQUEST) is True or each.get(RESPONSE) is True:
+            if each.get(REQUEST) is True or each.get(RESPONSE) is True or _is_told_apart(each):
                 return True
             waiting += each.values()
         elif isinstance(each, list):
@@ -67,7 +68,10 @@ class Direction:
         return self._fitted(schema, unasked)
 
     def _fitted(self, schema: dict[str, Any], unasked: frozenset[str]) -> dict[str, Any]:
-        return {key: self._of_keyword(key, value, unasked) for key, value in schema.items()}
+        fitted = {key: self._of_keyword(key, value, unasked) for key, value in schema.items()}
+        if _is_told_apart(fitted):
+            fitted["anyOf"] = fitted.pop("oneOf")
+        return fitted
 
     def _of_keyword(self, key: str, value: Any, unasked: frozenset[str]) -> Any:
         if key == "required" and isinstance(value, list):
@@ -110,6 +114,11 @@ class Direction:
             return schema
         siblings = {key: value for key, value in schema.items() if key != "$ref"}
         return {"allOf": [target, siblings]} if siblings else target
+
+
+def _is_told_apart(schema: dict[str, Any]) -> bool:
+    """Return whether a discriminator chooses among alternatives, of which several may be alike."""
+    return {"discriminator", "oneOf"} <= schema.keys() and "anyOf" not in schema
 
 
 def _properties(schema: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry, ValidationError
 
 from paydrill.errors import FieldError
-from paydrill.openapi.directions import Direction, has_directions
+from paydrill.openapi.directions import Direction, needs_fitting
 from paydrill.openapi.discriminators import chosen_branch
 from paydrill.openapi.pointers import pointer, resolve
 from paydrill.openapi.wording import helpfulness, sentence, unknown_field, words_of
@@ -81,7 +81,7 @@ class Schemas:
     def of(self, keyword: str) -> "Schemas":
         """Return the schemas of values that are sent one way: `directions.REQUEST`, for one."""
         if keyword not in self._directed:
-            is_needed = has_directions(self._document)
+            is_needed = needs_fitting(self._document)
             direction = Direction(self._document, keyword)
             self._directed[keyword] = Schemas(self._document, direction) if is_needed else self
         return self._directed[keyword]
@@ -122,8 +122,6 @@ def _translate(schema: Any) -> Any:
     for name in _ANNOTATIONS | {"nullable"}:
         out.pop(name, None)
     out |= words_of(schema)
-    if "discriminator" in out and "oneOf" in out and "anyOf" not in out:
-        out["anyOf"] = out.pop("oneOf")  # the discriminator tells alike branches apart
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(out.get(exclusive), bool) and out.pop(exclusive) and bound in out:
             out[exclusive] = out.pop(bound)
