@@ -33,6 +33,18 @@ paths:
         '200':
           description: Fine.
           content: {application/json: {example: {fine: true}, schema: {type: object}}}
+  /odd/{parcel-id}:
+    parameters: [{name: parcel-id, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: parcels.name_oddly
+      parameters:
+        - {name: parcel-id, in: query, schema: {type: integer}}
+        - {name: 'filter[status]', in: query, schema: {type: integer}}
+        - {name: body, in: query, schema: {type: integer}}
+        - {name: library, in: query, schema: {type: integer}}
+        - {name: _, in: query, schema: {type: integer}}
+        - {name: Authorization, in: header, required: true, schema: {enum: [never]}}
+      responses: *fine
   /required:
     get:
       operationId: parcels.need_everything
@@ -182,6 +194,13 @@ def test_parameters_of_every_place_and_type_are_checked(
     answer = line.asks(raw)
     assert answer.status == 400, answer
     assert {error["pointer"] for error in refused(answer)["errors"]} == wrong
+
+
+def test_an_example_answers_whatever_the_parameters_are_called(line: Connection):
+    is_fine(line, get("/parcels/odd/1?parcel-id=2&filter[status]=3&body=4&library=5&_=6"))
+    answer = line.asks(get("/parcels/odd/x?parcel-id=y&_=z"))
+    wrong = {error["pointer"] for error in refused(answer)["errors"]}
+    assert wrong == {"/path/parcel-id", "/query/parcel-id", "/query/_"}
 
 
 @pytest.mark.parametrize("sizes", ["x", "1,x", "1,2,3,4", "1,,2", ","])

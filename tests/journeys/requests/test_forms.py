@@ -181,6 +181,10 @@ def test_another_media_type_is_415(echo: Echo, media_type: str):
     assert FORM in answered.json()["detail"]
 
 
+def test_a_form_that_is_too_long_is_413(echo: Echo):
+    assert echo.post("/form", FORM, b"n=1&note=" + b"a" * 2**20).status == 413
+
+
 def sent_by(client: str, **parts: Any) -> tuple[str, bytes]:
     """The media type and body that a client makes of its `data` and `files`."""
     url = "http://localhost/"

@@ -90,6 +90,12 @@ REFUSED: list[tuple[str, str, bytes, set[str]]] = [
         <tag><rank>y</rank></tag></p:pet>""",
         {"/id", "/tags/0/rank"},
     ),
+    (
+        "/xml",
+        "application/xml",
+        b'<pet xmlns="https://pets.example"><fullName>a</fullName><photos><x/></photos></pet>',
+        {"/photos"},
+    ),
     ("/tag", "text/xml", b"<tag>", {""}),
     ("/tag", "text/xml", b"<label/>", {""}),
     ("/tag", "text/xml", b'<!DOCTYPE a [<!ENTITY b "c">]><tag><label>&b;</label></tag>', {""}),
