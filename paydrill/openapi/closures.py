@@ -12,6 +12,13 @@ AnySchema = Schema | bool
 _LARGE = 1_000
 """Nodes of a schema, with all that it refers to, from which on it is large."""
 
+_ALL_OF = ("allOf", "anyOf", "oneOf")
+_ONE_OF = ("not", "if", "then", "else")
+"""Keywords whose schemas judge the same value as the schema that has them."""
+
+_MOST_JUDGEMENTS = 100_000
+_DEEPEST = 200
+
 _NAMED = 3  # `components`, section, name
 
 
@@ -39,6 +46,26 @@ class Closures:
         properties = dict(schemas)
         parts = self._parts(schemas.values())
         return {"properties": properties, "additionalProperties": False, **parts}
+
+    def multiplies(self, schema: AnySchema) -> bool:
+        """Return whether one value could be judged more often than any value should be.
+
+        Alternatives of alternatives multiply; ten levels of three are 59,049.
+        """
+        return self._judgements(schema, {}, 0) > _MOST_JUDGEMENTS
+
+    def _judgements(self, node: Any, known: dict[int, int], depth: int) -> int:
+        """Count the schemas that the value of one schema is held against."""
+        if not isinstance(node, dict) or depth > _DEEPEST:
+            return 1
+        if id(node) not in known:
+            known[id(node)] = 1  # a schema within itself ends where it meets itself
+            inner = [each for name in _ALL_OF for each in node.get(name, ())]
+            inner += [node[name] for name in _ONE_OF if name in node]
+            if (reference := reference_of(node, "schema")) is not None:
+                inner.append(at(self._document, steps_of(unquoted(reference))))
+            known[id(node)] = 1 + sum(self._judgements(each, known, depth + 1) for each in inner)
+        return known[id(node)]
 
     def _parts(self, schemas: Iterable[Any]) -> Schema:
         """Collect what schemas refer to, each at its own path."""

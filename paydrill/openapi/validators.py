@@ -98,36 +98,48 @@ class Schemas:
 
     def fault_of(self, schema: AnySchema) -> str | None:
         """Return why a schema cannot be compiled; `None` if it can."""
+        key = orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+        if self._closures.is_large(schema) and key in self._joined()[2]:
+            return None
         try:
-            _compile(self._closures.complete(schema))
+            self._compile(schema)
         except ValueError as error:
             return str(error).splitlines()[0]
         return None
 
+    def _compile(self, schema: AnySchema) -> tuple[_Compiled, Any, int]:
+        """Compile a schema with what it refers to, and no other. Raises `ValueError`."""
+        if self._closures.multiplies(schema):
+            raise ValueError("its alternatives have alternatives that are too many to try")
+        whole = self._closures.complete(schema)
+        return _compile(whole), whole, 0
+
     def _build(self, schema: AnySchema, key: bytes) -> tuple[_Compiled, Any, int]:
         if not self._closures.is_large(schema):
             return self._alone(schema)
-        if self._joint is None:
-            self._joint = self._join()
-        compiled, root, names = self._joint
+        compiled, root, names = self._joined()
         if key not in names:
             return self._alone(schema)
         return _Member(compiled, names[key]), root, 1
 
     def _alone(self, schema: AnySchema) -> tuple[_Compiled, Any, int]:
-        whole = self._closures.complete(schema)
         try:
-            return _compile(whole), whole, 0
+            return self._compile(schema)
         except ValueError as error:
             _log.warning("a schema cannot be used: %s", str(error).splitlines()[0])
             return _compile({}), {}, 0
+
+    def _joined(self) -> tuple[_Compiled, Schema, dict[bytes, str]]:
+        if self._joint is None:
+            self._joint = self._join()
+        return self._joint
 
     def _join(self) -> tuple[_Compiled, Schema, dict[bytes, str]]:
         """Compile all schemas that operations use and that refer to much, as one."""
         found: dict[bytes, Any] = {}
         for node, kind, path in every(dict(self._document), "document"):
             is_used = kind == "schema" and path[-1] in ("schema", "itemSchema")
-            if is_used and self._closures.is_large(node):
+            if is_used and self._closures.is_large(node) and not self._closures.multiplies(node):
                 found[orjson.dumps(node, option=orjson.OPT_SORT_KEYS)] = node
         names = {key: str(number) for number, key in enumerate(found)}
         root = self._closures.complete_all({names[key]: node for key, node in found.items()})
