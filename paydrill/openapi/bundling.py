@@ -105,7 +105,7 @@ class Bundle:
                 if source != self.root or not reference.startswith("#"):
                     node["$ref"] = self._adopt(reference, kind, source)
             except _Missing as missing:
-                self.report(missing.code, (*path, "$ref"), missing.what)
+                self.report.suspect(missing.code, (*path, "$ref"), missing.what)
         for part in parts(node, kind):
             if source != self.root or path + part.steps not in self._foreign:
                 self._follow(part.value, part.kind, source, path + part.steps)

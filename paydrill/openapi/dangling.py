@@ -31,11 +31,8 @@ def mark_unservable(document: Document, references: Iterable[Found], report: Rep
         unit = _unit(path)
         found = _target(document, reference)
         if found is None:
-            known = {each.pointer for each in report.findings if each.code in _REPORTED}
-            origin = report.origin("".join(f"/{_escaped(step)}" for step in (*path, "$ref")))
-            if origin.pointer not in known:
-                report("missing-reference", (*path, "$ref"), f"'{reference}'")
-            broken.setdefault(unit, f"$ref '{reference}' points at nothing")
+            finding = report.confirm((*path, "$ref"), f"'{reference}'")
+            broken.setdefault(unit, finding.sentence)
             _replace(node, kind)
             continue
         written = reference_to(found)
@@ -50,15 +47,6 @@ def mark_unservable(document: Document, references: Iterable[Found], report: Rep
             node["$ref"] = written
         needs[_unit(tuple(found))].add(unit)
     _spread(document, needs, broken)
-
-
-_REPORTED = frozenset(
-    {"missing-reference", "reference-outside", "remote-reference", "unreadable-reference"}
-)
-
-
-def _escaped(step: str | int) -> str:
-    return str(step).replace("~", "~0").replace("/", "~1")
 
 
 def _target(document: Document, reference: str) -> list[str] | None:

@@ -120,6 +120,7 @@ class Report:
         """Start without findings; nodes stand in `file` where `origins` say nothing else."""
         self.findings: list[Finding] = []
         self.origins: dict[str, Origin] = {"": Origin(file, "")}
+        self._suspects: dict[Origin, tuple[str, str]] = {}
         self._seen: set[tuple[str, str, str]] = set()
 
     def __call__(self, code: str, path: Iterable[str | int], what: str = "", **words: Any) -> None:
@@ -129,6 +130,17 @@ class Report:
             return
         self._seen.add(key)
         self.findings.append(Finding(code, *origin, {"what": what, **words}))
+
+    def suspect(self, code: str, path: Iterable[str | int], what: str) -> None:
+        """Note a reference that leads to no file; schemas may have what it says as their `$id`."""
+        self._suspects[self.origin(pointer(list(path)))] = (code, what)
+
+    def confirm(self, path: Iterable[str | int], what: str) -> Finding:
+        """Add and return the finding for a reference that leads nowhere at all."""
+        at = self.origin(pointer(list(path)))
+        code, said = self._suspects.get(at, ("missing-reference", what))
+        self(code, path, said)
+        return Finding(code, *at, {"what": said})
 
     def origin(self, at: str) -> Origin:
         """Find the place that a node of the document comes from."""

@@ -150,7 +150,7 @@ def _type(value: Any) -> Any:
 
 def _number(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
+        return _finite(value)
     if isinstance(value, str):
         for read in (int, float):
             try:

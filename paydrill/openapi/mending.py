@@ -185,6 +185,9 @@ class Mender:
         for status in list(responses):
             if status.startswith("x-"):
                 continue
+            if not isinstance(responses[status], dict):
+                self._wrong(responses, status, (*path, "responses"), "an object")
+                continue
             known = status.upper() if status.upper()[1:] == "XX" else status
             if not _STATUS.fullmatch(known):
                 self._report("unknown-status", (*path, "responses", status), repr(status))

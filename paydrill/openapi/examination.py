@@ -1,0 +1,93 @@
+"""Find what is wrong with a contract beyond what a start has the time to look for.
+
+The official schemas of the OpenAPI Initiative contribute their findings, and examples are held
+against the schemas that they are examples of.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from jsonschema_rs import ReferencingError, validator_for
+
+from paydrill.openapi.contract import Contract
+from paydrill.openapi.dialects import dialect_of
+from paydrill.openapi.findings import Finding, Report
+from paydrill.openapi.kinds import every
+from paydrill.openapi.pointers import resolve, steps_of
+from paydrill.openapi.validators import Schemas, Validator, faults
+
+_MOST = 20
+
+
+def examine(contract: Contract) -> tuple[Finding, ...]:
+    """Return all findings of a contract: those of its start, and those that take longer."""
+    report = Report(str(contract.file.resolve()))
+    report.origins = dict(contract.origins) or report.origins
+    _examples(contract, report)
+    found = [*contract.findings, *report.findings]
+    known = {(each.file, each.pointer) for each in found}
+    structure = [each for each in _structure(contract) if (each.file, each.pointer) not in known]
+    return (*found, *structure)
+
+
+def _examples(contract: Contract, report: Report) -> None:
+    document = contract.raised
+    schemas = Schemas(document)
+    for node, kind, path in every(document, "document"):
+        if kind == "schema" and isinstance(node, dict) and "example" in node:
+            _hold(schemas, node, node["example"], (*path, "example"), report)
+        elif kind in ("media type", "parameter", "header") and "schema" in node:
+            if kind == "media type" and path[-1] and not str(path[-1]).endswith("json"):
+                continue
+            if why := schemas.fault_of(node["schema"]):
+                report("unusable-schema", (*path, "schema"), why)
+                continue
+            if "example" in node:
+                _hold(schemas, node["schema"], node["example"], (*path, "example"), report)
+            for name, example in _named(document, node):
+                place = (*path, "examples", name, "value")
+                _hold(schemas, node["schema"], example, place, report)
+
+
+def _named(document: dict[str, Any], node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    examples = node.get("examples")
+    for name, each in examples.items() if isinstance(examples, dict) else ():
+        found = resolve(document, each)
+        if "value" in found:
+            yield name, found["value"]
+
+
+def _hold(
+    schemas: Schemas, schema: Any, value: Any, path: tuple[str | int, ...], report: Report
+) -> None:
+    validator: Validator = schemas.compile(schema)
+    if not validator.is_valid(value):
+        said = [f"{at} {message}".strip() for at, message in faults(validator, value)]
+        report("invalid-example", path, "; ".join(said[:3]).rstrip("."))
+
+
+def _structure(contract: Contract) -> list[Finding]:
+    report = Report(str(contract.file.resolve()))
+    rules = _official(dialect_of(contract.document, report).official)
+    try:
+        for at, message in faults(rules, contract.document)[:_MOST]:
+            said = message.rstrip(".").replace(" of this request", " that OpenAPI has")
+            report("not-as-specified", steps_of(at), said)
+    except (ReferencingError, ValueError):
+        return []
+    return report.findings
+
+
+@cache
+def _official(folder: str) -> Validator:
+    """Compile the official schema of a version, from openapi-spec-validator."""
+    package = find_spec("openapi_spec_validator")
+    assert package is not None  # noqa: S101 - a pinned requirement
+    assert package.origin is not None  # noqa: S101 - it has files
+    schema = Path(package.origin).parent / "resources" / "schemas" / folder / "schema.json"
+    rules = json.loads(schema.read_text(encoding="utf-8"))
+    return Validator(lambda: (validator_for(rules, offline=True), rules, 0))
