@@ -14,7 +14,7 @@ from paydrill.delivery.webhooks.sender import WebhookSender
 from paydrill.delivery.webhooks.targets import Targets
 from paydrill.delivery.websocket import EventSockets
 from paydrill.domain import PAYMENTS
-from paydrill.openapi.documents import Contract, ContractError, load_contracts
+from paydrill.openapi.documents import Contract, load_contracts
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.security import declared_credentials
 from paydrill.pages.documentation import documentation
@@ -32,7 +32,7 @@ from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
-from paydrill.responders.handlers import Handler, example_handler, find_handler
+from paydrill.responders.handlers import Handler, find_responder
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
@@ -180,23 +180,12 @@ def known_words(contracts: Iterable[Contract]) -> Vocabulary:
 
 
 def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handler]]:
-    """Find the handler of every operation, or else its own example.
-
-    Raises `ContractError` naming the operations that have neither.
-    """
-    found: list[tuple[Operation, Handler]] = []
-    problems: list[str] = []
-    for contract in contracts:
-        for operation in contract.operations:
-            try:
-                handler = find_handler(operation, HANDLERS) or example_handler(operation)
-                found.append((operation, handler))
-            except LookupError:
-                name = f"{operation.id} ({operation.method.upper()} {operation.template})"
-                problems.append(f"{contract.file}: {name} has neither a handler nor an example")
-    if problems:
-        raise ContractError(problems)
-    return found
+    """Find the handler of every operation, or make its stand-in."""
+    return [
+        (operation, find_responder(operation, HANDLERS))
+        for contract in contracts
+        for operation in contract.operations
+    ]
 
 
 def _connexion(

@@ -1,7 +1,7 @@
 """Define the refusals of the engine.
 
 A decline is a value (see `scenarios.outcomes`). A refusal is an error: the request cannot be
-carried out as asked, and changes nothing in the store. Webhooks have their own: `webhooks.errors`.
+carried out as asked, and changes nothing in the store. Webhooks and stand-ins have their own.
 
     EngineError
     ├── InvalidInput             a field is wrong, `errors` says which

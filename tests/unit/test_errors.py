@@ -8,9 +8,15 @@ from paydrill import errors
 from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError, FieldError, InvalidInput
 from paydrill.pipeline.response import refusal_of
+from paydrill.responders import errors as responder_errors
+
+MODULES = (errors, webhook_errors, responder_errors)
 
 # Clients branch on these: a code may be added, and none may change.
 CODES = {
+    "NoAnswer": ("no_valid_answer", 501),
+    "NotAcceptable": ("not_acceptable", 406),
+    "UnknownPreference": ("unknown_preference", 400),
     "AlreadyConfirmed": ("already_confirmed", 409),
     "BusinessDateNotOpen": ("business_date_not_open", 409),
     "CaptureExceedsAuthorization": ("capture_exceeds_authorization", 400),
@@ -63,7 +69,7 @@ def family(cls):
 def drawn_tree():
     """Parent of each class, as the drawings at the top of the modules have it."""
     parents, path = {}, []
-    for line in (errors.__doc__ + webhook_errors.__doc__).splitlines():
+    for line in "".join(module.__doc__ for module in MODULES).splitlines():
         match = re.match(r"    ([│├└─ ]*)([A-Z]\w+(?:, [A-Z]\w+)*)", line)
         if match:
             depth = len(match[1]) // 4
@@ -83,7 +89,7 @@ def test_the_drawing_is_the_tree():
 
 def test_every_error_lives_where_it_is_drawn_and_says_what_it_means():
     for error in family(EngineError):
-        assert error.__module__ in {errors.__name__, webhook_errors.__name__}
+        assert error.__module__ in {module.__name__ for module in MODULES}
         assert error.__doc__ != EngineError.__doc__
 
 
