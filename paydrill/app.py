@@ -16,7 +16,7 @@ from paydrill.delivery.webhooks.targets import Targets
 from paydrill.delivery.websocket import EventSockets
 from paydrill.domain import PAYMENTS
 from paydrill.openapi.addresses import addresses
-from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
+from paydrill.openapi.documents import Contract, ContractFile, load_contracts
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.openapi.security import declared_credentials
@@ -38,7 +38,8 @@ from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
-from paydrill.responders.handlers import Handler, example_handler, find_handler
+from paydrill.responders.handlers import Handler, find_responder
+from paydrill.responders.stand_in import StandIn
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
@@ -232,23 +233,17 @@ async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
 def find_handlers(
     contracts: Iterable[Contract], given: Mapping[str, Handler] | None = None
 ) -> list[tuple[Operation, Handler]]:
-    """Find the handler of every operation, or else its own example.
+    """Find the handler of every operation, or make its stand-in.
 
-    With `given` handlers, by operation id, no others are looked for. Raises `ContractError` naming
-    the operations that have neither.
+    With `given` handlers, by operation id, no others are looked for.
     """
-    found: list[tuple[Operation, Handler]] = []
-    problems: list[str] = []
-    for contract in contracts:
-        for operation in contract.operations:
-            try:
-                own = (
-                    find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
-                )
-                found.append((operation, own or example_handler(operation)))
-            except LookupError:
-                name = f"{operation.id} ({operation.method.upper()} {operation.template})"
-                problems.append(f"{contract.file}: {name} has neither a handler nor an example")
-    if problems:
-        raise ContractError(problems)
-    return found
+    return [
+        (
+            operation,
+            find_responder(operation, HANDLERS)
+            if given is None
+            else given.get(operation.id) or StandIn(operation),
+        )
+        for contract in contracts
+        for operation in contract.operations
+    ]

@@ -1,8 +1,8 @@
 """Define the refusals of the engine.
 
 A decline is a value (see `scenarios.outcomes`). A refusal is an error: the request cannot be
-carried out as asked, and changes nothing in the store. Payments and webhooks have more of their
-own: `payments.errors`, `webhooks.errors`.
+carried out as asked, and changes nothing in the store. Payments, webhooks and stand-ins have more
+of their own: `payments.errors`, `webhooks.errors`, `responders.errors`.
 
     EngineError
     ├── InvalidInput             a field is wrong, `errors` says which

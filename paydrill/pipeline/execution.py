@@ -16,7 +16,6 @@ import orjson
 from paydrill.errors import EngineError
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
 from paydrill.openapi.own_contracts import OWN_CONTRACTS
-from paydrill.pipeline.accept import preferred
 from paydrill.pipeline.call import Asked, Call
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.location import CREATED, LOCATION, Location
@@ -36,6 +35,7 @@ from paydrill.pipeline.result import Result
 from paydrill.pipeline.scripted import ScriptedFaults, ruled
 from paydrill.pipeline.stops import Refused
 from paydrill.responders.handlers import Handler
+from paydrill.responders.stand_in import StandIn
 from paydrill.sandbox import idempotency
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight, KeptAnswer
@@ -43,6 +43,7 @@ from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.faults import FaultMet
+from paydrill.values.accept import preferred
 
 _log = logging.getLogger("paydrill")
 _OF_REQUEST = {"media_type", "base_url"}
@@ -94,6 +95,7 @@ class Execution:
         self._asks_first = self._meets_scenario and operation.id not in engine.world.domain.asking
         self._usual = _usual_media_type(operation)
         self._complete = completing(operation)
+        self._is_stand_in = isinstance(handler, StandIn)
         self._keeps_answers = any(
             each["name"].lower() == "idempotency-key" for each in operation.parameters
         )
@@ -176,6 +178,8 @@ class Execution:
         try:
             self._answers.check(reply)
         except ContractBroken as broken:
+            if self._is_stand_in:  # its contract need not know the refusals of a stand-in
+                return refuse(refusal, None)
             return self._broken(broken)
         return reply
 

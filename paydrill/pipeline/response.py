@@ -23,6 +23,7 @@ from paydrill.errors import (
     NotPossible,
 )
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
+from paydrill.responders.errors import NoAnswer, NotAcceptable
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.scenarios.transport import TransportFault
 from paydrill.values.header_fields import TCHARS
@@ -73,13 +74,15 @@ STATUS: dict[type[EngineError], int] = {
     NotPossible: 400,
     InvalidToken: 401,
     NotFound: 404,
+    NotAcceptable: 406,
     Conflict: 409,
     IdempotencyKeyReused: 422,
     InvariantBroken: 500,
+    NoAnswer: 501,
 }
 
 # RFC 9110 §15.3.5, §15.3.6 and §15.4.5: more bytes would be taken for the next response.
-_WITHOUT_CONTENT = {204, 205, 304}
+WITHOUT_CONTENT = {204, 205, 304}
 
 # RFC 9110's own words, which Python has only since 3.13.
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -136,7 +139,7 @@ def encode(reply: Response) -> bytes:
 
 def _encoded(reply: Response) -> bytes:
     content = reply.content
-    if reply.status in _WITHOUT_CONTENT:
+    if reply.status in WITHOUT_CONTENT:
         return b""
     if isinstance(content, bytes):
         return content

@@ -1,12 +1,14 @@
 """Make the responses of faults that a scenario asks for: another status, or a transport fault."""
 
 from dataclasses import replace
-from typing import Any
 
-from paydrill.openapi.operation import JSON, Operation
-from paydrill.openapi.pointers import resolve
+from paydrill.openapi.operation import Operation
 from paydrill.pipeline.response import Refusal, Response, refuse
-from paydrill.pipeline.response_check import GIVEN_LATER
+from paydrill.responders.documented import response_of
+from paydrill.responders.preferences import Preferences
+from paydrill.responders.response_headers import documented_headers
+from paydrill.responders.samples.context import Context
+from paydrill.responders.stand_in import StandIn
 from paydrill.scenarios import transport
 from paydrill.scenarios.faults import EXHAUSTED, Fault
 from paydrill.scenarios.scenario import Decision
@@ -22,6 +24,7 @@ class ScriptedFaults:
     def __init__(self, operation: Operation) -> None:
         """Take `operation`, which documents the statuses that its faults may have."""
         self._operation = operation
+        self._stand_in = StandIn(operation)
 
     def apply_to(self, reply: Response, decision: Decision) -> Response:
         """Apply the scenario's delay and fault to a response whose work was done."""
@@ -59,29 +62,16 @@ class ScriptedFaults:
         return reply
 
     def _documented(self, status: int) -> Response:
-        """Return the contract's example of a response, with its required headers."""
-        response = self._operation.responses[str(status)]
-        media_type = next(iter(response.get("content", {JSON: {}})))
-        return Response(
-            status, media_type, self._example(status, media_type), self._needed(response)
-        )
-
-    def _example(self, status: int, media_type: str) -> Any:
-        try:
-            return self._operation.example(str(status), media_type)
-        except LookupError:
-            return b""
-
-    def _needed(self, response: dict[str, Any]) -> dict[str, str]:
-        document = self._operation.document
-        headers = {
-            name: resolve(document, header) for name, header in response.get("headers", {}).items()
+        """Return the contract's example of a response, or a sample, with its required headers."""
+        context = Context(self._operation.id)
+        content, _, media_type, headers = self._stand_in.answer(context, Preferences(code=status))
+        responses = self._operation.responses
+        response = responses[response_of(responses, status) or str(status)]
+        needed = {
+            each.name for each in documented_headers(self._operation, response) if each.is_required
         }
-        return {
-            name: str(header.get("example", header.get("schema", {}).get("example", "")))
-            for name, header in headers.items()
-            if header.get("required", False) and name.lower() not in GIVEN_LATER
-        }
+        kept = {name: value for name, value in headers.items() if name in needed}
+        return Response(status, media_type, content, kept)
 
 
 def ruled(reply: Response, rules: tuple[str, ...]) -> Response:

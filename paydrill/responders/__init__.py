@@ -1,1 +1,6 @@
-"""Find the responder of an operation: its handler, or the contract's own example."""
+"""Answer operations: by a handler, or by a stand-in with the contract's example or a sample.
+
+`handlers` finds the handler, `stand_in` answers without one: `documented` chooses the response by
+`preferences`, `examples` and `samples` make its body, `media` the bytes, `response_headers` the
+headers.
+"""

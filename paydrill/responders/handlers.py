@@ -1,11 +1,11 @@
-"""Find the function that answers an operation: its handler, or one that returns the example."""
+"""Find what answers an operation: its handler, or a stand-in made of its contract."""
 
 import importlib
 from collections.abc import Callable
 from typing import Any
 
 from paydrill.openapi.operation import Operation
-from paydrill.sandbox.sandbox import Sandbox
+from paydrill.responders.stand_in import StandIn
 
 Handler = Callable[..., Any]
 """Takes the sandbox, or the `engine` outside any transaction; then, by name, any of: body,
@@ -34,19 +34,6 @@ def find_handler(operation: Operation, package: str) -> Handler | None:
     return handler
 
 
-def example_handler(operation: Operation) -> Handler:
-    """Make a handler that answers with the first example of the operation's success.
-
-    Raises `LookupError` when the contract has no example to answer with.
-    """
-    status, response = operation.success
-    example: Any = b""
-    if response.get("content"):
-        documented = next(key for key in operation.responses if key.startswith("2"))
-        example = operation.example(documented, operation.media_types[0])
-
-    def answer_with_example(_: Sandbox, /, body: Any = None, **_arguments: Any) -> tuple[Any, int]:
-        del body  # taken so that another body under the same idempotency key is refused
-        return example, status
-
-    return answer_with_example
+def find_responder(operation: Operation, package: str) -> Handler:
+    """Find the handler of an operation, or make the stand-in that answers by the contract."""
+    return find_handler(operation, package) or StandIn(operation)

@@ -7,6 +7,7 @@ one another and a rerun draws the same.
 import secrets
 from functools import lru_cache
 from hashlib import blake2b
+from random import Random as Random  # noqa: PLC0414 - the only door to it: those who draw are given one
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TWO_TO_64 = float(2**64)
@@ -51,6 +52,11 @@ class Ids:
 def ids_of(seed: int, sandbox: str) -> Ids:
     """Return the ids of a sandbox under a seed; they hold no state, so one object is kept."""
     return Ids(seed, sandbox)
+
+
+def random_of(seed: str) -> Random:
+    """Return a generator of chance that a text decides; the same in every process."""
+    return Random(seed)  # noqa: S311 - seeded, so that a rerun draws the same
 
 
 def new_secret() -> str:

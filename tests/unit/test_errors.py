@@ -9,11 +9,15 @@ from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError, FieldError, InvalidInput
 from paydrill.payments import errors as payment_errors
 from paydrill.pipeline.response import refusal_of
+from paydrill.responders import errors as responder_errors
 
-MODULES = (errors, payment_errors, webhook_errors)
+MODULES = (errors, payment_errors, webhook_errors, responder_errors)
 
 # Clients branch on these: a code may be added, and none may change.
 CODES = {
+    "NoAnswer": ("no_valid_answer", 501),
+    "NotAcceptable": ("not_acceptable", 406),
+    "UnknownPreference": ("unknown_preference", 400),
     "AlreadyConfirmed": ("already_confirmed", 409),
     "BusinessDateNotOpen": ("business_date_not_open", 409),
     "CaptureExceedsAuthorization": ("capture_exceeds_authorization", 400),

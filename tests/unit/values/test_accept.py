@@ -2,7 +2,7 @@
 
 import pytest
 
-from paydrill.pipeline.accept import preferred
+from paydrill.values.accept import preferred
 
 CSV, JSON, XML, TEXT, HTML = (
     "text/csv",

@@ -1,0 +1,46 @@
+"""Read `Prefer` (RFC 7240) for the answer that a client wishes to see.
+
+`Prefer: code=422, example=expired, dynamic=true`: this status, the example of this name, a sample
+instead of an example. Preferences that are not known are ignored, as the RFC asks.
+"""
+
+import re
+from typing import NamedTuple
+
+_PREFERENCE = re.compile(
+    r"""\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^,;\s"]*))?\s*(?:[,;]|$)"""
+)
+_LONGEST = 1_000
+_TRUE = {"true", "1", ""}
+
+
+class Preferences(NamedTuple):
+    """The wishes of a client for an answer."""
+
+    code: int | None = None
+    example: str | None = None
+    dynamic: bool = False
+
+    @property
+    def applied(self) -> str:
+        """The value of `Preference-Applied`; empty if there were no wishes."""
+        code = [] if self.code is None else [f"code={self.code}"]
+        quoted = [] if self.example is None else [f'example="{self.example}"']
+        return ", ".join([*code, *quoted, *(["dynamic=true"] if self.dynamic else [])])
+
+
+NO_PREFERENCES = Preferences()
+
+
+def preferences_of(header: str | None) -> Preferences:
+    """Read the header; the first of a repeated preference counts (RFC 7240 §2)."""
+    found: dict[str, str] = {}
+    for name, value in _PREFERENCE.findall((header or "")[:_LONGEST]):
+        text = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+        found.setdefault(name.lower(), text)
+    code = found.get("code", "")
+    return Preferences(
+        int(code) if re.fullmatch("[0-9]{3}", code) else None,
+        found.get("example") or None,
+        found.get("dynamic", "false").lower() in _TRUE,
+    )

@@ -1,0 +1,122 @@
+"""Make the documented headers of a response: the required ones, and those with an example."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import orjson
+
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import resolve
+from paydrill.openapi.validators import Validator
+from paydrill.responders.examples import example_of, fitting
+from paydrill.responders.samples.context import Context
+from paydrill.responders.samples.sample import NoSample, Sampler
+from paydrill.responders.samples.spot import NOTHING
+
+OF_THE_SERVER = frozenset(
+    {
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "keep-alive",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "x-request-id",
+    }
+)
+"""Headers that the server itself writes, or that would say something untrue of the bytes."""
+
+_TRIES = 5
+_REDIRECTS = range(300, 400)
+_CREATED = 201
+
+
+class HeaderSchema(NamedTuple):
+    """A documented header, resolved, and the schema of its value."""
+
+    name: str
+    header: Mapping[str, Any]
+    schema: Any
+
+    @property
+    def is_required(self) -> bool:
+        """Whether every response must have it."""
+        return self.header.get("required") is True
+
+
+def documented_headers(operation: Operation, response: Mapping[str, Any]) -> Iterator[HeaderSchema]:
+    """Yield the headers of a response whose values a contract decides."""
+    for name, node in (response.get("headers") or {}).items():
+        header = resolve(operation.document, node)
+        media = next(iter((header.get("content") or {}).values()), header)
+        if name.lower() not in OF_THE_SERVER:
+            yield HeaderSchema(name, {**header, **media}, media.get("schema", {}))
+
+
+def headers_of(
+    operation: Operation, response: Mapping[str, Any], sampler: Sampler, context: Context
+) -> dict[str, str]:
+    """Make the values of a response's headers. Raises `NoSample` for one that must be there."""
+    made: dict[str, str] = {}
+    for documented in documented_headers(operation, response):
+        judge = operation.schemas.compile(documented.schema)
+        value = _example(operation, documented, judge)
+        if value is None and (documented.is_required or context.full):
+            value = _sampled(documented, judge, sampler, context)
+        if value is not None:
+            made[documented.name] = value
+    return made
+
+
+def location_of(
+    response: Mapping[str, Any], status: int, context: Context, address: str, body: Any
+) -> dict[str, str]:
+    """Make `Location`, where one is documented and no link of the contract leads there.
+
+    A 201 leads to what was made, by its `id`; a redirect to the start of this server.
+    """
+    documented = next((n for n in response.get("headers") or {} if n.lower() == "location"), None)
+    if documented is None or (status == _CREATED and response.get("links")):
+        return {}
+    base = context.base_url.rstrip("/")
+    if status == _CREATED:
+        made = body.get("id") if isinstance(body, dict) else None
+        return {} if made is None else {documented: f"{base}{address}/{made}"}
+    return {documented: f"{base}/"} if status in _REDIRECTS else {}
+
+
+def _example(operation: Operation, documented: HeaderSchema, judge: Validator) -> str | None:
+    """Return the example of a header, if it has one that its schema accepts."""
+    example = example_of(operation.document, documented.header)
+    if example is NOTHING:
+        return None
+    value = fitting(example, judge)
+    return None if value is NOTHING else _line(value)
+
+
+def _sampled(
+    documented: HeaderSchema, judge: Validator, sampler: Sampler, context: Context
+) -> str | None:
+    """Make a value that can be written on one line."""
+    why = "no value of it can be written on one line"
+    for number in range(_TRIES):
+        key = f"{context.key}/{documented.name}/{number}"
+        schema = {"title": documented.name, "allOf": [documented.schema]}
+        value = sampler.sample(schema, judge, replace(context, key=key, sent={}))
+        text = _line(value)
+        if text is not None:
+            return text
+    if documented.is_required:
+        raise NoSample(f"header {documented.name}", why)
+    return None
+
+
+def _line(value: Any) -> str | None:
+    """Write a value as in a header; `None` if it cannot be written on one line of Latin-1."""
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    writable = text.isprintable() and text.isascii() and text == text.strip()
+    return text if writable else None

@@ -1,0 +1,230 @@
+"""Answer an operation that has no handler, by its contract alone.
+
+Which response: the one that `Prefer` asks for, else the usual one. Which body: that of the first
+of `RESPONDERS` that has one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from paydrill.errors import FieldError
+from paydrill.openapi.media_types import is_json
+from paydrill.openapi.operation import JSON, Operation
+from paydrill.openapi.validators import Validator
+from paydrill.responders.documented import response_of, usual_response
+from paydrill.responders.errors import NoAnswer, NotAcceptable, UnknownPreference
+from paydrill.responders.examples import example_of, examples_of, fitting
+from paydrill.responders.files import file_of
+from paydrill.responders.media import content_of, is_file, offers
+from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
+from paydrill.responders.response_headers import headers_of, location_of
+from paydrill.responders.samples.combined import References
+from paydrill.responders.samples.context import Context
+from paydrill.responders.samples.sample import NoSample, Sampler
+from paydrill.responders.samples.spot import NOTHING
+from paydrill.sandbox.idempotency import fingerprint
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.accept import preferred
+from paydrill.values.times import DAY
+
+Answer = tuple[Any, int, str, dict[str, str]]
+"""Content, status, media type and headers."""
+
+_WITHOUT_CONTENT = {204, 205, 304}
+_ERRORS = 400
+_LIMITS = ("limit", "page_size", "pageSize", "per_page", "perPage", "page[size]", "max_results")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The body that is to be made: its documented media type, and the request that it is for."""
+
+    operation: Operation
+    media: Mapping[str, Any]
+    media_type: str
+    sampler: Sampler
+    context: Context
+    preferences: Preferences
+
+    @property
+    def schema(self) -> Any:
+        """The schema of the body; one that allows anything where none is documented."""
+        return self.media.get("schema", {})
+
+    @cached_property
+    def judge(self) -> Validator:
+        """The compiled schema."""
+        return self.operation.schemas.compile(self.schema)
+
+
+def from_example(wanted: Wanted) -> Any:
+    """Return the contract's example, mended if its schema refuses it; `NOTHING` without one."""
+    if wanted.preferences.dynamic:
+        return NOTHING
+    name = wanted.preferences.example or ""
+    example = example_of(wanted.operation.document, wanted.media, name)
+    if example is NOTHING:
+        if name:
+            raise _no_such_example(wanted, name)
+        return NOTHING
+    if isinstance(example, str) and not is_json(wanted.media_type):
+        return example
+    found = fitting(example, wanted.judge)
+    if found is not NOTHING:
+        return found
+    context = replace(wanted.context, sent={})
+    return wanted.sampler.sample(wanted.schema, wanted.judge, context, base=example)
+
+
+def from_sample(wanted: Wanted) -> Any:
+    """Return a file of the media type, or a sample of the schema."""
+    if is_file(wanted.media_type):
+        return file_of(wanted.media_type.partition(";")[0].strip().lower())
+    if "schema" not in wanted.media:
+        return {} if is_json(wanted.media_type) else "sample"
+    return wanted.sampler.sample(wanted.schema, wanted.judge, wanted.context)
+
+
+Responder = Callable[[Wanted], Any]
+
+RESPONDERS: tuple[Responder, ...] = (from_example, from_sample)
+"""Make bodies, in this order; `NOTHING` leaves the body to the next."""
+
+
+class StandIn:
+    """Answer one operation as a handler would."""
+
+    def __init__(self, operation: Operation) -> None:
+        """Answer `operation`; nothing is compiled before it is asked for."""
+        self._operation = operation
+        self._sampler = Sampler(operation.document)
+
+    def __call__(
+        self, sandbox: Sandbox, body: Any = None, base_url: str | None = None, **parameters: Any
+    ) -> Answer:
+        """Answer a request as its headers wish.
+
+        Raises `UnknownPreference`, `NotAcceptable`, and `NoAnswer` where the contract allows none.
+        """
+        preferences = preferences_of(sandbox.header("prefer"))
+        accept = sandbox.header("accept") or ""
+        request = fingerprint(self._operation.id, {"body": body, **parameters})
+        context = Context(
+            key=sandbox.ids.hex(f"stand-in/{request}", 0),
+            day_ms=sandbox.now_ms // DAY * DAY,
+            base_url=base_url or "http://localhost",
+            dynamic=preferences.dynamic,
+            sent=_sent(self._operation, body, parameters),
+            most_items=_most_items(parameters),
+        )
+        content, status, media_type, headers = self.answer(context, preferences, accept)
+        if preferences.applied:
+            headers["Preference-Applied"] = preferences.applied
+        return content, status, media_type, headers
+
+    def answer(
+        self, context: Context, preferences: Preferences = NO_PREFERENCES, accept: str = ""
+    ) -> Answer:
+        """Make the response for a context. Raises as a call does."""
+        status, response = self._chosen(preferences)
+        if status >= _ERRORS:  # an error does not show what was asked for
+            context = replace(context, sent={})
+        try:
+            content, media_type, headers, value = self._body(
+                status, response, context, (preferences, accept)
+            )
+            made = headers_of(self._operation, response, self._sampler, context)
+        except (NoSample, ValueError) as error:
+            raise NoAnswer(f"The contract allows no answer that could be sent: {error}") from None
+        location = location_of(response, status, context, self._address(context), value)
+        return content, status, media_type, {**location, **made, **headers}
+
+    def _chosen(self, preferences: Preferences) -> tuple[int, Mapping[str, Any]]:
+        responses = self._operation.responses
+        if preferences.code is not None:
+            key = response_of(responses, preferences.code)
+            if key is None:
+                known = ", ".join(responses) or "none"
+                raise UnknownPreference.of(
+                    FieldError(
+                        "/header/Prefer",
+                        f"asks for the status {preferences.code}; documented are: {known}.",
+                    )
+                )
+            return preferences.code, responses[key]
+        usual = usual_response(responses)
+        if usual is None:
+            raise NoAnswer("The contract documents no response of this operation")
+        return usual[0], responses[usual[1]]
+
+    def _body(
+        self,
+        status: int,
+        response: Mapping[str, Any],
+        context: Context,
+        wishes: tuple[Preferences, str],
+    ) -> tuple[Any, str, dict[str, str], Any]:
+        """Make the content, its media type and the headers that belong to it, and its value."""
+        content = response.get("content") or {}
+        if not content or status in _WITHOUT_CONTENT:
+            return b"", next(iter(content), JSON), {}, None
+        preferences, accept = wishes
+        offered = offers(content)
+        media_type = preferred(tuple(offered), accept)
+        if media_type is None:
+            listed = ", ".join(content)
+            raise NotAcceptable(f"This operation answers with one of: {listed}")
+        media = content[offered[media_type]]
+        wanted = Wanted(self._operation, media, media_type, self._sampler, context, preferences)
+        found = (responder(wanted) for responder in RESPONDERS)
+        value = next(each for each in found if each is not NOTHING)
+        references = References(self._operation.document)
+        headers = {"Vary": "Accept"} if len(content) > 1 else {}
+        return content_of(value, media_type, wanted.schema, references), media_type, headers, value
+
+    def _address(self, context: Context) -> str:
+        """Write the path of the request again."""
+        path = self._operation.path
+        for name in self._operation.path_names:
+            path = path.replace(f"{{{name}}}", str(context.sent.get(name, name)))
+        return path
+
+
+def _no_such_example(wanted: Wanted, name: str) -> UnknownPreference:
+    found = examples_of(wanted.operation.document, wanted.media)
+    known = ", ".join(each.steps[1] for each in found if each.steps[0] == "examples") or "none"
+    return UnknownPreference.of(
+        FieldError("/header/Prefer", f"asks for the example {name!r}; documented are: {known}.")
+    )
+
+
+def _sent(operation: Operation, body: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Collect the values of a request by name, those of the path before those of the body."""
+    in_path = {each["name"] for each in operation.parameters if each["in"] == "path"}
+    path = {name: value for name, value in parameters.items() if name in in_path}
+    query = {name: value for name, value in parameters.items() if name not in in_path}
+    fields = _plain(body) if isinstance(body, dict) else {}
+    named = operation.path_names
+    if named and operation.path.endswith(f"{{{named[-1]}}}") and named[-1] in path:
+        path = {"id": path[named[-1]], **path}
+    return {**_plain(query), **fields, **_plain(path)}
+
+
+def _plain(value: Any) -> Any:
+    """Write decimals as the numbers that JSON is made of."""
+    match value:
+        case dict():
+            return {name: _plain(each) for name, each in value.items()}
+        case list():
+            return [_plain(each) for each in value]
+        case Decimal():
+            return float(value)
+    return value
+
+
+def _most_items(parameters: Mapping[str, Any]) -> int | None:
+    asked = (parameters.get(name) for name in _LIMITS)
+    return next((each for each in asked if type(each) is int and each >= 0), None)
