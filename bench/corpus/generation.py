@@ -24,6 +24,7 @@ from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, CoverageScenario
 from schemathesis.specs.openapi.coverage._operation import iter_coverage_cases
 
 from bench.corpus.contract import Contract, Operation, drawn, read
+from bench.corpus.forms import FORM, sendable
 from bench.corpus.parts import body_schema, parameter_schema, parameters, requires_body
 from bench.corpus.preparing import prepared
 from bench.corpus.pruning import pruned
@@ -76,8 +77,7 @@ class Maker:
         valid = [case for case in cases if self._valid(operation, case)]
         if not valid:
             return None
-        # A body that says null is one, and yet servers may take it for none.
-        case = next((each for each in valid if each.body is not None), valid[0])
+        case = max(valid, key=_is_usual)
         if case.body is not NOT_SET:
             schema = body_schema(self._contract, operation, case.media_type)
             case.body = pruned(self._contract, schema, case.body)
@@ -97,7 +97,7 @@ class Maker:
                 continue
             if self._wrong(operation, case):
                 wrong.setdefault(kind, []).append(case)
-        full = max(valid, key=_extent, default=None)
+        full = max(valid, key=lambda case: (_is_usual(case), _extent(case)), default=None)
         return {
             "full": prepared(self._contract, operation, full).written() if full else None,
             "wrong": [
@@ -156,6 +156,8 @@ class Maker:
         """Return whether the judge agrees that parameters and body are valid."""
         if self._unfit(operation, case):
             return False
+        if case.media_type == FORM and isinstance(case.body, dict):
+            case.body = sendable(self._contract, operation, case.body)
         schema = body_schema(self._contract, operation, case.media_type)
         return case.body is NOT_SET or not wrong_body(
             self._contract, schema, case.media_type or "", case.body, strict=True
@@ -165,6 +167,8 @@ class Maker:
         """Return whether the judge agrees that the request is wrong in the place that is named."""
         data = case.meta.phase.data
         missing = data.scenario == CoverageScenario.MISSING_PARAMETER
+        if case.media_type == FORM and isinstance(case.body, dict):
+            case.body = sendable(self._contract, operation, case.body)
         if data.parameter_location == _BODY:
             if missing:
                 return requires_body(self._contract, operation)
@@ -220,6 +224,11 @@ def _kind(case: Case) -> tuple[str, str] | None:
     if data.scenario in _NOT_WRONG or data.description.endswith("Value is not allowed"):
         return None
     return str(data.parameter_location.value), str(data.scenario.value)
+
+
+def _is_usual(case: Case) -> bool:
+    """Return whether a body, if any, holds fields: bare scalars are valid where all is."""
+    return not isinstance(case.body, str | int | float | None)
 
 
 def _extent(case: Case) -> int:

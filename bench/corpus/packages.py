@@ -27,12 +27,13 @@ def need_node() -> None:
     if shutil.which("npm") is None:
         sys.exit(
             "make corpus unpacks its contracts by npm, and there is none on this machine: install "
-            "Node, or name files of your own: make corpus FILES='a.yaml b.json'"
+            "Node, or name files of your own: make corpus SAMPLE=0 FILES='a.yaml b.json'"
         )
 
 
 def install_rivals() -> None:
     """Install the servers that are compared."""
+    need_node()
     _install(RIVALS, _SERVERS)
     shutil.copy(_LAUNCHER, RIVALS)  # Node looks for packages beside the module that imports them
 

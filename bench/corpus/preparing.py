@@ -7,6 +7,7 @@ from schemathesis.generation.case import Case
 
 from bench.corpus.contract import Contract, Operation
 from bench.corpus.credentials import BEARER, credentials
+from bench.corpus.forms import FORM, written
 from bench.corpus.parts import is_declared
 from bench.corpus.sending import Request
 
@@ -28,6 +29,8 @@ def prepared(contract: Contract, operation: Operation, case: Case) -> Request:
         body = body.encode() if isinstance(body, str) else b"".join(body)
     if is_declared(operation, "Authorization"):
         headers["Authorization"] = BEARER  # a client sends what is declared, ignored or not
+    if case.media_type == FORM and isinstance(case.body, dict):
+        body = written(contract, operation, case.body)
     request = Request(operation.method.upper(), made.path_url, headers, body)
     for credential in credentials(contract, operation):
         request = _with(request, *credential)

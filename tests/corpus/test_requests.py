@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from bench.corpus import packages
 from bench.corpus.contract import Contract, Unreadable, drawn, read
 from bench.corpus.credentials import credentials
+from bench.corpus.forms import FORM, sendable, written
 from bench.corpus.pruning import pruned
 from bench.corpus.wrongness import breaks, wrong_body, wrong_text
 
@@ -153,3 +155,22 @@ def test_pruning_leaves_what_is_needed():
     left = pruned(ANY, schema, body)
     assert json.dumps(left) == '{"a": [{}], "d": 2}'
     assert body["b"] == {"c": 1}
+
+
+def test_forms_are_written_by_their_encoding():
+    encoding = {"deep": {"style": "deepObject", "explode": True}}
+    content = {FORM: {"encoding": encoding}}
+    contract = of_paths({"/a": {"post": {"requestBody": {"content": content}}}})
+    (operation,) = contract.operations()
+    body = {"deep": {"a": [{"b": 1}], "c": True}, "list": [1, 2], "nested": {"a": 1}, "s": ""}
+    sent = sendable(contract, operation, body)
+    assert sorted(sent) == ["deep", "list", "s"]
+    assert written(contract, operation, sent) == (
+        b"deep%5Ba%5D%5B0%5D%5Bb%5D=1&deep%5Bc%5D=true&list=1&list=2&s="
+    )
+
+
+def test_without_node_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SystemExit, match="make corpus SAMPLE=0 FILES="):
+        packages.need_node()
