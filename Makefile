@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 ARGS   ?=
 SEED   ?= 1
+SAMPLE ?= 200
+FILES  ?=
+RIVALS ?=
 
 BIN    := $(VENV)/bin
 PY     := $(BIN)/python
@@ -20,7 +23,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test clients chromium bench bench-stores profile fuzz crash check format clean lock viewers \
+.PHONY: help run test clients chromium bench bench-stores profile fuzz corpus crash check format clean lock viewers \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
@@ -48,6 +51,9 @@ profile: $(VENV)/.py-spy ## Draw build/profile.svg, a flame graph of the server 
 
 fuzz: $(VENV)/.dev ## Fuzz servers with Schemathesis, with our configuration and without; SEED= tries other cases
 	@$(PY) -m tests.contract.fuzz --seed $(SEED) $(ARGS)
+
+corpus: $(VENV)/.dev ## Serve real contracts of a public directory; SAMPLE= SEED= how many and which, FILES= more, RIVALS=1 beside others
+	@$(PY) -m bench.corpus.run --sample $(SAMPLE) --seed $(SEED) $(if $(RIVALS),--rivals) $(ARGS) $(FILES)
 
 crash: $(VENV)/.dev ## Kill servers and logs under load, fifty times each, and look for what they had acknowledged
 	@PAYDRILL_TEST_KILLS=50 $(PY) -m pytest tests/crash -v $(ARGS)
