@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from paydrill.openapi.anatomy import PATH_ITEM, SCHEMA, parts
 from paydrill.openapi.files import Document, beside, pointed_at, read_document
 from paydrill.openapi.operation import unescape
-from paydrill.openapi.outlines import OUTLINE_OF, outline
+from paydrill.openapi.outlines import OUTLINE_OF, outline, outlined
 
 _Target = tuple[Path, str]
 """A file, and a JSON Pointer into it; an empty one means the whole file."""
@@ -100,9 +100,10 @@ class _Bundle:
         """Add to a schema the outline of a JSON Schema; what it says itself is left as it is."""
         if file not in self._outlined:
             self._outlined[file] = dict(self._outlines_in(file))
-        reference = schema.pop(OUTLINE_OF)
+        reference = outlined(schema)[0]
         source, pointer = self._target(reference, file)
         self._find(reference, (source, pointer))
+        del schema[OUTLINE_OF]
         places = self._outlined[file].items()
         names = {place: name for (origin, place), name in places if origin == source}
         own = dict(schema)
@@ -113,7 +114,8 @@ class _Bundle:
         components = self._read(file).get("components", {})
         for name, schema in _mapping_in(components, "schemas").items():
             if isinstance(schema, dict) and OUTLINE_OF in schema:
-                yield self._target(schema[OUTLINE_OF], file), name
+                for reference in outlined(schema):
+                    yield self._target(reference, file), name
 
     def _target(self, reference: str, file: Path) -> _Target:
         place, _, pointer = reference.partition("#")
