@@ -139,7 +139,7 @@ def _recorder(
 
     It keeps `most` exchanges of a sandbox; 0 means no log.
     """
-    redaction = Redaction(declared_credentials(contract.document for contract in contracts))
+    redaction = Redaction(declared_credentials(contract.raised for contract in contracts))
     if most == 0:
         return Recorder(None, redaction, PAGES), []
     if store.journal is not None:
@@ -199,6 +199,10 @@ def find_handlers(contracts: Iterable[Contract]) -> list[tuple[Operation, Handle
     return found
 
 
+def _written(contract: Contract) -> dict[str, Any]:
+    return contract.document
+
+
 def _connexion(
     pipeline: str,
     contracts: tuple[Contract, ...],
@@ -226,7 +230,7 @@ def _connexion(
     compiled = partial(PipelineMiddleware, blocking=store.blocks, **parts)
     app = stock_app(contracts, executions, routes, [] if pipeline == "stock" else [compiled])
     pages = {
-        each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
+        each.name: PublishedContract(each.name, each.title, each.base_path, partial(_written, each))
         for each in contracts
     }
     app.app.register_blueprint(documentation(pages))

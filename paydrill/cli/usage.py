@@ -16,7 +16,7 @@ PREFIX = "PAYDRILL"
 HELP = ("-h", "--help")
 
 # Read by commands other than the one that serves.
-_OTHERS = frozenset({"PAYDRILL_URL"})
+_OTHERS = frozenset({"PAYDRILL_CACHE", "PAYDRILL_URL"})
 _OF_THE_TESTS = "PAYDRILL_TEST_"
 # Kubernetes sets these in every pod beside a service that is called paydrill.
 _SERVICE_LINK = re.compile(

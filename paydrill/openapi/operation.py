@@ -6,9 +6,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from paydrill.openapi.kinds import METHODS
+from paydrill.openapi.pointers import resolve, unescape
 from paydrill.openapi.validators import Schemas
 
-METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+__all__ = [
+    "JSON",
+    "METHODS",
+    "PROBLEM_JSON",
+    "Operation",
+    "id_of",
+    "methods_of",
+    "resolve",
+    "unescape",
+]
+
 PROBLEM_JSON = "application/problem+json"
 JSON = "application/json"
 
@@ -16,21 +28,6 @@ JSON = "application/json"
 def methods_of(path_item: dict[str, Any]) -> list[str]:
     """List the methods of a path, in the order of the document."""
     return [name for name in path_item if name in METHODS]
-
-
-def unescape(step: str) -> str:
-    """Unescape one step of a JSON Pointer (RFC 6901 §4)."""
-    return step.replace("~1", "/").replace("~0", "~")
-
-
-def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """Return the node itself, or the node that its `$ref` into the same document points at."""
-    while "$ref" in node:
-        found: Any = document
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            found = found[unescape(step)]
-        node = found
-    return node
 
 
 def id_of(contract: str, path: str, method: str, definition: dict[str, Any]) -> str:

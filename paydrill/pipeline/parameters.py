@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl
 
 from paydrill.errors import FieldError
 from paydrill.openapi.operation import Operation, resolve
-from paydrill.openapi.validators import Validator, faults, pointer
+from paydrill.openapi.pointers import pointer
+from paydrill.openapi.validators import Validator, faults
 from paydrill.openapi.wording import unknown_parameter
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import invalid

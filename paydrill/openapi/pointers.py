@@ -1,0 +1,80 @@
+"""Write and read JSON Pointers (RFC 6901), and references that are URI fragments of them."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote, unquote
+
+Step = str | int
+
+# What RFC 3986 allows in a fragment beside letters, digits and `-._~`.
+_IN_FRAGMENTS = "!$&'()*+,;=:@/?"
+
+
+def pointer(path: Sequence[Step]) -> str:
+    """Write a path as an RFC 6901 JSON Pointer."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
+def unescape(step: str) -> str:
+    """Unescape one step of a JSON Pointer (RFC 6901 §4)."""
+    return step.replace("~1", "/").replace("~0", "~")
+
+
+def steps_of(text: str) -> list[str]:
+    """Split a JSON Pointer into its steps. Raises `LookupError` if it is none."""
+    if text == "":
+        return []
+    if not text.startswith("/"):
+        raise LookupError(text)
+    return [unescape(step) for step in text[1:].split("/")]
+
+
+def at(document: Any, steps: Sequence[Step]) -> Any:
+    """Return the node of a document at a path. Raises `LookupError` if there is none."""
+    node = document
+    for step in steps:
+        if isinstance(node, list):
+            if not str(step).isdecimal():
+                raise LookupError(step)
+            node = node[int(step)]
+        elif isinstance(node, dict):
+            node = node[step]
+        else:
+            raise LookupError(step)  # noqa: TRY004 - a path that leads nowhere
+    return node
+
+
+def target(document: Any, fragment: str) -> list[str]:
+    """Return the path that a reference's fragment points at, as it stands or percent-decoded.
+
+    Raises `LookupError` if it points at nothing.
+    """
+    for text in dict.fromkeys((fragment, unquote(fragment))):
+        steps = steps_of(text)
+        try:
+            at(document, steps)
+        except LookupError:
+            continue
+        return steps
+    raise LookupError(fragment)
+
+
+def reference_to(steps: Sequence[Step]) -> str:
+    """Write a reference into the same document as a URI that every reader takes."""
+    return "#" + quote(pointer(steps), safe=_IN_FRAGMENTS)
+
+
+def unquoted(reference: str) -> str:
+    """Return the JSON Pointer that a reference into the same document holds."""
+    fragment = reference.removeprefix("#")
+    return unquote(fragment) if "%" in fragment else fragment
+
+
+def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """Return the node itself, or the node that its `$ref` into the same document points at."""
+    while "$ref" in node:
+        found: Any = document
+        for step in unquoted(node["$ref"])[1:].split("/"):
+            found = found[int(step) if isinstance(found, list) else unescape(step)]
+        node = found
+    return node
