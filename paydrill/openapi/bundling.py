@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 from paydrill.openapi.findings import Origin, Report
 from paydrill.openapi.kinds import SECTIONS, Path, parts, reference_of
-from paydrill.openapi.outlines import OUTLINE_OF, outline
+from paydrill.openapi.outlines import OUTLINE_OF, outline, outlined
 from paydrill.openapi.pointers import at, pointer, reference_to, target
 from paydrill.openapi.reading import LARGEST, parse, read_bytes
 
@@ -165,13 +165,19 @@ class Bundle:
         Raises `ValueError` where there is no such schema: only this project's contracts have any.
         """
         schemas = self._read(source).get("components", {}).get("schemas", {})
-        outlined = {name: each[OUTLINE_OF] for name, each in schemas.items() if OUTLINE_OF in each}
+        names = {
+            reference: name
+            for name, each in schemas.items()
+            if OUTLINE_OF in each
+            for reference in outlined(each)
+        }
         try:
-            other, found = self._target(schema.pop(OUTLINE_OF), source)
-            places = {name: self._target(each, source) for name, each in outlined.items()}
+            other, found = self._target(outlined(schema)[0], source)
+            places = [(self._target(each, source), name) for each, name in names.items()]
         except _Missing as missing:
             raise ValueError(f"{OUTLINE_OF} {missing.what} points at nothing") from None
-        known = {pointer(path): name for name, (file, path) in places.items() if file == other}
+        del schema[OUTLINE_OF]
+        known = {pointer(path): name for (file, path), name in places if file == other}
         own = dict(schema)
         schema.update(outline(self._read(other), pointer(found), known) | own)
 

@@ -14,7 +14,10 @@ from paydrill.openapi.pointers import at, steps_of
 from paydrill.openapi.wording import FORM
 
 OUTLINE_OF = "x-paydrill-outline-of"
-"""The keyword of a contract's schema; its value is a reference to a JSON Schema."""
+"""The keyword of a contract's schema; its value is a reference to a JSON Schema, or a list of them.
+
+Of several, the first is drawn, and outlines that refer to any of them refer to the component.
+"""
 
 Schema = dict[str, Any]
 
@@ -86,20 +89,18 @@ class _Outline:
                     typed[_EXCLUSIVE[keyword]] = value
                     value = True
                 elif keyword == "properties":
-                    value = self._fields(value, within)
+                    value = {name: self.of(each, within) for name, each in value.items()}
                 elif keyword in {"items", "additionalProperties"}:
                     value = self.of(value, within)
                 typed[keyword] = value
         _, says, form = str(schema.get("errorMessage", "")).partition(" must be ")
         return typed | {FORM: form} if says and "pattern" in typed else typed
 
-    def _fields(self, properties: Schema, within: tuple[str, ...]) -> Schema:
-        """Draw those fields that can have a value; `not: {}` is only there for its message."""
-        return {
-            name: self.of(schema, within)
-            for name, schema in properties.items()
-            if schema.get("not") != {}
-        }
+
+def outlined(schema: Schema) -> list[str]:
+    """List the references in a schema's `x-paydrill-outline-of`."""
+    references = schema[OUTLINE_OF]
+    return references if isinstance(references, list) else [references]
 
 
 def _at(document: Schema, pointer: str) -> Schema:

@@ -45,12 +45,6 @@ def test_the_contract_has_every_key_of_the_grammar(published: str, defined: dict
     assert PUBLISHED[published]["additionalProperties"] is False
 
 
-def test_only_a_whole_rule_counts_calls():
-    assert set(GRAMMAR["conditions"]["properties"]) - set(
-        PUBLISHED["RuleConditions"]["properties"]
-    ) == {"nth"}
-
-
 def test_an_attempt_has_every_fact_that_an_example_can_give():
     """An example says besides which of several calls it is; a question is about the next one."""
     given = GRAMMAR["given"]["properties"]
@@ -94,7 +88,6 @@ def test_every_rule_that_is_shipped_could_be_a_one_shot(file: Path):
         ({"when": {"amount": 0}}, "/when/amount must be more than 0."),
         ({"when": {"customer": ""}}, "/when/customer must have at least 1 character."),
         ({"when": {"card": {"last4": "1"}}}, "/when/card/last4 must be four digits"),
-        ({"when": {"any": [{"nth": 1}]}}, "/when/any/0/nth is not a field"),
         ({"when": {"amuont": 1}}, "(did you mean amount?)"),
         ({"then": {}}, "/then must have at least 1 field."),
         ({"then": {"approved": False}}, "/then/approved must be one of true."),

@@ -196,6 +196,10 @@ def test_a_review_ends_when_the_clock_says_so_with_one_event(api: httpx.Client):
         {"then": {"fault": {"reset": True}}},
         {"when": {"operation": "acquirer.pay"}, "then": {"declined": "do_not_honor"}},
         {"then": {"fault": {"status": 418, "effect": "none"}}},
+        {"when": {"any": [{"nth": 2}]}, "then": {"approved": True}},
+        {"when": {"not": {}}, "then": {"approved": True}},
+        {"then": {"approved": True, "declined": "do_not_honor"}},
+        {"then": {"fault": {"truncate": False, "effect": "none"}}},
     ],
 )
 def test_a_rule_that_cannot_be_used_is_refused_and_changes_nothing(

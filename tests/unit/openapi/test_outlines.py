@@ -40,10 +40,6 @@ def drawn(schema: dict[str, Any], **names: str) -> Any:
             {"type": "integer", "maximum": 9, "description": "How large."},
         ),
         (
-            {"type": "object", "properties": {"a": {"not": {}}, "b": {"type": "boolean"}}},
-            {"type": "object", "properties": {"b": {"type": "boolean"}}},
-        ),
-        (
             {"type": "object", "additionalProperties": False, "oneOf": [{"required": ["a"]}]},
             {"type": "object", "additionalProperties": False},
         ),
@@ -83,7 +79,8 @@ def bundled(folder: Path, schemas: str) -> Any:
                 "type": "object",
                 "description": "A tree.",
                 "properties": {"left": {"$ref": "#/$defs/tree"}, "size": {"type": "integer"}},
-            }
+            },
+            "root": {"type": "object", "properties": {"stem": {"$ref": "#/$defs/tree"}}},
         }
     }
     (folder / "tree.schema.json").write_text(json.dumps(tree), encoding="utf-8")
@@ -107,6 +104,14 @@ def test_a_contract_gets_the_outline_where_it_asks_for_it(tmp_path: Path):
                 "size": {"type": "integer"},
             },
         }
+    }
+
+
+def test_of_several_the_first_is_drawn_and_the_component_stands_for_all(tmp_path: Path):
+    places = "['tree.schema.json#/$defs/root', 'tree.schema.json#/$defs/tree']"
+    schemas = bundled(tmp_path, f"{{Tree: {{x-paydrill-outline-of: {places}}}}}")
+    assert schemas == {
+        "Tree": {"type": "object", "properties": {"stem": {"$ref": "#/components/schemas/Tree"}}}
     }
 
 
