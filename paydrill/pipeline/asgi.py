@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from paydrill.pipeline.body import whole_body
 from paydrill.pipeline.endpoint import WAIT_S, Endpoint
+from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.request import KEY, Request
-from paydrill.pipeline.response import Response, refuse
+from paydrill.pipeline.response import Response
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.sender import Sender

@@ -15,8 +15,8 @@ from paydrill.pipeline.forms import read_form
 from paydrill.pipeline.json_bodies import of_lines, read_json, read_json_lines
 from paydrill.pipeline.multipart import read_multipart
 from paydrill.pipeline.plain_bodies import of_bytes, read_bytes, read_text
+from paydrill.pipeline.refusal import Refusal, invalid
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import Refusal, invalid
 from paydrill.pipeline.stops import ClientLeft, Refused
 from paydrill.pipeline.xml_body import read_xml
 from paydrill.server.asgi import Message, Receive

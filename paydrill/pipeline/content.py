@@ -9,7 +9,7 @@ from paydrill.errors import FieldError
 from paydrill.openapi.directions import REQUEST
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.shapes import Shape
-from paydrill.pipeline.response import invalid
+from paydrill.pipeline.refusal import invalid
 from paydrill.pipeline.stops import Refused
 from paydrill.values.header_fields import TCHARS
 

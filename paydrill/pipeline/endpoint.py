@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.body import body_of
+from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.parameters import Parameters
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import refuse
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.stops import Refused
 from paydrill.server.asgi import Scope

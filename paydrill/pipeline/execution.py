@@ -17,19 +17,12 @@ from paydrill.errors import EngineError
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
 from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.pipeline.call import Asked, Call
+from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.location import CREATED, LOCATION, Location
 from paydrill.pipeline.omitted_fields import completing
-from paydrill.pipeline.response import (
-    NO_HEADERS,
-    Refusal,
-    Response,
-    begun,
-    encode,
-    is_streamed,
-    refusal_of,
-    refuse,
-)
+from paydrill.pipeline.refusal import Refusal, refusal_of
+from paydrill.pipeline.response import NO_HEADERS, Response, begun, encode, is_streamed
 from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.scripted import ScriptedFaults, ruled

@@ -9,7 +9,9 @@ import logging
 from typing import NoReturn
 
 from paydrill.openapi.operation import Operation
-from paydrill.pipeline.response import Refusal, Response, refuse
+from paydrill.pipeline.error_shape import refuse
+from paydrill.pipeline.refusal import Refusal
+from paydrill.pipeline.response import Response
 
 _log = logging.getLogger("paydrill")
 

@@ -8,8 +8,10 @@ from flask import Blueprint, Flask, request
 from flask import Response as FlaskResponse
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
+from paydrill.pipeline.error_shape import refuse
+from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import Refusal, Response, encode, refuse
+from paydrill.pipeline.response import Response, encode
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.unserved import not_found
 from paydrill.server.asgi import Application, Message, Receive, Scope

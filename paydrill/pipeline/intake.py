@@ -15,11 +15,13 @@ from paydrill.openapi.own_contracts import CONTROL_PATH
 from paydrill.pipeline.addressing import Addressed, addressed
 from paydrill.pipeline.connection import Connection, connection_of
 from paydrill.pipeline.control_guard import Guard, is_control
+from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.escapes import decoded, has_encoded_delimiter
 from paydrill.pipeline.keys import LIVE_KEY
 from paydrill.pipeline.origins import Origins, is_permitted, permission
+from paydrill.pipeline.refusal import Refusal, refusal_of, unauthorized
 from paydrill.pipeline.request import KEY, Request, fields_of
-from paydrill.pipeline.response import NO_HEADERS, Refusal, refusal_of, refuse, unauthorized
+from paydrill.pipeline.response import NO_HEADERS
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.router import NOWHERE, Routes
 from paydrill.pipeline.sender import REQUEST_ID, Sender

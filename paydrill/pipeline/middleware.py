@@ -24,7 +24,7 @@ from paydrill.openapi.security import AUTHORIZATION
 from paydrill.openapi.skeleton import skeletons
 from paydrill.pipeline.endpoint import Endpoint, Verify
 from paydrill.pipeline.execution import Execution
-from paydrill.pipeline.response import Refusal, unauthorized
+from paydrill.pipeline.refusal import Refusal, unauthorized
 from paydrill.pipeline.stops import Refused
 from paydrill.server.asgi import Application, Receive, Scope, Send
 

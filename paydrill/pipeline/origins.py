@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 
-from paydrill.pipeline.response import Refusal
+from paydrill.pipeline.refusal import Refusal
 from paydrill.values.header_fields import TCHARS
 from paydrill.values.hosts import ANY, is_loopback, origin_as_written
 

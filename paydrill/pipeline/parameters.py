@@ -15,8 +15,8 @@ from paydrill.openapi.validators import faults
 from paydrill.openapi.wording import unknown_parameter
 from paydrill.pipeline.cookies import cookies_of, decoded_cookies
 from paydrill.pipeline.parameter import USUAL_STYLE, Omitted, Parameter, compile_parameter
+from paydrill.pipeline.refusal import invalid
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import invalid
 from paydrill.pipeline.stops import Refused
 from paydrill.pipeline.styles import Pairs
 

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from paydrill.openapi.operation import Operation
-from paydrill.pipeline.response import Refusal, Response, refuse
+from paydrill.pipeline.error_shape import refuse
+from paydrill.pipeline.refusal import Refusal
+from paydrill.pipeline.response import Response
 from paydrill.responders.documented import response_of
 from paydrill.responders.preferences import Preferences
 from paydrill.responders.response_headers import documented_headers

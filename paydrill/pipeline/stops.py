@@ -1,6 +1,6 @@
 """Exceptions that stop a request in the pipeline."""
 
-from paydrill.pipeline.response import Refusal
+from paydrill.pipeline.refusal import Refusal
 
 
 class Refused(Exception):

@@ -1,7 +1,9 @@
 """Answer requests that no endpoint answers: unknown paths, other methods, OPTIONS."""
 
+from paydrill.pipeline.error_shape import refuse
+from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import Refusal, Response, refuse
+from paydrill.pipeline.response import Response
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.router import Routes
 

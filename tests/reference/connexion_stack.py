@@ -28,20 +28,13 @@ from paydrill.app import Parts
 from paydrill.errors import FieldError
 from paydrill.openapi import strict_json
 from paydrill.openapi.operation import Operation
+from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.flask_pages import whole_response
+from paydrill.pipeline.refusal import Refusal, invalid, unauthorized
 from paydrill.pipeline.request import KEY, Request
-from paydrill.pipeline.response import (
-    NO_HEADERS,
-    Refusal,
-    Response,
-    encode,
-    invalid,
-    is_streamed,
-    refuse,
-    unauthorized,
-)
+from paydrill.pipeline.response import NO_HEADERS, Response, encode, is_streamed
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.sender import REQUEST_ID

@@ -15,8 +15,8 @@ from paydrill.errors import FieldError
 from paydrill.openapi.operation import JSON
 from paydrill.pipeline.body import Body, ReadsBody, body_of, whole_body
 from paydrill.pipeline.execution import Execution
+from paydrill.pipeline.refusal import invalid
 from paydrill.pipeline.request import Request
-from paydrill.pipeline.response import invalid
 from paydrill.pipeline.stops import ClientLeft, Refused
 from paydrill.server.asgi import Application, Message, Receive, Scope, Send
 

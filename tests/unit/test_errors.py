@@ -8,7 +8,7 @@ from paydrill import errors
 from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError, FieldError, InvalidInput
 from paydrill.payments import errors as payment_errors
-from paydrill.pipeline.response import refusal_of
+from paydrill.pipeline.refusal import refusal_of
 from paydrill.responders import errors as responder_errors
 
 MODULES = (errors, payment_errors, webhook_errors, responder_errors)

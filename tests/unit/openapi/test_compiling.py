@@ -1,0 +1,120 @@
+"""Schemas that refer to much are compiled together; none can take the server's time or memory."""
+
+from typing import Any
+
+import pytest
+
+from paydrill.openapi.findings import Report
+from paydrill.openapi.patterns import EcmaPattern, is_native, longest_text
+from paydrill.openapi.raising import raise_document
+from paydrill.openapi.validators import Schemas, faults
+
+MANY = 1_500
+
+
+def document(**schemas: Any) -> dict[str, Any]:
+    media = {name: {"schema": {"$ref": f"#/components/schemas/{name}"}} for name in schemas}
+    responses = {"200": {"description": "d", "content": media}}
+    text = {
+        "openapi": "3.1.0",
+        "info": {"title": "A", "version": "1"},
+        "paths": {"/a": {"get": {"operationId": "a", "responses": responses}}},
+        "components": {"schemas": schemas},
+    }
+    return raise_document(text, Report("a.yaml"))
+
+
+def refer(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def test_large_schemas_have_the_same_sentences_as_small_ones():
+    fields = {f"f{number}": {"type": "integer"} for number in range(MANY)}
+    large = {"type": "object", "properties": {"self": refer("Large"), **fields}}
+    schemas = Schemas(document(Large={**large, "additionalProperties": False}, Small=large))
+    validator = schemas.compile(refer("Large"))
+    assert validator.is_valid({"self": {"f1": 1}})
+    assert not validator.is_valid({"self": {"f1": "x"}})
+    assert [tuple(each) for each in faults(validator, {"self": {"f1": "x"}, "colour": 1})] == [
+        ("/self/f1", "must be an integer."),
+        ("/colour", "is not a field of this request."),
+    ]
+    assert schemas.fault_of(refer("Large")) is None
+
+
+def test_a_schema_within_itself_is_judged():
+    schemas = Schemas(document(A={"properties": {"a": refer("A"), "b": {"type": "string"}}}))
+    assert schemas.compile(refer("A")).is_valid({"a": {"a": {"b": "x"}}})
+    assert not schemas.compile(refer("A")).is_valid({"a": {"a": {"b": 1}}})
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"allOf": [refer("A")]},
+        {"not": refer("A")},
+        {"anyOf": [refer("A"), {"type": "string"}]},
+    ],
+)
+def test_a_schema_that_is_nothing_but_itself_ends(schema: dict[str, Any]):
+    assert Schemas(document(A=schema)).compile(refer("A")).is_valid("x") in {True, False}
+
+
+def test_alternatives_that_multiply_are_not_tried():
+    levels = {f"A{level}": {"oneOf": [refer(f"A{level + 1}")] * 3} for level in range(25)}
+    schemas = Schemas(document(**levels, A25={"type": "string"}))
+    assert "alternatives" in str(schemas.fault_of(refer("A0")))
+    assert schemas.compile(refer("A0")).is_valid(1)
+    assert schemas.fault_of(refer("A20")) is None
+    assert not schemas.compile(refer("A25")).is_valid(1)
+
+
+def test_names_of_an_objects_own_machinery_are_names():
+    names = {"__proto__": {"type": "string"}, "constructor": {"type": "string"}}
+    schemas = Schemas(document(A={"properties": names}, __proto__={"type": "string"}))
+    assert not schemas.compile(refer("A")).is_valid({"__proto__": 1})
+    assert not schemas.compile(refer("__proto__")).is_valid(1)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [
+        (r"^[\w-.+]+@[\w-.+]+$", "a-b@c.d", "a b"),
+        (r"^[a-z]{1-3}$", "a{1-3}", "abc"),
+        (r"^\S{1,8192}$", "abc", "a b"),
+        ("^[\\u0020-\\uD7FF\\uE000-\\uFFFD]*$", "abc", "a\u0001"),
+        (r"^[^-]+\/\d$", "a/1", "a/\u0661"),
+        (r"^(?!x)(a+)\1$", "aaaa", "aaa"),
+    ],
+)
+def test_patterns_are_those_of_javascript(pattern: str, good: str, bad: str):
+    raised = document(A={"type": "string", "pattern": pattern})
+    validator = Schemas(raised).compile(refer("A"))
+    assert validator.is_valid(good)
+    assert validator.is_valid(7) is False
+    [fault] = faults(validator, bad)
+    assert fault.message == "does not have the form that the documentation shows (/docs)."
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^([\w-.]+)+$",
+        r"([\w-.]*x)*y",
+        r"[\w-.]*[\w-.]*[\w-.]*[\w-.]*[\w-.]*!",
+        "^(a+)+$",
+        r"(x+x+)+y\1",
+    ],
+)
+def test_no_pattern_takes_for_ever(pattern: str):
+    """One that did would meet the limit that all tests have."""
+    validator = Schemas(document(A={"pattern": pattern})).compile(refer("A"))
+    for length in (longest_text(pattern), 30, 100_000):
+        assert validator.is_valid("x" * length + "\n") in {True, False}
+
+
+def test_what_the_validators_own_engine_takes_is_left_to_it():
+    assert is_native("^a+$")
+    assert not is_native(r"[\w-.]")
+    with pytest.raises(ValueError, match="pattern"):
+        EcmaPattern({}, r"[\w-.]", []).validate("!")
