@@ -226,8 +226,11 @@ class Operation:
     def speaks_problems(self) -> bool:
         """Whether errors are RFC 9457 problems; if not, they are `{"message": …}`."""
         errors = [r for status, r in self.responses.items() if not status.startswith(("2", "3"))]
-        contents = [response.get("content", {}) for response in errors]
-        return any(PROBLEM_JSON in c for c in contents) or not any(JSON in c for c in contents)
+        contents = [response.get("content") or {} for response in errors]
+        if any(PROBLEM_JSON in content for content in contents):
+            return True
+        schemas = [content[JSON].get("schema", {}) for content in contents if JSON in content]
+        return not any(self.schemas.compile(each).is_valid({"message": ""}) for each in schemas)
 
     @cached_property
     def fields_of_message(self) -> frozenset[str] | None:

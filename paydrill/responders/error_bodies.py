@@ -1,0 +1,127 @@
+"""Make the bodies of errors that a contract documents, with a sentence of ours in them."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import replace
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+from paydrill.openapi.directions import RESPONSE
+from paydrill.openapi.media_types import is_json
+from paydrill.openapi.operation import Operation
+from paydrill.responders.examples import example_of, fitting
+from paydrill.responders.media import content_of, offers
+from paydrill.responders.response_headers import headers_of
+from paydrill.responders.samples.combined import References
+from paydrill.responders.samples.context import Context
+from paydrill.responders.samples.sample import NoSample, Sampler
+from paydrill.responders.samples.spot import NOTHING
+
+_SENTENCES = (
+    "message",
+    "detail",
+    "error_description",
+    "errorMessage",
+    "error_message",
+    "description",
+    "reason",
+    "title",
+    "error",
+    "msg",
+    "text",
+)
+"""Names of fields that say what went wrong, the likeliest first."""
+
+_MOST_PLACES = 20
+
+Place = tuple[str | int, ...]
+
+_STATUSES = ("status", "statusCode", "status_code", "httpStatusCode", "httpStatus", "code")
+
+
+class ErrorBody(NamedTuple):
+    """The content of an error, its media type, and the headers that are documented for it."""
+
+    content: Any
+    media_type: str
+    headers: dict[str, str]
+
+
+def error_body(operation: Operation, key: str, status: int, sentence: str) -> ErrorBody | None:
+    """Make the body of the response that a contract documents under `key`, such as `4XX`.
+
+    Its status and `sentence` stand in the fields that are meant for them. `None` where no body is
+    documented, or no valid one can be made.
+    """
+    response = operation.responses[key]
+    offered = offers(response.get("content") or {})
+    media_type = next(iter(sorted(offered, key=lambda each: not is_json(each))), None)
+    if media_type is None:
+        return None
+    media = response["content"][offered[media_type]]
+    schema = media.get("schema", {})
+    sampler, context = Sampler(operation.document), Context(f"{operation.id}/{key}")
+    try:
+        value = _value(operation, media, (sampler, context), (status, sentence))
+        headers = headers_of(operation, response, sampler, context)
+    except (NoSample, ValueError):
+        return None
+    content = content_of(value, media_type, schema, References(operation.document))
+    return ErrorBody(content, media_type, headers)
+
+
+def _value(
+    operation: Operation,
+    media: Mapping[str, Any],
+    making: tuple[Sampler, Context],
+    said: tuple[int, str],
+) -> Any:
+    """Make a value of the schema that says what went wrong, if it has a field for that.
+
+    The contract's example comes first, then a sample of the required fields, with the sentence in a
+    field more if need be.
+    """
+    schema, (sampler, context) = media.get("schema", {}), making
+    judge = operation.schemas.of(RESPONSE).compile(schema)
+    example = example_of(operation.document, media)
+    found = NOTHING if example is NOTHING else fitting(example, judge)
+    if found is NOTHING:
+        found = sampler.sample(schema, judge, context)
+    whole = sampler.sample(schema, judge, replace(context, full=True))
+    places = list(islice(chain(_places(found), _places(whole)), _MOST_PLACES))
+    for value, place in ((value, place) for value in (found, whole) for place in places):
+        telling = _told(value, place, *said)
+        if judge.is_valid(telling):
+            return telling
+    return found
+
+
+def _places(value: Any) -> Iterator[Place]:
+    """Yield the places of texts that say what went wrong: those outside before those within."""
+    if isinstance(value, str):
+        yield ()
+    waiting: list[tuple[Place, Any]] = [((), value)]
+    while waiting:
+        at, node = waiting.pop(0)
+        if isinstance(node, dict):
+            yield from ((*at, name) for name in _SENTENCES if isinstance(node.get(name), str))
+            waiting += [((*at, name), each) for name, each in node.items()]
+        elif isinstance(node, list):
+            waiting += [((*at, number), each) for number, each in enumerate(node)]
+
+
+def _told(value: Any, place: Place, status: int, sentence: str) -> Any:
+    """Copy a value, with the sentence at a place, and with the status beside it."""
+    if not place:
+        return sentence
+    told = deepcopy(value)
+    node = told
+    for step in place[:-1]:
+        if isinstance(node, list):
+            node = node[int(step)] if int(step) < len(node) else {}
+        else:
+            node = node.setdefault(step, {})
+    if isinstance(node, dict):
+        node.update({name: status for name in _STATUSES if type(node.get(name)) is int})
+        node[place[-1]] = sentence
+    return told
