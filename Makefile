@@ -20,7 +20,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test clients chromium bench bench-stores profile fuzz crash check format clean lock \
+.PHONY: help run test clients chromium bench bench-stores profile fuzz crash check format clean lock viewers \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
@@ -68,6 +68,9 @@ lock: build/lock/.made ## Pin both requirements files afresh from pyproject.toml
 	@$(LOCK) --group dev --constraints requirements.txt --output-file build/lock/requirements-dev.txt
 	@{ $(call lock-header,the dev group of pyproject.toml); echo '-r requirements.txt'; \
 	   cat build/lock/requirements-dev.txt; } > requirements-dev.txt
+
+viewers: ## Fetch Swagger UI and ReDoc from npm, as paydrill/pages/static/viewers.json pins them; ARGS=--pin writes new hashes
+	@$(PYTHON) tools/viewers.py $(ARGS)
 
 # --- the checks, one by one -------------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from paydrill import __version__
 from paydrill.delivery.webhooks.checking import Check, message_check
@@ -13,8 +15,10 @@ from paydrill.delivery.webhooks.sender import WebhookSender
 from paydrill.delivery.webhooks.targets import Targets
 from paydrill.delivery.websocket import EventSockets
 from paydrill.domain import PAYMENTS
-from paydrill.openapi.documents import Contract, ContractError, load_contracts
+from paydrill.openapi.addresses import addresses
+from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.openapi.security import declared_credentials
 from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract
@@ -44,7 +48,7 @@ from paydrill.scenarios.files.library import Library
 from paydrill.scenarios.files.watching import watching
 from paydrill.server.asgi import Application
 from paydrill.server.lifespan import Lifespan, Meanwhile
-from paydrill.settings import Settings
+from paydrill.settings import ROOT, Settings
 from paydrill.standards import standards
 from paydrill.stores import canonical, open_store, shown
 from paydrill.vocabulary import known_words
@@ -94,7 +98,7 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
         )
 
     published = {
-        each.name: PublishedContract(each.name, each.title, each.base_path, each.document)
+        each.name: PublishedContract(each.name, each.title, each.base_path, partial(_written, each))
         for each in parts.contracts
     }
     pages = FlaskPages(documentation(published), PAGES, parts.routes)
@@ -103,6 +107,10 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
     pipeline = partial(PipelineMiddleware, driver=driver, endpoints=endpoints)
     app = connexion_app(parts.contracts, parts.executions, pages.application, pipeline)
     return app, BatchDriver(endpoints, parts.sender)
+
+
+def _written(contract: Contract) -> dict[str, Any]:
+    return contract.document
 
 
 def build(
@@ -119,8 +127,8 @@ def build(
     and the handlers' package give; `stack` is another where a test compares them. Raises
     `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
     """
-    contracts = contracts or load_contracts(settings.contracts)
-    library = Library(settings.scenarios, settings.scenario_file, known_words(contracts, PAYMENTS))
+    contracts = contracts or read_contracts(settings)
+    library = _library(settings, contracts)
     served = ServerFacts(
         version=__version__,
         contracts=contracts,
@@ -140,7 +148,7 @@ def build(
         operation.id: Execution(operation, handler, engine, in_flight, services)
         for operation, handler in answering
     }
-    routes = Routes((operation for operation, _ in answering), _page_paths(contracts))
+    routes = Routes(addresses(contracts), _page_paths(contracts))
     check = message_check()
     dispatcher = _dispatcher(settings, engine, check)
     sender = Sender(recorder, dispatcher.delivered)
@@ -157,6 +165,24 @@ def build(
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
     return Built(application, served, store, engine, recorder)
+
+
+def read_contracts(settings: Settings) -> tuple[Contract, ...]:
+    """Read the contracts that the settings name, and the server's own. Raises `ContractError`."""
+    named = [ContractFile(Path(e.place), e.name or "", e.mount) for e in settings.sources]
+    own = [ContractFile(ROOT / "openapi" / f"{name}.yaml") for name in sorted(OWN_CONTRACTS)]
+    return load_contracts(settings.contracts, named, own)
+
+
+def _library(settings: Settings, contracts: Iterable[Contract]) -> Library:
+    """Read the scenarios; where none was chosen and no payments are served, those without rules."""
+    known = known_words(contracts, PAYMENTS)
+    folder, file = settings.scenarios, settings.scenario_file
+    is_chosen = (folder, settings.scenario) != (Settings.scenarios, Settings.scenario)
+    if not (is_chosen or known.scripted & known.statuses.keys()):
+        folder = folder / "any-contract"
+        file = folder / "default.yaml"
+    return Library(folder, file, known)
 
 
 def _admission(settings: Settings) -> tuple[Guard, Origins]:
@@ -187,7 +213,7 @@ def _recorder(
 
     It keeps `most` exchanges of a sandbox; 0 means no log.
     """
-    redaction = Redaction(declared_credentials(contract.document for contract in contracts))
+    redaction = Redaction(declared_credentials(contract.raised for contract in contracts))
     if most == 0:
         return Recorder(None, redaction, PAGES), []
     if store.journal is not None:

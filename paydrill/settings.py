@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from paydrill.openapi.sources import Source
 from paydrill.sandbox.eviction import MAX_SANDBOXES
 
 ROOT = Path(__file__).parents[1]
@@ -20,7 +21,10 @@ class Settings:
     durability: str = DURABILITIES[0]
     scenario: str = "default"
     scenarios: Path = ROOT / "scenarios"
-    contracts: Path = ROOT / "openapi"
+    contracts: Path | None = ROOT / "openapi"
+    """The folder to serve whole; `None` serves `sources` alone."""
+    sources: tuple[Source, ...] = ()
+    """Contracts to serve one by one."""
     seed: int = 0
     workers: int = 1
     max_sandboxes: int = MAX_SANDBOXES

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from paydrill.openapi.documents import Contract
+from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.sandbox.ports import Domain
-from paydrill.sandbox.scripting import OWN_CONTRACTS
 from paydrill.scenarios.files import Vocabulary
 from paydrill.scenarios.outcomes import DECLINES
 from paydrill.standards import standards
@@ -13,19 +13,21 @@ from paydrill.values.cards import BRANDS
 
 def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:
     """Collect the words that a scenario can use under these contracts, in this domain."""
-    operations = {
+    served = {
         operation.id: operation
         for contract in contracts
         for operation in contract.operations
         if contract.name not in OWN_CONTRACTS
     }
+    # Rules for payments are no mistake where a contract without payments is served.
+    own = domain.scripted | domain.asking | domain.on_payments
     return Vocabulary(
-        operations=frozenset(operations),
-        scripted=domain.scripted & operations.keys(),
-        on_payments=domain.on_payments & operations.keys(),
+        operations=own.union(served),
+        scripted=domain.scripted,
+        on_payments=domain.on_payments,
         statuses={
             name: frozenset(int(status) for status in operation.responses if status.isdigit())
-            for name, operation in operations.items()
+            for name, operation in served.items()
         },
         decline_codes=frozenset(DECLINES),
         pending_reasons=None,

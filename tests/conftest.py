@@ -11,6 +11,9 @@ import pytest
 from paydrill.stores import SCHEMES
 from tests.postgresql import database, shared_server
 
+# Contracts are read once for all tests, and nothing is left in the home of who runs them.
+os.environ.setdefault("PAYDRILL_CACHE", str(Path(__file__).parents[1] / "build" / "cache"))
+
 STORE_URLS = {
     "memory": "memory:",
     "sqlite": "sqlite:///{folder}/records.db",

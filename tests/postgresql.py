@@ -20,7 +20,7 @@ import psycopg
 
 PATIENCE_S = 60
 
-_PREFIX = "paydrill-pg-"
+PREFIX = "paydrill-pg-"
 
 _OPTIONS = "-c listen_addresses='' -c max_connections=200"
 # Nothing of a test has to outlive the machine: what is synced to disk costs time, shows nothing.
@@ -37,8 +37,8 @@ class Server:
     @classmethod
     def made(cls, *, durable: bool = False) -> "Server":
         """A new server, running; a durable one syncs what it commits, like those of others."""
-        _sweep()
-        folder = Path(mkdtemp(prefix=_PREFIX))  # short: a socket's path has 107 bytes
+        sweep(Path(gettempdir()))
+        folder = Path(mkdtemp(prefix=PREFIX))  # short: a socket's path has 107 bytes
         server = cls(folder)
         (folder / "owner").write_text(str(_run()))
         (folder / "options").write_text(_OPTIONS if durable else f"{_OPTIONS} {_FORGETFUL}")
@@ -130,14 +130,17 @@ def _run() -> int:
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 
-def _sweep() -> None:
-    """Remove the servers of test runs that were killed before they could."""
-    for owner in Path(gettempdir()).glob(f"{_PREFIX}*/owner"):
-        with suppress(OSError, subprocess.CalledProcessError):
+def sweep(within: Path) -> None:
+    """Remove the servers in a folder whose test runs were killed before they could."""
+    for owner in within.glob(f"{PREFIX}*/owner"):
+        with suppress(OSError):
             try:
                 os.kill(int(owner.read_text()), 0)
             except ProcessLookupError:
-                Server(owner.parent).remove()
+                left = Server(owner.parent)
+                with suppress(OSError, subprocess.SubprocessError):  # it may be dead as well
+                    left.stop()
+                shutil.rmtree(left.folder)
 
 
 def _unprivileged() -> dict[str, int]:

@@ -8,6 +8,8 @@ import click
 
 from paydrill import __version__
 from paydrill.cli import usage
+from paydrill.cli.settings_file import FILE, read_settings
+from paydrill.openapi.sources import Source, SourceError
 from paydrill.settings import DURABILITIES, LOG_LEVELS, Settings
 from paydrill.values import hosts
 
@@ -26,6 +28,29 @@ def _each(read: Callable[[str], str]) -> Callable[..., tuple[str, ...]]:
     return values
 
 
+def _sources(
+    _: click.Context, argument: click.Parameter, given: tuple[str, ...]
+) -> tuple[Source, ...]:
+    """Read the contracts to serve."""
+    try:
+        return tuple(map(Source.of, given))
+    except SourceError as error:
+        raise click.BadParameter(str(error), param=argument) from error
+
+
+class _Command(usage.Command):
+    """A command whose options may also come from `paydrill.toml`."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], *rest: Any, **extra: Any
+    ) -> click.Context:
+        """Read the arguments. Raises `WrongUsage`."""
+        with usage.in_one_line(info_name):
+            names = {each.name for each in self.params if each.name}
+            extra.setdefault("default_map", read_settings(FILE, names))
+        return super().make_context(info_name, args, *rest, **extra)
+
+
 def command(function: Callable[[Settings], None]) -> click.Command:
     """Make `function` a command that is called with the settings given.
 
@@ -33,8 +58,9 @@ def command(function: Callable[[Settings], None]) -> click.Command:
     that can be given more than once are separated by spaces there.
     """
 
-    def with_settings(**given: Any) -> None:
-        function(Settings(**given))
+    def with_settings(contract: tuple[Source, ...], **given: Any) -> None:
+        folder = given.pop("contracts") or (None if contract else Settings.contracts)
+        function(Settings(contracts=folder, sources=contract, **given))
 
     with_settings.__doc__ = function.__doc__
     made = with_settings
@@ -46,7 +72,7 @@ def command(function: Callable[[Settings], None]) -> click.Command:
         "show_default": True,
         "max_content_width": 100,
     }
-    return click.command(cls=usage.Command, context_settings=context)(
+    return click.command(cls=_Command, context_settings=context)(
         click.version_option(__version__, message="%(version)s", allow_from_autoenv=False)(made)
     )
 
@@ -57,6 +83,7 @@ def variables() -> frozenset[str]:
 
 
 _OPTIONS = (
+    click.argument("contract", nargs=-1, callback=_sources, metavar="[[NAME=]FILE[@/MOUNT]]..."),
     click.option("--host", default=Settings.host, help="Address to listen on."),
     click.option(
         "--port",
@@ -97,9 +124,8 @@ _OPTIONS = (
     ),
     click.option(
         "--contracts",
-        default=Settings.contracts,
         type=click.Path(path_type=Path),
-        help="Folder of the OpenAPI contracts to serve.",
+        help="Folder of the OpenAPI contracts to serve, besides those named one by one.",
         show_default="openapi",
     ),
     click.option(

@@ -96,7 +96,7 @@ def run(
     settings: Settings, built: Built, listener: socket.socket, *, reports_scenarios: bool = True
 ) -> None:
     """Serve until stopped by a signal."""
-    documents = (contract.document for contract in built.served.contracts)
+    documents = (contract.raised for contract in built.served.contracts)
     hidden = declared_credentials(documents).query
     logs.set_up(settings.log_level, hidden, reports_scenarios=reports_scenarios)
     config = uvicorn.Config(

@@ -10,13 +10,14 @@ from typing import IO, Any
 import click
 from click.core import ParameterSource
 
+from paydrill.cli.settings_file import FILE
 from paydrill.values.suggestions import closest
 
 PREFIX = "PAYDRILL"
 HELP = ("-h", "--help")
 
 # Read by commands other than the one that serves.
-_OTHERS = frozenset({"PAYDRILL_URL"})
+_OTHERS = frozenset({"PAYDRILL_CACHE", "PAYDRILL_URL"})
 _OF_THE_TESTS = "PAYDRILL_TEST_"
 # Kubernetes sets these in every pod beside a service that is called paydrill.
 _SERVICE_LINK = re.compile(
@@ -133,11 +134,14 @@ def described(error: click.UsageError, path: str) -> str:
 
 
 def _name_of(error: click.BadParameter) -> str:
-    """Return the name of the option, or of the variable that the value came from."""
+    """Return the name of the option, or of the variable or setting that the value came from."""
     parameter, context = error.param, error.ctx
     if parameter is None or context is None or parameter.name is None:
         return ""
-    if context.get_parameter_source(parameter.name) is ParameterSource.ENVIRONMENT:
+    source = context.get_parameter_source(parameter.name)
+    if source is ParameterSource.DEFAULT_MAP:
+        return f"{FILE}: {parameter.opts[0].removeprefix('--')}"
+    if source is ParameterSource.ENVIRONMENT:
         return str(parameter.envvar or f"{PREFIX}_{parameter.name.upper()}")
     return parameter.opts[0]
 

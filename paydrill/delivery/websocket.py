@@ -17,6 +17,7 @@ from paydrill.delivery.streams import Stream, begin, portion, stream_of
 from paydrill.delivery.webhooks.checking import Check, MessageBroken
 from paydrill.errors import InvalidInput
 from paydrill.sandbox.engine import Engine
+from paydrill.server.asgi import Receive, Scope, Send
 
 # Close codes (RFC 6455 §7.4); those of our own are 4000 plus an HTTP status.
 INTERNAL_ERROR = 1011
@@ -35,9 +36,6 @@ _PATIENCE_S = 10.0
 _log = logging.getLogger("paydrill")
 
 T = TypeVar("T")
-Scope = Any
-Receive = Callable[[], Any]
-Send = Callable[[Any], Any]
 
 
 class EventSockets:

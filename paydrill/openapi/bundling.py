@@ -1,176 +1,276 @@
-"""Make a contract self-contained: copy what it refers to in other files into its components."""
+"""Take what a contract refers to in other files into the document, so that it is complete."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from hashlib import sha256
+from pathlib import Path as File
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.request import urlopen
 
-from paydrill.openapi.anatomy import PATH_ITEM, SCHEMA, parts
-from paydrill.openapi.files import Document, beside, pointed_at, read_document
+from paydrill.openapi.findings import Origin, Report
+from paydrill.openapi.kinds import SECTIONS, Path, parts, reference_of
 from paydrill.openapi.outlines import OUTLINE_OF, outline
-from paydrill.openapi.pointers import unescape
+from paydrill.openapi.pointers import at, pointer, reference_to, target
+from paydrill.openapi.reading import LARGEST, parse, read_bytes
 
-_Target = tuple[Path, str]
-"""A file, and a JSON Pointer into it; an empty one means the whole file."""
+Document = dict[str, Any]
+Files = dict[str, bytes]
+"""Contents of files and URLs that were read, by their names."""
+
+_REMOTE = ("http://", "https://")
+_TIMEOUT_SECONDS = 15
+_OUTWARD = re.compile(rb"""(?:\$ref|x-paydrill-outline-of)["']?\s*:\s*["']?(?![#"'\s])""")
+"""A text without it has no reference to another file."""
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+_SECTIONS_OF_2_0 = {"schema": "definitions", "parameter": "parameters", "response": "responses"}
 
 
-def bundle(file: Path, parts: dict[Path, Document]) -> Document:
-    """Return the document of a contract file, with no references outside itself.
+class NotOpenApi(ValueError):
+    """A file that can be read, and is no OpenAPI document, or has nothing to serve."""
 
-    A reference may lead to any value of any file in the contract's folder. The value becomes a
-    component of the contract; a path item is written in place. `parts` caches such files for the
-    next contract. Raises `ValueError` for a file that cannot be read, and a reference to nothing.
+
+class _Missing(Exception):
+    """A reference to what cannot be had: the finding's code, and its words."""
+
+    def __init__(self, code: str, what: str) -> None:
+        super().__init__(code, what)
+        self.code = code
+        self.what = what
+
+
+class Bundle:
+    """A contract file with a copy, in its components, of all it refers to in other files.
+
+    `document` is as its author wrote it but for the references. `digests` has the SHA-256 of each
+    file that was read, by name, and `None` for one that could not be.
     """
-    return _Bundle(file, parts).document
 
+    def __init__(self, file: File, files: Files, *, allow_remote_refs: bool = False) -> None:
+        """Read a contract; `files` caches what several contracts refer to.
 
-class _Bundle:
-    """A contract file with a copy, in its components, of everything it refers to in other files."""
+        Raises `ValueError` if the file itself cannot be read, `NotOpenApi` if it is something else.
+        """
+        self.root = str(file.resolve())
+        self.report = Report(self.root)
+        self.digests: dict[str, str | None] = {}
+        self._files = files
+        self._folder = file.resolve().parent
+        self._allow_remote_refs = allow_remote_refs
+        self._parsed: dict[str, Any] = {}
+        self._adopted: dict[tuple[str, str, str], str] = {}
+        self._foreign: set[Path] = set()
+        self._waiting: list[tuple[Any, str, str, Path]] = []
+        document = self._read(self.root)
+        if not is_openapi(document):
+            raise NotOpenApi("is not an OpenAPI document")
+        self.document: Document = document
+        if self._leads_out():
+            self._adopt_namesakes()
+            self._waiting.append((document, "document", self.root, ()))
+        while self._waiting:
+            self._follow(*self._waiting.pop())
 
-    def __init__(self, file: Path, parts: dict[Path, Document]) -> None:
-        self._root = file.resolve()
-        self._parts = parts
-        self._adopted: dict[_Target, str] = {}
-        self._outlined: dict[Path, dict[_Target, str]] = {}
-        self.document = read_document(self._root)
-        self._adopt_namesakes()
-        self._rewrite(self.document, "document", self._root)
+    def _leads_out(self) -> bool:
+        """Return whether there is anything to follow; to look for it in vain would take long."""
+        paths = self.document.get("paths")
+        items = list(paths.values()) if isinstance(paths, dict) else []
+        is_written_out = not any(reference_of(item, "path item") for item in items)
+        return not is_written_out or _OUTWARD.search(self._files[self.root]) is not None
 
     def _adopt_namesakes(self) -> None:
         """Put the value in the place of each component that is only a reference to its namesake."""
-        if "components" not in self.document:
-            return
-        components = _mapping_in(self.document, "components")
-        for section in list(components):
-            entries = _mapping_in(components, section)
-            for name, entry in list(entries.items()):
-                reference = entry.get("$ref") if isinstance(entry, dict) else None
-                if isinstance(reference, str) and not reference.startswith("#"):
-                    target = self._target(reference, self._root)
-                    if _name_of(target) == name and target not in self._adopted:
-                        del entries[name]
-                        self._adopt(reference, target, section)
+        for part in parts(self.document.get("components"), "components"):
+            reference = reference_of(part.value, part.kind)
+            if reference is None or reference.startswith("#"):
+                continue
+            try:
+                other, found = self._target(reference, self.root)
+            except _Missing:
+                continue
+            if _name_of(other, found) == part.key and (other, pointer(found), part.kind) not in (
+                self._adopted
+            ):
+                del part.holder[part.key]
+                self._adopt(reference, part.kind, self.root)
 
-    def _rewrite(self, node: Any, kind: str, file: Path) -> None:
-        """Let the references of an object that comes from `file` lead into the document."""
-        if not isinstance(node, dict):
-            return
-        if kind == SCHEMA and OUTLINE_OF in node:
-            self._fill_in(node, file)
-        reference = node.get("$ref")
-        if isinstance(reference, str):
-            if kind == PATH_ITEM:
-                self._write_out(node, file, ())
-                return
-            node["$ref"] = self._adopt(reference, self._target(reference, file), kind)
-        for part, its_kind in list(parts(node, kind)):
-            self._rewrite(part, its_kind, file)
+    def _follow(self, node: Any, kind: str, source: str, path: Path) -> None:
+        """Rewrite the references within a node that came from `source`."""
+        if kind == "schema" and isinstance(node, dict) and OUTLINE_OF in node:
+            self._fill_in(node, source)
+        if kind == "path item":
+            source = self._written_out(node, source, path)
+        elif (reference := reference_of(node, kind)) is not None:
+            try:
+                if source != self.root or not reference.startswith("#"):
+                    node["$ref"] = self._adopt(reference, kind, source)
+            except _Missing as missing:
+                self.report(missing.code, (*path, "$ref"), missing.what)
+        for part in parts(node, kind):
+            if source != self.root or path + part.steps not in self._foreign:
+                self._follow(part.value, part.kind, source, path + part.steps)
 
-    def _adopt(self, reference: str, target: _Target, kind: str) -> str:
-        """Make the value a component, unless it is one; return a reference to it."""
-        if target[0] == self._root:
-            return f"#{target[1]}"
-        if target not in self._adopted:
-            value = _copied(self._find(reference, target))
-            entries = _mapping_in(_mapping_in(self.document, "components"), kind)
-            name = _fresh(_name_of(target), entries)
-            entries[name] = value
-            self._adopted[target] = f"#/components/{kind}/{name}"
-            self._rewrite(value, kind, target[0])
-        return self._adopted[target]
+    def _adopt(self, reference: str, kind: str, source: str) -> str:
+        """Copy what a reference points at into the components; return the reference to it there."""
+        other, found = self._target(reference, source)
+        if other == self.root:
+            return reference_to(found)
+        key = (other, pointer(found), kind)
+        if key not in self._adopted:
+            value = at(self._read(other), found)
+            if not isinstance(value, dict | bool):
+                raise _Missing("missing-reference", f"'{reference}'")
+            section, into = self._section(kind)
+            name = _free_name(into, _name_of(other, found))
+            path = (*section, name)
+            self._adopted[key] = reference_to(path)
+            self.report.origins[pointer(path)] = Origin(other, pointer(found))
+            into[name] = _copy(value)
+            self._foreign.add(path)
+            self._waiting.append((into[name], kind, other, path))
+        return self._adopted[key]
 
-    def _write_out(self, item: dict[str, Any], file: Path, passed: tuple[_Target, ...]) -> None:
-        """Replace a path item's reference by what it refers to."""
-        reference = item.pop("$ref")
-        target = self._target(reference, file)
-        if target in passed:
-            raise ValueError(f"$ref {reference!r} leads back to itself")
-        found = _copied(self._find(reference, target))
-        if isinstance(found.get("$ref"), str):
-            self._write_out(found, target[0], (*passed, target))
-        else:
-            self._rewrite(found, PATH_ITEM, target[0])
-        self._rewrite(item, PATH_ITEM, file)
-        own = dict(item)
-        item.clear()
-        item.update(found | own)
+    def _written_out(self, item: Any, source: str, path: Path) -> str:
+        """Put a path item in place of the references to it; return the file that it is from."""
+        passed = {(source, pointer(path))}
+        while (reference := reference_of(item, "path item")) is not None:
+            del item["$ref"]
+            try:
+                source, found = self._target(reference, source)
+                value = self._item_at(source, found, reference, passed)
+            except _Missing as missing:
+                self.report(missing.code, (*path, "$ref"), missing.what)
+                break
+            self.report.origins[pointer(path)] = Origin(source, pointer(found))
+            for name, each in value.items():
+                item.setdefault(name, _copy(each))
+        return source
 
-    def _fill_in(self, schema: dict[str, Any], file: Path) -> None:
-        """Add to a schema the outline of a JSON Schema; what it says itself is left as it is."""
-        if file not in self._outlined:
-            self._outlined[file] = dict(self._outlines_in(file))
-        reference = schema.pop(OUTLINE_OF)
-        source, pointer = self._target(reference, file)
-        self._find(reference, (source, pointer))
-        places = self._outlined[file].items()
-        names = {place: name for (origin, place), name in places if origin == source}
+    def _item_at(
+        self, source: str, found: list[str], reference: str, passed: set[tuple[str, str]]
+    ) -> Document:
+        """Return the path item at a place where none was looked for yet. Raises `_Missing`."""
+        place = (source, pointer(found))
+        value = at(self._read(source), found)
+        if place in passed:
+            raise _Missing("circular-reference", f"'{reference}'")
+        if not isinstance(value, dict):
+            raise _Missing("missing-reference", f"'{reference}'")
+        passed.add(place)
+        return value
+
+    def _fill_in(self, schema: Document, source: str) -> None:
+        """Add to a schema the outline of a JSON Schema; what it says itself is left as it is.
+
+        Raises `ValueError` where there is no such schema: only this project's contracts have any.
+        """
+        schemas = self._read(source).get("components", {}).get("schemas", {})
+        outlined = {name: each[OUTLINE_OF] for name, each in schemas.items() if OUTLINE_OF in each}
+        try:
+            other, found = self._target(schema.pop(OUTLINE_OF), source)
+            places = {name: self._target(each, source) for name, each in outlined.items()}
+        except _Missing as missing:
+            raise ValueError(f"{OUTLINE_OF} {missing.what} points at nothing") from None
+        known = {pointer(path): name for name, (file, path) in places.items() if file == other}
         own = dict(schema)
-        schema.update(outline(self._read(source), pointer, names) | own)
+        schema.update(outline(self._read(other), pointer(found), known) | own)
 
-    def _outlines_in(self, file: Path) -> Iterator[tuple[_Target, str]]:
-        """Yield what the components of a file outline, with the names of the components."""
-        components = self._read(file).get("components", {})
-        for name, schema in _mapping_in(components, "schemas").items():
-            if isinstance(schema, dict) and OUTLINE_OF in schema:
-                yield self._target(schema[OUTLINE_OF], file), name
-
-    def _target(self, reference: str, file: Path) -> _Target:
-        place, _, pointer = reference.partition("#")
+    def _target(self, reference: str, source: str) -> tuple[str, list[str]]:
+        """Return file and path that a reference points at. Raises `_Missing`."""
+        said = f"'{reference}'"
+        place, fragment = urldefrag(reference)
+        other = self._locate(place, source, said) if place else source
         try:
-            source = beside(file, place, self._root.parent) if place else file
+            return other, target(self._read(other), fragment)
+        except LookupError:
+            raise _Missing("missing-reference", said) from None
         except ValueError as error:
-            raise ValueError(f"$ref {reference!r} {error}") from None
-        return source, unquote(pointer)
+            raise _Missing("unreadable-reference", f"{said}: {error}") from None
 
-    def _find(self, reference: str, target: _Target) -> dict[str, Any]:
-        source, pointer = target
-        try:
-            document = self._read(source)
-        except ValueError as error:
-            raise ValueError(f"$ref {reference!r}: {source.name} {error}") from None
-        try:
-            found = pointed_at(document, pointer)
-        except ValueError as error:
-            raise ValueError(f"$ref {reference!r} {error}") from None
-        if not isinstance(found, dict):
-            raise ValueError(f"$ref {reference!r} points at no object")  # noqa: TRY004 - the file is wrong
-        return found
+    def _locate(self, place: str, source: str, said: str) -> str:
+        """Return the file that a reference in `source` names. Raises `_Missing`."""
+        if source.startswith(_REMOTE) or urlsplit(place).scheme:
+            if not self._allow_remote_refs:
+                raise _Missing("remote-reference", said)
+            joined = urljoin(source, place)
+            if not joined.startswith(_REMOTE):
+                raise _Missing("reference-outside", said)
+            return joined
+        file = (File(source).parent / unquote(place)).resolve()
+        if not file.is_relative_to(self._folder):
+            raise _Missing("reference-outside", said)
+        if not file.is_file():
+            self.digests[str(file)] = None
+            raise _Missing("missing-reference", said)
+        return str(file)
 
-    def _read(self, file: Path) -> Document:
-        if file == self._root:
-            return self.document
-        if file not in self._parts:
-            self._parts[file] = read_document(file)
-        return self._parts[file]
+    def _section(self, kind: str) -> tuple[Path, dict[str, Any]]:
+        """Return the path, and the section itself, for nodes of a kind that are adopted."""
+        if "swagger" in self.document:
+            section: Path = (_SECTIONS_OF_2_0.get(kind, SECTIONS[kind]),)
+        else:
+            section = ("components", SECTIONS[kind])
+        node: Any = self.document
+        for step in section:
+            if not isinstance(node.get(step), dict):
+                node[step] = {}
+            node = node[step]
+        return section, node
+
+    def _read(self, source: str) -> Any:
+        """Return the value of a file or URL. Raises `ValueError`."""
+        if source not in self._parsed:
+            data = self._contents(source)
+            self.digests[source] = sha256(data).hexdigest()
+            self._parsed[source] = parse(
+                data,
+                is_json=source.endswith(".json"),
+                twice=lambda path, key: self._twice(source, path, key),
+            )
+        return self._parsed[source]
+
+    def _contents(self, source: str) -> bytes:
+        if source not in self._files:
+            is_remote = source.startswith(_REMOTE)
+            self._files[source] = _fetch(source) if is_remote else read_bytes(File(source))
+        return self._files[source]
+
+    def _twice(self, source: str, path: list[Any], key: str) -> None:
+        if source == self.root:
+            self.report("duplicate-key", [*path, key], key)
 
 
-def _copied(value: Any) -> Any:
-    """Copy a value to be changed, what YAML's aliases have in common included."""
-    if isinstance(value, dict):
-        return {key: _copied(each) for key, each in value.items()}
-    return [_copied(each) for each in value] if isinstance(value, list) else value
+def is_openapi(document: Any) -> bool:
+    """Return whether a value looks like an OpenAPI document of any version."""
+    return isinstance(document, dict) and not document.keys().isdisjoint({"openapi", "swagger"})
 
 
-def _mapping_in(node: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return a field that holds entries by name, new if there is none."""
-    entries = node.setdefault(name, {})
-    if not isinstance(entries, dict):
-        raise ValueError(f"is not OpenAPI: {name} must be an object")  # noqa: TRY004 - the file is wrong
-    return entries
+def _name_of(source: str, path: list[str]) -> str:
+    """Name a component after the last step of its path, or after its file."""
+    wanted = path[-1] if path else File(unquote(source)).name.partition(".")[0]
+    return _NOT_IN_NAMES.sub("_", wanted) or "part"
 
 
-def _name_of(target: _Target) -> str:
-    """Name a component after the last step of its pointer, or after its file."""
-    source, pointer = target
-    last = unescape(pointer.rpartition("/")[2]) or source.name.partition(".")[0]
-    return re.sub(r"[^A-Za-z0-9._-]+", "_", last)
-
-
-def _fresh(name: str, taken: dict[str, Any]) -> str:
-    """Return the name, with a number if another value has it already."""
-    number, fresh = 1, name
-    while fresh in taken:
+def _free_name(section: dict[str, Any], wanted: str) -> str:
+    name, number = wanted, 1
+    while name in section:
         number += 1
-        fresh = f"{name}-{number}"
-    return fresh
+        name = f"{wanted}-{number}"
+    return name
+
+
+def _copy(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _copy(value) for key, value in node.items()}
+    return [_copy(item) for item in node] if isinstance(node, list) else node
+
+
+def _fetch(url: str) -> bytes:
+    try:
+        with urlopen(url, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310 - http and https only
+            data: bytes = response.read(LARGEST + 1)
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error}") from None
+    if len(data) > LARGEST:
+        raise ValueError(f"is larger than {LARGEST // 2**20} MB")
+    return data

@@ -1,8 +1,7 @@
 """Fit schemas to a direction: what only the other side sends is not asked for.
 
 A `readOnly` property is the server's: a request that sends it is refused. A `writeOnly` property is
-the client's: a response need not have it. Alternatives with a discriminator may be alike: it says
-which one is meant, so that `oneOf` is read as `anyOf`.
+the client's: a response need not have it.
 """
 
 from functools import cached_property
@@ -24,8 +23,8 @@ _OF_VALUE = frozenset({"allOf", "anyOf", "oneOf", "if", "then", "else"})
 _NONE: frozenset[str] = frozenset()
 
 
-def needs_fitting(node: Any) -> bool:
-    """Return whether a document has a property of one direction, or a discriminator."""
+def has_directions(node: Any) -> bool:
+    """Return whether requests and responses of a document are judged differently."""
     waiting = [node]
     while waiting:
         each = waiting.pop()
@@ -68,10 +67,10 @@ class Direction:
         return self._fitted(schema, unasked)
 
     def _fitted(self, schema: dict[str, Any], unasked: frozenset[str]) -> dict[str, Any]:
-        fitted = {key: self._of_keyword(key, value, unasked) for key, value in schema.items()}
-        if _is_told_apart(fitted):
-            fitted["anyOf"] = fitted.pop("oneOf")
-        return fitted
+        if self._keyword == REQUEST and _is_told_apart(schema):
+            alternatives = {"anyOf": schema["oneOf"]}
+            schema = {key: each for key, each in schema.items() if key != "oneOf"} | alternatives
+        return {key: self._of_keyword(key, value, unasked) for key, value in schema.items()}
 
     def _of_keyword(self, key: str, value: Any, unasked: frozenset[str]) -> Any:
         if key == "required" and isinstance(value, list):
@@ -117,8 +116,8 @@ class Direction:
 
 
 def _is_told_apart(schema: dict[str, Any]) -> bool:
-    """Return whether a discriminator chooses among alternatives, of which several may be alike."""
-    return {"discriminator", "oneOf"} <= schema.keys() and "anyOf" not in schema
+    """Return whether a discriminator tells alternatives apart: they may be alike otherwise."""
+    return "discriminator" in schema and "oneOf" in schema and "anyOf" not in schema
 
 
 def _properties(schema: dict[str, Any]) -> list[tuple[str, Any]]:

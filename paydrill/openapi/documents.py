@@ -1,24 +1,21 @@
-"""Load contract files, and make them self-contained."""
+"""Load contract files however faulty they are, and let them stand beside each other."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
-from paydrill.openapi.bundling import bundle
-from paydrill.openapi.files import Document
-from paydrill.openapi.operation import Operation, id_of, methods_of
-from paydrill.openapi.soundness import check
-from paydrill.openapi.validators import Schemas
+from paydrill.openapi import cache
+from paydrill.openapi.addresses import shape
+from paydrill.openapi.bundling import Bundle, Document, Files, NotOpenApi
+from paydrill.openapi.contract import Contract, definitions, enumerate_operations
+from paydrill.openapi.findings import Finding
+from paydrill.openapi.kinds import METHODS
+from paydrill.openapi.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
+from paydrill.openapi.pointers import pointer
+from paydrill.openapi.raising import raise_document
+from paydrill.openapi.reading import read_bytes
 
-NAMES = "x-paydrill-names"
-"""The keyword of a component's schema whose values are names; it can only be `operations`.
-
-The names are written into the schema as its `enum` when all contracts are read.
-"""
+__all__ = ["Contract", "ContractError", "ContractFile", "load_contracts"]
 
 _SUFFIXES = {".yaml", ".yml", ".json"}
 
@@ -32,54 +29,141 @@ class ContractError(ValueError):
         super().__init__("\n".join(problems))
 
 
-@dataclass(frozen=True)
-class Contract:
-    """One OpenAPI document, complete in itself: it has no references outside."""
+class ContractFile(NamedTuple):
+    """A file to serve: by what name, and below which path."""
 
-    name: str
     file: Path
-    document: Document
+    name: str = ""
+    """Empty for the file's own name, without its ending."""
 
-    @property
-    def title(self) -> str:
-        """The document's title."""
-        return str(self.document["info"]["title"])
-
-    @property
-    def base_path(self) -> str:
-        """Path of the first server, without a slash at the end; empty for the root."""
-        servers = self.document.get("servers") or [{"url": "/"}]
-        return urlsplit(str(servers[0]["url"])).path.rstrip("/")
-
-    @cached_property
-    def operations(self) -> tuple[Operation, ...]:
-        """Every operation, in the order of the document."""
-        schemas = Schemas(self.document)
-        return tuple(
-            Operation(self.name, self.base_path, path, method, self.document, definition, schemas)
-            for path, method, definition in _definitions(self.document)
-        )
+    mount: str | None = None
+    """`None` for the path of the document's first server."""
 
 
-def load_contracts(folder: Path) -> tuple[Contract, ...]:
-    """Load every contract of a folder, by name. Raises `ContractError` with all problems."""
-    files = sorted(path for path in folder.glob("*") if _is_contract(path))
-    contracts: list[Contract] = []
-    problems: list[str] = [] if files else [_nothing_in(folder)]
-    parts: dict[Path, Document] = {}
-    for file in files:
-        try:
-            document = bundle(file, parts)
-            check(document)
-            contracts.append(Contract(file.stem, file, document))
-        except ValueError as error:
-            problems.append(f"{file}: {error}")
-    _enumerate_operations(contracts)
-    problems.extend(_clashes(contracts))
-    problems.extend(problem for contract in contracts for problem in _useless_schemas(contract))
+def load_contracts(
+    folder: Path | None,
+    named: Iterable[ContractFile] = (),
+    own: Iterable[ContractFile] = (),
+    *,
+    allow_remote_refs: bool = False,
+) -> tuple[Contract, ...]:
+    """Load the contracts that were named, those of a folder, and the server's own.
+
+    Files of the folder that are no OpenAPI documents, or have no operation, are passed over. Those
+    of `own` are read unless the folder has others of their names. Raises `ContractError` with all
+    problems.
+    """
+    contracts, problems, others = _read_all(named, allow_remote_refs=allow_remote_refs)
+    problems += others
+    if folder is not None:
+        files = [ContractFile(path) for path in sorted(folder.glob("*")) if _is_candidate(path)]
+        found, wrong, others = _read_all(files, allow_remote_refs=allow_remote_refs)
+        if not (found or wrong):
+            wrong = others or [_nothing_in(folder)]
+        contracts, problems = [*contracts, *found], [*problems, *wrong]
     if problems:
         raise ContractError(problems)
+    names = {each.name for each in contracts}
+    missing = [each for each in own if each.file.stem not in names]
+    return _together([*contracts, *_read_all(missing, allow_remote_refs=False)[0]])
+
+
+def _read_all(
+    files: Iterable[ContractFile], *, allow_remote_refs: bool
+) -> tuple[list[Contract], list[str], list[str]]:
+    """Return the contracts, why files cannot be read, and why others are nothing to serve."""
+    contracts: list[Contract] = []
+    problems: list[str] = []
+    others: list[str] = []
+    contents: Files = {}
+    for each in files:
+        try:
+            contracts.append(_read(each, contents, allow_remote_refs=allow_remote_refs))
+        except NotOpenApi as error:
+            others.append(f"{each.file}: {error}")
+        except ValueError as error:
+            problems.append(f"{each.file}: {error}")
+    return contracts, problems, others
+
+
+def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> Contract:
+    """Read one contract, from the cache if it is there. Raises `ValueError`, `NotOpenApi`."""
+    file = given.file.resolve()
+    data = read_bytes(file)
+    key = cache.key_of(data, allow_remote_refs)
+    raised = cache.load(key, file)
+    if raised is None:
+        bundle = Bundle(file, contents, allow_remote_refs=allow_remote_refs)
+        document = raise_document(bundle.document, bundle.report)
+        findings = tuple(bundle.report.findings)
+        raised = cache.Raised(document, findings, bundle.report.origins)
+        others = {name: digest for name, digest in bundle.digests.items() if name != str(file)}
+        cache.store(key, file, raised, {k: v for k, v in others.items() if "://" not in k})
+    if next(definitions(raised.document), None) is None:
+        raise NotOpenApi("has no operation to serve")
+    return Contract(
+        _name_of(given, raised.document),
+        given.file,
+        raised.document,
+        raised.findings,
+        dict(raised.origins),
+        given.mount,
+        allow_remote_refs,
+    )
+
+
+def _name_of(given: ContractFile, document: Document) -> str:
+    """Return a contract's name, which is one of the server's own only if its operations are."""
+    name = given.name or given.file.stem
+    ids = [str(definition.get("operationId")) for _, _, definition in definitions(document)]
+    is_own = all(each.startswith(f"{name}.") for each in ids)
+    return name if name not in OWN_CONTRACTS or is_own else f"{name}-contract"
+
+
+def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
+    """Let contracts stand beside each other: no two have a path, or an operation's id, in common.
+
+    Of two contracts, the first keeps its paths and its ids, and the control API before all others.
+    The service has what paths are left (see `own_contracts.served`).
+    """
+    shapes: dict[str, Contract] = {}
+    ids: dict[str, Contract] = {}
+    for contract in sorted(contracts, key=lambda each: each.name != CONTROL):
+        taken = next((shapes[each] for each in _shapes(contract) if each in shapes), None)
+        if taken is not None and contract.name != SERVICE:
+            contract.mount = f"/{contract.name}{contract.base_path}"
+            _add(contract, "path-taken", "", taken.name)
+        shapes.update(dict.fromkeys(_shapes(contract), contract))
+        _rename_operations(contract, ids)
+    names = tuple(sorted(ids))
+    for contract in contracts:
+        contract.names = names
+        enumerate_operations(contract.raised, names)
     return tuple(contracts)
+
+
+def _rename_operations(contract: Contract, ids: dict[str, Contract]) -> None:
+    """Take the ids of other contracts from a contract's operations; note those it keeps."""
+    for path, item in contract.raised["paths"].items():
+        for method in METHODS & item.keys():
+            name = item[method].get("operationId")
+            if name in ids:
+                del item[method]["operationId"]
+                at = pointer(["paths", path, method, "operationId"])
+                _add(contract, "duplicate-operation-id", at, name)
+    ids.update(dict.fromkeys(contract.ids, contract))
+
+
+def _add(contract: Contract, code: str, at: str, what: str) -> None:
+    origin = contract.origin(at)
+    finding = Finding(code, origin.file, origin.pointer, {"what": what})
+    contract.findings = (*contract.findings, finding)
+
+
+def _shapes(contract: Contract) -> Iterator[str]:
+    """Yield its paths; those that differ only in the names of their parameters are one."""
+    for path in contract.raised["paths"]:
+        yield shape(contract.base_path + path)
 
 
 def _nothing_in(folder: Path) -> str:
@@ -90,54 +174,7 @@ def _nothing_in(folder: Path) -> str:
     return f"{folder}: no contract (*.yaml, *.yml, *.json) here"
 
 
-def _is_contract(path: Path) -> bool:
-    suffixes = path.suffixes
-    return path.suffix in _SUFFIXES and not {".schema", ".asyncapi"} & set(suffixes)
-
-
-def _enumerate_operations(contracts: list[Contract]) -> None:
-    """List the operations' ids in the schemas that take such an id."""
-    ids = {
-        id_of(contract.name, contract.base_path + path, method, definition)
-        for contract in contracts
-        for path, method, definition in _definitions(contract.document)
-    }
-    for contract in contracts:
-        for schema in contract.document.get("components", {}).get("schemas", {}).values():
-            if schema.get(NAMES) == "operations":
-                schema["enum"] = sorted(ids)
-
-
-def _clashes(contracts: list[Contract]) -> Iterator[str]:
-    paths: dict[str, Contract] = {}
-    ids: dict[str, Contract] = {}
-    for contract in contracts:
-        for path in contract.document["paths"]:
-            # Two templates that differ only in the names of their parameters are one path.
-            shape = re.sub(r"\{[^}]*\}", "{}", contract.base_path + path)
-            first = paths.setdefault(shape, contract)
-            if first is not contract:
-                yield f"{contract.file}: the path {path} is declared by {first.file} too"
-        for operation in contract.operations:
-            first = ids.setdefault(operation.id, contract)
-            if first is not contract:
-                yield f"{contract.file}: operationId {operation.id} is in {first.file} too"
-
-
-def _useless_schemas(contract: Contract) -> Iterator[str]:
-    for operation in contract.operations:
-        for schema in operation.all_schemas:
-            try:
-                operation.schemas.compile(schema)
-            except ValueError as error:  # a pattern that is no regular expression, for one
-                why = str(error).splitlines()[0]
-                yield f"{contract.file}: {operation.id} has a schema that cannot be used: {why}"
-
-
-def _definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, item in document["paths"].items():
-        shared = item.get("parameters", [])
-        for method in methods_of(item):
-            definition = {"security": document.get("security", []), **item[method]}
-            definition["parameters"] = [*shared, *definition.get("parameters", [])]
-            yield path, method, definition
+def _is_candidate(path: Path) -> bool:
+    suffixes = [each.lower() for each in path.suffixes]
+    is_other = {".schema", ".asyncapi"} & set(suffixes)
+    return bool(suffixes) and suffixes[-1] in _SUFFIXES and not is_other and path.is_file()

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from paydrill.openapi.arguments import ArgumentNames, argument_names
+from paydrill.openapi.kinds import METHODS
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas
 
-METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 PROBLEM_JSON = "application/problem+json"
 JSON = "application/json"
 

@@ -10,7 +10,7 @@ out: an operation that takes such values checks them by the JSON Schema itself, 
 from collections.abc import Mapping
 from typing import Any
 
-from paydrill.openapi.files import pointed_at
+from paydrill.openapi.pointers import at, steps_of
 from paydrill.openapi.wording import FORM
 
 OUTLINE_OF = "x-paydrill-outline-of"
@@ -63,7 +63,7 @@ class _Outline:
                 )
             within, expand = (*within, pointer), ""
             own = {name: value for name, value in schema.items() if name != "$ref"}
-            schema = pointed_at(self._document, pointer) | own
+            schema = _at(self._document, pointer) | own
         return self._drawn(schema, within)
 
     def _drawn(self, schema: Schema, within: tuple[str, ...]) -> Schema:
@@ -100,3 +100,11 @@ class _Outline:
             for name, schema in properties.items()
             if schema.get("not") != {}
         }
+
+
+def _at(document: Schema, pointer: str) -> Schema:
+    try:
+        found: Schema = at(document, steps_of(pointer))
+    except LookupError:
+        raise ValueError(f"{pointer} points at nothing") from None
+    return found

@@ -1,11 +1,16 @@
-"""Write JSON Pointers (RFC 6901), and follow references that are such."""
+"""Write and read JSON Pointers (RFC 6901), and references that are URI fragments of them."""
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+
+Step = str | int
+
+# What RFC 3986 allows in a fragment beside letters, digits and `-._~`.
+_IN_FRAGMENTS = "!$&'()*+,;=:@/?"
 
 
-def pointer(path: Sequence[str | int]) -> str:
+def pointer(path: Sequence[Step]) -> str:
     """Write a path as an RFC 6901 JSON Pointer."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
@@ -15,29 +20,67 @@ def unescape(step: str) -> str:
     return step.replace("~1", "/").replace("~0", "~")
 
 
-def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """Return the node itself, or the node that its `$ref` into the same document points at.
+def steps_of(text: str) -> list[str]:
+    """Split a JSON Pointer into its steps. Raises `LookupError` if it is none."""
+    if text == "":
+        return []
+    if not text.startswith("/"):
+        raise LookupError(text)
+    return [unescape(step) for step in text[1:].split("/")]
 
-    Raises `LookupError` for a reference to nothing, or to itself.
-    """
-    followed: set[str] = set()
-    while "$ref" in node and isinstance(node["$ref"], str):
-        reference = node["$ref"]
-        if reference in followed:
-            raise LookupError(f"$ref {reference!r} leads back to itself")
-        followed.add(reference)
-        node = _pointed_at(document, reference)
+
+def at(document: Any, steps: Sequence[Step]) -> Any:
+    """Return the node of a document at a path. Raises `LookupError` if there is none."""
+    node = document
+    for step in steps:
+        if isinstance(node, list):
+            if not str(step).isdecimal():
+                raise LookupError(step)
+            node = node[int(step)]
+        elif isinstance(node, dict):
+            node = node[step]
+        else:
+            raise LookupError(step)  # noqa: TRY004 - a path that leads nowhere
     return node
 
 
-def _pointed_at(document: dict[str, Any], reference: str) -> dict[str, Any]:
-    """Find the target of a reference by its JSON Pointer (RFC 6901 §6)."""
-    if not reference.startswith("#"):
-        raise LookupError(f"$ref {reference!r} leads out of the document")
-    found: Any = document
-    for step in unquote(reference[1:]).split("/")[1:]:
-        name = unescape(step)
-        found = found[int(name)] if isinstance(found, list) and name.isdecimal() else found[name]
-    if not isinstance(found, dict):
-        raise LookupError(f"$ref {reference!r} points at no object")  # noqa: TRY004 - not found
-    return found
+def target(document: Any, fragment: str) -> list[str]:
+    """Return the path that a reference's fragment points at, as it stands or percent-decoded.
+
+    Raises `LookupError` if it points at nothing.
+    """
+    for text in dict.fromkeys((fragment, unquote(fragment))):
+        steps = steps_of(text)
+        try:
+            at(document, steps)
+        except LookupError:
+            continue
+        return steps
+    raise LookupError(fragment)
+
+
+def reference_to(steps: Sequence[Step]) -> str:
+    """Write a reference into the same document as a URI that every reader takes."""
+    return "#" + quote(pointer(steps), safe=_IN_FRAGMENTS)
+
+
+def unquoted(reference: str) -> str:
+    """Return the JSON Pointer that a reference into the same document holds."""
+    fragment = reference.removeprefix("#")
+    return unquote(fragment) if "%" in fragment else fragment
+
+
+def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """Return the node itself, or the node that its `$ref` into the same document points at.
+
+    Raises `LookupError` for a reference to no object, out of the document, or to itself.
+    """
+    followed: set[str] = set()
+    while isinstance(reference := node.get("$ref"), str):
+        if reference in followed or not reference.startswith("#"):
+            raise LookupError(f"$ref {reference!r} leads nowhere")
+        followed.add(reference)
+        node = at(document, steps_of(unquoted(reference)))
+        if not isinstance(node, dict):
+            raise LookupError(f"$ref {reference!r} points at no object")  # noqa: TRY004 - not found
+    return node

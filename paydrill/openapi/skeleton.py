@@ -7,8 +7,8 @@ credentials. It gets no schema, no reference and no version of a document to und
 from collections.abc import Iterable
 from typing import Any
 
-from paydrill.openapi.documents import Contract
-from paydrill.openapi.files import Document
+from paydrill.openapi.bundling import Document
+from paydrill.openapi.contract import Contract
 from paydrill.openapi.security import checkable_schemes
 
 
@@ -23,7 +23,7 @@ def skeletons(contracts: Iterable[Contract]) -> dict[str, Document]:
             contract.base_path,
             {"openapi": "3.0.3", "paths": {}, "components": {"securitySchemes": {}}},
         )
-        schemes = checkable_schemes(contract.document)
+        schemes = checkable_schemes(contract.raised)
         document["components"]["securitySchemes"].update(
             {f"{contract.name}.{name}": scheme for name, scheme in schemes.items()}
         )

@@ -1,52 +1,74 @@
-"""Compile OpenAPI 3.0 schemas, and list the faults they find in a value.
+"""Compile schemas of a raised document, and list the faults they find in a value.
 
-The keywords of 3.0 that JSON Schema lacks or means otherwise are translated: `nullable`, boolean
-`exclusiveMinimum` and `exclusiveMaximum`. `wording` makes the sentences.
+A compiled schema holds all that it refers to, so schemas that refer to much are compiled together:
+what they share is then compiled once. Nothing is compiled before a value has to be judged.
 """
 
-import json
+import logging
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from jsonschema_rs import Draft4Validator, Draft202012Validator, Registry, ValidationError
+import orjson
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from paydrill.errors import FieldError
-from paydrill.openapi.directions import Direction, needs_fitting
+from paydrill.openapi.closures import AnySchema, Closures, Schema
+from paydrill.openapi.directions import Direction, has_directions
 from paydrill.openapi.discriminators import chosen_branch
+from paydrill.openapi.kinds import every
+from paydrill.openapi.patterns import KEYWORDS
 from paydrill.openapi.pointers import pointer, resolve
-from paydrill.openapi.wording import helpfulness, sentence, unknown_field, words_of
+from paydrill.openapi.wording import helpfulness, sentence, unknown_field
 
-Schema = dict[str, Any]
-
-# The resource with those schemas of a document that references point at.
-_SHARED = "urn:paydrill:document"
-
-_ANNOTATIONS = {"example", "examples", "externalDocs", "xml", "deprecated"}
+_log = logging.getLogger("paydrill")
 
 # A list of more faults would help no reader.
 _MOST = 100
 
+_OWN_PREFIX = 2  # `properties` and the name, before the path of an error of a joint validator
+
+
+class _Compiled(Protocol):
+    def is_valid(self, instance: Any) -> bool: ...
+    def iter_errors(self, instance: Any) -> Iterator[ValidationError]: ...
+
 
 class Validator:
-    """A compiled schema that keeps the schema it was made of."""
+    """A schema that is compiled when it is first used."""
 
-    __slots__ = ("_schema", "_shared", "is_valid", "iter_errors")
+    __slots__ = ("_build", "_root", "_skip", "is_valid", "iter_errors")
 
-    def __init__(
-        self,
-        compiled: Draft202012Validator | Draft4Validator,
-        schema: Schema,
-        shared: Schema | None = None,
-    ) -> None:
-        """Wrap `compiled`, made of the JSON Schema `schema`; references lead into `shared`."""
-        self.is_valid = compiled.is_valid
-        self.iter_errors = compiled.iter_errors
-        self._schema = schema
-        self._shared = shared
+    def __init__(self, build: Callable[[], tuple[_Compiled, Any, int]]) -> None:
+        """Take what compiles it.
+
+        `build` gives the compiled schema, the whole that paths in its errors begin at, and how
+        many steps of the paths of values are not the value's own.
+        """
+        self._build = build
+        self._root: Any = None
+        self._skip = 0
+        self.is_valid: Callable[[Any], bool] = self._first_is_valid
+        self.iter_errors: Callable[[Any], Iterator[ValidationError]] = self._first_iter_errors
+
+    def _first_is_valid(self, value: Any) -> bool:
+        self._compile()
+        return self.is_valid(value)
+
+    def _first_iter_errors(self, value: Any) -> Iterator[ValidationError]:
+        self._compile()
+        return self.iter_errors(value)
+
+    def _compile(self) -> None:
+        compiled, self._root, self._skip = self._build()
+        self.is_valid, self.iter_errors = compiled.is_valid, compiled.iter_errors
+
+    def instance_path(self, error: ValidationError) -> list[str | int]:
+        """Return where in the value an error is."""
+        return error.instance_path[self._skip :]
 
     def keywords_of(self, error: ValidationError) -> Schema:
         """Find the part of the schema that an error is about; empty if it cannot be found."""
-        node: Any = self._schema if error.absolute_keyword_location is None else self._shared
+        node: Any = self._root
         try:
             for step in error.schema_path[:-1]:
                 node = node[step]
@@ -55,48 +77,115 @@ class Validator:
         return node if isinstance(node, dict) else {}
 
     def resolved(self, schema: Schema) -> Schema:
-        """Return the schema that a translated reference leads to; empty if it cannot be found."""
-        reference = schema.get("$ref")
-        if not isinstance(reference, str):
-            return schema
+        """Return the schema that a reference leads to; empty if it cannot be found."""
         try:
-            return resolve(self._shared or {}, {"$ref": reference.removeprefix(_SHARED)})
+            return resolve(self._root, schema)
         except (LookupError, TypeError):
             return {}
 
 
 class Schemas:
-    """The schemas of one document, each compiled once."""
+    """The schemas of one raised document, each compiled once."""
 
     def __init__(self, document: Mapping[str, Any], direction: Direction | None = None) -> None:
-        """Look up `#/components/schemas/…` in the document; a direction fits all schemas to it."""
+        """Look up references in the document; a direction fits all schemas to it."""
         self._document = dict(document) if direction is None else direction.document
         self._direction = direction
         self._directed: dict[str, Schemas] = {}
-        shared = _by_name(self._document.get("components", {}).get("schemas", {}))
-        self._shared = {"components": {"schemas": shared}}
-        self._registry = Registry([(_SHARED, self._shared)])
-        self._compiled: dict[str, Validator] = {}
+        self._closures = Closures(self._document)
+        self._validators: dict[bytes, Validator] = {}
+        self._joint: tuple[_Compiled, Schema, dict[bytes, str]] | None = None
 
     def of(self, keyword: str) -> "Schemas":
         """Return the schemas of values that are sent one way: `directions.REQUEST`, for one."""
         if keyword not in self._directed:
-            is_needed = needs_fitting(self._document)
+            is_needed = has_directions(self._document)
             direction = Direction(self._document, keyword)
             self._directed[keyword] = Schemas(self._document, direction) if is_needed else self
         return self._directed[keyword]
 
-    def compile(self, schema: Schema) -> Validator:
-        """Compile one schema."""
-        key = json.dumps(schema, sort_keys=True)
-        if key not in self._compiled:
+    def compile(self, schema: AnySchema) -> Validator:
+        """Return the validator of one schema. One that cannot be compiled accepts any value."""
+        written = orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+        if written not in self._validators:
             fitted = schema if self._direction is None else self._direction.fitted(schema)
-            translated = _translate(fitted)
-            compiled = Draft202012Validator(
-                translated, validate_formats=True, registry=self._registry
-            )
-            self._compiled[key] = Validator(compiled, translated, self._shared)
-        return self._compiled[key]
+            key = orjson.dumps(fitted, option=orjson.OPT_SORT_KEYS)
+            self._validators[written] = Validator(lambda: self._build(fitted, key))
+        return self._validators[written]
+
+    def fault_of(self, schema: AnySchema) -> str | None:
+        """Return why a schema cannot be compiled; `None` if it can."""
+        key = orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+        if self._closures.is_large(schema) and key in self._joined()[2]:
+            return None
+        try:
+            self._compile(schema)
+        except ValueError as error:
+            return str(error).splitlines()[0]
+        return None
+
+    def _compile(self, schema: AnySchema) -> tuple[_Compiled, Any, int]:
+        """Compile a schema with what it refers to, and no other. Raises `ValueError`."""
+        if self._closures.multiplies(schema):
+            raise ValueError("its alternatives have alternatives that are too many to try")
+        whole = self._closures.complete(schema)
+        return _compile(whole), whole, 0
+
+    def _build(self, schema: AnySchema, key: bytes) -> tuple[_Compiled, Any, int]:
+        if not self._closures.is_large(schema):
+            return self._alone(schema)
+        compiled, root, names = self._joined()
+        if key not in names:
+            return self._alone(schema)
+        return _Member(compiled, names[key]), root, 1
+
+    def _alone(self, schema: AnySchema) -> tuple[_Compiled, Any, int]:
+        try:
+            return self._compile(schema)
+        except ValueError as error:
+            _log.warning("a schema cannot be used: %s", str(error).splitlines()[0])
+            return _compile({}), {}, 0
+
+    def _joined(self) -> tuple[_Compiled, Schema, dict[bytes, str]]:
+        if self._joint is None:
+            self._joint = self._join()
+        return self._joint
+
+    def _join(self) -> tuple[_Compiled, Schema, dict[bytes, str]]:
+        """Compile all schemas that operations use and that refer to much, as one."""
+        found: dict[bytes, Any] = {}
+        for written, kind, path in every(dict(self._document), "document"):
+            if kind != "schema" or path[-1] not in ("schema", "itemSchema"):
+                continue
+            node = written if self._direction is None else self._direction.fitted(written)
+            if self._closures.is_large(node) and not self._closures.multiplies(node):
+                found[orjson.dumps(node, option=orjson.OPT_SORT_KEYS)] = node
+        names = {key: str(number) for number, key in enumerate(found)}
+        root = self._closures.complete_all({names[key]: node for key, node in found.items()})
+        try:
+            return _compile(root), root, names
+        except ValueError:
+            return _compile({}), root, {}
+
+
+class _Member:
+    """One schema of those that are compiled together."""
+
+    __slots__ = ("_joint", "_name")
+
+    def __init__(self, joint: _Compiled, name: str) -> None:
+        self._joint = joint
+        self._name = name
+
+    def is_valid(self, instance: Any) -> bool:
+        return self._joint.is_valid({self._name: instance})
+
+    def iter_errors(self, instance: Any) -> Iterator[ValidationError]:
+        return self._joint.iter_errors({self._name: instance})
+
+
+def _compile(schema: AnySchema) -> _Compiled:
+    return Draft202012Validator(schema, validate_formats=True, keywords=KEYWORDS, offline=True)
 
 
 def faults(validator: Validator, value: Any) -> list[FieldError]:
@@ -111,49 +200,9 @@ def faults(validator: Validator, value: Any) -> list[FieldError]:
     return [error for _, error in found.values()]
 
 
-def _translate(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [_translate(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return {"$ref": _SHARED + schema["$ref"]}  # 3.0: siblings of a reference are ignored
-    out = {key: _TRANSLATIONS.get(key, _nested)(value) for key, value in schema.items()}
-    for name in _ANNOTATIONS | {"nullable"}:
-        out.pop(name, None)
-    out |= words_of(schema)
-    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if isinstance(out.get(exclusive), bool) and out.pop(exclusive) and bound in out:
-            out[exclusive] = out.pop(bound)
-    return {"anyOf": [out, {"type": "null"}]} if schema.get("nullable") else out
-
-
-def _nested(value: Any) -> Any:
-    return _translate(value) if isinstance(value, dict | list) else value
-
-
-def _as_is(value: Any) -> Any:
-    return value
-
-
-def _by_name(value: dict[str, Any]) -> dict[str, Any]:
-    return {name: _translate(schema) for name, schema in value.items()}
-
-
-_TRANSLATIONS: dict[str, Callable[[Any], Any]] = {
-    "discriminator": _as_is,
-    "enum": _as_is,
-    "default": _as_is,
-    "example": _as_is,
-    "examples": _as_is,
-    "required": _as_is,
-    "properties": _by_name,
-}
-
-
 def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[int, FieldError]]:
     """Yield a problem's faults: mostly one, but `additionalProperties` may mean several fields."""
-    at = pointer(list(problem.instance_path))
+    at = pointer(validator.instance_path(problem))
     kind: Any = problem.kind
     keywords = validator.keywords_of(problem)
     if kind.name in {"anyOf", "oneOf"} and kind.context and all(kind.context):
@@ -176,7 +225,7 @@ def _faults_of_branches(
     kind: Any = problem.kind
     choice = chosen_branch(keywords, problem.instance, validator.resolved)
     if isinstance(choice, FieldError):
-        at = pointer(list(problem.instance_path))
+        at = pointer(validator.instance_path(problem))
         yield 1, choice._replace(pointer=at + choice.pointer)
         return
     meant = max(kind.context, key=_fit) if choice is None else kind.context[choice]  # null last

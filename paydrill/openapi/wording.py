@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from paydrill.openapi import patterns
 from paydrill.values.suggestions import nearest
 
 FORM = "x-paydrill-form"
 """The keyword that says in words, after "must be", which values a pattern or a long enum allows."""
 
 Keywords = Mapping[str, Any]
+
+_PATTERNS = frozenset({"pattern", patterns.PATTERN})
 
 _LONGEST_LIST = 10
 _LONGEST_EXAMPLE = 60
@@ -26,7 +29,7 @@ _TINY = 0.01
 def words_of(schema: Keywords) -> Keywords:
     """Return the parts of a schema that describe the values its pattern, format or enum allows."""
     words, example = schema.get(FORM), schema.get("example")
-    if schema.keys().isdisjoint({"pattern", "format", "enum"}):
+    if schema.keys().isdisjoint({*_PATTERNS, "format", "enum"}):
         return {}
     if isinstance(words, str):
         return {FORM: words}
@@ -36,21 +39,20 @@ def words_of(schema: Keywords) -> Keywords:
 
 def helpfulness(keyword: str, schema: Keywords, value: object) -> int:
     """Rank a fault among those of one field: "a date" helps more than "longer"."""
-    if keyword == "pattern":
+    if keyword in _PATTERNS:
         return 2 if value != "" and words_of(schema) else 0
     return 3 if keyword in {"format", "enum"} else 1
 
 
 def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
     """Say that a value breaks a keyword of a schema, whose own value is `limit`."""
-    form, such_as = (
-        schema.get(FORM),
-        f", such as {schema['example']}" if "example" in schema else "",
-    )
+    words = words_of(schema)
+    form = words.get(FORM)
+    such_as = f", such as {words['example']}" if "example" in words else ""
     match keyword:
-        case "pattern" if form is not None:
+        case "pattern" | patterns.PATTERN if form is not None:
             return f"must be {form}."
-        case "pattern":
+        case "pattern" | patterns.PATTERN:
             return f"does not have the form that the documentation shows{such_as or ' (/docs)'}."
         case "format":
             return f"must be {form or _FORMATS.get(limit) or f'a valid {limit}{such_as}'}."
@@ -62,8 +64,8 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
             return f"must be {listed}{_did_you_mean(value, options)}."
         case "minimum" if 0 < limit < _TINY and isinstance(value, int | float | Decimal):
             return f"must be at least {limit}." if value > 0 else "must be more than 0."
-    words = _WORDS.get("readOnly" if keyword == "not" and schema.get("readOnly") else keyword)
-    return words(limit) if words else "is not valid."
+    worded = _WORDS.get("readOnly" if keyword == "not" and schema.get("readOnly") else keyword)
+    return worded(limit) if worded else "is not valid."
 
 
 def unknown_field(name: str, schema: Keywords, among: int) -> str:
@@ -96,6 +98,7 @@ def _count(number: int, what: str) -> str:
 
 def _type_words(types: Any) -> str:
     names = [types] if isinstance(types, str) else [str(name) for name in types]
+    names = [name for name in names if name != "null"] or names
     articles = {"object": "an object", "array": "an array", "integer": "an integer", "null": "null"}
     return "must be " + " or ".join(articles.get(name, f"a {name}") for name in names) + "."
 

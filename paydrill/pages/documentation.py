@@ -1,34 +1,22 @@
 """Serve the documentation: every contract as a file, in Swagger UI and in ReDoc.
 
-Swagger UI and ReDoc come from the installed package ``offapi``; the Content-Security-Policy forbids
-every other host.
+The pages are reachable at short addresses, and always below ``/_control``, as a contract may have
+the short ones. The Content-Security-Policy forbids every other host.
 """
 
 import json
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import version
-from importlib.util import find_spec
-from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, Response, request, url_for
 
 from paydrill.pages.published import PublishedContract
 from paydrill.pages.rendering import digest, render
+from paydrill.pages.viewers import ASSETS, asset, version
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
 
-# name in the URL -> (file of the package, media type)
-ASSETS = {
-    "swagger-ui.css": ("swagger_style.css", "text/css"),
-    "swagger-ui.js": ("swagger_bundle.js", "text/javascript"),
-    "swagger-ui-standalone.js": ("swagger_preset.js", "text/javascript"),
-    "redoc.js": ("redoc.js", "text/javascript"),
-}
-ASSET_PACKAGE = "offapi"
-# ReDoc loads a logo from its maker's servers. An empty data: URL stops that, and shows none.
-NO_LOGO = (b"https://cdn.redoc.ly/redoc/logo-mini.svg", b"data:,")
 _MOST_NAMES = 10
 ASSET_MAX_AGE_S = 365 * 24 * 60 * 60
 
@@ -102,10 +90,10 @@ def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> 
         return _document(content, "application/yaml")
 
     @pages.get("/docs/assets/<path:name>")
-    def asset(name: str) -> Response:
+    def viewer_file(name: str) -> Response:
         if name not in ASSETS:
             return _not_found("There is no such asset.")
-        return _asset(*ASSETS[name])
+        return _asset(name)
 
 
 def _document(content: bytes, media_type: str) -> Response:
@@ -116,9 +104,8 @@ def _document(content: bytes, media_type: str) -> Response:
     return response
 
 
-def _asset(file_name: str, media_type: str) -> Response:
-    content = (_asset_directory() / file_name).read_bytes().replace(*NO_LOGO)
-    response = Response(content, mimetype=media_type)
+def _asset(name: str) -> Response:
+    response = Response(asset(name), mimetype=ASSETS[name][2])
     response.cache_control.max_age = ASSET_MAX_AGE_S
     response.cache_control.public = True
     response.cache_control.immutable = True
@@ -126,17 +113,8 @@ def _asset(file_name: str, media_type: str) -> Response:
 
 
 def _asset_url(name: str) -> str:
-    # The version in the URL makes the long cache lifetime safe; `-2` marks the change of NO_LOGO.
-    return url_for(".asset", name=name, v=f"{version(ASSET_PACKAGE)}-2")
-
-
-@lru_cache(maxsize=1)
-def _asset_directory() -> Path:
-    # Not imported: that would read every bundle into memory.
-    spec = find_spec(ASSET_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"the documentation pages need the package {ASSET_PACKAGE}")
-    return Path(spec.origin).parent
+    # The version in the URL makes the long cache lifetime safe.
+    return url_for(".viewer_file", name=name, v=version(name))
 
 
 def _not_found(detail: str) -> Response:

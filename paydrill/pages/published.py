@@ -1,7 +1,7 @@
 """Publish contracts: bundled documents that name the server they came from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,12 +14,13 @@ _SERVERS = "paydrill:servers"
 
 @dataclass(frozen=True)
 class PublishedContract:
-    """A contract to publish. The document is written once, when it is first asked for."""
+    """A contract to publish. Its document is read and written once, when first asked for."""
 
     name: str
     title: str
     base_path: str
-    document: Mapping[str, Any]
+    document: Callable[[], Mapping[str, Any]]
+    """Reads the document, which may be large."""
 
     def as_json(self, server: str, description: str) -> bytes:
         """Write the document as JSON in UTF-8, with the one server at which it is served."""
@@ -31,7 +32,7 @@ class PublishedContract:
 
     @cached_property
     def _json(self) -> bytes:
-        document = _without_servers(self.document)
+        document = _without_servers(self.document())
         return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
     @cached_property

@@ -10,11 +10,10 @@ import hmac
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
+from paydrill.openapi.own_contracts import CONTROL_PATH
 from paydrill.pipeline.origins import SAFE, is_own
 from paydrill.pipeline.response import Refusal, unauthorized
 from paydrill.values.hosts import fits, host_pattern, is_local
-
-CONTROL_PATH = "/_control"
 
 # Names that containers and pods call each other; accepted only where a token is required as well.
 _NEIGHBOURS = ("host.docker.internal", "*.svc.cluster.local")

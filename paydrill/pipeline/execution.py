@@ -15,6 +15,7 @@ import orjson
 
 from paydrill.errors import EngineError
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
+from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.pipeline.accept import preferred
 from paydrill.pipeline.call import Asked, Call
 from paydrill.pipeline.failures import failure
@@ -33,13 +34,13 @@ from paydrill.pipeline.response import (
 from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.scripted import ScriptedFaults, ruled
+from paydrill.pipeline.stops import Refused
 from paydrill.responders.handlers import Handler
 from paydrill.sandbox import idempotency
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight, KeptAnswer
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.sandbox.scripting import OWN_CONTRACTS
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.faults import FaultMet
 
@@ -109,53 +110,57 @@ class Execution:
         """Answer a request; its `arguments`, parameters and body, are valid. Never raises."""
         call = Call(asked, arguments)
         try:
-            reply = self._attempt(call)
+            if self._negotiates:
+                arguments["media_type"] = self._negotiated(call)
+            if self._tells_base_url:
+                arguments["base_url"] = asked.base_url
+            if "body" in arguments:
+                arguments["body"] = self._complete(arguments["body"])
+            key = asked.idempotency_key if self._keeps_answers else None
+            if self._needs_engine:
+                reply = self._administer(call)
+            elif key is None:
+                reply = self._engine.run(asked.sandbox, self._call, call)
+                reply = begun(reply) if is_streamed(reply) else reply
+            else:
+                with self._in_flight.claim(asked.sandbox, key):
+                    reply = self._engine.run(asked.sandbox, self._call_once, call, key)
         except BaseException as error:  # noqa: BLE001 - see `failure`
-            reply = failure(error, self.operation)
+            reply = self._undone(call, error)
         sandbox = call.sandbox
         if sandbox is None:
             return Result(self.operation, reply)
         return Result(self.operation, reply, sandbox.now_ms, sandbox.clock, sandbox.posts_first)
 
-    def _attempt(self, call: Call) -> Response:
-        asked, arguments = call.asked, call.arguments
-        if self._negotiates:
-            media_type = preferred(self.operation.media_types, asked.accept)
-            if media_type is None and arguments.get(self._beats_accept) is None:
-                return self._refuse(_not_acceptable(self.operation))
-            arguments["media_type"] = media_type
-        if self._tells_base_url:
-            arguments["base_url"] = asked.base_url
-        if "body" in arguments:
-            arguments["body"] = self._complete(arguments["body"])
-        key = asked.idempotency_key if self._keeps_answers else None
-        try:
-            if self._needs_engine:
-                return self._administer(call)
-            if key is None:
-                reply = self._engine.run(asked.sandbox, self._call, call)
-                return begun(reply) if is_streamed(reply) else reply
-            with self._in_flight.claim(asked.sandbox, key):
-                return self._engine.run(asked.sandbox, self._call_once, call, key)
-        except (EngineError, StoreUnavailable, ContractBroken, _NotYetMet) as error:
-            return self._failed(call, error)
+    def _negotiated(self, call: Call) -> str | None:
+        """Choose the media type that the client prefers. Raises `Refused` if none will do.
 
-    def _failed(
-        self, call: Call, error: EngineError | StoreUnavailable | ContractBroken | _NotYetMet
-    ) -> Response:
-        """Return the response when nothing was done, or all of it was undone."""
-        match error:
-            case ContractBroken():
-                return self._broken(error)
-            case _NotYetMet():
-                refusal = self._refuse(refusal_of(error.error))
-                try:
+        `None` where a parameter chooses it.
+        """
+        media_type = preferred(self.operation.media_types, call.asked.accept)
+        if media_type is None and call.arguments.get(self._beats_accept) is None:
+            raise Refused(_not_acceptable(self.operation))
+        return media_type
+
+    def _undone(self, call: Call, error: BaseException) -> Response:
+        """Return the response when nothing was done, or all of it was undone. Never raises."""
+        try:
+            match error:
+                case Refused():
+                    return self._refuse(error.refusal)
+                case EngineError() | StoreUnavailable():
+                    return self._refuse(refusal_of(error))
+                case ContractBroken():
+                    return self._broken(error)
+                case _NotYetMet():
+                    refusal = self._refuse(refusal_of(error.error))
                     # The rules' counters were undone as well, so the scenario is asked again.
                     return self._engine.run(call.asked.sandbox, self._meet, call, refusal)
-                except (EngineError, StoreUnavailable) as another:
-                    return self._failed(call, another)
-            case _:
-                return self._refuse(refusal_of(error))
+        except (EngineError, StoreUnavailable) as another:
+            return self._undone(call, another)
+        except BaseException as another:  # noqa: BLE001 - see `failure`
+            error = another
+        return failure(error, self.operation)
 
     def _meet(self, sandbox: Sandbox, call: Call, refusal: Response) -> Response:
         """Apply the scenario's delay and fault to a refusal."""
@@ -214,13 +219,13 @@ class Execution:
     def _do(self, sandbox: Sandbox, call: Call) -> Response:
         """Call the handler and check its response. Raises `FaultMet` before any work is done."""
         sandbox.header = call.asked.header_text
-        if self._asks_first and not self._is_silent(sandbox):
+        if self._asks_first and not sandbox.is_silent_on(self.operation.id, scripted=False):
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
         arguments = call.arguments
         try:
             body, status, *stated = self._handler(sandbox, **arguments)
         except EngineError as error:
-            if self._meets_scenario and not self._is_silent(sandbox):
+            if self._meets_scenario and not sandbox.is_silent_on(self.operation.id, scripted=False):
                 raise _NotYetMet(error) from error
             raise
         if callable(body):
@@ -234,9 +239,6 @@ class Execution:
             reply.headers = {**reply.headers, **stated[1]}
         # Checked inside the transaction, so that a broken response is undone as well.
         return self._checked(call.asked, reply)
-
-    def _is_silent(self, sandbox: Sandbox) -> bool:
-        return sandbox.is_silent_on(self.operation.id, scripted=False)
 
     def _administer(self, call: Call) -> Response:
         """Call a handler that acts on whole sandboxes, so outside any sandbox's transaction."""

@@ -11,9 +11,10 @@ from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 from paydrill.errors import InvalidInput
+from paydrill.openapi.own_contracts import CONTROL_PATH
 from paydrill.pipeline.addressing import Addressed, addressed
 from paydrill.pipeline.connection import Connection, connection_of
-from paydrill.pipeline.control_guard import CONTROL_PATH, Guard, is_control
+from paydrill.pipeline.control_guard import Guard, is_control
 from paydrill.pipeline.escapes import decoded, has_encoded_delimiter
 from paydrill.pipeline.keys import LIVE_KEY
 from paydrill.pipeline.origins import Origins, is_permitted, permission
@@ -46,8 +47,8 @@ class Sockets(Protocol):
         """Close a connection that cannot be served."""
 
 
-_Admission = tuple[Request, str, Refusal | None]
-"""A request, the prefix of its path, and its refusal, if it is refused."""
+_Admission = tuple[Request, Refusal | None]
+"""A request, and its refusal, if it is refused."""
 
 
 class Batch(Protocol):
@@ -102,22 +103,21 @@ class Intake:
                 scope, receive, send
             )
             return
-        request, prefix, refusal = self._take(
+        request, refusal = self._take(
             scope["method"], scope["path"], scope["query_string"], fields_of(scope["headers"])
         )
         raw_path = scope.get("raw_path", b"")
         if has_encoded_delimiter(raw_path):
             # The prefix has no other slash than the one in front of it.
-            inside = b"/" + raw_path[1:].partition(b"/")[2] if prefix else raw_path
+            inside = b"/" + raw_path[1:].partition(b"/")[2] if request.prefix else raw_path
             request.match = self._routes.match(decoded(inside)) or NOWHERE
         fault = fault_of(scope["http_version"], scope["headers"])
         if fault is not None:
             closing = {"Connection": "close"} if fault.closes else NO_HEADERS
             refusal = Refusal(fault.status, fault.code, fault.detail, (), closing)
-        taken = (request, prefix, refusal)
         request.connection = connection_of(scope)
         request.scheme = scope["scheme"]
-        await self._by_asgi(taken, scope, receive, send)
+        await self._by_asgi((request, refusal), scope, receive, send)
 
     def accept(
         self,
@@ -133,7 +133,7 @@ class Intake:
         """
         path, _, query = target.partition(b"?")
         taken = self._take(method.decode("ascii"), path.decode("ascii"), query, headers)
-        request, _, refusal = taken
+        request, refusal = taken
         request.connection = connection
         request.received = connection.received
         request.body = body
@@ -147,7 +147,7 @@ class Intake:
 
     async def _by_asgi(self, taken: _Admission, scope: Scope, receive: Receive, send: Send) -> None:
         """Have a request answered by ASGI, or refuse it."""
-        request, prefix, refusal = taken
+        request, refusal = taken
         if refusal is not None:
             operation = request.match.any_operation(request.method)
             result = Result(operation, refuse(refusal, operation))
@@ -156,7 +156,7 @@ class Intake:
         if is_permitted(request.method, request.headers, request.cors):
             await self._permit(request, send)
             return
-        scope["root_path"] = scope.get("root_path", "") + prefix
+        scope["root_path"] = scope.get("root_path", "") + request.prefix
         scope[KEY] = request
         await self._app(scope, receive, send)
 
@@ -173,7 +173,7 @@ class Intake:
         ):
             request = Request(method, path, query, headers, DEFAULT_SANDBOX, id_)
             request.match = self._routes.match(path) or NOWHERE
-            return request, "", None
+            return request, None
         texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
         meant, refusal = self._admit(method, path, texts)
         request = Request(method, meant.path, query, headers, meant.sandbox, id_)
@@ -182,7 +182,7 @@ class Intake:
         if is_of_page and not is_control(meant.path):
             refusal = self._origins.refusal(method, texts) or refusal
             request.cors = self._origins.fields(texts)
-        return request, meant.prefix, refusal
+        return request, refusal
 
     async def _permit(self, request: Request, send: Send) -> None:
         """Answer a preflight. It is not logged: the browser sends it, not the application."""

@@ -88,9 +88,11 @@ class Sender:
     def send_in_batch(self, request: Request, result: Result) -> bool:
         """Send a response by its connection, and return whether that was possible at once."""
         response = result.response
-        if response.wire is not None or result.posts_first or is_streamed(response):
+        if response.wire is not None or result.posts_first:
             return False
         fields, body = _transmission(request, response)
+        if body is None:
+            return False
         raw = request.connection.whole_answer(response.status, fields, body)
         self._recorder.record(request, result, fields, body, raw)
         request.connection.write(raw)
@@ -102,28 +104,26 @@ class Sender:
             await webhooks_first(request, self._webhooks_sent)
         response = result.response
         fields, body = _transmission(request, response)
-        noted = self._recorder.record(request, result, fields, body)
+        noted = self._recorder.record(request, result, fields, body or b"")
         if noted is not None:
             await asyncio.wrap_future(noted)
         if response.wire is not None:
             send = over_the_wire(response.wire, request.connection, send)
         start = {"type": "http.response.start", "status": response.status}
         await send({**start, "headers": lines_of(fields)})
-        if is_streamed(response) and request.method != "HEAD":
+        if body is None:
             # Pieces are made on a worker thread, so that other requests are served meanwhile.
             async for piece in iterate_in_threadpool(response.content):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": body or b""})
 
 
-def _transmission(request: Request, response: Response) -> tuple[bytes, bytes]:
-    """Return header lines and body of a response; the body is empty if it is sent in pieces.
+def _transmission(request: Request, response: Response) -> tuple[bytes, bytes | None]:
+    """Return header lines and body of a response; the body is `None` if it is sent in pieces.
 
     HEAD is answered like GET, but without the body (RFC 9110 §9.3.2).
     """
-    if is_streamed(response):
-        return _fields(request, response, None), b""
-    body = encode(response)
+    body = None if is_streamed(response) else encode(response)
     fields = _fields(request, response, body)
     return fields, b"" if request.method == "HEAD" else body
 

@@ -11,6 +11,7 @@ from paydrill.errors import (
     InvalidScenario,
     ScenarioNotFound,
 )
+from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.own_scenarios import OWN_SCENARIOS, OwnScenario
 from paydrill.sandbox.sandbox import Sandbox
@@ -27,9 +28,6 @@ from paydrill.values.cards import (
 )
 from paydrill.values.suggestions import unknown
 from paydrill.values.times import from_rfc3339
-
-OWN_CONTRACTS = frozenset({"control", "service"})
-"""The server's own contracts: no scenario applies to their operations."""
 
 _OWN = "no scenario is asked about the server's own operations"
 

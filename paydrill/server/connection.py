@@ -6,12 +6,13 @@ flushed together then, so that a client with many connections wakes once.
 
 import struct
 from asyncio import AbstractEventLoop, Future, TimerHandle, Transport
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
-from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
+
+from paydrill.server.asgi import Application
 
 KEY = "paydrill.connection"
 """Key of the request's connection in the `state` of a scope."""
@@ -20,9 +21,6 @@ MOST_RECEIVED = 64 * 1024
 """Most bytes of a request that are kept as received."""
 
 Line = tuple[bytes, bytes]
-
-Application = Callable[[Any, Any, Any], Awaitable[None]]
-"""An ASGI application."""
 
 Rest = Application | None
 """Outcome of a request: `None` = answered; an ASGI application = finish through it."""

@@ -10,7 +10,8 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from paydrill.server.connection import Application, Connection, Line
+from paydrill.server.asgi import Application, Message, Receive, Scope, Send
+from paydrill.server.connection import Connection, Line
 from paydrill.server.heads import (
     HEAD_TOO_LARGE,
     MOST_HEAD,
@@ -213,15 +214,15 @@ def _closing_unless_read(app: Application) -> Application:
     next request begins is unknown (RFC 9110 §10.1.1).
     """
 
-    async def application(scope: Any, receive: Any, send: Any) -> None:
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
         is_read = False
 
-        async def receive_body() -> Any:
+        async def receive_body() -> Message:
             nonlocal is_read
             is_read = True
             return await receive()
 
-        async def send_last(message: Any) -> None:
+        async def send_last(message: Message) -> None:
             if message["type"] == "http.response.start" and not is_read:
                 close = (b"connection", b"close")
                 message = {**message, "headers": [*message["headers"], close]}

@@ -10,10 +10,10 @@ from asyncio import TimerHandle
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from paydrill.server.asgi import Application
 from paydrill.server.connection import (
     KEY,
     MOST_RECEIVED,
-    Application,
     Connection,
     Line,
     LoopBatch,

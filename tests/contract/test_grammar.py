@@ -28,7 +28,7 @@ PUBLISHED = CONTROL.document["components"]["schemas"]
 def wrong_with(rule: dict[str, Any], control: Contract = CONTROL) -> list[str]:
     """What the contract finds wrong with a one-shot outcome."""
     schema = {"$ref": "#/components/schemas/OneShotInput"}
-    found = faults(Schemas(control.document).compile(schema), rule)
+    found = faults(Schemas(control.raised).compile(schema), rule)
     return [f"{fault.pointer} {fault.message}" for fault in found]
 
 

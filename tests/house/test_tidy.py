@@ -16,7 +16,9 @@ MAX_PARAMETERS = 6
 # What make, editors and a running server leave in the tree; all of it is ignored by git.
 LEFTOVERS = {"__pycache__", "node_modules"}
 LEFTOVERS_AT_THE_TOP = {"build", "data", "schemathesis-report"}
-HIDDEN_BUT_OURS = {".ci", ".editorconfig", ".gitignore"}
+HIDDEN_BUT_OURS = {".ci", ".editorconfig", ".gitattributes", ".gitignore"}
+# Written by others, and held to hashes.
+VENDORED = Path("paydrill/pages/static")
 TEXT = {"", ".cfg", ".css", ".html", ".ini", ".js", ".json", ".md", ".py", ".toml", ".txt", ".yaml"}
 
 EMPTY_NAMES = {"base", "helper", "helpers", "manager", "misc", "util", "utils"}
@@ -31,6 +33,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def ours(folder: Path = ROOT) -> Iterator[Path]:
     """Every file and folder of the tree that git would keep, relative to its root."""
     for path in sorted(folder.iterdir()):
+        if path.relative_to(ROOT) == VENDORED:
+            continue
         hidden = path.name.startswith(".") and path.name not in HIDDEN_BUT_OURS
         at_the_top = folder == ROOT and path.name in LEFTOVERS_AT_THE_TOP
         if hidden or at_the_top or path.name in LEFTOVERS:

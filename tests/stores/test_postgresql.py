@@ -1,5 +1,8 @@
 """PostgreSQL over a network: how often it is asked, and what is said when it does not answer."""
 
+import os
+import subprocess
+import sys
 import time
 from itertools import repeat
 
@@ -12,7 +15,7 @@ from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import open_store
 from paydrill.stores.sql import connections
 from tests.factories import Merchant, make_engine, order
-from tests.postgresql import Server, database
+from tests.postgresql import PREFIX, Server, database, sweep
 from tests.stores.proxy import Proxy
 from tests.stores.records import PARCELS, Parcel, get, put
 
@@ -158,6 +161,17 @@ def test_a_database_that_is_back_is_used_again():
             store.close()
     finally:
         server.remove()
+
+
+def test_what_a_test_run_that_was_killed_has_left_is_removed(tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    runs = {"ended": ended.pid, "this": os.getpid()}
+    for name, owner in runs.items():
+        (tmp_path / f"{PREFIX}{name}" / "data").mkdir(parents=True)
+        (tmp_path / f"{PREFIX}{name}" / "owner").write_text(str(owner))
+    sweep(tmp_path)
+    assert [left.name for left in tmp_path.iterdir()] == [f"{PREFIX}this"]
 
 
 def eventually(ask, patience_s=30):

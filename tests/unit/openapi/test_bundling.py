@@ -1,13 +1,14 @@
 """Contracts in several files: each reference finds its value, and the value gets a name."""
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from paydrill.openapi.bundling import bundle
-from paydrill.openapi.soundness import check
+from paydrill.openapi.bundling import Bundle
+from paydrill.openapi.raising import raise_document
 
 HEAD = "openapi: 3.0.3\ninfo: {title: Pets, version: 1.0.0}\n"
 FINE = "{responses: {'200': {description: Fine.}}}"
@@ -23,8 +24,11 @@ def write(folder: Path, **files: str) -> Path:
 
 
 def bundled(folder: Path, **files: str) -> dict[str, Any]:
-    document = bundle(write(folder, **files), {})
-    check(document)
+    """The document, of which nothing is wrong but that its operations have no ids."""
+    bundle = Bundle(write(folder, **files), {})
+    document = deepcopy(bundle.document)
+    raise_document(bundle.document, bundle.report)
+    assert {each.code for each in bundle.report.findings} <= {"no-operation-id"}
     return document
 
 
@@ -151,57 +155,62 @@ def test_what_looks_like_a_reference_in_an_example_is_data(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("reference", "words"),
+    ("reference", "code"),
     [
-        ("../Pet.yaml", "leads out of the contract's folder"),
-        ("/etc/hostname", "leads out of the contract's folder"),
-        ("schemas/../../Pet.yaml", "leads out of the contract's folder"),
-        ("https://example.com/Pet.yaml", "is not in the contract's folder"),
-        ("file:///etc/hostname", "is not in the contract's folder"),
-        ("lost.yaml", "lost.yaml cannot be read"),
-        ("parts.yaml#/lost", "points at nothing"),
-        ("parts.yaml#/list/7", "points at nothing"),
-        ("parts.yaml#/list/x", "points at nothing"),
-        ("parts.yaml#/list", "points at no object"),
+        ("../Pet.yaml", "reference-outside"),
+        ("/etc/hostname", "reference-outside"),
+        ("schemas/../../Pet.yaml", "reference-outside"),
+        ("https://example.com/Pet.yaml", "remote-reference"),
+        ("file:///etc/hostname", "remote-reference"),
+        ("lost.yaml", "missing-reference"),
+        ("parts.yaml#/lost", "missing-reference"),
+        ("parts.yaml#/list/7", "missing-reference"),
+        ("parts.yaml#/list/x", "missing-reference"),
+        ("parts.yaml#/list", "missing-reference"),
+        ("broken.yaml", "unreadable-reference"),
     ],
 )
-def test_a_reference_that_leads_nowhere_is_refused_by_name(
-    tmp_path: Path, reference: str, words: str
+def test_a_reference_that_leads_nowhere_is_reported_by_name(
+    tmp_path: Path, reference: str, code: str
 ):
     pets = of_schema(f"{{$ref: '{reference}'}}")
-    file = write(tmp_path / "mine", pets=pets, parts="list: [1]\n")
+    file = write(tmp_path / "mine", pets=pets, parts="list: [1]\n", broken="{")
     (tmp_path / "Pet.yaml").write_text("type: string\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"^\$ref ") as caught:
-        bundle(file, {})
-    assert f"$ref '{reference}'" in str(caught.value)
-    assert words in str(caught.value)
+    [finding] = Bundle(file, {}).report.findings
+    assert finding.code == code
+    assert f"$ref '{reference}'" in finding.sentence
+    assert finding.pointer.endswith("/schema/$ref")
 
 
 def test_a_link_out_of_the_folder_leads_out_of_it(tmp_path: Path):
     (tmp_path / "Pet.yaml").write_text("type: string\n", encoding="utf-8")
     file = write(tmp_path / "mine", pets=of_schema("{$ref: Linked.yaml}"))
     (tmp_path / "mine" / "Linked.yaml").symlink_to(tmp_path / "Pet.yaml")
-    with pytest.raises(ValueError, match="leads out of the contract's folder"):
-        bundle(file, {})
+    [finding] = Bundle(file, {}).report.findings
+    assert finding.code == "reference-outside"
 
 
 @pytest.mark.parametrize(
     "circle",
     [
         "paths: {/a: {$ref: 'parts.yaml#/a'}}",
+        "paths: {/a: {$ref: '#/paths/~1b'}, /b: {$ref: '#/paths/~1a'}}",
         "paths: {}\ncomponents: {schemas: {A: {$ref: '#/components/schemas/A'}}}",
         "paths: {}\ncomponents: {schemas: {A: {$ref: 'parts.yaml#/a'}}}",
     ],
 )
-def test_a_reference_that_leads_back_to_itself_is_refused(tmp_path: Path, circle: str):
-    with pytest.raises(ValueError, match="leads back to itself"):
-        bundled(tmp_path, pets=HEAD + circle, parts="a: {$ref: '#/b'}\nb: {$ref: '#/a'}\n")
+def test_a_reference_that_leads_back_to_itself_is_reported(tmp_path: Path, circle: str):
+    parts = "a: {$ref: '#/b'}\nb: {$ref: '#/a'}\n"
+    bundle = Bundle(write(tmp_path, pets=HEAD + circle, parts=parts), {})
+    raise_document(bundle.document, bundle.report)
+    assert "circular-reference" in {each.code for each in bundle.report.findings}
 
 
 @pytest.mark.parametrize("wrong", ["components: [1]", "components: {schemas: x}", "components: x"])
-def test_components_that_are_none_are_refused(tmp_path: Path, wrong: str):
-    with pytest.raises(ValueError, match="is not OpenAPI"):
-        bundled(tmp_path, pets=of_schema("{$ref: Pet.yaml}", wrong), Pet="type: string\n")
+def test_components_that_are_none_are_replaced(tmp_path: Path, wrong: str):
+    pets = of_schema("{$ref: Pet.yaml}", wrong)
+    document = Bundle(write(tmp_path, pets=pets, Pet="type: string\n"), {}).document
+    assert document["components"]["schemas"] == {"Pet": {"type": "string"}}
 
 
 def test_a_json_file_can_be_a_part(tmp_path: Path):

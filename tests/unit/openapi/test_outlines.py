@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from paydrill.openapi.bundling import bundle
+from paydrill.openapi.bundling import Bundle
 from paydrill.openapi.outlines import outline
-from paydrill.openapi.soundness import check
 
 
 def drawn(schema: dict[str, Any], **names: str) -> Any:
@@ -91,9 +90,9 @@ def bundled(folder: Path, schemas: str) -> Any:
     head = "openapi: 3.0.3\ninfo: {title: Trees, version: 1.0.0}\npaths: {}\n"
     file = folder / "trees.yaml"
     file.write_text(f"{head}components: {{schemas: {schemas}}}\n", encoding="utf-8")
-    document = bundle(file, {})
-    check(document)
-    return document["components"]["schemas"]
+    bundle = Bundle(file, {})
+    assert bundle.report.findings == []
+    return bundle.document["components"]["schemas"]
 
 
 def test_a_contract_gets_the_outline_where_it_asks_for_it(tmp_path: Path):

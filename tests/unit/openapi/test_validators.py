@@ -1,19 +1,25 @@
 """Schemas of OpenAPI 3.0, and what they find wrong in words."""
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from paydrill.openapi.findings import Report
 from paydrill.openapi.pointers import pointer
+from paydrill.openapi.raising import raise_document
 from paydrill.openapi.validators import Schemas, faults
 
 CARD = "4532015112830366"
 
 
 def found(schema: dict[str, Any], value: Any, shared: dict[str, Any] | None = None) -> list[Any]:
-    document = {"components": {"schemas": shared or {}}}
-    return [tuple(fault) for fault in faults(Schemas(document).compile(schema), value)]
+    schemas = {**(shared or {}), "Judged": schema}
+    document = {"openapi": "3.0.3", "components": {"schemas": deepcopy(schemas)}}
+    raised = raise_document(document, Report("a.yaml"))
+    validator = Schemas(raised).compile(raised["components"]["schemas"]["Judged"])
+    return [tuple(fault) for fault in faults(validator, value)]
 
 
 def test_null_is_taken_where_the_schema_says_so():

@@ -1,0 +1,52 @@
+"""Read contracts from addresses: once, into a cache."""
+
+import os
+import urllib.request
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from paydrill.openapi.sources import Source, SourceError
+
+_TIMEOUT_S = 30
+_LONGEST = 64 * 1024 * 1024
+_SUFFIXES = {".yaml", ".yml", ".json"}
+
+
+def local(source: Source, cache: Path, *, refresh: bool = False) -> Source:
+    """Return the source with a file in place of its address; a file stays as it is.
+
+    What was read once is taken from `cache`, unless `refresh`. Raises `SourceError`.
+    """
+    if not source.is_remote:
+        return source
+    path = urlsplit(source.place).path
+    remote = Path(unquote(path.rstrip("/")))
+    suffix = remote.suffix.lower() if remote.suffix.lower() in _SUFFIXES else ".yaml"
+    file = cache / "contracts" / f"{sha256(source.place.encode()).hexdigest()[:32]}{suffix}"
+    if refresh or not file.is_file():
+        _write(file, _read(source.place))
+    return source._replace(place=str(file), name=source.name or remote.stem or "contract")
+
+
+def _read(address: str) -> bytes:
+    try:
+        with urllib.request.urlopen(address, timeout=_TIMEOUT_S) as response:  # noqa: S310 - http only, see Source
+            content: bytes = response.read(_LONGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise SourceError(f"{address} cannot be read: {reason}") from None
+    if len(content) > _LONGEST:
+        raise SourceError(f"{address} is longer than {_LONGEST // 1024 // 1024} MB")
+    return content
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file as a whole, so that another process never reads half of it."""
+    part = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(file)
+    except OSError as error:
+        raise SourceError(f"{file} cannot be written: {error.strerror}") from None

@@ -1,0 +1,123 @@
+"""Hold one contract: the raised document, its operations, and the document as it was written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from paydrill.openapi.bundling import Bundle, Document
+from paydrill.openapi.dialects import version_of
+from paydrill.openapi.findings import Finding, Origin, origin_of
+from paydrill.openapi.operation import Operation, id_of, methods_of
+from paydrill.openapi.validators import Schemas
+
+NAMES = "x-paydrill-names"
+"""The keyword of a component's schema whose values are names; it can only be `operations`.
+
+The names are written into the schema as its `enum` when all contracts are read.
+"""
+
+
+_MANY_OPERATIONS = 200
+_HARMLESS = {"no-operation-id", "duplicate-operation-id", "path-taken"}
+
+
+@dataclass(eq=False)
+class Contract:
+    """One OpenAPI document, complete in itself: it has no references outside."""
+
+    name: str
+    file: Path
+    raised: Document
+    """The document in the internal form: OpenAPI 3.1 with schemas of JSON Schema 2020-12."""
+
+    findings: tuple[Finding, ...] = ()
+    origins: dict[str, Origin] = field(default_factory=dict)
+    mount: str | None = None
+    """The path that it is served below; `None` for that of its first server."""
+
+    allow_remote_refs: bool = False
+    names: tuple[str, ...] = ()
+    """The ids of all operations of all contracts."""
+
+    @property
+    def title(self) -> str:
+        """The document's title, or the contract's name."""
+        return str(self.raised["info"]["title"] or self.name)
+
+    @property
+    def base_path(self) -> str:
+        """Path that it is served below, without a slash at the end; empty for the root."""
+        return server_path(self.raised) if self.mount is None else self.mount.rstrip("/")
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation, in the order of the document."""
+        schemas = Schemas(self.raised)
+        return tuple(
+            Operation(self.name, self.base_path, path, method, self.raised, definition, schemas)
+            for path, method, definition in definitions(self.raised)
+        )
+
+    @cached_property
+    def document(self) -> Document:
+        """The document as its author wrote it, with what it refers to in other files."""
+        bundle = Bundle(self.file, {}, allow_remote_refs=self.allow_remote_refs)
+        enumerate_operations(bundle.document, self.names)
+        return bundle.document
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether Connexion can read it as it is, in the time that a start may take."""
+        faults = {each.code for each in self.findings} - _HARMLESS
+        if faults or len(self.operations) > _MANY_OPERATIONS:
+            return False
+        return version_of(self.document).startswith("3.0")
+
+    def origin(self, at: str) -> Origin:
+        """Return the place in a file that a node of the raised document comes from."""
+        return origin_of(self.origins, at)
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """The ids of its operations."""
+        for path, method, definition in definitions(self.raised):
+            yield id_of(self.name, self.base_path + path, method, definition)
+
+
+def server_path(document: Document) -> str:
+    """Return the path of a document's first server, with its variables' defaults in place."""
+    servers = document.get("servers") or [{}]
+    server = servers[0] if isinstance(servers[0], dict) else {}
+    url = str(server.get("url", ""))
+    variables = server.get("variables")
+    for name, variable in variables.items() if isinstance(variables, dict) else ():
+        if isinstance(variable, dict):
+            url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    try:
+        path = urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
+    if not path or "{" in path:
+        return ""
+    return path if path.startswith("/") else f"/{path.removeprefix('.').removeprefix('/')}"
+
+
+def definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield path, method and definition of every operation, with what paths share in each."""
+    for path, item in document["paths"].items():
+        shared = item.get("parameters", [])
+        for method in methods_of(item):
+            definition = {"security": document.get("security", []), **item[method]}
+            definition["parameters"] = [*shared, *definition.get("parameters", [])]
+            yield path, method, definition
+
+
+def enumerate_operations(document: Document, names: tuple[str, ...]) -> None:
+    """List the operations' ids in the schemas that take such an id."""
+    schemas = document.get("components", {}).get("schemas", {})
+    for schema in schemas.values():
+        if isinstance(schema, dict) and schema.get(NAMES) == "operations":
+            schema["enum"] = list(names)

@@ -1,0 +1,269 @@
+"""Mend the parts of a document that are no schemas, so that every reader finds what it expects."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from paydrill.openapi.findings import Report
+from paydrill.openapi.kinds import KINDS, METHODS, Path, reference_of
+from paydrill.openapi.mended_security import DROP, mend_requirements, mend_scheme
+from paydrill.openapi.pointers import at, pointer, target
+
+Node = dict[str, Any]
+
+_OPERATION = 3  # `paths`, a path, a method
+
+_STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_PLACES = frozenset({"query", "header", "path", "cookie", "querystring"})
+_TEXTS = frozenset({"description", "summary", "title", "operationId"})
+_FLAGS = frozenset({"required", "deprecated", "allowEmptyValue", "allowReserved", "explode"})
+
+
+class Mender:
+    """Mend one document, in the version-independent shape of OpenAPI 3.1."""
+
+    def __init__(self, document: Node, report: Report) -> None:
+        """Mend the nodes of `document` as they are visited."""
+        self._document = document
+        self._report = report
+        self._ids: set[str] = set()
+        self._without_id: list[Path] = []
+        self._shapes: dict[tuple[str, str], str] = {}
+        self._mends: dict[str, Callable[[Node, Path], Any]] = {
+            "document": self._whole,
+            "path item": self._path_item,
+            "operation": self._operation,
+            "parameter": self._parameter,
+            "header": self._header,
+            "security scheme": lambda node, path: mend_scheme(node, path, report),
+        }
+
+    def mend(self, node: Any, kind: str, path: Path) -> Any:
+        """Return a node as it has to be, or `DROP`; those within it are not looked at."""
+        if not isinstance(node, dict):
+            self._report("wrong-shape", path, f"an object ({kind})")
+            return DROP
+        if reference_of(node, kind) is None:
+            self._shape(node, kind, path)
+            self._scalars(node, path)
+        mending = self._mends.get(kind)
+        return node if mending is None else mending(node, path)
+
+    def finish(self) -> None:
+        """Report what is reported once for all operations."""
+        if self._without_id:
+            count = len(self._without_id)
+            of = "operation" if count == 1 else "operations"
+            self._report("no-operation-id", self._without_id[0], f"{count} {of}")
+
+    def _shape(self, node: Node, kind: str, path: Path) -> None:
+        """Leave out fields that hold one thing where they should hold several."""
+        for name, field in KINDS[kind].items():
+            value = node.get(name)
+            if value is None:
+                node.pop(name, None)
+            elif field.holds == "list" and not isinstance(value, list):
+                self._wrong(node, name, path, "a list")
+            elif field.holds.endswith("map") and not isinstance(value, dict):
+                self._wrong(node, name, path, "an object")
+
+    def _wrong(self, node: Node, name: str, path: Path, what: str) -> None:
+        self._report("wrong-shape", (*path, name), what)
+        del node[name]
+
+    def _scalars(self, node: Node, path: Path) -> None:
+        for name in _TEXTS & node.keys():
+            value = node[name]
+            if isinstance(value, int | float):
+                self._report("wrong-type", (*path, name), "text")
+                node[name] = str(value)
+            elif not isinstance(value, str):
+                self._wrong(node, name, path, "text")
+        for name in _FLAGS & node.keys():
+            value = node[name]
+            if isinstance(value, bool):
+                continue
+            flag = {"true": True, "false": False}.get(str(value).lower())
+            if flag is None:
+                self._wrong(node, name, path, "true or false")
+            else:
+                self._report("wrong-type", (*path, name), str(flag).lower())
+                node[name] = flag
+
+    def _whole(self, node: Node, path: Path) -> Node:
+        node.setdefault("paths", {})
+        for name in ("servers", "tags"):
+            if name in node and not isinstance(node[name], list):
+                self._wrong(node, name, path, "a list")
+        self._info(node)
+        self._paths(node["paths"])
+        return node
+
+    def _info(self, node: Node) -> None:
+        info = node.get("info")
+        if not isinstance(info, dict):
+            self._report("no-info", ())
+            info = node["info"] = {}
+        for name in ("title", "version"):
+            value = info.get(name)
+            if isinstance(value, int | float):
+                self._report("wrong-type", ("info", name), "text")
+            info[name] = str(value) if isinstance(value, str | int | float) else ""
+
+    def _paths(self, paths: Node) -> None:
+        for path in list(paths):
+            if path.startswith("x-"):
+                del paths[path]
+            elif not path.startswith("/"):
+                self._report("path-without-slash", ("paths", path), path)
+                self._move(paths, path, f"/{path}")
+            elif "?" in path:
+                self._report("path-with-query", ("paths", path), path)
+                self._move(paths, path, path.partition("?")[0])
+
+    def _move(self, paths: Node, old: str, new: str) -> None:
+        """Let a path be another one, unless there is that one too."""
+        item = paths.pop(old)
+        if new in paths:
+            self._report("duplicate-path", ("paths", old), new)
+            return
+        paths[new] = item
+        origin = self._report.origin(pointer(("paths", old)))
+        self._report.origins[pointer(("paths", new))] = origin
+
+    def _path_item(self, node: Node, path: Path) -> Node:
+        node = self._followed(node, path)
+        if path[:-1] != ("paths",):  # one of a callback
+            return node
+        names = set(_TEMPLATE.findall(str(path[1])))
+        self._only_of_template(node.get("parameters"), names, path)
+        shape = _TEMPLATE.sub("{}", str(path[1]))
+        for method in METHODS & node.keys():
+            first = self._shapes.setdefault((shape, method), str(path[1]))
+            if first != path[1]:
+                self._report("duplicate-path", (*path, method), first)
+                del node[method]
+        return node
+
+    def _followed(self, node: Node, path: Path) -> Node:
+        """Put the path item that this one refers to in its place."""
+        for _ in range(10):
+            reference = node.pop("$ref", None)
+            if not isinstance(reference, str):
+                return node
+            try:
+                found = at(self._document, target(self._document, reference.removeprefix("#")))
+            except LookupError:
+                found = None
+            if not isinstance(found, dict):
+                self._report("missing-reference", (*path, "$ref"), f"'{reference}'")
+                return node
+            node = {**found, **node}
+        return node
+
+    def _operation(self, node: Node, path: Path) -> Node:
+        self._responses(node, path)
+        self.requirements(node, path)
+        if path[0] == "paths" and len(path) == _OPERATION:
+            self._operation_id(node, path)
+            self._path_parameters(node, path)
+        return node
+
+    def _operation_id(self, node: Node, path: Path) -> None:
+        name = node.get("operationId")
+        if not name:
+            node.pop("operationId", None)
+            self._without_id.append(path)
+        elif name in self._ids:
+            self._report("duplicate-operation-id", (*path, "operationId"), name)
+            del node["operationId"]
+        self._ids.add(str(name))
+
+    def _responses(self, node: Node, path: Path) -> None:
+        responses = node.setdefault("responses", {})
+        for status in list(responses):
+            if status.startswith("x-"):
+                continue
+            known = status.upper() if status.upper()[1:] == "XX" else status
+            if not _STATUS.fullmatch(known):
+                self._report("unknown-status", (*path, "responses", status), repr(status))
+                del responses[status]
+            elif known != status:
+                responses[known] = responses.pop(status)
+        if not responses:
+            self._report("no-responses", path)
+            responses["200"] = {"description": ""}
+
+    def _path_parameters(self, node: Node, path: Path) -> None:
+        """Let the template and the declared parameters of a path agree."""
+        names = set(_TEMPLATE.findall(str(path[1])))
+        self._only_of_template(node.get("parameters"), names, path)
+        shared = self._document["paths"][path[1]].get("parameters", [])
+        known = [self._resolved(each) for each in (*shared, *node.get("parameters", ()))]
+        declared = {each.get("name") for each in known if each.get("in") == "path"}
+        for name in sorted(names - declared):
+            self._report("path-parameter-undeclared", path, name)
+            schema = {"type": "string"}
+            made = {"name": name, "in": "path", "required": True, "schema": schema}
+            node.setdefault("parameters", []).append(made)
+
+    def _only_of_template(self, parameters: Any, names: set[str], path: Path) -> None:
+        """Leave out what a path does not have, and what is declared again later."""
+        seen: set[tuple[Any, Any]] = set()
+        for index in reversed(range(len(parameters or ()))):
+            found = self._resolved(parameters[index])
+            name, place = found.get("name"), found.get("in")
+            said = str(name)
+            if place == "path" and name not in names:
+                self._report("path-parameter-unused", (*path, "parameters", index), said)
+                del parameters[index]
+            elif (str(place), said) in seen:
+                self._report("duplicate-parameter", (*path, "parameters", index), said)
+                del parameters[index]
+            seen.add((str(place), said))
+
+    def _resolved(self, node: Any) -> Node:
+        for _ in range(10):
+            reference = reference_of(node, "parameter")
+            if reference is None:
+                break
+            try:
+                node = at(self._document, target(self._document, reference.removeprefix("#")))
+            except LookupError:
+                break
+        return node if isinstance(node, dict) else {}
+
+    def _parameter(self, node: Node, path: Path) -> Any:
+        if "$ref" in node:
+            return node
+        name, place = node.get("name"), node.get("in")
+        if isinstance(name, int | float):
+            name = node["name"] = str(name)
+        if not isinstance(name, str) or place not in _PLACES:
+            self._report("unusable-parameter", path, "a name, and to be in a place that there is")
+            return DROP
+        if place == "path" and node.get("required") is not True:
+            self._report("path-parameter-optional", path, name)
+            node["required"] = True
+        return self._with_schema(node, name, path)
+
+    def _header(self, node: Node, path: Path) -> Node:
+        return node if "$ref" in node else self._with_schema(node, str(path[-1]), path)
+
+    def _with_schema(self, node: Node, name: str, path: Path) -> Node:
+        if "schema" not in node and not node.get("content"):
+            self._report("parameter-without-schema", path, name)
+            node["schema"] = {"type": "string"}
+        return node
+
+    def requirements(self, node: Node, path: Path) -> None:
+        """Mend the security requirements of the document or of an operation."""
+        if "security" in node:
+            components = self._document.get("components", {})
+            node["security"] = mend_requirements(
+                node["security"],
+                components.get("securitySchemes", {}),
+                (*path, "security"),
+                self._report,
+            )

@@ -1,0 +1,108 @@
+"""Tell which regular expressions of ECMA-262 can be checked, and how.
+
+Nearly all are checked by the validator's own engine, whose time is bounded. `regress` has the rest:
+it takes what JavaScript takes, but goes back and forth without a bound, so it is given only texts
+that it can be sure to finish.
+"""
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import regress
+from jsonschema_rs import Draft202012Validator
+
+if TYPE_CHECKING:
+    from jsonschema_rs import KeywordValidator
+
+PATTERN = "x-paydrill-pattern"
+"""The keyword that stands for `pattern` where `regress` has to check it."""
+
+_STEPS = 2_000_000
+"""Steps that a check may take, about."""
+
+_LONGEST = 1_000_000
+_EXPONENTIAL = 18
+"""Characters of a text that an expression of exponential time is given."""
+
+_ATOM = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[^\\]", re.DOTALL)
+_QUANTIFIER = re.compile(r"[*+?]\??|\{(\d*)(,?)(\d*)\}\??")
+_FEW = 8
+
+
+@lru_cache(maxsize=4096)
+def is_native(pattern: str) -> bool:
+    """Return whether the validator's own engine takes an expression."""
+    try:
+        Draft202012Validator({"pattern": pattern})
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> regress.Regex | None:
+    """Compile an expression as JavaScript would; `None` if it is none."""
+    for flags in ("u", ""):
+        try:
+            return regress.Regex(pattern, flags)
+        except regress.RegressError:
+            continue
+    return None
+
+
+@lru_cache(maxsize=1024)
+def longest_text(pattern: str) -> int:
+    """Return how long a text can be whose check is sure to end soon."""
+    depth_of_group: list[bool] = [False]  # whether each open group holds a long repetition
+    repetitions = 0 if pattern.startswith("^") else 1
+    position, closed = 0, False
+    while position < len(pattern):
+        atom = _ATOM.match(pattern, position)
+        assert atom is not None  # noqa: S101 - it takes any character
+        position = atom.end()
+        closed = False
+        if atom[0] == "(":
+            depth_of_group.append(False)
+            continue
+        if atom[0] == ")" and len(depth_of_group) > 1:
+            closed = depth_of_group.pop()
+            depth_of_group[-1] |= closed
+        quantifier = _QUANTIFIER.match(pattern, position)
+        if quantifier is not None:
+            position = quantifier.end()
+            if _is_long(quantifier):
+                if closed:
+                    return _EXPONENTIAL
+                depth_of_group[-1] = True
+                repetitions += 1
+    return min(_LONGEST, int(_STEPS ** (1 / max(repetitions, 1))))
+
+
+def _is_long(quantifier: re.Match[str]) -> bool:
+    if quantifier[0][0] in "*+":
+        return True
+    if quantifier[0][0] == "?":
+        return False
+    least, comma, most = quantifier.groups()
+    return (comma and not most) or int(most or least or 0) > _FEW
+
+
+class EcmaPattern:
+    """The validator's keyword for expressions that `regress` checks."""
+
+    def __init__(self, parent: dict[str, Any], value: str, path: list[str | int]) -> None:
+        """Compile the expression."""
+        del parent, path
+        self._expression = compiled(value)
+        self._longest = longest_text(value)
+
+    def validate(self, instance: Any) -> None:
+        """Raise `ValueError` for a text that does not match."""
+        if not isinstance(instance, str) or len(instance) > self._longest:
+            return
+        if self._expression is not None and self._expression.find(instance) is None:
+            raise ValueError(PATTERN)
+
+
+KEYWORDS: dict[str, "type[KeywordValidator]"] = {PATTERN: EcmaPattern}

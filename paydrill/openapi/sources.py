@@ -1,0 +1,48 @@
+"""Name the contracts to serve: a file or an address, its name, and the path to mount it at."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+_NAMED = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)=(.+)", re.DOTALL)
+_MOUNTED = re.compile(r"(.+?)@(/[^@]*)", re.DOTALL)
+_OWN = ("control", "service")
+
+
+class SourceError(ValueError):
+    """A contract named in a way that cannot be read; the text is for people."""
+
+
+class Source(NamedTuple):
+    """One contract to serve.
+
+    `place` is a file or an `http` address. `name` and `mount` are `None` where the file decides:
+    its stem, and the path of its first server.
+    """
+
+    place: str
+    name: str | None = None
+    mount: str | None = None
+
+    @classmethod
+    def of(cls, text: str) -> "Source":
+        """Read `[NAME=]FILE[@/MOUNT]`. Raises `SourceError`.
+
+        A file that is called so takes precedence over the name and the mount.
+        """
+        if not text.strip():
+            raise SourceError("a contract is a file or an address, not nothing")
+        if Path(text).exists():
+            return cls(text)
+        named = _NAMED.fullmatch(text)
+        name, rest = (named[1], named[2]) if named else (None, text)
+        if name in _OWN:
+            raise SourceError(f"{text}: the name {name} is Paydrill's own; choose another")
+        mounted = _MOUNTED.fullmatch(rest)
+        place, mount = (mounted[1], mounted[2]) if mounted else (rest, None)
+        return cls(place, name, None if mount is None else mount.rstrip("/"))
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the contract is read from an address."""
+        return self.place.startswith(("http://", "https://"))
