@@ -1,8 +1,7 @@
 """Fit schemas to a direction: what only the other side sends is not asked for.
 
 A `readOnly` property is the server's: a request that sends it is refused. A `writeOnly` property is
-the client's: a response need not have it. Alternatives with a discriminator may be alike: it says
-which one is meant, so that `oneOf` is read as `anyOf`.
+the client's: a response need not have it.
 """
 
 from functools import cached_property
@@ -69,7 +68,7 @@ class Direction:
 
     def _fitted(self, schema: dict[str, Any], unasked: frozenset[str]) -> dict[str, Any]:
         fitted = {key: self._of_keyword(key, value, unasked) for key, value in schema.items()}
-        if _is_told_apart(fitted):
+        if self._keyword == REQUEST and _is_told_apart(fitted):
             fitted["anyOf"] = fitted.pop("oneOf")
         return fitted
 
