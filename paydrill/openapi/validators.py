@@ -99,7 +99,7 @@ class Schemas:
     def of(self, keyword: str) -> "Schemas":
         """Return the schemas of values that are sent one way: `directions.REQUEST`, for one."""
         if keyword not in self._directed:
-            is_needed = has_directions(self._document)
+            is_needed = needs_fitting(self._document)
             direction = Direction(self._document, keyword)
             self._directed[keyword] = Schemas(self._document, direction) if is_needed else self
         return self._directed[keyword]
