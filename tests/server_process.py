@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, str(ROOT / "server.py")]
 IN_MEMORY = ("--port", "0", "--store", "memory:")
 PATIENCE_S = 60
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For clients of a server that speaks HTTP: most of making one is to read certificates for TLS."""
 
 _URL = re.compile(r"http://\S+")
 
@@ -71,7 +74,7 @@ def running(*options: str, variables: Mapping[str, str] | None = None) -> Iterat
         try:
             server = Server(process, list(_announcement(process)), errors)
             assert server.announcement, server.log()
-            httpx.get(f"{server.url}/health", timeout=PATIENCE_S)
+            httpx.get(f"{server.url}/health", timeout=PATIENCE_S, verify=PLAIN)
             watchdog.cancel()
             yield server
         finally:

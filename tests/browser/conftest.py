@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import FLAGS, executable
 from tests.browser.visits import Visits
-from tests.server_process import IN_MEMORY, Server, running
+from tests.server_process import IN_MEMORY, PLAIN, Server, running
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
 def api(server: Server, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
     """A client of the test's own sandbox."""
     sandbox = f"browser-{crc32(request.node.nodeid.encode()):08x}"
-    with httpx.Client(base_url=f"{server.url}/~{sandbox}", timeout=30) as client:
+    with httpx.Client(base_url=f"{server.url}/~{sandbox}", timeout=30, verify=PLAIN) as client:
         yield client
 
 

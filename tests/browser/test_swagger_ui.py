@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 CONTRACTS = load_contracts(Path(__file__).parents[2] / "openapi")
 TRY_OUT = Path(__file__).with_name("trying_out.js").read_text("utf-8")
-DESK = {"viewport": {"width": 1200, "height": 900}}
+DESK = {"viewport": {"width": 1200, "height": 900}, "device_scale_factor": 1, "is_mobile": False}
 
 DONE = range(200, 300)
 RESET = "control.reset_sandbox"

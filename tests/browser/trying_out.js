@@ -11,6 +11,13 @@ async ([path, method]) => {
     look();
   });
   const answered = () => window.ui.specSelectors.responseFor(path, method);
+  // Swagger UI draws anew all that is unfolded whenever something changes: here one tag at a time.
+  const tag = window.ui.specSelectors.operations()
+    .find((each) => each.get("path") === path && each.get("method") === method)
+    .getIn(["operation", "tags", 0], "default");
+  for (const each of document.querySelectorAll(".opblock-tag")) {
+    if ((each.dataset.isOpen === "true") !== (each.dataset.tag === tag)) each.click();
+  }
   const block = await until(() => [...document.querySelectorAll(`.opblock-${method}`)].find(
     (each) => each.querySelector(".opblock-summary-path").dataset.path === path));
   block.querySelector(".opblock-summary-control").click();

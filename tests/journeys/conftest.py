@@ -7,7 +7,7 @@ from zlib import crc32
 import httpx
 import pytest
 
-from tests.server_process import IN_MEMORY, Server, running
+from tests.server_process import IN_MEMORY, PLAIN, Server, running
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,8 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def api(server: Server, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
     """A client whose base URL names a sandbox that no other test uses."""
-    with httpx.Client(base_url=f"{server.url}/~{sandbox_of(request)}", timeout=30) as client:
+    url = f"{server.url}/~{sandbox_of(request)}"
+    with httpx.Client(base_url=url, timeout=30, verify=PLAIN) as client:
         yield client
 
 
