@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers.views import HandlerResult, settlement
+from handlers.views import contracts as contract_views
 from handlers.views import control as views
 from handlers.views import events as event_views
 from handlers.views import invariants as invariant_views
@@ -55,6 +56,26 @@ def reset_sandbox(sandbox: Sandbox, recorder: Recorder) -> HandlerResult:
     sandbox.reset()
     recorder.forget(sandbox.name)
     return views.sandbox_reset(sandbox), 200
+
+
+def list_contracts(engine: Engine, served: ServerFacts) -> HandlerResult:
+    """List the contracts that are served."""
+    del engine
+    return contract_views.contracts(served), 200
+
+
+def get_contract(engine: Engine, name: str, served: ServerFacts) -> HandlerResult:
+    """Return a contract with its operations and findings."""
+    del engine
+    return contract_views.contract(served, name), 200
+
+
+def issue_token(
+    sandbox: Sandbox, name: str, served: ServerFacts, body: dict[str, Any] | None = None
+) -> HandlerResult:
+    """Issue an access token, for any grant."""
+    contract_views.find(served.contracts, name)
+    return contract_views.token(sandbox.name, body), 200
 
 
 def list_snapshots(sandbox: Sandbox) -> HandlerResult:

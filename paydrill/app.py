@@ -38,7 +38,7 @@ from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
-from paydrill.responders.handlers import Handler, find_responder
+from paydrill.responders.handlers import Handler, answered_by, find_responder
 from paydrill.responders.stand_in import StandIn
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
@@ -130,14 +130,16 @@ def build(
     """
     contracts = contracts or read_contracts(settings)
     library = _library(settings, contracts)
+    answering = find_handlers(contracts, handlers)
+    handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
         contracts=contracts,
         library=library,
         store=shown(canonical(settings.store)),
         base_url=settings.base_url,
+        answered_by=lambda operation: answered_by(handler_of[operation.id]),
     )
-    answering = find_handlers(contracts, handlers)
     store = store or open_store(settings.store, settings.durability)
     engine = _engine(settings, store, library)
     recorder, searches = _recorder(settings.request_log, contracts, store)

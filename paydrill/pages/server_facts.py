@@ -1,11 +1,12 @@
 """Collect facts about this server for the start page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from paydrill.openapi.documents import Contract
+from paydrill.openapi.operation import Operation
 from paydrill.pages.start import MagicRow
 from paydrill.scenarios.files.library import Library
 
@@ -28,6 +29,8 @@ class ServerFacts:
     library: Library
     store: str
     base_url: str
+    answered_by: Callable[[Operation], str]
+    """Says what answers an operation: see `responders.handlers.answered_by`."""
 
     @property
     def scenario(self) -> str:

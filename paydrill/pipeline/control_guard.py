@@ -15,6 +15,9 @@ from paydrill.pipeline.origins import SAFE, is_own
 from paydrill.pipeline.refusal import Refusal, unauthorized
 from paydrill.values.hosts import fits, host_pattern, is_local
 
+# A client that asks for an access token shows its own credentials; it learns and changes nothing.
+_TOKENS = f"{CONTROL_PATH}/oauth/"
+
 # Names that containers and pods call each other; accepted only where a token is required as well.
 _NEIGHBOURS = ("host.docker.internal", "*.svc.cluster.local")
 
@@ -41,7 +44,7 @@ class Guard:
         # Any page may link here: following a link only reads, and sends no `Origin`.
         if not is_own(headers) and ("origin" in headers or method not in SAFE):
             return Refusal(403, "foreign_origin", "The control API takes no requests of web pages")
-        if self._token is not None and not bears_token:
+        if self._token is not None and not bears_token and not path.startswith(_TOKENS):
             detail = "The control API needs its token: Authorization: Bearer <token>"
             return unauthorized(detail, "control_token_required")
         return None

@@ -2,6 +2,8 @@
 
 import importlib
 from collections.abc import Callable
+from functools import cache
+from types import FunctionType, ModuleType
 from typing import Any
 
 from paydrill.openapi.operation import Operation
@@ -23,17 +25,26 @@ def find_handler(operation: Operation, package: str) -> Handler | None:
     `None` when the package has no such module or the module no such function. Errors inside the
     module are raised.
     """
-    module_name, _, name = f"{package}.{operation.id}".rpartition(".")
-    try:
-        module = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name is not None and module_name.startswith(error.name):
-            return None
-        raise
-    handler: Handler | None = getattr(module, name, None)
-    return handler
+    module = _module(f"{package}.{operation.contract}")
+    handler = getattr(module, operation.id.removeprefix(f"{operation.contract}."), None)
+    return handler if isinstance(handler, FunctionType) else None
 
 
 def find_responder(operation: Operation, package: str) -> Handler:
     """Find the handler of an operation, or make the stand-in that answers by the contract."""
     return find_handler(operation, package) or StandIn(operation)
+
+
+def answered_by(handler: Handler) -> str:
+    """Say what answers: a `handler`, an `example` of the contract, a `sample`, or `nothing`."""
+    return handler.source if isinstance(handler, StandIn) else "handler"
+
+
+@cache  # a contract has many operations
+def _module(name: str) -> ModuleType | None:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and name.startswith(error.name):
+            return None
+        raise

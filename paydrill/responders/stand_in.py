@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from paydrill.errors import FieldError
+from paydrill.openapi.dangling import UNSERVABLE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import JSON, Operation
 from paydrill.openapi.validators import Validator
@@ -125,10 +126,23 @@ class StandIn:
             headers["Preference-Applied"] = preferences.applied
         return content, status, media_type, headers
 
+    @property
+    def source(self) -> str:
+        """What a success is made from: an `example`, a `sample`, or `nothing`."""
+        responses = self._operation.responses
+        usual = usual_response(responses)
+        if usual is None or UNSERVABLE in self._operation.definition:
+            return "nothing"
+        media = next(iter((responses[usual[1]].get("content") or {}).values()), {})
+        has_example = example_of(self._operation.document, media) is not NOTHING
+        return "example" if has_example else "sample"
+
     def answer(
         self, context: Context, preferences: Preferences = NO_PREFERENCES, accept: str = ""
     ) -> Answer:
         """Make the response for a context. Raises as a call does."""
+        if reason := self._operation.definition.get(UNSERVABLE):
+            raise NoAnswer(f"The contract is broken here: {reason}")
         status, response = self._chosen(preferences)
         if status >= _ERRORS:  # an error does not show what was asked for
             context = replace(context, sent={})
