@@ -133,7 +133,9 @@ class StandIn:
         usual = usual_response(responses)
         if usual is None or UNSERVABLE in self._operation.definition:
             return "nothing"
-        media = next(iter((responses[usual[1]].get("content") or {}).values()), {})
+        media: Mapping[str, Any] = next(
+            iter((responses[usual[1]].get("content") or {}).values()), {}
+        )
         has_example = example_of(self._operation.document, media) is not NOTHING
         return "example" if has_example else "sample"
 
