@@ -174,7 +174,9 @@ def read_contracts(settings: Settings) -> tuple[Contract, ...]:
     """Read the contracts that the settings name, and the server's own. Raises `ContractError`."""
     named = [ContractFile(Path(e.place), e.name or "", e.mount) for e in settings.sources]
     own = [ContractFile(ROOT / "openapi" / f"{name}.yaml") for name in sorted(OWN_CONTRACTS)]
-    return load_contracts(settings.contracts, named, own)
+    return load_contracts(
+        settings.contracts, named, own, allow_remote_refs=settings.allow_remote_refs
+    )
 
 
 def _library(settings: Settings, contracts: Iterable[Contract]) -> Library:

@@ -25,6 +25,10 @@ class Settings:
     """The folder to serve whole; `None` serves `sources` alone."""
     sources: tuple[Source, ...] = ()
     """Contracts to serve one by one."""
+    refresh: bool = False
+    """Whether to read again what was read from an address before."""
+    allow_remote_refs: bool = False
+    """Whether references of contracts may lead to the network."""
     seed: int = 0
     workers: int = 1
     max_sandboxes: int = MAX_SANDBOXES

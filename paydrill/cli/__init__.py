@@ -12,6 +12,7 @@ from paydrill.cli import options, usage
 COMMANDS = {
     "serve": "Serve the payment contracts; the same as python server.py.",
     "check": "Check contracts and scenarios, and run the scenarios' examples.",
+    "describe": "List a contract's operations, and what answers each.",
     "explain": "Say what an attempt would meet, and why.",
     "scenarios": "List the scenarios.",
     "coverage": "Say which documented answers, and which rules, a server has met.",

@@ -1,40 +1,83 @@
-"""Run `paydrill check`: check contracts and scenarios, and run the scenarios' examples."""
+"""Run `paydrill check`: say what is wrong with contracts and scenarios, and run the examples."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from paydrill.cli.findings import print_findings
 from paydrill.cli.scenario_examples import failed_examples
+from paydrill.cli.usage import WrongUsage
 from paydrill.cli.workbench import Workbench, contracts_option, scenarios_option
-from paydrill.openapi.documents import ContractError
+from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.scenarios.files import Problem, ScenarioFileError
 
 PROBLEMS_FOUND = 1
+
+_SCENARIO = re.compile(r"^[\"']?(scenario|rules)[\"']?[ \t]*:", re.MULTILINE)
+_CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTILINE)
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @contracts_option
 @scenarios_option
-def check(files: Sequence[Path], contracts: Path, scenarios: Path) -> None:
+@click.option("--strict", is_flag=True, help="End with 1 if a contract has any finding.")
+def check(files: Sequence[Path], contracts: Path, scenarios: Path, *, strict: bool) -> None:
     """Check contracts and scenarios, and run the scenarios' examples.
 
-    FILES are scenario files; without any, all in the folder of scenarios are checked. Ends with 1
-    when something is wrong.
+    FILES are contracts or scenarios; without any, those of both folders are checked. Ends with 1
+    when something is wrong with a scenario, and with 2 when a contract cannot be read at all. What
+    else is wrong with a contract is listed with what the server does about it.
     """
+    named = [file for file in files if _is_contract(file)]
+    others = [file for file in files if file not in named]
+    checked = _read(named)
+    if others or not files:
+        workbench = _workbench(contracts)
+        checked += [] if files else list(workbench.contracts)
+        others = others or sorted(scenarios.glob("*.y*ml"))
+    problems = [problem for file in others for problem in _problems(workbench, file)]
+    for problem in problems:
+        click.echo(problem.pointed())
+    findings = sum(map(print_findings, checked))
+    click.echo(_summary(checked, others, len(problems), findings))
+    if problems or (strict and findings):
+        raise click.exceptions.Exit(PROBLEMS_FOUND)
+
+
+def _is_contract(file: Path) -> bool:
+    """Tell a contract from a scenario by its content; what is neither is taken for a scenario."""
     try:
-        workbench = Workbench(contracts)
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return False
+    if file.suffix.lower() == ".json":
+        return True
+    return _CONTRACT.search(text) is not None and _SCENARIO.search(text) is None
+
+
+def _read(files: Sequence[Path]) -> list[Contract]:
+    """Read contracts, each by itself, or end the command with a line for each unreadable one."""
+    found: list[Contract] = []
+    problems: list[str] = []
+    for file in files:
+        try:
+            found += load_contracts(None, [ContractFile(file)])
+        except ContractError as error:
+            problems += error.problems
+    if problems:
+        raise WrongUsage(click.get_current_context().command_path, problems)
+    return found
+
+
+def _workbench(contracts: Path) -> Workbench:
+    try:
+        return Workbench(contracts)
     except ContractError as error:
         click.echo(error)
         raise click.exceptions.Exit(PROBLEMS_FOUND) from None
-    wanted = files or sorted(scenarios.glob("*.y*ml"))
-    problems = [problem for file in wanted for problem in _problems(workbench, file)]
-    for problem in problems:
-        click.echo(problem.pointed())
-    click.echo(_summary(workbench, wanted, problems))
-    if problems:
-        raise click.exceptions.Exit(PROBLEMS_FOUND)
 
 
 def _problems(workbench: Workbench, file: Path) -> Iterator[Problem]:
@@ -46,10 +89,21 @@ def _problems(workbench: Workbench, file: Path) -> Iterator[Problem]:
         yield from failed_examples(scenario, workbench.engine)
 
 
-def _summary(workbench: Workbench, files: Sequence[Path], problems: Sequence[Problem]) -> str:
-    checked = f"{_count(workbench.contracts, 'contract')}, {_count(files, 'scenario')} checked"
-    return f"{checked}: {_count(problems, 'problem') if problems else 'all is well'}"
+def _summary(
+    contracts: Sequence[Contract], scenarios: Sequence[Path], problems: int, findings: int
+) -> str:
+    checked = [
+        _count(len(each), name)
+        for each, name in ((contracts, "contract"), (scenarios, "scenario"))
+        if each
+    ]
+    wrong = [
+        _count(number, name)
+        for number, name in ((problems, "problem"), (findings, "finding"))
+        if number
+    ]
+    return f"{', '.join(checked)} checked: {', '.join(wrong) or 'all is well'}"
 
 
-def _count(things: Sequence[object], name: str) -> str:
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"

@@ -129,6 +129,16 @@ _OPTIONS = (
         show_default="openapi",
     ),
     click.option(
+        "--refresh",
+        is_flag=True,
+        help="Read contracts from their addresses again, instead of from the cache.",
+    ),
+    click.option(
+        "--allow-remote-refs",
+        is_flag=True,
+        help="Let references in contracts lead to the network; otherwise they stay in the folder.",
+    ),
+    click.option(
         "--seed",
         default=Settings.seed,
         help="Seed of ids and chance, where the scenario has none.",

@@ -38,7 +38,7 @@ def key_of(data: bytes, *options: object) -> str:
 def load(key: str, file: Path) -> Raised | None:
     """Return what is kept under a key for a contract file, if all of it still holds."""
     try:
-        entry = orjson.loads((_folder() / f"{key}.json").read_bytes())
+        entry = orjson.loads((folder() / f"{key}.json").read_bytes())
         if entry["key"] != key or entry["file"] != str(file):
             return None
         if any(_digest(Path(each)) != digest for each, digest in entry["others"].items()):
@@ -62,23 +62,24 @@ def store(key: str, file: Path, raised: Raised, others: Mapping[str, str | None]
     }
     try:
         data = orjson.dumps(entry)
-        folder = _folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+        into = folder()
+        into.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=into, suffix=".part", delete=False) as part:
             part.write(data)
-        Path(part.name).replace(folder / f"{key}.json")
-        _evict(folder)
+        Path(part.name).replace(into / f"{key}.json")
+        _evict(into)
     except (OSError, TypeError):
         return  # a read-only home, or numbers that JSON's readers do not share
 
 
-def _evict(folder: Path) -> None:
-    entries = sorted(folder.glob("*.json"), key=lambda each: each.stat().st_mtime)
+def _evict(within: Path) -> None:
+    entries = sorted(within.glob("*.json"), key=lambda each: each.stat().st_mtime)
     for entry in entries[:-_MOST_ENTRIES]:
         entry.unlink(missing_ok=True)
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Return the folder of the cache."""
     named = os.environ.get(FOLDER)
     return Path(named) if named else Path.home() / ".cache" / "paydrill"
 
