@@ -4,18 +4,25 @@ import gc
 import signal
 import socket
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import NoReturn
 
 import click
 import uvicorn
+from rich.console import Console
 
 from paydrill.app import Built, build
+from paydrill.cli.fetching import local
 from paydrill.cli.listening import CannotListen, listen
 from paydrill.cli.options import command
-from paydrill.openapi.documents import ContractError
+from paydrill.openapi import cache
+from paydrill.openapi.documents import Contract, ContractError
 from paydrill.openapi.security import declared_credentials
+from paydrill.openapi.sources import Source, SourceError
 from paydrill.pages.start import curl_examples
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
@@ -26,6 +33,9 @@ from paydrill.settings import Settings
 from paydrill.stores import StoreUrlError
 
 USAGE_ERROR = 2
+
+_LARGE = 1024 * 1024
+"""Bytes of a contract that takes a moment to read."""
 
 
 def announce(built: Built, settings: Settings, port: int) -> None:
@@ -40,8 +50,18 @@ def announce(built: Built, settings: Settings, port: int) -> None:
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
         ("Scenario", served.scenario),
         ("Store", served.store),
+        *(("Findings", text) for text in _findings(served.contracts)),
     ):
         print(f"  {name:<14} {text}", flush=True)
+
+
+def _findings(contracts: Sequence[Contract]) -> Iterator[str]:
+    """Say of each contract that has findings how many there are, and how to see them."""
+    for contract in contracts:
+        if number := len(contract.findings):
+            findings = f"{number} finding{'' if number == 1 else 's'}"
+            served = f"{contract.file}: {len(contract.operations)} operations served"
+            yield f"{served}; {findings} (paydrill check {contract.file} shows them)"
 
 
 @command
@@ -51,10 +71,12 @@ def serve(settings: Settings) -> None:
     try:
         listeners = listen(settings)
         require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
-        built = build_for_good(settings)
+        settings = replace(settings, sources=_local(settings))
+        with _reading(settings.sources):
+            built = build_for_good(settings)
     except ScenarioFileError as error:
         fail(*(problem.pointed() for problem in error.problems))
-    except (CannotListen, ContractError, NoSuchScenario, StoreUrlError) as error:
+    except (CannotListen, ContractError, NoSuchScenario, SourceError, StoreUrlError) as error:
         fail(*str(error).splitlines())
     if settings.workers > 1 and not built.store.shared:
         scheme = settings.store.partition(":")[0]
@@ -68,6 +90,29 @@ def serve(settings: Settings) -> None:
     else:
         built.store.close()
         supervise([partial(work, settings, *each) for each in enumerate(listeners)])
+
+
+def _local(settings: Settings) -> tuple[Source, ...]:
+    """Read contracts that have an address into files. Raises `SourceError`."""
+    return tuple(
+        local(source, cache.folder(), refresh=settings.refresh) for source in settings.sources
+    )
+
+
+@contextmanager
+def _reading(sources: Sequence[Source]) -> Iterator[None]:
+    """Show on a terminal that large contracts are being read."""
+    large = [each.place for each in sources if _size(each.place) > _LARGE]
+    if not (large and sys.stderr.isatty()):
+        yield
+        return
+    with Console(stderr=True).status(f"Reading {', '.join(large)}"):
+        yield
+
+
+def _size(place: str) -> int:
+    file = Path(place)
+    return file.stat().st_size if file.is_file() else 0
 
 
 def work(settings: Settings, number: int, listener: socket.socket) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from paydrill.openapi import cache, documents
 from paydrill.openapi.contract import Contract
-from paydrill.openapi.documents import ContractFile, load
+from paydrill.openapi.documents import ContractFile, load_contracts
 
 TEXT = """openapi: 3.0.3
 info: {title: A, version: '1'}
@@ -38,7 +38,7 @@ def raised(monkeypatch: pytest.MonkeyPatch) -> Mock:
 
 
 def loaded(file: Path) -> Contract:
-    [contract] = load([ContractFile(file)])
+    [contract] = load_contracts(None, [ContractFile(file)])
     return contract
 
 

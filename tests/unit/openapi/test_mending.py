@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from paydrill.openapi.contract import Contract
-from paydrill.openapi.documents import ContractError, ContractFile, load, load_contracts
+from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
 from paydrill.openapi.examination import examine
 from paydrill.openapi.findings import FINDINGS, place
 
@@ -21,7 +21,7 @@ FINE = "responses: {'200': {description: Fine.}}"
 def loaded(folder: Path, text: str, name: str = "a.yaml") -> Contract:
     file = folder / name
     file.write_text(text, encoding="utf-8")
-    [contract] = load([ContractFile(file)])
+    [contract] = load_contracts(None, [ContractFile(file)])
     return contract
 
 
@@ -208,7 +208,7 @@ def test_a_contract_is_served_at_the_path_of_its_server(
 ):
     contract = loaded(tmp_path, operation("summary: s", more=f"servers: [{server}]\n"))
     assert contract.base_path == base_path
-    [mounted] = load([ContractFile(contract.file, "other", "/shop/")])
+    [mounted] = load_contracts(None, [ContractFile(contract.file, "other", "/shop/")])
     assert (mounted.name, mounted.operations[0].path) == ("other", "/shop/a")
 
 
@@ -216,7 +216,7 @@ def test_a_finding_says_where_it_is(tmp_path: Path):
     text = operation("summary: s", more="components:\n  schemas:\n    A: {type: int}\n")
     for written, name in ((text, "a.yaml"), (json.dumps({"x": 1}), "b.json")):
         (tmp_path / name).write_text(written, encoding="utf-8")
-    [contract] = load([ContractFile(tmp_path / "a.yaml")])
+    [contract] = load_contracts(None, [ContractFile(tmp_path / "a.yaml")])
     [(finding, position)] = place(contract.findings)
     assert (position.line, position.column) == (6, 9)
     assert finding.sentence == "type must be 'integer', not 'int'"
@@ -253,7 +253,7 @@ def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str, words:
     file = tmp_path / "a.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ContractError) as caught:
-        load([ContractFile(file)])
+        load_contracts(None, [ContractFile(file)])
     [problem] = caught.value.problems
     assert problem.startswith(f"{file}: ")
     assert words in problem

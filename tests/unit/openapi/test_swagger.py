@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from paydrill.openapi.contract import Contract
-from paydrill.openapi.documents import ContractFile, load
+from paydrill.openapi.documents import ContractFile, load_contracts
 from paydrill.openapi.findings import place
 
 TEXT = """swagger: '2.0'
@@ -44,7 +44,7 @@ paths:
 def loaded(folder: Path) -> Contract:
     file = folder / "a.yaml"
     file.write_text(TEXT, encoding="utf-8")
-    [contract] = load([ContractFile(file)])
+    [contract] = load_contracts(None, [ContractFile(file)])
     return contract
 
 
