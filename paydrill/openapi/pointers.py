@@ -70,11 +70,17 @@ def unquoted(reference: str) -> str:
     return unquote(fragment) if "%" in fragment else fragment
 
 
-def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """Return the node itself, or the node that its `$ref` into the same document points at."""
-    while "$ref" in node:
+def resolve(document: dict[str, Any], node: Any) -> dict[str, Any]:
+    """Return the node itself, or the node that its `$ref` into the same document points at.
+
+    A schema that is `true` or `false` is returned as an object of the same meaning.
+    """
+    while isinstance(node, dict) and "$ref" in node:
         found: Any = document
         for step in unquoted(node["$ref"])[1:].split("/"):
             found = found[int(step) if isinstance(found, list) else unescape(step)]
         node = found
-    return node
+    if isinstance(node, bool):
+        return {} if node else {"not": {}}
+    resolved: dict[str, Any] = node
+    return resolved
