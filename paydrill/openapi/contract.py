@@ -117,7 +117,8 @@ def definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]
 
 def enumerate_operations(document: Document, names: tuple[str, ...]) -> None:
     """List the operations' ids in the schemas that take such an id."""
-    schemas = document.get("components", {}).get("schemas", {})
-    for schema in schemas.values():
+    components = document.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else {}
+    for schema in schemas.values() if isinstance(schemas, dict) else ():
         if isinstance(schema, dict) and schema.get(NAMES) == "operations":
             schema["enum"] = list(names)

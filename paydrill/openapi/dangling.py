@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from paydrill.openapi.findings import Report
-from paydrill.openapi.kinds import METHODS, Found, Path, reference_of
+from paydrill.openapi.kinds import METHODS, SECTIONS, Found, Path, reference_of
 from paydrill.openapi.pointers import at, reference_to, steps_of, target, unquoted
 
 Document = dict[str, Any]
@@ -30,7 +30,7 @@ def mark_unservable(document: Document, references: Iterable[Found], report: Rep
             continue
         unit = _unit(path)
         found = _target(document, reference)
-        if found is None:
+        if not found or not _fits(document, found, kind):
             finding = report.confirm((*path, "$ref"), f"'{reference}'")
             broken.setdefault(unit, finding.sentence)
             _replace(node, kind)
@@ -72,6 +72,16 @@ def _past_null(document: Document, text: str) -> list[str] | None:
     except LookupError:
         return None
     return path
+
+
+def _fits(document: Document, found: list[str], kind: str) -> bool:
+    """Return whether a node can be what a reference of a kind is to; another reference can."""
+    node = at(document, found)
+    if not isinstance(node, dict):
+        return kind == "schema" and isinstance(node, bool)
+    if kind != "schema" and found[0] == "components" and len(found) == _OF_COMPONENTS:
+        return found[1] == SECTIONS[kind]
+    return kind != "parameter" or "$ref" in node or {"name", "in"} <= node.keys()
 
 
 def _ends(document: Document, reference: str) -> bool:

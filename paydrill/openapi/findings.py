@@ -53,7 +53,7 @@ FINDINGS: Mapping[str, Entry] = {
     ),
     "path-taken": Entry("{what} has this path too", "this contract is mounted below its name"),
     "no-operation-id": Entry(
-        "{what} have no operationId", "they are called after the contract, their method and path"
+        "no operationId for {what}", "they are called after the contract, their method and path"
     ),
     "duplicate-operation-id": Entry("another operation is called {what}", "a name is made for it"),
     "no-responses": Entry("no response is documented", "it answers 200 without content"),

@@ -44,6 +44,8 @@ class Mender:
         if not isinstance(node, dict):
             self._report("wrong-shape", path, f"an object ({kind})")
             return DROP
+        if "$ref" in node and not isinstance(node["$ref"], str):
+            self._wrong(node, "$ref", path, "text")
         if reference_of(node, kind) is None:
             self._shape(node, kind, path)
             self._scalars(node, path)
@@ -204,7 +206,7 @@ class Mender:
         self._only_of_template(node.get("parameters"), names, path)
         shared = self._document["paths"][path[1]].get("parameters", [])
         known = [self._resolved(each) for each in (*shared, *node.get("parameters", ()))]
-        declared = {each.get("name") for each in known if each.get("in") == "path"}
+        declared = {str(each.get("name")) for each in known if each.get("in") == "path"}
         for name in sorted(names - declared):
             self._report("path-parameter-undeclared", path, name)
             schema = {"type": "string"}
@@ -216,9 +218,8 @@ class Mender:
         seen: set[tuple[Any, Any]] = set()
         for index in reversed(range(len(parameters or ()))):
             found = self._resolved(parameters[index])
-            name, place = found.get("name"), found.get("in")
-            said = str(name)
-            if place == "path" and name not in names:
+            place, said = found.get("in"), str(found.get("name"))
+            if place == "path" and said not in names:
                 self._report("path-parameter-unused", (*path, "parameters", index), said)
                 del parameters[index]
             elif (str(place), said) in seen:
@@ -243,7 +244,7 @@ class Mender:
         name, place = node.get("name"), node.get("in")
         if isinstance(name, int | float):
             name = node["name"] = str(name)
-        if not isinstance(name, str) or place not in _PLACES:
+        if not isinstance(name, str) or str(place) not in _PLACES:
             self._report("unusable-parameter", path, "a name, and to be in a place that there is")
             return DROP
         if place == "path" and node.get("required") is not True:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from paydrill.openapi.arguments import ArgumentNames, argument_names
-from paydrill.openapi.kinds import METHODS
+from paydrill.openapi.kinds import METHODS, every, reference_of
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas
 
@@ -166,20 +166,16 @@ class Operation:
     @cached_property
     def takes_card_numbers(self) -> bool:
         """Whether its body has room for a card number: a text of the format `card-number`."""
-        nodes: list[Any] = list(self.body_schemas.values())
+        waiting: list[Any] = list(self.body_schemas.values())
         seen: set[str] = set()
-        while nodes:
-            node = nodes.pop()
-            if isinstance(node, list):
-                nodes += node
-            elif isinstance(node, dict):
-                if node.get("format") == "card-number":
-                    return True
-                reference = node.get("$ref")
-                if isinstance(reference, str) and reference not in seen:
+        while waiting:
+            for node, kind, _ in every(waiting.pop(), "schema"):
+                reference = reference_of(node, kind)
+                if reference is not None and reference not in seen:
                     seen.add(reference)
-                    nodes.append(resolve(self.document, node))
-                nodes += node.values()
+                    waiting.append(resolve(self.document, node))
+                elif isinstance(node, dict) and node.get("format") == "card-number":
+                    return True
         return False
 
     @property

@@ -70,17 +70,20 @@ def unquoted(reference: str) -> str:
     return unquote(fragment) if "%" in fragment else fragment
 
 
-def resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+def resolve(document: dict[str, Any], node: Any) -> dict[str, Any]:
     """Return the node itself, or the node that its `$ref` into the same document points at.
 
-    Raises `LookupError` for a reference to no object, out of the document, or to itself.
+    A schema that is `true` or `false` is returned as an object of the same meaning. Raises
+    `LookupError` for a reference to no object, out of the document, or to itself.
     """
     followed: set[str] = set()
-    while isinstance(reference := node.get("$ref"), str):
+    while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
         if reference in followed or not reference.startswith("#"):
             raise LookupError(f"$ref {reference!r} leads nowhere")
         followed.add(reference)
         node = at(document, steps_of(unquoted(reference)))
-        if not isinstance(node, dict):
-            raise LookupError(f"$ref {reference!r} points at no object")  # noqa: TRY004 - not found
+    if isinstance(node, bool):
+        return {} if node else {"not": {}}
+    if not isinstance(node, dict):
+        raise LookupError("a $ref points at no object")  # noqa: TRY004 - not found
     return node

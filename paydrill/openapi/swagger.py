@@ -11,6 +11,7 @@ from paydrill.openapi.swagger_parts import (
     STYLES,
     items_of,
     media_types_of,
+    name_of,
     place_of,
     schema_of,
     security_scheme,
@@ -116,11 +117,11 @@ class _Translation:
 
     def _operation(self, node: Document, shared: list[tuple[Any, Path]], path: Path) -> Document:
         own = list(self._parameters(node.get("parameters"), (*path, "parameters")))
-        replaced = {(place_of(each), each.get("name")) for each, _ in own if place_of(each)}
+        replaced = {name_of(each) for each, _ in own}
         both = [
             (each, at_)
             for each, at_ in shared
-            if (place_of(each), isinstance(each, dict) and each.get("name")) not in replaced
+            if name_of(each) not in replaced or name_of(each) == ("", "")
         ]
         both += own
         moved = ("parameters", "responses", "consumes", "produces", "schemes")
@@ -152,9 +153,9 @@ class _Translation:
         self._report.origins[pointer((*new, "schema"))] = self._report.origin(pointer(new))
         converted = {key: node[key] for key in node if key in NO_SCHEMA or key.startswith("x-")}
         given = converted.pop("collectionFormat", None)
-        converted["schema"] = {**schema_of(node), **node.get("schema", {})}
+        converted["schema"] = schema_of(node) | dict(items_of(node.get("schema")))
         if converted["schema"].get("type") == "array":
-            if given not in (None, "csv") and given not in STYLES:
+            if given is not None and str(given) not in STYLES:
                 self._report("unknown-collection-format", (*new, "collectionFormat"), repr(given))
             converted |= STYLES.get(str(given), STYLES["csv"])
         return converted

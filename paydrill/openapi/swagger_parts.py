@@ -43,6 +43,12 @@ def place_of(node: Any) -> Any:
     return node.get("in") if isinstance(node, dict) else None
 
 
+def name_of(node: Any) -> tuple[str, str]:
+    """Return place and name of a parameter; no two of an operation are alike."""
+    named = node if isinstance(node, dict) else {}
+    return str(named.get("in", "")), str(named.get("name", ""))
+
+
 def media_types_of(node: Any) -> list[str]:
     """Return the media types of `consumes` or `produces`."""
     return [each for each in node if isinstance(each, str)] if isinstance(node, list) else []

@@ -1,0 +1,74 @@
+"""No fault of a document is beyond mending: values of any shape can stand anywhere in it."""
+
+import json
+import random
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from paydrill.openapi.documents import ContractError, ContractFile, load, merge
+from paydrill.openapi.examination import examine
+from paydrill.openapi.reading import parse, read_bytes
+
+ROOT = Path(__file__).parents[3]
+ODD: list[Any] = [None, 1, 1.5, "", "x", True, [], {}, [1], ["x"], {"a": 1}, [{}], "true", -1]
+ODD += [{"$ref": each} for each in ("#/nowhere", 1, "#", "", "#/components", "lost.yaml")]
+OLD = """swagger: '2.0'
+info: {title: A, version: '1'}
+basePath: /v2
+consumes: [application/json]
+securityDefinitions: {basic: {type: basic}}
+parameters: {Pet: {name: pet, in: body, schema: {$ref: '#/definitions/Pet'}}}
+responses: {Lost: {description: Lost., schema: {$ref: '#/definitions/Pet'}}}
+definitions: {Pet: {type: object, properties: {name: {type: string, default: x}}}}
+paths:
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, type: string}]
+    put:
+      security: [{basic: []}]
+      parameters: [{$ref: '#/parameters/Pet'}]
+      responses: {200: {description: d, examples: {a/b: c}}, 404: {$ref: '#/responses/Lost'}}
+    post:
+      parameters: [{name: a, in: formData, type: array, items: {type: string}}]
+      responses: {204: {description: d, headers: {X-A: {type: integer}}}}
+"""
+
+
+def places(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Each place in a document where something stands."""
+    for key, value in list(node.items() if isinstance(node, dict) else enumerate(node)):
+        yield node, key
+        if isinstance(value, dict | list):
+            yield from places(value)
+
+
+def whole(text: bytes) -> Any:
+    return parse(text, is_json=False, twice=lambda *_: None)
+
+
+DOCUMENTS = [whole(OLD.encode()), whole(read_bytes(ROOT / "openapi" / "pix.yaml"))]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_document_of_any_shape_is_served_or_refused(tmp_path: Path, seed: int):
+    chance = random.Random(seed)
+    document = deepcopy(chance.choice(DOCUMENTS))
+    if "openapi" in document:
+        document["openapi"] = chance.choice(["3.0.3", "3.1.0", "3.2.0", "4.0"])
+    for _ in range(chance.choice([1, 2, 5])):
+        node, key = chance.choice(list(places(document)))
+        node[key] = deepcopy(chance.choice(ODD))
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    try:
+        [contract] = load([ContractFile(file)])
+    except ContractError:  # it is no document any more, or without operations
+        return
+    for operation in contract.operations:
+        for schema in operation.all_schemas:
+            assert operation.schemas.compile(schema).is_valid({}) in {True, False}
+    merge([contract])
+    examine(contract)
