@@ -18,7 +18,6 @@ from paydrill.domain import PAYMENTS
 from paydrill.openapi.addresses import addresses
 from paydrill.openapi.documents import Contract, ContractFile, load_contracts
 from paydrill.openapi.operation import Operation
-from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.openapi.security import declared_credentials
 from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract
@@ -52,6 +51,7 @@ from paydrill.server.lifespan import Lifespan, Meanwhile
 from paydrill.settings import ROOT, Settings
 from paydrill.standards import standards
 from paydrill.stores import canonical, open_store, shown
+from paydrill.values.own_contracts import OWN_CONTRACTS
 from paydrill.vocabulary import known_words
 
 HANDLERS = "handlers"

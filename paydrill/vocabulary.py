@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from paydrill.openapi.documents import Contract
-from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.sandbox.ports import Domain
 from paydrill.scenarios.files import Vocabulary
 from paydrill.scenarios.outcomes import DECLINES
 from paydrill.standards import standards
 from paydrill.values.cards import BRANDS
+from paydrill.values.own_contracts import OWN_CONTRACTS
 
 
 def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:

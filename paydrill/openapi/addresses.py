@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from paydrill.openapi.contract import Contract
 from paydrill.openapi.operation import Operation
-from paydrill.openapi.own_contracts import CONTROL_PATH, SERVICE
+from paydrill.values.own_contracts import CONTROL_PATH, SERVICE
 
 
 def shape(path: str) -> str:

@@ -10,10 +10,10 @@ from paydrill.openapi.bundling import Bundle, Document, Files, NotOpenApi
 from paydrill.openapi.contract import Contract, definitions, enumerate_operations
 from paydrill.openapi.findings import Finding
 from paydrill.openapi.kinds import METHODS
-from paydrill.openapi.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
 from paydrill.openapi.pointers import pointer
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.reading import read_bytes
+from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
 
 __all__ = ["Contract", "ContractError", "ContractFile", "load_contracts"]
 
@@ -116,7 +116,7 @@ def _name_of(given: ContractFile, document: Document) -> str:
     """Return a contract's name, which is one of the server's own only if its operations are."""
     name = given.name or given.file.stem
     ids = [str(definition.get("operationId")) for _, _, definition in definitions(document)]
-    is_own = all(each.startswith(f"{name}.") for each in ids)
+    is_own = any(each.startswith(f"{name}.") for each in ids)
     return name if name not in OWN_CONTRACTS or is_own else f"{name}-contract"
 
 

@@ -10,10 +10,10 @@ import hmac
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
-from paydrill.openapi.own_contracts import CONTROL_PATH
 from paydrill.pipeline.origins import SAFE, is_own
 from paydrill.pipeline.refusal import Refusal, unauthorized
 from paydrill.values.hosts import fits, host_pattern, is_local
+from paydrill.values.own_contracts import CONTROL_PATH
 
 # A client that asks for an access token shows its own credentials; it learns and changes nothing.
 _TOKENS = f"{CONTROL_PATH}/oauth/"

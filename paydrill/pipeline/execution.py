@@ -15,7 +15,6 @@ import orjson
 
 from paydrill.errors import EngineError
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
-from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.pipeline.call import Asked, Call
 from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.failures import failure
@@ -37,6 +36,7 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.faults import FaultMet
 from paydrill.values.accept import preferred
+from paydrill.values.own_contracts import OWN_CONTRACTS
 
 _log = logging.getLogger("paydrill")
 _OF_REQUEST = {"media_type", "base_url"}

@@ -11,7 +11,6 @@ from itertools import count
 from typing import Any, NamedTuple, Protocol
 
 from paydrill.errors import InvalidInput
-from paydrill.openapi.own_contracts import CONTROL_PATH
 from paydrill.pipeline.addressing import Addressed, addressed
 from paydrill.pipeline.connection import Connection, connection_of
 from paydrill.pipeline.control_guard import Guard, is_control
@@ -30,6 +29,7 @@ from paydrill.server.asgi import Application, Receive, Scope, Send
 from paydrill.server.connection import lines_of
 from paydrill.server.heads import fault_of
 from paydrill.values.ids import new_secret
+from paydrill.values.own_contracts import CONTROL_PATH
 
 _PRINTABLE = re.compile(rb"[!-~]{1,128}")
 # WebSocket close codes: 4000 plus the HTTP status of the same meaning.

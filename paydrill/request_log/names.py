@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from paydrill.errors import FieldError, UnknownName
 from paydrill.openapi.documents import Contract
 from paydrill.openapi.operation import Operation
-from paydrill.openapi.own_contracts import CONTROL_PATH, OWN_CONTRACTS
 from paydrill.pipeline.router import Routes
 from paydrill.request_log.exchange import Kept
 from paydrill.request_log.recorder import Recorder
@@ -19,6 +18,7 @@ from paydrill.request_log.secrets_in_text import without_secrets
 from paydrill.sandbox import one_shots, scripting
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.files.library import Library
+from paydrill.values.own_contracts import CONTROL_PATH, OWN_CONTRACTS
 from paydrill.values.patterns import glob, overlap
 from paydrill.values.suggestions import quoted, unknown
 

@@ -10,8 +10,8 @@ from collections.abc import Collection
 from http import HTTPStatus
 
 from paydrill.openapi.operation import Operation
-from paydrill.openapi.own_contracts import CONTROL_PATH, OWN_CONTRACTS
 from paydrill.pipeline.request import Request
+from paydrill.values.own_contracts import CONTROL_PATH, OWN_CONTRACTS
 
 _UNDER_CONTROL = f"{CONTROL_PATH}/"
 _READING = frozenset({"GET", "HEAD"})

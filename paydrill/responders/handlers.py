@@ -8,6 +8,7 @@ from typing import Any
 
 from paydrill.openapi.operation import Operation
 from paydrill.responders.stand_in import StandIn
+from paydrill.values.own_contracts import OWN_CONTRACTS
 
 Handler = Callable[..., Any]
 """Takes the sandbox, or the `engine` outside any transaction; then, by name, any of: body,
@@ -22,11 +23,14 @@ pieces, each in a transaction of its own."""
 def find_handler(operation: Operation, package: str) -> Handler | None:
     """Find the handler: `create_payment` of `<package>.cards` for `cards.create_payment`.
 
-    `None` when the package has no such module or the module no such function. Errors inside the
-    module are raised.
+    An operation of the server's own may name another module; that of any other contract is in the
+    module of its contract. `None` when the package has no such module or the module no such
+    function. Errors inside the module are raised.
     """
-    module = _module(f"{package}.{operation.contract}")
-    handler = getattr(module, operation.id.removeprefix(f"{operation.contract}."), None)
+    module, _, name = operation.id.rpartition(".")
+    if operation.contract not in OWN_CONTRACTS:
+        module, name = operation.contract, operation.id.removeprefix(f"{operation.contract}.")
+    handler = getattr(_module(f"{package}.{module}"), name, None)
     return handler if isinstance(handler, FunctionType) else None
 
 

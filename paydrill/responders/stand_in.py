@@ -128,7 +128,7 @@ class StandIn:
 
     @property
     def source(self) -> str:
-        """What a success is made from: an `example`, a `sample`, or `nothing`."""
+        """The source of a success: an `example`, a `sample`, or `nothing`."""
         responses = self._operation.responses
         usual = usual_response(responses)
         if usual is None or UNSERVABLE in self._operation.definition:

@@ -11,7 +11,6 @@ from paydrill.errors import (
     InvalidScenario,
     ScenarioNotFound,
 )
-from paydrill.openapi.own_contracts import OWN_CONTRACTS
 from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.own_scenarios import OWN_SCENARIOS, OwnScenario
 from paydrill.sandbox.sandbox import Sandbox
@@ -26,6 +25,7 @@ from paydrill.values.cards import (
     check_card,
     digits_of,
 )
+from paydrill.values.own_contracts import OWN_CONTRACTS
 from paydrill.values.suggestions import unknown
 from paydrill.values.times import from_rfc3339
 

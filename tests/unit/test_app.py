@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from paydrill.app import build
-from paydrill.openapi.documents import ContractError, load_contracts
+from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
 from paydrill.stores.memory import MemoryStore
 from tests.in_process import Asked, InProcess
@@ -64,7 +64,8 @@ def test_a_server_is_made_of_what_it_is_given(settings, tmp_path):
     }
 
 
-def test_an_operation_without_a_handler_and_an_example_is_refused(settings, tmp_path):
+def test_an_operation_without_a_handler_and_an_example_gets_a_sample(settings, tmp_path):
     contracts = loaded(tmp_path, CONTRACT.replace(", example: by the contract", ""))
-    with pytest.raises(ContractError, match=r"greetings\.goodbye .* neither a handler nor an"):
-        build(settings, contracts=contracts, handlers={"greetings.hello": greet})
+    built = build(settings, contracts=contracts, handlers={"greetings.hello": greet})
+    by = {each.id: built.served.answered_by(each) for each in contracts[0].operations}
+    assert by == {"greetings.hello": "handler", "greetings.goodbye": "sample"}

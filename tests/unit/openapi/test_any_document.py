@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from paydrill.openapi.documents import ContractError, ContractFile, load, merge
+from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
 from paydrill.openapi.examination import examine
 from paydrill.openapi.reading import parse, read_bytes
+from paydrill.openapi.skeleton import skeletons
 
 ROOT = Path(__file__).parents[3]
 ODD: list[Any] = [None, 1, 1.5, "", "x", True, [], {}, [1], ["x"], {"a": 1}, [{}], "true", -1]
@@ -64,11 +65,11 @@ def test_a_document_of_any_shape_is_served_or_refused(tmp_path: Path, seed: int)
     file = tmp_path / "a.json"
     file.write_text(json.dumps(document), encoding="utf-8")
     try:
-        [contract] = load([ContractFile(file)])
+        [contract] = load_contracts(None, [ContractFile(file)])
     except ContractError:  # it is no document any more, or without operations
         return
     for operation in contract.operations:
         for schema in operation.all_schemas:
             assert operation.schemas.compile(schema).is_valid({}) in {True, False}
-    merge([contract])
+    skeletons([contract])
     examine(contract)

@@ -21,11 +21,7 @@ PATHS = [
     ("GET", "/Redoc", "GET /redoc"),
     ("GET", "/openapi.json", "GET /openapi/pix.json or GET /openapi/cards.json"),
     ("GET", "/Openapi/Cards.JSON", "GET /openapi/cards.json"),
-    (
-        "GET",
-        "/_control",
-        "GET /_control/health, GET /_control/sandboxes or GET /_control/sandboxes/{name}",
-    ),
+    ("GET", "/_control", "GET /_control/"),
     ("GET", "/_contrl/clock", "GET /_control/clock"),
     ("GET", "//health", "GET /health"),
     ("GET", "//", "GET /"),

@@ -35,7 +35,7 @@ async def everything_else():
 )
 def test_the_worker_waits_until_the_earliest_time(merchant, expires_in_s, wait_s):
     async def wait():
-        async with doing_due_work(merchant.engine, blocking=False):
+        async with doing_due_work(merchant.engine):
             await everything_else()
             merchant.do(charges.create, 10, None, expires_in_s + 60)
             merchant.do(charges.create, 10, None, expires_in_s)
