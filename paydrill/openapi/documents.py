@@ -1,6 +1,7 @@
 """Load contract files however faulty they are, and let them stand beside each other."""
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,6 +127,7 @@ def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
     Of two contracts, the first keeps its paths and its ids, and the control API before all others.
     The service has what paths are left (see `own_contracts.served`).
     """
+    _name_apart(contracts)
     shapes: dict[str, Contract] = {}
     ids: dict[str, Contract] = {}
     for contract in sorted(contracts, key=lambda each: each.name != CONTROL):
@@ -140,6 +142,16 @@ def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
         contract.names = names
         enumerate_operations(contract.raised, names)
     return tuple(contracts)
+
+
+def _name_apart(contracts: Iterable[Contract]) -> None:
+    """Add a number to the name of a contract where another has that name."""
+    names: set[str] = set()
+    for contract in contracts:
+        numbered = (f"{contract.name}-{number}" for number in count(2))
+        if contract.name in names:
+            contract.name = next(each for each in numbered if each not in names)
+        names.add(contract.name)
 
 
 def _rename_operations(contract: Contract, ids: dict[str, Contract]) -> None:

@@ -111,7 +111,7 @@ class Execution:
                 arguments["base_url"] = asked.base_url
             if "body" in arguments:
                 arguments["body"] = self._complete(arguments["body"])
-            key = asked.idempotency_key if self._keeps_answers else None
+            key = self._key_of(asked)
             if self._needs_engine:
                 reply = self._administer(call)
             elif key is None:
@@ -126,6 +126,14 @@ class Execution:
         if sandbox is None:
             return Result(self.operation, reply)
         return Result(self.operation, reply, sandbox.now_ms, sandbox.clock, sandbox.posts_first)
+
+    def _key_of(self, asked: Asked) -> str | None:
+        """Return the key under which the response is kept; `None` if it is not kept.
+
+        Our own services share their keys, as one service would; each stand-in has its own.
+        """
+        key = asked.idempotency_key if self._keeps_answers else None
+        return f"{self.operation.id} {key}" if key is not None and self._is_stand_in else key
 
     def _negotiated(self, call: Call) -> str | None:
         """Choose the media type that the client prefers. Raises `Refused` if none will do.
@@ -184,8 +192,13 @@ class Execution:
     def _call_once(self, sandbox: Sandbox, call: Call, key: str) -> Response:
         """Replay the response kept under the key, or run the operation and keep its response."""
         call.sandbox = sandbox
+        sandbox.header = call.asked.header_text
         request = idempotency.fingerprint(self.operation.id, call.arguments)
         kept = idempotency.kept(sandbox, key, request)
+        if kept is not None and self._is_stand_in:  # it makes the same again, of any media type
+            reply = self._handled(sandbox, call)
+            reply.headers = {**reply.headers, **_REPLAYED}
+            return reply
         if kept is not None:
             reply = Response(kept.status, JSON, orjson.loads(kept.body), _REPLAYED)
             rules = tuple(kept.rule.split(_BETWEEN)) if kept.rule else ()
@@ -200,13 +213,14 @@ class Execution:
             request,
             reply.status,
             _BETWEEN.join(reply.rules) or None,
-            encode(reply).decode(),
+            "" if self._is_stand_in else encode(reply).decode(),
         )
         idempotency.keep(sandbox, answer)
         return self._faults.apply_to(reply, sandbox.decision)
 
     def _call(self, sandbox: Sandbox, call: Call) -> Response:
         call.sandbox = sandbox
+        sandbox.header = call.asked.header_text
         try:
             reply = self._do(sandbox, call)
         except FaultMet as met:
@@ -215,9 +229,12 @@ class Execution:
 
     def _do(self, sandbox: Sandbox, call: Call) -> Response:
         """Call the handler and check its response. Raises `FaultMet` before any work is done."""
-        sandbox.header = call.asked.header_text
         if self._asks_first and not sandbox.is_silent_on(self.operation.id, scripted=False):
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
+        return self._handled(sandbox, call)
+
+    def _handled(self, sandbox: Sandbox, call: Call) -> Response:
+        """Call the handler and check its response."""
         arguments = call.arguments
         try:
             body, status, *stated = self._handler(sandbox, **arguments)

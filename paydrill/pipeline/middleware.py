@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 
 from paydrill.openapi.documents import Contract
 from paydrill.openapi.security import AUTHORIZATION
-from paydrill.openapi.skeleton import skeletons
+from paydrill.openapi.skeleton import skeleton
 from paydrill.pipeline.endpoint import Endpoint, Verify
 from paydrill.pipeline.execution import Execution
 from paydrill.pipeline.refusal import Refusal, unauthorized
@@ -45,11 +45,11 @@ def connexion_app(
         middlewares=[pipeline],
         resolver=_ExecutionResolver(executions),
     )
-    for base_path, document in skeletons(contracts).items():
-        specification = _Skeleton(document)  # type: ignore[no-untyped-call]
-        app.apis.append(
-            API(specification, base_path=base_path, name=base_path, **vars(app.options))
-        )
+    for contract in contracts:
+        specification = _Skeleton(skeleton(contract))  # type: ignore[no-untyped-call]
+        # Requests are routed by the pipeline: this path only keeps the contracts apart.
+        apart = f"/{contract.name}"
+        app.apis.append(API(specification, base_path=apart, name=apart, **vars(app.options)))
     return app
 
 

@@ -12,7 +12,7 @@ import pytest
 from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
 from paydrill.openapi.examination import examine
 from paydrill.openapi.reading import parse, read_bytes
-from paydrill.openapi.skeleton import skeletons
+from paydrill.openapi.skeleton import skeleton
 
 ROOT = Path(__file__).parents[3]
 ODD: list[Any] = [None, 1, 1.5, "", "x", True, [], {}, [1], ["x"], {"a": 1}, [{}], "true", -1]
@@ -71,5 +71,5 @@ def test_a_document_of_any_shape_is_served_or_refused(tmp_path: Path, seed: int)
     for operation in contract.operations:
         for schema in operation.all_schemas:
             assert operation.schemas.compile(schema).is_valid({}) in {True, False}
-    skeletons([contract])
+    skeleton(contract)
     examine(contract)

@@ -7,7 +7,7 @@ import pytest
 
 from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.security import checkable_schemes
-from paydrill.openapi.skeleton import skeletons
+from paydrill.openapi.skeleton import skeleton
 from paydrill.settings import Settings
 
 CONTRACT = """
@@ -38,38 +38,32 @@ def read(folder: Path, **more: tuple[str, str]) -> dict[str, Any]:
     for name, (base, security) in more.items():
         text = CONTRACT.format(base=base, path=name, more=security)
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return skeletons(load_contracts(folder))
+    return {each.name: skeleton(each) for each in load_contracts(folder)}
 
 
-def test_contracts_of_one_base_path_share_one_document(tmp_path: Path):
+def test_contracts_of_one_base_path_have_a_document_each(tmp_path: Path):
     found = read(tmp_path, a=("/", ""), b=("/", ""), c=("/v2/", ""))
-    assert {base: list(each["paths"]) for base, each in found.items()} == {
-        "": ["/a/{id}", "/b/{id}"],
-        "/v2": ["/c/{id}"],
+    assert {name: list(each["paths"]) for name, each in found.items()} == {
+        "a": ["/a/{id}"],
+        "b": ["/b/{id}"],
+        "c": ["/c/{id}"],
     }
 
 
 def test_of_an_operation_there_is_its_id_and_its_security(tmp_path: Path):
     found = read(tmp_path, a=("/", "security: [{oauth: [pay]}]"))
-    operation = {"operationId": "a.get/a/{id}", "security": [{"a.oauth": ["pay"]}]}
-    assert found[""]["paths"] == {"/a/{id}": {"get": operation}}
-
-
-def test_security_stays_with_the_contract_that_asks_for_it(tmp_path: Path):
-    found = read(tmp_path, a=("/", "security: [{key: []}]"), b=("/", ""))
-    paths = found[""]["paths"]
-    assert paths["/a/{id}"]["get"]["security"] == [{"a.key": []}]
-    assert paths["/b/{id}"]["get"]["security"] == []
+    operation = {"operationId": "a.get/a/{id}", "security": [{"oauth": ["pay"]}]}
+    assert found["a"]["paths"] == {"/a/{id}": {"get": operation}}
 
 
 def test_every_scheme_has_a_form_that_is_checked(tmp_path: Path):
-    found = read(tmp_path, a=("/", "security: [{digest: [], unknown: []}, {unknown: []}]"))
-    schemes = found[""]["components"]["securitySchemes"]
-    assert schemes["a.digest"] == {"type": "authorization", "form": "digest"}
-    assert schemes["a.oauth"] == {"type": "authorization", "form": "bearer"}
-    assert schemes["a.key"]["x-apikeyInfoFunc"] == "shop.keys.check"
+    found = read(tmp_path, a=("/", "security: [{digest: [], unknown: []}, {unknown: []}]"))["a"]
+    schemes = found["components"]["securitySchemes"]
+    assert schemes["digest"] == {"type": "authorization", "form": "digest"}
+    assert schemes["oauth"] == {"type": "authorization", "form": "bearer"}
+    assert schemes["key"]["x-apikeyInfoFunc"] == "shop.keys.check"
     # What names a scheme without a definition is left out.
-    assert found[""]["paths"]["/a/{id}"]["get"]["security"] == [{"a.digest": []}]
+    assert found["paths"]["/a/{id}"]["get"]["security"] == [{"digest": []}]
 
 
 def test_a_clients_certificate_is_not_asked_for():
@@ -79,4 +73,4 @@ def test_a_clients_certificate_is_not_asked_for():
 
 @pytest.mark.parametrize("word", ["schema", "$ref", "parameters", "responses", "requestBody"])
 def test_nothing_of_schemas_is_left(word: str):
-    assert word not in str(skeletons(load_contracts(Settings.contracts)))
+    assert word not in str([skeleton(each) for each in load_contracts(Settings.contracts)])

@@ -1,0 +1,246 @@
+"""A contract that is not ours, served alone: its paths, its errors, its keys, and what we add."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from paydrill.app import build
+from paydrill.openapi.sources import Source
+from paydrill.settings import Settings
+from tests.in_process import Asked, InProcess
+
+CONTRACT = """
+openapi: 3.1.0
+info: {title: Shop, version: 1.0.0}
+paths:
+  /:
+    get:
+      operationId: root
+      responses:
+        '200': {description: Fine., content: {text/plain: {example: theirs}}}
+  /health:
+    get: {operationId: health, responses: {'204': {description: Fine.}}}
+  /stripe-like:
+    get:
+      operationId: stripe_like
+      parameters: [{name: limit, in: query, schema: {type: integer, maximum: 10}}]
+      responses:
+        '200': {description: Fine., content: {application/json: {schema: {type: object}}}}
+        default:
+          description: Wrong.
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [error]
+                additionalProperties: false
+                properties:
+                  error:
+                    type: object
+                    required: [type]
+                    properties:
+                      type: {type: string, enum: [invalid_request_error]}
+                      message: {type: string}
+  /fastapi-like:
+    get:
+      operationId: fastapi_like
+      parameters: [{name: limit, in: query, schema: {type: integer, maximum: 10}}]
+      responses:
+        '200': {description: Fine., content: {application/json: {schema: {type: object}}}}
+        '422':
+          description: Wrong.
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [detail]
+                properties:
+                  detail:
+                    type: array
+                    minItems: 1
+                    items:
+                      type: object
+                      required: [loc, msg, type]
+                      properties:
+                        loc: {type: array, items: {type: [string, integer]}}
+                        msg: {type: string}
+                        type: {type: string}
+  /xml-like:
+    get:
+      operationId: xml_like
+      parameters: [{name: limit, in: query, schema: {type: integer, maximum: 10}}]
+      responses:
+        '200': {description: Fine.}
+        4XX:
+          description: Wrong.
+          content:
+            application/xml:
+              schema:
+                type: object
+                xml: {name: Fault}
+                required: [message]
+                properties: {message: {type: string}}
+  /undocumented:
+    get:
+      operationId: undocumented
+      parameters: [{name: limit, in: query, required: true, schema: {type: integer, maximum: 10}}]
+      responses: {'200': {description: Fine.}, '400': {description: Wrong.}}
+  /orders:
+    post:
+      operationId: make_order
+      parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '201':
+          description: Made.
+          content: {application/hal+json: {schema: {$ref: '#/components/schemas/Made'}}}
+        '422':
+          description: Another.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Wrong'}}}
+  /invoices:
+    post:
+      operationId: make_invoice
+      parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '200':
+          description: Made.
+          content: {application/xml: {schema: {$ref: '#/components/schemas/Made'}}}
+  /broken:
+    get:
+      operationId: broken
+      responses: {'200': {$ref: '#/components/responses/Nowhere'}}
+components:
+  schemas:
+    Made: {type: object, required: [id], properties: {id: {type: string}}}
+    Wrong: {type: object, required: [message], properties: {message: {type: string}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
+    file = tmp_path_factory.mktemp("foreign") / "shop.yaml"
+    file.write_text(CONTRACT, encoding="utf-8")
+    settings = Settings(store="memory:", contracts=None, sources=(Source(str(file)),))
+    server = InProcess(build(settings).application)
+    yield server
+    server.close()
+
+
+def get(path: str) -> Asked:
+    return Asked("GET", path)
+
+
+def post(path: str, body: bytes, *headers: tuple[str, str]) -> Asked:
+    lines = (("Content-Type", "application/json"), *headers)
+    return Asked("POST", path, headers=lines, body=body)
+
+
+def test_its_paths_go_before_ours_which_are_always_below_control(server: InProcess) -> None:
+    assert server.ask(get("/")).body == b"theirs"
+    assert server.ask(get("/health")).status == 204
+    for path in ("/_control/health", "/_control/ready", "/_control/metrics", "/_control/docs"):
+        assert server.ask(get(path)).status == 200, path
+    for path in ("/ready", "/metrics", "/docs"):
+        assert server.ask(get(path)).status == 200, path
+
+
+SENTENCE = "/query/limit must be an integer."
+DETAIL = "/query/limit: must be an integer."
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "body"),
+    [
+        ("/stripe-like", 400, {"error": {"type": "invalid_request_error", "message": DETAIL}}),
+        ("/undocumented", 400, None),
+    ],
+)
+def test_a_refusal_is_that_of_the_contract(
+    server: InProcess, path: str, status: int, body: object
+) -> None:
+    answer = server.ask(get(f"{path}?limit=x"))
+    assert answer.status == status
+    assert answer.headers.get("paydrill-error") == SENTENCE
+    if body is None:  # the contract says nothing of the body: ours says most
+        assert answer.headers.get("content-type") == "application/problem+json"
+        assert answer.json()["errors"] == [
+            {"pointer": "/query/limit", "message": "must be an integer."}
+        ]
+    else:
+        assert answer.json() == body
+
+
+def test_where_only_422_is_documented_that_is_the_refusal(server: InProcess) -> None:
+    answer = server.ask(get("/fastapi-like?limit=x"))
+    assert answer.status == 422
+    assert answer.json()["detail"][0]["msg"] == DETAIL
+
+
+def test_a_refusal_can_be_xml(server: InProcess) -> None:
+    answer = server.ask(get("/xml-like?limit=x"))
+    assert (answer.status, answer.headers.get("content-type")) == (400, "application/xml")
+    assert answer.body.startswith(b"<")
+    assert DETAIL.encode() in answer.body
+
+
+def test_the_reason_is_one_line_without_what_cannot_be_sent(server: InProcess) -> None:
+    answer = server.ask(post("/orders", '{"a\\nß": 1, "a\\nß": 2}'.encode()))
+    reason = answer.headers.get("paydrill-error")
+    assert reason is None or (reason.isascii() and reason.isprintable())
+    assert server.ask(get("/nowhere/4111111111111111")).headers.get("paydrill-error") is not None
+
+
+def test_a_key_belongs_to_one_operation(server: InProcess) -> None:
+    key = ("Idempotency-Key", "k-1")
+    made = server.ask(post("/orders", b'{"a": 1}', key))
+    again = server.ask(post("/orders", b'{"a": 1}', key))
+    other = server.ask(post("/invoices", b'{"a": 1}', key))
+    assert (made.status, again.status, other.status) == (201, 201, 200)
+    assert made.body == again.body
+    assert again.headers.get("content-type") == "application/hal+json"
+    assert (
+        made.headers.get("idempotency-replayed"),
+        again.headers.get("idempotency-replayed"),
+    ) == (
+        None,
+        "true",
+    )
+    assert other.headers.get("idempotency-replayed") is None
+    assert server.ask(post("/invoices", b'{"a": 1}', key)).body == other.body
+    refused = server.ask(post("/orders", b'{"a": 2}', key))
+    assert (refused.status, [*refused.json()]) == (422, ["message"])
+
+
+def test_what_is_broken_in_the_contract_is_a_501_that_says_so(server: InProcess) -> None:
+    answer = server.ask(get("/broken"))
+    assert answer.status == 501
+    assert "Nowhere" in answer.json()["detail"]
+
+
+def test_the_contract_and_its_findings_are_shown(server: InProcess) -> None:
+    listed = server.ask(get("/_control/contracts")).json()["contracts"]
+    assert [each["name"] for each in listed] == ["control", "service", "shop"]
+    shop = server.ask(get("/_control/contracts/shop")).json()
+    by = {each["operation_id"]: each["answered_by"] for each in shop["operations"]}
+    assert (by["root"], by["make_order"], by["broken"]) == ("example", "sample", "nothing")
+    [finding] = [each for each in shop["findings"] if each["code"] == "missing-reference"]
+    assert (finding["file"], finding["line"]) == ("shop.yaml", 101)
+    control = server.ask(get("/_control/contracts/control")).json()
+    assert {each["answered_by"] for each in control["operations"]} == {"handler"}
+    unknown = server.ask(get("/_control/contracts/shpo"))
+    assert (unknown.status, unknown.json()["code"]) == (404, "contract_not_found")
+
+
+def test_a_token_is_issued_for_any_grant_and_means_the_sandbox(server: InProcess) -> None:
+    form = (("Content-Type", "application/x-www-form-urlencoded"),)
+    body = b"grant_type=client_credentials&scope=a+b&audience=x"
+    asked = Asked("POST", "/~blue/_control/oauth/shop/token", headers=form, body=body)
+    assert server.ask(asked).json() == {
+        "access_token": "sk_test_blue",
+        "token_type": "Bearer",
+        "expires_in": 3600,
+        "scope": "a b",
+    }
+    clock = Asked("GET", "/_control/clock", headers=(("Authorization", "Bearer sk_test_blue"),))
+    assert server.ask(clock).json()["sandbox"] == "blue"
