@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from paydrill.openapi.operation import Operation
+from paydrill.pipeline.control_guard import CONTROL_PATH
 from paydrill.pipeline.endpoint import Endpoint
 from paydrill.pipeline.request import KEY, Request
 from paydrill.pipeline.response import Refusal, Response, refuse
@@ -82,7 +83,8 @@ class Dispatcher:
         await self._app(scope, request.keeping(receive), send)
 
     async def _unknown(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
-        segment = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
+        path = request.path.removeprefix(CONTROL_PATH)
+        segment = path.split("/", 2)[1] if path.startswith("/") else ""
         if segment in self._pages and request.path.isprintable():
             await self._app(scope, receive, self._sender.stamped(scope, None, send))
             return
