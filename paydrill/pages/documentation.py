@@ -165,7 +165,7 @@ def _policy(styles: tuple[str, ...]) -> str:
     which ReDoc would show, has no effect. Both show images as data: URLs; Swagger UI shows images
     in a response from a blob, and ReDoc searches in a worker that it makes from one.
     """
-    inline = ("sandbox.js", "links.js", "swagger.js", "redoc.js")
+    inline = ("sandbox.js", "links.js", "bounds.js", "swagger.js", "redoc.js")
     scripts = " ".join(["'self'", *map(digest, inline)])
     style = " ".join([_EMPTY_DIGEST, *map(digest, styles)] if styles else ["'unsafe-inline'"])
     return "; ".join(

@@ -10,7 +10,7 @@ import yaml
 
 # Stands for the servers in a written document until the reader's URL of this server is known.
 _SERVERS = "paydrill:servers"
-_MANY_PATHS = 100
+_MANY = 200
 _LONGEST_LABEL = 60
 
 
@@ -34,7 +34,8 @@ class PublishedContract:
     @property
     def is_large(self) -> bool:
         """Whether the document takes long to draw whole."""
-        return len(self.document.get("paths") or {}) > _MANY_PATHS
+        schemas = (self.document.get("components") or {}).get("schemas") or {}
+        return len(self.document.get("paths") or {}) + len(schemas) > _MANY
 
     def as_json(self, server: str, description: str) -> bytes:
         """Write the document as JSON in UTF-8, with the one server at which it is served."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import yaml
+
 from paydrill.pages.published import PublishedContract
 
 Document = dict[str, Any]
@@ -20,84 +22,56 @@ HOSTILE_TEXT = (
 ODD_NAME = """odd & <name> "é" %2F?#+;{id}.json"""
 
 
+LEDGER = """
+openapi: 3.1.0
+jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base
+info:
+  version: '2'
+  summary: Books
+  license: {name: MIT, identifier: MIT}
+  x-logo: {url: https://logo.example.com/logo.png}
+servers:
+  - {url: 'https://{region}.example.com/ledger', variables: {region: {default: eu}}}
+  - {url: https://us.example.com/ledger}
+paths:
+  x-of-the-maker: not a path
+  /books/{isbn}:
+    get:
+      operationId: getBook
+      parameters:
+        - {name: isbn, in: path, required: true, schema: {type: string, examples: [978-3]}}
+      responses:
+        '200':
+          description: A book
+          content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}
+components:
+  schemas:
+    Book:
+      type: object
+      properties:
+        isbn: {type: string, examples: [978-3]}
+        translator: {type: [string, 'null']}
+        kind: {const: printed-book}
+        pages: {type: integer, exclusiveMinimum: 0}
+webhooks:
+  bookAdded:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+      responses: {'204': {description: Thanks}}
+"""
+
+
 def ledger(title: str, text: str) -> Document:
     """A document of OpenAPI 3.1 with what is new in it, and two servers of others."""
-    return {
-        "openapi": "3.1.0",
-        "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
-        "info": {
-            "title": title,
-            "version": "2",
-            "summary": "Books",
-            "description": text,
-            "license": {"name": "MIT", "identifier": "MIT"},
-            "x-logo": {"url": "https://logo.example.com/logo.png"},
-        },
-        "servers": [
-            {
-                "url": "https://{region}.example.com/ledger",
-                "variables": {"region": {"default": "eu"}},
-            },
-            {"url": "https://us.example.com/ledger"},
-        ],
-        "paths": {
-            "/books/{isbn}": {
-                "get": {
-                    "operationId": "getBook",
-                    "summary": f"Find a book {text[:60]}",
-                    "description": text,
-                    "parameters": [
-                        {
-                            "name": "isbn",
-                            "in": "path",
-                            "required": True,
-                            "schema": {"type": "string", "examples": ["978-3"]},
-                        }
-                    ],
-                    "responses": {
-                        "200": {
-                            "description": "A book",
-                            "content": {
-                                "application/json": {
-                                    "schema": {"$ref": "#/components/schemas/Book"}
-                                }
-                            },
-                        }
-                    },
-                }
-            },
-            "x-of-the-maker": "not a path",
-        },
-        "components": {
-            "schemas": {
-                "Book": {
-                    "type": "object",
-                    "properties": {
-                        "isbn": {"type": "string", "examples": ["978-3"]},
-                        "translator": {"type": ["string", "null"]},
-                        "kind": {"const": "printed-book"},
-                        "pages": {"type": "integer", "exclusiveMinimum": 0},
-                    },
-                }
-            }
-        },
-        "webhooks": {
-            "bookAdded": {
-                "post": {
-                    "requestBody": {
-                        "content": {
-                            "application/json": {"schema": {"$ref": "#/components/schemas/Book"}}
-                        }
-                    },
-                    "responses": {"204": {"description": "Thanks"}},
-                }
-            }
-        },
-    }
+    document: Document = yaml.safe_load(LEDGER)
+    document["info"] |= {"title": title, "description": text}
+    operation = document["paths"]["/books/{isbn}"]["get"]
+    operation |= {"summary": f"Find a book {text[:60]}", "description": text}
+    return document
 
 
-def huge(operations: int) -> Document:
-    """A document with so many operations, each with a schema of its own, in circles of two."""
+def huge(title: str, operations: int, step: int = 0) -> Document:
+    """A document with so many operations; with a `step`, each schema has all others in it."""
     schemas = {
         f"Thing{number}": {
             "type": "object",
@@ -106,6 +80,8 @@ def huge(operations: int) -> Document:
                     f"field_{each}": {"type": "string", "description": "Text"} for each in range(20)
                 },
                 "other": {"$ref": f"#/components/schemas/Thing{number ^ 1}"},
+                "far": {"$ref": f"#/components/schemas/Thing{(number + step) % operations}"},
+                "next": {"$ref": f"#/components/schemas/Thing{(number + step // 7) % operations}"},
             },
         }
         for number in range(operations)
@@ -128,7 +104,7 @@ def huge(operations: int) -> Document:
         }
         for number in range(operations)
     }
-    info = {"title": "Huge", "version": "1"}
+    info = {"title": title, "version": "1"}
     return {"openapi": "3.0.3", "info": info, "paths": paths, "components": {"schemas": schemas}}
 
 
@@ -138,7 +114,8 @@ def published() -> dict[str, PublishedContract]:
     found = [
         PublishedContract("ledger", "Ledger", "/ledger", ledger("Ledger", "A **text**.")),
         PublishedContract(ODD_NAME, HOSTILE_TITLE, "/x", ledger(HOSTILE_TITLE, HOSTILE_TEXT)),
-        PublishedContract("huge", "Huge", "", huge(500)),
+        PublishedContract("huge", "Huge", "", huge("Huge", 500)),
+        PublishedContract("tangled", "Tangled", "", huge("Tangled", 500, step=7)),
         PublishedContract("bare", "", "", bare),
     ]
     return {each.name: each for each in found}

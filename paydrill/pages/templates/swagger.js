@@ -4,7 +4,7 @@ window.ui = SwaggerUIBundle({
   domNode: element,
   urls: JSON.parse(element.dataset.contracts),
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
-  plugins: [FollowLinks],
+  plugins: "folded" in element.dataset ? [FollowLinks, ResolveWithinBounds] : [FollowLinks],
   layout: "StandaloneLayout",
   deepLinking: true,
   // Hundreds of operations and schemas take long to draw: each tag is drawn when it is opened.

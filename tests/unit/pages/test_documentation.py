@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from paydrill.pages.documentation import documentation
-from paydrill.pages.published import PublishedContract, labels_of
+from paydrill.pages.published import PublishedContract
 from paydrill.pages.viewers import ASSETS
 from tests.unit.pages.page_reader import PageReader, csp_digest, directives
 
@@ -108,24 +108,6 @@ def test_pages_below_control_link_to_each_other_there(client: FlaskClient) -> No
     }
     [element] = [it for it in redoc.attributes_of("div") if it.get("id") == "redoc"]
     assert element["data-contract"] == "/~checkout-7/_control/openapi/cards.json"
-
-
-def test_titles_that_are_alike_long_or_empty_are_told_apart() -> None:
-    titles = {"a": "API", "b": "API", "c": "", "d": "Long " * 40, "e": "In\ntwo  lines"}
-    labels = labels_of({name: contract(name, title, "/") for name, title in titles.items()})
-    assert labels["a"] == "API"
-    assert labels["b"] == "API (b)"
-    assert labels["c"] == "c"
-    assert len(labels["d"]) == 60
-    assert labels["e"] == "In two lines"
-
-
-@pytest.mark.parametrize("paths", [None, {}, {"x-note": "text", "/a": None}])
-def test_a_document_with_little_in_it_can_be_read(paths: object) -> None:
-    document = {"openapi": "3.1.0", "info": {"title": "Odd"}, "paths": paths}
-    client = client_of({"odd": PublishedContract("odd", "Odd", "", document)})
-    assert client.get("/openapi/odd.json").json["paths"] == (paths or {})
-    assert client.get("/openapi/odd.yaml").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["a b", "é", "a%2Fb?#", "x.json", "<b>", "{id}", "a;b&c=+"])
