@@ -16,7 +16,7 @@ def _start_body(served: ServerFacts, _base_url: str | None) -> Body:
         "version": served.version,
         "status": "running",
         "endpoints": [_endpoint(contract) for contract in served.contracts],
-        "documentation": "/docs",
+        "documentation": f"/{served.pages}docs",
     }
 
 
@@ -51,6 +51,7 @@ def _start_page(served: ServerFacts, base_url: str | None) -> str:
             store=served.store,
             magic=served.magic_amounts,
             test_cards=TEST_CARDS,
+            pages=served.pages,
         )
     )
 

@@ -12,11 +12,16 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, request, url_for
 
-from paydrill.pages.published import PublishedContract
+from paydrill.pages.published import PublishedContract, labels_of
 from paydrill.pages.rendering import digest, render
 from paydrill.pages.viewers import ASSETS, asset, version
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
+from paydrill.values.own_contracts import CONTROL_PATH
 
+# Files of styles written into a page, where the page allows no others.
+_STYLES: tuple[str, ...] = ()
+_REDOC_STYLES = ("documentation.css", "redoc.css", "pages.css")
+_EMPTY_DIGEST = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 _MOST_NAMES = 10
 ASSET_MAX_AGE_S = 365 * 24 * 60 * 60
 
@@ -33,26 +38,30 @@ def documentation(contracts: Mapping[str, PublishedContract]) -> Blueprint:
 
     The mapping is read at every request, so that it may change while the server runs.
     """
-    pages = Blueprint("documentation", __name__)
+    pages = Blueprint("pages", __name__)
     _add_viewers(pages, contracts)
     _add_files(pages, contracts)
     pages.after_request(_protect)
-    return pages
+    both = Blueprint("documentation", __name__)
+    both.register_blueprint(pages)
+    both.register_blueprint(pages, name="control_pages", url_prefix=CONTROL_PATH)
+    return both
 
 
 def _add_viewers(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> None:
     @pages.get("/docs")
     def swagger_ui() -> str:
         selector = [
-            {"url": url_for(".contract_as_json", name=name), "name": contract.title}
-            for name, contract in contracts.items()
+            {"url": url_for(".contract_as_json", name=name), "name": label}
+            for name, label in labels_of(contracts).items()
         ]
         return render(
             "swagger.html",
             asset=_asset_url,
             contracts=json.dumps(selector),
+            folded=any(each.is_large for each in contracts.values()),
             sandbox=_sandbox(),
-            page="docs",
+            page=request.path[1:],
             start=f"{request.script_root}/",
             redoc=url_for(".redoc"),
         )
@@ -60,17 +69,19 @@ def _add_viewers(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -
     @pages.get("/redoc")
     def redoc() -> str | tuple[str, int]:
         shown = request.args.get("contract") or next(iter(contracts), "")
-        links = [(url_for(".redoc", contract=name), it) for name, it in contracts.items()]
+        labels = labels_of(contracts)
+        links = {name: (url_for(".redoc", contract=name), labels[name]) for name in contracts}
         if shown not in contracts:
-            return _contract_not_found_page([(url, it.title) for url, it in links]), 404
+            return _contract_not_found_page([*links.values()]), 404
         return render(
             "redoc.html",
             asset=_asset_url,
-            contract=contracts[shown],
+            title=labels[shown],
+            shown=shown,
             contract_url=url_for(".contract_as_json", name=shown),
             links=links,
             sandbox=_sandbox(),
-            page="redoc",
+            page=request.path[1:],
         )
 
 
@@ -138,26 +149,29 @@ def _contract_not_found_page(links: list[tuple[str, str]]) -> str:
 
 
 def _protect(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = _policy()
+    is_redoc = (request.endpoint or "").endswith(".redoc")
+    response.headers["Content-Security-Policy"] = _policy(_REDOC_STYLES if is_redoc else _STYLES)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-@lru_cache(maxsize=1)
-def _policy() -> str:
-    """Allow own scripts and the own server only.
+@lru_cache(maxsize=2)
+def _policy(styles: tuple[str, ...]) -> str:
+    """Allow own scripts and the own server only; of styles these files, or any if there is none.
 
-    Both viewers write style elements and show images as data: URLs; Swagger UI shows images in a
-    response from a blob, and ReDoc searches in a worker that it makes from one.
+    Swagger UI writes style elements; ReDoc fills empty ones, so that a style in a contract's text,
+    which ReDoc would show, has no effect. Both show images as data: URLs; Swagger UI shows images
+    in a response from a blob, and ReDoc searches in a worker that it makes from one.
     """
-    inline = ("sandbox.js", "links.js", "swagger.js", "redoc.js")
+    inline = ("sandbox.js", "links.js", "bounds.js", "swagger.js", "redoc.js")
     scripts = " ".join(["'self'", *map(digest, inline)])
+    style = " ".join([_EMPTY_DIGEST, *map(digest, styles)] if styles else ["'unsafe-inline'"])
     return "; ".join(
         [
             "default-src 'none'",
             f"script-src {scripts}",
-            "style-src 'self' 'unsafe-inline'",
+            f"style-src 'self' {style}",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
             "connect-src 'self'",

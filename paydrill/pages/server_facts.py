@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from paydrill.openapi.documents import Contract
@@ -18,6 +19,9 @@ TEST_CARDS = (
     ("Discover", "6011111111111117"),
     ("Visa", "4111111111111111"),
 )
+
+
+_PAGES = frozenset({"docs", "redoc", "openapi"})
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,17 @@ class ServerFacts:
         """The default scenario's rules for amounts, as they are now."""
         return magic_amounts(self.library.default_content.rules)
 
-    @property
-    def operations(self) -> frozenset[str]:
-        """Ids of all operations."""
-        return frozenset(each.id for contract in self.contracts for each in contract.operations)
+    @cached_property
+    def operations(self) -> Mapping[str, Operation]:
+        """All operations by id, in the order of the contracts."""
+        return {each.id: each for contract in self.contracts for each in contract.operations}
+
+    @cached_property
+    def pages(self) -> str:
+        """Path before the documentation's: short, unless a contract has such paths itself."""
+        first = {each.path.split("/")[1] for each in self.operations.values()}
+        is_taken = any(name in _PAGES or name.startswith("{") for name in first)
+        return "_control/" if is_taken else ""
 
 
 def magic_amounts(rules: Sequence[Mapping[str, Any]]) -> list[MagicRow]:

@@ -15,6 +15,7 @@ from paydrill.pipeline.response import Response, encode
 from paydrill.pipeline.router import Routes
 from paydrill.pipeline.unserved import not_found
 from paydrill.server.asgi import Application, Message, Receive, Scope
+from paydrill.values.own_contracts import CONTROL_PATH
 
 _NO_METHOD = "This path is served, but not with this method; see Allow"
 _STATED = {"content-type", "content-length"}
@@ -41,6 +42,7 @@ class FlaskPages:
 
     def has(self, path: str) -> bool:
         """See `asgi.Pages`."""
+        path = path.removeprefix(CONTROL_PATH)
         segment = path.split("/", 2)[1] if path.startswith("/") else ""
         return segment in self._segments and path.isprintable()
 

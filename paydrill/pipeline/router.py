@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.nearest_paths import NearestPaths
+from paydrill.values.own_contracts import CONTROL_PATH
 
 _PARAMETER = re.compile(r"\{[^{}]+\}")
+# A contract's `/{owner}/{name}` leaves the server its own paths.
+_NOT_CONTROL = f"(?!{CONTROL_PATH}/)"
 
 
 class Match(NamedTuple):
@@ -101,7 +104,8 @@ class _Choice:
         patterns, groups = [], 0
         for template, found in operations.items():
             segments = _PARAMETER.split(template)
-            patterns.append(f"({'([^/]+)'.join(map(re.escape, segments))})")
+            not_ours = _NOT_CONTROL if template.startswith("/{") else ""
+            patterns.append(f"({not_ours}{'([^/]+)'.join(map(re.escape, segments))})")
             end = groups + len(segments)
             self._operations[groups + 1] = found, slice(groups + 1, end)
             groups = end

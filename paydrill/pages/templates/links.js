@@ -29,7 +29,7 @@ function evaluated(expression, body) {
 // Finds an operation by its id, as its path, its method and itself.
 function operationOf(spec, id) {
   for (const [path, item] of Object.entries(spec.paths)) {
-    for (const [method, operation] of Object.entries(item)) {
+    for (const [method, operation] of Object.entries(item ?? {})) {
       if (operation?.operationId === id) return { path, method, operation };
     }
   }

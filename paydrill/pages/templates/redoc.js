@@ -4,4 +4,7 @@ const bar = document.getElementById("bar");
 const height = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
 element.style.setProperty("--navbar-height", `${height}px`);
 const { init } = await import(element.dataset.viewer);
-init(element.dataset.contract, { disableTelemetry: true }, element);
+const contract = await (await fetch(element.dataset.contract)).json();
+// A logo would be loaded from its own server.
+delete contract.info?.["x-logo"];
+init(contract, { disableTelemetry: true, sanitize: true }, element);

@@ -4,9 +4,12 @@ window.ui = SwaggerUIBundle({
   domNode: element,
   urls: JSON.parse(element.dataset.contracts),
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
-  plugins: [FollowLinks],
+  plugins: "folded" in element.dataset ? [FollowLinks, ResolveWithinBounds] : [FollowLinks],
   layout: "StandaloneLayout",
   deepLinking: true,
+  // Hundreds of operations and schemas take long to draw: each tag is drawn when it is opened.
+  docExpansion: "folded" in element.dataset ? "none" : "list",
+  defaultModelsExpandDepth: "folded" in element.dataset ? -1 : 1,
   persistAuthorization: true,
   // A proxy in front may have taken off the TLS, and the contract names the server without it.
   requestInterceptor: (request) => {

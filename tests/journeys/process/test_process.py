@@ -1,5 +1,6 @@
 """The server as a process: options and variables, what it says, how it stops, what it keeps."""
 
+import html
 import re
 import shutil
 import signal
@@ -77,7 +78,33 @@ def test_a_call_is_shown_that_works_with_foreign_contracts_alone(tmp_path: Path)
     options = ("--contracts", str(contracts), "--scenario", str(scenario))
     with running(*IN_MEMORY, *options) as server:
         call = server.announcement[2].partition("Try")[2].strip()
-        assert "Loyalty points" in curl(call, server.url).text
+        assert curl(call, server.url).json() == {"points": 7}
+
+
+def test_the_start_page_tells_of_foreign_contracts_as_they_are(tmp_path: Path):
+    contracts, scenario = tmp_path / "contracts", tmp_path / "none.yaml"
+    shutil.copytree(ROOT / "openapi" / "components", contracts / "components")
+    for name in ("control", "service"):
+        shutil.copy(ROOT / "openapi" / f"{name}.yaml", contracts)
+    odd = DROPPED_IN.replace("Loyalty points", "'Loyalty <script>alert(1)</script> '").replace(
+        "/points/", "/docs/"
+    )
+    (contracts / "lo yal & 'té'.yaml").write_text(odd % "/", encoding="utf-8")
+    scenario.write_text("scenario: 1\nname: none\n", encoding="utf-8")
+    options = ("--contracts", str(contracts), "--scenario", str(scenario))
+    with running(*IN_MEMORY, *options) as server:
+        page = httpx.get(server.url, headers={"Accept": "text/html"}).text
+        assert "Magic amounts" not in page
+        assert "Test cards" not in page
+        assert "<script>" not in page
+        command = re.search(r"<code>(curl [^<]+/docs/[^<]+)</code>", page)
+        assert command
+        assert curl(html.unescape(command[1]), server.url).json() == {"points": 7}
+        for link in re.findall(r'href="(_control/[^"]+)"', page):
+            assert httpx.get(f"{server.url}/{html.unescape(link)}").status_code == 200, link
+        start = httpx.get(server.url).json()
+        assert start["documentation"] == "/_control/docs"
+        assert "lo yal & 'té'" in [each["contract"] for each in start["endpoints"]]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

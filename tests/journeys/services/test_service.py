@@ -97,11 +97,27 @@ def test_metrics_are_text(api: httpx.Client):
     assert api.get("/metrics").headers["content-type"].startswith("text/plain")
 
 
-@pytest.mark.parametrize("page", ["/docs", "/redoc"])
-def test_the_documentation_is_there_with_all_it_needs(api: httpx.Client, page: str):
-    answer = api.get(page)
+@pytest.mark.parametrize("root", ["", "/_control"])
+@pytest.mark.parametrize("page", ["docs", "redoc"])
+def test_the_documentation_is_there_with_all_it_needs(api: httpx.Client, root: str, page: str):
+    answer = api.get(f"{root}/{page}")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
+    assert api.get(f"{root}/docs/assets/swagger-ui.css").status_code == 200
+    for ending in ("json", "yaml"):
+        assert (
+            api.get(f"{root}/openapi/pix.{ending}").text == api.get(f"/openapi/pix.{ending}").text
+        )
+
+
+@pytest.mark.parametrize("path", ["/_control/doc", "/_controldocs", "/_control/_control/docs"])
+def test_what_only_looks_like_the_documentation_is_a_404(api: httpx.Client, path: str):
+    assert problem(api.get(path)) == (404, "not_found")
+
+
+def test_the_documentation_below_control_is_guarded_as_all_is_there(api: httpx.Client):
+    answer = api.get("/_control/docs", headers={"Host": "rebound.example"})
+    assert problem(answer) == (403, "foreign_host")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -32,6 +32,7 @@ CONTRACTS = {
 }
 SANDBOX_7 = {"base_url": "http://localhost:8000/~checkout-7"}
 PAGES = ["/docs", "/redoc", "/redoc?contract=pix"]
+PAGES += [f"/_control{page}" for page in PAGES]
 
 
 def client_of(contracts: dict[str, PublishedContract]) -> FlaskClient:
@@ -97,6 +98,28 @@ def test_an_unknown_contract_in_redoc_is_a_page_that_lists_the_known_ones(
     ]
 
 
+def test_pages_below_control_link_to_each_other_there(client: FlaskClient) -> None:
+    docs = PageReader(client.get("/_control/docs", **SANDBOX_7).text)
+    links = [link["href"] for link in docs.attributes_of("a")]
+    assert links == ["/~checkout-7/", "/~checkout-7/_control/redoc"]
+    redoc = PageReader(client.get("/_control/redoc", **SANDBOX_7).text)
+    assert {link["href"] for link in redoc.attributes_of("a")} == {
+        f"/~checkout-7/_control/redoc?contract={name}" for name in CONTRACTS
+    }
+    [element] = [it for it in redoc.attributes_of("div") if it.get("id") == "redoc"]
+    assert element["data-contract"] == "/~checkout-7/_control/openapi/cards.json"
+
+
+@pytest.mark.parametrize("name", ["a b", "é", "a%2Fb?#", "x.json", "<b>", "{id}", "a;b&c=+"])
+def test_a_contract_may_have_any_name(name: str) -> None:
+    client = client_of({name: contract(name, "Odd", "/")})
+    [shown] = swagger_ui_selector(client)
+    assert client.get(shown["url"]).status_code == 200
+    page = PageReader(client.get("/redoc").text)
+    [link] = page.attributes_of("a")
+    assert client.get(link["href"]).status_code == 200
+
+
 def test_without_contracts_the_pages_still_answer() -> None:
     client = client_of({})
     assert swagger_ui_selector(client) == []
@@ -126,7 +149,7 @@ def test_contracts_are_served_as_json_and_yaml(client: FlaskClient, name: str) -
     as_yaml = client.get(f"/openapi/{name}.yaml")
     assert as_yaml.headers["Content-Type"] == "application/yaml"
     assert yaml.safe_load(as_yaml.data) == as_json.json
-    assert as_json.json["info"] == CONTRACTS[name].document()["info"]
+    assert as_json.json["info"] == CONTRACTS[name].document["info"]
     assert as_json.json["paths"] == {"/a": {"get": {"operationId": f"{name}.get"}}}
 
 
@@ -200,7 +223,8 @@ def test_a_page_loads_only_assets_that_this_server_has(client: FlaskClient, url:
     loaded = [it for it in PageReader(client.get(url).text).loaded_urls() if it[:5] != "data:"]
     assert loaded
     for asset_url in loaded:
-        assert asset_url.startswith("/docs/assets/")
+        root = url[: url.index("/docs" if "docs" in url else "/redoc")]
+        assert asset_url.startswith(f"{root}/docs/assets/")
         with client.get(asset_url) as response:
             assert response.status_code == 200
 
@@ -252,6 +276,7 @@ def test_the_policy_allows_this_server_and_the_pages_own_scripts_only(
     policy = directives(response.headers["Content-Security-Policy"])
     assert policy["default-src"] == ["'none'"]
     assert policy["connect-src"] == ["'self'"]
+    assert ("'unsafe-inline'" in policy["style-src"]) == ("redoc" not in url)
     assert not re.search(r"https?:|\*|unsafe-eval", response.headers["Content-Security-Policy"])
     assert "'unsafe-inline'" not in policy["script-src"]
     for script in PageReader(response.text).inline["script"]:

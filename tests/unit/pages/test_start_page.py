@@ -3,8 +3,13 @@
 import json
 import shlex
 from dataclasses import replace
+from pathlib import Path
 
-from paydrill.pages.start import ContractFacts, MagicRow, StartFacts, start_page
+import yaml
+
+from paydrill.openapi.documents import Contract
+from paydrill.openapi.operation import Operation
+from paydrill.pages.start import ContractFacts, MagicRow, StartFacts, curl_examples, start_page
 from tests.unit.pages.page_reader import PageReader, csp_digest
 
 START = StartFacts(
@@ -14,7 +19,7 @@ START = StartFacts(
         ContractFacts("cards", "Cards", "/api/v1", 9),
         ContractFacts("own", "Our API & more", "/own", 2),
     ],
-    served=frozenset({"acquirer.authorize_payment", "pix.create_payment"}),
+    served=dict.fromkeys(("acquirer.authorize_payment", "pix.create_payment")),
     scenario="realistic",
     store="memory",
     magic=[MagicRow("0.01", "declined: insufficient_funds", "Insufficient funds")],
@@ -68,9 +73,63 @@ def test_the_three_examples_are_complete_commands() -> None:
 
 
 def test_where_no_payment_can_be_made_a_contract_can_be_read() -> None:
-    text = PageReader(start_page(replace(START, served=frozenset()))).text
-    assert f"curl '{ROOT}/openapi/cards.yaml'" in text
+    text = PageReader(start_page(replace(START, served={}))).text
+    assert f"curl {ROOT}/openapi/cards.yaml" in text.replace("'", "")
     assert "/payment" not in text
+
+
+OF_OTHERS = """
+openapi: 3.0.3
+info: {title: Books, version: '1'}
+security: [{key: []}]
+paths:
+  /books:
+    post: {operationId: addBook, responses: {'201': {description: Made}}}
+  /books/{isbn}/copies:
+    get:
+      operationId: listCopies
+      summary: List   the copies
+      parameters:
+        - {name: isbn, in: path, required: true, schema: {type: string}, example: a/b c}
+        - {name: since, in: query, required: true, schema: {type: string, format: date}}
+        - {name: Trace, in: header, required: true, schema: {enum: ["it's"]}}
+        - {name: page, in: query, schema: {type: integer}}
+      responses: {'200': {description: These}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+"""
+
+
+def served_of(text: str) -> dict[str, Operation]:
+    contract = Contract("books", Path("books.yaml"), yaml.safe_load(text))
+    return {each.id: each for each in contract.operations}
+
+
+def test_of_a_contract_of_others_the_easiest_operation_is_shown_with_all_it_requires() -> None:
+    [(title, command), (_, read)] = curl_examples(ROOT, served_of(OF_OTHERS), ["books"])
+    assert title == "List the copies"
+    assert shlex.split(" ".join(command)) == [
+        *("curl", f"{ROOT}/books/a%2Fb%20c/copies?since=2026-01-31"),
+        *("-H", "X-Key: example", "-H", "Trace: it's"),
+    ]
+    assert shlex.split(read[0]) == ["curl", f"{ROOT}/openapi/books.yaml"]
+
+
+def test_a_get_without_parameters_is_preferred() -> None:
+    easier = "paths:\n  /all: {get: {responses: {'200': {description: All}}}}"
+    served = served_of(OF_OTHERS.replace("paths:", easier))
+    [(title, command), _] = curl_examples(ROOT, served, ["books"])
+    assert (title, shlex.split(command[0])[1]) == ("books.get/all", f"{ROOT}/all")
+
+
+def test_what_is_of_payments_alone_is_not_shown_for_other_contracts() -> None:
+    shown = replace(START, served=served_of(OF_OTHERS), pages="_control/")
+    page = PageReader(start_page(shown))
+    for words in ("Magic amounts", "Test cards", "4532015112830366", "payments server", "PIX"):
+        assert words not in page.text
+    assert "List the copies" in page.text
+    assert "_control/redoc?contract=cards" in [link["href"] for link in page.attributes_of("a")]
 
 
 def test_a_base_url_cannot_smuggle_in_a_command_or_markup() -> None:

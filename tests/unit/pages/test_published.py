@@ -1,0 +1,43 @@
+"""Published contracts: their labels, and documents with little or strange things in them."""
+
+import json
+
+import pytest
+import yaml
+
+from paydrill.pages.published import PublishedContract, labels_of
+
+
+def test_titles_that_are_alike_long_or_empty_are_told_apart() -> None:
+    titles = {"a": "API", "b": "API", "c": "", "d": "Long " * 40, "e": "In\ntwo  lines"}
+    labels = labels_of(
+        {name: PublishedContract(name, title, "", dict) for name, title in titles.items()}
+    )
+    assert labels["a"] == "API"
+    assert labels["b"] == "API (b)"
+    assert labels["c"] == "c"
+    assert len(labels["d"]) == 60
+    assert labels["e"] == "In two lines"
+
+
+@pytest.mark.parametrize("paths", [None, {}, {"x-note": "text", "/a": None}])
+def test_a_document_with_little_in_it_can_be_read(paths: object) -> None:
+    document = {"openapi": "3.1.0", "info": {"title": "Odd"}, "paths": paths}
+    contract = PublishedContract("odd", "Odd", "", lambda: document)
+    read = json.loads(contract.as_json("/", "Here"))
+    assert read == yaml.safe_load(contract.as_yaml("/", "Here"))
+    assert read["paths"] == (paths or {})
+    assert read["servers"] == [{"url": "/", "description": "Here"}]
+
+
+@pytest.mark.parametrize(
+    ("paths", "schemas", "large"), [(9, 9, False), (201, 0, True), (9, 192, True)]
+)
+def test_a_contract_with_many_paths_or_schemas_is_large(
+    paths: int, schemas: int, large: bool
+) -> None:
+    document = {
+        "paths": {f"/{number}": {} for number in range(paths)},
+        "components": {"schemas": {f"S{number}": {} for number in range(schemas)}},
+    }
+    assert PublishedContract("any", "Any", "", lambda: document).is_large is large
