@@ -112,9 +112,6 @@ def published() -> dict[str, PublishedContract]:
     """Contracts by name, as a server publishes them."""
     bare = {"openapi": "3.0.3", "info": {"title": "", "version": "1"}, "paths": {}}
 
-    def hostile() -> dict[str, Any]:
-        return ledger(HOSTILE_TITLE, HOSTILE_TEXT)
-
     found = [
         PublishedContract("ledger", "Ledger", "/ledger", lambda: ledger("Ledger", "A **text**.")),
         PublishedContract(
