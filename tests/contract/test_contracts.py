@@ -74,6 +74,11 @@ def test_it_is_valid_openapi(contract: Contract):
     ] == []
 
 
+def test_nothing_of_our_contracts_has_to_be_mended():
+    found = [f"{each.name}: {f.sentence}" for each in CONTRACTS for f in each.findings]
+    assert found == []
+
+
 def test_the_base_paths_are_those_that_clients_call():
     assert {contract.name: contract.base_path for contract in CONTRACTS} == {
         "acquirer": "",
@@ -135,7 +140,9 @@ def test_every_request_is_closed_and_every_operation_said(operation: Operation):
     assert operation.definition["summary"]
     assert operation.definition["description"]
     for schema in operation.body_schemas.values():
-        assert resolve(operation.document, schema)["additionalProperties"] is False
+        # Clients of some providers add fields of theirs to a grant.
+        is_open = operation.id == "control.issue_token"
+        assert resolve(operation.document, schema)["additionalProperties"] is is_open
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=named)
