@@ -14,9 +14,13 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def sendable(contract: Contract, operation: Operation, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a form that OpenAPI says how to write."""
+    """Return the fields of a form that OpenAPI says how to write; of an empty list nothing is."""
     deep = _deep_fields(contract, operation)
-    return {name: value for name, value in body.items() if name in deep or not _is_nested(value)}
+    return {
+        name: value
+        for name, value in body.items()
+        if value not in ([], {}) and (name in deep or not _is_nested(value))
+    }
 
 
 def written(contract: Contract, operation: Operation, body: Mapping[str, Any]) -> bytes:

@@ -149,7 +149,7 @@ class Maker:
         return {
             (str(each.get("in")), str(each.get("name")))
             for each in parameters(operation)
-            if self._wrong_parameter(each, case)
+            if self._wrong_parameter(each, case) or self._lacks(each, case)
         }
 
     def _valid(self, operation: Operation, case: Case) -> bool:
@@ -183,14 +183,23 @@ class Maker:
         return False
 
     def _wrong_parameter(self, parameter: Mapping[str, Any], case: Case) -> bool:
-        try:
-            place = ParameterLocation(parameter.get("in"))
-        except ValueError:
-            return False
-        sent = case.meta.raw_containers.get(place) or {}
-        value = sent.get(parameter.get("name"), NOT_SET)
+        value = _value(parameter, case)
         schema = parameter_schema(parameter)
         return value is not NOT_SET and wrong_text(self._contract, schema, value)
+
+    def _lacks(self, parameter: Mapping[str, Any], case: Case) -> bool:
+        """Return whether a required parameter is empty, so that nothing is sent."""
+        return parameter.get("required") is True and _value(parameter, case) in ([], {})
+
+
+def _value(parameter: Mapping[str, Any], case: Case) -> Any:
+    """Return the value of a parameter in a case before it was made text, or `NOT_SET`."""
+    try:
+        place = ParameterLocation(parameter.get("in"))
+    except ValueError:
+        return NOT_SET
+    sent = case.meta.raw_containers.get(place) or {}
+    return sent.get(parameter.get("name"), NOT_SET)
 
 
 def _loaded(document: dict[str, Any]) -> dict[tuple[str, str], Any]:

@@ -21,6 +21,7 @@ MEMORY_MIB = 4096
 """How much memory it may have before it is ended."""
 
 _STOP_S = 5
+_DROP_S = 0.5
 _POLL_S = 0.01
 _WATCH_S = 0.25
 _TAIL_BYTES = 2_000
@@ -44,6 +45,14 @@ class Server:
     def alive(self) -> bool:
         """Whether the process has not ended."""
         return self._process.poll() is None
+
+    def ends(self) -> bool:
+        """Return whether the process ends in a moment, as after a connection that it dropped."""
+        try:
+            self._process.wait(_DROP_S)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def peak_mib(self) -> float:
         """Return the most memory it had in RAM so far (proc(5), status); 0 where it has ended."""

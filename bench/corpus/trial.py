@@ -21,8 +21,12 @@ from bench.corpus.targets import PAYDRILL, Target, findings
 OPERATIONS = 40
 """How many operations of a contract are tried at most."""
 
-_GENERATION_S = 240
+_GENERATION_S = 900
 _TRIAL_S = 240
+_STARTS = 4
+"""A server that ends while it is asked is started again, so that one bug costs one request."""
+
+_NOT_SENT = Response(0, {}, b"not sent: the server ended too often, or its time was over")
 _KEPT_BODY = 4_000
 _NOT_A_NAME = re.compile(r"[^\w.-]+")
 
@@ -34,6 +38,15 @@ class Task(NamedTuple):
     file: Path
     seed: int
     targets: tuple[Target, ...]
+
+
+class Sent(NamedTuple):
+    """A request to an operation; `wrong_in` is the place of what is wrong in it, if anything."""
+
+    operation: Operation
+    kind: str
+    wrong_in: str | None
+    request: dict[str, Any]
 
 
 def run(task: Task) -> dict[str, Any]:
@@ -98,43 +111,57 @@ def _generate(task: Task, file: Path) -> None:
 def _tried(
     target: Target, task: Task, contract: Contract, made: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    result: dict[str, Any] = {"started": False, "exchanges": []}
+    result: dict[str, Any] = {"started": False, "exchanges": [], "ended": []}
     if target.name == PAYDRILL.name:
         result["findings"] = findings(task.file)
-    port = free_port()
+    judge = Judge(contract)
+    left = _all_sent(contract, made)
+    deadline = time.monotonic() + _TRIAL_S
     try:
-        with running(target.command(task.file, port), port) as server:
-            result |= {"started": True, "start_s": round(server.start_s, 3)}
-            result["exchanges"] = list(_exchanges(target, server, contract, made))
-            result["peak_mib"] = round(server.peak_mib())
-            if not server.alive:
-                result["died"] = server.output()
+        for start in range(_STARTS):
+            port = free_port()
+            with running(target.command(task.file, port), port) as server:
+                if start == 0:
+                    result |= {"started": True, "start_s": round(server.start_s, 3)}
+                done = list(_until_it_ends(target, server, left, deadline))
+                result["peak_mib"] = max(result.get("peak_mib", 0), round(server.peak_mib()))
+                if not server.alive:
+                    result["ended"].append(server.output())
+            result["exchanges"] += [
+                _judged(judge, sent, response) for sent, response in zip(left, done, strict=False)
+            ]
+            left = left[len(done) :]
+            if not left or time.monotonic() > deadline:
+                break
     except NotStarted as error:
         result["error"] = str(error)
+    if result["started"]:
+        result["exchanges"] += [_judged(judge, sent, _NOT_SENT) for sent in left]
     return result
 
 
-def _exchanges(
-    target: Target, server: Server, contract: Contract, made: list[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+def _all_sent(contract: Contract, made: list[dict[str, Any]]) -> list[Sent]:
     operations = {(each.path, each.method): each for each in contract.operations()}
-    judge = Judge(contract)
-    deadline = time.monotonic() + _TRIAL_S
+    return [
+        Sent(operations[each["path"], each["method"]], *sent)
+        for each in made
+        for sent in _sent(each)
+    ]
+
+
+def _until_it_ends(
+    target: Target, server: Server, sends: list[Sent], deadline: float
+) -> Iterator[Response]:
+    """Yield the responses up to that to the request, if any, that the server did not survive."""
     with Connection(server.port) as connection:
-        for each in made:
-            operation = operations[each["path"], each["method"]]
-            for kind, wrong_in, written in _sent(each):
-                if time.monotonic() > deadline or not server.alive:
-                    response = Response(0, {}, b"out of time" if server.alive else b"server ended")
-                else:
-                    request = Request.from_written(written)
-                    response = connection.send(request, target.path(operation, request.path))
-                yield {
-                    "operation": operation.label,
-                    "kind": kind,
-                    "request": written,
-                    **_judged(judge, operation, response, wrong_in),
-                }
+        for sent in sends:
+            if time.monotonic() > deadline:
+                return
+            request = Request.from_written(sent.request)
+            response = connection.send(request, target.path(sent.operation, request.path))
+            yield response
+            if response.status == 0 and server.ends():
+                return
 
 
 def _sent(made: dict[str, Any]) -> Iterator[tuple[str, str | None, dict[str, Any]]]:
@@ -146,18 +173,19 @@ def _sent(made: dict[str, Any]) -> Iterator[tuple[str, str | None, dict[str, Any
         yield f"wrong: {wrong['scenario']}: {wrong['description']}", wrong["in"], wrong["request"]
 
 
-def _judged(
-    judge: Judge, operation: Operation, response: Response, wrong_in: str | None
-) -> dict[str, Any]:
+def _judged(judge: Judge, sent: Sent, response: Response) -> dict[str, Any]:
     shape = None
-    if wrong_in is None:
-        verdict = judge.accepted(operation, response)
+    if sent.wrong_in is None:
+        verdict = judge.accepted(sent.operation, response)
     else:
-        verdict = judge.refused(response, in_path=wrong_in == "path")
-        if verdict.ok and judge.documents_refusals(operation):
-            shape = judge.shaped(operation, response)
+        verdict = judge.refused(response, in_path=sent.wrong_in == "path")
+        if verdict.ok and judge.documents_refusals(sent.operation):
+            shape = judge.shaped(sent.operation, response)
     judged: dict[str, Any] = {
-        "wrong_in": wrong_in,
+        "operation": sent.operation.label,
+        "kind": sent.kind,
+        "wrong_in": sent.wrong_in,
+        "request": sent.request,
         "response": {
             "status": response.status,
             "headers": dict(response.headers),

@@ -162,7 +162,13 @@ def test_forms_are_written_by_their_encoding():
     content = {FORM: {"encoding": encoding}}
     contract = of_paths({"/a": {"post": {"requestBody": {"content": content}}}})
     (operation,) = contract.operations()
-    body = {"deep": {"a": [{"b": 1}], "c": True}, "list": [1, 2], "nested": {"a": 1}, "s": ""}
+    body = {
+        "deep": {"a": [{"b": 1}], "c": True},
+        "list": [1, 2],
+        "nested": {"a": 1},
+        "s": "",
+        "no": [],
+    }
     sent = sendable(contract, operation, body)
     assert sorted(sent) == ["deep", "list", "s"]
     assert written(contract, operation, sent) == (
