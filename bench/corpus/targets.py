@@ -1,7 +1,6 @@
 """Name the servers that are compared: how each is started on one contract, and at which paths."""
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.corpus.contract import Operation
-from bench.corpus.packages import CACHE, RIVALS, ROOT
+from bench.corpus.packages import RIVALS, ROOT
 
 _PRISM = ("node", f"{RIVALS}/node_modules/@stoplight/prism-cli/dist/index.js", "mock")
 _SCALAR = ("node", f"{RIVALS}/scalar.mjs")
-_FINDING = re.compile(r"^\S[^:]*:\d+:\d+: (?:\w+: )?\[?([a-z0-9]+(?:-[a-z0-9]+)+)\b", re.MULTILINE)
+_FINDING = re.compile(r"^\S[^:]*:\d+:\d+: .* \(([a-z0-9]+(?:-[a-z0-9]+)+)\)$", re.MULTILINE)
 _CHECK_S = 120
 
 
@@ -32,12 +31,8 @@ class Target(NamedTuple):
 
 
 def _paydrill(contract: Path, port: int) -> list[str]:
-    folder = CACHE / "served" / str(port)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    shutil.copy(contract, folder)
-    options = ["--contracts", str(folder), "--store", "memory:", "--port", str(port)]
-    return [sys.executable, str(ROOT / "server.py"), *options]
+    options = ["--store", "memory:", "--port", str(port)]
+    return [sys.executable, str(ROOT / "server.py"), str(contract), *options]
 
 
 def _prism(contract: Path, port: int, *options: str) -> list[str]:
