@@ -67,7 +67,8 @@ class Connection:
         body = request.body or None
         self._http.putrequest(request.method, path, skip_accept_encoding=True)
         for name, value in request.headers.items():
-            self._http.putheader(name, value.encode("latin-1", "replace"))
+            if name.lower() != "host":  # that of this server is there already
+                self._http.putheader(name, value.encode("latin-1", "replace"))
         if body is not None or request.method in {"POST", "PUT", "PATCH"}:
             self._http.putheader("Content-Length", str(len(request.body)))
         self._http.endheaders(body)

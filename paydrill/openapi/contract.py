@@ -57,7 +57,9 @@ class Contract:
         """Every operation, in the order of the document."""
         schemas = Schemas(self.raised)
         return tuple(
-            Operation(self.name, self.base_path, path, method, self.raised, definition, schemas)
+            Operation(
+                self.name, self._base_of(definition), path, method, self.raised, definition, schemas
+            )
             for path, method, definition in definitions(self.raised)
         )
 
@@ -84,7 +86,19 @@ class Contract:
     def ids(self) -> Iterator[str]:
         """The ids of its operations."""
         for path, method, definition in definitions(self.raised):
-            yield id_of(self.name, self.base_path + path, method, definition)
+            yield id_of(self.name, self._base_of(definition) + path, method, definition)
+
+    @property
+    def paths(self) -> Iterator[str]:
+        """The templates of its operations' paths, base paths included."""
+        for path, _, definition in definitions(self.raised):
+            yield self._base_of(definition) + path
+
+    def _base_of(self, definition: dict[str, Any]) -> str:
+        """Return the base path of an operation, which may have servers of its own."""
+        if self.mount is None and definition.get("servers"):
+            return server_path(definition)
+        return self.base_path
 
 
 def server_path(document: Document) -> str:
@@ -111,6 +125,8 @@ def definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]
         shared = item.get("parameters", [])
         for method in methods_of(item):
             definition = {"security": document.get("security", []), **item[method]}
+            if item.get("servers"):
+                definition.setdefault("servers", item["servers"])
             definition["parameters"] = [*shared, *definition.get("parameters", [])]
             yield path, method, definition
 

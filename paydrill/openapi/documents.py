@@ -174,8 +174,8 @@ def _add(contract: Contract, code: str, at: str, what: str) -> None:
 
 def _shapes(contract: Contract) -> Iterator[str]:
     """Yield its paths; those that differ only in the names of their parameters are one."""
-    for path in contract.raised["paths"]:
-        yield shape(contract.base_path + path)
+    for path in contract.paths:
+        yield shape(path)
 
 
 def _nothing_in(folder: Path) -> str:
