@@ -64,17 +64,17 @@ def list_contracts(engine: Engine, served: ServerFacts) -> HandlerResult:
     return contract_views.contracts(served), 200
 
 
-def get_contract(engine: Engine, name: str, served: ServerFacts) -> HandlerResult:
+def get_contract(engine: Engine, contract: str, served: ServerFacts) -> HandlerResult:
     """Return a contract with its operations and findings."""
     del engine
-    return contract_views.contract(served, name), 200
+    return contract_views.contract(served, contract), 200
 
 
 def issue_token(
-    sandbox: Sandbox, name: str, served: ServerFacts, body: dict[str, Any] | None = None
+    sandbox: Sandbox, contract: str, served: ServerFacts, body: dict[str, Any] | None = None
 ) -> HandlerResult:
     """Issue an access token, for any grant."""
-    contract_views.find(served.contracts, name)
+    contract_views.find(served.contracts, contract)
     return contract_views.token(sandbox.name, body), 200
 
 

@@ -28,6 +28,8 @@ _SLIPS = {
 }
 """Names that are written for types."""
 
+_OF_VALUES = ("default", "example", "examples")
+
 _UNUSABLE = object()
 _LONG_TEXT = 200
 _LONG = 1_000
@@ -112,7 +114,9 @@ def _with_null(node: Schema) -> Schema:
     kind = node.get("type")
     if isinstance(kind, str) and node.keys().isdisjoint({"enum", "allOf", "anyOf", "oneOf", "not"}):
         return {**node, "type": [kind, "null"]} if kind != "null" else node
-    return {"anyOf": [node, {"type": "null"}]}
+    # What is said of a value may say null.
+    said = {name: node.pop(name) for name in _OF_VALUES if name in node}
+    return {"anyOf": [node, {"type": "null"}], **said}
 
 
 def _pattern(node: Schema, path: Path, report: Report) -> None:

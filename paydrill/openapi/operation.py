@@ -226,7 +226,9 @@ class Operation:
         if any(PROBLEM_JSON in content for content in contents):
             return True
         schemas = [content[JSON].get("schema", {}) for content in contents if JSON in content]
-        return not any(self.schemas.compile(each).is_valid({"message": ""}) for each in schemas)
+        return not any(
+            self.schemas.compile(each).is_valid({"message": "Wrong"}) for each in schemas
+        )
 
     @cached_property
     def fields_of_message(self) -> frozenset[str] | None:

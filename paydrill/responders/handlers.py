@@ -2,8 +2,7 @@
 
 import importlib
 from collections.abc import Callable
-from functools import cache
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from paydrill.openapi.operation import Operation
@@ -31,7 +30,7 @@ def find_handler(operation: Operation, package: str) -> Handler | None:
     if operation.contract not in OWN_CONTRACTS:
         module, name = operation.contract, operation.id.removeprefix(f"{operation.contract}.")
     handler = getattr(_module(f"{package}.{module}"), name, None)
-    return handler if isinstance(handler, FunctionType) else None
+    return handler if callable(handler) and not isinstance(handler, type) else None
 
 
 def find_responder(operation: Operation, package: str) -> Handler:
@@ -44,7 +43,6 @@ def answered_by(handler: Handler) -> str:
     return handler.source if isinstance(handler, StandIn) else "handler"
 
 
-@cache  # a contract has many operations
 def _module(name: str) -> ModuleType | None:
     try:
         return importlib.import_module(name)

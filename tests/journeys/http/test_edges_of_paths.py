@@ -27,6 +27,7 @@ UNKNOWN = {
     "{id}": "2147483647",
     "{file_name}": "qr_code_payment_00000000-0000-4000-8000-000000000000.png",
     "{name}": "unknown",
+    "{contract}": "unknown",
 }
 
 # Name, path as it is sent, status, what the refusal says.
@@ -225,6 +226,7 @@ def filled_sandbox(line: Connection) -> dict[str, str]:
         "{file_name}": f"{charge['qr_code']}.png",
         "{name}": "default",
         **webhook(line),
+        "{contract}": "cards",
         "{request_id}": line.asks(get("/~head/status/unknown")).headers["x-request-id"],
     }
 
