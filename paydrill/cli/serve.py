@@ -48,9 +48,9 @@ def announce(built: Built, settings: Settings, port: int) -> None:
         ("Documentation", f"{url}/docs"),
         ("Try", " ".join(command_line)),
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
+        *(("Findings", text) for text in _findings(served.contracts)),
         ("Scenario", served.scenario),
         ("Store", served.store),
-        *(("Findings", text) for text in _findings(served.contracts)),
     ):
         print(f"  {name:<14} {text}", flush=True)
 
@@ -59,9 +59,13 @@ def _findings(contracts: Sequence[Contract]) -> Iterator[str]:
     """Say of each contract that has findings how many there are, and how to see them."""
     for contract in contracts:
         if number := len(contract.findings):
-            findings = f"{number} finding{'' if number == 1 else 's'}"
-            served = f"{contract.file}: {len(contract.operations)} operations served"
-            yield f"{served}; {findings} (paydrill check {contract.file} shows them)"
+            served = f"{contract.file}: {_count(len(contract.operations), 'operation')} served"
+            shows = f"paydrill check {contract.file} shows them"
+            yield f"{served}; {_count(number, 'finding')} ({shows})"
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 @command

@@ -38,7 +38,7 @@ def test_a_host_that_is_not_this_machines(host: str, says: str):
             ),
         ),
         (["--prot", "1"], "No such option '--prot'. (Did you mean one of: '--host', '--port'?)"),
-        (["extra"], "Got unexpected extra argument (extra); see server.py --help"),
+        (["extra"], "extra: cannot be read: No such file or directory"),
         (["--scenario"], "Option '--scenario' requires an argument; see server.py --help"),
     ],
 )

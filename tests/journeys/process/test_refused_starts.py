@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
@@ -16,17 +17,7 @@ paths:
     get:
       operationId: %s
       responses:
-        '200': {description: Fine., content: {application/json: {schema: {type: object}}}}
-"""
-
-ANSWERED = """\
-paths:
-  /extra:
-    get:
-      responses:
-        '200':
-          description: Fine.
-          content: {application/json: {schema: {type: %s}, example: {}}}
+        '200': {description: Fine., content: {application/json: {schema: {type: %s}}}}
 """
 
 
@@ -36,64 +27,39 @@ def contracts(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "openapi", tmp_path / "openapi"))
 
 
+CUT_SHORT = "openapi: 3.0.3\ninfo: {title: A\n"
+
+
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "says"),
     [
-        ("openapi: 3.0.3\ninfo: {title: A\n", ["line 3"]),
-        ("openapi: 3.0.3\n\tinfo: x\n", ["line 2"]),
-        (HEAD.replace("3.0.3", "3.1.0") + "paths: {}\n", ["3.1.0", "3.0"]),
-        ("swagger: '2.0'\ninfo: {title: A, version: '1'}\npaths: {}\n", ["3.0"]),
-        ("- a list\n", ["OpenAPI"]),
-        ("", ["OpenAPI"]),
-        (HEAD, ["paths"]),
-        (HEAD + OPERATION % ("/extra", "extra.get_it"), ["extra.get_it", "GET /extra", "example"]),
-        (HEAD + OPERATION % ("/payment", "extra.pay"), ["/payment", "acquirer.yaml"]),
-        (HEAD + OPERATION % ("/extra", "pix.create_payment"), ["pix.create_payment", "pix.yaml"]),
-        (
-            HEAD + "paths: {/a: {$ref: 'lost.yaml#/components/pathItems/A'}}\n",
-            ["lost.yaml"],
-        ),
-        (
-            HEAD + "paths: {/a: {get: {responses: {'200': {$ref: '#/components/responses/B'}}}}}\n",
-            ["#/components/responses/B"],
-        ),
-        (HEAD + "paths: {/a: {get: {}}}\n", ["responses"]),
-        (HEAD + "paths: {/a: 7}\n", ["/a"]),
-        (HEAD.replace("{title: Extra, version: 1.0.0}", "7") + "paths: {}\n", ["info", "7"]),
-        (HEAD + "paths: {}\ncomponents: []\n", ["components", "object"]),
-        (HEAD + ANSWERED % "objekt", ["objekt"]),
-        (HEAD + (ANSWERED % "object").replace("/extra", "extra"), ["extra"]),
-        (HEAD + ANSWERED % "string, default: 7", ["default must be a string, not 7"]),
-    ],
-    ids=[
-        "cut short",
-        "a tab",
-        "3.1",
-        "2.0",
-        "a list",
-        "empty",
-        "no paths",
-        "no handler and no example",
-        "a path of another contract",
-        "an id of another contract",
-        "a file that is not there",
-        "a component that is not there",
-        "no responses",
-        "a path that is a number",
-        "a title that is none",
-        "components in a list",
-        "a type that is none",
-        "a path without its slash",
-        "a default that its schema refuses",
+        (CUT_SHORT, "line 3, column 1: did not find expected ',' or '}'"),
+        ("openapi: 3.0.3\n\tinfo: x\n", "line 2, column 7: mapping values are not allowed"),
+        ("- a list\n", "is not an OpenAPI document"),
+        ("", "is not an OpenAPI document"),
+        (HEAD, "has no operation to serve"),
+        (HEAD + "paths: {/a: 7}\n", "has no operation to serve"),
+        (HEAD + "paths: {/a: {$ref: 'lost.yaml#/A'}}\n", "has no operation to serve"),
     ],
 )
-def test_a_contract_that_cannot_be_served(contracts: Path, text: str, words: list[str]):
-    file = contracts / "tips.yaml"
+def test_a_contract_that_cannot_be_served(tmp_path: Path, text: str, says: str):
+    file = tmp_path / "tips.yaml"
     file.write_text(text, encoding="utf-8")
-    line = only_line("--contracts", str(contracts))
-    assert line.startswith(f"server.py: {file}: ")
-    for word in words:
-        assert word in line
+    assert only_line(str(file)).startswith(f"server.py: {file}: {says}")
+
+
+def test_a_contract_that_is_not_there(tmp_path: Path):
+    file = tmp_path / "nowhere.yaml"
+    assert only_line(str(file)).startswith(f"server.py: {file}: cannot be read: No such file")
+
+
+def test_what_is_wrong_with_a_contract_is_said_at_start_and_stops_nothing(contracts: Path):
+    file = contracts / "tips.yaml"
+    file.write_text(HEAD + OPERATION % ("/payment", "pix.create_payment", "objekt"))
+    with running(*IN_MEMORY, "--contracts", str(contracts)) as server:
+        assert httpx.get(f"{server.url}/tips/payment").status_code == 200
+        findings = f"{file}: 1 operation served; 3 findings (paydrill check {file} shows them)"
+        assert f"  {'Findings':<14} {findings}" in [each.rstrip() for each in server.announcement]
 
 
 def test_a_contract_that_cannot_be_read(contracts: Path):
@@ -112,8 +78,8 @@ def test_a_folder_without_contracts(tmp_path: Path):
 
 
 def test_each_thing_that_is_wrong_has_its_own_line(contracts: Path):
-    (contracts / "first.yaml").write_text("- a list\n", encoding="utf-8")
-    (contracts / "second.yaml").write_text(HEAD, encoding="utf-8")
+    (contracts / "first.yaml").write_text(CUT_SHORT, encoding="utf-8")
+    (contracts / "second.yaml").write_text(CUT_SHORT, encoding="utf-8")
     code, lines = refused(*IN_MEMORY, "--contracts", str(contracts))
     assert code == 2
     assert [
