@@ -1,6 +1,6 @@
 """Hold one contract: the raised document, its operations, and the document as it was written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from paydrill.openapi.operation import Operation, id_of, methods_of
 from paydrill.openapi.validators import Schemas
 
 NAMES = "x-paydrill-names"
-"""The keyword of a component's schema whose values are names; it can only be `operations`.
+"""The keyword of a component's schema whose values are names: of `operations` or `contracts`.
 
 The names are written into the schema as its `enum` when all contracts are read.
 """
@@ -39,8 +39,8 @@ class Contract:
     """The path that it is served below; `None` for that of its first server."""
 
     allow_remote_refs: bool = False
-    names: tuple[str, ...] = ()
-    """The ids of all operations of all contracts."""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The ids of all operations of all contracts, and the names of these."""
 
     @property
     def title(self) -> str:
@@ -67,7 +67,7 @@ class Contract:
     def document(self) -> Document:
         """The document as its author wrote it, with what it refers to in other files."""
         bundle = Bundle(self.file, {}, allow_remote_refs=self.allow_remote_refs)
-        enumerate_operations(bundle.document, self.names)
+        enumerate_names(bundle.document, self.names)
         return bundle.document
 
     @property
@@ -131,10 +131,10 @@ def definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]
             yield path, method, definition
 
 
-def enumerate_operations(document: Document, names: tuple[str, ...]) -> None:
-    """List the operations' ids in the schemas that take such an id."""
+def enumerate_names(document: Document, names: Mapping[str, tuple[str, ...]]) -> None:
+    """List the names that there are in the schemas that take such a name."""
     components = document.get("components")
     schemas = components.get("schemas") if isinstance(components, dict) else {}
     for schema in schemas.values() if isinstance(schemas, dict) else ():
-        if isinstance(schema, dict) and schema.get(NAMES) == "operations":
-            schema["enum"] = list(names)
+        if isinstance(schema, dict) and schema.get(NAMES) in names:
+            schema["enum"] = list(names[schema[NAMES]])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from paydrill.openapi import cache
 from paydrill.openapi.addresses import shape
 from paydrill.openapi.bundling import Bundle, Document, Files, NotOpenApi
-from paydrill.openapi.contract import Contract, definitions, enumerate_operations
+from paydrill.openapi.contract import Contract, definitions, enumerate_names
 from paydrill.openapi.findings import Finding
 from paydrill.openapi.kinds import METHODS
 from paydrill.openapi.pointers import pointer
@@ -137,10 +137,13 @@ def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
             _add(contract, "path-taken", "", taken.name)
         shapes.update(dict.fromkeys(_shapes(contract), contract))
         _rename_operations(contract, ids)
-    names = tuple(sorted(ids))
+    names = {
+        "operations": tuple(sorted(ids)),
+        "contracts": tuple(sorted(each.name for each in contracts)),
+    }
     for contract in contracts:
         contract.names = names
-        enumerate_operations(contract.raised, names)
+        enumerate_names(contract.raised, names)
     return tuple(contracts)
 
 

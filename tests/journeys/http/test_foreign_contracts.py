@@ -229,7 +229,13 @@ def test_the_contract_and_its_findings_are_shown(server: InProcess) -> None:
     control = server.ask(get("/_control/contracts/control")).json()
     assert {each["answered_by"] for each in control["operations"]} == {"handler"}
     unknown = server.ask(get("/_control/contracts/shpo"))
-    assert (unknown.status, unknown.json()["code"]) == (404, "contract_not_found")
+    assert unknown.status == 400
+    assert unknown.json()["errors"] == [
+        {
+            "pointer": "/path/contract",
+            "message": "must be one of control, service, shop (did you mean shop?).",
+        }
+    ]
 
 
 def test_a_token_is_issued_for_any_grant_and_means_the_sandbox(server: InProcess) -> None:

@@ -62,11 +62,6 @@ def test_what_is_wrong_with_a_contract_is_said_at_start_and_stops_nothing(contra
         assert f"  {'Findings':<14} {findings}" in [each.rstrip() for each in server.announcement]
 
 
-def test_a_contract_that_cannot_be_read(contracts: Path):
-    (contracts / "extra.yaml").mkdir()
-    assert f"{contracts / 'extra.yaml'}: cannot be read" in only_line("--contracts", str(contracts))
-
-
 def test_a_file_for_a_folder_of_contracts(contracts: Path):
     line = only_line("--contracts", str(contracts / "pix.yaml"))
     assert line.endswith("pix.yaml: a file; --contracts takes the folder that it is in")
