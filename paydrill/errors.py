@@ -1,13 +1,13 @@
 """Define the refusals of the engine.
 
 A decline is a value (see `scenarios.outcomes`). A refusal is an error: the request cannot be
-carried out as asked, and changes nothing in the store. Payments, webhooks and stand-ins have more
-of their own: `payments.errors`, `webhooks.errors`, `responders.errors`.
+carried out as asked, and changes nothing in the store. Payments and webhooks have more of their
+own: `payments.errors`, `webhooks.errors`.
 
     EngineError
     ├── InvalidInput             a field is wrong, `errors` says which
     │   ├── InvalidAmount, InvalidCard, InvalidClock, InvalidCursor
-    │   └── InvalidScenario, UnknownName
+    │   └── InvalidScenario, UnknownName, UnknownPreference
     ├── InvalidToken             unknown, expired, or another customer's
     ├── NotFound                 nothing is known under that id
     │   └── SandboxNotFound, SnapshotNotFound, ScenarioNotFound, RequestNotFound, ContractNotFound
@@ -15,6 +15,8 @@ of their own: `payments.errors`, `webhooks.errors`, `responders.errors`.
     ├── Conflict                 another request or record is in the way
     │   └── RequestInFlight, SandboxExists, SnapshotExists, TooManySnapshots
     ├── IdempotencyKeyReused
+    ├── NotAcceptable            `Accept` allows none of the documented media types
+    ├── NoAnswer                 the contract allows no answer that could be sent
     └── InvariantBroken          the records do not add up: a fault of ours, `errors` says where
 """
 
@@ -86,6 +88,12 @@ class UnknownName(InvalidInput):
     """A filter by something that nothing is called; without it, nothing would be found for ever."""
 
     code = "unknown_name"
+
+
+class UnknownPreference(InvalidInput):
+    """A status or an example that `Prefer` asks for, and that the contract does not document."""
+
+    code = "unknown_preference"
 
 
 class InvalidToken(EngineError):
@@ -181,6 +189,18 @@ class IdempotencyKeyReused(EngineError):
 
     code = "idempotency_key_reused"
     default = "This Idempotency-Key was used with a different request; use a new key"
+
+
+class NotAcceptable(EngineError):
+    """A request whose `Accept` allows none of the documented media types."""
+
+    code = "not_acceptable"
+
+
+class NoAnswer(EngineError):
+    """An operation for which the contract allows no answer that could be made."""
+
+    code = "no_valid_answer"
 
 
 class InvariantBroken(EngineError):

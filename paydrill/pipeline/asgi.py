@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from paydrill.pipeline.body import whole_body
 from paydrill.pipeline.endpoint import WAIT_S, Endpoint
-from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.request import KEY, Request
 from paydrill.pipeline.response import Response
 from paydrill.pipeline.result import Result
@@ -66,7 +65,7 @@ class AsgiDriver:
         except ClientLeft:
             return None
         except Refused as refused:
-            return Result(operation, refuse(refused.refusal, operation))
+            return Result(operation, endpoint.refuse(refused.refusal))
         read = endpoint.read(request)
         return read if isinstance(read, Result) else await self._answer(endpoint, request, read)
 

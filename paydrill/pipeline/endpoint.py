@@ -6,10 +6,11 @@ from typing import Any, Protocol
 
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.body import body_of
-from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.parameters import Parameters
+from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.request import Request
+from paydrill.pipeline.response import Response
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.stops import Refused
 from paydrill.server.asgi import Scope
@@ -25,12 +26,17 @@ class Executable(Protocol):
     """Run an operation, from checked arguments to a result (see `execution.Execution`)."""
 
     operation: Operation
-    takes: Collection[str]
-    """Names of the arguments that it takes."""
+
+    @property
+    def takes(self) -> Collection[str]:
+        """Names of the arguments that it takes."""
 
     @property
     def blocks(self) -> bool:
         """Whether the event loop must not wait for `answer`."""
+
+    def refuse(self, refusal: Refusal) -> Response:
+        """Put a refusal into the shape that the operation documents."""
 
     def answer(self, asked: Request, arguments: dict[str, Any]) -> Result:
         """Answer a request with these arguments. Never raises."""
@@ -51,6 +57,7 @@ class Endpoint:
         """Compile the operation of `execution`; `verify` is `None` for one without security."""
         self.operation = execution.operation
         self.answer = execution.answer
+        self.refuse = execution.refuse
         self.verify = verify
         self._parameters = Parameters(self.operation)
         self.body = body_of(self.operation)
@@ -77,7 +84,7 @@ class Endpoint:
                 if self._takes_body:
                     given["body"] = body
         except Refused as refused:
-            return Result(self.operation, refuse(refused.refusal, self.operation))
+            return Result(self.operation, self.refuse(refused.refusal))
         except BaseException as error:  # noqa: BLE001 - see `failure`
             return Result(self.operation, failure(error, self.operation))
         # A handler need not take all arguments.

@@ -174,8 +174,12 @@ class Execution:
             return self._faults.instead(met.fault, sandbox.decision)
         return self._faults.apply_to(ruled(refusal, sandbox.decision.rules), sandbox.decision)
 
+    def refuse(self, refusal: Refusal) -> Response:
+        """See `endpoint.Executable`."""
+        return refuse(refusal, self.operation)
+
     def _refuse(self, refusal: Refusal) -> Response:
-        reply = refuse(refusal, self.operation)
+        reply = self.refuse(refusal)
         try:
             self._answers.check(reply)
         except ContractBroken as broken:

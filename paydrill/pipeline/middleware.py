@@ -22,8 +22,7 @@ from starlette.exceptions import HTTPException
 from paydrill.openapi.documents import Contract
 from paydrill.openapi.security import AUTHORIZATION
 from paydrill.openapi.skeleton import skeleton
-from paydrill.pipeline.endpoint import Endpoint, Verify
-from paydrill.pipeline.execution import Execution
+from paydrill.pipeline.endpoint import Endpoint, Executable, Verify
 from paydrill.pipeline.refusal import Refusal, unauthorized
 from paydrill.pipeline.stops import Refused
 from paydrill.server.asgi import Application, Receive, Scope, Send
@@ -31,7 +30,7 @@ from paydrill.server.asgi import Application, Receive, Scope, Send
 
 def connexion_app(
     contracts: Iterable[Contract],
-    executions: Mapping[str, Execution],
+    executions: Mapping[str, Executable],
     pages: Application,
     pipeline: Any,
 ) -> ConnexionMiddleware:
@@ -64,7 +63,7 @@ class _Skeleton(OpenAPISpecification):
 class _ExecutionResolver(Resolver):
     """Resolve every operation to its execution."""
 
-    def __init__(self, executions: Mapping[str, Execution]) -> None:
+    def __init__(self, executions: Mapping[str, Executable]) -> None:
         super().__init__()
         self._executions = executions
 

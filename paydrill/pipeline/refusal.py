@@ -11,11 +11,12 @@ from paydrill.errors import (
     InvalidInput,
     InvalidToken,
     InvariantBroken,
+    NoAnswer,
+    NotAcceptable,
     NotFound,
     NotPossible,
 )
 from paydrill.pipeline.response import NO_HEADERS
-from paydrill.responders.errors import NoAnswer, NotAcceptable
 from paydrill.sandbox.ports import StoreUnavailable
 
 # The nearest class in an error's ancestry decides.

@@ -10,13 +10,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from paydrill.errors import FieldError
+from paydrill.errors import FieldError, NoAnswer, NotAcceptable, UnknownPreference
 from paydrill.openapi.dangling import UNSERVABLE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import JSON, Operation
 from paydrill.openapi.validators import Validator
 from paydrill.responders.documented import response_of, usual_response
-from paydrill.responders.errors import NoAnswer, NotAcceptable, UnknownPreference
 from paydrill.responders.examples import example_of, examples_of, fitting
 from paydrill.responders.files import file_of
 from paydrill.responders.media import content_of, is_file, offers

@@ -9,9 +9,8 @@ from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError, FieldError, InvalidInput
 from paydrill.payments import errors as payment_errors
 from paydrill.pipeline.refusal import refusal_of
-from paydrill.responders import errors as responder_errors
 
-MODULES = (errors, payment_errors, webhook_errors, responder_errors)
+MODULES = (errors, payment_errors, webhook_errors)
 
 # Clients branch on these: a code may be added, and none may change.
 CODES = {

@@ -9,11 +9,11 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from paydrill.errors import NoAnswer, NotAcceptable, UnknownPreference
 from paydrill.openapi.media_types import covering, is_json
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.validators import Schemas
 from paydrill.responders.documented import response_of, usual_response
-from paydrill.responders.errors import NoAnswer, NotAcceptable, UnknownPreference
 from paydrill.responders.examples import broken_examples
 from paydrill.responders.files import file_of
 from paydrill.responders.media import content_of
