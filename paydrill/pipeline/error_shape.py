@@ -1,5 +1,6 @@
 """Put refusals into the shape that a contract documents for them."""
 
+import re
 from http import HTTPStatus
 
 from paydrill.openapi.directions import RESPONSE
@@ -10,6 +11,9 @@ from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
 from paydrill.responders.documented import response_of
 from paydrill.responders.error_bodies import error_body
+
+_OWN_STATUS = re.compile("4(?!51)[4-9][0-9]").fullmatch
+"""Statuses of the client's faults that are not registered (IANA), but for 451."""
 
 
 def refuse(refusal: Refusal, operation: Operation | None) -> Response:
@@ -33,13 +37,17 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Response:
 def _documented(status: int, operation: Operation) -> tuple[int, str | None]:
     """Find the documented response of a refusal: its status, and its key in the contract.
 
-    Some contracts document a 422, and no 400, for what is invalid.
+    Some contracts document a 422 for what is invalid, or a number of their own, as 480.
     """
-    named = (status, 422) if status == HTTPStatus.BAD_REQUEST else (status,)
-    for each in named:
+    is_invalid = status == HTTPStatus.BAD_REQUEST
+    for each in (status, 422) if is_invalid else (status,):
         if str(each) in operation.responses:
             return each, str(each)
-    return status, response_of(operation.responses, status)
+    key = response_of(operation.responses, status)
+    if key is None and is_invalid:
+        own = next((each for each in sorted(operation.responses) if _OWN_STATUS(each)), None)
+        return (status, None) if own is None else (int(own), own)
+    return status, key
 
 
 def _takes_ours(refusal: Refusal, operation: Operation, key: str) -> bool:

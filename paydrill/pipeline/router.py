@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import resolve
 from paydrill.pipeline.nearest_paths import NearestPaths
 from paydrill.values.own_contracts import CONTROL_PATH
 
@@ -94,6 +95,29 @@ def _precedence(template: str) -> list[tuple[bool, int, str]]:
     return [("{" in each, -len(text), each) for each, text in zip(segments, fixed, strict=True)]
 
 
+def _pattern(template: str, segments: list[str], found: Mapping[str, Operation]) -> str:
+    """Write a template as an expression, with a group for each parameter.
+
+    Of two parameters with nothing between them, the second has one of its documented values.
+    """
+    pattern = re.escape(segments[0])
+    names = [each[1:-1] for each in _PARAMETER.findall(template)]
+    for number, name in enumerate(names):
+        is_second = number > 0 and segments[number] == ""
+        values = _values(name, next(iter(found.values()))) if is_second else ""
+        pattern += f"({values or '[^/]+'}){re.escape(segments[number + 1])}"
+    return pattern
+
+
+def _values(name: str, operation: Operation) -> str:
+    """Write the documented values of a path parameter as an expression; empty if there are none."""
+    for each in operation.parameters:
+        if (each["in"], each["name"]) == ("path", name):
+            schema = resolve(operation.document, each.get("schema", {}))
+            return "|".join(re.escape(str(value)) for value in schema.get("enum", ()))
+    return ""
+
+
 class _Choice:
     """Match templates with equally many segments by one expression; the first that fits wins."""
 
@@ -105,7 +129,7 @@ class _Choice:
         for template, found in operations.items():
             segments = _PARAMETER.split(template)
             not_ours = _NOT_CONTROL if template.startswith("/{") else ""
-            patterns.append(f"({not_ours}{'([^/]+)'.join(map(re.escape, segments))})")
+            patterns.append(f"({not_ours}{_pattern(template, segments, found)})")
             end = groups + len(segments)
             self._operations[groups + 1] = found, slice(groups + 1, end)
             groups = end

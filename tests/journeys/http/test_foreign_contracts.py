@@ -106,6 +106,21 @@ paths:
         '200':
           description: Made.
           content: {application/xml: {schema: {$ref: '#/components/schemas/Made'}}}
+  /own-status:
+    get:
+      operationId: own_status
+      parameters: [{name: limit, in: query, schema: {type: integer}}]
+      responses:
+        '200': {description: Fine.}
+        '404': {description: Not there.}
+        '480': {description: Wrong., content: {text/plain: {schema: {type: string}}}}
+  /pages/{page}{suffix}:
+    get:
+      operationId: page
+      parameters:
+        - {name: page, in: path, required: true, schema: {type: string}}
+        - {name: suffix, in: path, required: true, schema: {type: string, enum: [.json, .xml]}}
+      responses: {'204': {description: Fine.}}
   /broken:
     get:
       operationId: broken
@@ -177,6 +192,16 @@ def test_where_only_422_is_documented_that_is_the_refusal(server: InProcess) -> 
     assert answer.json()["detail"][0]["msg"] == DETAIL
 
 
+def test_a_status_of_its_own_is_that_of_what_is_invalid(server: InProcess) -> None:
+    answer = server.ask(get("/own-status?limit=x"))
+    assert (answer.status, answer.body) == (480, DETAIL.encode())
+
+
+def test_parameters_side_by_side_are_told_apart_by_their_values(server: InProcess) -> None:
+    assert server.ask(get("/pages/a.b.json")).status == 204
+    assert server.ask(get("/pages/a.txt")).status == 404
+
+
 def test_a_refusal_can_be_xml(server: InProcess) -> None:
     answer = server.ask(get("/xml-like?limit=x"))
     assert (answer.status, answer.headers.get("content-type")) == (400, "application/xml")
@@ -225,7 +250,7 @@ def test_the_contract_and_its_findings_are_shown(server: InProcess) -> None:
     by = {each["operation_id"]: each["answered_by"] for each in shop["operations"]}
     assert (by["root"], by["make_order"], by["broken"]) == ("example", "sample", "nothing")
     [finding] = [each for each in shop["findings"] if each["code"] == "missing-reference"]
-    assert (finding["file"], finding["line"]) == ("shop.yaml", 101)
+    assert (finding["file"], finding["line"]) == ("shop.yaml", 116)
     control = server.ask(get("/_control/contracts/control")).json()
     assert {each["answered_by"] for each in control["operations"]} == {"handler"}
     unknown = server.ask(get("/_control/contracts/shpo"))
