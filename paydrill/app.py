@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from paydrill import __version__
@@ -172,7 +171,7 @@ def build(
 
 def read_contracts(settings: Settings) -> tuple[Contract, ...]:
     """Read the contracts that the settings name, and the server's own. Raises `ContractError`."""
-    named = [ContractFile(Path(e.place), e.name or "", e.mount) for e in settings.sources]
+    named = map(ContractFile.of, settings.sources)
     own = [ContractFile(ROOT / "openapi" / f"{name}.yaml") for name in sorted(OWN_CONTRACTS)]
     return load_contracts(
         settings.contracts, named, own, allow_remote_refs=settings.allow_remote_refs

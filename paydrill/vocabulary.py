@@ -10,6 +10,8 @@ from paydrill.standards import standards
 from paydrill.values.cards import BRANDS
 from paydrill.values.own_contracts import OWN_CONTRACTS
 
+_FINAL = frozenset(range(200, 600))
+
 
 def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:
     """Collect the words that a scenario can use under these contracts, in this domain."""
@@ -25,13 +27,23 @@ def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:
         operations=own.union(served),
         scripted=domain.scripted,
         on_payments=domain.on_payments,
-        statuses={
-            name: frozenset(int(status) for status in operation.responses if status.isdigit())
-            for name, operation in served.items()
-        },
+        statuses={name: _statuses(operation.responses) for name, operation in served.items()},
         decline_codes=frozenset(DECLINES),
         pending_reasons=None,
         brands=BRANDS,
         event_types=domain.event_types,
         currencies=frozenset(standards().currency_exponents),
     )
+
+
+def _statuses(documented: Iterable[str]) -> frozenset[int]:
+    """List the statuses that a contract documents: `4XX` has a hundred, `default` has all."""
+    found: frozenset[int] = frozenset()
+    for key in documented:
+        if key.isdecimal():
+            found |= {int(key)}
+        elif key == "default":
+            return _FINAL
+        elif key[:1] in {"2", "3", "4", "5"}:
+            found |= frozenset(range(int(key[0]) * 100, int(key[0]) * 100 + 100))
+    return found

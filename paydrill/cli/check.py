@@ -6,11 +6,15 @@ from pathlib import Path
 
 import click
 
+from paydrill.cli.fetching import local
 from paydrill.cli.findings import print_findings
 from paydrill.cli.scenario_examples import failed_examples
 from paydrill.cli.usage import WrongUsage
 from paydrill.cli.workbench import Workbench, contracts_option, scenarios_option
+from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
+from paydrill.openapi.reading import read_bytes
+from paydrill.openapi.sources import Source, SourceError
 from paydrill.scenarios.files import Problem, ScenarioFileError
 
 PROBLEMS_FOUND = 1
@@ -20,22 +24,24 @@ _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTI
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1)
 @contracts_option
 @scenarios_option
 @click.option("--strict", is_flag=True, help="End with 1 if a contract has any finding.")
-def check(files: Sequence[Path], contracts: Path, scenarios: Path, *, strict: bool) -> None:
+def check(files: Sequence[str], contracts: Path, scenarios: Path, *, strict: bool) -> None:
     """Check contracts and scenarios, and run the scenarios' examples.
 
-    FILES are contracts or scenarios; without any, those of both folders are checked. Ends with 1
-    when something is wrong with a scenario, and with 2 when a contract cannot be read at all. What
-    else is wrong with a contract is listed with what the server does about it.
+    FILES are contracts or scenarios, or addresses of contracts; without any, those of both folders
+    are checked. Scenarios may name operations of the contracts given. Ends with 1 when something is
+    wrong with a scenario, and with 2 when a file cannot be read at all. What else is wrong with a
+    contract is listed with what the server does about it.
     """
-    named = [file for file in files if _is_contract(file)]
-    others = [file for file in files if file not in named]
+    found = _files(files)
+    named = [file for file in found if _is_contract(file)]
+    others = [file for file in found if file not in named]
     checked = _read(named)
     if others or not files:
-        workbench = _workbench(contracts)
+        workbench = _workbench(contracts, named)
         checked += [] if files else list(workbench.contracts)
         others = others or sorted(scenarios.glob("*.y*ml"))
     problems = [problem for file in others for problem in _problems(workbench, file)]
@@ -47,12 +53,28 @@ def check(files: Sequence[Path], contracts: Path, scenarios: Path, *, strict: bo
         raise click.exceptions.Exit(PROBLEMS_FOUND)
 
 
+def _files(names: Sequence[str]) -> list[Path]:
+    """Find the files, or end the command with a line for each that cannot be read."""
+    found: list[Path] = []
+    problems: list[str] = []
+    for name in names:
+        try:
+            source = Source(name)
+            file = Path(local(source, cache.folder()).place if source.is_remote else name)
+            read_bytes(file)
+            found.append(file)
+        except SourceError as error:
+            problems.append(str(error))
+        except ValueError as error:
+            problems.append(f"{name}: {error}")
+    if problems:
+        raise WrongUsage(click.get_current_context().command_path, problems)
+    return found
+
+
 def _is_contract(file: Path) -> bool:
     """Tell a contract from a scenario by its content; what is neither is taken for a scenario."""
-    try:
-        text = file.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
-        return False
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
     if file.suffix.lower() == ".json":
         return True
     return _CONTRACT.search(text) is not None and _SCENARIO.search(text) is None
@@ -72,9 +94,9 @@ def _read(files: Sequence[Path]) -> list[Contract]:
     return found
 
 
-def _workbench(contracts: Path) -> Workbench:
+def _workbench(contracts: Path, named: Sequence[Path]) -> Workbench:
     try:
-        return Workbench(contracts)
+        return Workbench(contracts, map(ContractFile, named))
     except ContractError as error:
         click.echo(error)
         raise click.exceptions.Exit(PROBLEMS_FOUND) from None

@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
 from paydrill.app import HANDLERS
+from paydrill.cli.fetching import local
 from paydrill.cli.usage import WrongUsage
+from paydrill.openapi import cache
 from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
 from paydrill.responders.handlers import answered_by, find_responder
 
 
 @click.command()
-@click.argument("contracts", nargs=-1, required=True, metavar="[NAME=]FILE...")
+@click.argument("contracts", nargs=-1, required=True, metavar="[[NAME=]FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def describe(contracts: Sequence[str], *, as_json: bool) -> None:
     """List the operations of contracts, and what answers each of them.
@@ -23,9 +24,8 @@ def describe(contracts: Sequence[str], *, as_json: bool) -> None:
     nothing, where the contract is broken.
     """
     try:
-        sources = [Source.of(each) for each in contracts]
-        named = [ContractFile(Path(e.place), e.name or "", e.mount) for e in sources]
-        found = load_contracts(None, named)
+        sources = [local(Source.of(each), cache.folder()) for each in contracts]
+        found = load_contracts(None, map(ContractFile.of, sources))
     except SourceError as error:
         raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
     except ContractError as error:

@@ -46,8 +46,7 @@ class _Command(usage.Command):
     ) -> click.Context:
         """Read the arguments. Raises `WrongUsage`."""
         with usage.in_one_line(info_name):
-            names = {each.name for each in self.params if each.name}
-            extra.setdefault("default_map", read_settings(FILE, names))
+            extra.setdefault("default_map", read_settings(FILE, self.params))
         return super().make_context(info_name, args, *rest, **extra)
 
 

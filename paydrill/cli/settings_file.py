@@ -1,7 +1,7 @@
 """Read `paydrill.toml`, the settings of a project: what the options of `serve` hold."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ _CONTRACTS = "contracts"
 _OF_CONTRACT = {"file", "mount"}
 
 
-def read_settings(file: Path, options: Collection[str]) -> dict[str, Any]:
+def read_settings(file: Path, options: Iterable[click.Parameter]) -> dict[str, Any]:
     """Return the settings in a file by the names of their options; none if there is no file.
 
-    `options` are those that can be set, with underscores. Raises `click.UsageError` for a file that
-    cannot be read, and for an unknown setting.
+    Raises `click.UsageError` for a file that cannot be read, an unknown setting, and a value that
+    no option takes.
     """
     try:
         text = file.read_text(encoding="utf-8")
@@ -32,12 +32,29 @@ def read_settings(file: Path, options: Collection[str]) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise click.UsageError(f"{file} is not TOML: {error}") from None
     settings = {name.replace("-", "_"): value for name, value in found.items()}
-    for name in settings:
-        if name not in options:
-            raise click.UsageError(f"{file}: {unknown('no setting is called', name, options)}")
-    if isinstance(settings.get(_CONTRACTS), list | dict):
+    if not isinstance(settings.get(_CONTRACTS, ""), str):
         settings["contract"] = _sources(file, settings.pop(_CONTRACTS))
+    by_name = {each.name: each for each in options if each.name}
+    for name, value in settings.items():
+        if name not in by_name:
+            raise click.UsageError(f"{file}: {unknown('no setting is called', name, by_name)}")
+        settings[name] = _taken(file, by_name[name], value)
     return settings
+
+
+def _taken(file: Path, option: click.Parameter, value: Any) -> Any:
+    """Return a value as the command line would have it: numbers are read from text."""
+    is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    match option:
+        case click.Option(is_flag=True):
+            wanted, fits = "true or false", isinstance(value, bool)
+        case click.Parameter(multiple=True) | click.Argument():
+            wanted, fits = 'a list as ["a", "b"]', is_list
+        case _:
+            wanted, fits = "text or a number", type(value) in {str, int}
+    if not fits:
+        raise click.UsageError(f"{file}: {str(option.name).replace('_', '-')} takes {wanted}")
+    return str(value) if type(value) is int else value
 
 
 def _sources(file: Path, contracts: Any) -> list[str]:

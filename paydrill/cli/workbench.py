@@ -1,6 +1,6 @@
 """Provide contracts, scenario files and trial engines to commands that need no server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -8,7 +8,7 @@ import click
 
 from paydrill.cli.usage import WrongUsage
 from paydrill.domain import PAYMENTS
-from paydrill.openapi.documents import ContractError, load_contracts
+from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files import ScenarioFile, load_scenario
@@ -25,9 +25,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Workbench:
     """The contracts of a folder, with which to read and try scenarios."""
 
-    def __init__(self, contracts: Path) -> None:
-        """Read the contracts in a folder. Raises `ContractError`."""
-        self.contracts = load_contracts(contracts)
+    def __init__(self, contracts: Path, named: Iterable[ContractFile] = ()) -> None:
+        """Read the contracts in a folder, and those named beside it. Raises `ContractError`."""
+        self.contracts = load_contracts(contracts, named)
         self._known = known_words(self.contracts, PAYMENTS)
 
     @classmethod

@@ -14,6 +14,7 @@ from paydrill.openapi.kinds import METHODS
 from paydrill.openapi.pointers import pointer
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.reading import read_bytes
+from paydrill.openapi.sources import Source
 from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
 
 __all__ = ["Contract", "ContractError", "ContractFile", "load_contracts"]
@@ -39,6 +40,11 @@ class ContractFile(NamedTuple):
 
     mount: str | None = None
     """`None` for the path of the document's first server."""
+
+    @classmethod
+    def of(cls, source: Source) -> "ContractFile":
+        """Return the file of a source that has no address, or whose contract was fetched."""
+        return cls(Path(source.place), source.name or "", source.mount)
 
 
 def load_contracts(

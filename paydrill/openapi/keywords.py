@@ -266,4 +266,4 @@ _RULES: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("contentSchema", "additionalItems"), _one),
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _some),
 }
-"""What the value of each keyword has to be: the value itself, mended, or `_UNUSABLE`."""
+"""Rules for the values of keywords: each returns the value, a mended one, or `_UNUSABLE`."""

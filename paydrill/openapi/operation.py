@@ -67,6 +67,12 @@ class Operation:
             for status, response in self.definition["responses"].items()
         }
 
+    def documents(self, status: int) -> str | None:
+        """Return the key that documents a status: itself, its class, `default`; `None` if none."""
+        keys = {key.upper(): key for key in self.responses}
+        named = (str(status), f"{status // 100}XX", "DEFAULT")
+        return next((keys[each] for each in named if each in keys), None)
+
     @cached_property
     def parameters(self) -> tuple[dict[str, Any], ...]:
         """Documented parameters; those of the operation replace the path's own of the same name."""

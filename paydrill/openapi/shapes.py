@@ -18,7 +18,7 @@ from paydrill.openapi.types import ANY, BRANCHES, Types, parts_of, types_of
 from paydrill.openapi.validators import Schemas, Validator
 
 Raw = Any
-"""What a format made of what was sent: text, a list of such, such by name, or `Read`."""
+"""A value as a format reads it: text, a list or a mapping of raw values, or `Read`."""
 
 
 class Read(NamedTuple):

@@ -4,9 +4,13 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from paydrill.values.own_contracts import OWN_CONTRACTS
+
 _NAMED = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)=(.+)", re.DOTALL)
 _MOUNTED = re.compile(r"(.+?)@(/[^@]*)", re.DOTALL)
-_OWN = ("control", "service")
+_MOUNT_WITHOUT_SLASH = re.compile(r"(.+\.(?:json|ya?ml))@([^/].*)", re.IGNORECASE | re.DOTALL)
+_SCHEME = re.compile("[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_REMOTE = ("http://", "https://")
 
 
 class SourceError(ValueError):
@@ -36,8 +40,12 @@ class Source(NamedTuple):
             return cls(text)
         named = _NAMED.fullmatch(text)
         name, rest = (named[1], named[2]) if named else (None, text)
-        if name in _OWN:
+        if name in OWN_CONTRACTS:
             raise SourceError(f"{text}: the name {name} is Paydrill's own; choose another")
+        if _SCHEME.match(rest) and not rest.startswith(_REMOTE):
+            raise SourceError(f"{text}: an address begins with http:// or https://")
+        if slip := _MOUNT_WITHOUT_SLASH.fullmatch(rest):
+            raise SourceError(f"{text}: a mount begins with /: {slip[1]}@/{slip[2]}")
         mounted = _MOUNTED.fullmatch(rest)
         place, mount = (mounted[1], mounted[2]) if mounted else (rest, None)
         return cls(place, name, None if mount is None else mount.rstrip("/"))
@@ -45,4 +53,4 @@ class Source(NamedTuple):
     @property
     def is_remote(self) -> bool:
         """Whether the contract is read from an address."""
-        return self.place.startswith(("http://", "https://"))
+        return self.place.startswith(_REMOTE)

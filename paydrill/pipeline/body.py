@@ -114,14 +114,11 @@ class Body:
 
         Raises `Refused`.
         """
-        body = request.body
-        if len(body) > MAX_BODY_BYTES:
-            raise Refused(_TOO_LONG)
-        if not body:
-            return _no_body(required=self._required)
+        if _is_absent(request, required=self._required):
+            return None
         _check_media_type(request)
         try:
-            value = strict_json.parse(body)
+            value = strict_json.parse(request.body)
         except strict_json.JsonError as error:
             raise Refused(invalid([FieldError("", f"The body {error}")])) from None
         if not self._validator.is_valid(value):
@@ -153,16 +150,13 @@ class BodyOfTypes:
 
         Raises `Refused`.
         """
-        body = request.body
-        if len(body) > MAX_BODY_BYTES:
-            raise Refused(_TOO_LONG)
-        if not body:
-            return _no_body(required=self._required)
+        if _is_absent(request, required=self._required):
+            return None
         header = request.headers.get(b"content-type", b"")
         name, pattern = self._found(header)
         _check_encoding(request)
         content, format_ = self._content(name, pattern), READERS[pattern]
-        value = format_.read(content, body, header)
+        value = format_.read(content, request.body, header)
         checked = _as_text(value) if format_.has_bytes else value
         if not content.validator.is_valid(checked):
             raise Refused(invalid(faults(content.validator, checked)))
@@ -240,9 +234,13 @@ async def _next(receive: Receive) -> Message:
     return message
 
 
-def _no_body(*, required: bool) -> None:
-    if required:
+def _is_absent(request: Request, *, required: bool) -> bool:
+    """Return whether there is no body. Raises `Refused` for one that is needed, or too long."""
+    if len(request.body) > MAX_BODY_BYTES:
+        raise Refused(_TOO_LONG)
+    if required and not request.body:
         raise Refused(invalid([FieldError("", "The request needs a body.")]))
+    return not request.body
 
 
 def _check_media_type(request: Request) -> None:

@@ -9,7 +9,6 @@ from paydrill.openapi.operation import Operation
 from paydrill.pipeline.problems import REASON, body_of, detail_of, problem, reason_of
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
-from paydrill.responders.documented import response_of
 from paydrill.responders.error_bodies import error_body
 
 _OWN_STATUS = re.compile("4(?!51)[4-9][0-9]").fullmatch
@@ -43,7 +42,7 @@ def _documented(status: int, operation: Operation) -> tuple[int, str | None]:
     for each in (status, 422) if is_invalid else (status,):
         if str(each) in operation.responses:
             return each, str(each)
-    key = response_of(operation.responses, status)
+    key = operation.documents(status)
     if key is None and is_invalid:
         own = next((each for each in sorted(operation.responses) if _OWN_STATUS(each)), None)
         return (status, None) if own is None else (int(own), own)

@@ -21,7 +21,7 @@ _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
 REASON = "Paydrill-Error"
-"""A header with the reason of a refusal, whatever shape its body has."""
+"""The header with the reason of a refusal; the body has the shape of its contract."""
 
 _LONGEST_REASON = 1_000
 

@@ -6,7 +6,7 @@ from paydrill.openapi.operation import Operation
 from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
-from paydrill.responders.documented import response_of
+from paydrill.responders.documented import usual_response
 from paydrill.responders.preferences import Preferences
 from paydrill.responders.response_headers import documented_headers
 from paydrill.responders.samples.context import Context
@@ -50,7 +50,8 @@ class ScriptedFaults:
         if fault.kind == transport.SLOW_DRIP:
             detail = "The service is temporarily unavailable"
             return refuse(Refusal(503, "service_unavailable", detail), self._operation)
-        return self._documented(self._operation.success[0])
+        usual = usual_response(self._operation.responses)
+        return self._documented(200 if usual is None else usual[0])
 
     def _of_status(self, fault: Fault, decision: Decision) -> Response:
         reply = self._documented(fault.status)
@@ -67,8 +68,7 @@ class ScriptedFaults:
         """Return the contract's example of a response, or a sample, with its required headers."""
         context = Context(self._operation.id)
         content, _, media_type, headers = self._stand_in.answer(context, Preferences(code=status))
-        responses = self._operation.responses
-        response = responses[response_of(responses, status) or str(status)]
+        response = self._operation.responses[self._operation.documents(status) or str(status)]
         needed = {
             each.name for each in documented_headers(self._operation, response) if each.is_required
         }

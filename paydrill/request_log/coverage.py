@@ -65,7 +65,8 @@ def cover(
     counts: dict[tuple[str, str], int] = {}
     undocumented = []
     for (operation, status), count in met.answers.items():
-        documented = _documented(operations.get(operation or ""), status)
+        found = operations.get(operation or "")
+        documented = found.documents(status) if found is not None and status != LOST else None
         if operation is not None and documented is not None:
             key = operation, documented
             counts[key] = counts.get(key, 0) + count
@@ -92,10 +93,3 @@ def _chosen(contracts: Sequence[Contract], names: Collection[str] | None) -> lis
             hint = suggestion(name, known)
             raise ContractNotFound(f"No contract is called {quoted(name)}; {hint}")
     return [each for each in contracts if each.name in names]
-
-
-def _documented(operation: Operation | None, status: int) -> str | None:
-    """Return the contract's key for a status: itself, `4XX` or `default`; `None` without one."""
-    documented = {} if operation is None else operation.responses
-    named = (str(status), f"{status // 100}XX", "default")
-    return next((each for each in named if each in documented and status != LOST), None)

@@ -21,15 +21,6 @@ def usual_response(responses: Mapping[str, Any]) -> tuple[int, str] | None:
     )
 
 
-def response_of(responses: Mapping[str, Any], status: int) -> str | None:
-    """Return the key that documents a status: itself, its class or `default`; `None` if none."""
-    keys = {key.upper(): key for key in responses}
-    for key in (str(status), f"{status // 100}XX", DEFAULT.upper()):
-        if key in keys:
-            return keys[key]
-    return None
-
-
 def _status_of(key: str) -> int | None:
     if key.lower() == DEFAULT:
         return 200

@@ -15,7 +15,7 @@ from paydrill.openapi.dangling import UNSERVABLE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import JSON, Operation
 from paydrill.openapi.validators import Validator
-from paydrill.responders.documented import response_of, usual_response
+from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of, examples_of, fitting
 from paydrill.responders.files import file_of
 from paydrill.responders.media import content_of, is_file, offers
@@ -160,7 +160,7 @@ class StandIn:
     def _chosen(self, preferences: Preferences) -> tuple[int, Mapping[str, Any]]:
         responses = self._operation.responses
         if preferences.code is not None:
-            key = response_of(responses, preferences.code)
+            key = self._operation.documents(preferences.code)
             if key is None:
                 known = ", ".join(responses) or "none"
                 raise UnknownPreference.of(

@@ -212,6 +212,13 @@ def test_no_two_files_call_different_things_by_one_name(contract: Contract):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_every_refusal_documents_its_reason(operation: Operation):
+    errors = {k: v for k, v in operation.responses.items() if k.startswith(("4", "5"))}
+    without = [key for key, each in errors.items() if "Paydrill-Error" not in each["headers"]]
+    assert without == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
 def test_every_link_leads_to_an_operation(operation: Operation):
     ids = {each.id for each in OPERATIONS}
     for response in operation.responses.values():

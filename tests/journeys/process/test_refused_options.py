@@ -38,7 +38,7 @@ def test_a_host_that_is_not_this_machines(host: str, says: str):
             ),
         ),
         (["--prot", "1"], "No such option '--prot'. (Did you mean one of: '--host', '--port'?)"),
-        (["extra"], "extra: cannot be read: No such file or directory"),
+        (["extra"], "extra: is not there"),
         (["--scenario"], "Option '--scenario' requires an argument; see server.py --help"),
     ],
 )

@@ -49,8 +49,11 @@ def test_a_contract_that_cannot_be_served(tmp_path: Path, text: str, says: str):
 
 
 def test_a_contract_that_is_not_there(tmp_path: Path):
-    file = tmp_path / "nowhere.yaml"
-    assert only_line(str(file)).startswith(f"server.py: {file}: cannot be read: No such file")
+    (tmp_path / "orders.yaml").touch()
+    file = tmp_path / "oders.yaml"
+    hint = f"did you mean {tmp_path / 'orders.yaml'}?"
+    assert only_line(str(file)) == f"server.py: {file}: is not there; {hint}"
+    assert only_line(str(tmp_path)).endswith("is a folder; --contracts takes folders")
 
 
 def test_what_is_wrong_with_a_contract_is_said_at_start_and_stops_nothing(contracts: Path):

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
+import pytest
 import yaml
 
 from paydrill.app import build
@@ -100,6 +101,31 @@ def taking_bodies(bodies: dict[str, Any], schemas: dict[str, Any] | None = None)
         for number, (path, content) in enumerate(bodies.items())
     }
     return document(paths, components={"schemas": schemas or {}})
+
+
+def check_read(echo: "Echo", path: str, media_type: str, body: bytes, value: Any) -> None:
+    """Assert that the handler gets a body as this value."""
+    found = echo.post(path, media_type, body)
+    assert not isinstance(found, Answered), found
+    assert found == value
+
+
+def completed(**order: Any) -> dict[str, Any]:
+    """An order with the default of its schema."""
+    return {"currency": "EUR", **order}
+
+
+def echo_of(contract: dict[str, Any]) -> Any:
+    """Make the fixture of a module: its contract, served by each of the `WAYS`."""
+
+    @pytest.fixture(scope="module", params=WAYS)
+    def echo(
+        request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    ) -> Iterator[Echo]:
+        with echoing(tmp_path_factory.mktemp("echo"), request.param, contract) as served:
+            yield served
+
+    return echo
 
 
 @contextmanager

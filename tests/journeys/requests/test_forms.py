@@ -1,7 +1,6 @@
 """Forms and their parts, as `encoding` says and as real clients write them."""
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +9,15 @@ import pytest
 import requests
 
 from paydrill.pipeline.content import Upload
-from tests.in_process import Answered
-from tests.journeys.requests.echo import WAYS, Echo, Given, echoing, places, taking_bodies
+from tests.journeys.requests.echo import (
+    Echo,
+    Given,
+    check_read,
+    completed,
+    echo_of,
+    places,
+    taking_bodies,
+)
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -98,15 +104,7 @@ BODIES: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
-@pytest.fixture(scope="module", params=WAYS)
-def echo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Echo]:
-    contract = taking_bodies(BODIES)
-    with echoing(tmp_path_factory.mktemp("bodies"), request.param, contract) as served:
-        yield served
-
-
-def completed(**order: Any) -> dict[str, Any]:
-    return {"currency": "EUR", **order}
+echo = echo_of(taking_bodies(BODIES))
 
 
 # Path, media type, body, value.
@@ -144,9 +142,7 @@ READ: list[tuple[str, str, bytes, Any]] = [
 
 @pytest.mark.parametrize(("path", "media_type", "body", "value"), READ)
 def test_a_body_is_read(echo: Echo, path: str, media_type: str, body: bytes, value: Any):
-    found = echo.post(path, media_type, body)
-    assert not isinstance(found, Answered), found
-    assert found == value
+    check_read(echo, path, media_type, body, value)
 
 
 # Path, media type, body, places.

@@ -1,12 +1,10 @@
 """XML is read by the `xml` objects of the contract."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.in_process import Answered
-from tests.journeys.requests.echo import WAYS, Echo, echoing, places, taking_bodies
+from tests.journeys.requests.echo import Echo, check_read, echo_of, places, taking_bodies
 
 PET = {
     "type": "object",
@@ -41,11 +39,7 @@ BODIES: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
-@pytest.fixture(scope="module", params=WAYS)
-def echo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Echo]:
-    contract = taking_bodies(BODIES, SCHEMAS)
-    with echoing(tmp_path_factory.mktemp("bodies"), request.param, contract) as served:
-        yield served
+echo = echo_of(taking_bodies(BODIES, SCHEMAS))
 
 
 # Path, media type, body, value.
@@ -74,9 +68,7 @@ READ: list[tuple[str, str, bytes, Any]] = [
 
 @pytest.mark.parametrize(("path", "media_type", "body", "value"), READ)
 def test_a_body_is_read(echo: Echo, path: str, media_type: str, body: bytes, value: Any):
-    found = echo.post(path, media_type, body)
-    assert not isinstance(found, Answered), found
-    assert found == value
+    check_read(echo, path, media_type, body, value)
 
 
 # Path, media type, body, places.

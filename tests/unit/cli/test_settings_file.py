@@ -11,7 +11,7 @@ from paydrill.cli.settings_file import read_settings
 from paydrill.openapi.sources import Source
 from paydrill.settings import Settings
 
-OPTIONS = {"port", "store", "contracts", "allow_host", "contract"}
+OPTIONS = command(lambda _: None).params
 
 
 def started(folder: Path, text: str, *arguments: str, **variables: str) -> Settings:
@@ -83,6 +83,11 @@ def test_without_a_file_there_are_no_settings(tmp_path: Path) -> None:
             "[contracts.shop]\nfile = 'a'\nmonut = '/x'\n",
             "/paydrill.toml: contracts.shop has no 'monut'; did you mean 'mount'?",
         ),
+        ("contracts = 7\n", "/paydrill.toml: contracts takes a folder, a list"),
+        ("port = true\n", "/paydrill.toml: port takes text or a number"),
+        ("store = {a = 1}\n", "/paydrill.toml: store takes text or a number"),
+        ('allow-host = "a"\n', '/paydrill.toml: allow-host takes a list as ["a", "b"]'),
+        ('refresh = "yes"\n', "/paydrill.toml: refresh takes true or false"),
         ("contracts = [1]\n", "/paydrill.toml: contracts takes a folder, a list"),
         ("port = \n", "/paydrill.toml is not TOML: Invalid value (at line 1, column 8)"),
     ],

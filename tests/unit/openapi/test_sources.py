@@ -31,7 +31,10 @@ def test_a_file_of_that_very_name_takes_precedence(tmp_path: Path) -> None:
     assert Source.of(str(file)) == Source(str(file))
 
 
-@pytest.mark.parametrize("text", ["", " ", "control=mine.yaml", "service=mine.yaml@/x"])
-def test_names_of_the_server_and_empty_ones_are_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "control=mine.yaml", "service=mine.yaml@/x", "a.yaml@x", "ftp://x/a.yaml"],
+)
+def test_slips_and_names_of_the_server_are_refused(text: str) -> None:
     with pytest.raises(SourceError):
         Source.of(text)
