@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from paydrill.errors import FieldError
 from paydrill.openapi import strict_json
 from paydrill.openapi.directions import REQUEST
+from paydrill.openapi.media_types import ANY
 from paydrill.openapi.operation import JSON, Operation
 from paydrill.openapi.shapes import Shape
 from paydrill.openapi.validators import faults
@@ -175,7 +176,7 @@ class BodyOfTypes:
 
     def _documented(self, sent: str, header: bytes) -> str | None:
         whole = _key(header.decode("latin-1"))
-        choices = [whole, sent, f"{sent.partition('/')[0]}/*", "*/*", "*"]
+        choices = [whole, sent, f"{sent.partition('/')[0]}/*", ANY]
         found = (each for each in choices if each in self._media)
         alike = (each for each in self._media if each.partition(";")[0] == sent)
         return next(found, next(alike, None))
@@ -260,12 +261,12 @@ def _key(media_type: str) -> str:
     """Write a media type in one way, and without its charset."""
     name, *parameters = (each.strip(" \t").lower() for each in media_type.split(";"))
     kept = sorted(each for each in parameters if each and not each.startswith("charset="))
-    return ";".join([name, *kept])
+    return ";".join([ANY if name == "*" else name, *kept])
 
 
 def _pattern(media_type: str) -> str:
     name = media_type.partition(";")[0]
-    return next(pattern for pattern in READERS if fnmatchcase(name, pattern))
+    return next((pattern for pattern in READERS if fnmatchcase(name, pattern)), ANY)
 
 
 def _as_text(value: Any) -> Any:

@@ -36,7 +36,7 @@ class Executable(Protocol):
         """Whether the event loop must not wait for `answer`."""
 
     def refuse(self, refusal: Refusal) -> Response:
-        """Put a refusal into the shape that the operation documents."""
+        """Put a refusal into the shape that the operation documents. Never raises."""
 
     def answer(self, asked: Request, arguments: dict[str, Any]) -> Result:
         """Answer a request with these arguments. Never raises."""

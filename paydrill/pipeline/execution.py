@@ -175,8 +175,11 @@ class Execution:
         return self._faults.apply_to(ruled(refusal, sandbox.decision.rules), sandbox.decision)
 
     def refuse(self, refusal: Refusal) -> Response:
-        """See `endpoint.Executable`."""
-        return refuse(refusal, self.operation)
+        """See `endpoint.Executable`. Never raises."""
+        try:
+            return refuse(refusal, self.operation)
+        except BaseException as error:  # noqa: BLE001 - see `failure`
+            return failure(error, self.operation)
 
     def _refuse(self, refusal: Refusal) -> Response:
         reply = self.refuse(refusal)
@@ -285,7 +288,7 @@ def _wanted(handler: Handler) -> tuple[list[str], bool]:
 def _usual_media_type(operation: Operation) -> str:
     """Return the media type of a response whose handler names none.
 
-    An operation without content has none, but Connexion needs one.
+    An operation without content has none, but its errors do.
     """
     if operation.media_types:
         return operation.media_types[0]

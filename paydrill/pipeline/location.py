@@ -40,12 +40,12 @@ class Location:
         template = templates.get(link.get("operationId", ""))
         if template is None:
             return None
-        values = link.get("parameters", {})
+        values = link.get("parameters") or {}
         first, *others = (operation.base_path + template).split("{")
         names, texts = (
             zip(*(each.split("}") for each in others), strict=True) if others else ((), ())
         )
-        expressions = [str(values.get(name, "")) for name in names]
+        expressions = [str(values.get(name, values.get(f"path.{name}", ""))) for name in names]
         if not all(each.startswith(_OF_BODY) for each in expressions):
             return None
         pointers = [each.removeprefix(_OF_BODY).split("/") for each in expressions]

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from http import HTTPStatus
+from http.client import responses as phrases
 from typing import Any
 
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
@@ -55,16 +56,16 @@ def detail_of(refusal: Refusal) -> str:
 def reason_of(refusal: Refusal) -> str:
     """Write the errors on one line: each pointer with its sentence, or the detail."""
     errors = [f"{each.pointer} {each.message}".strip() for each in refusal.errors]
-    text = _shown(" ".join(errors) or refusal.detail, _LONGEST_REASON)
+    text = " ".join(errors) or refusal.detail
     line = "".join(each if each.isprintable() else " " for each in text)
-    return line.encode("ascii", "replace").decode()
+    return _shown(line, _LONGEST_REASON).encode("ascii", "replace").decode()
 
 
 def _problem(refusal: Refusal) -> dict[str, Any]:
     """Write a problem (RFC 9457). Its type is about:blank: status and `code` say the kind."""
     problem: dict[str, Any] = {
         "type": "about:blank",
-        "title": _PHRASES.get(refusal.status) or HTTPStatus(refusal.status).phrase,
+        "title": _PHRASES.get(refusal.status) or phrases.get(refusal.status, "Bad Request"),
         "status": refusal.status,
         "detail": detail_of(refusal),
         "code": refusal.code,

@@ -18,7 +18,8 @@ from paydrill.server.asgi import Application, Message, Receive, Scope, Send
 from paydrill.server.connection import lines_of
 
 REQUEST_ID = b"x-request-id"
-_WITHOUT_CONTENT = {204, 304}
+# RFC 9110 §8.6: a 205 says that its content has no length.
+_WITHOUT_LENGTH = {204, 304}
 _STREAMED = b"x-request-id: %b\r\ncontent-type: %b\r\n"
 _WHOLE = _STREAMED + b"content-length: %d\r\n"
 
@@ -133,7 +134,7 @@ def _fields(request: Request, reply: Response, body: bytes | None) -> bytes:
 
     A streamed response has no `Content-Length`.
     """
-    if reply.status in _WITHOUT_CONTENT:
+    if reply.status in _WITHOUT_LENGTH:
         fields = b"x-request-id: %b\r\n" % request.id
     elif body is None:
         fields = _STREAMED % (request.id, reply.media_type.encode())

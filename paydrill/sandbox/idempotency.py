@@ -62,7 +62,7 @@ def _canonical(value: Any) -> Any:
             return [_canonical(each) for each in value]
         case Decimal():
             return _number(value)
-        case float():  # of a parameter that Connexion has read
+        case float():
             return _number(Decimal(repr(value)))
     return value
 

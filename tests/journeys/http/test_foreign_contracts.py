@@ -7,7 +7,7 @@ import pytest
 from paydrill.app import build
 from paydrill.openapi.sources import Source
 from paydrill.settings import Settings
-from tests.in_process import Asked, InProcess
+from tests.in_process import DRIVERS, Asked, InProcess
 
 CONTRACT = """
 openapi: 3.1.0
@@ -114,6 +114,31 @@ paths:
         '200': {description: Fine.}
         '404': {description: Not there.}
         '480': {description: Wrong., content: {text/plain: {schema: {type: string}}}}
+  /own-status/empty:
+    get:
+      operationId: own_status_empty
+      parameters: [{name: limit, in: query, schema: {type: integer}}]
+      responses: {'200': {description: Fine.}, '480': {description: Wrong.}}
+  /own-status/problem:
+    get:
+      operationId: own_status_problem
+      parameters: [{name: limit, in: query, schema: {type: integer}}]
+      responses:
+        '200': {description: Fine.}
+        '480': {description: Wrong., content: {application/problem+json: {schema: {type: object}}}}
+  /any-body:
+    post:
+      operationId: any_body
+      requestBody: {content: {'*': {schema: {type: object}}}}
+      responses:
+        '201':
+          description: Made.
+          links: {self: {operationId: own_status, parameters: null}}
+  /odd-body:
+    post:
+      operationId: odd_body
+      requestBody: {content: {json: {schema: {type: object}}}}
+      responses: {'204': {description: Fine.}}
   /pages/{page}{suffix}:
     get:
       operationId: page
@@ -136,12 +161,14 @@ components:
 """
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
+@pytest.fixture(scope="module", params=sorted(DRIVERS))
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[InProcess]:
     file = tmp_path_factory.mktemp("foreign") / "shop.yaml"
     file.write_text(CONTRACT, encoding="utf-8")
     settings = Settings(store="memory:", contracts=None, sources=(Source(str(file)),))
-    server = InProcess(build(settings).application)
+    server = InProcess(build(settings).application, request.param)
     yield server
     server.close()
 
@@ -199,6 +226,14 @@ def test_where_only_422_is_documented_that_is_the_refusal(server: InProcess) -> 
 def test_a_status_of_its_own_is_that_of_what_is_invalid(server: InProcess) -> None:
     answer = server.ask(get("/own-status?limit=x"))
     assert (answer.status, answer.body) == (480, DETAIL.encode())
+    for path in ("/own-status/empty", "/own-status/problem"):
+        answer = server.ask(get(f"{path}?limit=x"))
+        assert (answer.status, answer.json()["title"]) == (480, "Bad Request")
+
+
+def test_media_types_that_are_none_stop_nothing(server: InProcess) -> None:
+    assert server.ask(post("/any-body", b'{"a": 1}')).status == 201
+    assert server.ask(post("/odd-body", b'{"a": 1}')).status == 415
 
 
 def test_parameters_side_by_side_are_told_apart_by_their_values(server: InProcess) -> None:
@@ -224,6 +259,8 @@ def test_the_reason_is_one_line_without_what_must_not_be_sent(server: InProcess)
     answer = server.ask(get("/stripe-like?4111111111111111=1"))
     assert answer.status == 400
     assert "4111111111111111" not in f"{answer.headers}{answer.body!r}"
+    answer = server.ask(get("/stripe-like?4111%0A1111%0A1111%0A1111=1"))
+    assert "1111 1111" not in answer.headers["paydrill-error"]
 
 
 def test_a_key_belongs_to_one_operation(server: InProcess) -> None:
@@ -260,7 +297,7 @@ def test_the_contract_and_its_findings_are_shown(server: InProcess) -> None:
     by = {each["operation_id"]: each["answered_by"] for each in shop["operations"]}
     assert (by["root"], by["make_order"], by["broken"]) == ("example", "sample", "nothing")
     [finding] = [each for each in shop["findings"] if each["code"] == "missing-reference"]
-    assert (finding["file"], finding["line"]) == ("shop.yaml", 120)
+    assert (finding["file"], finding["line"]) == ("shop.yaml", 145)
     control = server.ask(get("/_control/contracts/control")).json()
     assert {each["answered_by"] for each in control["operations"]} == {"handler"}
     unknown = server.ask(get("/_control/contracts/shpo"))
