@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from paydrill.openapi.bundling import Bundle, Document
 from paydrill.openapi.dialects import version_of
 from paydrill.openapi.findings import Finding, Origin, origin_of
-from paydrill.openapi.operation import Operation, id_of, methods_of
+from paydrill.openapi.kinds import methods_of
+from paydrill.openapi.operation import Operation, id_of
 from paydrill.openapi.validators import Schemas
 
 NAMES = "x-paydrill-names"

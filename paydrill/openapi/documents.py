@@ -10,7 +10,7 @@ from paydrill.openapi.addresses import shape
 from paydrill.openapi.bundling import Bundle, Document, Files, NotOpenApi
 from paydrill.openapi.contract import Contract, definitions, enumerate_names
 from paydrill.openapi.findings import Finding
-from paydrill.openapi.kinds import METHODS
+from paydrill.openapi.kinds import methods_of
 from paydrill.openapi.pointers import pointer
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.reading import read_bytes
@@ -166,7 +166,7 @@ def _name_apart(contracts: Iterable[Contract]) -> None:
 def _rename_operations(contract: Contract, ids: dict[str, Contract]) -> None:
     """Take the ids of other contracts from a contract's operations; note those it keeps."""
     for path, item in contract.raised["paths"].items():
-        for method in METHODS & item.keys():
+        for method in methods_of(item):
             name = item[method].get("operationId")
             if name in ids:
                 del item[method]["operationId"]

@@ -171,3 +171,8 @@ def reference_of(node: Any, kind: str) -> str | None:
         found = node.get("$ref")
         return found if isinstance(found, str) else None
     return None
+
+
+def methods_of(path_item: dict[str, Any]) -> list[str]:
+    """List the methods of a path, in the order of the document."""
+    return [name for name in path_item if name in METHODS]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paydrill.openapi.findings import Report
-from paydrill.openapi.kinds import KINDS, METHODS, Path, reference_of
+from paydrill.openapi.kinds import KINDS, Path, methods_of, reference_of
 from paydrill.openapi.mended_security import DROP, mend_requirements, mend_scheme
 from paydrill.openapi.pointers import at, pointer, target
 
@@ -27,8 +27,6 @@ class Mender:
         """Mend the nodes of `document` as they are visited."""
         self._document = document
         self._report = report
-        self._ids: set[str] = set()
-        self._without_id: list[Path] = []
         self._shapes: dict[tuple[str, str], str] = {}
         self._mends: dict[str, Callable[[Node, Path], Any]] = {
             "document": self._whole,
@@ -53,11 +51,23 @@ class Mender:
         return node if mending is None else mending(node, path)
 
     def finish(self) -> None:
-        """Report what is reported once for all operations."""
-        if self._without_id:
-            count = len(self._without_id)
-            of = "operation" if count == 1 else "operations"
-            self._report("no-operation-id", self._without_id[0], f"{count} {of}")
+        """Let each id be that of the first operation in the document that has it."""
+        ids: set[str] = set()
+        without: list[Path] = []
+        for template, item in self._document["paths"].items():
+            for method in methods_of(item):
+                node, path = item[method], ("paths", template, method)
+                name = node.get("operationId")
+                if not name:
+                    node.pop("operationId", None)
+                    without.append(path)
+                elif name in ids:
+                    self._report("duplicate-operation-id", (*path, "operationId"), name)
+                    del node["operationId"]
+                ids.add(str(name))
+        if without:
+            of = "operation" if len(without) == 1 else "operations"
+            self._report("no-operation-id", without[0], f"{len(without)} {of}")
 
     def _shape(self, node: Node, kind: str, path: Path) -> None:
         """Leave out fields that hold one thing where they should hold several."""
@@ -141,7 +151,7 @@ class Mender:
         names = set(_TEMPLATE.findall(str(path[1])))
         self._only_of_template(node.get("parameters"), names, path)
         shape = _TEMPLATE.sub("{}", str(path[1]))
-        for method in METHODS & node.keys():
+        for method in methods_of(node):
             first = self._shapes.setdefault((shape, method), str(path[1]))
             if first != path[1]:
                 self._report("duplicate-path", (*path, method), first)
@@ -168,19 +178,8 @@ class Mender:
         self._responses(node, path)
         self.requirements(node, path)
         if path[0] == "paths" and len(path) == _OPERATION:
-            self._operation_id(node, path)
             self._path_parameters(node, path)
         return node
-
-    def _operation_id(self, node: Node, path: Path) -> None:
-        name = node.get("operationId")
-        if not name:
-            node.pop("operationId", None)
-            self._without_id.append(path)
-        elif name in self._ids:
-            self._report("duplicate-operation-id", (*path, "operationId"), name)
-            del node["operationId"]
-        self._ids.add(str(name))
 
     def _responses(self, node: Node, path: Path) -> None:
         responses = node.setdefault("responses", {})

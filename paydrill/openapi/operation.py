@@ -7,17 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from paydrill.openapi.arguments import ArgumentNames, argument_names
-from paydrill.openapi.kinds import METHODS, every, reference_of
+from paydrill.openapi.kinds import every, reference_of
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas
 
 PROBLEM_JSON = "application/problem+json"
 JSON = "application/json"
-
-
-def methods_of(path_item: dict[str, Any]) -> list[str]:
-    """List the methods of a path, in the order of the document."""
-    return [name for name in path_item if name in METHODS]
 
 
 def id_of(contract: str, path: str, method: str, definition: dict[str, Any]) -> str:

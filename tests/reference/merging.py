@@ -5,7 +5,7 @@ from typing import Any
 
 from paydrill.openapi.bundling import Document
 from paydrill.openapi.documents import Contract
-from paydrill.openapi.operation import methods_of
+from paydrill.openapi.kinds import methods_of
 from paydrill.openapi.pointers import resolve
 
 
