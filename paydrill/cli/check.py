@@ -16,6 +16,7 @@ from paydrill.openapi.documents import Contract, ContractError, ContractFile, lo
 from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.sources import Source, SourceError
 from paydrill.scenarios.files import Problem, ScenarioFileError
+from paydrill.values.counts import counted
 
 PROBLEMS_FOUND = 1
 
@@ -41,7 +42,7 @@ def check(files: Sequence[str], contracts: Path, scenarios: Path, *, strict: boo
     others = [file for file in found if file not in named]
     checked = _read(named)
     if others or not files:
-        workbench = _workbench(contracts, named)
+        workbench = Workbench.opened(contracts, map(ContractFile, named))
         checked += [] if files else list(workbench.contracts)
         others = others or sorted(scenarios.glob("*.y*ml"))
     problems = [problem for file in others for problem in _problems(workbench, file)]
@@ -94,14 +95,6 @@ def _read(files: Sequence[Path]) -> list[Contract]:
     return found
 
 
-def _workbench(contracts: Path, named: Sequence[Path]) -> Workbench:
-    try:
-        return Workbench(contracts, map(ContractFile, named))
-    except ContractError as error:
-        click.echo(error)
-        raise click.exceptions.Exit(PROBLEMS_FOUND) from None
-
-
 def _problems(workbench: Workbench, file: Path) -> Iterator[Problem]:
     try:
         scenario = workbench.read(file)
@@ -115,17 +108,13 @@ def _summary(
     contracts: Sequence[Contract], scenarios: Sequence[Path], problems: int, findings: int
 ) -> str:
     checked = [
-        _count(len(each), name)
+        counted(len(each), name)
         for each, name in ((contracts, "contract"), (scenarios, "scenario"))
         if each
     ]
     wrong = [
-        _count(number, name)
+        counted(number, name)
         for number, name in ((problems, "problem"), (findings, "finding"))
         if number
     ]
     return f"{', '.join(checked)} checked: {', '.join(wrong) or 'all is well'}"
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"

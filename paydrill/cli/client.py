@@ -85,6 +85,7 @@ class ServerClient:
             if refused.code == SandboxNotFound.code:
                 told = f"there is no sandbox {self._sandbox} at {self._url}"
                 raise NotAnswered(f"{told}: no request was carried out in it") from None
+            raise
 
     @contextmanager
     def opened(self, path: str, body: bytes | None = None, **query: Any) -> Iterator[HTTPResponse]:
@@ -142,4 +143,11 @@ def url_option(function: Function) -> Function:
         show_default=True,
         envvar="PAYDRILL_URL",
         help="Where the server is; the base URL of a sandbox names that one.",
+    )(function)
+
+
+def token_option(function: Function) -> Function:
+    """Add the option `--control-token`."""
+    return click.option(
+        "--control-token", envvar="PAYDRILL_CONTROL_TOKEN", help="Token of the control API, if any."
     )(function)

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from paydrill.cli.client import NotAnswered, ServerClient, sandbox_option, url_option
+from paydrill.cli.client import NotAnswered, ServerClient, sandbox_option, token_option, url_option
 from paydrill.request_log.coverage_report import Row, junit, rows, shortfalls
 
 BELOW = 1
@@ -45,9 +45,7 @@ _STATES = ("met", "not met", "fault")
     is_flag=True,
     help="Have --fail-under count answers that only a fault brings about, too.",
 )
-@click.option(
-    "--control-token", envvar="PAYDRILL_CONTROL_TOKEN", help="Token of the control API, if any."
-)
+@token_option
 def coverage(
     url: str,
     sandbox: str | None,

@@ -3,6 +3,7 @@
 import os
 import urllib.request
 from hashlib import sha256
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -20,7 +21,7 @@ def local(source: Source, cache: Path, *, refresh: bool = False) -> Source:
     """
     if not source.is_remote:
         return source
-    path = urlsplit(source.place).path
+    path = _path_of(source.place)
     remote = Path(unquote(path.rstrip("/")))
     suffix = remote.suffix.lower() if remote.suffix.lower() in _SUFFIXES else ".yaml"
     file = cache / "contracts" / f"{sha256(source.place.encode()).hexdigest()[:32]}{suffix}"
@@ -29,11 +30,18 @@ def local(source: Source, cache: Path, *, refresh: bool = False) -> Source:
     return source._replace(place=str(file), name=source.name or remote.stem or "contract")
 
 
+def _path_of(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError as error:
+        raise SourceError(f"{address}: {error}") from None
+
+
 def _read(address: str) -> bytes:
     try:
         with urllib.request.urlopen(address, timeout=_TIMEOUT_S) as response:  # noqa: S310 - http only, see Source
             content: bytes = response.read(_LONGEST + 1)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         raise SourceError(f"{address} cannot be read: {reason}") from None
     if len(content) > _LONGEST:

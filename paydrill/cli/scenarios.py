@@ -9,6 +9,7 @@ from rich.text import Text
 
 from paydrill.cli.workbench import Workbench, contracts_option, scenarios_option
 from paydrill.scenarios.files import ScenarioFileError
+from paydrill.values.counts import counted
 
 
 @click.command()
@@ -23,7 +24,7 @@ def scenarios(contracts: Path, scenarios: Path) -> None:
             scenario = workbench.read(file)
         except ScenarioFileError as error:
             number = len(error.problems)
-            found = f"{number} problem{'' if number == 1 else 's'}: paydrill check {file.name}"
+            found = f"{counted(number, 'problem')}: python -m paydrill check {file.name}"
             table.add_row(file.stem, "", "", Text(found, "red"))
         else:
             numbers = str(len(scenario.rules)), str(len(scenario.examples))

@@ -31,6 +31,7 @@ from paydrill.server.protocol import ConnectionProtocol
 from paydrill.server.workers import supervise
 from paydrill.settings import Settings
 from paydrill.stores import StoreUrlError
+from paydrill.values.counts import counted
 
 USAGE_ERROR = 2
 
@@ -59,13 +60,9 @@ def _findings(contracts: Sequence[Contract]) -> Iterator[str]:
     """Say of each contract that has findings how many there are, and how to see them."""
     for contract in contracts:
         if number := len(contract.findings):
-            served = f"{contract.file}: {_count(len(contract.operations), 'operation')} served"
-            shows = f"paydrill check {contract.file} shows them"
-            yield f"{served}; {_count(number, 'finding')} ({shows})"
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
+            served = f"{contract.file}: {counted(len(contract.operations), 'operation')} served"
+            shows = f"python -m paydrill check {contract.file} shows all"
+            yield f"{served}; {counted(number, 'finding')} ({shows})"
 
 
 @command

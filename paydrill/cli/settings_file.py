@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from paydrill.openapi.sources import NAME
 from paydrill.values.suggestions import unknown
 
 FILE = Path("paydrill.toml")
@@ -32,9 +33,13 @@ def read_settings(file: Path, options: Iterable[click.Parameter]) -> dict[str, A
     except tomllib.TOMLDecodeError as error:
         raise click.UsageError(f"{file} is not TOML: {error}") from None
     settings = {name.replace("-", "_"): value for name, value in found.items()}
+    if "contract" in settings:
+        raise click.UsageError(
+            f"{file}: no setting is called 'contract'; did you mean 'contracts'?"
+        )
     if not isinstance(settings.get(_CONTRACTS, ""), str):
         settings["contract"] = _sources(file, settings.pop(_CONTRACTS))
-    by_name = {each.name: each for each in options if each.name}
+    by_name = {each.name: each for each in options if each.name and not each.is_eager}
     for name, value in settings.items():
         if name not in by_name:
             raise click.UsageError(f"{file}: {unknown('no setting is called', name, by_name)}")
@@ -70,6 +75,10 @@ def _sources(file: Path, contracts: Any) -> list[str]:
 
 
 def _source(file: Path, name: str, described: Any) -> str:
+    if not NAME.fullmatch(name):
+        raise click.UsageError(
+            f"{file}: contracts.{name}: a name is made of letters, digits, - and _"
+        )
     if isinstance(described, str):
         return f"{name}={described}"
     if not isinstance(described, Mapping) or "file" not in described:
@@ -78,5 +87,7 @@ def _source(file: Path, name: str, described: Any) -> str:
         if key not in _OF_CONTRACT:
             message = unknown(f"contracts.{name} has no", key, _OF_CONTRACT)
             raise click.UsageError(f"{file}: {message}")
-    mount = f"@{described['mount']}" if "mount" in described else ""
-    return f"{name}={described['file']}{mount}"
+    mount = described.get("mount", "")
+    if mount and not str(mount).startswith("/"):
+        raise click.UsageError(f"{file}: contracts.{name}: a mount begins with /: /{mount}")
+    return f"{name}={described['file']}{mount and f'@{mount}'}"

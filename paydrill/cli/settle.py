@@ -10,11 +10,19 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from paydrill.cli.client import NotAnswered, Refused, ServerClient, sandbox_option, url_option
+from paydrill.cli.client import (
+    NotAnswered,
+    Refused,
+    ServerClient,
+    sandbox_option,
+    token_option,
+    url_option,
+)
 from paydrill.payments.errors import SettlementFileNotFound
 from paydrill.payments.settlement.formats import FORMATS
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
 from paydrill.standards import standards
+from paydrill.values.counts import counted
 
 NO_FILE = 1
 
@@ -52,6 +60,7 @@ class Filed(NamedTuple):
 @click.option("--closed", is_flag=True, help="Close nothing: download what is closed already.")
 @url_option
 @sandbox_option(f"The sandbox to settle; {DEFAULT_SANDBOX} if none is named.")
+@token_option
 def settle(
     url: str,
     sandbox: str | None,
@@ -65,7 +74,7 @@ def settle(
 
     Ends with 1 when a batch has no file to download, and with 2 when the server closes nothing.
     """
-    server = ServerClient(url, sandbox)
+    server = ServerClient(url, sandbox, which.pop("control_token"))
     server.require_sandbox()
     wanted = {name: value for name, value in which.items() if value is not None}
     console = Console(highlight=False, markup=False, emoji=False)
@@ -93,7 +102,7 @@ def _told(filed: Filed) -> str:
     currency, count = batch["currency"], batch["line_count"]
     net = f"{batch['net']:.{standards().currency_exponents[currency]}f}"
     name = file or f"{batch['batch_id']} has no file"
-    return f"{name}: {count} line{'' if count == 1 else 's'}, net {net} {currency}"
+    return f"{name}: {counted(count, 'line')}, net {net} {currency}"
 
 
 def _closed(server: ServerClient, wanted: dict[str, str]) -> Iterator[dict[str, Any]]:

@@ -31,10 +31,10 @@ class Workbench:
         self._known = known_words(self.contracts, PAYMENTS)
 
     @classmethod
-    def opened(cls, contracts: Path) -> Self:
+    def opened(cls, contracts: Path, named: Iterable[ContractFile] = ()) -> Self:
         """Make a workbench, or end the command with a line for each unreadable contract."""
         try:
-            return cls(contracts)
+            return cls(contracts, named)
         except ContractError as error:
             path = click.get_current_context().command_path
             raise WrongUsage(path, error.problems) from None

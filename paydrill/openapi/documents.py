@@ -62,14 +62,16 @@ def load_contracts(
     """
     contracts, problems, others = _read_all(named, allow_remote_refs=allow_remote_refs)
     problems += others
+    found: list[Contract] = []
     if folder is not None:
         files = [ContractFile(path) for path in sorted(folder.glob("*")) if _is_candidate(path)]
         found, wrong, others = _read_all(files, allow_remote_refs=allow_remote_refs)
-        if not (found or wrong):
-            wrong = others or [_nothing_in(folder)]
-        contracts, problems = [*contracts, *found], [*problems, *wrong]
+        problems += wrong if found or wrong else others or [_nothing_in(folder)]
     if problems:
         raise ContractError(problems)
+    # Handlers are found by name, so a contract beside a folder takes no name from it.
+    _name_apart([*found, *contracts])
+    contracts += found
     names = {each.name for each in contracts}
     missing = [each for each in own if each.file.stem not in names]
     return _together([*contracts, *_read_all(missing, allow_remote_refs=False)[0]])
@@ -95,8 +97,8 @@ def _read_all(
 
 def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> Contract:
     """Read one contract, from the cache if it is there. Raises `ValueError`, `NotOpenApi`."""
+    data = read_bytes(given.file)
     file = given.file.resolve()
-    data = read_bytes(file)
     key = cache.key_of(data, allow_remote_refs)
     raised = cache.load(key, file)
     if raised is None:
@@ -133,7 +135,6 @@ def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
     Of two contracts, the first keeps its paths and its ids, and the control API before all others.
     The service has what paths are left (see `own_contracts.served`).
     """
-    _name_apart(contracts)
     shapes: dict[str, Contract] = {}
     ids: dict[str, Contract] = {}
     for contract in sorted(contracts, key=lambda each: each.name != CONTROL):
@@ -159,6 +160,7 @@ def _name_apart(contracts: Iterable[Contract]) -> None:
     for contract in contracts:
         numbered = (f"{contract.name}-{number}" for number in count(2))
         if contract.name in names:
+            _add(contract, "name-taken", "", contract.name)
             contract.name = next(each for each in numbered if each not in names)
         names.add(contract.name)
 

@@ -51,6 +51,7 @@ FINDINGS: Mapping[str, Entry] = {
     "duplicate-path": Entry(
         "{what} is the same path to a client, who sees no names", "the first one is served"
     ),
+    "name-taken": Entry("another contract is called {what}", "a number is added to the name"),
     "path-taken": Entry("{what} has this path too", "this contract is mounted below its name"),
     "no-operation-id": Entry(
         "no operationId for {what}", "they are called after the contract, their method and path"

@@ -9,6 +9,7 @@ from typing import Any
 from paydrill.openapi.arguments import ArgumentNames, argument_names
 from paydrill.openapi.kinds import every, reference_of
 from paydrill.openapi.pointers import resolve
+from paydrill.openapi.types import parts_of
 from paydrill.openapi.validators import Schemas
 
 PROBLEM_JSON = "application/problem+json"
@@ -89,8 +90,25 @@ class Operation:
     @property
     def challenge(self) -> str:
         """The value of `WWW-Authenticate`: the schemes that can be used (RFC 9110 §11.6.1)."""
-        names = [scheme.get("scheme", "bearer").capitalize() for scheme in self._security_schemes]
+        names = [
+            "ApiKey"
+            if scheme["type"] == "apiKey"
+            else str(scheme.get("scheme", "bearer")).capitalize()
+            for scheme in self._security_schemes
+        ]
         return ", ".join(f'{name} realm="paydrill"' for name in dict.fromkeys(names))
+
+    @property
+    def credential_places(self) -> list[str]:
+        """The places that its security schemes take credentials from, in words."""
+        words = {"header": "the header", "query": "the query parameter", "cookie": "the cookie"}
+        places = (
+            f"{words[scheme['in']]} {scheme['name']}"
+            if scheme["type"] == "apiKey"
+            else "the header Authorization"
+            for scheme in self._security_schemes
+        )
+        return list(dict.fromkeys(places))
 
     @property
     def credentials_in_query(self) -> Iterator[str]:
@@ -227,13 +245,16 @@ class Operation:
         if any(PROBLEM_JSON in content for content in contents):
             return True
         schemas = [content[JSON].get("schema", {}) for content in contents if JSON in content]
-        return not any(
-            self.schemas.compile(each).is_valid({"message": "Wrong"}) for each in schemas
-        )
+        return not any(self.has_message(schema) for schema in schemas)
+
+    def has_message(self, schema: Any) -> bool:
+        """Return whether a schema documents a field `message`, as our own errors have it."""
+        parts = parts_of(self.document, schema)
+        return any("message" in part.get("properties", {}) for part in parts)
 
     @cached_property
     def fields_of_message(self) -> frozenset[str] | None:
-        """Pointers of the fields that the text of a 400 is about; `None` for all fields."""
+        """Pointers of the fields that the contract's own text of a 400 is about, if it has one."""
         fields = self.responses.get("400", {}).get("x-paydrill-message-about")
         return None if fields is None else frozenset(fields)
 

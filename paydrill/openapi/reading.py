@@ -1,6 +1,7 @@
 """Read the text of a contract file into values: JSON or YAML, of up to 64 MB."""
 
 import re
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ _TWICE = "Detected duplicate key"
 def read_bytes(file: Path) -> bytes:
     """Read a file. Raises `ValueError` saying why it cannot be read."""
     try:
-        if file.stat().st_size > LARGEST:
+        found = file.stat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            raise ValueError("is no file")
+        if found.st_size > LARGEST:
             raise ValueError(f"is larger than {LARGEST // 2**20} MB")
         return file.read_bytes()
     except FileNotFoundError:

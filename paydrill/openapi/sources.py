@@ -6,8 +6,12 @@ from typing import NamedTuple
 
 from paydrill.values.own_contracts import OWN_CONTRACTS
 
-_NAMED = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)=(.+)", re.DOTALL)
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""Pattern of the name that a contract can be given."""
+
+_NAMED = re.compile(rf"({NAME.pattern})=(.+)", re.DOTALL)
 _MOUNTED = re.compile(r"(.+?)@(/[^@]*)", re.DOTALL)
+_MOUNT = re.compile(r"/(?!~|_control(?:/|$))[A-Za-z0-9._~/-]*")
 _MOUNT_WITHOUT_SLASH = re.compile(r"(.+\.(?:json|ya?ml))@([^/].*)", re.IGNORECASE | re.DOTALL)
 _SCHEME = re.compile("[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _REMOTE = ("http://", "https://")
@@ -36,7 +40,7 @@ class Source(NamedTuple):
         """
         if not text.strip():
             raise SourceError("a contract is a file or an address, not nothing")
-        if Path(text).exists():
+        if _is_there(text):
             return cls(text)
         named = _NAMED.fullmatch(text)
         name, rest = (named[1], named[2]) if named else (None, text)
@@ -48,9 +52,18 @@ class Source(NamedTuple):
             raise SourceError(f"{text}: a mount begins with /: {slip[1]}@/{slip[2]}")
         mounted = _MOUNTED.fullmatch(rest)
         place, mount = (mounted[1], mounted[2]) if mounted else (rest, None)
+        if mount is not None and not _MOUNT.fullmatch(mount):
+            raise SourceError(f"{text}: a mount is a path such as /shop, not below /~ or /_control")
         return cls(place, name, None if mount is None else mount.rstrip("/"))
 
     @property
     def is_remote(self) -> bool:
         """Whether the contract is read from an address."""
         return self.place.startswith(_REMOTE)
+
+
+def _is_there(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # too long for a name, or a NUL in it
+        return False

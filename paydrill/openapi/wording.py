@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from paydrill.openapi import patterns
+from paydrill.values.counts import counted
 from paydrill.values.suggestions import nearest
 
 FORM = "x-paydrill-form"
@@ -92,10 +93,6 @@ def _written(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def _type_words(types: Any) -> str:
     names = [types] if isinstance(types, str) else [str(name) for name in types]
     names = [name for name in names if name != "null"] or names
@@ -126,12 +123,12 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "exclusiveMinimum": lambda limit: f"must be more than {limit}.",
     "exclusiveMaximum": lambda limit: f"must be less than {limit}.",
     "multipleOf": lambda step: f"must be a multiple of {step}.",
-    "minLength": lambda limit: f"must have at least {_count(limit, 'character')}.",
-    "maxLength": lambda limit: f"must have at most {_count(limit, 'character')}.",
-    "minItems": lambda limit: f"must have at least {_count(limit, 'item')}.",
-    "maxItems": lambda limit: f"must have at most {_count(limit, 'item')}.",
-    "minProperties": lambda limit: f"must have at least {_count(limit, 'field')}.",
-    "maxProperties": lambda limit: f"must have at most {_count(limit, 'field')}.",
+    "minLength": lambda limit: f"must have at least {counted(limit, 'character')}.",
+    "maxLength": lambda limit: f"must have at most {counted(limit, 'character')}.",
+    "minItems": lambda limit: f"must have at least {counted(limit, 'item')}.",
+    "maxItems": lambda limit: f"must have at most {counted(limit, 'item')}.",
+    "minProperties": lambda limit: f"must have at least {counted(limit, 'field')}.",
+    "maxProperties": lambda limit: f"must have at most {counted(limit, 'field')}.",
     "readOnly": lambda _: "is set by the server: leave it out.",
     "falseSchema": lambda _: "must be left out.",
     "oneOf": lambda _: "fits several of the alternatives, and must fit one.",

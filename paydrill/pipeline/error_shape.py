@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import covering
-from paydrill.openapi.operation import Operation
+from paydrill.openapi.operation import JSON, Operation
 from paydrill.pipeline.problems import REASON, body_of, detail_of, problem, reason_of
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
@@ -57,4 +57,6 @@ def _takes_ours(refusal: Refusal, operation: Operation, key: str) -> bool:
     if covered is None:
         return not content
     schema = content[covered].get("schema", {})
+    if media_type == JSON and not operation.has_message(schema):
+        return False
     return operation.schemas.of(RESPONSE).compile(schema).is_valid(body)

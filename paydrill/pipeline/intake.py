@@ -22,7 +22,7 @@ from paydrill.pipeline.refusal import Refusal, refusal_of, unauthorized
 from paydrill.pipeline.request import KEY, Request, fields_of
 from paydrill.pipeline.response import NO_HEADERS
 from paydrill.pipeline.result import Result
-from paydrill.pipeline.router import Routes
+from paydrill.pipeline.router import NOWHERE, Routes
 from paydrill.pipeline.sender import REQUEST_ID, Sender
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
 from paydrill.server.asgi import Application, Receive, Scope, Send
@@ -112,7 +112,7 @@ class Intake:
         if has_encoded_delimiter(raw_path):
             # The prefix has no other slash than the one in front of it.
             inside = b"/" + raw_path[1:].partition(b"/")[2] if request.prefix else raw_path
-            request.match = self._routes.find(request.method, decoded(inside))
+            request.match = self._routes.match(decoded(inside)) or NOWHERE
         fault = fault_of(scope["http_version"], scope["headers"])
         if fault is not None:
             closing = {"Connection": "close"} if fault.closes else NO_HEADERS
@@ -174,12 +174,12 @@ class Intake:
             or b"authorization" in headers
         ):
             request = Request(method, path, query, headers, DEFAULT_SANDBOX, id_)
-            request.match = self._routes.find(method, path)
+            request.match = self._routes.match(path) or NOWHERE
             return request, None
         texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
         meant, refusal = self._admit(method, path, texts)
         request = Request(method, meant.path, query, headers, meant.sandbox, id_)
-        request.match = self._routes.find(method, meant.path)
+        request.match = self._routes.match(meant.path) or NOWHERE
         request.prefix = meant.prefix
         if is_of_page and not is_control(meant.path):
             refusal = self._origins.refusal(method, texts) or refusal

@@ -20,6 +20,7 @@ from connexion.spec import OpenAPISpecification
 from starlette.exceptions import HTTPException
 
 from paydrill.openapi.documents import Contract
+from paydrill.openapi.operation import Operation
 from paydrill.openapi.security import AUTHORIZATION
 from paydrill.openapi.skeleton import skeleton
 from paydrill.pipeline.endpoint import Endpoint, Executable, Verify
@@ -112,7 +113,8 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint]):
         check = SecurityOperation.from_operation(
             operation, next_app=_nothing, security_handler_factory=self._security
         ).verification_fn
-        challenge = operation.function.operation.challenge
+        asked: Operation = operation.function.operation
+        places = f"This operation takes credentials in {', '.join(asked.credential_places)}"
 
         async def verify(scope: Scope) -> None:
             try:
@@ -121,7 +123,8 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint]):
                 detail = str(error.detail or "The credentials are not accepted")
                 if error.status_code == HTTPStatus.FORBIDDEN:
                     raise Refused(Refusal(403, "forbidden", detail)) from None
-                raise Refused(unauthorized(detail, challenge=challenge)) from None
+                detail = f"{detail.rstrip('.')}. {places}"
+                raise Refused(unauthorized(detail, challenge=asked.challenge)) from None
 
         return verify
 

@@ -84,10 +84,12 @@ def _message(refusal: Refusal, operation: Operation) -> dict[str, Any]:
     if not refusal.errors or refusal.status != HTTPStatus.BAD_REQUEST:
         return {"message": message}
     places, covered = {error.pointer for error in refusal.errors}, operation.fields_of_message
-    if covered is None or not places.isdisjoint(covered):
+    if covered is None:
+        return {"message": message}
+    if not places.isdisjoint(covered):
         with suppress(LookupError):
             message = str(operation.example("400", JSON)["message"])
-    if covered is None or places <= covered:
+    if places <= covered:
         return {"message": message}
     return {"message": message, "errors": _faults(refusal)}
 

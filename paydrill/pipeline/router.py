@@ -53,12 +53,9 @@ class Routes:
         self._last: dict[str, Mapping[str, Operation]] = {}
         parents = Counter(path.rpartition("/")[0] for path in by_template if "{" in path)
         alike: dict[int, dict[str, dict[str, Operation]]] = {}
-        self._templates: dict[int, dict[str, dict[str, Operation]]] = {}
         for template in sorted(by_template, key=_precedence):
             found = by_template[template]
             before, _, last = template.rpartition("/")
-            if "{" in template:
-                self._templates.setdefault(template.count("/"), {})[template] = found
             if _PARAMETER.fullmatch(last) and "{" not in before and parents[before] == 1:
                 self._last[before] = found
             elif "{" in template:
@@ -68,21 +65,6 @@ class Routes:
         self._choices = {slashes: _Choice(found) for slashes, found in alike.items()}
         self.nearest = NearestPaths({**dict.fromkeys(pages, ("GET",)), **by_template})
         """Suggestions for paths that are not served."""
-
-    def find(self, method: str, path: str) -> Match:
-        """Find the operations of a request; `NOWHERE` when no contract has its path.
-
-        Of several paths that fit, the closest one that has the method is taken.
-        """
-        match = self.match(path)
-        if match is None:
-            return NOWHERE
-        if method in match.operations:
-            return match
-        found = self._templates.get(path.count("/"), {}).items()
-        others = (_Choice({template: operations}).match(path) for template, operations in found)
-        fitting = (each for each in others if each is not None and each.operation(method))
-        return next(fitting, match)
 
     def match(self, path: str) -> Match | None:
         """Find the operations of a path; `None` when no contract has the path."""

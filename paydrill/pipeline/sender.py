@@ -21,6 +21,7 @@ REQUEST_ID = b"x-request-id"
 # RFC 9110 §8.6: a 205 says that its content has no length.
 _WITHOUT_LENGTH = {204, 304}
 _STREAMED = b"x-request-id: %b\r\ncontent-type: %b\r\n"
+_EMPTY = b"x-request-id: %b\r\ncontent-length: 0\r\n"
 _WHOLE = _STREAMED + b"content-length: %d\r\n"
 
 
@@ -136,6 +137,8 @@ def _fields(request: Request, reply: Response, body: bytes | None) -> bytes:
     """
     if reply.status in _WITHOUT_LENGTH:
         fields = b"x-request-id: %b\r\n" % request.id
+    elif not reply.media_type:
+        fields = _EMPTY % request.id
     elif body is None:
         fields = _STREAMED % (request.id, reply.media_type.encode())
     else:

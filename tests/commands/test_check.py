@@ -79,7 +79,7 @@ def test_an_example_of_a_later_call_takes_the_steps_before_it(run):
 def test_contracts_are_checked_as_well(tmp_path):
     (tmp_path / "broken.yaml").write_text("openapi: 3.0.3\n")
     done = CliRunner().invoke(paydrill, ["check", "--contracts", str(tmp_path)])
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "broken.yaml" in done.output
 
 
@@ -89,7 +89,7 @@ def test_the_list_names_every_scenario_and_says_which_cannot_be_used(tmp_path):
     done = CliRunner().invoke(paydrill, ["scenarios", "--scenarios", str(tmp_path)])
     assert done.exit_code == 0
     assert "mine" in done.output
-    assert "problems: paydrill check other.yaml" in done.output
+    assert "problems: python -m paydrill check other.yaml" in done.output
 
 
 def test_a_description_is_listed_as_it_is_written(tmp_path):
@@ -99,7 +99,7 @@ def test_a_description_is_listed_as_it_is_written(tmp_path):
     (tmp_path / "other.yaml").write_text("scenario: 1\nname: other\nrule: []\n")
     done = CliRunner().invoke(paydrill, ["scenarios", "--scenarios", str(tmp_path)])
     assert "[red] :bug:" in done.output
-    assert "1 problem: paydrill check other.yaml" in done.output
+    assert "1 problem: python -m paydrill check other.yaml" in done.output
 
 
 def test_contracts_that_cannot_be_read_are_told_in_a_line(tmp_path):

@@ -146,10 +146,6 @@ paths:
         - {name: page, in: path, required: true, schema: {type: string}}
         - {name: suffix, in: path, required: true, schema: {type: string, enum: [.json, .xml]}}
       responses: {'204': {description: Fine.}}
-  /versions/latest:
-    put: {operationId: publish, responses: {'202': {description: Fine.}}}
-  /versions/{version}:
-    get: {operationId: version, responses: {'204': {description: Fine.}}}
   /broken:
     get:
       operationId: broken
@@ -241,26 +237,11 @@ def test_parameters_side_by_side_are_told_apart_by_their_values(server: InProces
     assert server.ask(get("/pages/a.txt")).status == 404
 
 
-def test_a_fixed_path_without_the_method_hides_no_template(server: InProcess) -> None:
-    asked = [Asked(method, "/versions/latest") for method in ("PUT", "GET", "HEAD", "POST")]
-    assert [server.ask(each).status for each in asked] == [202, 204, 204, 405]
-
-
 def test_a_refusal_can_be_xml(server: InProcess) -> None:
     answer = server.ask(get("/xml-like?limit=x"))
     assert (answer.status, answer.headers.get("content-type")) == (400, "application/xml")
     assert answer.body.startswith(b"<")
     assert DETAIL.encode() in answer.body
-
-
-def test_the_reason_is_one_line_without_what_must_not_be_sent(server: InProcess) -> None:
-    answer = server.ask(post("/orders", '{"a\\nß": 1, "a\\nß": 2}'.encode()))
-    assert answer.headers["paydrill-error"] == "The body has the key 'a\\n?' twice in one object."
-    answer = server.ask(get("/stripe-like?4111111111111111=1"))
-    assert answer.status == 400
-    assert "4111111111111111" not in f"{answer.headers}{answer.body!r}"
-    answer = server.ask(get("/stripe-like?4111%0A1111%0A1111%0A1111=1"))
-    assert "1111 1111" not in answer.headers["paydrill-error"]
 
 
 def test_a_key_belongs_to_one_operation(server: InProcess) -> None:
@@ -297,17 +278,13 @@ def test_the_contract_and_its_findings_are_shown(server: InProcess) -> None:
     by = {each["operation_id"]: each["answered_by"] for each in shop["operations"]}
     assert (by["root"], by["make_order"], by["broken"]) == ("example", "sample", "nothing")
     [finding] = [each for each in shop["findings"] if each["code"] == "missing-reference"]
-    assert (finding["file"], finding["line"]) == ("shop.yaml", 145)
+    assert (finding["file"], finding["line"]) == ("shop.yaml", 141)
     control = server.ask(get("/_control/contracts/control")).json()
     assert {each["answered_by"] for each in control["operations"]} == {"handler"}
     unknown = server.ask(get("/_control/contracts/shpo"))
     assert unknown.status == 400
-    assert unknown.json()["errors"] == [
-        {
-            "pointer": "/path/contract",
-            "message": "must be one of control, service, shop (did you mean shop?).",
-        }
-    ]
+    [error] = unknown.json()["errors"]
+    assert error["message"] == "must be one of control, service, shop (did you mean shop?)."
 
 
 def test_a_token_is_issued_for_any_grant_and_means_the_sandbox(server: InProcess) -> None:

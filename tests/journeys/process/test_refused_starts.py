@@ -61,7 +61,8 @@ def test_what_is_wrong_with_a_contract_is_said_at_start_and_stops_nothing(contra
     file.write_text(HEAD + OPERATION % ("/payment", "pix.create_payment", "objekt"))
     with running(*IN_MEMORY, "--contracts", str(contracts)) as server:
         assert httpx.get(f"{server.url}/tips/payment").status_code == 200
-        findings = f"{file}: 1 operation served; 3 findings (paydrill check {file} shows them)"
+        served = f"{file}: 1 operation served; 3 findings"
+        findings = f"{served} (python -m paydrill check {file} shows all)"
         assert f"  {'Findings':<14} {findings}" in [each.rstrip() for each in server.announcement]
 
 
