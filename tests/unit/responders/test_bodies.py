@@ -13,7 +13,7 @@ from paydrill.errors import NoAnswer, NotAcceptable, UnknownPreference
 from paydrill.openapi.media_types import covering, is_json
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.validators import Schemas
-from paydrill.responders.documented import response_of, usual_response
+from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import broken_examples
 from paydrill.responders.files import file_of
 from paydrill.responders.media import content_of
@@ -71,9 +71,9 @@ def test_the_lowest_documented_success_answers(documented: str, chosen: int | No
 
 
 def test_a_status_is_documented_by_itself_its_class_or_default():
-    known = {"404": 1, "4xx": 2, "default": 3}
-    assert [response_of(known, status) for status in (404, 422, 503)] == ["404", "4xx", "default"]
-    assert response_of({"200": 1}, 404) is None
+    known = operation({"404": {}, "4xx": {}, "default": {}})
+    assert [known.documents(status) for status in (404, 422, 503)] == ["404", "4xx", "default"]
+    assert operation({"200": {}}).documents(404) is None
 
 
 @pytest.mark.parametrize(
