@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
 import pytest
 
 from paydrill.app import build
@@ -34,11 +33,9 @@ paths:
   /cards:
     post:
       operationId: add_card
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Card'}}}}
-      responses:
-        '201':
-          description: Made.
-          content: {application/json: {schema: {$ref: '#/components/schemas/Card'}}}
+      requestBody:
+        content: &card {application/json: {schema: {$ref: '#/components/schemas/Card'}}}
+      responses: {'201': {description: Made., content: *card}}
   /shops/{shop-id}/{class}/orders:
     parameters:
       - {name: shop-id, in: path, required: true, schema: {type: string}}
@@ -64,7 +61,7 @@ paths:
       responses:
         '201':
           <<: *made
-          links: {self: {operationId: linked, parameters: {id: $response.body#/id}}}
+          links: {a: {operationId: linked, parameters: {id: $response.body#/id}}}
   /own-location/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: string}}]
     post:
@@ -84,9 +81,7 @@ paths:
         - {name: self, in: query, schema: {type: string}}
         - {name: 'page[size]', in: query, schema: {type: integer}}
       responses:
-        '200':
-          description: Fine.
-          content: {application/json: {schema: {type: array, items: {type: string}}}}
+        '200': {description: F., content: {application/json: {schema: {type: array, items: {}}}}}
   /preferences:
     get:
       operationId: preferences
@@ -97,7 +92,7 @@ paths:
             application/json:
               examples: {'say "hi" \\': {value: {a: 1}}, "a\\tb": {value: {a: 2}}}
         '204': {description: Nothing.}
-        default: {description: Any., content: {application/json: {example: {a: 3}}}}
+        default: {description: Any.}
   /payments:
     post:
       operationId: pay
@@ -107,35 +102,28 @@ paths:
           description: Fine.
           content:
             application/json:
-              schema: {type: object, properties: {at: {type: string, format: date-time}}}
+              schema: {properties: {at: {type: string, format: date-time}}}
               examples: {one: {value: {n: 1}}, two: {value: {n: 2}}}
         '202': {description: Taken., content: {image/png: {}}}
-        '404': {description: Never., content: {application/json: {example: {n: 404}}}}
+        '404': {description: Never.}
   /refusals:
     get:
       operationId: refusals
       parameters: [{name: limit, in: query, required: true, schema: {type: integer}}]
       responses:
-        '200': {description: Fine.}
         '400':
           description: Wrong.
           content:
             application/json:
               schema:
-                type: object
                 required: [error]
                 additionalProperties: false
                 properties:
                   error:
-                    oneOf:
-                      - type: object
-                        required: [inner]
-                        properties:
-                          inner: {type: object, properties: {message: {type: string}}}
-                      - {type: integer}
+                    oneOf: [{$ref: '#/components/schemas/Wrong'}, {type: integer}]
               example: {error: 5}
   /media/multipart:
-    get: {operationId: multipart, responses: {'200': {description: M., content: {multipart/*: {}}}}}
+    get: {operationId: parts, responses: {'200': {description: M., content: {multipart/*: {}}}}}
   /media/font:
     get: {operationId: font, responses: {'200': {description: F., content: {font/*: {}}}}}
   /media/word:
@@ -143,13 +131,15 @@ paths:
   /media/any:
     get:
       operationId: any
-      responses: {'200': {description: A., content: {'*': {example: {a: 1}}}}}
+      responses: {'200': {description: A., content: {'*': &any {example: {a: 1}}}}}
   /media/application:
-    get:
-      operationId: application
-      responses: {'200': {description: A., content: {application/*: {example: {a: 1}}}}}
+    get: {operationId: apps, responses: {'200': {description: A., content: {application/*: *any}}}}
 components:
   schemas:
+    Wrong:
+      type: object
+      required: [inner]
+      properties: {inner: {type: object, properties: {message: {type: string}}}}
     User:
       type: object
       required: [name, password]
@@ -182,16 +172,16 @@ def server(
 
 
 def ask(server: InProcess, method: str, target: str, **headers: str) -> Answered:
-    lines = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return server.ask(Asked(method, target, headers=lines))
+    lines = ((name.replace("_", "-"), value) for name, value in headers.items())
+    return server.ask(Asked(method, target, headers=tuple(lines)))
 
 
 def test_fields_that_only_requests_have_are_not_sent_back(server: InProcess) -> None:
     sent = {"name": "Ada", "password": "hunter2", "friends": [{"name": "B", "password": "s3cret"}]}
     answer = server.ask(as_json("POST", "/users", sent))
     assert answer.json() == {"name": "Ada", "friends": [{"name": "B"}]}
-    shown = ask(server, "GET", "/examples")
-    assert shown.json() == {"name": "Ada", "friends": [{"name": "Bo"}]}
+    shown = ask(server, "GET", "/examples").json()
+    assert shown == {"name": "Ada", "friends": [{"name": "Bo"}]}
 
 
 @pytest.mark.parametrize("number", [CARD, str(CARD), float(CARD), "4111 1111 1111 1111"])
@@ -308,5 +298,3 @@ def test_the_media_type_is_one_that_can_be_sent(
 ) -> None:
     answer = ask(server, "GET", f"/media/{kind}", Accept=accept)
     assert (answer.status, answer.media_type) == (status, media_type)
-    if media_type == "application/json":
-        assert orjson.loads(answer.body) == {"a": 1}
