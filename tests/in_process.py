@@ -1,13 +1,16 @@
 """An application asked inside this process: by scopes as uvicorn makes them, or by its protocol."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import orjson
+import pytest
 
 from paydrill.app import build
+from paydrill.openapi.sources import Source
 from paydrill.settings import Settings
 from tests.by_protocol import ByProtocol
 
@@ -54,6 +57,23 @@ def as_json(method: str, target: str, body: Any, **headers: str) -> Asked:
 
 
 DRIVERS = {"asgi": lambda application: application, "batch": ByProtocol}
+
+
+def only(contract: str) -> Any:
+    """Make the fixture of a module: a server of this contract alone, asked by each driver."""
+
+    @pytest.fixture(scope="module", params=sorted(DRIVERS))
+    def server(
+        request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    ) -> Iterator[InProcess]:
+        file = tmp_path_factory.mktemp("only") / "shop.yaml"
+        file.write_text(contract, encoding="utf-8")
+        settings = Settings(store="memory:", contracts=None, sources=(Source(str(file)),))
+        served = InProcess(build(settings).application, request.param)
+        yield served
+        served.close()
+
+    return server
 
 
 def in_memory(driver: str = "asgi", **settings: Any) -> Any:

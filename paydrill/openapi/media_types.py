@@ -4,10 +4,14 @@ from collections.abc import Iterable
 
 ANY = "*/*"
 
+LINES = ("ndjson", "jsonl", "jsonlines", "json-seq")
+"""Ends of the media types that have a JSON value on each line."""
+
 
 def essence(media_type: str) -> str:
-    """Return type and subtype in lower case, without parameters."""
-    return media_type.partition(";")[0].strip().lower()
+    """Return type and subtype in lower case, without parameters; `*` alone is any type."""
+    name = media_type.partition(";")[0].strip().lower()
+    return ANY if name == "*" else name
 
 
 def is_json(media_type: str) -> bool:

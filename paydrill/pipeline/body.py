@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from paydrill.errors import FieldError
 from paydrill.openapi import strict_json
 from paydrill.openapi.directions import REQUEST
-from paydrill.openapi.media_types import ANY
+from paydrill.openapi.media_types import ANY, LINES
 from paydrill.openapi.operation import JSON, Operation
 from paydrill.openapi.shapes import Shape
 from paydrill.openapi.validators import faults
@@ -64,10 +64,7 @@ _XML = Format(read_xml)
 READERS: dict[str, Format] = {
     "application/x-www-form-urlencoded": Format(read_form),
     "multipart/form-data": Format(read_multipart, has_bytes=True),
-    "*/*ndjson": _LINES,
-    "*/*jsonl": _LINES,
-    "*/*jsonlines": _LINES,
-    "*/*json-seq": _LINES,
+    **{f"*/*{end}": _LINES for end in LINES},
     "*/*json": _JSON,
     "*/*xml": _XML,
     "text/*": Format(read_text),

@@ -11,8 +11,6 @@ from functools import partial
 from inspect import Parameter, signature
 from typing import Any
 
-import orjson
-
 from paydrill.errors import EngineError
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
 from paydrill.pipeline.call import Asked, Call
@@ -21,6 +19,7 @@ from paydrill.pipeline.failures import failure
 from paydrill.pipeline.location import CREATED, LOCATION, Location
 from paydrill.pipeline.omitted_fields import completing
 from paydrill.pipeline.refusal import Refusal, refusal_of
+from paydrill.pipeline.replay import body_to_keep, replayed
 from paydrill.pipeline.response import NO_HEADERS, Response, begun, encode, is_streamed
 from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 from paydrill.pipeline.result import Result
@@ -41,7 +40,7 @@ from paydrill.values.own_contracts import OWN_CONTRACTS
 _log = logging.getLogger("paydrill")
 _OF_REQUEST = {"media_type", "base_url"}
 _VARIES = {"Vary": "Accept"}
-_REPLAYED = {"Idempotency-Replayed": "true"}
+_ERRORS = 400
 _BETWEEN = ", "
 """Between the names of rules, as they are kept with a response."""
 
@@ -200,29 +199,24 @@ class Execution:
         """Replay the response kept under the key, or run the operation and keep its response."""
         call.sandbox = sandbox
         sandbox.header = call.asked.header_text
-        request = idempotency.fingerprint(self.operation.id, call.arguments)
+        given = call.arguments
+        if self._tells_base_url:  # a request is the same by whatever host it comes
+            given = {**given, "base_url": None}
+        request = idempotency.fingerprint(self.operation.id, given)
         kept = idempotency.kept(sandbox, key, request)
-        if kept is not None and self._is_stand_in:  # it makes the same again, of any media type
-            reply = self._handled(sandbox, call)
-            reply.headers = {**reply.headers, **_REPLAYED}
-            return reply
         if kept is not None:
-            reply = Response(kept.status, JSON, orjson.loads(kept.body), _REPLAYED)
+            reply = replayed(kept, whole=self._is_stand_in)
             rules = tuple(kept.rule.split(_BETWEEN)) if kept.rule else ()
             return self._checked(call.asked, ruled(reply, rules))
         try:
             reply = self._do(sandbox, call)
         except FaultMet as met:
             return self._faults.instead(met.fault, sandbox.decision)
-        answer = KeptAnswer(
-            key,
-            sandbox.now_ms,
-            request,
-            reply.status,
-            _BETWEEN.join(reply.rules) or None,
-            "" if self._is_stand_in else encode(reply).decode(),
-        )
-        idempotency.keep(sandbox, answer)
+        if not self._is_stand_in or reply.status < _ERRORS:
+            names = _BETWEEN.join(reply.rules) or None
+            body = body_to_keep(reply, whole=self._is_stand_in)
+            answer = KeptAnswer(key, sandbox.now_ms, request, reply.status, names, body)
+            idempotency.keep(sandbox, answer)
         return self._faults.apply_to(reply, sandbox.decision)
 
     def _call(self, sandbox: Sandbox, call: Call) -> Response:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
-from paydrill.responders.examples import example_of, fitting
+from paydrill.responders.examples import example_of, showable
 from paydrill.responders.media import content_of, offers
 from paydrill.responders.response_headers import headers_of
 from paydrill.responders.samples.combined import References
@@ -54,7 +54,7 @@ def error_body(operation: Operation, key: str, status: int, sentence: str) -> Er
     documented, or no valid one can be made.
     """
     response = operation.responses[key]
-    offered = offers(response.get("content") or {})
+    offered = offers(operation.document, response.get("content") or {})
     media_type = next(iter(sorted(offered, key=lambda each: not is_json(each))), None)
     if media_type is None:
         return None
@@ -84,14 +84,14 @@ def _value(
     schema, (sampler, context) = media.get("schema", {}), making
     judge = operation.schemas.of(RESPONSE).compile(schema)
     example = example_of(operation.document, media)
-    found = NOTHING if example is NOTHING else fitting(example, judge)
+    found = NOTHING if example is NOTHING else showable(operation, schema, example, judge)
     if found is NOTHING:
         found = sampler.sample(schema, judge, context)
     whole = sampler.sample(schema, judge, replace(context, full=True))
     places = list(islice(chain(_places(found), _places(whole)), _MOST_PLACES))
     for value, place in ((value, place) for value in (found, whole) for place in places):
         telling = _told(value, place, *said)
-        if judge.is_valid(telling):
+        if telling is not NOTHING and judge.is_valid(telling):
             return telling
     return found
 
@@ -111,17 +111,23 @@ def _places(value: Any) -> Iterator[Place]:
 
 
 def _told(value: Any, place: Place, status: int, sentence: str) -> Any:
-    """Copy a value, with the sentence at a place, and with the status beside it."""
+    """Copy a value, with the sentence at a place, and with the status beside it.
+
+    `NOTHING` where the value has another shape, in which there is no such place.
+    """
     if not place:
         return sentence
     told = deepcopy(value)
     node = told
     for step in place[:-1]:
-        if isinstance(node, list):
-            node = node[int(step)] if int(step) < len(node) else {}
-        else:
+        if isinstance(node, dict) and isinstance(step, str):
             node = node.setdefault(step, {})
-    if isinstance(node, dict):
-        node.update({name: status for name in _STATUSES if type(node.get(name)) is int})
-        node[place[-1]] = sentence
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            node = node[step]
+        else:
+            return NOTHING
+    if not isinstance(node, dict):
+        return NOTHING
+    node.update({name: status for name in _STATUSES if type(node.get(name)) is int})
+    node[place[-1]] = sentence
     return told

@@ -5,10 +5,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
-from paydrill.openapi.pointers import resolve
-from paydrill.openapi.validators import faults
+from paydrill.openapi.pointers import pointer, resolve, steps_of, unquoted
+from paydrill.openapi.shapes import Shape
+from paydrill.openapi.types import BRANCHES, parts_of
+from paydrill.openapi.validators import Validator, faults
 from paydrill.responders.samples.spot import NOTHING
 
 
@@ -68,6 +71,33 @@ def fitting(example: Any, judge: Any) -> Any:
     return NOTHING
 
 
+def showable(operation: Operation, schema: Any, example: Any, judge: Validator) -> Any:
+    """Return an example as `fitting` does, without the fields that only requests have."""
+    found = fitting(example, judge)
+    shown = _without_hidden(operation, Shape(operation.document, operation.schemas, schema), found)
+    return shown if shown is NOTHING or judge.is_valid(shown) else NOTHING
+
+
+def _without_hidden(operation: Operation, shape: Shape, value: Any) -> Any:
+    if isinstance(value, list):
+        return [
+            _without_hidden(operation, shape.item(number), each)
+            for number, each in enumerate(value)
+        ]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _without_hidden(operation, shape.field(name), each)
+        for name, each in value.items()
+        if not _is_hidden(operation, shape.field(name))
+    }
+
+
+def _is_hidden(operation: Operation, shape: Shape) -> bool:
+    parts = parts_of(operation.document, shape.schema, BRANCHES)
+    return any(part.get(RESPONSE) is True for part in parts)
+
+
 def broken_examples(operation: Operation) -> Iterator[tuple[str, str]]:
     """Yield the examples of an operation's responses that their schemas refuse.
 
@@ -81,14 +111,14 @@ def broken_examples(operation: Operation) -> Iterator[tuple[str, str]]:
         for name, media in response.get("content", {}).items():
             if "schema" not in media or not is_json(name):
                 continue
-            judge = operation.schemas.compile(media["schema"])
+            judge = operation.schemas.of(RESPONSE).compile(media["schema"])
             for value, steps in examples_of(operation.document, media):
                 if fitting(value, judge) is not NOTHING:
                     continue
                 found = faults(judge, value)[:3]
                 why = "; ".join(f"{each.pointer or 'it'} {each.message}" for each in found)
                 where = _place_of(media, (*place, "content", name), steps)
-                yield _pointer(where), why
+                yield pointer(where), why
 
 
 def _place_of(
@@ -104,13 +134,8 @@ def _place_of(
 
 def _place(node: Any, at: tuple[str, ...]) -> tuple[str, ...]:
     if isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
-        steps = node["$ref"].removeprefix("#/").split("/")
-        return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
+        return tuple(steps_of(unquoted(node["$ref"])))
     return at
-
-
-def _pointer(steps: tuple[str, ...]) -> str:
-    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
 
 
 def _resolved(document: Mapping[str, Any], node: Any) -> dict[str, Any]:

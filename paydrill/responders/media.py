@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 from io import StringIO
@@ -10,10 +11,13 @@ from urllib.parse import urlencode
 
 import orjson
 
-from paydrill.openapi.media_types import ANY, essence, is_json
+from paydrill.openapi.media_types import ANY, LINES, essence, is_json
+from paydrill.responders.examples import example_of
 from paydrill.responders.files import file_of
 from paydrill.responders.samples.combined import References
+from paydrill.responders.samples.spot import NOTHING
 from paydrill.responders.xml_body import xml
+from paydrill.values.header_fields import TCHARS
 
 # The types that are offered where a contract documents a range of them, the usual one first.
 _WITHIN = {
@@ -28,21 +32,36 @@ _WITHIN = {
     "image/*": ("image/png", "image/jpeg", "image/gif", "image/svg+xml", "image/webp"),
     "audio/*": ("audio/wav",),
     "video/*": ("video/mp4",),
+    "font/*": ("font/woff2",),
+    "model/*": ("model/gltf-binary",),
 }
+_SENDABLE = re.compile(rf"{TCHARS}/{TCHARS}[ \t]*(;[ -~]*)?")
 
 
-def offers(content: Mapping[str, Any]) -> dict[str, str]:
-    """List the media types that can be sent, each with the documented key that covers it."""
+def offers(document: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, str]:
+    """List the media types that can be sent, each with the documented key that covers it.
+
+    A range with an example offers no files, unless all of its types are: the example is none.
+    """
     found: dict[str, str] = {}
-    for key in content:
-        name = essence(key)
-        if name == ANY:
-            types = [each for group in _WITHIN.values() for each in group]
-        else:
-            types = list(_WITHIN.get(name, (key,)))
+    for key, media in content.items():
+        types = _types_of(key)
+        values = [each for each in types if not is_file(each)]
+        if len(types) > 1 and values and example_of(document, media) is not NOTHING:
+            types = values
         for each in types:
             found.setdefault(each, key)
     return found
+
+
+def _types_of(key: str) -> list[str]:
+    """List the media types that a documented key covers; none for one that cannot be sent."""
+    name = essence(key)
+    if name == ANY:
+        return [each for group in _WITHIN.values() for each in group]
+    if "*" in name:
+        return list(_WITHIN.get(name, ()))
+    return [key] if _SENDABLE.fullmatch(key) else []
 
 
 def is_file(media_type: str) -> bool:
@@ -62,7 +81,7 @@ def content_of(value: Any, media_type: str, schema: Any, references: References)
         if isinstance(value, str) and _is_xml(value):
             return value.encode()
         return xml(value, schema, references)
-    write = _WRITERS.get(name)
+    write = _lines_of(name) if name.endswith(LINES) else _WRITERS.get(name)
     return (_text(value) if write is None else write(value)).encode()
 
 
@@ -109,11 +128,17 @@ def _csv(value: Any) -> str:
     return out.getvalue()
 
 
-def _lines(value: Any) -> str:
-    rows = value if isinstance(value, list) else [value]
-    if isinstance(value, str):
-        return value
-    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+def _lines_of(name: str) -> Callable[[Any], str]:
+    """Return the writer of lines of JSON; in RFC 7464 a record separator begins each."""
+    begin = "\x1e" if name.endswith("json-seq") else ""
+
+    def write(value: Any) -> str:
+        rows = value if isinstance(value, list) else [value]
+        if isinstance(value, str):
+            return value
+        return "".join(f"{begin}{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+
+    return write
 
 
 def _events(value: Any) -> str:
@@ -136,6 +161,4 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "application/csv": _csv,
     "text/html": _html,
     "text/event-stream": _events,
-    **dict.fromkeys(("application/x-ndjson", "application/ndjson", "application/jsonl"), _lines),
-    "application/x-jsonlines": _lines,
 }

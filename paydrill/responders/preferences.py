@@ -21,12 +21,15 @@ class Preferences(NamedTuple):
     example: str | None = None
     dynamic: bool = False
 
-    @property
-    def applied(self) -> str:
-        """The value of `Preference-Applied`; empty if there were no wishes."""
-        code = [] if self.code is None else [f"code={self.code}"]
-        quoted = [] if self.example is None else [f'example="{self.example}"']
-        return ", ".join([*code, *quoted, *(["dynamic=true"] if self.dynamic else [])])
+    def applied(self, *, has_body: bool) -> str:
+        """Write `Preference-Applied` for a response of these wishes; empty if none applied."""
+        applied = [] if self.code is None else [f"code={self.code}"]
+        if has_body and self.dynamic:
+            applied.append("dynamic=true")
+        elif has_body and self.example is not None and self.example.isprintable():
+            escaped = re.sub(r'(["\\])', r"\\\1", self.example)
+            applied.append(f'example="{escaped}"')
+        return ", ".join(applied)
 
 
 NO_PREFERENCES = Preferences()
@@ -40,7 +43,7 @@ def preferences_of(header: str | None) -> Preferences:
         found.setdefault(name.lower(), text)
     code = found.get("code", "")
     return Preferences(
-        int(code) if re.fullmatch("[0-9]{3}", code) else None,
+        int(code) if re.fullmatch("[2-5][0-9]{2}", code) else None,
         found.get("example") or None,
         found.get("dynamic", "false").lower() in _TRUE,
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
 
+from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Validator
@@ -31,8 +33,6 @@ OF_THE_SERVER = frozenset(
 """Headers that the server itself writes, or that would say something untrue of the bytes."""
 
 _TRIES = 5
-_REDIRECTS = range(300, 400)
-_CREATED = 201
 
 
 class HeaderSchema(NamedTuple):
@@ -58,35 +58,25 @@ def documented_headers(operation: Operation, response: Mapping[str, Any]) -> Ite
 
 
 def headers_of(
-    operation: Operation, response: Mapping[str, Any], sampler: Sampler, context: Context
+    operation: Operation,
+    response: Mapping[str, Any],
+    sampler: Sampler,
+    context: Context,
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
-    """Make the values of a response's headers. Raises `NoSample` for one that must be there."""
+    """Make the values of a response's headers: the contract's example, the `known` one, a sample.
+
+    Raises `NoSample` for one that must be there.
+    """
     made: dict[str, str] = {}
     for documented in documented_headers(operation, response):
-        judge = operation.schemas.compile(documented.schema)
-        value = _example(operation, documented, judge)
+        judge = operation.schemas.of(RESPONSE).compile(documented.schema)
+        value = _example(operation, documented, judge) or known.get(documented.name)
         if value is None and (documented.is_required or context.full):
             value = _sampled(documented, judge, sampler, context)
         if value is not None:
             made[documented.name] = value
     return made
-
-
-def location_of(
-    response: Mapping[str, Any], status: int, context: Context, address: str, body: Any
-) -> dict[str, str]:
-    """Make `Location`, where one is documented and no link of the contract leads there.
-
-    A 201 leads to what was made, by its `id`; a redirect to the start of this server.
-    """
-    documented = next((n for n in response.get("headers") or {} if n.lower() == "location"), None)
-    if documented is None or (status == _CREATED and response.get("links")):
-        return {}
-    base = context.base_url.rstrip("/")
-    if status == _CREATED:
-        made = body.get("id") if isinstance(body, dict) else None
-        return {} if made is None else {documented: f"{base}{address}/{made}"}
-    return {documented: f"{base}/"} if status in _REDIRECTS else {}
 
 
 def _example(operation: Operation, documented: HeaderSchema, judge: Validator) -> str | None:

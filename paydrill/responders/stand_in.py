@@ -12,17 +12,20 @@ from typing import Any
 
 from paydrill.errors import FieldError, NoAnswer, NotAcceptable, UnknownPreference
 from paydrill.openapi.dangling import UNSERVABLE
+from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import JSON, Operation
 from paydrill.openapi.validators import Validator
 from paydrill.responders.documented import usual_response
-from paydrill.responders.examples import example_of, examples_of, fitting
+from paydrill.responders.examples import example_of, examples_of, showable
 from paydrill.responders.files import file_of
+from paydrill.responders.location import location_of
 from paydrill.responders.media import content_of, is_file, offers
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
-from paydrill.responders.response_headers import headers_of, location_of
+from paydrill.responders.response_headers import headers_of
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
+from paydrill.responders.samples.repeating import may_be_repeated
 from paydrill.responders.samples.sample import NoSample, Sampler
 from paydrill.responders.samples.spot import NOTHING
 from paydrill.sandbox.idempotency import fingerprint
@@ -52,12 +55,14 @@ class Wanted:
     @property
     def schema(self) -> Any:
         """The schema of the body; one that allows anything where none is documented."""
+        if "itemSchema" in self.media and "schema" not in self.media:
+            return {"type": "array", "items": self.media["itemSchema"]}
         return self.media.get("schema", {})
 
     @cached_property
     def judge(self) -> Validator:
-        """The compiled schema."""
-        return self.operation.schemas.compile(self.schema)
+        """The compiled schema, of what is sent in responses."""
+        return self.operation.schemas.of(RESPONSE).compile(self.schema)
 
 
 def from_example(wanted: Wanted) -> Any:
@@ -72,7 +77,7 @@ def from_example(wanted: Wanted) -> Any:
         return NOTHING
     if isinstance(example, str) and not is_json(wanted.media_type):
         return example
-    found = fitting(example, wanted.judge)
+    found = showable(wanted.operation, wanted.schema, example, wanted.judge)
     if found is not NOTHING:
         return found
     context = replace(wanted.context, sent={})
@@ -83,7 +88,7 @@ def from_sample(wanted: Wanted) -> Any:
     """Return a file of the media type, or a sample of the schema."""
     if is_file(wanted.media_type):
         return file_of(wanted.media_type.partition(";")[0].strip().lower())
-    if "schema" not in wanted.media:
+    if wanted.media.keys().isdisjoint({"schema", "itemSchema"}):
         return {} if is_json(wanted.media_type) else "sample"
     return wanted.sampler.sample(wanted.schema, wanted.judge, wanted.context)
 
@@ -103,12 +108,13 @@ class StandIn:
         self._sampler = Sampler(operation.document)
 
     def __call__(
-        self, sandbox: Sandbox, body: Any = None, base_url: str | None = None, **parameters: Any
+        self, sandbox: Sandbox, /, body: Any = None, base_url: str | None = None, **parameters: Any
     ) -> Answer:
-        """Answer a request as its headers wish.
+        """Answer a request as its headers wish; `parameters` may have any name, `self` for one.
 
         Raises `UnknownPreference`, `NotAcceptable`, and `NoAnswer` where the contract allows none.
         """
+        values = _by_name(self._operation, parameters)
         preferences = preferences_of(sandbox.header("prefer"))
         accept = sandbox.header("accept") or ""
         request = fingerprint(self._operation.id, {"body": body, **parameters})
@@ -117,12 +123,13 @@ class StandIn:
             day_ms=sandbox.now_ms // DAY * DAY,
             base_url=base_url or "http://localhost",
             dynamic=preferences.dynamic,
-            sent=_sent(self._operation, body, parameters),
-            most_items=_most_items(parameters),
+            sent=_sent(self._operation, body, values),
+            most_items=_most_items(values["query"]),
         )
         content, status, media_type, headers = self.answer(context, preferences, accept)
-        if preferences.applied:
-            headers["Preference-Applied"] = preferences.applied
+        applied = preferences.applied(has_body=content != b"")
+        if applied:
+            headers["Preference-Applied"] = applied
         return content, status, media_type, headers
 
     @property
@@ -151,11 +158,11 @@ class StandIn:
             content, media_type, headers, value = self._body(
                 status, response, context, (preferences, accept)
             )
-            made = headers_of(self._operation, response, self._sampler, context)
+            location = location_of(self._operation, response, status, context, value)
+            made = headers_of(self._operation, response, self._sampler, context, location)
         except (NoSample, ValueError) as error:
             raise NoAnswer(f"The contract allows no answer that could be sent: {error}") from None
-        location = location_of(response, status, context, self._address(context), value)
-        return content, status, media_type, {**location, **made, **headers}
+        return content, status, media_type, {**made, **headers}
 
     def _chosen(self, preferences: Preferences) -> tuple[int, Mapping[str, Any]]:
         responses = self._operation.responses
@@ -187,7 +194,9 @@ class StandIn:
         if not content or status in _WITHOUT_CONTENT:
             return b"", next(iter(content), JSON), {}, None
         preferences, accept = wishes
-        offered = offers(content)
+        offered = offers(self._operation.document, content)
+        if not offered:
+            raise NoAnswer(f"No answer can be sent as {', '.join(content)}")
         media_type = preferred(tuple(offered), accept)
         if media_type is None:
             listed = ", ".join(content)
@@ -200,13 +209,6 @@ class StandIn:
         headers = {"Vary": "Accept"} if len(content) > 1 else {}
         return content_of(value, media_type, wanted.schema, references), media_type, headers, value
 
-    def _address(self, context: Context) -> str:
-        """Write the path of the request again."""
-        path = self._operation.path
-        for name in self._operation.path_names:
-            path = path.replace(f"{{{name}}}", str(context.sent.get(name, name)))
-        return path
-
 
 def _no_such_example(wanted: Wanted, name: str) -> UnknownPreference:
     found = examples_of(wanted.operation.document, wanted.media)
@@ -216,16 +218,24 @@ def _no_such_example(wanted: Wanted, name: str) -> UnknownPreference:
     )
 
 
-def _sent(operation: Operation, body: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def _by_name(operation: Operation, arguments: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the values of path and query by place, under the names of the contract as well."""
+    values: dict[str, dict[str, Any]] = {"path": {}, "query": {}}
+    for (place, name), argument in operation.argument_names.items():
+        if argument in arguments:
+            values[place] |= {argument: arguments[argument], name: arguments[argument]}
+    return values
+
+
+def _sent(operation: Operation, body: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """Collect the values of a request by name, those of the path before those of the body."""
-    in_path = {each["name"] for each in operation.parameters if each["in"] == "path"}
-    path = {name: value for name, value in parameters.items() if name in in_path}
-    query = {name: value for name, value in parameters.items() if name not in in_path}
-    fields = _plain(body) if isinstance(body, dict) else {}
-    named = operation.path_names
-    if named and operation.path.endswith(f"{{{named[-1]}}}") and named[-1] in path:
-        path = {"id": path[named[-1]], **path}
-    return {**_plain(query), **fields, **_plain(path)}
+    path, fields = values["path"], body if isinstance(body, dict) else {}
+    last = operation.path_names[-1] if operation.path.endswith("}") else ""
+    if last in path and may_be_repeated(last, path[last]):
+        path = {"id": path[last], **path}
+    secret = set(operation.credentials_in_query)
+    query = {name: value for name, value in values["query"].items() if name not in secret}
+    return dict(_plain({**query, **fields, **path}))
 
 
 def _plain(value: Any) -> Any:

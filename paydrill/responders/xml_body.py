@@ -8,9 +8,17 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from paydrill.responders.samples.combined import Impossible, Keywords, References, rules_of
 
-_NOT_IN_A_NAME = re.compile(r"[^\w.:-]|^(?=[^A-Za-z_])")
+# XML 1.0 §2.3: letters and digits as Python knows them are some more.
+_NOT_IN_A_NAME = re.compile(
+    r"[^A-Za-z0-9_.:\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f"
+    r"\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff-]"
+    r"|^(?=[^A-Za-z_])"
+)
 # Characters that XML 1.0 has no way to write.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XMLNS = "xmlns:"
+_BOUND = frozenset({"xml"})
+_RESERVED = {"xml", "xmlns"}
 
 
 def xml(value: Any, schema: Any, references: References) -> bytes:
@@ -27,8 +35,29 @@ def xml(value: Any, schema: Any, references: References) -> bytes:
 
 
 def _written(root: Element) -> bytes:
+    _bind(root, _BOUND)
     body: bytes = tostring(root, encoding="utf-8", xml_declaration=False)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body
+
+
+def _bind(element: Element, bound: frozenset[str]) -> None:
+    """Leave out prefixes that no element around declares; a document with one is not XML."""
+    attributes = dict(element.items())
+    bound |= {name.removeprefix(_XMLNS) for name in attributes if name.startswith(_XMLNS)}
+    element.tag = _qualified(element.tag, bound)
+    element.attrib.clear()
+    for name, value in attributes.items():
+        element.set(name if name.startswith(_XMLNS) else _qualified(name, bound), value)
+    for child in element:
+        _bind(child, bound)
+
+
+def _qualified(name: str, bound: frozenset[str]) -> str:
+    prefix, colon, local = name.partition(":")
+    if not colon:
+        return name
+    local = _tag(local.replace(":", "_"))
+    return f"{prefix}:{local}" if prefix in bound else local
 
 
 class _Writer:
@@ -44,6 +73,8 @@ class _Writer:
         form = form if isinstance(form, Mapping) else {}
         if form.get("attribute") is True or form.get("nodeType") == "attribute":
             parent.set(_tag(_named(form, name)), _text(value))
+            if form.get("prefix"):  # without one, an attribute is in no namespace
+                _declare(parent, form)
         elif isinstance(value, list):
             self._add_items(parent, name, value, keywords)
         else:
@@ -76,14 +107,23 @@ def _keywords(references: References, schema: Any) -> Keywords:
 
 def _named(form: Mapping[str, Any], name: str) -> str:
     name = str(form.get("name", name))
-    return f"{form['prefix']}:{name}" if form.get("prefix") else name
+    return f"{_prefix(form)}:{name}" if form.get("prefix") else name
+
+
+def _prefix(form: Mapping[str, Any]) -> str:
+    return _tag(str(form["prefix"]).replace(":", "_"))
+
+
+def _declare(element: Element, form: Mapping[str, Any]) -> None:
+    """Declare the namespace of a name, unless its prefix stands for another already."""
+    prefix = _prefix(form) if form.get("prefix") else ""
+    if form.get("namespace") and prefix not in _RESERVED:
+        element.attrib.setdefault(_XMLNS + prefix if prefix else "xmlns", _text(form["namespace"]))
 
 
 def _child(parent: Element, form: Mapping[str, Any], name: str) -> Element:
     child = SubElement(parent, _tag(_named(form, name)))
-    if form.get("namespace"):
-        prefix = form.get("prefix")
-        child.set(f"xmlns:{prefix}" if prefix else "xmlns", str(form["namespace"]))
+    _declare(child, form)
     return child
 
 

@@ -16,7 +16,6 @@ from paydrill.responders.samples.objects import object_
 from paydrill.responders.samples.spot import NOTHING, Place, Spot
 from paydrill.responders.samples.texts import text
 from paydrill.values.ids import Random, random_of
-from paydrill.values.masking import mask
 
 _MOST_VALUES = 20_000
 _ENOUGH_VALUES = 1_500
@@ -214,12 +213,9 @@ def _given(asked: _Asked, type_: str) -> Any:
     keywords, spot, attempt, _ = asked
     if attempt or type_ in {"object", "array"}:
         return NOTHING
-    sent = spot.sent
-    if isinstance(sent, str) and mask(sent) != sent:  # a card number is not repeated
-        sent = NOTHING
-    for value in (sent, spot.base):
+    for value in (spot.sent, spot.base):
         if value is not NOTHING and not isinstance(value, dict | list) and fits(keywords, value):
-            is_blank = value in ("", None) and value is sent
+            is_blank = value in ("", None) and value is spot.sent
             if not is_blank:
                 return value
     return NOTHING

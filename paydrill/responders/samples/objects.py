@@ -13,6 +13,7 @@ from paydrill.responders.samples.combined import (
     rules_of,
 )
 from paydrill.responders.samples.patterns import texts_matching
+from paydrill.responders.samples.repeating import may_be_repeated
 from paydrill.responders.samples.spot import NOTHING, Building, Spot
 from paydrill.values.ids import Random
 
@@ -35,7 +36,8 @@ def object_(builder: Building, keywords: Keywords, spot: Spot, rng: Random) -> d
         raise Impossible(f"it must have, and must not have, {min(conflict)}")
     names = [each for each in _wanted(builder, keywords, spot, must) if each not in banned]
     keywords, names = _depending(builder, keywords, names)
-    must = list(dict.fromkeys([*must, *keywords.get("required", ())]))
+    required = dict.fromkeys([*must, *keywords.get("required", ())])
+    must = [each for each in required if each in names]
     most = keywords.get("maxProperties", len(names))
     if len(must) > keywords.get("maxProperties", len(must)):
         raise Impossible("it must have more fields than it may have")
@@ -104,7 +106,7 @@ def _optional(builder: Building, keywords: Keywords, spot: Spot) -> list[str]:
     return [
         name
         for name, schema in properties.items()
-        if name in sent
+        if (name in sent and may_be_repeated(name, sent[name]))
         or (not builder.context.dynamic and builder.references.peek(schema, _speaks))
         or (
             builder.context.full
@@ -165,9 +167,8 @@ def _depending(
 
 def _property(builder: Building, keywords: Keywords, name: str, spot: Spot) -> Any:
     base = spot.base.get(name, NOTHING) if isinstance(spot.base, dict) else NOTHING
-    return builder.build(
-        rules_of(keywords, name), spot.below(name, base, _sent(keywords, name, spot))
-    )
+    sent = NOTHING if _is_hidden(builder, keywords, name) else _sent(keywords, name, spot)
+    return builder.build(rules_of(keywords, name), spot.below(name, base, sent))
 
 
 def _sent(keywords: Keywords, name: str, spot: Spot) -> Any:
@@ -234,7 +235,7 @@ def _name(builder: Building, rule: dict[str, Any], spot: Spot) -> Any:
 
 
 def _may_be_called(builder: Building, keywords: Keywords, name: str) -> bool:
-    if rules_of(keywords, name) is False:
+    if rules_of(keywords, name) is False or _is_hidden(builder, keywords, name):
         return False
     rule = keywords.get("propertyNames", True)
     patterns = builder.references.combine(rule).get("patterns", ()) if rule else ()

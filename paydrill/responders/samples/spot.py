@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
+from paydrill.responders.samples.repeating import may_be_repeated
 
 Place = tuple[str | int, ...]
 
@@ -39,7 +40,9 @@ class Spot(NamedTuple):
         return self._replace(trail=(*self.trail, *references))
 
     def below(self, step: str | int, base: Any, sent: Any) -> "Spot":
-        """Return the place of a property or an item."""
+        """Return the place of a property or an item; a secret that was sent there is left out."""
+        if not may_be_repeated(str(step), sent):
+            sent = NOTHING
         return Spot((*self.at, step), base, sent, self.is_hard, self.trail, self.salt)
 
 

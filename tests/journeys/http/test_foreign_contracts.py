@@ -1,13 +1,8 @@
 """A contract that is not ours, served alone: its paths, its errors, its keys, and what we add."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from paydrill.app import build
-from paydrill.openapi.sources import Source
-from paydrill.settings import Settings
-from tests.in_process import DRIVERS, Asked, InProcess
+from tests.in_process import Asked, InProcess, only
 
 CONTRACT = """
 openapi: 3.1.0
@@ -157,16 +152,7 @@ components:
 """
 
 
-@pytest.fixture(scope="module", params=sorted(DRIVERS))
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[InProcess]:
-    file = tmp_path_factory.mktemp("foreign") / "shop.yaml"
-    file.write_text(CONTRACT, encoding="utf-8")
-    settings = Settings(store="memory:", contracts=None, sources=(Source(str(file)),))
-    server = InProcess(build(settings).application, request.param)
-    yield server
-    server.close()
+server = only(CONTRACT)
 
 
 def get(path: str) -> Asked:

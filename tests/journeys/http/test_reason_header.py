@@ -1,13 +1,6 @@
 """`Paydrill-Error` says the reason of a refusal, on one line and without what must not be sent."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from paydrill.app import build
-from paydrill.openapi.sources import Source
-from paydrill.settings import Settings
-from tests.in_process import DRIVERS, Asked, InProcess
+from tests.in_process import Asked, InProcess, only
 
 CONTRACT = """
 openapi: 3.1.0
@@ -24,16 +17,7 @@ paths:
 """
 
 
-@pytest.fixture(scope="module", params=sorted(DRIVERS))
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[InProcess]:
-    file = tmp_path_factory.mktemp("foreign") / "shop.yaml"
-    file.write_text(CONTRACT, encoding="utf-8")
-    settings = Settings(store="memory:", contracts=None, sources=(Source(str(file)),))
-    server = InProcess(build(settings).application, request.param)
-    yield server
-    server.close()
+server = only(CONTRACT)
 
 
 def test_it_is_one_line_of_ascii(server: InProcess) -> None:
@@ -43,9 +27,9 @@ def test_it_is_one_line_of_ascii(server: InProcess) -> None:
     assert answer.headers["paydrill-error"] == "The body has the key 'a\\n?' twice in one object."
 
 
-@pytest.mark.parametrize("break_", ["", "%0A"])
-def test_it_has_no_card_number(server: InProcess, break_: str) -> None:
-    name = break_.join(["4111", "1111", "1111", "1111"])
-    answer = server.ask(Asked("GET", f"/orders?{name}=1"))
+def test_it_has_no_card_number(server: InProcess) -> None:
+    answer = server.ask(Asked("GET", "/orders?4111111111111111=1"))
     assert answer.status == 400
-    assert "4111" not in f"{answer.headers}{answer.body!r}".replace("1111 1111", "4111")
+    assert "4111111111111111" not in f"{answer.headers}{answer.body!r}"
+    answer = server.ask(Asked("GET", "/orders?4111%0A1111%0A1111%0A1111=1"))
+    assert "1111 1111" not in answer.headers["paydrill-error"]

@@ -70,6 +70,12 @@ def test_the_lowest_documented_success_answers(documented: str, chosen: int | No
     assert (usual and usual[0]) == chosen
 
 
+def test_a_status_is_documented_by_itself_its_class_or_default():
+    known = operation({"404": {}, "4xx": {}, "default": {}})
+    assert [known.documents(status) for status in (404, 422, 503)] == ["404", "4xx", "default"]
+    assert operation({"200": {}}).documents(404) is None
+
+
 @pytest.mark.parametrize(
     ("header", "wishes"),
     [
