@@ -12,6 +12,7 @@ from paydrill.openapi.kinds import SECTIONS, Path, parts, reference_of
 from paydrill.openapi.outlines import OUTLINE_OF, outline, outlined
 from paydrill.openapi.pointers import at, pointer, reference_to, target
 from paydrill.openapi.reading import LARGEST, parse, read_bytes
+from paydrill.openapi.trees import copied
 
 Document = dict[str, Any]
 Files = dict[str, bytes]
@@ -125,7 +126,7 @@ class Bundle:
             path = (*section, name)
             self._adopted[key] = reference_to(path)
             self.report.origins[pointer(path)] = Origin(other, pointer(found))
-            into[name] = _copy(value)
+            into[name] = copied(value)
             self._foreign.add(path)
             self._waiting.append((into[name], kind, other, path))
         return self._adopted[key]
@@ -143,7 +144,7 @@ class Bundle:
                 break
             self.report.origins[pointer(path)] = Origin(source, pointer(found))
             for name, each in value.items():
-                item.setdefault(name, _copy(each))
+                item.setdefault(name, copied(each))
         return source
 
     def _item_at(
@@ -263,12 +264,6 @@ def _free_name(section: dict[str, Any], wanted: str) -> str:
         number += 1
         name = f"{wanted}-{number}"
     return name
-
-
-def _copy(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {key: _copy(value) for key, value in node.items()}
-    return [_copy(item) for item in node] if isinstance(node, list) else node
 
 
 def _fetch(url: str) -> bytes:
