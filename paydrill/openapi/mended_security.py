@@ -45,7 +45,7 @@ def mend_scheme(node: Node, path: Path, document: Node, report: Report) -> Any:
         except LookupError:
             usable = False
         if not usable:
-            report.confirm((*path, "$ref"), f"'{node['$ref']}'")
+            report.confirm((*path, "$ref"), repr(node["$ref"]))
         return node if usable else DROP
     if wanted := _wanted(node):
         report("unusable-security-scheme", path, wanted)

@@ -193,7 +193,7 @@ class Mender:
             except LookupError:
                 found = None
             if not isinstance(found, dict):
-                self._report("missing-reference", (*path, "$ref"), f"'{reference}'")
+                self._report("missing-reference", (*path, "$ref"), repr(reference))
                 return node
             node = {**copied(found), **node}
         return node

@@ -4,16 +4,13 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 
-from paydrill.openapi.documents import ContractFile, load_contracts
 from paydrill.openapi.findings import Report
-from paydrill.openapi.pointers import at, resolve
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.security import checkable_schemes, declared_credentials
 from paydrill.openapi.skeleton import skeleton
-from paydrill.openapi.validators import Schemas, faults
+from paydrill.openapi.validators import Schemas
 from tests.unit.openapi.one_contract import FINE, HEAD, codes, loaded, operation
 
 ANSWER = "{description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}"
@@ -92,7 +89,9 @@ x-schemes: {{unnamed: {{type: apiKey}}, key: {{type: apiKey, in: query, name: k}
     assert list(served.credentials_in_query) == ["k"]
     assert served.challenge
     assert "k" in declared_credentials([contract.raised]).query
-    assert checkable_schemes(contract.raised).keys() == {"Key"}
+    checkable = checkable_schemes(contract.raised)
+    assert "Key" in checkable
+    assert "Broken" not in checkable
     assert skeleton(contract)
     assert contract.title == "A"
 
@@ -138,7 +137,8 @@ def test_a_schema_that_stands_twice_breaks_both_that_need_it(tmp_path: Path):
   /b: {{get: {{operationId: b, responses: {{200: *lost}}}}}}
 """
     contract = loaded(tmp_path, HEAD + paths)
-    assert ["x-paydrill-unservable" in each.definition for each in contract.operations] == [True] * 2
+    assert len(contract.operations) == 2
+    assert all("x-paydrill-unservable" in each.definition for each in contract.operations)
 
 
 def test_a_schema_of_2_0_may_be_null_in_each_media_type():
