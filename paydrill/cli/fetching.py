@@ -1,16 +1,13 @@
 """Read contracts from addresses: once, into a cache."""
 
 import os
-import urllib.request
 from hashlib import sha256
-from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from paydrill.openapi.fetching import fetch
 from paydrill.openapi.sources import Source, SourceError
 
-_TIMEOUT_S = 30
-_LONGEST = 64 * 1024 * 1024
 _SUFFIXES = {".yaml", ".yml", ".json"}
 
 
@@ -39,14 +36,9 @@ def _path_of(address: str) -> str:
 
 def _read(address: str) -> bytes:
     try:
-        with urllib.request.urlopen(address, timeout=_TIMEOUT_S) as response:  # noqa: S310 - http only, see Source
-            content: bytes = response.read(_LONGEST + 1)
-    except (OSError, ValueError, HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        raise SourceError(f"{address} cannot be read: {reason}") from None
-    if len(content) > _LONGEST:
-        raise SourceError(f"{address} is longer than {_LONGEST // 1024 // 1024} MB")
-    return content
+        return fetch(address)
+    except ValueError as error:
+        raise SourceError(f"{address} {error}") from None
 
 
 def _write(file: Path, content: bytes) -> None:

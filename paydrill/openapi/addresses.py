@@ -1,17 +1,12 @@
 """Find the paths at which operations are served."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from paydrill.openapi.contract import Contract
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.templates import shape
 from paydrill.values.own_contracts import CONTROL_PATH, SERVICE
-
-
-def shape(path: str) -> str:
-    """Return a path template without the names of its parameters: alike templates are one path."""
-    return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 def addresses(contracts: Sequence[Contract]) -> Iterator[Operation]:

@@ -5,22 +5,27 @@ from hashlib import sha256
 from pathlib import Path as File
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
-from urllib.request import urlopen
 
+from paydrill.openapi.fetching import fetch
 from paydrill.openapi.findings import Origin, Report
-from paydrill.openapi.kinds import SECTIONS, Path, parts, reference_of
+from paydrill.openapi.kinds import SECTIONS, Path, kind_at, parts, reference_of
 from paydrill.openapi.outlines import OUTLINE_OF, outline, outlined
 from paydrill.openapi.pointers import at, pointer, reference_to, target
-from paydrill.openapi.reading import LARGEST, parse, read_bytes
+from paydrill.openapi.reading import parse, read_bytes
+from paydrill.openapi.trees import copied
 
 Document = dict[str, Any]
 Files = dict[str, bytes]
 """Contents of files and URLs that were read, by their names."""
 
 _REMOTE = ("http://", "https://")
-_TIMEOUT_SECONDS = 15
 _OUTWARD = re.compile(rb"""(?:\$ref|x-paydrill-outline-of)["']?\s*:\s*["']?(?![#"'\s])""")
 """A text without it has no reference to another file."""
+
+_INWARD = re.compile(
+    rb"""\$ref["']?\s*:\s*["']?#/(?!(?:components/\w+|definitions|parameters|responses)/[^/"'\s,}]+["'\s,}])"""
+)
+"""A text without it has no reference to a place that the specification does not know."""
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _SECTIONS_OF_2_0 = {"schema": "definitions", "parameter": "parameters", "response": "responses"}
@@ -76,7 +81,8 @@ class Bundle:
         paths = self.document.get("paths")
         items = list(paths.values()) if isinstance(paths, dict) else []
         is_written_out = not any(reference_of(item, "path item") for item in items)
-        return not is_written_out or _OUTWARD.search(self._files[self.root]) is not None
+        text = self._files[self.root]
+        return not is_written_out or any(each.search(text) for each in (_OUTWARD, _INWARD))
 
     def _adopt_namesakes(self) -> None:
         """Put the value in the place of each component that is only a reference to its namesake."""
@@ -84,15 +90,15 @@ class Bundle:
             reference = reference_of(part.value, part.kind)
             if reference is None or reference.startswith("#"):
                 continue
+            node = part.value
             try:
                 other, found = self._target(reference, self.root)
+                key = (other, pointer(found), part.kind)
+                if _name_of(other, found) == part.key and key not in self._adopted:
+                    del part.holder[part.key]
+                    self._adopt(reference, part.kind, self.root)
             except _Missing:
-                continue
-            if _name_of(other, found) == part.key and (other, pointer(found), part.kind) not in (
-                self._adopted
-            ):
-                del part.holder[part.key]
-                self._adopt(reference, part.kind, self.root)
+                part.holder[part.key] = node
 
     def _follow(self, node: Any, kind: str, source: str, path: Path) -> None:
         """Rewrite the references within a node that came from `source`."""
@@ -102,7 +108,7 @@ class Bundle:
             source = self._written_out(node, source, path)
         elif (reference := reference_of(node, kind)) is not None:
             try:
-                if source != self.root or not reference.startswith("#"):
+                if source != self.root or not reference.startswith("#") or self._is_odd(reference):
                     node["$ref"] = self._adopt(reference, kind, source)
             except _Missing as missing:
                 self.report.suspect(missing.code, (*path, "$ref"), missing.what)
@@ -110,22 +116,29 @@ class Bundle:
             if source != self.root or path + part.steps not in self._foreign:
                 self._follow(part.value, part.kind, source, path + part.steps)
 
+    def _is_odd(self, reference: str) -> bool:
+        """Return whether a reference finds what the specification has no place for."""
+        try:
+            return kind_at(target(self.document, reference[1:])) is None
+        except LookupError:
+            return False
+
     def _adopt(self, reference: str, kind: str, source: str) -> str:
         """Copy what a reference points at into the components; return the reference to it there."""
         other, found = self._target(reference, source)
-        if other == self.root:
+        if other == self.root and kind_at(found) is not None:
             return reference_to(found)
         key = (other, pointer(found), kind)
         if key not in self._adopted:
             value = at(self._read(other), found)
             if not isinstance(value, dict | bool):
-                raise _Missing("missing-reference", f"'{reference}'")
+                raise _Missing("missing-reference", repr(reference))
             section, into = self._section(kind)
             name = _free_name(into, _name_of(other, found))
             path = (*section, name)
             self._adopted[key] = reference_to(path)
             self.report.origins[pointer(path)] = Origin(other, pointer(found))
-            into[name] = _copy(value)
+            into[name] = copied(value)
             self._foreign.add(path)
             self._waiting.append((into[name], kind, other, path))
         return self._adopted[key]
@@ -143,7 +156,7 @@ class Bundle:
                 break
             self.report.origins[pointer(path)] = Origin(source, pointer(found))
             for name, each in value.items():
-                item.setdefault(name, _copy(each))
+                item.setdefault(name, copied(each))
         return source
 
     def _item_at(
@@ -153,9 +166,9 @@ class Bundle:
         place = (source, pointer(found))
         value = at(self._read(source), found)
         if place in passed:
-            raise _Missing("circular-reference", f"'{reference}'")
+            raise _Missing("circular-reference", repr(reference))
         if not isinstance(value, dict):
-            raise _Missing("missing-reference", f"'{reference}'")
+            raise _Missing("missing-reference", repr(reference))
         passed.add(place)
         return value
 
@@ -183,24 +196,26 @@ class Bundle:
 
     def _target(self, reference: str, source: str) -> tuple[str, list[str]]:
         """Return file and path that a reference points at. Raises `_Missing`."""
-        said = f"'{reference}'"
-        place, fragment = urldefrag(reference)
-        other = self._locate(place, source, said) if place else source
+        said = repr(reference)
         try:
+            place, fragment = urldefrag(reference)
+            other = self._locate(place, source, said) if place else source
             return other, target(self._read(other), fragment)
         except LookupError:
             raise _Missing("missing-reference", said) from None
-        except ValueError as error:
-            raise _Missing("unreadable-reference", f"{said}: {error}") from None
+        except (OSError, RuntimeError, ValueError) as error:  # also of names that no file has
+            why = getattr(error, "strerror", None) or error
+            raise _Missing("unreadable-reference", f"{said}: {why}") from None
 
     def _locate(self, place: str, source: str, said: str) -> str:
         """Return the file that a reference in `source` names. Raises `_Missing`."""
         if source.startswith(_REMOTE) or urlsplit(place).scheme:
-            if not self._allow_remote_refs:
-                raise _Missing("remote-reference", said)
             joined = urljoin(source, place)
+            if not self._allow_remote_refs and joined not in self._files:
+                raise _Missing("remote-reference", said)
             if not joined.startswith(_REMOTE):
                 raise _Missing("reference-outside", said)
+            self.digests.setdefault(joined, None)
             return joined
         file = (File(source).parent / unquote(place)).resolve()
         if not file.is_relative_to(self._folder):
@@ -238,7 +253,7 @@ class Bundle:
     def _contents(self, source: str) -> bytes:
         if source not in self._files:
             is_remote = source.startswith(_REMOTE)
-            self._files[source] = _fetch(source) if is_remote else read_bytes(File(source))
+            self._files[source] = fetch(source) if is_remote else read_bytes(File(source))
         return self._files[source]
 
     def _twice(self, source: str, path: list[Any], key: str) -> None:
@@ -263,20 +278,3 @@ def _free_name(section: dict[str, Any], wanted: str) -> str:
         number += 1
         name = f"{wanted}-{number}"
     return name
-
-
-def _copy(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {key: _copy(value) for key, value in node.items()}
-    return [_copy(item) for item in node] if isinstance(node, list) else node
-
-
-def _fetch(url: str) -> bytes:
-    try:
-        with urlopen(url, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310 - http and https only
-            data: bytes = response.read(LARGEST + 1)
-    except OSError as error:
-        raise ValueError(f"cannot be read: {error}") from None
-    if len(data) > LARGEST:
-        raise ValueError(f"is larger than {LARGEST // 2**20} MB")
-    return data

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from paydrill.openapi.bundling import Bundle, Document
-from paydrill.openapi.dialects import version_of
 from paydrill.openapi.findings import Finding, Origin, origin_of
 from paydrill.openapi.kinds import methods_of
 from paydrill.openapi.operation import Operation, id_of
@@ -19,10 +18,6 @@ NAMES = "x-paydrill-names"
 
 The names are written into the schema as its `enum` when all contracts are read.
 """
-
-
-_MANY_OPERATIONS = 200
-_HARMLESS = {"no-operation-id", "duplicate-operation-id", "path-taken"}
 
 
 @dataclass(eq=False)
@@ -70,14 +65,6 @@ class Contract:
         bundle = Bundle(self.file, {}, allow_remote_refs=self.allow_remote_refs)
         enumerate_names(bundle.document, self.names)
         return bundle.document
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether Connexion can read it as it is, in the time that a start may take."""
-        faults = {each.code for each in self.findings} - _HARMLESS
-        if faults or len(self.operations) > _MANY_OPERATIONS:
-            return False
-        return version_of(self.document).startswith("3.0")
 
     def origin(self, at: str) -> Origin:
         """Return the place in a file that a node of the raised document comes from."""

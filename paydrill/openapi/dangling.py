@@ -31,7 +31,7 @@ def mark_unservable(document: Document, references: Iterable[Found], report: Rep
         unit = _unit(path)
         found = _target(document, reference)
         if not found or not _fits(document, found, kind):
-            finding = report.confirm((*path, "$ref"), f"'{reference}'")
+            finding = report.confirm((*path, "$ref"), repr(reference))
             broken.setdefault(unit, finding.sentence)
             _replace(node, kind)
             continue
@@ -39,8 +39,8 @@ def mark_unservable(document: Document, references: Iterable[Found], report: Rep
         if written not in chains:
             chains[written] = _ends(document, written)
         if not chains[written]:
-            report("circular-reference", (*path, "$ref"), f"'{reference}'")
-            broken.setdefault(unit, f"$ref '{reference}' leads back to itself")
+            report("circular-reference", (*path, "$ref"), repr(reference))
+            broken.setdefault(unit, f"$ref {reference!r} leads back to itself")
             _replace(node, kind)
             continue
         if written != reference:

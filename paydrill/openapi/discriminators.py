@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paydrill.errors import FieldError
+from paydrill.openapi.pointers import pointer
 
 Schema = dict[str, Any]
 
@@ -21,7 +22,7 @@ def chosen_branch(
     if not isinstance(discriminator, dict) or not isinstance(value, dict):
         return None
     field = str(discriminator.get("propertyName", ""))
-    place = "/" + field.replace("~", "~0").replace("/", "~1")
+    place = pointer([field])
     if field not in value:
         return FieldError(place, "is required.")
     named = _names(discriminator, schema.get("oneOf") or schema.get("anyOf") or [], field, resolved)

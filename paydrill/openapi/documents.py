@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from paydrill.openapi import cache
-from paydrill.openapi.addresses import shape
 from paydrill.openapi.bundling import Bundle, Document, Files, NotOpenApi
 from paydrill.openapi.contract import Contract, definitions, enumerate_names
 from paydrill.openapi.findings import Finding
@@ -15,6 +14,7 @@ from paydrill.openapi.pointers import pointer
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.sources import Source
+from paydrill.openapi.templates import shape
 from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
 
 __all__ = ["Contract", "ContractError", "ContractFile", "load_contracts"]
@@ -133,7 +133,7 @@ def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
     """Let contracts stand beside each other: no two have a path, or an operation's id, in common.
 
     Of two contracts, the first keeps its paths and its ids, and the control API before all others.
-    The service has what paths are left (see `own_contracts.served`).
+    The service has what paths are left (see `addresses.addresses`).
     """
     shapes: dict[str, Contract] = {}
     ids: dict[str, Contract] = {}

@@ -48,9 +48,14 @@ FINDINGS: Mapping[str, Entry] = {
     # paths and operations
     "path-without-slash": Entry("the path {what} does not begin with /", "a / is put before it"),
     "path-with-query": Entry("the path {what} has a query", "it is served without it"),
+    "path-unreachable": Entry(
+        "clients cannot ask for the path {what}: it has a # or a parameter without a name",
+        "it is served for those that write it percent-encoded",
+    ),
     "duplicate-path": Entry(
         "{what} is the same path to a client, who sees no names", "the first one is served"
     ),
+    "method-not-served": Entry("the method {what} is not served", "the operation is left out"),
     "name-taken": Entry("another contract is called {what}", "a number is added to the name"),
     "path-taken": Entry("{what} has this path too", "this contract is mounted below its name"),
     "no-operation-id": Entry(

@@ -32,6 +32,15 @@ def point_by_path(document: Document) -> None:
             node.pop(name, None)
 
 
+def _absolute(base: str, reference: str) -> tuple[str, str]:
+    """Split a reference into its absolute URI and its fragment; one that is none stays whole."""
+    try:
+        place, fragment = urldefrag(urljoin(base, reference) if base else reference)
+    except ValueError:
+        return reference, ""
+    return place, fragment
+
+
 class _Identifiers:
     """Paths of schemas by their absolute URIs, and base URIs by path."""
 
@@ -41,7 +50,7 @@ class _Identifiers:
         for node, path in schemas:
             base = self._base(path)
             if isinstance(node.get("$id"), str):
-                base = urljoin(base, urldefrag(node["$id"])[0])
+                base, _ = _absolute(base, node["$id"])
                 self._bases[path] = base
                 self._paths.setdefault(base, path)
             for name in ("$anchor", "$dynamicAnchor"):
@@ -57,7 +66,7 @@ class _Identifiers:
     def path_of(self, document: Document, reference: str, path: Path) -> Path | None:
         """Return where a reference leads; `None` if it is to be left as it is."""
         base = self._base(path)
-        place, fragment = urldefrag(urljoin(base, reference) if base else reference)
+        place, fragment = _absolute(base, reference)
         if f"{place}#{fragment}" in self._paths:
             return self._paths[f"{place}#{fragment}"]
         if place not in self._paths:

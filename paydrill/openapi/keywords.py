@@ -146,7 +146,8 @@ def _type(value: Any) -> Any:
             _UNUSABLE
         )
     if isinstance(value, list):
-        names = [_type("null" if each is None else each) for each in value]
+        named = ["null" if each is None else each for each in value]
+        names = [_type(each) if isinstance(each, str) else _UNUSABLE for each in named]
         found = [each for each in dict.fromkeys(names) if each is not _UNUSABLE]
         return value if found == value else found or _UNUSABLE
     return "null" if value is None else _UNUSABLE
@@ -180,10 +181,14 @@ def _step(value: Any) -> Any:
     return number if number is not _UNUSABLE and number > 0 else _UNUSABLE
 
 
+def flag_of(value: Any) -> bool | None:
+    """Return the truth value that is meant; `None` for anything else."""
+    return {"true": True, "false": False}.get(str(value).lower())
+
+
 def _flag(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    return {"true": True, "false": False}.get(str(value).lower(), _UNUSABLE)
+    flag = flag_of(value)
+    return _UNUSABLE if flag is None else flag
 
 
 def _text(value: Any) -> Any:

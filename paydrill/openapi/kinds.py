@@ -4,10 +4,11 @@ A `$ref` means a reference only where a node has a kind; inside an example it is
 that of all versions together: 2.0 has its schemas elsewhere, and no node means two things.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-Path = tuple[str | int, ...]
+Step = str | int
+Path = tuple[Step, ...]
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
@@ -163,6 +164,21 @@ def every(node: Any, kind: str, path: Path = ()) -> Iterator[tuple[Any, str, Pat
         yield node, kind, path
         inner = [(part.value, part.kind, path + part.steps) for part in parts(node, kind)]
         waiting.extend(reversed(inner))
+
+
+def kind_at(steps: Sequence[Step]) -> str | None:
+    """Return the kind of the node at a path of a document; `None` outside of all that is known."""
+    kind, rest = "document", [str(step) for step in steps]
+    while rest:
+        fields = KINDS[kind]
+        field = fields.get(rest[0]) or fields.get(_ANY_NAME)
+        if field is None:
+            return None
+        depth = 1 if field.holds == "one" else 2
+        if len(rest) < depth or (field.holds == "open map" and rest[1].startswith("x-")):
+            return None
+        kind, rest = field.kind, rest[depth:]
+    return kind
 
 
 def reference_of(node: Any, kind: str) -> str | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from paydrill.openapi.findings import Report
 from paydrill.openapi.kinds import Path
+from paydrill.openapi.pointers import resolve
 
 Node = dict[str, Any]
 
@@ -36,10 +37,24 @@ def mend_requirements(node: Any, schemes: Node, path: Path, report: Report) -> l
     return found
 
 
-def mend_scheme(node: Node, path: Path, report: Report) -> Any:
+def mend_scheme(node: Node, path: Path, document: Node, report: Report) -> Any:
     """Return a security scheme that can be asked for, or `DROP`."""
     if "$ref" in node:
-        return node
+        try:
+            usable = not _wanted(resolve(document, node))
+        except LookupError:
+            usable = False
+        if not usable:
+            report.confirm((*path, "$ref"), repr(node["$ref"]))
+        return node if usable else DROP
+    if wanted := _wanted(node):
+        report("unusable-security-scheme", path, wanted)
+        return DROP
+    return node
+
+
+def _wanted(node: Node) -> str:
+    """Say what a security scheme lacks; nothing where it can be asked for."""
     wanted = ""
     match node.get("type"):
         case "apiKey":
@@ -49,7 +64,4 @@ def mend_scheme(node: Node, path: Path, report: Report) -> Any:
             wanted = "" if isinstance(node.get("scheme"), str) else "a scheme"
         case other if other not in _OTHER_TYPES:
             wanted = "a type that there is"
-    if wanted:
-        report("unusable-security-scheme", path, wanted)
-        return DROP
-    return node
+    return wanted

@@ -5,16 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 from paydrill.openapi.findings import Report
+from paydrill.openapi.keywords import flag_of
 from paydrill.openapi.kinds import KINDS, Path, methods_of, reference_of
 from paydrill.openapi.mended_security import DROP, mend_requirements, mend_scheme
 from paydrill.openapi.pointers import at, pointer, target
+from paydrill.openapi.templates import names_in, shape
+from paydrill.openapi.trees import copied
 
 Node = dict[str, Any]
 
 _OPERATION = 3  # `paths`, a path, a method
 
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
-_TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _PLACES = frozenset({"query", "header", "path", "cookie", "querystring"})
 _TEXTS = frozenset({"description", "summary", "title", "operationId"})
 _FLAGS = frozenset({"required", "deprecated", "allowEmptyValue", "allowReserved", "explode"})
@@ -34,7 +36,7 @@ class Mender:
             "operation": self._operation,
             "parameter": self._parameter,
             "header": self._header,
-            "security scheme": lambda node, path: mend_scheme(node, path, report),
+            "security scheme": lambda node, path: mend_scheme(node, path, document, report),
         }
 
     def mend(self, node: Any, kind: str, path: Path) -> Any:
@@ -80,7 +82,7 @@ class Mender:
             elif field.holds.endswith("map") and not isinstance(value, dict):
                 self._wrong(node, name, path, "an object")
 
-    def _wrong(self, node: Node, name: str, path: Path, what: str) -> None:
+    def _wrong(self, node: Any, name: str | int, path: Path, what: str) -> None:
         self._report("wrong-shape", (*path, name), what)
         del node[name]
 
@@ -96,7 +98,7 @@ class Mender:
             value = node[name]
             if isinstance(value, bool):
                 continue
-            flag = {"true": True, "false": False}.get(str(value).lower())
+            flag = flag_of(value)
             if flag is None:
                 self._wrong(node, name, path, "true or false")
             else:
@@ -105,17 +107,26 @@ class Mender:
 
     def _whole(self, node: Node, path: Path) -> Node:
         node.setdefault("paths", {})
-        for name in ("servers", "tags"):
-            if name in node and not isinstance(node[name], list):
-                self._wrong(node, name, path, "a list")
+        if "tags" in node and not isinstance(node["tags"], list):
+            self._wrong(node, "tags", path, "a list")
+        self._servers(node, path)
         self._info(node)
         self._paths(node["paths"])
         return node
 
+    def _servers(self, node: Node, path: Path) -> None:
+        servers = node.get("servers", [])
+        if not isinstance(servers, list):
+            self._wrong(node, "servers", path, "a list")
+            return
+        for index in reversed(range(len(servers))):
+            if not isinstance(servers[index], dict):
+                self._wrong(servers, index, (*path, "servers"), "an object")
+
     def _info(self, node: Node) -> None:
         info = node.get("info")
         if not isinstance(info, dict):
-            self._report("no-info", ())
+            self._report("no-info", ("info",))
             info = node["info"] = {}
         for name in ("title", "version"):
             value = info.get(name)
@@ -127,12 +138,17 @@ class Mender:
         for path in list(paths):
             if path.startswith("x-"):
                 del paths[path]
-            elif not path.startswith("/"):
-                self._report("path-without-slash", ("paths", path), path)
-                self._move(paths, path, f"/{path}")
-            elif "?" in path:
+                continue
+            served = path.partition("?")[0]
+            if served != path:
                 self._report("path-with-query", ("paths", path), path)
-                self._move(paths, path, path.partition("?")[0])
+            if not served.startswith("/"):
+                self._report("path-without-slash", ("paths", path), path)
+                served = f"/{served}"
+            if "#" in served or "{}" in served:
+                self._report("path-unreachable", ("paths", path), path)
+            if served != path:
+                self._move(paths, path, served)
 
     def _move(self, paths: Node, old: str, new: str) -> None:
         """Let a path be another one, unless there is that one too."""
@@ -146,17 +162,25 @@ class Mender:
 
     def _path_item(self, node: Node, path: Path) -> Node:
         node = self._followed(node, path)
+        self._servers(node, path)
         if path[:-1] != ("paths",):  # one of a callback
             return node
-        names = set(_TEMPLATE.findall(str(path[1])))
-        self._only_of_template(node.get("parameters"), names, path)
-        shape = _TEMPLATE.sub("{}", str(path[1]))
+        template = str(path[1])
+        self._only_of_template(node.get("parameters"), set(names_in(template)), path)
+        self._unserved(node, path)
         for method in methods_of(node):
-            first = self._shapes.setdefault((shape, method), str(path[1]))
-            if first != path[1]:
+            first = self._shapes.setdefault((shape(template), method), template)
+            if first != template:
                 self._report("duplicate-path", (*path, method), first)
                 del node[method]
         return node
+
+    def _unserved(self, node: Node, path: Path) -> None:
+        """Leave out the operations of methods that are not served: `QUERY`, and any other."""
+        if node.pop("query", None) is not None:
+            self._report("method-not-served", (*path, "query"), "QUERY")
+        for name in node.pop("additionalOperations", ()):
+            self._report("method-not-served", (*path, "additionalOperations", name), name)
 
     def _followed(self, node: Node, path: Path) -> Node:
         """Put the path item that this one refers to in its place."""
@@ -169,13 +193,14 @@ class Mender:
             except LookupError:
                 found = None
             if not isinstance(found, dict):
-                self._report("missing-reference", (*path, "$ref"), f"'{reference}'")
+                self._report("missing-reference", (*path, "$ref"), repr(reference))
                 return node
-            node = {**found, **node}
+            node = {**copied(found), **node}
         return node
 
     def _operation(self, node: Node, path: Path) -> Node:
         self._responses(node, path)
+        self._servers(node, path)
         self.requirements(node, path)
         if path[0] == "paths" and len(path) == _OPERATION:
             self._path_parameters(node, path)
@@ -185,6 +210,7 @@ class Mender:
         responses = node.setdefault("responses", {})
         for status in list(responses):
             if status.startswith("x-"):
+                del responses[status]
                 continue
             if not isinstance(responses[status], dict):
                 self._wrong(responses, status, (*path, "responses"), "an object")
@@ -196,12 +222,12 @@ class Mender:
             elif known != status:
                 responses[known] = responses.pop(status)
         if not responses:
-            self._report("no-responses", path)
+            self._report("no-responses", (*path, "responses"))
             responses["200"] = {"description": ""}
 
     def _path_parameters(self, node: Node, path: Path) -> None:
         """Let the template and the declared parameters of a path agree."""
-        names = set(_TEMPLATE.findall(str(path[1])))
+        names = set(names_in(str(path[1])))
         self._only_of_template(node.get("parameters"), names, path)
         shared = self._document["paths"][path[1]].get("parameters", [])
         known = [self._resolved(each) for each in (*shared, *node.get("parameters", ()))]

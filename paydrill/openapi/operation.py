@@ -1,6 +1,5 @@
 """Read one operation of a contract: its requests, responses and errors."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +8,7 @@ from typing import Any
 from paydrill.openapi.arguments import ArgumentNames, argument_names
 from paydrill.openapi.kinds import every, reference_of
 from paydrill.openapi.pointers import resolve
+from paydrill.openapi.templates import names_in
 from paydrill.openapi.types import parts_of
 from paydrill.openapi.validators import Schemas
 
@@ -48,7 +48,7 @@ class Operation:
     @property
     def path_names(self) -> list[str]:
         """Names of the parameters in the path template, in its order."""
-        return re.findall(r"\{([^}]+)\}", self.path)
+        return names_in(self.path)
 
     @property
     def summary(self) -> str:
@@ -196,29 +196,6 @@ class Operation:
                 elif isinstance(node, dict) and node.get("format") == "card-number":
                     return True
         return False
-
-    @property
-    def all_schemas(self) -> Iterator[dict[str, Any]]:
-        """Every schema that a request or a response is checked against."""
-        headers = [
-            resolve(self.document, header)
-            for response in self.responses.values()
-            for header in response.get("headers", {}).values()
-        ]
-        media = [
-            each
-            for response in self.responses.values()
-            for each in response.get("content", {}).values()
-        ]
-        in_content = [
-            each
-            for holder in (*self.parameters, *headers)
-            for each in holder.get("content", {}).values()
-        ]
-        bodies = self.body_content.values()
-        for holder in (*bodies, *self.parameters, *headers, *in_content, *media):
-            if "schema" in holder:
-                yield holder["schema"]
 
     @property
     def waits_for(self) -> str | None:

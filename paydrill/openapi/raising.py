@@ -11,6 +11,7 @@ from paydrill.openapi.keywords import raise_schema
 from paydrill.openapi.kinds import Found, Path, parts, reference_of
 from paydrill.openapi.mended_security import DROP
 from paydrill.openapi.mending import Mender
+from paydrill.openapi.pointers import resolve
 
 Document = dict[str, Any]
 
@@ -28,9 +29,19 @@ def raise_document(document: Document, report: Report) -> Document:
     if raising.has_identifiers:
         point_by_path(document)
     mark_unservable(document, raising.references, report)
+    _write_out(document, raising.references)
     drop_unfit_defaults(document, raising.defaults, report)
     document["openapi"] = "3.1.0"
     return document
+
+
+def _write_out(document: Document, references: list[Found]) -> None:
+    """Put media types in place of the references to them, which no reader follows."""
+    for node, kind, _ in references:
+        if kind == "media type" and "$ref" in node:
+            found = resolve(document, node)
+            del node["$ref"]
+            node.update({**found, **node})
 
 
 _DYNAMIC = frozenset({"$dynamicRef", "$recursiveRef"})

@@ -17,6 +17,7 @@ from paydrill.openapi.swagger_parts import (
     security_scheme,
     servers_of,
 )
+from paydrill.openapi.trees import copied
 
 Document = dict[str, Any]
 
@@ -153,7 +154,7 @@ class _Translation:
         self._report.origins[pointer((*new, "schema"))] = self._report.origin(pointer(new))
         converted = {key: node[key] for key in node if key in NO_SCHEMA or key.startswith("x-")}
         given = converted.pop("collectionFormat", None)
-        converted["schema"] = schema_of(node) | dict(items_of(node.get("schema")))
+        converted["schema"] = copied(schema_of(node) | dict(items_of(node.get("schema"))))
         if converted["schema"].get("type") == "array":
             if given is not None and str(given) not in STYLES:
                 self._report("unknown-collection-format", (*new, "collectionFormat"), repr(given))
@@ -167,7 +168,7 @@ class _Translation:
         for each in media_types:
             self._move((*old, "schema"), (*new, "content", each, "schema"))
         converted = {key: node[key] for key in ("description", "required") if key in node}
-        return converted | {"content": {each: {"schema": schema} for each in media_types}}
+        return converted | {"content": {each: {"schema": copied(schema)} for each in media_types}}
 
     def _form(self, fields: list[tuple[Any, Path]], consumes: list[str], new: Path) -> Document:
         properties = {}
@@ -193,7 +194,7 @@ class _Translation:
         content = {"schema": schema} | ({"encoding": encoding} if encoding else {})
         return {
             "required": bool(required),
-            "content": dict.fromkeys(media_types or [_FORM], content),
+            "content": {each: copied(content) for each in media_types or [_FORM]},
         }
 
     def _response(self, node: Any, old: Path, new: Path, operation: Document | None = None) -> Any:
@@ -207,7 +208,7 @@ class _Translation:
         if "schema" in node:
             is_file = isinstance(node["schema"], dict) and node["schema"].get("type") == "file"
             media_types = media_types or ["application/octet-stream" if is_file else _JSON]
-            content = {each: {"schema": node["schema"]} for each in media_types}
+            content = {each: {"schema": copied(node["schema"])} for each in media_types}
             for each in media_types:
                 self._move((*old, "schema"), (*new, "content", each, "schema"))
         else:

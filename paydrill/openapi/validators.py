@@ -4,6 +4,7 @@ A compiled schema holds all that it refers to, so schemas that refer to much are
 what they share is then compiled once. Nothing is compiled before a value has to be judged.
 """
 
+import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
@@ -24,8 +25,6 @@ _log = logging.getLogger("paydrill")
 
 # A list of more faults would help no reader.
 _MOST = 100
-
-_OWN_PREFIX = 2  # `properties` and the name, before the path of an error of a joint validator
 
 
 class _Compiled(Protocol):
@@ -106,16 +105,16 @@ class Schemas:
 
     def compile(self, schema: AnySchema) -> Validator:
         """Return the validator of one schema. One that cannot be compiled accepts any value."""
-        written = orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+        written = _key(schema)
         if written not in self._validators:
             fitted = schema if self._direction is None else self._direction.fitted(schema)
-            key = orjson.dumps(fitted, option=orjson.OPT_SORT_KEYS)
+            key = _key(fitted)
             self._validators[written] = Validator(lambda: self._build(fitted, key))
         return self._validators[written]
 
     def fault_of(self, schema: AnySchema) -> str | None:
         """Return why a schema cannot be compiled; `None` if it can."""
-        key = orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+        key = _key(schema)
         if self._closures.is_large(schema) and key in self._joined()[2]:
             return None
         try:
@@ -159,7 +158,7 @@ class Schemas:
                 continue
             node = written if self._direction is None else self._direction.fitted(written)
             if self._closures.is_large(node) and not self._closures.multiplies(node):
-                found[orjson.dumps(node, option=orjson.OPT_SORT_KEYS)] = node
+                found[_key(node)] = node
         names = {key: str(number) for number, key in enumerate(found)}
         root = self._closures.complete_all({names[key]: node for key, node in found.items()})
         try:
@@ -182,6 +181,14 @@ class _Member:
 
     def iter_errors(self, instance: Any) -> Iterator[ValidationError]:
         return self._joint.iter_errors({self._name: instance})
+
+
+def _key(schema: AnySchema) -> bytes:
+    """Return a text that alike schemas have in common."""
+    try:
+        return orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # integers beyond 64 bits, deep nesting, halves of surrogate pairs
+        return json.dumps(schema, sort_keys=True).encode()
 
 
 def _compile(schema: AnySchema) -> _Compiled:

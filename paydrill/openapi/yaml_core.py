@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from paydrill.openapi.trees import copied
+
 DEEPEST = 200
 """Levels of nesting that a document may have."""
 
@@ -136,7 +138,7 @@ class _Builder:
         self._copied += size
         if self._copied > _MOST_COPIED:
             raise TooMuch(f"has aliases that stand for more than {_MOST_COPIED:,} values")
-        return value
+        return copied(value)
 
     def _add(self, value: Any) -> None:
         if not self._levels:

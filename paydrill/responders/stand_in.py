@@ -192,7 +192,7 @@ class StandIn:
         """Make the content, its media type and the headers that belong to it, and its value."""
         content = response.get("content") or {}
         if not content or status in _WITHOUT_CONTENT:
-            return b"", next(iter(content), JSON), {}, None
+            return b"", "", {}, None
         preferences, accept = wishes
         offered = offers(self._operation.document, content)
         if not offered:

@@ -6,32 +6,14 @@ from typing import Any
 
 import pytest
 
-from paydrill.openapi.contract import Contract
 from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
 from paydrill.openapi.examination import examine
 from paydrill.openapi.findings import FINDINGS, place
+from tests.unit.openapi.one_contract import FINE, HEAD, codes, loaded, operation
 
-HEAD = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
 BOMB = "a0: &a0 [x]\n" + "".join(
     f"a{level + 1}: &a{level + 1} [{f'*a{level}, ' * 9}]\n" for level in range(9)
 )
-FINE = "responses: {'200': {description: Fine.}}"
-
-
-def loaded(folder: Path, text: str, name: str = "a.yaml") -> Contract:
-    file = folder / name
-    file.write_text(text, encoding="utf-8")
-    [contract] = load_contracts(None, [ContractFile(file)])
-    return contract
-
-
-def codes(contract: Contract) -> set[str]:
-    return {each.code for each in contract.findings} - {"no-operation-id"}
-
-
-def operation(fields: str, path: str = "/a", more: str = "") -> str:
-    responses = "" if "responses" in fields else f", {FINE}"
-    return f"{HEAD}paths: {{'{path}': {{get: {{operationId: a, {fields}{responses}}}}}}}\n{more}"
 
 
 @pytest.mark.parametrize(
