@@ -14,7 +14,7 @@ from paydrill.errors import FieldError, NoAnswer, NotAcceptable, UnknownPreferen
 from paydrill.openapi.dangling import UNSERVABLE
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import is_json
-from paydrill.openapi.operation import JSON, Operation
+from paydrill.openapi.operation import Operation
 from paydrill.openapi.validators import Validator
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of, examples_of, showable

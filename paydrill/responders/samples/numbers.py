@@ -62,8 +62,7 @@ def _is_plain(value: float, keywords: Keywords) -> bool:
 def _usual(keywords: Keywords, words: str, rng: Random, context: Context) -> tuple[int, int]:
     """Return the usual range of a field of this name."""
     formats = keywords.get("formats", ())
-    is_moment = _MOMENT.search(words) and not _DURATION.search(words)
-    if "unix-time" in formats or (is_moment and "number" not in keywords.get("type", ())):
+    if "unix-time" in formats or (_is_moment(words) and "number" not in keywords.get("type", ())):
         moment = context.moment(words, rng)
         at = moment if "ms" in words.split() or "millis" in words else moment // SECOND
         return at, at
@@ -74,6 +73,13 @@ def _usual(keywords: Keywords, words: str, rng: Random, context: Context) -> tup
             is_major = pattern == _RANGES[0][0] and "number" in keywords.get("type", ())
             return (low // 100, high // 100) if is_major else (low, high)
     return 1, 1000
+
+
+def _is_moment(words: str) -> bool:
+    """Tell whether a field of this name holds a time; `amount_captured` does not."""
+    if _DURATION.search(words) or (is_amount(words) and not words.endswith(" at")):
+        return False
+    return _MOMENT.search(words) is not None
 
 
 def _step(keywords: Keywords, *, integral: bool) -> Decimal:

@@ -122,6 +122,8 @@ BELIEVABLE = object_of(
     iban=TEXT,
     currency=TEXT,
     amount={"type": "integer"},
+    amount_captured={"type": "integer"},
+    price_updated_at={"type": "integer"},
     totalPrice=TEXT,
     country=TEXT,
     website_url=TEXT,
@@ -141,6 +143,8 @@ def test_values_suit_the_names_of_their_fields(key: str):
     assert iban.is_valid(value["iban"])
     assert len(value["currency"]) == 3
     assert value["amount"] >= 100
+    assert value["amount_captured"] <= 50_000
+    assert value["price_updated_at"] > 1_000_000_000
     assert float(value["totalPrice"]) > 0
     assert len(value["country"]) == 2
     assert value["website_url"].startswith("http://127.0.0.1:8000/s/one/")
