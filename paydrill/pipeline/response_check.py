@@ -71,10 +71,7 @@ class ResponseCheck:
             self._check_headers(reply, answer)
 
     def _check_content(self, reply: Response, answer: DocumentedResponse) -> None:
-        documented = covering(answer.content, reply.media_type)
-        if documented is None:
-            raise self._broken(reply, f"as {reply.media_type}, which is not documented")
-        validator = answer.content[documented] if is_json(reply.media_type) else None
+        validator = self._validator(reply, answer)
         # Checking a streamed body would hold all of it in memory: tests check those.
         if validator is not None and not is_streamed(reply):
             content = reply.content
@@ -83,6 +80,15 @@ class ResponseCheck:
                 errors = faults(validator, value)[:5]
                 places = "; ".join(f"{e.pointer or 'the body'} {e.message}" for e in errors)
                 raise self._broken(reply, f"with a body that breaks its schema: {places}")
+
+    def _validator(self, reply: Response, answer: DocumentedResponse) -> Validator | None:
+        media_type, content = reply.media_type, answer.content
+        if media_type in content:  # as nearly always
+            return content[media_type]
+        documented = covering(content, media_type)
+        if documented is None:
+            raise self._broken(reply, f"as {media_type}, which is not documented")
+        return content[documented] if is_json(media_type) else None
 
     def _check_headers(self, reply: Response, answer: DocumentedResponse) -> None:
         for name, value in reply.headers.items():
@@ -99,9 +105,8 @@ class ResponseCheck:
 
     def _general(self, status: int) -> DocumentedResponse | None:
         """Find the response documented as `4XX`, or as `default`; `None` outside 200 to 599."""
-        if status not in _FINAL:
-            return None
-        return self._answers.get(f"{status // 100}XX") or self._answers.get("default")
+        key = self._operation.documents(status) if status in _FINAL else None
+        return None if key is None else self._answers[key]
 
     def _broken(self, reply: Response, what: str) -> ContractBroken:
         return ContractBroken(f"{self._operation.id} answered {reply.status}, {what}")
