@@ -28,8 +28,6 @@ NO_FILE = 1
 
 _PIECE = 64 * 1024
 _MOST_LISTED = 100
-_LINE_ENDS = {"csv": b"\n", "json": b"\n", "camt053": b"</Ntry>", "fixed": b"\n"}
-"""The end of each line of a batch, exact enough for a progress bar."""
 
 
 class Filed(NamedTuple):
@@ -134,7 +132,7 @@ def _download(
                     name = Path(answer.headers.get_filename(batch["batch_id"])).name
                     file = _free(folder / name, taken)
                     for piece in _kept(answer, file):
-                        progress.advance(lines, piece.count(_LINE_ENDS[written_in]))
+                        progress.advance(lines, piece.count(FORMATS[written_in].end_of_line))
             except Refused as refused:
                 if refused.code != SettlementFileNotFound.code:
                     raise

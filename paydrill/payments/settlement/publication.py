@@ -20,6 +20,8 @@ class Format(NamedTuple):
     body: Callable[[Statement, int, Sequence[Line]], str]
     """Write lines of a statement, numbered from the given number on; no lines give no text."""
     tail: Callable[[Statement], str]
+    end_of_line: bytes = b"\n"
+    """The bytes after each line of the statement, exact enough for a progress bar."""
 
 
 def file_of(sandbox: Sandbox, batch_id: str) -> Statement:

@@ -8,7 +8,9 @@ FORMATS: dict[str, Format] = {
     "json": Format(
         "application/json", "json", json_report.head, json_report.body, json_report.tail
     ),
-    "camt053": Format("application/xml", "xml", camt053.head, camt053.body, camt053.tail),
+    "camt053": Format(
+        "application/xml", "xml", camt053.head, camt053.body, camt053.tail, b"</Ntry>"
+    ),
     "fixed": Format("text/plain", "txt", fixed_width.head, fixed_width.body, fixed_width.tail),
 }
 """The formats by the names that clients choose."""
