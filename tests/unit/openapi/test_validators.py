@@ -131,7 +131,12 @@ def test_a_sentence_repeats_neither_value_nor_pattern(schema: dict[str, Any], va
 
 @pytest.mark.parametrize(
     "nothing",
-    [{"enum": [None]}, {"const": None}, {"type": "null"}, {"type": "string", "nullable": True, "enum": [None]}],
+    [
+        {"enum": [None]},
+        {"const": None},
+        {"type": "null"},
+        {"type": "string", "nullable": True, "enum": [None]},
+    ],
 )
 def test_a_value_that_is_not_null_is_told_what_else_it_may_be(nothing: dict[str, Any]):
     date = {"type": "string", "format": "date", "minLength": 10, "pattern": "^[0-9-]+$"}
