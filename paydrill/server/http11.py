@@ -107,7 +107,7 @@ class Http11Protocol(HttpToolsProtocol):
                 raise ValueError(self._fault.code)  # this stops the parser
         self._has_head = True
         self._head_size = -self._fed
-        if self.parser.get_http_version() == "1.0":
+        if self.expect_100_continue and self.parser.get_http_version() == "1.0":
             self.expect_100_continue = False  # RFC 9110 §10.1.1: 1.0 knows no such answer
         if not self.parser.should_upgrade():  # otherwise the parser stops, see `_answer_offer`
             self.on_head()
