@@ -193,7 +193,7 @@ def list_requests(
     known = names.known(sandbox, recorder, served.contracts, served.library)
     kept = names.require_known(filters, "/query", known)
     page = query.page(kept, filters, limit)
-    return request_log_views.page(sandbox, kept, page), 200
+    return request_log_views.page(sandbox, kept, page, names.warnings(filters, known)), 200
 
 
 def forget_requests(sandbox: Sandbox, recorder: Recorder) -> HandlerResult:

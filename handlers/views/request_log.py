@@ -24,14 +24,15 @@ _LONGEST_CHARACTER = 4
 _PERMILLE = 1000
 
 
-def page(sandbox: Sandbox, kept: Kept, found: Page[Exchange]) -> Body:
-    """Show a page of the request log."""
+def page(sandbox: Sandbox, kept: Kept, found: Page[Exchange], warnings: list[str]) -> Body:
+    """Show a page of the request log, and which filters are doubtful."""
     return {
         "sandbox": sandbox.name,
         "requests": [summary(each) for each in found.items],
         "kept": len(kept.exchanges),
         "forgotten": kept.forgotten,
         "next_cursor": found.next_cursor,
+        "warnings": warnings,
     }
 
 

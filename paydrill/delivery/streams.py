@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 from paydrill.delivery.messages import Message, event_message, opened_message
 from paydrill.errors import FieldError, InvalidInput
+from paydrill.openapi.wording import unknown_parameter
 from paydrill.payments.channels import CHANNELS
 from paydrill.payments.lifecycle import EVENT_TYPES
 from paydrill.payments.pix.records import CHARGES
@@ -45,12 +46,17 @@ class Portion(NamedTuple):
 def stream_of(path: str, query: str) -> Stream | None:
     """Parse the path inside the sandbox and the query; `None` for a path of no stream.
 
-    Raises `InvalidInput` naming `/query/after`, `/query/type` or `/query/types`.
+    Raises `InvalidInput` naming what is wrong in the query, as `/query/after`.
     """
     found = _PATH.fullmatch(path)
     if found is None:
         return None
     asked = parse_qs(query, keep_blank_values=True)
+    if unknown := asked.keys() - {"after", *_TYPE_NAMES}:
+        known = ("after", _TYPE_NAMES[0])
+        raise InvalidInput.of(
+            *(FieldError(f"/query/{each}", unknown_parameter(each, known)) for each in unknown)
+        )
     after = _read(asked, "after", _SEQUENCE, "must be the sequence of an event, as in after=12")
     if len(after) > 1:
         raise InvalidInput.of(FieldError("/query/after", "is given more than once"))

@@ -244,8 +244,17 @@ def _fit(branch: list[ValidationError]) -> tuple[int, int, int]:
     """Rank how well a value fits an alternative: not marked as another, deep first, then few."""
     first: Any = branch[0]
     marks = sum(_is_mark(each) for each in branch)
-    depth = len(first.instance_path) if first.kind.name not in {"type", "required"} else -1
+    is_other = first.kind.name in {"type", "required"} or _takes_null_alone(first)
+    depth = -1 if is_other else len(first.instance_path)
     return -marks, depth, -len(branch)
+
+
+def _takes_null_alone(fault: ValidationError) -> bool:
+    """Return whether no value but null would do."""
+    kind: Any = fault.kind
+    if kind.name in {"anyOf", "oneOf"}:
+        return all(any(map(_takes_null_alone, branch)) for branch in kind.context)
+    return kind.name in {"enum", "const", "type"} and kind.value in (None, [None], ["null"])
 
 
 def _is_mark(fault: ValidationError) -> bool:

@@ -133,11 +133,21 @@ def _of_path(matching: Mapping[str, Any], known: Known) -> str | None:
     if templates:
         meant = " or ".join(each.id for each in templates)
         return f"{quoted(wanted)} is a template; name a path or the operation {meant}"
-    if found:
-        return None
     shown = without_secrets(wanted)
+    if found:
+        return _of_method(matching, found, shown)
     hint = routes.nearest.hint(matching.get("method", ""), shown)
     return f"no contract has the path {quoted(shown)}{hint or '; /docs lists those that there are'}"
+
+
+def _of_method(matching: Mapping[str, Any], found: list[Operation], shown: str) -> str | None:
+    """Warn of a method that is taken by nothing at the path; the `found` operations are there."""
+    taken = {each.method.upper() for each in found}
+    taken |= {"HEAD"} if "GET" in taken else set()
+    if "operation" in matching or matching.get("method") in {None, "OPTIONS", *taken}:
+        return None
+    told = f"{quoted(shown)} takes {' and '.join(sorted(taken))}"
+    return f"{told}, so only calls that were refused are found"
 
 
 def _is_template(wanted: str, operation: Operation) -> bool:

@@ -13,6 +13,7 @@ from paydrill.pipeline.addressing import addressed
 from paydrill.request_log.exchange import Line, Row
 from paydrill.request_log.redaction import Redaction
 from paydrill.server.connection import lines_of
+from paydrill.server.heads import head_without_offer
 
 AsSent = tuple[int, int, int, str, int, bytes, bytes]
 """Length of both texts; time (ms) and duration (µs); operation and status; the bytes of exactly one
@@ -61,12 +62,22 @@ class _Asked:
         self.id = b""
         self.headers: dict[bytes, bytes] = {}
         self.body = self._url = b""
-        self._parser = httptools.HttpRequestParser(self)
-        self._parser.feed_data(data)
-        self.method = self._parser.get_method().decode("ascii")
+        self.method = self._parse(data)
         url = httptools.parse_url(self._url)
         self.path = addressed(url.path.decode("ascii"), {}).path
         self.query = url.query or b""
+
+    def _parse(self, data: bytes) -> str:
+        """Read `data`, again without its offer where it offered to switch protocols."""
+        parser = httptools.HttpRequestParser(self)
+        try:
+            parser.feed_data(data)
+        except httptools.HttpParserUpgrade as stop:
+            lines, self.headers = list(self.headers.items()), {}
+            target, self._url = self._url, b""
+            head = head_without_offer(parser.get_method(), target, parser.get_http_version(), lines)
+            return self._parse(head + data[stop.args[0] :])
+        return parser.get_method().decode("ascii")
 
     def on_url(self, url: bytes) -> None:
         self._url += url

@@ -42,8 +42,18 @@ HEAD_TOO_LARGE = HeadFault(
 TARGET_TOO_LONG = HeadFault(
     414, "uri_too_long", f"The request's target is longer than {MOST_HEAD} bytes"
 )
+TRAILERS_TOO_LARGE = HeadFault(
+    431,
+    "head_too_large",
+    f"More than {MOST_HEAD} bytes have come of trailers or of a chunk's extension; send fewer",
+)
 NOT_HTTP = HeadFault(400, "malformed_request", "This is not a request of HTTP/1.1 (RFC 9112)")
 NO_TUNNEL = HeadFault(501, "not_implemented", "This server is no proxy; CONNECT is not served")
+TOO_EARLY = HeadFault(
+    400,
+    "malformed_request",
+    "A WebSocket client sends nothing more before it is answered (RFC 6455, section 4.1)",
+)
 _ONE_HOST = HeadFault(
     400, "invalid_host", "Send exactly one Host header (RFC 9112, section 3.2)", closes=False
 )

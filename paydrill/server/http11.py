@@ -1,7 +1,8 @@
 """Hold uvicorn's HTTP/1.1 protocol to the rules by which no byte belongs to two messages.
 
 Offers to switch protocols are ignored, except those of WebSocket (RFC 9110 §7.8). Heads are
-bounded. A malformed request is refused after all requests before it were answered.
+bounded, and so is what a body has beside its content. A malformed request is refused after all
+requests before it were answered.
 """
 
 import math
@@ -16,13 +17,18 @@ from paydrill.server.heads import (
     HEAD_TOO_LARGE,
     MOST_HEAD,
     NO_TUNNEL,
+    TOO_EARLY,
+    TRAILERS_TOO_LARGE,
     HeadFault,
     asks_for_websocket,
+    fault_of,
     fault_of_parser,
     head_without_offer,
     refusal,
     size_fault,
 )
+
+_END_OF_HEAD = b"\r\n\r\n"
 
 
 class Http11Protocol(HttpToolsProtocol):
@@ -32,6 +38,7 @@ class Http11Protocol(HttpToolsProtocol):
     # methods too); uvicorn has nearly as many.
     __slots__ = (
         "_connection",
+        "_content",
         "_fault",
         "_fed",
         "_has_head",
@@ -48,8 +55,9 @@ class Http11Protocol(HttpToolsProtocol):
         self._is_begun = False  # whether an ASGI application has begun with it
         self._is_deferred = False  # whether the fast path waits for all of it
         self._has_head = True  # whether all of its head has come
-        self._head_size = 0  # bytes of the head before the current read
+        self._head_size = 0  # bytes before the current read: of the head, or since its last content
         self._fed = 0  # bytes of the current read
+        self._content = 0  # bytes of the last part of a body in the current read
         self._fault: HeadFault | None = None  # the reason to read nothing more
         self._idle_since = math.inf
         super().connection_made(transport)
@@ -63,12 +71,21 @@ class Http11Protocol(HttpToolsProtocol):
             self._connection.append_received(data)
         else:
             self._connection.received = data
-        self._fed = len(data)
+        self._fed, self._content = len(data), 0
         self._feed(data)
+        if self._connection.is_amid and self._fault is None:
+            self._measure(data)
+
+    def _measure(self, data: bytes) -> None:
+        """Refuse a head, or what stands beside the content of a body, once it is too long."""
         if not self._has_head:
-            self._head_size += self._fed
-            if self._head_size > MOST_HEAD and self._fault is None:
-                self._refuse(size_fault(self.url, self.headers) or HEAD_TOO_LARGE)
+            begun = data.rpartition(_END_OF_HEAD)[2]  # other requests may have come before it
+            self._head_size += max(0, len(begun) - self._content)
+        else:
+            self._head_size = 0 if self._content else self._head_size + self._fed
+        if self._head_size > MOST_HEAD:
+            too_large = TRAILERS_TOO_LARGE if self._has_head else HEAD_TOO_LARGE
+            self._refuse(size_fault(self.url, self.headers) or too_large)
 
     def on_message_begin(self) -> None:
         """Begin to read a head. The ASGI scope is made only when it is needed."""
@@ -89,8 +106,16 @@ class Http11Protocol(HttpToolsProtocol):
             if self._fault is not None:
                 raise ValueError(self._fault.code)  # this stops the parser
         self._has_head = True
+        self._head_size = -self._fed
+        if self.expect_100_continue and self.parser.get_http_version() == "1.0":
+            self.expect_100_continue = False  # RFC 9110 §10.1.1: 1.0 knows no such answer
         if not self.parser.should_upgrade():  # otherwise the parser stops, see `_answer_offer`
             self.on_head()
+
+    def on_body(self, body: bytes) -> None:
+        """Pass a part of a body on to ASGI."""
+        self._content = len(body)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Call `on_whole` when a request has come whole, unless it offers to switch protocols."""
@@ -160,14 +185,18 @@ class Http11Protocol(HttpToolsProtocol):
             self._refuse(NO_TUNNEL)
             return b""
         version = self.parser.get_http_version()
-        if asks_for_websocket(method, version, self.headers) and self.is_free():
-            self._switch_to_websocket(following)
+        is_sound = fault_of(version, self.headers) is None  # if not, it is refused as any other
+        if is_sound and asks_for_websocket(method, version, self.headers) and self.is_free():
+            if following:
+                self._refuse(TOO_EARLY)
+            else:
+                self._switch_to_websocket()
             return b""
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn sets it
         return head_without_offer(method, self.url, version, self.headers) + following
 
-    def _switch_to_websocket(self, following: bytes) -> None:
+    def _switch_to_websocket(self) -> None:
         """Hand the connection over to the WebSocket protocol, which reads the head again."""
         self.connections.discard(self)
         head = head_without_offer(b"GET", self.url, "1.1", self.headers)
@@ -176,7 +205,7 @@ class Http11Protocol(HttpToolsProtocol):
         )
         protocol.connection_made(self.transport)
         self.transport.set_protocol(protocol)
-        protocol.data_received(head[:-2] + b"upgrade: websocket\r\n\r\n" + following)
+        protocol.data_received(head[:-2] + b"upgrade: websocket\r\n\r\n")
 
     def _refuse(self, fault: HeadFault) -> None:
         """Stop reading, and send the refusal once all requests before it are answered.

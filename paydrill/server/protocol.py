@@ -105,6 +105,7 @@ class ConnectionProtocol(Http11Protocol):
         if not self._is_deferred:
             super().on_body(body)
             return
+        self._content = len(body)
         self._body += body
         if len(self._body) > MOST_RECEIVED:
             self._begin(self.app)
@@ -189,10 +190,10 @@ class ConnectionProtocol(Http11Protocol):
         if body:
             super().on_body(body)
 
-    def _switch_to_websocket(self, following: bytes) -> None:
+    def _switch_to_websocket(self) -> None:
         if self._idle_timer is not None:
             self._idle_timer.cancel()
-        super()._switch_to_websocket(following)
+        super()._switch_to_websocket()
 
     def _be_idle(self) -> None:
         self._idle_since = self.loop.time()

@@ -211,7 +211,7 @@ def check_card(details: CardDetails, now_ms: int, luhn: LuhnCheck) -> str:
 def _number_error(number: str, brand: Brand, luhn: LuhnCheck) -> str:
     if len(number) not in brand.lengths:
         lengths = ", ".join(map(str, sorted(brand.lengths)))
-        return f"has {len(number)} digits; a {brand.name} card has {lengths}."
+        return f"has {len(number)} digits; cards of {brand.name} have {lengths}."
     return "" if luhn(number) else "fails the Luhn check."
 
 
@@ -226,7 +226,7 @@ def _expiry_error(details: CardDetails, now_ms: int) -> str:
 def _cvv_error(cvv: str | None, brand: Brand) -> str:
     if cvv is None or len(cvv) == brand.cvv_length or (brand is UNKNOWN and len(cvv) in {3, 4}):
         return ""
-    return f"must have {brand.cvv_length} digits for a {brand.name} card."
+    return f"must have {brand.cvv_length} digits on a card of {brand.name}."
 
 
 def fingerprint(number: str, key: str) -> str:

@@ -125,6 +125,9 @@ def test_a_part_of_an_acquirer_payment_is_refunded_twice(server: Server, post: A
     refund = f"{server.url}/refund/{paid['payment_id']}"
     answers = post((refund, {"amount": 50.00}), (refund, {"amount": 25.5}))
     assert [each["amount_refunded"] for each in answers] == [50, 75.5]
+    matching = {"path": refund.removeprefix(server.url), "body": {"/amount": 25.5}}
+    asked = {"matching": matching, "count": 1}
+    assert httpx.post(f"{server.url}/_control/requests/verify", json=asked).json()["verified"]
 
 
 def test_a_part_of_an_acquirer_payment_is_captured(server: Server, post: Any):

@@ -32,7 +32,7 @@ def test_one_cent_off_names_the_rule_that_was_nearly_met():
         ("--amount 0.011 --currency USD", "amount has more decimals than USD has, which is 2"),
         ("--amount 0.5 --currency JPY", "amount has more decimals than JPY has, which is 0"),
         ("--card 4111111111111112", "card_number fails the Luhn check"),
-        ("--card 411111111111", "card_number has 12 digits; a Visa card has 13, 16, 18, 19"),
+        ("--card 411111111111", "card_number has 12 digits; cards of Visa have 13, 16, 18, 19"),
     ],
 )
 def test_what_the_server_refuses_before_any_scenario_is_said_to_be(attempt, says):

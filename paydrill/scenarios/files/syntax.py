@@ -271,8 +271,9 @@ def _block_end(stumble: _Stumble, _: Spot) -> Mistake | None:
     if "<block end>" not in stumble.problem and "<document start>" not in stumble.problem:
         return None
     found = stumble.found
-    if found in _CLOSERS:
-        return Mistake(stumble.spot, f"this {found} closes nothing: leave it out")
+    if found in {*_CLOSERS, ","}:
+        does = "divides" if found == "," else "closes"
+        return Mistake(stumble.spot, f"this {found} {does} nothing: leave it out")
     directive = next((n for n, line in enumerate(stumble.lines) if line.startswith("%")), None)
     if directive is not None:
         return Mistake(Spot(directive, 0), f"a line cannot begin with %: {in_quotes('')}")

@@ -116,6 +116,7 @@ def test_another_sandbox_hears_nothing(api: httpx.Client):
         ("/ws?after=1&after=2", 4400, "/query/after: is given more than once"),
         ("/ws?type=PIX", 4400, "/query/type: must be event types"),
         ("/ws?type=pix.*&type=", 4400, "/query/type: must be event types"),
+        ("/ws?tpye=pix.*", 4400, "/query/tpye: is not a parameter of this operation (did you mean"),
         ("/ws?types=PIX", 4400, "/query/types: must be event types"),
     ],
 )

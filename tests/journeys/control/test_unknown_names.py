@@ -170,6 +170,13 @@ def test_a_path_that_no_contract_has_is_answered_with_a_warning(api, path, warni
     told = verify(api, path=path)
     assert answered(told)["verified"]
     assert warnings(told) == [f"no contract has the path '{path}'{warning}"]
+    assert warnings(api.get("/_control/requests", params={"path": path})) == warnings(told)
+
+
+def test_a_method_that_its_path_does_not_take_is_told(api):
+    told = "'/payment' takes POST, so only calls that were refused are found"
+    assert warnings(verify(api, path="/payment", method="GET")) == [told]
+    assert warnings(verify(api, path="/status/1", method="HEAD")) == []
 
 
 def test_the_path_of_a_warning_has_no_card_number(api):

@@ -130,6 +130,24 @@ def test_a_sentence_repeats_neither_value_nor_pattern(schema: dict[str, Any], va
 
 
 @pytest.mark.parametrize(
+    "nothing",
+    [
+        {"enum": [None]},
+        {"const": None},
+        {"type": "null"},
+        {"type": "string", "nullable": True, "enum": [None]},
+    ],
+)
+def test_a_value_that_is_not_null_is_told_what_else_it_may_be(nothing: dict[str, Any]):
+    date = {"type": "string", "format": "date", "minLength": 10, "pattern": "^[0-9-]+$"}
+    for branches in ([date, nothing], [nothing, date]):
+        for kind in ("anyOf", "oneOf"):
+            messages = [message for _, message in found({kind: branches}, "1.1.30")]
+            assert messages
+            assert not [each for each in messages if "null" in each]
+
+
+@pytest.mark.parametrize(
     ("name", "good", "bad"),
     [
         ("email", "a@b.example", "a@"),

@@ -185,10 +185,14 @@ def test_the_words_are_told_over_http(server: Server):
     assert said["/customer_name"] == (
         "must be text without line breaks, tabs or other control characters."
     )
-    answer = httpx.post(f"{server.url}/_control/clock/advance", json={"by": "1 day"})
-    assert answer.json()["detail"] == (
-        "/by: must be a number and its unit (ms, s, m, h or d), such as 30s, 24h or 2d."
-    )
+    for by in ("1 day", "0s", "10000000s"):
+        answer = httpx.post(f"{server.url}/_control/clock/advance", json={"by": by})
+        assert answer.json()["detail"] == (
+            "/by: must be a whole number from 1 to 9999999 and its unit (ms, s, m, h or d),"
+            " such as 30s, 24h or 2d."
+        )
+    answer = httpx.post(f"{server.url}/settlements", json={"business_date": "1.1.2030"})
+    assert answer.json()["detail"] == "/business_date: must be a date such as 2026-01-27."
 
 
 def test_an_amount_of_nothing_is_told_to_be_more_than_nothing(server: Server):

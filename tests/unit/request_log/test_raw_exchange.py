@@ -82,6 +82,19 @@ def test_it_is_read_as_any_other(received):
     assert recorder.met("shop").rules == {"default/slow": 1, "default/broke": 1}
 
 
+@pytest.mark.parametrize("offer", [b"h2c", b"foo/1, TLS/1.0", b"websocket"])
+def test_a_declined_offer_to_switch_protocols_is_read_without_it(offer):
+    head = b"Connection: Upgrade\r\nUpgrade: %b\r\nContent-Length" % offer
+    received = came().replace(b"Content-Length", head)
+    log = Rows()
+    recorder = Recorder(log)
+    tell(recorder, received)
+    assert received in log.rows[0]
+    [kept] = recorder.kept("shop").exchanges
+    assert (kept.method, kept.path, kept.body) == ("POST", "/api/v1/payments", PAYMENT)
+    assert (kept.header("connection"), kept.header("upgrade")) == ("Upgrade", None)
+
+
 def test_it_is_read_without_its_secrets():
     recorder = Recorder(MemoryLog(10))
     body = b'{"token": "tok_1", "description": "card %b, cvv 123"}' % VISA.encode()
