@@ -15,6 +15,9 @@ _OWN_STATUS = re.compile("4(?!51)[4-9][0-9]").fullmatch
 """Statuses of the client's faults that are not registered (IANA), but for 451."""
 
 
+_OURS = {"message", "errors"}
+
+
 def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     """Put a refusal into the shape that the operation documents; without one, into a problem.
 
@@ -50,13 +53,13 @@ def _documented(status: int, operation: Operation) -> tuple[int, str | None]:
 
 
 def _takes_ours(refusal: Refusal, operation: Operation, key: str) -> bool:
-    """Return whether the contract allows the shape that its refusals have here."""
+    """Return whether the contract allows our own shape, and documents no field more."""
     content = operation.responses[key].get("content") or {}
     media_type, body = body_of(refusal, operation)
     covered = covering(content, media_type)
     if covered is None:
         return not content
     schema = content[covered].get("schema", {})
-    if media_type == JSON and not operation.has_message(schema):
+    if media_type == JSON and not {"message"} <= operation.fields_of(schema) <= _OURS:
         return False
     return operation.schemas.of(RESPONSE).compile(schema).is_valid(body)

@@ -1,14 +1,15 @@
 """Make the bodies of errors that a contract documents, with a sentence of ours in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, product
 from typing import Any, NamedTuple
 
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import at
 from paydrill.responders.examples import example_of, showable
 from paydrill.responders.media import content_of, offers
 from paydrill.responders.response_headers import headers_of
@@ -36,7 +37,7 @@ _MOST_PLACES = 20
 
 Place = tuple[str | int, ...]
 
-_STATUSES = ("status", "statusCode", "status_code", "httpStatusCode", "httpStatus", "code")
+_STATUSES = ("status", "statusCode", "status_code", "httpStatusCode", "httpStatus")
 
 
 class ErrorBody(NamedTuple):
@@ -78,22 +79,34 @@ def _value(
 ) -> Any:
     """Make a value of the schema that says what went wrong, if it has a field for that.
 
-    The contract's example comes first, then a sample of the required fields, with the sentence in a
-    field more if need be.
+    The contract's example comes first; then what says nothing else, if that is valid, then a sample
+    of the required fields, with the sentence in a field more if need be.
     """
     schema, (sampler, context) = media.get("schema", {}), making
     judge = operation.schemas.of(RESPONSE).compile(schema)
     example = example_of(operation.document, media)
     found = NOTHING if example is NOTHING else showable(operation, schema, example, judge)
+    sparse: list[Any] = [{}] if example is NOTHING else []
     if found is NOTHING:
         found = sampler.sample(schema, judge, context)
     whole = sampler.sample(schema, judge, replace(context, full=True))
     places = list(islice(chain(_places(found), _places(whole)), _MOST_PLACES))
-    for value, place in ((value, place) for value in (found, whole) for place in places):
-        telling = _told(value, place, *said)
-        if telling is not NOTHING and judge.is_valid(telling):
-            return telling
+    for value, place in product([*sparse, found, whole], places):
+        for statuses in (_statuses_at(whole, place), ()):
+            telling = _told(value, place, statuses, *said)
+            if telling is not NOTHING and judge.is_valid(telling):
+                return telling
     return found
+
+
+def _statuses_at(whole: Any, place: Place) -> list[str]:
+    """List the fields beside a place that hold a status, in a value that has every field."""
+    try:
+        beside = at(whole, place[:-1])
+    except LookupError:
+        return []
+    fields = beside if isinstance(beside, dict) else {}
+    return [name for name in _STATUSES if type(fields.get(name)) is int]
 
 
 def _places(value: Any) -> Iterator[Place]:
@@ -110,7 +123,7 @@ def _places(value: Any) -> Iterator[Place]:
             waiting += [((*at, number), each) for number, each in enumerate(node)]
 
 
-def _told(value: Any, place: Place, status: int, sentence: str) -> Any:
+def _told(value: Any, place: Place, statuses: Iterable[str], status: int, sentence: str) -> Any:
     """Copy a value, with the sentence at a place, and with the status beside it.
 
     `NOTHING` where the value has another shape, in which there is no such place.
@@ -128,6 +141,7 @@ def _told(value: Any, place: Place, status: int, sentence: str) -> Any:
             return NOTHING
     if not isinstance(node, dict):
         return NOTHING
-    node.update({name: status for name in _STATUSES if type(node.get(name)) is int})
+    own = [name for name in (*_STATUSES, "code") if type(node.get(name)) is int]
+    node.update(dict.fromkeys((*own, *statuses), status))
     node[place[-1]] = sentence
     return told

@@ -1,0 +1,194 @@
+"""What client libraries act upon in answers of stand-ins: lists that end, ids, maps, statuses."""
+
+from typing import Any
+
+import pytest
+
+from tests.in_process import JSON, Asked, InProcess, as_json, only
+
+CONTRACT = """
+openapi: 3.0.3
+info: {title: Shop, version: 1.0.0}
+paths:
+  /orders:
+    get:
+      operationId: list_orders
+      parameters:
+        - {name: cursor, in: query, schema: {type: string}}
+        - {name: limit, in: query, schema: {type: integer, maximum: 100}}
+      responses:
+        '200':
+          description: A page.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}
+        '400':
+          description: Wrong.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Error'}
+              example: {status: 422, errorCode: '702', message: Wrong., errorType: validation}
+    post:
+      operationId: create_order
+      requestBody:
+        content: {application/json: {schema: {$ref: '#/components/schemas/OrderRequest'}}}
+      responses:
+        '200':
+          description: Made.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}
+        '400':
+          description: Wrong.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}
+  /orders/{order}:
+    parameters: [{name: order, in: path, required: true, schema: {type: string}}]
+    get:
+      operationId: get_order
+      responses:
+        '200':
+          description: Fine.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}
+  /orders/{order}/cancel:
+    parameters: [{name: order, in: path, required: true, schema: {type: string}}]
+    post:
+      operationId: cancel_order
+      responses:
+        '200':
+          description: Fine.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}
+  /orders/{order}/notes:
+    parameters: [{name: order, in: path, required: true, schema: {type: string}}]
+    post:
+      operationId: add_note
+      responses:
+        '200':
+          description: Fine.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}
+  /orders/{order}/pdf:
+    parameters: [{name: order, in: path, required: true, schema: {type: string}}]
+    get:
+      operationId: get_pdf
+      responses: {'200': {description: A file., content: {application/pdf: {}}}}
+components:
+  schemas:
+    Page:
+      type: object
+      required: [data, has_more, isLastPage, total_pages, totalCount, continuationToken, links]
+      properties:
+        data: {type: array, items: {$ref: '#/components/schemas/Order'}}
+        cursor: {type: string}
+        has_more: {type: boolean}
+        isLastPage: {type: boolean}
+        total_pages: {type: integer}
+        totalCount: {type: integer}
+        continuationToken: {type: string}
+        next_page_url: {type: string, example: https://example.com/?page=2}
+        links:
+          type: object
+          required: [next, self]
+          properties:
+            next: {type: object, nullable: true, properties: {href: {type: string}}}
+            self: {type: object, required: [href], properties: {href: {type: string}}}
+    OrderRequest:
+      type: object
+      required: [amount]
+      properties:
+        amount: {type: integer}
+        metadata: {type: object, additionalProperties: {type: string}}
+        extra: {type: object}
+    Order:
+      type: object
+      required: [amount, livemode, currency, mode]
+      properties:
+        id: {type: string}
+        amount: {type: integer}
+        livemode: {type: boolean}
+        mode: {type: string, enum: [live, test]}
+        currency: {type: string, description: 'Three letters, in lowercase.'}
+        metadata: {type: object, additionalProperties: {type: string}}
+        extra: {type: object}
+        total: {type: integer}
+    Note: {type: object, required: [id], properties: {id: {type: string}}}
+    Error:
+      type: object
+      properties:
+        status: {type: integer}
+        errorCode: {type: string}
+        message: {type: string}
+        errorType: {type: string}
+"""
+
+server = only(CONTRACT)
+
+
+def get(server: InProcess, target: str) -> Any:
+    answer = server.ask(Asked("GET", target))
+    assert answer.status == 200, answer
+    return answer.json()
+
+
+def post(server: InProcess, target: str, body: Any) -> Any:
+    answer = server.ask(as_json("POST", target, body))
+    assert answer.status == 200, answer
+    return answer.json()
+
+
+@pytest.mark.parametrize("query", ["", "?limit=2", "?cursor=abc", "?cursor=def&limit=1"])
+def test_a_list_is_its_only_page(server: InProcess, query: str) -> None:
+    page = get(server, f"/orders{query}")
+    assert page["data"]
+    assert (page["has_more"], page["isLastPage"], page["total_pages"]) == (False, True, 1)
+    assert page["totalCount"] == len(page["data"])
+    assert (page["continuationToken"], page["links"]["next"]) == ("", None)
+    assert page["links"]["self"]["href"]
+    assert page.keys().isdisjoint({"cursor", "next_page_url"})
+
+
+def test_ids_are_named_for_their_kind_in_lists_and_alone(server: InProcess) -> None:
+    listed = [each["id"] for each in get(server, "/orders")["data"]]
+    made = post(server, "/orders", {"amount": 5})["id"]
+    assert {each.partition("_")[0] for each in (*listed, made)} == {"orde"}
+    assert get(server, f"/orders/{made}")["id"] == made
+
+
+def test_nothing_is_live(server: InProcess) -> None:
+    orders = [post(server, "/orders", {"amount": each}) for each in range(10)]
+    assert {(each["livemode"], each["mode"]) for each in orders} == {(False, "test")}
+
+
+def test_an_action_answers_with_what_it_acts_on(server: InProcess) -> None:
+    assert post(server, "/orders/o_7/cancel", None)["id"] == "o_7"
+    assert post(server, "/orders/o_7/notes", None)["id"] != "o_7"
+
+
+def test_maps_of_the_request_come_back_without_what_they_delete(server: InProcess) -> None:
+    extra = {"deep": {"flag": True, "list": [1, "two"]}, "number": 7}
+    metadata = {"order": "6735", "gone": "", "card": "4111111111111111", "password": "p"}
+    made = post(server, "/orders", {"amount": 5, "metadata": metadata, "extra": extra})
+    assert made["metadata"] == {"order": "6735"}
+    assert made["extra"] == extra
+
+
+def test_case_is_as_the_description_says(server: InProcess) -> None:
+    codes = {each["currency"] for each in get(server, "/orders")["data"]}
+    assert codes <= {"eur", "usd", "gbp", "brl"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "more"),
+    [
+        (as_json("POST", "/orders", {}), {}),
+        (Asked("GET", "/orders?limit=x"), {"errorCode": "702", "errorType": "validation"}),
+    ],
+)
+def test_a_refusal_has_its_status_where_the_contract_has_a_field_for_it(
+    server: InProcess, asked: Asked, more: dict[str, str]
+) -> None:
+    answer = server.ask(asked)
+    body = answer.json()
+    assert (answer.status, answer.media_type) == (400, JSON)
+    assert body == {"status": 400, "message": body["message"], **more}
+    assert "must be" in body["message"] or "is required" in body["message"]
+
+
+def test_a_file_that_is_the_only_answer_is_sent_to_who_asks_for_json(server: InProcess) -> None:
+    answer = server.ask(Asked("GET", "/orders/o_7/pdf", headers=(("Accept", JSON),)))
+    assert (answer.status, answer.media_type) == (200, "application/pdf")
+    assert answer.body.startswith(b"%PDF")
