@@ -19,6 +19,7 @@ from paydrill.openapi.validators import Validator
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of, examples_of, showable
 from paydrill.responders.files import file_of
+from paydrill.responders.last_page import last_pages
 from paydrill.responders.location import location_of
 from paydrill.responders.media import content_of, is_file, offers
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
@@ -80,7 +81,8 @@ def from_example(wanted: Wanted) -> Any:
         return example
     found = showable(wanted.operation, wanted.schema, example, wanted.judge)
     if found is not NOTHING:
-        return found
+        last = last_pages(found, wanted.context.sent)
+        return next((each for each in last if wanted.judge.is_valid(each)), found)
     context = replace(wanted.context, sent={})
     return wanted.sampler.sample(wanted.schema, wanted.judge, context, base=example)
 

@@ -14,7 +14,7 @@ NODE = FOLDER / "node"
 PYTHON = FOLDER / "python"
 
 _OF_NODE = ("@adyen/api-library@30.0.0", "stripe@22.2.0")
-_OF_PYTHON = ("Adyen==13.4.0", "stripe==16.1.0")
+_OF_PYTHON = ("Adyen==13.4.0", "squareup==46.0.0.20260916", "stripe==16.1.0")
 _LONGEST_S = 600
 
 
@@ -45,7 +45,8 @@ def python(program: Path) -> list[str]:
         ):
             subprocess.run(command, check=True, timeout=_LONGEST_S)
         stamp.write_text(wanted, encoding="utf-8")
-    return [str(interpreter), "-W", "error", str(program)]
+    # Square's client leaves its connection open at the end.
+    return [str(interpreter), "-W", "error", "-W", "ignore::ResourceWarning", str(program)]
 
 
 if __name__ == "__main__":

@@ -5,19 +5,30 @@ import re
 from paydrill.values.ids import Random
 
 _USUALLY = 0.7  # what is asked is more often so
-_NO = re.compile(
+_MORE = re.compile(
     r"(?:is |has |have |are )?(?:more|next)(?: (?:items|data|results|records|pages?))?"
     r"|(?:is |list |results? )?truncated"
-    r"|(?:is )?(?:live ?(?:mode)?|production)"
 )
-_YES = re.compile(r"(?:is )?last(?: page)?|(?:is )?(?:test ?(?:mode)?|sandbox)")
+_LAST = re.compile(r"(?:is )?last(?: page)?")
+_LIVE = re.compile(r"(?:is )?(?:live ?(?:mode)?|production)")
+_TEST = re.compile(r"(?:is )?(?:test ?(?:mode)?|sandbox)")
+
+
+def on_last_page(words: str) -> bool | None:
+    """Return what a truth of this name is on the last page; `None` where it says nothing of it."""
+    if _MORE.fullmatch(words):
+        return False
+    return True if _LAST.fullmatch(words) else None
 
 
 def truth(words: str, rng: Random) -> bool:
     """Decide by the words of a name; by chance, where they say nothing."""
-    if _NO.fullmatch(words):
+    known = on_last_page(words)
+    if known is not None:
+        return known
+    if _LIVE.fullmatch(words):
         return False
-    return bool(_YES.fullmatch(words)) or rng.random() < _USUALLY
+    return bool(_TEST.fullmatch(words)) or rng.random() < _USUALLY
 
 
 def of_tests(values: list[object]) -> list[object]:

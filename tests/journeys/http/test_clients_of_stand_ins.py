@@ -66,8 +66,41 @@ paths:
     get:
       operationId: get_pdf
       responses: {'200': {description: A file., content: {application/pdf: {}}}}
+  /shown/{style}:
+    parameters: [{name: style, in: path, required: true, schema: {type: string}}]
+    get:
+      operationId: shown
+      parameters:
+        - {name: cursor, in: query, schema: {type: string}}
+        - {name: from, in: query, schema: {type: string}}
+        - {name: limit, in: query, schema: {type: integer}}
+      responses:
+        '200':
+          description: Pages as they are shown.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Shown'}
+              examples:
+                cursor: {value: {data: [{id: a}], cursor: c_2, livemode: true}}
+                link:
+                  value:
+                    data: [{id: a}]
+                    _links:
+                      next: {href: 'https://example.com/shown?from=tr_2&limit=5'}
+                      self: {href: '#'}
+                    count: 1
+                id: {value: {data: [{id: a}, {id: b}], has_more: true, meta: {next_page: null}}}
 components:
   schemas:
+    Shown:
+      type: object
+      required: [data]
+      properties:
+        cursor: {type: string}
+        _links:
+          type: object
+          required: [next]
+          properties: {next: {type: object, nullable: true, properties: {href: {type: string}}}}
     Page:
       type: object
       required: [data, has_more, isLastPage, total_pages, totalCount, continuationToken, links]
@@ -139,6 +172,29 @@ def test_a_list_is_its_only_page(server: InProcess, query: str) -> None:
     assert (page["continuationToken"], page["links"]["next"]) == ("", None)
     assert page["links"]["self"]["href"]
     assert page.keys().isdisjoint({"cursor", "next_page_url"})
+
+
+@pytest.mark.parametrize(
+    ("example", "query", "changed"),
+    [
+        ("cursor", "?cursor=c_2", {"cursor": None}),
+        ("cursor", "?limit=5", {}),
+        ("link", "?from=tr_2&limit=5", {"_links": {"next": None, "self": {"href": "#"}}}),
+        ("link", "?from=tr_3&limit=5", {}),
+        ("id", "?cursor=b", {"has_more": False, "meta": {}}),
+        ("id", "?cursor=c", {}),
+    ],
+)
+def test_the_page_that_an_example_leads_to_is_the_last(
+    server: InProcess, example: str, query: str, changed: dict[str, Any]
+) -> None:
+    def page(target: str) -> Any:
+        asked = Asked("GET", target, headers=(("Prefer", f"example={example}"),))
+        return server.ask(asked).json()
+
+    first = page("/shown/plain")
+    wanted = {name: each for name, each in (first | changed).items() if each is not None}
+    assert page(f"/shown/plain{query}") == wanted
 
 
 def test_ids_are_named_for_their_kind_in_lists_and_alone(server: InProcess) -> None:
