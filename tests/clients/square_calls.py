@@ -42,7 +42,7 @@ def payments(client: Square) -> None:
     refund = client.refunds.refund_payment
     assert refund(idempotency_key="2", payment_id=made.id, amount_money=money).refund.id
     assert ids(client.refunds.list())
-    refused = refusal(lambda: create(source_id="", idempotency_key="a" * 60, amount_money=money))
+    refused = refusal(lambda: create(source_id="c", idempotency_key="a" * 60, amount_money=money))
     assert refused.status_code == 400
     assert "at most 45 characters" in refused.errors[0].detail
 
