@@ -1,6 +1,10 @@
-"""Turn an example of a list into its last page, for a request that its own cursor has led to."""
+"""Let examples of lists lead clients on within this server, and end.
 
-from collections.abc import Iterator, Mapping
+A link to the next page leads to this server instead of the provider's; and the page that an
+example's own cursor has led to is its last.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,6 +23,33 @@ def last_pages(example: Any, sent: Mapping[str, Any]) -> Iterator[Any]:
     asked = {str(each) for each in sent.values() if isinstance(each, str | int)}
     if isinstance(example, dict) and asked and _was_followed(example, asked, ""):
         yield from (_ended(example, "", instead) for instead in (NOTHING, None, ""))
+
+
+def leading_here(example: Any, servers: Sequence[str], here: str) -> Any:
+    """Copy an example whose links to the next page lead here, not to the contract's servers."""
+    if not isinstance(example, dict):
+        return example
+    return {
+        name: _moved(value, servers, here)
+        if leads_on(words_of(name), "")
+        else leading_here(value, servers, here)
+        for name, value in example.items()
+    }
+
+
+def _moved(value: Any, servers: Sequence[str], here: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _moved(each, servers, here) for name, each in value.items()}
+    server = next((each for each in servers if str(value).startswith(f"{each}/")), None)
+    return value if server is None else here + value.removeprefix(server)
+
+
+def servers_of(document: Mapping[str, Any]) -> list[str]:
+    """List the addresses of a contract's servers, such as `https://api.example.com/v1`."""
+    urls = (
+        str(each.get("url")) for each in document.get("servers") or () if isinstance(each, dict)
+    )
+    return [each.rstrip("/") for each in urls if urlsplit(each).netloc]
 
 
 def _was_followed(fields: dict[str, Any], asked: set[str], owner: str) -> bool:

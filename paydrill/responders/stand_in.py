@@ -19,7 +19,7 @@ from paydrill.openapi.validators import Validator
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of, examples_of, showable
 from paydrill.responders.files import file_of
-from paydrill.responders.last_page import last_pages
+from paydrill.responders.last_page import last_pages, leading_here, servers_of
 from paydrill.responders.location import location_of
 from paydrill.responders.media import content_of, is_file, offers
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
@@ -81,10 +81,17 @@ def from_example(wanted: Wanted) -> Any:
         return example
     found = showable(wanted.operation, wanted.schema, example, wanted.judge)
     if found is not NOTHING:
-        last = last_pages(found, wanted.context.sent)
-        return next((each for each in last if wanted.judge.is_valid(each)), found)
+        return _page(wanted, found)
     context = replace(wanted.context, sent={})
     return wanted.sampler.sample(wanted.schema, wanted.judge, context, base=example)
+
+
+def _page(wanted: Wanted, example: Any) -> Any:
+    """Return an example that leads no client elsewhere, or on without an end."""
+    operation, base_url = wanted.operation, wanted.context.base_url.rstrip("/")
+    here = leading_here(example, servers_of(operation.document), base_url + operation.base_path)
+    pages = (*last_pages(example, wanted.context.sent), here)
+    return next((each for each in pages if wanted.judge.is_valid(each)), example)
 
 
 def from_sample(wanted: Wanted) -> Any:

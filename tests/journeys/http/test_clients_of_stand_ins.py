@@ -9,6 +9,7 @@ from tests.in_process import JSON, Asked, InProcess, as_json, only
 CONTRACT = """
 openapi: 3.0.3
 info: {title: Shop, version: 1.0.0}
+servers: [{url: 'https://api.shop.example/v2'}]
 paths:
   /orders:
     get:
@@ -86,8 +87,8 @@ paths:
                   value:
                     data: [{id: a}]
                     _links:
-                      next: {href: 'https://example.com/shown?from=tr_2&limit=5'}
-                      self: {href: '#'}
+                      next: {href: 'https://api.shop.example/v2/shown?from=tr_2&limit=5'}
+                      self: {href: 'https://api.shop.example/v2/shown'}
                     count: 1
                 id: {value: {data: [{id: a}, {id: b}], has_more: true, meta: {next_page: null}}}
 components:
@@ -148,6 +149,8 @@ components:
         errorType: {type: string}
 """
 
+SELF = {"href": "https://api.shop.example/v2/shown"}
+
 server = only(CONTRACT)
 
 
@@ -165,7 +168,7 @@ def post(server: InProcess, target: str, body: Any) -> Any:
 
 @pytest.mark.parametrize("query", ["", "?limit=2", "?cursor=abc", "?cursor=def&limit=1"])
 def test_a_list_is_its_only_page(server: InProcess, query: str) -> None:
-    page = get(server, f"/orders{query}")
+    page = get(server, f"/v2/orders{query}")
     assert page["data"]
     assert (page["has_more"], page["isLastPage"], page["total_pages"]) == (False, True, 1)
     assert page["totalCount"] == len(page["data"])
@@ -179,7 +182,7 @@ def test_a_list_is_its_only_page(server: InProcess, query: str) -> None:
     [
         ("cursor", "?cursor=c_2", {"cursor": None}),
         ("cursor", "?limit=5", {}),
-        ("link", "?from=tr_2&limit=5", {"_links": {"next": None, "self": {"href": "#"}}}),
+        ("link", "?from=tr_2&limit=5", {"_links": {"next": None, "self": SELF}}),
         ("link", "?from=tr_3&limit=5", {}),
         ("id", "?cursor=b", {"has_more": False, "meta": {}}),
         ("id", "?cursor=c", {}),
@@ -192,46 +195,53 @@ def test_the_page_that_an_example_leads_to_is_the_last(
         asked = Asked("GET", target, headers=(("Prefer", f"example={example}"),))
         return server.ask(asked).json()
 
-    first = page("/shown/plain")
+    first = page("/v2/shown/plain")
     wanted = {name: each for name, each in (first | changed).items() if each is not None}
-    assert page(f"/shown/plain{query}") == wanted
+    assert page(f"/v2/shown/plain{query}") == wanted
+
+
+def test_a_link_of_an_example_to_the_next_page_leads_here(server: InProcess) -> None:
+    headers = (("Prefer", "example=link"), ("Host", "127.0.0.1:8000"))
+    links = server.ask(Asked("GET", "/v2/shown/plain", headers=headers)).json()["_links"]
+    assert links["next"]["href"] == "http://127.0.0.1:8000/v2/shown?from=tr_2&limit=5"
+    assert links["self"] == SELF
 
 
 def test_ids_are_named_for_their_kind_in_lists_and_alone(server: InProcess) -> None:
-    listed = [each["id"] for each in get(server, "/orders")["data"]]
-    made = post(server, "/orders", {"amount": 5})["id"]
+    listed = [each["id"] for each in get(server, "/v2/orders")["data"]]
+    made = post(server, "/v2/orders", {"amount": 5})["id"]
     assert {each.partition("_")[0] for each in (*listed, made)} == {"orde"}
-    assert get(server, f"/orders/{made}")["id"] == made
+    assert get(server, f"/v2/orders/{made}")["id"] == made
 
 
 def test_nothing_is_live(server: InProcess) -> None:
-    orders = [post(server, "/orders", {"amount": each}) for each in range(10)]
+    orders = [post(server, "/v2/orders", {"amount": each}) for each in range(10)]
     assert {(each["livemode"], each["mode"]) for each in orders} == {(False, "test")}
 
 
 def test_an_action_answers_with_what_it_acts_on(server: InProcess) -> None:
-    assert post(server, "/orders/o_7/cancel", None)["id"] == "o_7"
-    assert post(server, "/orders/o_7/notes", None)["id"] != "o_7"
+    assert post(server, "/v2/orders/o_7/cancel", None)["id"] == "o_7"
+    assert post(server, "/v2/orders/o_7/notes", None)["id"] != "o_7"
 
 
 def test_maps_of_the_request_come_back_without_what_they_delete(server: InProcess) -> None:
     extra = {"deep": {"flag": True, "list": [1, "two"]}, "number": 7}
     metadata = {"order": "6735", "gone": "", "card": "4111111111111111", "password": "p"}
-    made = post(server, "/orders", {"amount": 5, "metadata": metadata, "extra": extra})
+    made = post(server, "/v2/orders", {"amount": 5, "metadata": metadata, "extra": extra})
     assert made["metadata"] == {"order": "6735"}
     assert made["extra"] == extra
 
 
 def test_case_is_as_the_description_says(server: InProcess) -> None:
-    codes = {each["currency"] for each in get(server, "/orders")["data"]}
+    codes = {each["currency"] for each in get(server, "/v2/orders")["data"]}
     assert codes <= {"eur", "usd", "gbp", "brl"}
 
 
 @pytest.mark.parametrize(
     ("asked", "more"),
     [
-        (as_json("POST", "/orders", {}), {}),
-        (Asked("GET", "/orders?limit=x"), {"errorCode": "702", "errorType": "validation"}),
+        (as_json("POST", "/v2/orders", {}), {}),
+        (Asked("GET", "/v2/orders?limit=x"), {"errorCode": "702", "errorType": "validation"}),
     ],
 )
 def test_a_refusal_has_its_status_where_the_contract_has_a_field_for_it(
@@ -245,6 +255,6 @@ def test_a_refusal_has_its_status_where_the_contract_has_a_field_for_it(
 
 
 def test_a_file_that_is_the_only_answer_is_sent_to_who_asks_for_json(server: InProcess) -> None:
-    answer = server.ask(Asked("GET", "/orders/o_7/pdf", headers=(("Accept", JSON),)))
+    answer = server.ask(Asked("GET", "/v2/orders/o_7/pdf", headers=(("Accept", JSON),)))
     assert (answer.status, answer.media_type) == (200, "application/pdf")
     assert answer.body.startswith(b"%PDF")
