@@ -108,6 +108,7 @@ def errors() -> None:
     many: Any = {"amount": "many", "currency": "eur"}
     wrong = refusal(lambda: intents.create(many), stripe.InvalidRequestError)
     assert (wrong.http_status, wrong.user_message) == (400, "/amount: must be an integer.")
+    assert wrong.param == "amount"
     assert wrong.error.type == "invalid_request_error"
     missing: Any = {"amount": 5}
     wrong = refusal(lambda: intents.create(missing), stripe.InvalidRequestError)

@@ -26,7 +26,7 @@ paths:
           content:
             application/json:
               schema: {$ref: '#/components/schemas/Error'}
-              example: {status: 422, errorCode: '702', message: Wrong., errorType: validation}
+              example: {status: 422, errorCode: '702', message: Wrong., errorType: wrong, field: x}
     post:
       operationId: create_order
       requestBody:
@@ -147,6 +147,7 @@ components:
         errorCode: {type: string}
         message: {type: string}
         errorType: {type: string}
+        field: {type: string}
 """
 
 SELF = {"href": "https://api.shop.example/v2/shown"}
@@ -240,11 +241,18 @@ def test_case_is_as_the_description_says(server: InProcess) -> None:
 @pytest.mark.parametrize(
     ("asked", "more"),
     [
-        (as_json("POST", "/v2/orders", {}), {}),
-        (Asked("GET", "/v2/orders?limit=x"), {"errorCode": "702", "errorType": "validation"}),
+        (as_json("POST", "/v2/orders", {}), {"field": "amount"}),
+        (
+            as_json("POST", "/v2/orders", {"amount": 5, "metadata": {"a": 5}}),
+            {"field": "metadata.a"},
+        ),
+        (
+            Asked("GET", "/v2/orders?limit=x"),
+            {"errorCode": "702", "errorType": "wrong", "field": "limit"},
+        ),
     ],
 )
-def test_a_refusal_has_its_status_where_the_contract_has_a_field_for_it(
+def test_a_refusal_has_status_and_field_where_the_contract_has_room_for_them(
     server: InProcess, asked: Asked, more: dict[str, str]
 ) -> None:
     answer = server.ask(asked)
