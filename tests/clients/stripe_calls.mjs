@@ -39,6 +39,7 @@ const order = { amount: 1099, currency: "eur", payment_method_types: ["card"], m
 const once = { idempotencyKey: "one" };
 const intent = await stripe.paymentIntents.create({ ...order, expand: ["customer"] }, once);
 assert.deepEqual([intent.amount, intent.currency, intent.metadata], [1099, "eur", metadata]);
+assert.deepEqual([intent.customer.object, typeof intent.customer.id], ["customer", "string"]);
 const confirmed = await stripe.paymentIntents.confirm(intent.id, { payment_method: "pm_card_visa" });
 assert.equal(confirmed.id, intent.id);
 assert.equal((await stripe.paymentIntents.retrieve(intent.id)).object, "payment_intent");

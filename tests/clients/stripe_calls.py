@@ -52,12 +52,17 @@ def payments(customer: str) -> None:
     made = service.create(asked, {"idempotency_key": "one"})
     assert isinstance(made, stripe.PaymentIntent)
     assert (made.amount, made.currency, made.metadata["k"]) == (1099, "eur", "v")
+    assert isinstance(made.customer, stripe.Customer)
+    assert made.customer.id == customer
     assert service.create(asked, {"idempotency_key": "one"}).id == made.id
     assert service.confirm(made.id, {"payment_method": "pm_card_visa"}).id == made.id
     assert service.capture(made.id, {"amount_to_capture": 500}).id == made.id
     found = service.retrieve(made.id, {"expand": ["latest_charge.balance_transaction"]})
     assert (found.id, found.object) == (made.id, "payment_intent")
-    assert ids(service.list({"limit": 2, "expand": ["data.customer"], "customer": customer}))
+    assert isinstance(found.latest_charge.balance_transaction, stripe.BalanceTransaction)
+    page = service.list({"limit": 2, "expand": ["data.customer"], "customer": customer})
+    assert ids(page)
+    assert {each.customer.id for each in page.data} == {customer}
     assert ids(service.search({"query": "status:'succeeded'"}))
     refund = client.v1.refunds.create({"payment_intent": made.id, "amount": 100})
     assert (refund.amount, refund.payment_intent, refund.object) == (100, made.id, "refund")

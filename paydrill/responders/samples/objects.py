@@ -13,6 +13,7 @@ from paydrill.responders.samples.combined import (
     rules_of,
 )
 from paydrill.responders.samples.context import words_of
+from paydrill.responders.samples.expanding import is_expanded, whole
 from paydrill.responders.samples.pages import counted, leads_on
 from paydrill.responders.samples.patterns import texts_matching
 from paydrill.responders.samples.repeating import may_be_repeated
@@ -115,7 +116,7 @@ def _mapped(builder: Building, keywords: Keywords, spot: Spot) -> list[str]:
 
 def _is_map(builder: Building, schema: Any) -> bool:
     keywords = builder.references.combine(schema)
-    return not keywords.get("properties") and not keywords.get("choices")
+    return not any(keywords.get(each) for each in ("properties", "choices", "items"))
 
 
 def _owner(spot: Spot) -> str:
@@ -134,6 +135,7 @@ def _optional(builder: Building, keywords: Keywords, spot: Spot) -> list[str]:
         for name, schema in properties.items()
         if (name in sent and may_be_repeated(name, sent[name]))
         or name == "id"
+        or is_expanded(builder.context.sent, spot.at, name)
         or (not builder.context.dynamic and builder.references.peek(schema, _speaks))
         or (
             builder.context.full
@@ -195,7 +197,11 @@ def _depending(
 def _property(builder: Building, keywords: Keywords, name: str, spot: Spot) -> Any:
     base = spot.base.get(name, NOTHING) if isinstance(spot.base, dict) else NOTHING
     sent = NOTHING if _is_hidden(builder, keywords, name) else _sent(builder, keywords, name, spot)
-    return builder.build(rules_of(keywords, name), spot.below(name, base, sent))
+    schema = rules_of(keywords, name)
+    if is_expanded(builder.context.sent, spot.at, name):
+        schema = whole(builder.references, schema)
+        sent = {"id": sent} if isinstance(sent, str) else sent
+    return builder.build(schema, spot.below(name, base, sent))
 
 
 def _sent(builder: Building, keywords: Keywords, name: str, spot: Spot) -> Any:

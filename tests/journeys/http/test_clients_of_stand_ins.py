@@ -17,6 +17,9 @@ paths:
       parameters:
         - {name: cursor, in: query, schema: {type: string}}
         - {name: limit, in: query, schema: {type: integer, maximum: 100}}
+        - {name: expand, in: query, schema: {type: array, items: {type: string}}}
+        - {name: customer, in: query, schema: {type: string}}
+        - {name: amount, in: query, schema: {type: integer}}
       responses:
         '200':
           description: A page.
@@ -127,6 +130,8 @@ components:
         amount: {type: integer}
         metadata: {type: object, additionalProperties: {type: string}}
         extra: {type: object}
+        customer: {type: string}
+        expand: {type: array, items: {type: string}}
     Order:
       type: object
       required: [amount, livemode, currency, mode]
@@ -139,6 +144,15 @@ components:
         metadata: {type: object, additionalProperties: {type: string}}
         extra: {type: object}
         total: {type: integer}
+        customer:
+          nullable: true
+          anyOf: [{type: string}, {$ref: '#/components/schemas/Customer'}]
+    Customer:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        parent: {anyOf: [{type: string}, {$ref: '#/components/schemas/Customer'}]}
     Note: {type: object, required: [id], properties: {id: {type: string}}}
     Error:
       type: object
@@ -213,6 +227,23 @@ def test_ids_are_named_for_their_kind_in_lists_and_alone(server: InProcess) -> N
     made = post(server, "/v2/orders", {"amount": 5})["id"]
     assert {each.partition("_")[0] for each in (*listed, made)} == {"orde"}
     assert get(server, f"/v2/orders/{made}")["id"] == made
+
+
+def test_fields_are_expanded_as_they_are_asked_for(server: InProcess) -> None:
+    order = {"amount": 5, "customer": "cus_7"}
+    assert post(server, "/v2/orders", order)["customer"] == "cus_7"
+    made = post(server, "/v2/orders", {**order, "expand": ["customer.parent"]})
+    assert made["customer"]["id"] == "cus_7"
+    assert made["customer"]["parent"]["id"]
+    asked = get(server, "/v2/orders?expand=data.customer")["data"]
+    assert all(each["customer"]["id"] for each in asked)
+    assert all("customer" not in each for each in get(server, "/v2/orders")["data"])
+
+
+def test_a_list_has_what_it_is_filtered_by(server: InProcess) -> None:
+    found = get(server, "/v2/orders?customer=cus_7&amount=12&limit=2")["data"]
+    assert [(each["customer"], each["amount"]) for each in found] == [("cus_7", 12)] * 2
+    assert len({each["id"] for each in found}) == 2
 
 
 def test_nothing_is_live(server: InProcess) -> None:
