@@ -21,7 +21,7 @@ client.httpClient = {
 const { PaymentsApi, ModificationsApi, PaymentLinksApi, OrdersApi, RecurringApi } = new CheckoutAPI(client);
 
 process.on("warning", (warning) => {
-  throw warning;
+  if (warning.name !== "ExperimentalWarning") throw warning; // Node 18 warns of its own fetch
 });
 
 const merchantAccount = "Shop";

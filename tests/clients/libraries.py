@@ -28,7 +28,7 @@ def node(program: Path) -> list[str]:
     install(NODE, _OF_NODE)
     copy = NODE / program.name
     copy.write_text(program.read_text(encoding="utf-8"), encoding="utf-8")
-    return ["node", str(copy)]
+    return ["node", "--no-warnings", str(copy)]  # the programs raise those that matter
 
 
 def python(program: Path) -> list[str]:
