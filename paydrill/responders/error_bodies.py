@@ -42,7 +42,7 @@ _FIELDS = ("field", "fieldName", "field_name", "param", "parameter", "property")
 
 
 class Fault(NamedTuple):
-    """What an error says: its status, our sentence, and the dotted name of the field at fault."""
+    """The status of an error, our sentence, and the dotted name of the field at fault."""
 
     status: int
     sentence: str
