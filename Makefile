@@ -38,6 +38,7 @@ test: $(VENV)/.dev chromium ## Run the tests
 
 clients: $(VENV)/.dev ## Run the clients of other languages against servers; installs curl, Node and a JDK where they are missing
 	@$(PY) -m tests.clients.programs
+	@$(PY) -m tests.clients.libraries
 	@$(PY) -m pytest tests/clients $(ARGS)
 
 bench: $(VENV)/.run ## Compare with bare uvicorn and with stock Connexion under load

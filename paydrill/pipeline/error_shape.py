@@ -9,10 +9,15 @@ from paydrill.openapi.operation import JSON, Operation
 from paydrill.pipeline.problems import REASON, body_of, detail_of, problem, reason_of
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
-from paydrill.responders.error_bodies import error_body
+from paydrill.responders.error_bodies import Fault, error_body
+from paydrill.values.masking import mask
 
 _OWN_STATUS = re.compile("4(?!51)[4-9][0-9]").fullmatch
 """Statuses of the client's faults that are not registered (IANA), but for 451."""
+
+
+_PLACE = re.compile("^/(?:query|header|path|cookie)(?=/)")
+_OURS = {"message", "errors"}
 
 
 def refuse(refusal: Refusal, operation: Operation | None) -> Response:
@@ -26,11 +31,17 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     status, key = _documented(refusal.status, operation)
     if key is None or _takes_ours(refusal, operation, key):
         return problem(refusal._replace(status=status), operation)
-    made = error_body(operation, key, status, detail_of(refusal))
+    made = error_body(operation, key, Fault(status, detail_of(refusal), _field(refusal)))
     if made is None:
         return problem(refusal._replace(status=status), operation)
     headers = {**made.headers, **refusal.headers, REASON: reason_of(refusal)}
     return Response(status, made.media_type, made.content, headers)
+
+
+def _field(refusal: Refusal) -> str:
+    """Name the first field at fault as `address.city`; empty where none is."""
+    pointer = refusal.errors[0].pointer if refusal.errors else ""
+    return mask(_PLACE.sub("", pointer).lstrip("/").replace("/", "."))
 
 
 def _documented(status: int, operation: Operation) -> tuple[int, str | None]:
@@ -50,13 +61,13 @@ def _documented(status: int, operation: Operation) -> tuple[int, str | None]:
 
 
 def _takes_ours(refusal: Refusal, operation: Operation, key: str) -> bool:
-    """Return whether the contract allows the shape that its refusals have here."""
+    """Return whether the contract allows our own shape, and documents no field more."""
     content = operation.responses[key].get("content") or {}
     media_type, body = body_of(refusal, operation)
     covered = covering(content, media_type)
     if covered is None:
         return not content
     schema = content[covered].get("schema", {})
-    if media_type == JSON and not operation.has_message(schema):
+    if media_type == JSON and not {"message"} <= operation.fields_of(schema) <= _OURS:
         return False
     return operation.schemas.of(RESPONSE).compile(schema).is_valid(body)

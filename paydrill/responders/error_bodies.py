@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, product
 from typing import Any, NamedTuple
 
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import at
 from paydrill.responders.examples import example_of, showable
 from paydrill.responders.media import content_of, offers
 from paydrill.responders.response_headers import headers_of
@@ -36,7 +37,16 @@ _MOST_PLACES = 20
 
 Place = tuple[str | int, ...]
 
-_STATUSES = ("status", "statusCode", "status_code", "httpStatusCode", "httpStatus", "code")
+_STATUSES = ("status", "statusCode", "status_code", "httpStatusCode", "httpStatus")
+_FIELDS = ("field", "fieldName", "field_name", "param", "parameter", "property")
+
+
+class Fault(NamedTuple):
+    """The status of an error, our sentence, and the dotted name of the field at fault."""
+
+    status: int
+    sentence: str
+    field: str = ""
 
 
 class ErrorBody(NamedTuple):
@@ -47,10 +57,10 @@ class ErrorBody(NamedTuple):
     headers: dict[str, str]
 
 
-def error_body(operation: Operation, key: str, status: int, sentence: str) -> ErrorBody | None:
+def error_body(operation: Operation, key: str, fault: Fault) -> ErrorBody | None:
     """Make the body of the response that a contract documents under `key`, such as `4XX`.
 
-    Its status and `sentence` stand in the fields that are meant for them. `None` where no body is
+    What the fault says stands in the fields that are meant for it. `None` where no body is
     documented, or no valid one can be made.
     """
     response = operation.responses[key]
@@ -62,7 +72,7 @@ def error_body(operation: Operation, key: str, status: int, sentence: str) -> Er
     schema = media.get("schema", {})
     sampler, context = Sampler(operation.document), Context(f"{operation.id}/{key}")
     try:
-        value = _value(operation, media, (sampler, context), (status, sentence))
+        value = _value(operation, media, (sampler, context), fault)
         headers = headers_of(operation, response, sampler, context)
     except (NoSample, ValueError):
         return None
@@ -74,26 +84,43 @@ def _value(
     operation: Operation,
     media: Mapping[str, Any],
     making: tuple[Sampler, Context],
-    said: tuple[int, str],
+    fault: Fault,
 ) -> Any:
     """Make a value of the schema that says what went wrong, if it has a field for that.
 
-    The contract's example comes first, then a sample of the required fields, with the sentence in a
-    field more if need be.
+    The contract's example comes first; then what says nothing else, if that is valid, then a sample
+    of the required fields, with the sentence in a field more if need be.
     """
     schema, (sampler, context) = media.get("schema", {}), making
     judge = operation.schemas.of(RESPONSE).compile(schema)
     example = example_of(operation.document, media)
     found = NOTHING if example is NOTHING else showable(operation, schema, example, judge)
+    sparse: list[Any] = [{}] if example is NOTHING else []
     if found is NOTHING:
         found = sampler.sample(schema, judge, context)
     whole = sampler.sample(schema, judge, replace(context, full=True))
     places = list(islice(chain(_places(found), _places(whole)), _MOST_PLACES))
-    for value, place in ((value, place) for value in (found, whole) for place in places):
-        telling = _told(value, place, *said)
-        if telling is not NOTHING and judge.is_valid(telling):
-            return telling
+    for value, place in product([*sparse, found, whole], places):
+        for beside in (_beside(whole, place, fault), {}):
+            telling = _told(value, place, fault, beside)
+            if telling is not NOTHING and judge.is_valid(telling):
+                return telling
     return found
+
+
+def _beside(whole: Any, place: Place, fault: Fault) -> dict[str, Any]:
+    """Return what is known of the fields beside a place, of which `whole` has every one."""
+    try:
+        found = at(whole, place[:-1])
+    except LookupError:
+        return {}
+    fields = found if isinstance(found, dict) else {}
+    known: dict[str, Any] = {
+        name: fault.status for name in _STATUSES if type(fields.get(name)) is int
+    }
+    if fault.field:
+        known |= {name: fault.field for name in _FIELDS if isinstance(fields.get(name), str)}
+    return known
 
 
 def _places(value: Any) -> Iterator[Place]:
@@ -110,13 +137,13 @@ def _places(value: Any) -> Iterator[Place]:
             waiting += [((*at, number), each) for number, each in enumerate(node)]
 
 
-def _told(value: Any, place: Place, status: int, sentence: str) -> Any:
-    """Copy a value, with the sentence at a place, and with the status beside it.
+def _told(value: Any, place: Place, fault: Fault, beside: Mapping[str, Any]) -> Any:
+    """Copy a value, with the sentence at a place, and with status and field beside it.
 
     `NOTHING` where the value has another shape, in which there is no such place.
     """
     if not place:
-        return sentence
+        return fault.sentence
     told = deepcopy(value)
     node = told
     for step in place[:-1]:
@@ -128,6 +155,7 @@ def _told(value: Any, place: Place, status: int, sentence: str) -> Any:
             return NOTHING
     if not isinstance(node, dict):
         return NOTHING
-    node.update({name: status for name in _STATUSES if type(node.get(name)) is int})
-    node[place[-1]] = sentence
+    own = [name for name in (*_STATUSES, "code") if type(node.get(name)) is int]
+    node.update(dict.fromkeys(own, fault.status), **beside)
+    node[place[-1]] = fault.sentence
     return told

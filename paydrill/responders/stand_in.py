@@ -19,6 +19,7 @@ from paydrill.openapi.validators import Validator
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of, examples_of, showable
 from paydrill.responders.files import file_of
+from paydrill.responders.last_page import last_pages, leading_here, servers_of
 from paydrill.responders.location import location_of
 from paydrill.responders.media import content_of, is_file, offers
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
@@ -28,6 +29,7 @@ from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.repeating import may_be_repeated
 from paydrill.responders.samples.sample import NoSample, Sampler
 from paydrill.responders.samples.spot import NOTHING
+from paydrill.responders.subjects import subject_of
 from paydrill.sandbox.idempotency import fingerprint
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.accept import preferred
@@ -79,9 +81,17 @@ def from_example(wanted: Wanted) -> Any:
         return example
     found = showable(wanted.operation, wanted.schema, example, wanted.judge)
     if found is not NOTHING:
-        return found
+        return _page(wanted, found)
     context = replace(wanted.context, sent={})
     return wanted.sampler.sample(wanted.schema, wanted.judge, context, base=example)
+
+
+def _page(wanted: Wanted, example: Any) -> Any:
+    """Return an example that leads no client elsewhere, or on without an end."""
+    operation, base_url = wanted.operation, wanted.context.base_url.rstrip("/")
+    here = leading_here(example, servers_of(operation.document), base_url + operation.base_path)
+    pages = (*last_pages(example, wanted.context.sent), here)
+    return next((each for each in pages if wanted.judge.is_valid(each)), example)
 
 
 def from_sample(wanted: Wanted) -> Any:
@@ -197,7 +207,7 @@ class StandIn:
         offered = offers(self._operation.document, content)
         if not offered:
             raise NoAnswer(f"No answer can be sent as {', '.join(content)}")
-        media_type = preferred(tuple(offered), accept)
+        media_type = preferred(tuple(offered), accept) or _only_file(offered)
         if media_type is None:
             listed = ", ".join(content)
             raise NotAcceptable(f"This operation answers with one of: {listed}")
@@ -208,6 +218,15 @@ class StandIn:
         references = References(self._operation.document)
         headers = {"Vary": "Accept"} if len(content) > 1 else {}
         return content_of(value, media_type, wanted.schema, references), media_type, headers, value
+
+
+def _only_file(offered: Mapping[str, str]) -> str | None:
+    """Return the media type of a file that is the only answer.
+
+    Clients are sent it that ask for JSON everywhere, as RFC 9110 §12.5.1 allows.
+    """
+    only = next(iter(offered)) if len(offered) == 1 else ""
+    return only if only and is_file(only) else None
 
 
 def _no_such_example(wanted: Wanted, name: str) -> UnknownPreference:
@@ -230,9 +249,9 @@ def _by_name(operation: Operation, arguments: Mapping[str, Any]) -> dict[str, di
 def _sent(operation: Operation, body: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """Collect the values of a request by name, those of the path before those of the body."""
     path, fields = values["path"], body if isinstance(body, dict) else {}
-    last = operation.path_names[-1] if operation.path.endswith("}") else ""
-    if last in path and may_be_repeated(last, path[last]):
-        path = {"id": path[last], **path}
+    subject = subject_of(operation)
+    if subject in path and may_be_repeated(subject, path[subject]):
+        path = {"id": path[subject], **path}
     secret = set(operation.credentials_in_query)
     query = {name: value for name, value in values["query"].items() if name not in secret}
     return dict(_plain({**query, **fields, **path}))

@@ -1,4 +1,4 @@
-"""Install the programs that the tests of clients need besides Python: curl, Node and a JDK.
+"""Install the programs that the tests of clients need besides Python: curl, Node, npm and a JDK.
 
 `python -m tests.clients.programs`, which `make clients` runs, takes them from Debian's packages
 where they are missing, or says what to do.
@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = {"curl": "curl", "node": "nodejs", "javac": "default-jdk-headless"}
+PACKAGES = {"curl": "curl", "node": "nodejs", "npm": "npm", "javac": "default-jdk-headless"}
 _LONGEST_S = 900
 
 

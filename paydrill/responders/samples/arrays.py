@@ -48,10 +48,13 @@ def _item(builder: Building, schema: Any, spot: Spot, seen: set[str] | None) -> 
 
 
 def _spot_of(spot: Spot, number: int) -> Spot:
+    """Return the place of an item; what is sent for the list, such as a filter, is for each."""
     base, sent = (
         value[number] if isinstance(value, list) and number < len(value) else NOTHING
         for value in (spot.base, spot.sent)
     )
+    if isinstance(spot.sent, dict):
+        sent = spot.sent
     return spot.below(number, base, sent)
 
 

@@ -13,8 +13,10 @@ from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.fitting import fits
 from paydrill.responders.samples.numbers import number
 from paydrill.responders.samples.objects import object_
+from paydrill.responders.samples.pages import leads_nowhere, leads_on
 from paydrill.responders.samples.spot import NOTHING, Place, Spot
 from paydrill.responders.samples.texts import text
+from paydrill.responders.samples.truths import of_tests, truth
 from paydrill.values.ids import Random, random_of
 
 _MOST_VALUES = 20_000
@@ -86,6 +88,12 @@ class Builder:
         if len(spot.at) > _DEEPEST:
             raise Impossible("it is nested within itself without an end")
         attempt = self.notes.attempts.get(spot.at, 0)
+        if (
+            not attempt
+            and not spot.is_hard
+            and leads_nowhere(self.references, schema, *_names(spot))
+        ):
+            return None
         why: Impossible | None = None
         ways, way = 1, 0
         while way < min(ways, _MOST_WAYS):
@@ -129,22 +137,31 @@ class Builder:
             case "array":
                 return array(self, keywords, spot)
             case "string":
-                return text(keywords, Named(*_names(spot.at), rng, self.context))
+                return text(keywords, Named(*_names(spot), rng, self.context))
             case "null":
                 return None
             case "boolean":
-                usual = rng.random() < 0.7  # noqa: PLR2004 - what is asked is more often so
+                usual = truth(_names(spot)[0], rng)
                 return usual if fits(keywords, usual) else not usual
-        return number(keywords, _names(spot.at)[0], rng, self.context)
+        return number(keywords, _names(spot)[0], rng, self.context)
 
 
-def _names(at: Place) -> tuple[str, str]:
-    """Return the words of a field's name, and of the name of the object that has it."""
-    names = [words_of(step) for step in at if isinstance(step, str)]
+def _names(spot: Spot) -> tuple[str, str]:
+    """Return the words of a field's name, and of the name of the object that has it.
+
+    An object that stands for itself, or in a list of no name of its own, has that of its schema.
+    """
+    names = [words_of(step) for step in spot.at if isinstance(step, str)]
     own = names[-1] if names else ""
-    if at and isinstance(at[-1], int):
+    if spot.at and isinstance(spot.at[-1], int):
         own = own.removesuffix("s")  # an item of `emails` is an e-mail
-    return own, names[-2] if len(names) > 1 else ""
+    owner = names[-2] if len(names) > 1 else ""
+    if owner in _WRAPPERS and spot.trail:
+        owner = words_of(spot.trail[-1].rpartition("/")[2])
+    return own, owner
+
+
+_WRAPPERS = {"", "data", "items", "results", "list", "records", "content", "elements", "resources"}
 
 
 def _spoken(keywords: Keywords) -> Any:
@@ -162,7 +179,7 @@ def _listed(asked: _Asked) -> Any:
     """Choose one of the listed values."""
     keywords, spot, attempt, rng = asked
     fitting = [each for each in keywords["enum"] if fits(keywords, each)]
-    plain = [each for each in fitting if each is not None] or fitting
+    plain = of_tests([each for each in fitting if each is not None]) or fitting
     if not plain:
         raise Impossible("none of its listed values fits the rest of its schema")
     for wanted in (spot.sent, spot.base):
@@ -181,7 +198,8 @@ def _type_of(asked: _Asked) -> str:
     if not types:
         base = _type_name(spot.base)
         told = [type_ for keyword, type_ in _TELLING if keyword in keywords]
-        types = [base] if base else told[:1] or ["string" if spot.at else "object"]
+        sent = _type_name(spot.sent) or "string"
+        types = [base] if base else told[:1] or [sent if spot.at else "object"]
         if _TEXTUAL & keywords.keys() and not base:
             types = ["string"]
     for wanted in (spot.base, spot.sent):
@@ -213,6 +231,8 @@ def _given(asked: _Asked, type_: str) -> Any:
     keywords, spot, attempt, _ = asked
     if attempt or type_ in {"object", "array"}:
         return NOTHING
+    if type_ == "string" and not spot.is_hard and leads_on(*_names(spot)) and fits(keywords, ""):
+        return ""
     for value in (spot.sent, spot.base):
         if value is not NOTHING and not isinstance(value, dict | list) and fits(keywords, value):
             is_blank = value in ("", None) and value is spot.sent

@@ -61,6 +61,18 @@ def kind_of(references: References, schema: Any) -> str:
     return ""
 
 
+def allows_null(references: References, schema: Any) -> bool:
+    """Tell whether a schema, or a branch that it offers, names null."""
+    try:
+        keywords = references.combine(schema)
+    except Impossible:
+        return False
+    branches = [each for choice in keywords.get("choices", ()) for each in choice.branches]
+    return "null" in keywords.get("type", ()) or any(
+        kind_of(references, each) == "null" for each in branches
+    )
+
+
 def _taken(
     references: References, keywords: Keywords, choice: Choice, start: int, *, brief: bool
 ) -> Keywords:

@@ -15,9 +15,14 @@ _TRIES = 40
 _SAFE = 2**53 - 1
 _LIMITS = {"int32": 2**31 - 1, "int64": _SAFE, "int16": 2**15 - 1, "int8": 2**7 - 1}
 
+_AMOUNT = (
+    r"\b(amount|price|(?<!pages )total(?! (pages?|count|items|results|records|elements)\b)"
+    r"|subtotal|value|balance|fee|cost|valor|sum)\b"
+)
 # By the words of a name: the usual least and most.
 _RANGES: tuple[tuple[str, int, int], ...] = (
-    (r"\b(amount|price|total|subtotal|value|balance|fee|cost|valor|sum)\b", 100, 50_000),
+    (_AMOUNT, 100, 50_000),
+    (r"^(total |num |number of |last |max )?pages?( (count|total))?$", 1, 1),
     (r"\bexp(iry|iration)? month\b|^month\b", 1, 12),
     (r"\bday\b", 1, 28),
     (r"\bhour\b", 0, 23),
@@ -70,7 +75,7 @@ def _usual(keywords: Keywords, words: str, rng: Random, context: Context) -> tup
         return context.year + 1, context.year + 4
     for pattern, low, high in _RANGES:
         if re.search(pattern, words):
-            is_major = pattern == _RANGES[0][0] and "number" in keywords.get("type", ())
+            is_major = pattern == _AMOUNT and "number" in keywords.get("type", ())
             return (low // 100, high // 100) if is_major else (low, high)
     return 1, 1000
 
@@ -134,4 +139,4 @@ def decimal_text(words: str, rng: Random) -> str:
 
 def is_amount(words: str) -> bool:
     """Tell whether a field of this name holds an amount of money."""
-    return re.search(_RANGES[0][0], words) is not None
+    return re.search(_AMOUNT, words) is not None

@@ -12,6 +12,9 @@ from paydrill.responders.samples.combined import (
     merge,
     rules_of,
 )
+from paydrill.responders.samples.context import words_of
+from paydrill.responders.samples.expanding import is_expanded, whole
+from paydrill.responders.samples.pages import counted, leads_on
 from paydrill.responders.samples.patterns import texts_matching
 from paydrill.responders.samples.repeating import may_be_repeated
 from paydrill.responders.samples.spot import NOTHING, Building, Spot
@@ -50,7 +53,7 @@ def object_(builder: Building, keywords: Keywords, spot: Spot, rng: Random) -> d
             if name in must:
                 raise _placed(error, name) from None
     _fill(builder, keywords, spot, result, (rng, banned))
-    return result
+    return result | counted(result)
 
 
 def _placed(error: Impossible, name: str) -> Impossible:
@@ -83,17 +86,41 @@ def _wanted(builder: Building, keywords: Keywords, spot: Spot, must: list[str]) 
     base = spot.base if isinstance(spot.base, dict) else {}
     properties = keywords.get("properties", {})
     kept = [name for name in base if spot.is_hard or name in properties]
-    chosen = {*must, *kept, *_optional(builder, keywords, spot)}
+    mapped = _mapped(builder, keywords, spot)
+    chosen = {*must, *kept, *mapped, *_optional(builder, keywords, spot)}
     if not chosen and not builder.is_tight(spot):
         chosen = {*_plain(builder, properties, spot)}
-    usual = [*kept, *properties, *must]
+    usual = [*kept, *properties, *must, *mapped]
     return [
         name
         for name in dict.fromkeys(usual)
         if name in chosen
         and (name in must or (rules_of(keywords, name) is not False))
         and (name in must or not _is_hidden(builder, keywords, name))
+        and (name in must or spot.is_hard or not leads_on(words_of(name), _owner(spot)))
     ]
+
+
+def _mapped(builder: Building, keywords: Keywords, spot: Spot) -> list[str]:
+    """List the names that the request has in a map, such as metadata."""
+    if keywords.get("properties") or not spot.at or not isinstance(spot.sent, dict):
+        return []
+    return [
+        name
+        for name, value in spot.sent.items()
+        if value not in ("", None)
+        and may_be_repeated(name, value)
+        and _may_be_called(builder, keywords, name)
+    ]
+
+
+def _is_map(builder: Building, schema: Any) -> bool:
+    keywords = builder.references.combine(schema)
+    return not any(keywords.get(each) for each in ("properties", "choices", "items"))
+
+
+def _owner(spot: Spot) -> str:
+    return words_of(next((step for step in reversed(spot.at) if isinstance(step, str)), ""))
 
 
 def _optional(builder: Building, keywords: Keywords, spot: Spot) -> list[str]:
@@ -107,6 +134,8 @@ def _optional(builder: Building, keywords: Keywords, spot: Spot) -> list[str]:
         name
         for name, schema in properties.items()
         if (name in sent and may_be_repeated(name, sent[name]))
+        or name == "id"
+        or is_expanded(builder.context.sent, spot.at, name)
         or (not builder.context.dynamic and builder.references.peek(schema, _speaks))
         or (
             builder.context.full
@@ -167,18 +196,22 @@ def _depending(
 
 def _property(builder: Building, keywords: Keywords, name: str, spot: Spot) -> Any:
     base = spot.base.get(name, NOTHING) if isinstance(spot.base, dict) else NOTHING
-    sent = NOTHING if _is_hidden(builder, keywords, name) else _sent(keywords, name, spot)
-    return builder.build(rules_of(keywords, name), spot.below(name, base, sent))
+    sent = NOTHING if _is_hidden(builder, keywords, name) else _sent(builder, keywords, name, spot)
+    schema = rules_of(keywords, name)
+    if is_expanded(builder.context.sent, spot.at, name):
+        schema = whole(builder.references, schema)
+        sent = {"id": sent} if isinstance(sent, str) else sent
+    return builder.build(schema, spot.below(name, base, sent))
 
 
-def _sent(keywords: Keywords, name: str, spot: Spot) -> Any:
+def _sent(builder: Building, keywords: Keywords, name: str, spot: Spot) -> Any:
     """Return what was sent for a field; all of it, where the field wraps what was sent."""
     if not isinstance(spot.sent, dict):
         return NOTHING
     if name in spot.sent:
         return spot.sent[name]
     wraps = spot.sent.keys().isdisjoint(keywords.get("properties", {})) and len(spot.at) <= 1
-    return spot.sent if wraps else NOTHING
+    return spot.sent if wraps and not _is_map(builder, rules_of(keywords, name)) else NOTHING
 
 
 def _fill(

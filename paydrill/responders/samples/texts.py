@@ -29,6 +29,8 @@ def _candidates(keywords: Keywords, named: Named, shortest: int, longest: int) -
         yield from by_format(str(format_), named)
     patterns = keywords.get("patterns", ())
     usual = amount_or_name(named)
+    if "lowercase" in str(keywords.get("description", "")):
+        usual = usual.lower()
     yield usual
     if not patterns:
         yield _sized(usual, named, shortest, longest)

@@ -6,7 +6,7 @@ import pytest
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.validators import Schemas
-from paydrill.responders.error_bodies import error_body
+from paydrill.responders.error_bodies import Fault, error_body
 from paydrill.responders.examples import broken_examples
 from paydrill.responders.location import location_of
 from paydrill.responders.samples.context import Context
@@ -32,7 +32,7 @@ def operation(status: str, response: dict[str, Any], **document: Any) -> Operati
 
 def told(schema: Any, example: Any) -> Any:
     response = {"description": "d", "content": {JSON: {"schema": schema, "example": example}}}
-    made = error_body(operation("400", response), "400", 400, "Wrong.")
+    made = error_body(operation("400", response), "400", Fault(400, "Wrong."))
     assert made is not None
     return made.content
 

