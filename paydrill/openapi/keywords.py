@@ -136,9 +136,8 @@ def _with_null(node: Schema) -> Schema:
 def _pattern(node: Schema, path: Path, report: Report) -> None:
     """Leave a pattern to the engine that takes it, or drop it."""
     pattern = node.get("pattern")
-    if isinstance(pattern, str) and (found := unslashed(pattern)) != pattern:
-        _mend(node, "pattern", lambda _: found, (*path, "pattern"), report)
-        pattern = found
+    if isinstance(pattern, str) and unslashed(pattern) != pattern:
+        report("pattern-in-slashes", (*path, "pattern"), _shown(pattern))
     if isinstance(pattern, str) and not is_native(pattern):
         del node["pattern"]
         if compiled(pattern) is None:

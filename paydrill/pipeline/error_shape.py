@@ -14,6 +14,8 @@ from paydrill.responders.error_bodies import error_body
 _OWN_STATUS = re.compile("4(?!51)[4-9][0-9]").fullmatch
 """Statuses of the client's faults that are not registered (IANA), but for 451."""
 
+_ALIKE = {400: (422,), 422: (400,)}
+
 
 def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     """Put a refusal into the shape that the operation documents; without one, into a problem.
@@ -36,10 +38,11 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Response:
 def _documented(status: int, operation: Operation) -> tuple[int, str | None]:
     """Find the documented response of a refusal: its status, and its key in the contract.
 
-    Some contracts document a 422 for what is invalid, or a number of their own, as 480.
+    Some contracts document a 422 for what is invalid, or only a 400 for it and for keys that are
+    used again; or a number of their own, as 480.
     """
     is_invalid = status == HTTPStatus.BAD_REQUEST
-    for each in (status, 422) if is_invalid else (status,):
+    for each in (status, *_ALIKE.get(status, ())):
         if str(each) in operation.responses:
             return each, str(each)
     key = operation.documents(status)

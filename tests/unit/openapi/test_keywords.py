@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from paydrill.openapi.directions import REQUEST, RESPONSE, Direction, needs_fitting
 from tests.unit.openapi.one_contract import FINE, HEAD, codes, loaded
 
 
@@ -45,7 +46,11 @@ def test_an_integer_holds_the_bits_of_its_format(
         ("^/a/$", "^/a/$"),
     ],
 )
-def test_a_pattern_in_slashes_is_the_pattern_within(tmp_path: Path, written: str, meant: str):
+def test_a_pattern_in_slashes_means_what_stands_between(tmp_path: Path, written: str, meant: str):
     raised, found = of(tmp_path, f"{{type: string, pattern: '{written}'}}")
-    assert raised["pattern"] == meant
-    assert found == ({"keyword-mended"} if meant != written else set())
+    assert found == ({"pattern-in-slashes"} if meant != written else set())
+    document = {"components": {"schemas": {"It": {"properties": {"it": raised}}}}}
+    assert needs_fitting(document) is (meant != written)
+    for keyword, pattern in ((REQUEST, meant), (RESPONSE, written)):
+        [fitted] = Direction(document, keyword).document["components"]["schemas"].values()
+        assert fitted["properties"]["it"]["pattern"] == pattern

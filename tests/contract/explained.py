@@ -1,0 +1,198 @@
+"""The failures of Schemathesis that a foreign contract explains, by reason.
+
+Each reason is decided by what was sent, what was answered and what is documented, never by the
+name of a contract. A failure without one is ours until somebody has shown that it is not.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
+
+from tests.contract.untold import ACCEPTANCE, failed
+
+CREDENTIALS = "credentials: any of the documented form will do"
+UNDOCUMENTED = "a refusal whose status the operation does not document"
+NO_SUCCESS = "an operation that documents no success"
+NO_PARAMETER = "Accept, Content-Type or Authorization as a parameter, which OpenAPI ignores"
+FORM = "a form has only text: no types, no empty lists and objects"
+FIELDS = "Swagger 2.0 does not say that other fields of a form are wrong, or that one is needed"
+BRACKETS = "names with brackets within deepObject"
+STATELESS = "what a contract alone answers for keeps no resources"
+EMPTY = "nothing sent for a value that may be null"
+REUSED = "Idempotency-Key: sent before with another request"
+PATTERN = "a pattern in slashes, which as it is written fits no text"
+TWICE = "templates that differ in names only: one path"
+BROKEN = "a reference to nothing"
+UNREAD = "a contract that Schemathesis cannot read"
+PYTHON = "SystemError of Python 3.11 while Hypothesis reads a lambda"
+
+_REJECTED = "negative_data_rejection"
+_ONE_PATH = {
+    ACCEPTANCE,
+    "unsupported_method",
+    "allow_header_conformance",
+    "status_code_conformance",
+}
+_NESTED = re.compile(r"[^\[\]]*(\[[^\[\]]*\])*", re.DOTALL)
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_OURS = {"422", "4XX", "default"}
+"""Documented beside no 400, one of these has to be used."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a contract: its document as it is published, and codes of its findings."""
+
+    document: Mapping[str, Any]
+    findings: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A failed check, with the exchange that it is about."""
+
+    check: str
+    operation: str
+    message: str
+    request: Mapping[str, Any]
+    response: Mapping[str, Any]
+    facts: Facts
+
+    @property
+    def status(self) -> int:
+        """The status of the answer; 0 without one."""
+        return int(self.response.get("status_code", 0))
+
+    @property
+    def said(self) -> str:
+        """Why it was refused, in the words of the server."""
+        return "".join(self.response.get("headers", {}).get("paydrill-error", ()))
+
+    @property
+    def sent(self) -> str:
+        """The body that was sent, decoded where it is a form."""
+        body = (self.request.get("body") or {}).get("$base64", "")
+        return unquote_plus(base64.b64decode(body).decode(errors="replace"))
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the body is a form."""
+        media_types = self.request["headers"].get("Content-Type", [""])
+        return media_types[0].startswith(_FORMS)
+
+
+def _credentials(it: Failure) -> bool:
+    return it.check == "ignored_auth" and "invalid" in it.message
+
+
+def _undocumented(it: Failure) -> bool:
+    if it.check != "status_code_conformance" or it.status // 100 != 4:
+        return False
+    documented = set(re.findall(r"\w+", it.message.partition("Documented:")[2]))
+    return it.status not in (400, 422) or not documented & ({"400"} | _OURS)
+
+
+def _no_success(it: Failure) -> bool:
+    method, _, path = it.operation.partition(" ")
+    operation = it.facts.document["paths"].get(path, {}).get(method.lower(), {})
+    documented = [str(status) for status in operation.get("responses", {"default": {}})]
+    return it.check == ACCEPTANCE and not any(each[0] in "23d" for each in documented)
+
+
+def _no_parameter(it: Failure) -> bool:
+    names = re.findall(r"[`'/](Accept|Content-Type|Authorization)\b", it.message, re.IGNORECASE)
+    return bool(names) and it.check in (_REJECTED, "missing_required_header")
+
+
+def _form(it: Failure) -> bool:
+    if not it.is_form:
+        return False
+    if it.check == _REJECTED:
+        return bool(re.search(r"type", it.message, re.IGNORECASE))
+    missing = re.findall(r"(/\S+) is required", it.said)
+    return it.check == ACCEPTANCE and any(_name(each) not in it.sent for each in missing)
+
+
+def _name(pointer: str) -> str:
+    """Write a pointer as the name of a field: `/a/b` is `a[b]`."""
+    first, *rest = pointer.strip("/").split("/")
+    return first + "".join(f"[{each}]" for each in rest)
+
+
+def _fields(it: Failure) -> bool:
+    return (
+        it.check == _REJECTED
+        and "swagger" in it.facts.document
+        and (it.is_form or "Missing request body" in it.message)
+    )
+
+
+def _brackets(it: Failure) -> bool:
+    names = [name for name, _ in parse_qsl(urlsplit(it.request["uri"]).query)]
+    return it.check == ACCEPTANCE and any(not _NESTED.fullmatch(name) for name in names)
+
+
+def _stateless(it: Failure) -> bool:
+    return it.check in ("use_after_free", "ensure_resource_availability")
+
+
+def _empty(it: Failure) -> bool:
+    query = it.request["uri"].partition("?")[2]
+    return it.check == _REJECTED and "format" in it.message and query.endswith("=")
+
+
+def _reused(it: Failure) -> bool:
+    return it.check == ACCEPTANCE and it.said.startswith("This Idempotency-Key was used")
+
+
+def _pattern(it: Failure) -> bool:
+    return (
+        it.check == ACCEPTANCE
+        and bool(re.search("does not have the form|fits several of the alternatives", it.said))
+        and "pattern-in-slashes" in it.facts.findings
+    )
+
+
+def _twice(it: Failure) -> bool:
+    return it.check in _ONE_PATH and "duplicate-path" in it.facts.findings
+
+
+def _broken(it: Failure) -> bool:
+    return it.status == 501 and "points at nothing" in it.said
+
+
+_REASONS: dict[str, Callable[[Failure], bool]] = {
+    CREDENTIALS: _credentials,
+    UNDOCUMENTED: _undocumented,
+    NO_SUCCESS: _no_success,
+    NO_PARAMETER: _no_parameter,
+    FIELDS: _fields,
+    FORM: _form,
+    BRACKETS: _brackets,
+    STATELESS: _stateless,
+    EMPTY: _empty,
+    REUSED: _reused,
+    PATTERN: _pattern,
+    TWICE: _twice,
+    BROKEN: _broken,
+}
+
+
+def failures_of(kind: str, event: Mapping[str, Any], facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield the reason for each failure that an event tells of, empty without one, and a text."""
+    if kind == "ScenarioFinished":
+        for check, failure, exchange in failed(event["recorder"]):
+            request, response = exchange["request"], exchange["response"] or {}
+            told = failure["operation"], failure["message"]
+            it = Failure(check, *told, request, response, facts)
+            reason = next((reason for reason, is_it in _REASONS.items() if is_it(it)), "")
+            call = f"{it.request['method']} {it.request['uri']} {it.sent[:300]}"
+            yield reason, f"{check}: {it.message}\n  {call}\n  {it.status} {it.said}"
+    elif kind in ("NonFatalError", "FatalError"):
+        text = json.dumps(event)[:600]
+        reasons = {"InvalidSchema": UNREAD, "AST constructor recursion": PYTHON}
+        yield next((reason for words, reason in reasons.items() if words in text), ""), text
