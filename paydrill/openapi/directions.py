@@ -2,7 +2,7 @@
 
 A `readOnly` property is the server's: a request that sends it is refused. A `writeOnly` property is
 the client's: a response need not have it. A pattern such as `/^a$/` fits no text: a request is held
-to what is meant, a response to what is written, as whoever reads it may judge by that.
+to what is meant, a response to what is written, as readers judge by that.
 """
 
 from functools import cached_property

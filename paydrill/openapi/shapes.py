@@ -211,7 +211,9 @@ class Shape:
         return self._read_composed(text) if self.is_array or self.is_object else text
 
     def _read_composed(self, text: str) -> Any:
-        """Read a list or an object that is written as JSON, or a list of one item."""
+        """Read a list or an object written as JSON, one without fields, or a list of one."""
+        if not text and self.is_object and not self.is_array:
+            return {}
         if text.startswith(("{", "[")):
             try:
                 return parse(text.encode())

@@ -112,9 +112,20 @@ def _form(it: Failure) -> bool:
     if not it.is_form:
         return False
     if it.check == _REJECTED:
-        return bool(re.search(r"type", it.message, re.IGNORECASE))
+        return bool(re.search(r"type", it.message, re.IGNORECASE)) or _is_list(it)
     missing = re.findall(r"(/\S+) is required", it.said)
     return it.check == ACCEPTANCE and any(_name(each) not in it.sent for each in missing)
+
+
+def _is_list(it: Failure) -> bool:
+    """Return whether the field that is wrong may be a list, of which one text is an item."""
+    method, _, path = it.operation.partition(" ")
+    content = it.facts.document["paths"][path][method.lower()]["requestBody"]["content"]
+    nodes = [each["schema"] for each in content.values()]
+    for name in re.findall(r"in body - ([^:]+):", it.message + ":")[0].split(" -> "):
+        nodes = [n for each in nodes for n in (each, *each.get("anyOf", ()))]
+        nodes = [each["properties"][name] for each in nodes if name in each.get("properties", ())]
+    return any(each.get("type") == "array" for n in nodes for each in (n, *n.get("anyOf", ())))
 
 
 def _name(pointer: str) -> str:

@@ -113,3 +113,10 @@ def test_schemas_that_double_at_each_level_are_read_in_time():
 )
 def test_a_number_is_written_as_json_writes_it(text: str, value: Any):
     assert shape({"type": "number"}).read(text) == value
+
+
+def test_an_empty_text_is_an_object_without_fields_where_it_can_be_nothing_else():
+    assert shape(ref("Money")).read("") == {}
+    assert shape({"properties": {"a": ref("Money")}}).read({"a": ""}) == {"a": {}}
+    assert shape({"type": ["object", "null"]}).read("") is None
+    assert shape({"type": ["object", "string"]}).read("") == ""
