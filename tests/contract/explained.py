@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
+from paydrill.openapi.pointers import resolve
 from tests.contract.untold import ACCEPTANCE, failed
 
 CREDENTIALS = "credentials: any of the documented form will do"
@@ -63,6 +64,19 @@ class Failure:
     facts: Facts
 
     @property
+    def definition(self) -> Mapping[str, Any]:
+        """The operation, as the contract has it; empty for another method of a path."""
+        method, _, path = self.operation.partition(" ")
+        found: Mapping[str, Any] = self.facts.document["paths"].get(path, {})
+        return found.get(method.lower(), {})
+
+    @property
+    def parameters(self) -> list[dict[str, Any]]:
+        """Its parameters, but for those of the path item."""
+        own = self.definition.get("parameters", ())
+        return [resolve(self.facts.document, each) for each in own]
+
+    @property
     def status(self) -> int:
         """The status of the answer; 0 without one."""
         return int(self.response.get("status_code", 0))
@@ -97,14 +111,15 @@ def _undocumented(it: Failure) -> bool:
 
 
 def _no_success(it: Failure) -> bool:
-    method, _, path = it.operation.partition(" ")
-    operation = it.facts.document["paths"].get(path, {}).get(method.lower(), {})
-    documented = [str(status) for status in operation.get("responses", {"default": {}})]
+    documented = [str(status) for status in it.definition.get("responses", {"default": {}})]
     return it.check == ACCEPTANCE and not any(each[0] in "23d" for each in documented)
 
 
 def _no_parameter(it: Failure) -> bool:
-    names = re.findall(r"[`'/](Accept|Content-Type|Authorization)\b", it.message, re.IGNORECASE)
+    if it.check == ACCEPTANCE:  # a header that it sends for the parameter, and so no body
+        names = {each["name"].lower() for each in it.parameters}
+        return not it.sent and "content-type" in names
+    names = set(re.findall(r"[`'/](Accept|Content-Type|Authorization)\b", it.message))
     return bool(names) and it.check in (_REJECTED, "missing_required_header")
 
 
@@ -119,8 +134,7 @@ def _form(it: Failure) -> bool:
 
 def _is_list(it: Failure) -> bool:
     """Return whether the field that is wrong may be a list, of which one text is an item."""
-    method, _, path = it.operation.partition(" ")
-    content = it.facts.document["paths"][path][method.lower()]["requestBody"]["content"]
+    content = it.definition["requestBody"]["content"]
     nodes = [each["schema"] for each in content.values()]
     for name in re.findall(r"in body - ([^:]+):", it.message + ":")[0].split(" -> "):
         nodes = [n for each in nodes for n in (each, *each.get("anyOf", ()))]
@@ -152,8 +166,18 @@ def _stateless(it: Failure) -> bool:
 
 
 def _empty(it: Failure) -> bool:
-    query = it.request["uri"].partition("?")[2]
-    return it.check == _REJECTED and "format" in it.message and query.endswith("=")
+    sent = dict(parse_qsl(urlsplit(it.request["uri"]).query, keep_blank_values=True))
+    named = re.findall("parameter `([^`]+)` in query", it.message)
+    return it.check == _REJECTED and any(
+        sent.get(each["name"]) == "" and _is_nullable(it, each)
+        for each in it.parameters
+        if each["name"] in named
+    )
+
+
+def _is_nullable(it: Failure, parameter: Mapping[str, Any]) -> bool:
+    schema = resolve(it.facts.document, parameter.get("schema", {}))
+    return schema.get("nullable") is True or "null" in schema.get("type", ())
 
 
 def _reused(it: Failure) -> bool:

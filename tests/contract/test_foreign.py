@@ -7,7 +7,7 @@ import pytest
 
 from tests.contract import explained
 from tests.contract.explained import Facts, failures_of
-from tests.contract.foreign import WAYS, meet
+from tests.contract.foreign import meet
 
 CONTRACT = r"""
 openapi: 3.0.3
@@ -36,7 +36,7 @@ components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}
 """
 
 
-@pytest.mark.parametrize(("way", "operations"), zip(WAYS, (3, 2), strict=True))
+@pytest.mark.parametrize(("way", "operations"), [("published", 3), ("original", 2)])
 def test_a_contract_of_others_explains_what_fails(tmp_path: Path, way: str, operations: int):
     file = tmp_path / "shop.yaml"
     file.write_text(CONTRACT, encoding="utf-8")
