@@ -1,6 +1,7 @@
 """Put refusals into the shape that a contract documents for them."""
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 
 from paydrill.openapi.directions import RESPONSE
@@ -9,7 +10,7 @@ from paydrill.openapi.operation import JSON, Operation
 from paydrill.pipeline.problems import REASON, body_of, detail_of, problem, reason_of
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
-from paydrill.responders.error_bodies import error_body
+from paydrill.responders.error_bodies import error_body, required_headers
 
 _OWN_STATUS = re.compile("4(?!51)[4-9][0-9]").fullmatch
 """Statuses of the client's faults that are not registered (IANA), but for 451."""
@@ -26,11 +27,13 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     if operation is None:
         return problem(refusal, None)
     status, key = _documented(refusal.status, operation)
-    if key is None or _takes_ours(refusal, operation, key):
-        return problem(refusal._replace(status=status), operation)
-    made = error_body(operation, key, status, detail_of(refusal))
+    ours = problem(refusal._replace(status=status), operation)
+    if key is None:
+        return ours
+    takes_ours = _takes_ours(refusal, operation, key)
+    made = None if takes_ours else error_body(operation, key, status, detail_of(refusal))
     if made is None:
-        return problem(refusal._replace(status=status), operation)
+        return replace(ours, headers={**required_headers(operation, key), **ours.headers})
     headers = {**made.headers, **refusal.headers, REASON: reason_of(refusal)}
     return Response(status, made.media_type, made.content, headers)
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from paydrill.openapi.pointers import resolve
+from paydrill.openapi.templates import shape
 from tests.contract.untold import ACCEPTANCE, failed
 
 CREDENTIALS = "credentials: any of the documented form will do"
@@ -26,6 +27,7 @@ STATELESS = "what a contract alone answers for keeps no resources"
 EMPTY = "nothing sent for a value that may be null"
 REUSED = "Idempotency-Key: sent before with another request"
 PATTERN = "a pattern in slashes, which as it is written fits no text"
+UNFIT = "a request that Schemathesis calls valid, though the contract's pattern does not fit it"
 TWICE = "templates that differ in names only: one path"
 BROKEN = "a reference to nothing"
 UNREAD = "a contract that Schemathesis cannot read"
@@ -38,6 +40,7 @@ _ONE_PATH = {
     "allow_header_conformance",
     "status_code_conformance",
 }
+_IGNORED = {"accept", "content-type", "authorization"}
 _NESTED = re.compile(r"[^\[\]]*(\[[^\[\]]*\])*", re.DOTALL)
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _OURS = {"422", "4XX", "default"}
@@ -72,9 +75,15 @@ class Failure:
 
     @property
     def parameters(self) -> list[dict[str, Any]]:
-        """Its parameters, but for those of the path item."""
-        own = self.definition.get("parameters", ())
-        return [resolve(self.facts.document, each) for each in own]
+        """The parameters of the operation."""
+        item = self.facts.document["paths"].get(self.operation.partition(" ")[2], {})
+        both = [*item.get("parameters", ()), *self.definition.get("parameters", ())]
+        return [resolve(self.facts.document, each) for each in both]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the query, as they were sent."""
+        return dict(parse_qsl(urlsplit(self.request["uri"]).query, keep_blank_values=True))
 
     @property
     def status(self) -> int:
@@ -119,8 +128,12 @@ def _no_parameter(it: Failure) -> bool:
     if it.check == ACCEPTANCE:  # a header that it sends for the parameter, and so no body
         names = {each["name"].lower() for each in it.parameters}
         return not it.sent and "content-type" in names
-    names = set(re.findall(r"[`'/](Accept|Content-Type|Authorization)\b", it.message))
-    return bool(names) and it.check in (_REJECTED, "missing_required_header")
+    if it.check not in (_REJECTED, "missing_required_header"):
+        return False
+    wanted = {each.lower() for each in re.findall(r"[\w-]+", it.message.partition("(was ")[2])}
+    missing = wanted - {each.lower() for each in it.request["headers"]}
+    named = re.search(r"[`'/](Accept|Content-Type|Authorization)\b", it.message)
+    return bool(named) or (bool(missing) and missing <= _IGNORED)
 
 
 def _form(it: Failure) -> bool:
@@ -128,6 +141,8 @@ def _form(it: Failure) -> bool:
         return False
     if it.check == _REJECTED:
         return bool(re.search(r"type", it.message, re.IGNORECASE)) or _is_list(it)
+    if "EOF while parsing" in it.said:  # an empty text, in a part of JSON
+        return True
     missing = re.findall(r"(/\S+) is required", it.said)
     return it.check == ACCEPTANCE and any(_name(each) not in it.sent for each in missing)
 
@@ -157,8 +172,7 @@ def _fields(it: Failure) -> bool:
 
 
 def _brackets(it: Failure) -> bool:
-    names = [name for name, _ in parse_qsl(urlsplit(it.request["uri"]).query)]
-    return it.check == ACCEPTANCE and any(not _NESTED.fullmatch(name) for name in names)
+    return it.check == ACCEPTANCE and any(not _NESTED.fullmatch(name) for name in it.query)
 
 
 def _stateless(it: Failure) -> bool:
@@ -166,10 +180,9 @@ def _stateless(it: Failure) -> bool:
 
 
 def _empty(it: Failure) -> bool:
-    sent = dict(parse_qsl(urlsplit(it.request["uri"]).query, keep_blank_values=True))
     named = re.findall("parameter `([^`]+)` in query", it.message)
     return it.check == _REJECTED and any(
-        sent.get(each["name"]) == "" and _is_nullable(it, each)
+        it.query.get(each["name"]) == "" and _is_nullable(it, each)
         for each in it.parameters
         if each["name"] in named
     )
@@ -192,8 +205,20 @@ def _pattern(it: Failure) -> bool:
     )
 
 
+def _unfit(it: Failure) -> bool:
+    named = re.findall(r"/(header|query)/(\S+) does not have the form", it.said)
+    for each in it.parameters:
+        if (each["in"], each["name"]) in named:
+            headers = it.request["headers"].get(each["name"], ())
+            value = it.query.get(each["name"], "") if each["in"] == "query" else "".join(headers)
+            pattern = resolve(it.facts.document, each.get("schema", {})).get("pattern", "")
+            return it.check == ACCEPTANCE and re.search(pattern, value) is None
+    return False
+
+
 def _twice(it: Failure) -> bool:
-    return it.check in _ONE_PATH and "duplicate-path" in it.facts.findings
+    alike = shape(it.operation.partition(" ")[2])
+    return it.check in _ONE_PATH and [*map(shape, it.facts.document["paths"])].count(alike) > 1
 
 
 def _broken(it: Failure) -> bool:
@@ -212,6 +237,7 @@ _REASONS: dict[str, Callable[[Failure], bool]] = {
     EMPTY: _empty,
     REUSED: _reused,
     PATTERN: _pattern,
+    UNFIT: _unfit,
     TWICE: _twice,
     BROKEN: _broken,
 }

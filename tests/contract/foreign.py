@@ -59,14 +59,13 @@ def meet(program: Path, file: Path, way: str, options: list[str], report: Path) 
         address = f"{server.url}/_control/openapi/{name}.json"
         document = httpx.get(address).json()
         paths = _drawn(document, way, seed=options[options.index("--seed") + 1])
-        command = [str(program), "run", *options]
-        command += (
-            [address] if way == "published" else [str(file.resolve()), "--origin", server.url]
-        )
+        place = [address] if way == "published" else [str(file.resolve()), "--origin", server.url]
+        command = [str(program), "run", *place, *options]
         command += [option for path in paths for option in ("--include-path", path)]
         if _BY_TOKEN & {each.get("type") for each in _schemes(document).values()}:
             command += ["--header", "Authorization: Bearer example"]
-        command += ["--continue-on-failure", "--no-shrink", "--report-ndjson-path", str(report)]
+        command += ["--continue-on-failure", "--no-shrink", "--output-sanitize", "false"]
+        command += ["--report-ndjson-path", str(report)]
         is_whole = _run(command, folder)
     found = Met(sum(len(methods_of(document["paths"][path])) for path in paths), is_whole=is_whole)
     facts = Facts(document, frozenset(each["code"] for each in about["findings"]))
@@ -111,11 +110,13 @@ def _run(command: list[str], folder: str) -> bool:
 
 def _read(report: Path, facts: Facts, found: Met) -> Met:
     """Read the NDJSON report of a run, whose last line may be cut."""
+    has_ended = not found.is_whole
     for line in report.read_text("utf-8").splitlines():
         try:
             ((kind, event),) = json.loads(line).items()
         except ValueError:
             break
+        has_ended |= kind == "EngineFinished"
         if kind == "ScenarioFinished":
             found.cases += len(event["recorder"].get("interactions", ()))
         for reason, text in failures_of(kind, event, facts):
@@ -123,4 +124,6 @@ def _read(report: Path, facts: Facts, found: Met) -> Met:
                 found.explained[reason] += 1
             else:
                 found.failures.append(text)
+    if not has_ended or not found.cases:
+        found.failures.append("the run did not come to its end")
     return found
