@@ -29,6 +29,7 @@ REUSED = "Idempotency-Key: sent before with another request"
 PATTERN = "a pattern in slashes, which as it is written fits no text"
 UNFIT = "a request that Schemathesis calls valid, though the contract's pattern does not fit it"
 TWICE = "templates that differ in names only: one path"
+LONG = "an address that is longer than the server reads"
 BROKEN = "a reference to nothing"
 UNREAD = "a contract that Schemathesis cannot read"
 PYTHON = "SystemError of Python 3.11 while Hypothesis reads a lambda"
@@ -140,9 +141,13 @@ def _form(it: Failure) -> bool:
     if not it.is_form:
         return False
     if it.check == _REJECTED:
+        lost = re.search(r"([\w.]+) -> .*Missing required property", it.message)
+        if lost is not None:
+            return f"{lost[1]}[" not in it.sent
         return bool(re.search(r"type", it.message, re.IGNORECASE)) or _is_list(it)
-    if "EOF while parsing" in it.said:  # an empty text, in a part of JSON
-        return True
+    # An empty text, in a part of JSON; lists that are empty, or of objects.
+    if re.search(r"EOF while parsing|/\d+ must be", it.said):
+        return it.check == ACCEPTANCE
     missing = re.findall(r"(/\S+) is required", it.said)
     return it.check == ACCEPTANCE and any(_name(each) not in it.sent for each in missing)
 
@@ -151,7 +156,8 @@ def _is_list(it: Failure) -> bool:
     """Return whether the field that is wrong may be a list, of which one text is an item."""
     content = it.definition["requestBody"]["content"]
     nodes = [each["schema"] for each in content.values()]
-    for name in re.findall(r"in body - ([^:]+):", it.message + ":")[0].split(" -> "):
+    named = re.search(r"in body - ([^:\n]+):", it.message)
+    for name in named[1].split(" -> ") if named else ():
         nodes = [n for each in nodes for n in (each, *each.get("anyOf", ()))]
         nodes = [each["properties"][name] for each in nodes if name in each.get("properties", ())]
     return any(each.get("type") == "array" for n in nodes for each in (n, *n.get("anyOf", ())))
@@ -221,6 +227,10 @@ def _twice(it: Failure) -> bool:
     return it.check in _ONE_PATH and [*map(shape, it.facts.document["paths"])].count(alike) > 1
 
 
+def _long(it: Failure) -> bool:
+    return it.status == 414
+
+
 def _broken(it: Failure) -> bool:
     return it.status == 501 and "points at nothing" in it.said
 
@@ -239,6 +249,7 @@ _REASONS: dict[str, Callable[[Failure], bool]] = {
     PATTERN: _pattern,
     UNFIT: _unfit,
     TWICE: _twice,
+    LONG: _long,
     BROKEN: _broken,
 }
 

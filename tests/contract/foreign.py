@@ -24,7 +24,7 @@ from tests.contract.explained import Facts, failures_of
 from tests.server_process import IN_MEMORY, running
 
 MOST_PATHS = 4
-LONGEST_S = 90
+LONGEST_S = 240
 """A run that lasts longer is cut; what it has found until then counts."""
 
 WAYS = ("published", "original")
