@@ -235,7 +235,7 @@ def _broken(it: Failure) -> bool:
     return it.status == 501 and "points at nothing" in it.said
 
 
-_REASONS: dict[str, Callable[[Failure], bool]] = {
+REASONS: dict[str, Callable[[Failure], bool]] = {
     CREDENTIALS: _credentials,
     UNDOCUMENTED: _undocumented,
     NO_SUCCESS: _no_success,
@@ -261,7 +261,7 @@ def failures_of(kind: str, event: Mapping[str, Any], facts: Facts) -> Iterator[t
             request, response = exchange["request"], exchange["response"] or {}
             told = failure["operation"], failure["message"]
             it = Failure(check, *told, request, response, facts)
-            reason = next((reason for reason, is_it in _REASONS.items() if is_it(it)), "")
+            reason = next((reason for reason, is_it in REASONS.items() if is_it(it)), "")
             call = f"{it.request['method']} {it.request['uri']} {it.sent[:300]}"
             yield reason, f"{check}: {it.message}\n  {call}\n  {it.status} {it.said}"
     elif kind in ("NonFatalError", "FatalError"):
