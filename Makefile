@@ -50,8 +50,8 @@ bench-stores: $(VENV)/.dev ## Compare the stores with few and many payments, and
 profile: $(VENV)/.py-spy ## Draw build/profile.svg, a flame graph of the server under payments
 	@$(PY) -m bench.flame
 
-fuzz: $(VENV)/.dev ## Fuzz servers with Schemathesis, with our configuration and without; SEED= tries other cases
-	@$(PY) -m tests.contract.fuzz --seed $(SEED) $(ARGS)
+fuzz: $(VENV)/.dev ## Fuzz servers with Schemathesis, with our configuration and without; SEED= other cases, FILES= contracts of others
+	@$(PY) -m tests.contract.fuzz --seed $(SEED) $(ARGS) $(if $(FILES),--files $(FILES))
 
 corpus: $(VENV)/.dev ## Serve real contracts of a public directory; SAMPLE= SEED= how many and which, FILES= more, RIVALS=1 beside others
 	@$(PY) -m bench.corpus.run --sample $(SAMPLE) --seed $(SEED) $(if $(RIVALS),--rivals) $(ARGS) $(FILES)

@@ -98,7 +98,13 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
         )
 
     published = {
-        each.name: PublishedContract(each.name, each.title, each.base_path, partial(_written, each))
+        each.name: PublishedContract(
+            each.name,
+            each.title,
+            each.base_path,
+            partial(_written, each),
+            is_mounted=each.mount is not None,
+        )
         for each in parts.contracts
     }
     pages = FlaskPages(documentation(published), PAGES, parts.routes)

@@ -114,7 +114,7 @@ def definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]
         for method in methods_of(item):
             definition = {"security": document.get("security", []), **item[method]}
             if item.get("servers"):
-                definition.setdefault("servers", item["servers"])
+                definition["servers"] = definition.get("servers") or item["servers"]
             definition["parameters"] = [*shared, *definition.get("parameters", [])]
             yield path, method, definition
 

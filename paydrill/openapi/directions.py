@@ -1,12 +1,14 @@
 """Fit schemas to a direction: what only the other side sends is not asked for.
 
 A `readOnly` property is the server's: a request that sends it is refused. A `writeOnly` property is
-the client's: a response need not have it.
+the client's: a response need not have it. A pattern such as `/^a$/` fits no text: a request is held
+to what is meant, a response to what is written, as readers judge by that.
 """
 
 from functools import cached_property
 from typing import Any
 
+from paydrill.openapi.patterns import unslashed
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.types import parts_of
 
@@ -24,12 +26,14 @@ _NONE: frozenset[str] = frozenset()
 
 
 def needs_fitting(node: Any) -> bool:
-    """Return whether a document has a property of one direction, or a discriminator."""
+    """Return whether a document has a schema that means different things by direction."""
     waiting = [node]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict):
             if each.get(REQUEST) is True or each.get(RESPONSE) is True or _is_told_apart(each):
+                return True
+            if _meant(each.get("pattern")) != each.get("pattern"):
                 return True
             waiting += each.values()
         elif isinstance(each, list):
@@ -70,6 +74,8 @@ class Direction:
         fitted = {key: self._of_keyword(key, value, unasked) for key, value in schema.items()}
         if self._keyword == REQUEST and _is_told_apart(fitted):
             fitted["anyOf"] = fitted.pop("oneOf")
+        if self._keyword == REQUEST and "pattern" in fitted:
+            fitted["pattern"] = _meant(fitted["pattern"])
         return fitted
 
     def _of_keyword(self, key: str, value: Any, unasked: frozenset[str]) -> Any:
@@ -113,6 +119,10 @@ class Direction:
             return schema
         siblings = {key: value for key, value in schema.items() if key != "$ref"}
         return {"allOf": [target, siblings]} if siblings else target
+
+
+def _meant(pattern: Any) -> Any:
+    return unslashed(pattern) if isinstance(pattern, str) else pattern
 
 
 def _is_told_apart(schema: dict[str, Any]) -> bool:

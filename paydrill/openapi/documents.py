@@ -142,6 +142,7 @@ def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
         if taken is not None and contract.name != SERVICE:
             contract.mount = f"/{contract.name}{contract.base_path}"
             _add(contract, "path-taken", "", taken.name)
+        _serve_once(contract)
         shapes.update(dict.fromkeys(_shapes(contract), contract))
         _rename_operations(contract, ids)
     names = {
@@ -152,6 +153,17 @@ def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
         contract.names = names
         enumerate_names(contract.raised, names)
     return tuple(contracts)
+
+
+def _serve_once(contract: Contract) -> None:
+    """Leave out an operation whose path, to a client who sees no names, is that of another."""
+    first: dict[tuple[str, str], str] = {}
+    operations = zip(_shapes(contract), definitions(contract.raised), strict=True)
+    for path, (template, method, _) in list(operations):
+        kept = first.setdefault((path, method), template)
+        if kept != template:
+            del contract.raised["paths"][template][method]
+            _add(contract, "duplicate-path", pointer(["paths", template, method]), kept)
 
 
 def _name_apart(contracts: Iterable[Contract]) -> None:

@@ -83,6 +83,10 @@ FINDINGS: Mapping[str, Entry] = {
     "keyword-of-wrong-type": Entry("{what}", "the keyword is ignored"),
     "keyword-mended": Entry("{what}", "it is taken as that"),
     "default-of-wrong-type": Entry("the default {what}", "the default is ignored"),
+    "pattern-in-slashes": Entry(
+        "the pattern {what} fits no text, as the slashes are part of it",
+        "a request is held to what stands between the slashes",
+    ),
     "unusable-pattern": Entry("{what} is no regular expression of ECMA-262", "it is not checked"),
     "slow-pattern": Entry(
         "{what} can take very long", "it is checked in texts of up to {most} characters"

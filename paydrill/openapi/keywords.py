@@ -1,11 +1,12 @@
 """Bring the schemas of every dialect to JSON Schema 2020-12, and mend what breaks its rules."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from paydrill.openapi.findings import Report
 from paydrill.openapi.kinds import Path
-from paydrill.openapi.patterns import PATTERN, compiled, is_native, longest_text
+from paydrill.openapi.patterns import PATTERN, compiled, is_native, longest_text, unslashed
 
 Schema = dict[str, Any]
 
@@ -30,6 +31,7 @@ _SLIPS = {
 
 _OF_VALUES = ("default", "example", "examples")
 
+_OF_BITS = re.compile("(u?)int(8|16|32|64)")
 _UNUSABLE = object()
 _LONG_TEXT = 200
 _LONG = 1_000
@@ -59,6 +61,7 @@ def raise_schema(node: Any, path: Path, report: Report, *, siblings: bool, nulla
         rule = _RULES.get(name)
         if rule is not None:
             _mend(node, name, rule, (*path, name), report)
+    _bits(node)
     _items(node)
     _pattern(node, path, report)
     node.pop("$schema", None)
@@ -86,6 +89,17 @@ def _bounds(node: Schema) -> None:
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(node.get(exclusive), bool) and node.pop(exclusive) and bound in node:
             node[exclusive] = node.pop(bound)
+
+
+def _bits(node: Schema) -> None:
+    """Bound integers of a format by what its bits hold: validators check formats of text only."""
+    of_bits = _OF_BITS.fullmatch(str(node.get("format")))
+    if of_bits is None or "integer" not in _listed(node.get("type")):
+        return
+    bits = int(of_bits[2])
+    least, most = (0, 2**bits - 1) if of_bits[1] else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+    node["minimum"] = max(least, node.get("minimum", least))
+    node["maximum"] = min(most, node.get("maximum", most))
 
 
 def _of_3_0(node: Schema) -> None:
@@ -122,6 +136,8 @@ def _with_null(node: Schema) -> Schema:
 def _pattern(node: Schema, path: Path, report: Report) -> None:
     """Leave a pattern to the engine that takes it, or drop it."""
     pattern = node.get("pattern")
+    if isinstance(pattern, str) and unslashed(pattern) != pattern:
+        report("pattern-in-slashes", (*path, "pattern"), _shown(pattern))
     if isinstance(pattern, str) and not is_native(pattern):
         del node["pattern"]
         if compiled(pattern) is None:
@@ -136,6 +152,10 @@ def _pattern(node: Schema, path: Path, report: Report) -> None:
         del node["patternProperties"][name]
         node.pop("additionalProperties", None)
         node.pop("unevaluatedProperties", None)
+
+
+def _listed(types: Any) -> list[Any]:
+    return types if isinstance(types, list) else [types]
 
 
 def _type(value: Any) -> Any:

@@ -17,7 +17,10 @@ class Field(NamedTuple):
     """A field of an object: of which kind its value is, or the values that it holds."""
 
     holds: str
-    """`one`, `list`, `map`, or `open map`, in which names that begin with `x-` are extensions."""
+    """`one`, `list`, `map`, or `open map`, in which names that begin with `x-` are extensions.
+
+    `one or list` is for `items`, which JSON Schema before 2020-12 takes as a list, too.
+    """
 
     kind: str
 
@@ -93,7 +96,8 @@ KINDS: dict[str, dict[str, Field]] = {
     },
     "encoding": _maps("header", "headers"),
     "schema": {
-        **_ones("schema", "items", "additionalProperties", "not", "contains", "propertyNames"),
+        "items": Field("one or list", "schema"),
+        **_ones("schema", "additionalProperties", "not", "contains", "propertyNames"),
         **_ones("schema", "if", "then", "else", "unevaluatedItems", "unevaluatedProperties"),
         **_ones("schema", "contentSchema", "additionalItems"),
         **_lists("schema", "allOf", "anyOf", "oneOf", "prefixItems"),
@@ -140,7 +144,7 @@ def parts(node: Any, kind: str) -> Iterator[Part]:
         if name not in fields:
             continue
         holds, inner = fields[name]
-        if holds == "one":
+        if holds == "one" or (holds == "one or list" and not isinstance(value, list)):
             yield Part(node, name, inner, (name,))
         else:
             for key in _keys(value, holds):
@@ -149,7 +153,7 @@ def parts(node: Any, kind: str) -> Iterator[Part]:
 
 def _keys(value: Any, holds: str) -> list[Any]:
     """List the indices of a list, or the names in a map; none of a value of another shape."""
-    if holds == "list":
+    if holds.endswith("list"):
         return list(range(len(value))) if isinstance(value, list) else []
     if not isinstance(value, dict):
         return []
@@ -174,7 +178,8 @@ def kind_at(steps: Sequence[Step]) -> str | None:
         field = fields.get(rest[0]) or fields.get(_ANY_NAME)
         if field is None:
             return None
-        depth = 1 if field.holds == "one" else 2
+        is_alone = field.holds == "one or list" and not "".join(rest[1:2]).isdecimal()
+        depth = 1 if field.holds == "one" or is_alone else 2
         if len(rest) < depth or (field.holds == "open map" and rest[1].startswith("x-")):
             return None
         kind, rest = field.kind, rest[depth:]

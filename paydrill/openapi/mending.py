@@ -9,7 +9,7 @@ from paydrill.openapi.keywords import flag_of
 from paydrill.openapi.kinds import KINDS, Path, methods_of, reference_of
 from paydrill.openapi.mended_security import DROP, mend_requirements, mend_scheme
 from paydrill.openapi.pointers import at, pointer, target
-from paydrill.openapi.templates import names_in, shape
+from paydrill.openapi.templates import names_in
 from paydrill.openapi.trees import copied
 
 Node = dict[str, Any]
@@ -29,7 +29,6 @@ class Mender:
         """Mend the nodes of `document` as they are visited."""
         self._document = document
         self._report = report
-        self._shapes: dict[tuple[str, str], str] = {}
         self._mends: dict[str, Callable[[Node, Path], Any]] = {
             "document": self._whole,
             "path item": self._path_item,
@@ -168,11 +167,6 @@ class Mender:
         template = str(path[1])
         self._only_of_template(node.get("parameters"), set(names_in(template)), path)
         self._unserved(node, path)
-        for method in methods_of(node):
-            first = self._shapes.setdefault((shape(template), method), template)
-            if first != template:
-                self._report("duplicate-path", (*path, method), first)
-                del node[method]
         return node
 
     def _unserved(self, node: Node, path: Path) -> None:

@@ -25,9 +25,16 @@ _LONGEST = 1_000_000
 _EXPONENTIAL = 18
 """Characters of a text that an expression of exponential time is given."""
 
+_LITERAL = re.compile(r"/(\^.*|.*\$)/[gu]*", re.DOTALL)
 _ATOM = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[^\\]", re.DOTALL)
 _QUANTIFIER = re.compile(r"[*+?]\??|\{(\d*)(,?)(\d*)\}\??")
 _FEW = 8
+
+
+def unslashed(pattern: str) -> str:
+    """Return the expression within a literal such as `/^a$/`, which as it stands fits no text."""
+    literal = _LITERAL.fullmatch(pattern)
+    return literal[1] if literal else pattern
 
 
 @lru_cache(maxsize=4096)

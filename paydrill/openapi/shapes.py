@@ -27,8 +27,8 @@ class Read(NamedTuple):
     value: Any
 
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,19})")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,63})")
+_NUMBER = re.compile(_INTEGER.pattern + r"(\.[0-9]{1,63})?([eE][+-]?[0-9]{1,3})?")
 
 
 class NotOfTypeError(ValueError):
@@ -44,7 +44,10 @@ def _integer(text: str) -> int:
 def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise NotOfTypeError("a number")
-    return Decimal(text)
+    try:
+        return Decimal(parse(text.encode()))
+    except JsonError:
+        raise NotOfTypeError("a number that a double can hold") from None
 
 
 def _boolean(text: str) -> bool:
@@ -208,7 +211,9 @@ class Shape:
         return self._read_composed(text) if self.is_array or self.is_object else text
 
     def _read_composed(self, text: str) -> Any:
-        """Read a list or an object that is written as JSON, or a list of one item."""
+        """Read a list or an object written as JSON, one without fields, or a list of one."""
+        if not text and self.is_object and not self.is_array:
+            return {}
         if text.startswith(("{", "[")):
             try:
                 return parse(text.encode())

@@ -17,6 +17,8 @@ import jiter
 
 DEEPEST = 64
 LONGEST_NUMBER = 64
+_SMALLEST, _LARGEST = -324, 308
+"""The powers of ten of a double, which every writer of JSON can send (RFC 8259 §6)."""
 
 _read = partial(
     jiter.from_json,
@@ -28,7 +30,7 @@ _read = partial(
 
 _TOO_DEEP = f"is nested more than {DEEPEST} levels deep."
 _TOO_LONG = f"has a number of more than {LONGEST_NUMBER} digits."
-_OUT_OF_RANGE = f"has a number that is out of range: beyond 10^±{LONGEST_NUMBER}."
+_OUT_OF_RANGE = f"has a number that is out of range: not of 10^{_SMALLEST} to 10^{_LARGEST}."
 _BEYOND_INTEGERS = 10**LONGEST_NUMBER
 # Refuses a decimal that it would have to shorten.
 _fitting = Context(prec=LONGEST_NUMBER, traps=[Rounded]).plus
@@ -83,7 +85,7 @@ def _check(values: Iterable[Any], depth: int) -> None:
 
 
 def _check_decimal(value: Decimal) -> None:
-    if abs(value.adjusted()) > LONGEST_NUMBER:
+    if not _SMALLEST <= value.adjusted() <= _LARGEST:
         raise JsonError(_OUT_OF_RANGE)
     try:
         _fitting(value)

@@ -90,14 +90,14 @@ def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> 
     def contract_as_json(name: str) -> Response:
         if name not in contracts:
             return _not_found(_no_contract(contracts))
-        content = contracts[name].as_json(*_server(contracts[name]))
+        content = contracts[name].as_json(*_root())
         return _document(content, "application/json")
 
     @pages.get("/openapi/<name>.yaml")
     def contract_as_yaml(name: str) -> Response:
         if name not in contracts:
             return _not_found(_no_contract(contracts))
-        content = contracts[name].as_yaml(*_server(contracts[name]))
+        content = contracts[name].as_yaml(*_root())
         return _document(content, "application/yaml")
 
     @pages.get("/docs/assets/<path:name>")
@@ -193,11 +193,11 @@ def _sandbox() -> _Sandbox:
     return _Sandbox(root, name) if prefix else _Sandbox(request.script_root, DEFAULT_SANDBOX)
 
 
-def _server(contract: PublishedContract) -> tuple[str, str]:
-    """Return the URL at which the reader of a contract calls its operations, and a description.
+def _root() -> tuple[str, str]:
+    """Return the URL at which the reader of a contract finds this server, and a description.
 
     The URL is absolute, for generators of clients; without a usable Host, it is a path.
     """
     origin = f"{request.scheme}://{request.host}" if request.host else ""
-    url = f"{origin}{request.script_root}{contract.base_path.rstrip('/')}"
-    return url or "/", f"The sandbox {_sandbox().name} of the server that serves this document."
+    about = f"The sandbox {_sandbox().name} of the server that serves this document."
+    return f"{origin}{request.script_root}", about

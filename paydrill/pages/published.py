@@ -1,15 +1,22 @@
 """Publish contracts: bundled documents that name the server they came from."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
 
 import yaml
 
-# Stands for the servers in a written document until the reader's URL of this server is known.
-_SERVERS = "paydrill:servers"
+from paydrill.openapi.contract import server_path
+
+# The key of a base path in a written document, until the reader's URL of this server is known.
+_HERE = "paydrill:here"
+_SERVERS = frozenset({"servers", "host", "basePath", "schemes"})
+_IN_JSON = re.compile(rb'"paydrill:here": "([^"]*)"')
+_IN_YAML = re.compile(rb"^( *)paydrill:here: '?([^'\n]*)'?$", re.MULTILINE)
 _MANY = 200
 _LONGEST_LABEL = 60
 
@@ -32,6 +39,9 @@ class PublishedContract:
     read: Callable[[], Mapping[str, Any]]
     """Reads the document, which may be large."""
 
+    is_mounted: bool = False
+    """Whether all of it is served below the base path, whatever servers its paths name."""
+
     @cached_property
     def document(self) -> Mapping[str, Any]:
         """The document as its author wrote it."""
@@ -43,17 +53,35 @@ class PublishedContract:
         schemas = (self.document.get("components") or {}).get("schemas") or {}
         return len(self.document.get("paths") or {}) + len(schemas) > _MANY
 
-    def as_json(self, server: str, description: str) -> bytes:
-        """Write the document as JSON in UTF-8, with the one server at which it is served."""
-        return self._json.replace(json.dumps(_SERVERS).encode(), _servers(server, description))
+    def as_json(self, root: str, description: str) -> bytes:
+        """Write the document as JSON in UTF-8, with the server at `root` for those it names."""
 
-    def as_yaml(self, server: str, description: str) -> bytes:
+        def served(found: re.Match[bytes]) -> bytes:
+            return json.dumps(self._server(root + found[1].decode(), description))[1:-1].encode()
+
+        return _IN_JSON.sub(served, self._json)
+
+    def as_yaml(self, root: str, description: str) -> bytes:
         """Write the document as YAML in UTF-8, without anchors: few readers expect them."""
-        return self._yaml.replace(_SERVERS.encode(), _servers(server, description))
+
+        def served(found: re.Match[bytes]) -> bytes:
+            fields = self._server(root + found[2].decode(), description)
+            lines = (f"{found[1].decode()}{key}: {json.dumps(fields[key])}" for key in fields)
+            return "\n".join(lines).encode()
+
+        return _IN_YAML.sub(served, self._yaml)
 
     @cached_property
     def _json(self) -> bytes:
-        document = _without_servers(self.document)
+        """The document with base paths at `_HERE` instead of the servers that it names.
+
+        Another server would answer there, perhaps a real one that moves money.
+        """
+        document = {**_moved(self.document, 0), _HERE: quote(self.base_path.rstrip("/"))}
+        paths = self.document.get("paths") or {}
+        document["paths"] = {
+            path: _moved(item, 1, keeps=not self.is_mounted) for path, item in paths.items()
+        }
         return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
     @cached_property
@@ -62,6 +90,14 @@ class PublishedContract:
             json.loads(self._json), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False
         )
         return text.encode()
+
+    def _server(self, url: str, description: str) -> dict[str, Any]:
+        """Return the fields of the document, or of a part of it, that say where it is served."""
+        if "swagger" not in self.document:
+            return {"servers": [{"url": url or "/", "description": description}]}
+        parts = urlsplit(url)
+        origin = {"host": parts.netloc, "schemes": [parts.scheme]} if parts.netloc else {}
+        return {**origin, "basePath": parts.path or "/"}
 
 
 def labels_of(contracts: Mapping[str, Titled]) -> dict[str, str]:
@@ -75,22 +111,14 @@ def labels_of(contracts: Mapping[str, Titled]) -> dict[str, str]:
     return labels
 
 
-def _servers(url: str, description: str) -> bytes:
-    """Write a list of one server in JSON, which YAML reads as well."""
-    return json.dumps([{"url": url, "description": description}]).encode()
+def _moved(part: Any, levels: int, *, keeps: bool = False) -> Any:
+    """Copy an object, and those `levels` below it, without the servers that they name.
 
-
-def _without_servers(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Copy a document without the servers it names, for paths and operations too.
-
-    Another server would answer there, perhaps a real one that moves money.
+    Where it `keeps` them, their path is at `_HERE`.
     """
-    paths = {path: _without_own(item, 1) for path, item in (document.get("paths") or {}).items()}
-    return {**document, "servers": _SERVERS, "paths": paths}
-
-
-def _without_own(part: Any, levels: int) -> Any:
-    """Copy an object without `servers`, and without those of the objects `levels` below it."""
     if not isinstance(part, dict) or levels < 0:
         return part
-    return {key: _without_own(it, levels - 1) for key, it in part.items() if key != "servers"}
+    moved = {k: _moved(v, levels - 1, keeps=keeps) for k, v in part.items() if k not in _SERVERS}
+    if keeps and part.get("servers") and isinstance(part["servers"], list):
+        moved[_HERE] = quote(server_path(part))
+    return moved

@@ -1,6 +1,7 @@
 """Put refusals into the shape that a contract documents for them."""
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 
 from paydrill.openapi.directions import RESPONSE
@@ -9,12 +10,13 @@ from paydrill.openapi.operation import JSON, Operation
 from paydrill.pipeline.problems import REASON, body_of, detail_of, problem, reason_of
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
-from paydrill.responders.error_bodies import Fault, error_body
+from paydrill.responders.error_bodies import Fault, error_body, required_headers
 from paydrill.values.masking import mask
 
 _OWN_STATUS = re.compile("4(?!51)[4-9][0-9]").fullmatch
 """Statuses of the client's faults that are not registered (IANA), but for 451."""
 
+_ALIKE = {400: (422,), 422: (400,)}
 
 _PLACE = re.compile("^/(?:query|header|path|cookie)(?=/)")
 _OURS = {"message", "errors"}
@@ -29,11 +31,14 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     if operation is None:
         return problem(refusal, None)
     status, key = _documented(refusal.status, operation)
-    if key is None or _takes_ours(refusal, operation, key):
-        return problem(refusal._replace(status=status), operation)
-    made = error_body(operation, key, Fault(status, detail_of(refusal), _field(refusal)))
+    ours = problem(refusal._replace(status=status), operation)
+    if key is None:
+        return ours
+    takes_ours = _takes_ours(refusal, operation, key)
+    fault = Fault(status, detail_of(refusal), _field(refusal))
+    made = None if takes_ours else error_body(operation, key, fault)
     if made is None:
-        return problem(refusal._replace(status=status), operation)
+        return replace(ours, headers={**required_headers(operation, key), **ours.headers})
     headers = {**made.headers, **refusal.headers, REASON: reason_of(refusal)}
     return Response(status, made.media_type, made.content, headers)
 
@@ -47,10 +52,11 @@ def _field(refusal: Refusal) -> str:
 def _documented(status: int, operation: Operation) -> tuple[int, str | None]:
     """Find the documented response of a refusal: its status, and its key in the contract.
 
-    Some contracts document a 422 for what is invalid, or a number of their own, as 480.
+    Some contracts document a 422 for what is invalid, or only a 400 for it and for keys that are
+    used again; or a number of their own, as 480.
     """
     is_invalid = status == HTTPStatus.BAD_REQUEST
-    for each in (status, 422) if is_invalid else (status,):
+    for each in (status, *_ALIKE.get(status, ())):
         if str(each) in operation.responses:
             return each, str(each)
     key = operation.documents(status)

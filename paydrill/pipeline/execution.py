@@ -18,6 +18,7 @@ from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.location import CREATED, LOCATION, Location
 from paydrill.pipeline.omitted_fields import completing
+from paydrill.pipeline.origins import SAFE
 from paydrill.pipeline.refusal import Refusal, refusal_of
 from paydrill.pipeline.replay import body_to_keep, replayed
 from paydrill.pipeline.response import NO_HEADERS, Response, begun, encode, is_streamed
@@ -88,7 +89,8 @@ class Execution:
         self._usual = _usual_media_type(operation)
         self._complete = completing(operation)
         self._is_stand_in = isinstance(handler, StandIn)
-        self._keeps_answers = any(
+        # What reads only is idempotent by itself (RFC 9110 §9.2.2).
+        self._keeps_answers = operation.method.upper() not in SAFE and any(
             each["name"].lower() == "idempotency-key" for each in operation.parameters
         )
         served = {name: services[name] for name in wanted if name in services}
@@ -186,7 +188,7 @@ class Execution:
             self._answers.check(reply)
         except ContractBroken as broken:
             if self._is_stand_in:  # its contract need not know the refusals of a stand-in
-                return refuse(refusal, None)
+                return refuse(refusal._replace(status=reply.status), None)
             return self._broken(broken)
         return reply
 

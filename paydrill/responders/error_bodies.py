@@ -12,7 +12,7 @@ from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import at
 from paydrill.responders.examples import example_of, showable
 from paydrill.responders.media import content_of, offers
-from paydrill.responders.response_headers import headers_of
+from paydrill.responders.response_headers import documented_headers, headers_of
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.sample import NoSample, Sampler
@@ -78,6 +78,24 @@ def error_body(operation: Operation, key: str, fault: Fault) -> ErrorBody | None
         return None
     content = content_of(value, media_type, schema, References(operation.document))
     return ErrorBody(content, media_type, headers)
+
+
+def required_headers(operation: Operation, key: str) -> dict[str, str]:
+    """Make the headers that every response must have that a contract documents under `key`.
+
+    Empty where one of them cannot be made.
+    """
+    response = operation.responses[key]
+    documented = documented_headers(operation, response)
+    named = {each.name for each in documented if each.is_required}
+    needed = {name: node for name, node in (response.get("headers") or {}).items() if name in named}
+    if not needed:
+        return {}
+    context = Context(f"{operation.id}/{key}")
+    try:
+        return headers_of(operation, {"headers": needed}, Sampler(operation.document), context)
+    except (NoSample, ValueError):
+        return {}
 
 
 def _value(

@@ -7,7 +7,7 @@ have told of. `of_run` reads them from the NDJSON report of a run.
 import base64
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -64,7 +64,7 @@ def of_run(report: Path) -> Findings:
     for line in report.read_text("utf-8").splitlines():
         ((kind, event),) = json.loads(line).items()
         if kind == "ScenarioFinished":
-            for name, failure, exchange in _failed(event["recorder"]):
+            for name, failure, exchange in failed(event["recorder"]):
                 kinds = _kinds(failure["operation"], exchange) if name == ACCEPTANCE else []
                 found.untold.update(kinds)
                 if not kinds:
@@ -81,7 +81,10 @@ def of_run(report: Path) -> Findings:
     return found
 
 
-def _failed(recorder: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+def failed(
+    recorder: Mapping[str, Any],
+) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Yield name, failure and exchange of each check that failed."""
     for case, checks in recorder.get("checks", {}).items():
         for check in checks:
             if check["status"] == "failure":

@@ -139,7 +139,7 @@ PARAMETERS: list[tuple[str, tuple[str, ...], set[str]]] = [
     ("?weight=7", (), set()),
     ("?weight=-1", (), {"/query/weight"}),
     ("?weight=nan", (), {"/query/weight"}),
-    ("?weight=1e3", (), {"/query/weight"}),
+    ("?weight=1e999", (), {"/query/weight"}),
     ("?weight=1_0", (), {"/query/weight"}),
     (f"?weight={'9' * 5000}", (), {"/query/weight"}),
     ("", ("X-Count: 5",), set()),

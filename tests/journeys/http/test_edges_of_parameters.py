@@ -40,7 +40,7 @@ QUERIES = [
     ("empty", "limit=", NO_INTEGER),
     ("no value", "limit", NO_INTEGER),
     ("percent", "limit=%", NO_INTEGER),
-    ("30 digits", f"limit={'9' * 30}", NO_INTEGER),
+    ("30 digits", f"limit={'9' * 30}", "/query/limit: must be at most 100."),
     ("5000 digits", f"limit={'9' * 5000}", NO_INTEGER),
     ("semicolon", "limit=5;status=success", NO_INTEGER),
     ("too small", "limit=0", "/query/limit: must be at least 1."),

@@ -174,6 +174,20 @@ def test_of_two_paths_alike_each_method_is_served_once(tmp_path: Path):
     }
 
 
+def test_paths_alike_at_servers_of_their_own_are_two_unless_both_are_mounted(tmp_path: Path):
+    paths = f"""servers: [{{url: /api}}]
+paths:
+  /a/{{id}}: {{servers: [{{url: 'https://open.example'}}], get: {{operationId: a, {FINE}}}}}
+  /a/{{name}}: {{get: {{operationId: b, {FINE}}}}}
+"""
+    contract = loaded(tmp_path, HEAD + paths)
+    assert [each.path for each in contract.operations] == ["/a/{id}", "/api/a/{name}"]
+    assert codes(contract) == {"path-parameter-undeclared"}
+    [mounted] = load_contracts(None, [ContractFile(contract.file, mount="/shop")])
+    assert [each.path for each in mounted.operations] == ["/shop/a/{id}"]
+    assert codes(mounted) == {"path-parameter-undeclared", "duplicate-path"}
+
+
 @pytest.mark.parametrize(
     ("server", "base_path"),
     [

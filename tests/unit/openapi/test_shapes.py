@@ -1,5 +1,6 @@
 """What a schema says of a value that is written as text, wherever it says so."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -94,3 +95,28 @@ def test_schemas_that_double_at_each_level_are_read_in_time():
         schemas[f"S{number}"] = {"oneOf": [below, {"allOf": [below]}]}
     document = {"components": {"schemas": schemas}}
     assert types_of(document, {"$ref": "#/components/schemas/S59"}) == {"integer"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1e3", 1000),
+        ("-2.5E-174", Decimal("-2.5E-174")),
+        ("1.7976931348623157e+308", Decimal("1.7976931348623157e+308")),
+        ("9" * 64, int("9" * 64)),
+        ("1e999", "1e999"),
+        ("1e9999", "1e9999"),
+        ("9" * 65, "9" * 65),
+        (".5", ".5"),
+        ("nan", "nan"),
+    ],
+)
+def test_a_number_is_written_as_json_writes_it(text: str, value: Any):
+    assert shape({"type": "number"}).read(text) == value
+
+
+def test_an_empty_text_is_an_object_without_fields_where_it_can_be_nothing_else():
+    assert shape(ref("Money")).read("") == {}
+    assert shape({"properties": {"a": ref("Money")}}).read({"a": ""}) == {"a": {}}
+    assert shape({"type": ["object", "null"]}).read("") is None
+    assert shape({"type": ["object", "string"]}).read("") == ""

@@ -24,8 +24,8 @@ def test_titles_that_are_alike_long_or_empty_are_told_apart() -> None:
 def test_a_document_with_little_in_it_can_be_read(paths: object) -> None:
     document = {"openapi": "3.1.0", "info": {"title": "Odd"}, "paths": paths}
     contract = PublishedContract("odd", "Odd", "", lambda: document)
-    read = json.loads(contract.as_json("/", "Here"))
-    assert read == yaml.safe_load(contract.as_yaml("/", "Here"))
+    read = json.loads(contract.as_json("", "Here"))
+    assert read == yaml.safe_load(contract.as_yaml("", "Here"))
     assert read["paths"] == (paths or {})
     assert read["servers"] == [{"url": "/", "description": "Here"}]
 
@@ -41,3 +41,31 @@ def test_a_contract_with_many_paths_or_schemas_is_large(
         "components": {"schemas": {f"S{number}": {} for number in range(schemas)}},
     }
     assert PublishedContract("any", "Any", "", lambda: document).is_large is large
+
+
+@pytest.mark.parametrize("is_mounted", [False, True])
+def test_what_a_path_has_servers_for_is_published_where_it_is_served(is_mounted: bool) -> None:
+    servers = [{"url": "https://{x}.example/v2 b", "variables": {"x": {"default": "pay"}}}]
+    paths = {"/a": {"servers": servers, "get": {}}, "/b": {"get": {"servers": []}, "put": {}}}
+    document = {"openapi": "3.1.0", "servers": [{"url": "https://real.example"}], "paths": paths}
+    contract = PublishedContract("odd", "Odd", "/base", lambda: document, is_mounted=is_mounted)
+    read = json.loads(contract.as_json("http://here/~x", "Here"))
+    assert read == yaml.safe_load(contract.as_yaml("http://here/~x", "Here"))
+    assert read["servers"] == [{"url": "http://here/~x/base", "description": "Here"}]
+    own = [{"url": "http://here/~x/v2%20b", "description": "Here"}]
+    assert read["paths"]["/a"].get("servers") == (None if is_mounted else own)
+    assert "real.example" not in str(read)
+
+
+def test_a_document_of_swagger_names_this_server_as_swagger_does() -> None:
+    document = {"swagger": "2.0", "host": "real.example", "schemes": ["https"], "paths": {}}
+    contract = PublishedContract("old", "Old", "/v1", lambda: document)
+    read = json.loads(contract.as_json("http://here:8000", "Here"))
+    assert read == yaml.safe_load(contract.as_yaml("http://here:8000", "Here"))
+    where = {"host": "here:8000", "basePath": "/v1", "schemes": ["http"]}
+    assert read == {"swagger": "2.0", "paths": {}, **where}
+    assert json.loads(contract.as_json("", "Here")) == {
+        "swagger": "2.0",
+        "paths": {},
+        "basePath": "/v1",
+    }

@@ -1,0 +1,51 @@
+"""Idempotency keys of a contract that is not ours."""
+
+import pytest
+
+from tests.in_process import Asked, InProcess, only
+
+server = only("""
+openapi: 3.1.0
+info: {title: Shop, version: 1.0.0}
+paths:
+  /orders:
+    parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]
+    get:
+      operationId: list_orders
+      parameters: [{name: limit, in: query, schema: {type: integer}}]
+      responses: {'200': {description: Fine.}, '400': {description: Wrong.}}
+    post:
+      operationId: make_order
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '204': {description: Made.}
+        '400':
+          description: Wrong.
+          content: {application/json: {schema: {type: object, required: [why]}}}
+    put:
+      operationId: replace_orders
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {'204': {description: Fine.}, '400': {description: Wrong.}}
+    patch:
+      operationId: change_orders
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses: {'204': {description: Fine.}}
+""")
+
+
+@pytest.mark.parametrize(("method", "status"), [("POST", 400), ("PUT", 400), ("PATCH", 422)])
+def test_a_key_that_is_used_again_is_refused_as_documented(
+    server: InProcess, method: str, status: int
+) -> None:
+    lines = (("Content-Type", "application/json"), ("Idempotency-Key", method))
+    assert server.ask(Asked(method, "/orders", b"{}", lines)).status == 204
+    refused = server.ask(Asked(method, "/orders", b'{"a": 1}', lines))
+    assert refused.status == status
+    assert refused.headers["paydrill-error"].startswith("This Idempotency-Key was used")
+
+
+def test_a_key_means_nothing_to_what_reads_only(server: InProcess) -> None:
+    for limit in (1, 2, 1):
+        lines = (("Idempotency-Key", "k"),)
+        answer = server.ask(Asked("GET", f"/orders?limit={limit}", b"", lines))
+        assert (answer.status, "idempotency-replayed" in answer.headers) == (200, False)
