@@ -35,6 +35,9 @@ class Contract:
     """The path that it is served below; `None` for that of its first server."""
 
     allow_remote_refs: bool = False
+    address: str | None = None
+    """Where the file was read from, if not from this machine."""
+
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of all operations of all contracts, and the names of these."""
 

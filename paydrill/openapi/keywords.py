@@ -5,7 +5,7 @@ from typing import Any
 
 from paydrill.openapi.findings import Report
 from paydrill.openapi.kinds import Path
-from paydrill.openapi.patterns import PATTERN, compiled, is_native, longest_text
+from paydrill.openapi.patterns import BOUNDED, PATTERN, compiled, is_linear, is_native, longest_text
 
 Schema = dict[str, Any]
 
@@ -130,6 +130,8 @@ def _pattern(node: Schema, path: Path, report: Report) -> None:
             node[PATTERN] = pattern
             if (most := longest_text(pattern)) < min(node.get("maxLength", _LONG), _LONG):
                 report("slow-pattern", (*path, "pattern"), _shown(pattern), most=most)
+    elif isinstance(pattern, str) and not is_linear(pattern):
+        node[BOUNDED] = node.pop("pattern")
     named = node.get("patternProperties")
     for name in [each for each in named or () if not is_native(each)]:
         report("unusable-pattern", (*path, "patternProperties", name), _shown(name))

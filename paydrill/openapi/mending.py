@@ -11,11 +11,13 @@ from paydrill.openapi.mended_security import DROP, mend_requirements, mend_schem
 from paydrill.openapi.pointers import at, pointer, target
 from paydrill.openapi.templates import names_in, shape
 from paydrill.openapi.trees import copied
+from paydrill.values.header_fields import TCHARS
 
 Node = dict[str, Any]
 
 _OPERATION = 3  # `paths`, a path, a method
 
+_is_token = re.compile(TCHARS).fullmatch
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 _PLACES = frozenset({"query", "header", "path", "cookie", "querystring"})
 _TEXTS = frozenset({"description", "summary", "title", "operationId"})
@@ -272,12 +274,18 @@ class Mender:
         if not isinstance(name, str) or str(place) not in _PLACES:
             self._report("unusable-parameter", path, "a name, and to be in a place that there is")
             return DROP
+        if place == "header" and not _is_token(name):
+            self._report("unusable-header", path, repr(name))
+            return DROP
         if place == "path" and node.get("required") is not True:
             self._report("path-parameter-optional", path, name)
             node["required"] = True
         return self._with_schema(node, name, path)
 
-    def _header(self, node: Node, path: Path) -> Node:
+    def _header(self, node: Node, path: Path) -> Any:
+        if path[-2] == "headers" and path[0] != "components" and not _is_token(str(path[-1])):
+            self._report("unusable-header", path, repr(path[-1]))
+            return DROP
         return node if "$ref" in node else self._with_schema(node, str(path[-1]), path)
 
     def _with_schema(self, node: Node, name: str, path: Path) -> Node:

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from paydrill.openapi.directions import REQUEST
-from paydrill.openapi.strict_json import JsonError, parse
+from paydrill.openapi.strict_json import LARGEST_EXPONENT, JsonError, parse
 from paydrill.openapi.types import ANY, BRANCHES, Types, parts_of, types_of
 from paydrill.openapi.validators import Schemas, Validator
 
@@ -28,7 +28,7 @@ class Read(NamedTuple):
 
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,19})")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,3})?")
 
 
 class NotOfTypeError(ValueError):
@@ -44,7 +44,10 @@ def _integer(text: str) -> int:
 def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise NotOfTypeError("a number")
-    return Decimal(text)
+    number = Decimal(text)
+    if abs(number.adjusted()) >= LARGEST_EXPONENT:
+        raise NotOfTypeError("a number that is not out of range")
+    return number
 
 
 def _boolean(text: str) -> bool:

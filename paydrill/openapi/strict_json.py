@@ -17,6 +17,8 @@ import jiter
 
 DEEPEST = 64
 LONGEST_NUMBER = 64
+LARGEST_EXPONENT = 308
+"""Numbers of a greater power of ten are none that every reader has: doubles end there."""
 
 _read = partial(
     jiter.from_json,
@@ -28,7 +30,7 @@ _read = partial(
 
 _TOO_DEEP = f"is nested more than {DEEPEST} levels deep."
 _TOO_LONG = f"has a number of more than {LONGEST_NUMBER} digits."
-_OUT_OF_RANGE = f"has a number that is out of range: beyond 10^±{LONGEST_NUMBER}."
+_OUT_OF_RANGE = f"has a number that is out of range: beyond 10^±{LARGEST_EXPONENT}."
 _BEYOND_INTEGERS = 10**LONGEST_NUMBER
 # Refuses a decimal that it would have to shorten.
 _fitting = Context(prec=LONGEST_NUMBER, traps=[Rounded]).plus
@@ -83,7 +85,7 @@ def _check(values: Iterable[Any], depth: int) -> None:
 
 
 def _check_decimal(value: Decimal) -> None:
-    if abs(value.adjusted()) > LONGEST_NUMBER:
+    if abs(value.adjusted()) >= LARGEST_EXPONENT:
         raise JsonError(_OUT_OF_RANGE)
     try:
         _fitting(value)

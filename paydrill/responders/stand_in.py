@@ -102,9 +102,13 @@ RESPONDERS: tuple[Responder, ...] = (from_example, from_sample)
 class StandIn:
     """Answer one operation as a handler would."""
 
-    def __init__(self, operation: Operation) -> None:
-        """Answer `operation`; nothing is compiled before it is asked for."""
+    def __init__(self, operation: Operation, *, full: bool = False) -> None:
+        """Answer `operation`, in `full` with every optional field.
+
+        Nothing is compiled before it is asked for.
+        """
         self._operation = operation
+        self._full = full
         self._sampler = Sampler(operation.document)
 
     def __call__(
@@ -122,6 +126,7 @@ class StandIn:
             key=sandbox.ids.hex(f"stand-in/{request}", 0),
             day_ms=sandbox.now_ms // DAY * DAY,
             base_url=base_url or "http://localhost",
+            full=self._full,
             dynamic=preferences.dynamic,
             sent=_sent(self._operation, body, values),
             most_items=_most_items(values["query"]),
