@@ -18,11 +18,9 @@ from paydrill.openapi.dialects import dialect_of
 from paydrill.openapi.findings import Finding, Report
 from paydrill.openapi.kinds import every
 from paydrill.openapi.pointers import resolve, steps_of
-from paydrill.openapi.trees import copied
 from paydrill.openapi.validators import Schemas, Validator, faults
 
 _MOST = 20
-_BITS = {"int32": 32, "int64": 64}
 
 
 def examine(contract: Contract) -> tuple[Finding, ...]:
@@ -37,7 +35,7 @@ def examine(contract: Contract) -> tuple[Finding, ...]:
 
 
 def _examples(contract: Contract, report: Report) -> None:
-    document = _with_bounds(copied(contract.raised))
+    document = contract.raised
     schemas = Schemas(document)
     for node, kind, path in every(document, "document"):
         if kind == "schema" and isinstance(node, dict) and "example" in node:
@@ -53,19 +51,6 @@ def _examples(contract: Contract, report: Report) -> None:
             for name, example in _named(document, node):
                 place = (*path, "examples", name, "value")
                 _hold(schemas, node["schema"], example, place, report)
-
-
-def _with_bounds(document: dict[str, Any]) -> dict[str, Any]:
-    """Give integers the bounds that their formats mean, which no validator knows."""
-    for node, kind, _ in every(document, "document"):
-        bits = (
-            _BITS.get(node.get("format")) if kind == "schema" and isinstance(node, dict) else None
-        )
-        if bits and "integer" in node.get("type", ()):
-            most = 2 ** (bits - 1)
-            node["minimum"] = max(-most, node.get("minimum", -most))
-            node["maximum"] = min(most - 1, node.get("maximum", most - 1))
-    return document
 
 
 def _named(document: dict[str, Any], node: dict[str, Any]) -> Iterator[tuple[str, Any]]:

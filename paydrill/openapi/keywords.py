@@ -30,6 +30,10 @@ _SLIPS = {
 
 _OF_VALUES = ("default", "example", "examples")
 
+_MOST_OF_FORMAT = {"int32": 2**31 - 1, "int64": 2**63 - 1}
+_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+_VALUES = frozenset({"enum", "const"})
+
 _UNUSABLE = object()
 _LONG_TEXT = 200
 _LONG = 1_000
@@ -60,6 +64,7 @@ def raise_schema(node: Any, path: Path, report: Report, *, siblings: bool, nulla
         if rule is not None:
             _mend(node, name, rule, (*path, name), report)
     _items(node)
+    _format(node)
     _pattern(node, path, report)
     node.pop("$schema", None)
     return _with_null(node) if nullable else node
@@ -86,6 +91,15 @@ def _bounds(node: Schema) -> None:
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(node.get(exclusive), bool) and node.pop(exclusive) and bound in node:
             node[exclusive] = node.pop(bound)
+
+
+def _format(node: Schema) -> None:
+    """Give integers the bounds of their format, unless what is said beside it has others."""
+    most = _MOST_OF_FORMAT.get(str(node.get("format")))
+    if most is None or "integer" not in node.get("type", ()) or not _VALUES.isdisjoint(node):
+        return
+    if all(-most <= node[name] <= most for name in _BOUNDS & node.keys()):
+        node |= {"minimum": node.get("minimum", -most - 1), "maximum": node.get("maximum", most)}
 
 
 def _of_3_0(node: Schema) -> None:

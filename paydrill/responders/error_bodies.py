@@ -10,7 +10,7 @@ from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
 from paydrill.responders.examples import example_of, showable
-from paydrill.responders.media import content_of, offers
+from paydrill.responders.media import offers, written_as
 from paydrill.responders.response_headers import headers_of
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
@@ -66,7 +66,7 @@ def error_body(operation: Operation, key: str, status: int, sentence: str) -> Er
         headers = headers_of(operation, response, sampler, context)
     except (NoSample, ValueError):
         return None
-    content = content_of(value, media_type, schema, References(operation.document))
+    content, media_type = written_as(value, media_type, schema, References(operation.document))
     return ErrorBody(content, media_type, headers)
 
 

@@ -20,7 +20,7 @@ from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of, examples_of, showable
 from paydrill.responders.files import file_of
 from paydrill.responders.location import location_of
-from paydrill.responders.media import content_of, is_file, offers
+from paydrill.responders.media import is_file, offers, written_as
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
 from paydrill.responders.response_headers import headers_of
 from paydrill.responders.samples.combined import References
@@ -212,7 +212,8 @@ class StandIn:
         value = next(each for each in found if each is not NOTHING)
         references = References(self._operation.document)
         headers = {"Vary": "Accept"} if len(content) > 1 else {}
-        return content_of(value, media_type, wanted.schema, references), media_type, headers, value
+        body, media_type = written_as(value, media_type, wanted.schema, references)
+        return body, media_type, headers, value
 
 
 def _no_such_example(wanted: Wanted, name: str) -> UnknownPreference:

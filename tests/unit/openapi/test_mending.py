@@ -47,6 +47,12 @@ BOMB = "a0: &a0 [x]\n" + "".join(
         ),
         ("description: 7", "/a", "wrong-type"),
         ("description: [7]", "/a", "wrong-shape"),
+        ("parameters: [{name: a b, in: header, schema: {}}]", "/a", "unusable-header"),
+        (
+            "responses: {200: {description: d, headers: {'a b': {schema: {}}}}}",
+            "/a",
+            "unusable-header",
+        ),
         ("security: [{lost: []}]", "/a", "undefined-security-scheme"),
         ("security: lost", "/a", "wrong-shape"),
         ("responses: {}", "/a", "no-responses"),
@@ -115,6 +121,18 @@ def test_a_fault_of_a_schema_is_mended(
         ("{$ref: '#/components/schemas/C D'}", {"$ref": "#/components/schemas/C%20D"}),
         ("{enum: [SE, NO, DK, 22:30, 01310]}", {"enum": ["SE", "NO", "DK", "22:30", "01310"]}),
         ("{maximum: 9.9E11}", {"maximum": 9.9e11}),
+        (
+            "{type: integer, format: int32, minimum: 0}",
+            {"type": "integer", "format": "int32", "minimum": 0, "maximum": 2**31 - 1},
+        ),
+        (
+            "{type: integer, format: int64}",
+            {"type": "integer", "format": "int64", "minimum": -(2**63), "maximum": 2**63 - 1},
+        ),
+        (
+            "{type: integer, format: int32, maximum: 9999999999}",
+            {"type": "integer", "format": "int32", "maximum": 9999999999},
+        ),
         ("{properties: {$ref: {type: string}}}", {"properties": {"$ref": {"type": "string"}}}),
         ("{example: {$ref: lost.yaml}}", {"example": {"$ref": "lost.yaml"}}),
     ],
@@ -229,6 +247,10 @@ def test_examples_are_examined_only_when_asked(tmp_path: Path):
         ("openapi: 3.0.0\nx: " + "[" * 100_000, "is nested deeper than 200 levels"),
         (BOMB, "aliases"),
         ("a: &a [*a]\n", "line 1: has an alias 'a'"),
+        (
+            '{"openapi": "3.0.3", "x": [0' + ",0" * 3_000_000 + "]}",
+            "has more than 3,000,000 values",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str, words: str):
@@ -247,6 +269,24 @@ def test_a_folder_is_served_beside_what_else_is_in_it(tmp_path: Path):
     (tmp_path / ".spectral.yaml").write_text("extends: spectral:oas\n", encoding="utf-8")
     (tmp_path / "A.YAML").write_bytes(b"\xef\xbb\xbf" + operation("summary: s").encode())
     assert [each.name for each in load_contracts(tmp_path)] == ["A"]
+
+
+def test_a_key_may_override_one_that_is_merged(tmp_path: Path):
+    more = """
+x-a: &a {type: string, maxLength: 5}
+x-b: &b {maxLength: 6, minLength: 1}
+components:
+  schemas:
+    A: {<<: *a, maxLength: 2}
+    B: {maxLength: 2, <<: *a}
+    C: {<<: [*a, *b], type: integer}
+    D: {<<: *a, type: integer, type: number}
+"""
+    contract = loaded(tmp_path, operation("summary: s", more=more))
+    assert [each.pointer for each in contract.findings] == ["/components/schemas/D/type"]
+    schemas = contract.raised["components"]["schemas"]
+    assert schemas["A"] == schemas["B"] == {"type": "string", "maxLength": 2}
+    assert schemas["C"] == {"type": "integer", "maxLength": 5, "minLength": 1}
 
 
 def test_a_key_that_stands_twice_counts_the_last_time(tmp_path: Path):
