@@ -141,7 +141,7 @@ components:
 """
 
 
-def test_each_obstacle_is_told_at_its_line(run, tmp_path):
+def test_each_obstacle_is_told_at_its_line(run):
     done = run("check", shop=OBSTACLES)
     assert done.exit_code == 0
     lines = [each for each in done.output.splitlines() if ".yaml:" in each]
