@@ -73,6 +73,10 @@ class Contract:
         """Return the place in a file that a node of the raised document comes from."""
         return origin_of(self.origins, at)
 
+    def address_of(self, file: str) -> str | None:
+        """Return the address that a file of the contract was read from, if it has one."""
+        return self.address if file == str(self.file.resolve()) else None
+
     @property
     def ids(self) -> Iterator[str]:
         """The ids of its operations."""

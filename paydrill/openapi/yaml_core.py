@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-
 _OTHER_BASES = {"0o": 8, "0x": 16}
 _LONGEST_NUMBER = 300
 
-MOST_VALUES = 3_000_000
+MOST_VALUES = 2_000_000
 """Values that a document may have; the largest real ones have a hundred thousand."""
 
 _MOST_EVENTS = 2 * MOST_VALUES  # keys are events too

@@ -75,7 +75,7 @@ paths:
             schema:
               type: string
               pattern: >-
-                ^(?:[\\w-.]+(?:\\.[\\w-.!#$%&'*+/=?^_]+)*|"(?:[\\x21\\x23-\\x7f ]|\\\\.)*")@[a-z.-]+$
+                ^(?:[\\w-.]+(?:\\.[\\w-.!#$%&'*+/=?^]+)*|"(?:[\\x21\\x23-\\x7f ]|\\\\.)*")@[a-z.-]+$
       responses: *none
 components:
   securitySchemes:
