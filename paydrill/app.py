@@ -135,7 +135,7 @@ def build(
     """
     contracts = contracts or read_contracts(settings)
     library = _library(settings, contracts)
-    answering = find_handlers(contracts, handlers)
+    answering = find_handlers(contracts, handlers, full=settings.samples == "full")
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
@@ -240,7 +240,10 @@ async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
 
 
 def find_handlers(
-    contracts: Iterable[Contract], given: Mapping[str, Handler] | None = None
+    contracts: Iterable[Contract],
+    given: Mapping[str, Handler] | None = None,
+    *,
+    full: bool = False,
 ) -> list[tuple[Operation, Handler]]:
     """Find the handler of every operation, or make its stand-in.
 
@@ -249,9 +252,9 @@ def find_handlers(
     return [
         (
             operation,
-            find_responder(operation, HANDLERS)
+            find_responder(operation, HANDLERS, full=full)
             if given is None
-            else given.get(operation.id) or StandIn(operation),
+            else given.get(operation.id) or StandIn(operation, full=full),
         )
         for contract in contracts
         for operation in contract.operations

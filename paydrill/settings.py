@@ -8,6 +8,7 @@ from paydrill.sandbox.eviction import MAX_SANDBOXES
 
 ROOT = Path(__file__).parents[1]
 LOG_LEVELS = ("debug", "info", "warning", "error")
+SAMPLES = ("usual", "full")
 DURABILITIES = ("process", "always", "interval")
 
 
@@ -30,6 +31,8 @@ class Settings:
     allow_remote_refs: bool = False
     """Whether references of contracts may lead to the network."""
     seed: int = 0
+    samples: str = SAMPLES[0]
+    """Which optional fields answers have that are made from a schema alone."""
     workers: int = 1
     max_sandboxes: int = MAX_SANDBOXES
     control_token: str | None = None

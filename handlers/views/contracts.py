@@ -42,7 +42,7 @@ def contract(served: ServerFacts, name: str) -> Body:
         "findings": [
             {
                 "code": finding.code,
-                "file": Path(finding.file).name,
+                "file": found.address_of(finding.file) or Path(finding.file).name,
                 "line": at.line,
                 "column": at.column,
                 "pointer": finding.pointer,

@@ -38,11 +38,11 @@ def check(files: Sequence[str], contracts: Path, scenarios: Path, *, strict: boo
     contract is listed with what the server does about it.
     """
     found = _files(files)
-    named = [file for file in found if _is_contract(file)]
-    others = [file for file in found if file not in named]
+    named = [each for each in found if _is_contract(each.file)]
+    others = [each.file for each in found if each not in named]
     checked = _read(named)
     if others or not files:
-        workbench = Workbench.opened(contracts, map(ContractFile, named))
+        workbench = Workbench.opened(contracts, named)
         checked += [] if files else list(workbench.contracts)
         others = others or sorted(scenarios.glob("*.y*ml"))
     problems = [problem for file in others for problem in _problems(workbench, file)]
@@ -50,19 +50,21 @@ def check(files: Sequence[str], contracts: Path, scenarios: Path, *, strict: boo
         click.echo(problem.pointed())
     findings = sum(map(print_findings, checked))
     click.echo(_summary(checked, others, len(problems), findings))
+    told = sum(len(each.findings) for each in checked)
+    if told != findings:
+        click.echo(f"A start tells {told} of them: it does not look at examples, among others.")
     if problems or (strict and findings):
         raise click.exceptions.Exit(PROBLEMS_FOUND)
 
 
-def _files(names: Sequence[str]) -> list[Path]:
-    """Find the files, or end the command with a line for each that cannot be read."""
-    found: list[Path] = []
+def _files(names: Sequence[str]) -> list[ContractFile]:
+    """Find contracts and scenarios, or end the command with a line for each unreadable file."""
+    found: list[ContractFile] = []
     problems: list[str] = []
     for name in names:
         try:
-            source = Source(name)
-            file = Path(local(source, cache.folder()).place if source.is_remote else name)
-            read_bytes(file)
+            file = ContractFile.of(local(Source(name), cache.folder()))
+            read_bytes(file.file)
             found.append(file)
         except SourceError as error:
             problems.append(str(error))
@@ -81,13 +83,13 @@ def _is_contract(file: Path) -> bool:
     return _CONTRACT.search(text) is not None and _SCENARIO.search(text) is None
 
 
-def _read(files: Sequence[Path]) -> list[Contract]:
+def _read(files: Sequence[ContractFile]) -> list[Contract]:
     """Read contracts, each by itself, or end the command with a line for each unreadable one."""
     found: list[Contract] = []
     problems: list[str] = []
     for file in files:
         try:
-            found += load_contracts(None, [ContractFile(file)])
+            found += load_contracts(None, [file])
         except ContractError as error:
             problems += error.problems
     if problems:

@@ -24,7 +24,8 @@ def local(source: Source, cache: Path, *, refresh: bool = False) -> Source:
     file = cache / "contracts" / f"{sha256(source.place.encode()).hexdigest()[:32]}{suffix}"
     if refresh or not file.is_file():
         _write(file, _read(source.place))
-    return source._replace(place=str(file), name=source.name or remote.stem or "contract")
+    name = source.name or remote.stem or "contract"
+    return source._replace(place=str(file), name=name, address=source.place)
 
 
 def _path_of(address: str) -> str:

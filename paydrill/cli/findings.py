@@ -14,7 +14,7 @@ def print_findings(contract: Contract) -> int:
     """Print a line for each finding, in the order of the files; return how many there are."""
     found = place(examine(contract))
     for finding, at in found:
-        file = _shown(Path(finding.file))
+        file = contract.address_of(finding.file) or _shown(Path(finding.file))
         what = f"{finding.sentence}; {finding.remedy} ({finding.code})"
         click.echo(f"{file}:{at.line}:{at.column}: {what}")
     return len(found)

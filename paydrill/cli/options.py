@@ -10,7 +10,7 @@ from paydrill import __version__
 from paydrill.cli import usage
 from paydrill.cli.settings_file import FILE, read_settings
 from paydrill.openapi.sources import Source, SourceError
-from paydrill.settings import DURABILITIES, LOG_LEVELS, Settings
+from paydrill.settings import DURABILITIES, LOG_LEVELS, SAMPLES, Settings
 from paydrill.values import hosts
 
 
@@ -141,6 +141,13 @@ _OPTIONS = (
         "--seed",
         default=Settings.seed,
         help="Seed of ids and chance, where the scenario has none.",
+    ),
+    click.option(
+        "--samples",
+        default=Settings.samples,
+        type=click.Choice(SAMPLES),
+        help="Fields of answers that are made from a schema: the required ones and those that an"
+        " example or a default speaks for, or all.",
     ),
     click.option(
         "--max-sandboxes",

@@ -60,8 +60,9 @@ def _findings(contracts: Sequence[Contract]) -> Iterator[str]:
     """Say of each contract that has findings how many there are, and how to see them."""
     for contract in contracts:
         if number := len(contract.findings):
-            served = f"{contract.file}: {counted(len(contract.operations), 'operation')} served"
-            shows = f"python -m paydrill check {contract.file} shows all"
+            place = contract.address or contract.file
+            served = f"{place}: {counted(len(contract.operations), 'operation')} served"
+            shows = f"python -m paydrill check {place} shows them, and looks for more"
             yield f"{served}; {counted(number, 'finding')} ({shows})"
 
 

@@ -12,8 +12,8 @@ AnySchema = Schema | bool
 _LARGE = 1_000
 """Nodes of a schema, with all that it refers to, from which on it is large."""
 
-_ALL_OF = ("allOf", "anyOf", "oneOf")
-_ONE_OF = ("not", "if", "then", "else")
+IN_LISTS = ("allOf", "anyOf", "oneOf")
+IN_PLACE = ("not", "if", "then", "else")
 """Keywords whose schemas judge the same value as the schema that has them."""
 
 _MOST_JUDGEMENTS = 100_000
@@ -60,8 +60,8 @@ class Closures:
             return 1
         if id(node) not in known:
             known[id(node)] = 1  # a schema within itself ends where it meets itself
-            inner = [each for name in _ALL_OF for each in node.get(name, ())]
-            inner += [node[name] for name in _ONE_OF if name in node]
+            inner = [each for name in IN_LISTS for each in node.get(name, ())]
+            inner += [node[name] for name in IN_PLACE if name in node]
             if (reference := reference_of(node, "schema")) is not None:
                 inner.append(at(self._document, steps_of(unquoted(reference))))
             known[id(node)] = 1 + sum(self._judgements(each, known, depth + 1) for each in inner)

@@ -35,6 +35,9 @@ class Contract:
     """The path that it is served below; `None` for that of its first server."""
 
     allow_remote_refs: bool = False
+    address: str | None = None
+    """Where the file was read from, if not from this machine."""
+
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of all operations of all contracts, and the names of these."""
 
@@ -69,6 +72,10 @@ class Contract:
     def origin(self, at: str) -> Origin:
         """Return the place in a file that a node of the raised document comes from."""
         return origin_of(self.origins, at)
+
+    def address_of(self, file: str) -> str | None:
+        """Return the address that a file of the contract was read from, if it has one."""
+        return self.address if file == str(self.file.resolve()) else None
 
     @property
     def ids(self) -> Iterator[str]:

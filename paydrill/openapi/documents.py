@@ -41,10 +41,13 @@ class ContractFile(NamedTuple):
     mount: str | None = None
     """`None` for the path of the document's first server."""
 
+    address: str | None = None
+    """Where it was read from, if not from this machine."""
+
     @classmethod
     def of(cls, source: Source) -> "ContractFile":
         """Return the file of a source that has no address, or whose contract was fetched."""
-        return cls(Path(source.place), source.name or "", source.mount)
+        return cls(Path(source.place), source.name or "", source.mount, source.address)
 
 
 def load_contracts(
@@ -89,9 +92,9 @@ def _read_all(
         try:
             contracts.append(_read(each, contents, allow_remote_refs=allow_remote_refs))
         except NotOpenApi as error:
-            others.append(f"{each.file}: {error}")
+            others.append(f"{each.address or each.file}: {error}")
         except ValueError as error:
-            problems.append(f"{each.file}: {error}")
+            problems.append(f"{each.address or each.file}: {error}")
     return contracts, problems, others
 
 
@@ -118,6 +121,7 @@ def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> C
         dict(raised.origins),
         given.mount,
         allow_remote_refs,
+        given.address,
     )
 
 

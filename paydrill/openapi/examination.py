@@ -75,8 +75,11 @@ def _structure(contract: Contract) -> list[Finding]:
     rules = _official(dialect_of(contract.document, report).official)
     try:
         for at, message in faults(rules, contract.document)[:_MOST]:
+            steps = steps_of(at)
+            if steps[-1:] == ["$ref"]:  # no node has to be a reference
+                continue
             said = message.rstrip(".").replace(" of this request", " that OpenAPI has")
-            report("not-as-specified", steps_of(at), said)
+            report("not-as-specified", steps, " ".join([*steps[-1:], said]))
     except (ReferencingError, ValueError):
         return []
     return report.findings

@@ -66,6 +66,7 @@ FINDINGS: Mapping[str, Entry] = {
     "unknown-status": Entry("{what} is no status", "the response is ignored"),
     # parameters
     "unusable-parameter": Entry("a parameter needs {what}", "it is ignored"),
+    "unusable-header": Entry("{what} is no name that a header can have", "it is ignored"),
     "parameter-without-schema": Entry("{what} has no schema", "it is taken as a string"),
     "duplicate-parameter": Entry("{what} is declared twice", "the last one counts"),
     "path-parameter-undeclared": Entry(

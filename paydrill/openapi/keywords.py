@@ -5,34 +5,26 @@ from collections.abc import Callable
 from typing import Any
 
 from paydrill.openapi.findings import Report
+from paydrill.openapi.keyword_values import RULES, UNUSABLE
 from paydrill.openapi.kinds import Path
-from paydrill.openapi.patterns import PATTERN, compiled, is_native, longest_text, unslashed
+from paydrill.openapi.patterns import (
+    BOUNDED,
+    PATTERN,
+    compiled,
+    is_linear,
+    is_native,
+    longest_text,
+    unslashed,
+)
 
 Schema = dict[str, Any]
-
-_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
-_SLIPS = {
-    "any": None,
-    "bool": "boolean",
-    "date": "string",
-    "datetime": "string",
-    "double": "number",
-    "file": "string",
-    "float": "number",
-    "int": "integer",
-    "int32": "integer",
-    "int64": "integer",
-    "list": "array",
-    "long": "integer",
-    "text": "string",
-    "uuid": "string",
-}
-"""Names that are written for types."""
 
 _OF_VALUES = ("default", "example", "examples")
 
 _OF_BITS = re.compile("(u?)int(8|16|32|64)")
-_UNUSABLE = object()
+_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+_VALUES = frozenset({"enum", "const"})
+
 _LONG_TEXT = 200
 _LONG = 1_000
 """Characters that hardly any text with a pattern has."""
@@ -58,7 +50,7 @@ def raise_schema(node: Any, path: Path, report: Report, *, siblings: bool, nulla
         _of_3_0(node)
     _bounds(node)
     for name in list(node):
-        rule = _RULES.get(name)
+        rule = RULES.get(name)
         if rule is not None:
             _mend(node, name, rule, (*path, name), report)
     _bits(node)
@@ -71,7 +63,7 @@ def raise_schema(node: Any, path: Path, report: Report, *, siblings: bool, nulla
 def _mend(node: Schema, name: str, rule: Callable[[Any], Any], path: Path, report: Report) -> None:
     value = node[name]
     mended = rule(value)
-    if mended is _UNUSABLE:
+    if mended is UNUSABLE:
         report("keyword-of-wrong-type", path, f"{name} cannot be {_shown(value)}")
         del node[name]
     elif mended is not value:
@@ -92,14 +84,19 @@ def _bounds(node: Schema) -> None:
 
 
 def _bits(node: Schema) -> None:
-    """Bound integers of a format by what its bits hold: validators check formats of text only."""
+    """Bound integers of a format by what its bits hold, unless what is said beside it has others.
+
+    Validators check formats of text only.
+    """
     of_bits = _OF_BITS.fullmatch(str(node.get("format")))
     if of_bits is None or "integer" not in _listed(node.get("type")):
         return
     bits = int(of_bits[2])
     least, most = (0, 2**bits - 1) if of_bits[1] else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
-    node["minimum"] = max(least, node.get("minimum", least))
-    node["maximum"] = min(most, node.get("maximum", most))
+    if _VALUES.isdisjoint(node) and all(
+        least <= node[each] <= most for each in _BOUNDS & node.keys()
+    ):
+        node |= {"minimum": node.get("minimum", least), "maximum": node.get("maximum", most)}
 
 
 def _of_3_0(node: Schema) -> None:
@@ -146,6 +143,8 @@ def _pattern(node: Schema, path: Path, report: Report) -> None:
             node[PATTERN] = pattern
             if (most := longest_text(pattern)) < min(node.get("maxLength", _LONG), _LONG):
                 report("slow-pattern", (*path, "pattern"), _shown(pattern), most=most)
+    elif isinstance(pattern, str) and not is_linear(pattern):
+        node[BOUNDED] = node.pop("pattern")
     named = node.get("patternProperties")
     for name in [each for each in named or () if not is_native(each)]:
         report("unusable-pattern", (*path, "patternProperties", name), _shown(name))
@@ -156,139 +155,3 @@ def _pattern(node: Schema, path: Path, report: Report) -> None:
 
 def _listed(types: Any) -> list[Any]:
     return types if isinstance(types, list) else [types]
-
-
-def _type(value: Any) -> Any:
-    if isinstance(value, str):
-        if value in _TYPES:
-            return value
-        return _SLIPS.get(value.lower(), value.lower() if value.lower() in _TYPES else None) or (
-            _UNUSABLE
-        )
-    if isinstance(value, list):
-        named = ["null" if each is None else each for each in value]
-        names = [_type(each) if isinstance(each, str) else _UNUSABLE for each in named]
-        found = [each for each in dict.fromkeys(names) if each is not _UNUSABLE]
-        return value if found == value else found or _UNUSABLE
-    return "null" if value is None else _UNUSABLE
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _finite(value)
-    if isinstance(value, str):
-        for read in (int, float):
-            try:
-                return _finite(read(value))
-            except ValueError:
-                continue
-    return _UNUSABLE
-
-
-def _finite(number: float) -> Any:
-    return number if abs(number) != float("inf") and number == number else _UNUSABLE  # noqa: PLR0124
-
-
-def _count(value: Any) -> Any:
-    number = _number(value)
-    if number is _UNUSABLE or number < 0 or number != int(number):
-        return _UNUSABLE
-    return number
-
-
-def _step(value: Any) -> Any:
-    number = _number(value)
-    return number if number is not _UNUSABLE and number > 0 else _UNUSABLE
-
-
-def flag_of(value: Any) -> bool | None:
-    """Return the truth value that is meant; `None` for anything else."""
-    return {"true": True, "false": False}.get(str(value).lower())
-
-
-def _flag(value: Any) -> Any:
-    flag = flag_of(value)
-    return _UNUSABLE if flag is None else flag
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int | float) else _UNUSABLE
-
-
-def _names(value: Any) -> Any:
-    if not isinstance(value, list):
-        return _UNUSABLE
-    found = list(dict.fromkeys(each for each in value if isinstance(each, str)))
-    return value if found == value else found or _UNUSABLE
-
-
-def _choices(value: Any) -> Any:
-    return value if isinstance(value, list) and value else _UNUSABLE
-
-
-def _list(value: Any) -> Any:
-    return value if isinstance(value, list) else _UNUSABLE
-
-
-def _map(value: Any) -> Any:
-    return value if isinstance(value, dict) else _UNUSABLE
-
-
-def _one(value: Any) -> Any:
-    return value if isinstance(value, dict | bool) else _UNUSABLE
-
-
-def _one_or_flag(value: Any) -> Any:
-    return value if isinstance(value, dict | bool) else _flag(value)
-
-
-def _one_or_some(value: Any) -> Any:
-    return value if isinstance(value, dict | bool | list) else _UNUSABLE
-
-
-def _some(value: Any) -> Any:
-    if isinstance(value, dict):
-        return [value]
-    return value if isinstance(value, list) and value else _UNUSABLE
-
-
-def _discriminator(value: Any) -> Any:
-    if isinstance(value, str):
-        return {"propertyName": value}
-    sound = isinstance(value, dict) and isinstance(value.get("propertyName"), str)
-    sound = sound and isinstance(value.get("mapping", {}), dict)
-    return value if sound else _UNUSABLE
-
-
-def _lists_of_names(value: Any) -> Any:
-    sound = isinstance(value, dict) and all(_names(each) is each for each in value.values())
-    return value if sound else _UNUSABLE
-
-
-_RULES: dict[str, Callable[[Any], Any]] = {
-    "type": _type,
-    "discriminator": _discriminator,
-    "dependentRequired": _lists_of_names,
-    "enum": _choices,
-    "required": _names,
-    "multipleOf": _step,
-    "items": _one_or_some,
-    "additionalProperties": _one_or_flag,
-    "unevaluatedProperties": _one_or_flag,
-    "unevaluatedItems": _one_or_flag,
-    "examples": _list,
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _number),
-    **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), _count),
-    **dict.fromkeys(("minProperties", "maxProperties", "minContains", "maxContains"), _count),
-    **dict.fromkeys(("deprecated", "nullable", "readOnly", "writeOnly", "uniqueItems"), _flag),
-    **dict.fromkeys(("title", "description", "format", "pattern", "$comment"), _text),
-    **dict.fromkeys(("contentEncoding", "contentMediaType"), _text),
-    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), _map),
-    **dict.fromkeys(("definitions",), _map),
-    **dict.fromkeys(("not", "contains", "propertyNames", "if", "then", "else"), _one),
-    **dict.fromkeys(("contentSchema", "additionalItems"), _one),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _some),
-}
-"""Rules for the values of keywords: each returns the value, a mended one, or `_UNUSABLE`."""

@@ -5,21 +5,21 @@ from collections.abc import Callable
 from typing import Any
 
 from paydrill.openapi.findings import Report
-from paydrill.openapi.keywords import flag_of
 from paydrill.openapi.kinds import KINDS, Path, methods_of, reference_of
+from paydrill.openapi.mended_scalars import mend_scalars
 from paydrill.openapi.mended_security import DROP, mend_requirements, mend_scheme
 from paydrill.openapi.pointers import at, pointer, target
 from paydrill.openapi.templates import names_in
 from paydrill.openapi.trees import copied
+from paydrill.values.header_fields import TCHARS
 
 Node = dict[str, Any]
 
 _OPERATION = 3  # `paths`, a path, a method
 
+_is_token = re.compile(TCHARS).fullmatch
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 _PLACES = frozenset({"query", "header", "path", "cookie", "querystring"})
-_TEXTS = frozenset({"description", "summary", "title", "operationId"})
-_FLAGS = frozenset({"required", "deprecated", "allowEmptyValue", "allowReserved", "explode"})
 
 
 class Mender:
@@ -47,7 +47,7 @@ class Mender:
             self._wrong(node, "$ref", path, "text")
         if reference_of(node, kind) is None:
             self._shape(node, kind, path)
-            self._scalars(node, path)
+            mend_scalars(node, path, self._report)
         mending = self._mends.get(kind)
         return node if mending is None else mending(node, path)
 
@@ -84,25 +84,6 @@ class Mender:
     def _wrong(self, node: Any, name: str | int, path: Path, what: str) -> None:
         self._report("wrong-shape", (*path, name), what)
         del node[name]
-
-    def _scalars(self, node: Node, path: Path) -> None:
-        for name in _TEXTS & node.keys():
-            value = node[name]
-            if isinstance(value, int | float):
-                self._report("wrong-type", (*path, name), "text")
-                node[name] = str(value)
-            elif not isinstance(value, str):
-                self._wrong(node, name, path, "text")
-        for name in _FLAGS & node.keys():
-            value = node[name]
-            if isinstance(value, bool):
-                continue
-            flag = flag_of(value)
-            if flag is None:
-                self._wrong(node, name, path, "true or false")
-            else:
-                self._report("wrong-type", (*path, name), str(flag).lower())
-                node[name] = flag
 
     def _whole(self, node: Node, path: Path) -> Node:
         node.setdefault("paths", {})
@@ -266,12 +247,18 @@ class Mender:
         if not isinstance(name, str) or str(place) not in _PLACES:
             self._report("unusable-parameter", path, "a name, and to be in a place that there is")
             return DROP
+        if place == "header" and not _is_token(name):
+            self._report("unusable-header", path, repr(name))
+            return DROP
         if place == "path" and node.get("required") is not True:
             self._report("path-parameter-optional", path, name)
             node["required"] = True
         return self._with_schema(node, name, path)
 
-    def _header(self, node: Node, path: Path) -> Node:
+    def _header(self, node: Node, path: Path) -> Any:
+        if path[-2] == "headers" and path[0] != "components" and not _is_token(str(path[-1])):
+            self._report("unusable-header", path, repr(path[-1]))
+            return DROP
         return node if "$ref" in node else self._with_schema(node, str(path[-1]), path)
 
     def _with_schema(self, node: Node, name: str, path: Path) -> Node:

@@ -1,8 +1,9 @@
 """Tell which regular expressions of ECMA-262 can be checked, and how.
 
-Nearly all are checked by the validator's own engine, whose time is bounded. `regress` has the rest:
-it takes what JavaScript takes, but goes back and forth without a bound, so it is given only texts
-that it can be sure to finish.
+Nearly all are checked by the validator's own engine, whose time is bounded; where an expression
+looks around or back, only in texts that are not long. `regress` has the rest: it takes what
+JavaScript takes, but goes back and forth without a bound, so it is given only texts that it can be
+sure to finish.
 """
 
 import re
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 PATTERN = "x-paydrill-pattern"
 """The keyword that stands for `pattern` where `regress` has to check it."""
+
+BOUNDED = "x-paydrill-bounded-pattern"
+"""The keyword that stands for `pattern` where the expression looks around or back."""
+
+_LONGEST_BOUNDED = 2_000
+_LOOKS = re.compile(r"\(\?<?[=!]|\\[1-9]|\\k<")
 
 _STEPS = 2_000_000
 """Steps that a check may take, about."""
@@ -45,6 +52,11 @@ def is_native(pattern: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_linear(pattern: str) -> bool:
+    """Return whether the time of the validator's engine grows with the text, and no faster."""
+    return _LOOKS.search(pattern) is None
 
 
 @lru_cache(maxsize=1024)
@@ -112,4 +124,20 @@ class EcmaPattern:
             raise ValueError(PATTERN)
 
 
-KEYWORDS: dict[str, "type[KeywordValidator]"] = {PATTERN: EcmaPattern}
+class BoundedPattern:
+    """The validator's keyword for expressions that look around or back."""
+
+    def __init__(self, parent: dict[str, Any], value: str, path: list[str | int]) -> None:
+        """Compile the expression."""
+        del parent, path
+        self._matches = Draft202012Validator({"pattern": value}).is_valid
+
+    def validate(self, instance: Any) -> None:
+        """Raise `ValueError` for a text that does not match."""
+        if not isinstance(instance, str) or len(instance) > _LONGEST_BOUNDED:
+            return
+        if not self._matches(instance):
+            raise ValueError(BOUNDED)
+
+
+KEYWORDS: dict[str, "type[KeywordValidator]"] = {PATTERN: EcmaPattern, BOUNDED: BoundedPattern}

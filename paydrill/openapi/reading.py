@@ -8,7 +8,7 @@ from typing import Any
 import jiter
 import yaml
 
-from paydrill.openapi.yaml_core import DEEPEST, TooMuch, Twice, read_yaml
+from paydrill.openapi.yaml_core import DEEPEST, MOST_VALUES, TOO_MANY, TooMuch, Twice, read_yaml
 from paydrill.values.suggestions import closest
 
 LARGEST = 64 * 1024 * 1024
@@ -61,12 +61,15 @@ def parse(data: bytes, *, is_json: bool, twice: Twice) -> Any:
         try:
             return _parse_json(text, twice)
         except ValueError as error:
-            if is_json or str(error).startswith("is nested"):
+            if is_json or str(error).startswith(("is nested", "has more")):
                 raise
     return _parse_yaml(text, twice)
 
 
 def _parse_json(text: str, twice: Twice) -> Any:
+    # A comma stands between two values, and seldom in their texts.
+    if text.count(",") > MOST_VALUES:
+        raise ValueError(TOO_MANY)
     data = text.encode()
     try:
         return jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)

@@ -31,6 +31,8 @@ class Source(NamedTuple):
     place: str
     name: str | None = None
     mount: str | None = None
+    address: str | None = None
+    """Where the file was read from, if not from this machine."""
 
     @classmethod
     def of(cls, text: str) -> "Source":

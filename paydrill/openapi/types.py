@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from paydrill.openapi.patterns import BOUNDED, PATTERN
 from paydrill.openapi.pointers import resolve
 
 Types = frozenset[str]
@@ -31,7 +32,16 @@ _IMPLIED: dict[Types, frozenset[str]] = {
     ),
     frozenset({"array"}): frozenset({"items", "prefixItems", "minItems", "uniqueItems"}),
     frozenset({"string"}): frozenset(
-        {"pattern", "minLength", "maxLength", "format", "contentEncoding", "contentMediaType"}
+        {
+            "pattern",
+            PATTERN,
+            BOUNDED,
+            "minLength",
+            "maxLength",
+            "format",
+            "contentEncoding",
+            "contentMediaType",
+        }
     ),
     _NUMBERS: frozenset(
         {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}

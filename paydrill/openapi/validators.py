@@ -16,6 +16,7 @@ from paydrill.errors import FieldError
 from paydrill.openapi.closures import AnySchema, Closures, Schema
 from paydrill.openapi.directions import Direction, needs_fitting
 from paydrill.openapi.discriminators import chosen_branch
+from paydrill.openapi.growth import Growth, TooManyAlternatives
 from paydrill.openapi.kinds import every
 from paydrill.openapi.patterns import KEYWORDS
 from paydrill.openapi.pointers import pointer, resolve
@@ -92,6 +93,7 @@ class Schemas:
         self._direction = direction
         self._directed: dict[str, Schemas] = {}
         self._closures = Closures(self._document)
+        self._growth = Growth(self._document)
         self._validators: dict[bytes, Validator] = {}
         self._joint: tuple[_Compiled, Schema, dict[bytes, str]] | None = None
 
@@ -131,6 +133,12 @@ class Schemas:
         return _compile(whole), whole, 0
 
     def _build(self, schema: AnySchema, key: bytes) -> tuple[_Compiled, Any, int]:
+        compiled, root, skip = self._unbounded(schema, key)
+        if self._growth.grows(schema):
+            compiled = _Bounded(compiled, lambda value: self._growth.exceeds(schema, value))
+        return compiled, root, skip
+
+    def _unbounded(self, schema: AnySchema, key: bytes) -> tuple[_Compiled, Any, int]:
         if not self._closures.is_large(schema):
             return self._alone(schema)
         compiled, root, names = self._joined()
@@ -183,6 +191,25 @@ class _Member:
         return self._joint.iter_errors({self._name: instance})
 
 
+class _Bounded:
+    """A schema that is not held against values that it would judge for ever."""
+
+    __slots__ = ("_compiled", "_exceeds")
+
+    def __init__(self, compiled: _Compiled, exceeds: Callable[[Any], bool]) -> None:
+        self._compiled = compiled
+        self._exceeds = exceeds
+
+    def is_valid(self, instance: Any) -> bool:
+        return not self._exceeds(instance) and self._compiled.is_valid(instance)
+
+    def iter_errors(self, instance: Any) -> Iterator[ValidationError]:
+        """Yield the faults of a value. Raises `TooManyAlternatives`."""
+        if self._exceeds(instance):
+            raise TooManyAlternatives("it is nested deeper than its alternatives can be tried")
+        return self._compiled.iter_errors(instance)
+
+
 def _key(schema: AnySchema) -> bytes:
     """Return a text that alike schemas have in common."""
     try:
@@ -198,7 +225,11 @@ def _compile(schema: AnySchema) -> _Compiled:
 def faults(validator: Validator, value: Any) -> list[FieldError]:
     """List the faults of a value, one sentence a field; empty when it is valid."""
     found: dict[str, tuple[int, FieldError]] = {}
-    for problem in validator.iter_errors(value):
+    try:
+        problems = validator.iter_errors(value)
+    except TooManyAlternatives:
+        return [FieldError("", "is nested deeper than its alternatives can be tried.")]
+    for problem in problems:
         for helps, error in _faults(validator, problem):
             if helps > found.get(error.pointer, (-1, error))[0]:
                 found[error.pointer] = (helps, error)

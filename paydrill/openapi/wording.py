@@ -18,7 +18,7 @@ FORM = "x-paydrill-form"
 
 Keywords = Mapping[str, Any]
 
-_PATTERNS = frozenset({"pattern", patterns.PATTERN})
+_PATTERNS = frozenset({"pattern", patterns.PATTERN, patterns.BOUNDED})
 
 _LONGEST_LIST = 10
 _LONGEST_EXAMPLE = 60
@@ -51,9 +51,9 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
     form = words.get(FORM)
     such_as = f", such as {words['example']}" if "example" in words else ""
     match keyword:
-        case "pattern" | patterns.PATTERN if form is not None:
+        case "pattern" | patterns.PATTERN | patterns.BOUNDED if form is not None:
             return f"must be {form}."
-        case "pattern" | patterns.PATTERN:
+        case "pattern" | patterns.PATTERN | patterns.BOUNDED:
             return f"does not have the form that the documentation shows{such_as or ' (/docs)'}."
         case "format":
             return f"must be {form or _FORMATS.get(limit) or f'a valid {limit}{such_as}'}."

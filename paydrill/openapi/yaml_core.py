@@ -28,6 +28,12 @@ _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-
 _OTHER_BASES = {"0o": 8, "0x": 16}
 _LONGEST_NUMBER = 300
 
+MOST_VALUES = 2_000_000
+"""Values that a document may have; the largest real ones have a hundred thousand."""
+
+_MOST_EVENTS = 2 * MOST_VALUES  # keys are events too
+TOO_MANY = f"has more than {MOST_VALUES:,} values"
+
 Twice = Callable[[list[Any], str], None]
 """Takes the path of a mapping and the key that it has twice."""
 
@@ -65,13 +71,14 @@ def read_yaml(text: str, twice: Twice) -> Any:
 class _Level:
     """A mapping or a sequence that is being read."""
 
-    __slots__ = ("anchor", "count", "key", "value")
+    __slots__ = ("anchor", "count", "key", "merged", "value")
 
     def __init__(self, value: dict[str, Any] | list[Any], anchor: str | None, count: int) -> None:
         self.value = value
         self.anchor = anchor
         self.count = count
         self.key: str | None = None
+        self.merged: set[str] = set()
 
 
 class _Builder:
@@ -86,6 +93,8 @@ class _Builder:
     def build(self, events: Iterable[Any]) -> Any:
         for event in events:
             self._nodes += 1
+            if self._nodes > _MOST_EVENTS:
+                raise TooMuch(TOO_MANY)
             match event:
                 case yaml.ScalarEvent():
                     self._scalar(event)
@@ -151,15 +160,21 @@ class _Builder:
             level.key = str(value)  # an alias as a key
         else:
             key, level.key = level.key, None
-            self._put(level.value, key, value)
+            self._put(level, key, value)
 
-    def _put(self, into: dict[str, Any], key: str, value: Any) -> None:
+    def _put(self, level: _Level, key: str, value: Any) -> None:
+        """Put a value into a mapping, whose own keys go before those that are merged into it."""
+        into: Any = level.value
         if key == "<<":
             for each in value if isinstance(value, list) else [value]:
                 if isinstance(each, dict):
-                    into.update({k: v for k, v in each.items() if k not in into})
+                    new = {k: v for k, v in each.items() if k not in into}
+                    level.merged |= new.keys()
+                    into.update(new)
             return
-        if key in into:
+        if key in level.merged:
+            level.merged.remove(key)
+        elif key in into:
             path = [each.key if each.key is not None else len(each.value) for each in self._levels]
             self._twice(path[:-1], key)
         into[key] = value

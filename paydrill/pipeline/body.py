@@ -40,6 +40,7 @@ _COMPRESSED = Refusal(415, "unsupported_media_type", "Send the body without Cont
 _PLAIN = {b"", b"identity"}
 _JSON_AS_MOST_SEND_IT = JSON.encode()
 _BYTES = "application/octet-stream"
+FORM = "application/x-www-form-urlencoded"
 
 
 def _as_documented(media: dict[str, Any], _: Shape) -> Any:
@@ -62,7 +63,7 @@ _LINES = Format(read_json_lines, of_lines, is_utf8=True)
 _XML = Format(read_xml)
 
 READERS: dict[str, Format] = {
-    "application/x-www-form-urlencoded": Format(read_form),
+    FORM: Format(read_form),
     "multipart/form-data": Format(read_multipart, has_bytes=True),
     **{f"*/*{end}": _LINES for end in LINES},
     "*/*json": _JSON,
@@ -148,9 +149,12 @@ class BodyOfTypes:
 
         Raises `Refused`.
         """
-        if _is_absent(request, required=self._required):
-            return None
         header = request.headers.get(b"content-type", b"")
+        # A form without fields has no bytes.
+        is_empty_form = self._required and media_type_of(header)[0] == FORM
+        is_absent = _is_absent(request, required=self._required and not is_empty_form)
+        if is_absent and not is_empty_form:
+            return None
         name, pattern = self._found(header)
         _check_encoding(request)
         content, format_ = self._content(name, pattern), READERS[pattern]

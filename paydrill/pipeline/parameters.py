@@ -15,6 +15,7 @@ from paydrill.openapi.validators import faults
 from paydrill.openapi.wording import unknown_parameter
 from paydrill.pipeline.cookies import cookies_of, decoded_cookies
 from paydrill.pipeline.parameter import USUAL_STYLE, Omitted, Parameter, compile_parameter
+from paydrill.pipeline.querystring import querystring_of
 from paydrill.pipeline.refusal import invalid
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.stops import Refused
@@ -39,6 +40,8 @@ class Parameters:
         self._checked = frozenset(_key(each) for each in known if each.place == "header")
         if any(each.place == "cookie" for each in known):
             self._checked |= {b"cookie"}
+        self._querystring = querystring_of(operation)
+        self._always = self._always or self._querystring is not None
         self._is_strict = operation.documents_refusals
         self._in_query = {each.name for each in known if each.place == "query"}
         self._owners = [each.owner for each in known if each.place == "query" and each.owner]
@@ -65,7 +68,11 @@ class Parameters:
     def _read_others(
         self, request: Request, arguments: dict[str, Any], errors: list[FieldError]
     ) -> None:
-        query = self._query(request.query, errors) if request.query else _NOTHING
+        query = _NOTHING
+        if self._querystring is not None:
+            self._querystring.check(request.query)
+        elif request.query:
+            query = self._query(request.query, errors)
         for parameter in self._others:
             owner = parameter.owner
             sent = (

@@ -11,7 +11,7 @@ from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import at
 from paydrill.responders.examples import example_of, showable
-from paydrill.responders.media import content_of, offers
+from paydrill.responders.media import offers, written_as
 from paydrill.responders.response_headers import documented_headers, headers_of
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
@@ -76,7 +76,7 @@ def error_body(operation: Operation, key: str, fault: Fault) -> ErrorBody | None
         headers = headers_of(operation, response, sampler, context)
     except (NoSample, ValueError):
         return None
-    content = content_of(value, media_type, schema, References(operation.document))
+    content, media_type = written_as(value, media_type, schema, References(operation.document))
     return ErrorBody(content, media_type, headers)
 
 

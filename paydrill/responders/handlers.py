@@ -29,13 +29,15 @@ def find_handler(operation: Operation, package: str) -> Handler | None:
     module, _, name = operation.id.rpartition(".")
     if operation.contract not in OWN_CONTRACTS:
         module, name = operation.contract, operation.id.removeprefix(f"{operation.contract}.")
-    handler = getattr(_module(f"{package}.{module}"), name, None)
+    found = _module(f"{package}.{module}")
+    # What every object has is no handler, though an operation be called `__init__`.
+    handler = None if found is None or name.startswith("__") else getattr(found, name, None)
     return handler if callable(handler) and not isinstance(handler, type) else None
 
 
-def find_responder(operation: Operation, package: str) -> Handler:
+def find_responder(operation: Operation, package: str, *, full: bool = False) -> Handler:
     """Find the handler of an operation, or make the stand-in that answers by the contract."""
-    return find_handler(operation, package) or StandIn(operation)
+    return find_handler(operation, package) or StandIn(operation, full=full)
 
 
 def answered_by(handler: Handler) -> str:

@@ -14,6 +14,7 @@ import orjson
 from paydrill.openapi.media_types import ANY, LINES, essence, is_json
 from paydrill.responders.examples import example_of
 from paydrill.responders.files import file_of
+from paydrill.responders.multipart_body import is_multipart, multipart
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.spot import NOTHING
 from paydrill.responders.xml_body import xml
@@ -34,6 +35,7 @@ _WITHIN = {
     "video/*": ("video/mp4",),
     "font/*": ("font/woff2",),
     "model/*": ("model/gltf-binary",),
+    "multipart/*": ("multipart/mixed", "multipart/form-data"),
 }
 _SENDABLE = re.compile(rf"{TCHARS}/{TCHARS}[ \t]*(;[ -~]*)?")
 
@@ -67,6 +69,13 @@ def _types_of(key: str) -> list[str]:
 def is_file(media_type: str) -> bool:
     """Tell whether a media type is of a file, such as an image, and not of a value's text."""
     return not is_json(media_type) and file_of(essence(media_type)) is not None
+
+
+def written_as(value: Any, media_type: str, schema: Any, references: References) -> tuple[Any, str]:
+    """Return the content of a response and its media type, with the boundary if it has parts."""
+    if is_multipart(media_type) and not isinstance(value, bytes):
+        return multipart(value, media_type)
+    return content_of(value, media_type, schema, references), media_type
 
 
 def content_of(value: Any, media_type: str, schema: Any, references: References) -> Any:

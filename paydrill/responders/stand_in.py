@@ -21,7 +21,7 @@ from paydrill.responders.examples import example_of, examples_of, showable
 from paydrill.responders.files import file_of
 from paydrill.responders.last_page import last_pages, leading_here, servers_of
 from paydrill.responders.location import location_of
-from paydrill.responders.media import content_of, is_file, offers
+from paydrill.responders.media import is_file, offers, written_as
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
 from paydrill.responders.response_headers import headers_of
 from paydrill.responders.samples.combined import References
@@ -112,9 +112,13 @@ RESPONDERS: tuple[Responder, ...] = (from_example, from_sample)
 class StandIn:
     """Answer one operation as a handler would."""
 
-    def __init__(self, operation: Operation) -> None:
-        """Answer `operation`; nothing is compiled before it is asked for."""
+    def __init__(self, operation: Operation, *, full: bool = False) -> None:
+        """Answer `operation`, in `full` with every optional field.
+
+        Nothing is compiled before it is asked for.
+        """
         self._operation = operation
+        self._full = full
         self._sampler = Sampler(operation.document)
 
     def __call__(
@@ -132,6 +136,7 @@ class StandIn:
             key=sandbox.ids.hex(f"stand-in/{request}", 0),
             day_ms=sandbox.now_ms // DAY * DAY,
             base_url=base_url or "http://localhost",
+            full=self._full,
             dynamic=preferences.dynamic,
             sent=_sent(self._operation, body, values),
             most_items=_most_items(values["query"]),
@@ -217,7 +222,8 @@ class StandIn:
         value = next(each for each in found if each is not NOTHING)
         references = References(self._operation.document)
         headers = {"Vary": "Accept"} if len(content) > 1 else {}
-        return content_of(value, media_type, wanted.schema, references), media_type, headers, value
+        body, media_type = written_as(value, media_type, wanted.schema, references)
+        return body, media_type, headers, value
 
 
 def _only_file(offered: Mapping[str, str]) -> str | None:

@@ -107,3 +107,68 @@ def test_contracts_that_cannot_be_read_are_told_in_a_line(tmp_path):
     assert done.exit_code == 2
     assert done.stderr.startswith("paydrill scenarios: ")
     assert "no contract" in done.stderr
+
+
+OBSTACLES = """\
+openapi: 3.0.3
+info: {title: Shop, version: 1.0}
+paths:
+  x-ours: [1]
+  /a/{id}:
+    get:
+      operationId: a
+      security: [{lost: []}]
+      parameters:
+        - {name: n, in: query, schema: {type: integer, default: '5'}}
+        - {name: a b, in: header, schema: {type: string}}
+      responses:
+        200:
+          description: 5
+          headers: {"no name": {schema: {type: string}}, X-Plain: {description: d}}
+          content: {application/json: {schema: {type: integer, format: int32}, example: 3000000000}}
+        default: {$ref: '#/components/responses/Lost'}
+  /a/{name}:
+    get: {operationId: a, responses: {200: {description: d}}}
+    put: {operationId: a, responses: {200: {description: d}}}
+components:
+  schemas:
+    Bad: {type: string, pattern: '(('}
+    Out: {$ref: ../out.yaml}
+    Far: {$ref: 'https://contracts.invalid/far.yaml'}
+    Slow: {type: string, pattern: '^([\\w-.]+)+$'}
+    Mended: {type: int, maxLength: '5'}
+    Twice: {type: string, type: integer}
+"""
+
+
+def test_each_obstacle_is_told_at_its_line(run):
+    done = run("check", shop=OBSTACLES)
+    assert done.exit_code == 0
+    lines = [each for each in done.output.splitlines() if ".yaml:" in each]
+    told = {
+        (int(each.split(".yaml:")[1].split(":")[0]), each.rpartition("(")[2].rstrip(")"))
+        for each in lines
+    }
+    assert told >= {
+        (2, "wrong-type"),
+        (6, "path-parameter-undeclared"),
+        (8, "undefined-security-scheme"),
+        (10, "default-of-wrong-type"),
+        (11, "unusable-header"),
+        (14, "wrong-type"),
+        (15, "unusable-header"),
+        (15, "parameter-without-schema"),
+        (16, "invalid-example"),
+        (17, "missing-reference"),
+        (19, "duplicate-path"),
+        (20, "duplicate-operation-id"),
+        (23, "unusable-pattern"),
+        (24, "reference-outside"),
+        (25, "remote-reference"),
+        (26, "slow-pattern"),
+        (27, "keyword-mended"),
+        (28, "duplicate-key"),
+    }
+    assert f"1 contract checked: {len(lines)} findings" in done.output
+    assert "of them: it does not look at examples" in done.output
+    assert run("check", "--strict", shop=OBSTACLES).exit_code == 1

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from jsonschema_rs import Draft202012Validator
 
+from paydrill.openapi.patterns import BOUNDED
 from paydrill.openapi.pointers import unescape
 
 Schema = dict[str, Any] | bool
@@ -76,16 +77,21 @@ class References:
                 nodes.append(self.follow(reference))
         return False
 
-    def combine(self, schema: Any, seen: tuple[str, ...] = ()) -> Keywords:
-        """Combine a schema with those it refers to and is made of. Raises `Impossible`."""
+    def combine(self, schema: Any, seen: set[str] | None = None) -> Keywords:
+        """Combine a schema with those it refers to and is made of. Raises `Impossible`.
+
+        What several of them refer to is combined once; `seen` has the references followed so far.
+        """
         if schema is False:
             raise Impossible("its schema allows no value")
         if not isinstance(schema, dict):
             return {}
+        seen = set() if seen is None else seen
         result = _prepared(schema)
         for reference in (schema.get("$ref"), schema.get("$dynamicRef")):
             if isinstance(reference, str) and reference not in seen:
-                target = self.combine(self.follow(reference), (*seen, reference))
+                seen.add(reference)
+                target = self.combine(self.follow(reference), seen)
                 result = merge(result, {**target, "refs": [reference, *target.get("refs", [])]})
         for part in schema.get("allOf", ()):
             result = merge(result, self.combine(part, seen))
@@ -197,7 +203,13 @@ def _prepared(schema: dict[str, Any]) -> Keywords:
     return {**out, "choices": choices} if choices else out
 
 
-_PLURALS = {"pattern": "patterns", "format": "formats", "multipleOf": "multiples", "not": "nots"}
+_PLURALS = {
+    "pattern": "patterns",
+    BOUNDED: "patterns",
+    "format": "formats",
+    "multipleOf": "multiples",
+    "not": "nots",
+}
 _OF_OBJECTS = frozenset({"properties", "patternProperties", "additionalProperties"})
 
 

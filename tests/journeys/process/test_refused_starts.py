@@ -62,7 +62,7 @@ def test_what_is_wrong_with_a_contract_is_said_at_start_and_stops_nothing(contra
     with running(*IN_MEMORY, "--contracts", str(contracts)) as server:
         assert httpx.get(f"{server.url}/tips/payment").status_code == 200
         served = f"{file}: 1 operation served; 3 findings"
-        findings = f"{served} (python -m paydrill check {file} shows all)"
+        findings = f"{served} (python -m paydrill check {file} shows them, and looks for more)"
         assert f"  {'Findings':<14} {findings}" in [each.rstrip() for each in server.announcement]
 
 

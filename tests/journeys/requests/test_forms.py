@@ -122,6 +122,8 @@ READ: list[tuple[str, str, bytes, Any]] = [
     ("/form", FORM, b"n=1&size[w]=2", completed(n=1, size={"w": 2})),
     ("/form", FORM, b'n=1&size={"w": 2}', completed(n=1, size={"w": 2})),
     ("/form", FORM + "; charset=UTF-8", b"n=1", completed(n=1)),
+    ("/stripe", FORM, b"", {}),
+    ("/form", FORM, b"n=1&amount=1.5e3", completed(n=1, amount=Decimal(1500))),
     ("/stripe", FORM, b"amount=5&metadata[order]=67", {"amount": 5, "metadata": {"order": "67"}}),
     ("/stripe", FORM, b"expand[]=a&expand[]=b", {"expand": ["a", "b"]}),
     (
@@ -149,6 +151,8 @@ def test_a_body_is_read(echo: Echo, path: str, media_type: str, body: bytes, val
 REFUSED: list[tuple[str, str, bytes, set[str]]] = [
     ("/form", FORM, b"n=x&open=maybe&size[w]=y", {"/n", "/open", "/size/w"}),
     ("/form", FORM, b"open=true", {"/n"}),
+    ("/form", FORM, b"", {"/n"}),
+    ("/form", JSON, b"", {""}),
     ("/form", FORM, b"n=1&other=2", {"/other"}),
     ("/form", FORM, b"n=1&size=2&size[w]=2", {"/size"}),
     ("/form", FORM, b"n=%FF", {""}),

@@ -105,3 +105,9 @@ def test_a_wrong_value_is_told_with_the_file(tmp_path: Path) -> None:
         2,
         "with-settings: paydrill.toml: port must be a whole number from 0 to 65535, not 99999\n",
     )
+
+
+def test_samples_can_be_full(tmp_path: Path) -> None:
+    assert started(tmp_path, 'samples = "full"\n').samples == "full"
+    assert started(tmp_path, 'samples = "full"\n', "--samples=usual").samples == "usual"
+    assert started(tmp_path, "").samples == "usual"

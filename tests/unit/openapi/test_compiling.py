@@ -104,6 +104,8 @@ def test_patterns_are_those_of_javascript(pattern: str, good: str, bad: str):
         r"[\w-.]*[\w-.]*[\w-.]*[\w-.]*[\w-.]*!",
         "^(a+)+$",
         r"(x+x+)+y\1",
+        r"(?=(x+)+$)x*y",
+        r"(?<!y)(x|xx)+(?!\n)y",
     ],
 )
 def test_no_pattern_takes_for_ever(pattern: str):
@@ -111,6 +113,25 @@ def test_no_pattern_takes_for_ever(pattern: str):
     validator = Schemas(document(A={"pattern": pattern})).compile(refer("A"))
     for length in (longest_text(pattern), 30, 100_000):
         assert validator.is_valid("x" * length + "\n") in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [
+        (r"^(?=.*\d)(?=.*[a-z]).{4,}$", "abc1", "abcd"),
+        (r"^(?!admin)\w+$", "user", "admin"),
+        (r"^(a|b)\1$", "aa", "ab"),
+    ],
+)
+def test_a_pattern_that_looks_around_is_checked_in_texts_of_usual_length(
+    pattern: str, good: str, bad: str
+):
+    validator = Schemas(document(A={"pattern": pattern})).compile(refer("A"))
+    assert validator.is_valid(good)
+    assert validator.is_valid(7)
+    [fault] = faults(validator, bad)
+    assert fault.message == "does not have the form that the documentation shows (/docs)."
+    assert validator.is_valid("x" * 1_000_000)
 
 
 def test_what_the_validators_own_engine_takes_is_left_to_it():

@@ -1,12 +1,15 @@
 """Bytes of stand-ins: XML that any reader takes, lines of JSON, and the types that are offered."""
 
+from email import message_from_bytes
+from io import BytesIO
 from typing import Any
 
 import pytest
 from lxml import etree
+from werkzeug.formparser import parse_form_data
 
 from paydrill.openapi.media_types import covering
-from paydrill.responders.media import content_of, offers
+from paydrill.responders.media import content_of, offers, written_as
 from paydrill.responders.samples.combined import References
 
 TEXT = {"type": "string"}
@@ -87,7 +90,7 @@ def test_lines_of_json_are_written_as_they_are_read(media_type: str, begin: byte
 @pytest.mark.parametrize(
     ("key", "media", "offered", "others"),
     [
-        ("multipart/*", {}, set(), set()),
+        ("multipart/*", {}, {"multipart/mixed", "multipart/form-data"}, set()),
         ("application/*+json", {}, set(), set()),
         ("json", {}, set(), set()),
         ("text/html, text/plain", {}, set(), set()),
@@ -110,3 +113,40 @@ def test_types_that_can_be_sent_are_offered(
     assert offered or not found
     assert others.isdisjoint(found)
     assert all(covering([key], each) == key for each in found)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "value", "fields"),
+    [
+        ("multipart/form-data", {"a": 1, "b": ["x", "y"]}, {"a": ["1"], "b": ["x", "y"]}),
+        ("multipart/form-data", {'say "hi"\r\n': "x"}, {'say "hi"%0D%0A': ["x"]}),
+        ("multipart/form-data", {}, {}),
+    ],
+)
+def test_fields_are_parts_that_a_reader_takes(
+    media_type: str, value: Any, fields: dict[str, list[str]]
+):
+    body, sent_as = written_as(value, media_type, {}, References({}))
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": sent_as,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": BytesIO(body),
+    }
+    _, form, _ = parse_form_data(environ)
+    assert form.to_dict(flat=False) == fields
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"), [([{"a": 1}, "x"], [b'{"a":1}', b"x"]), ({"a": 1}, [b'{"a":1}'])]
+)
+def test_items_are_parts(value: Any, parts: list[bytes]):
+    body, sent_as = written_as(value, "multipart/mixed", {}, References({}))
+    message = message_from_bytes(f"Content-Type: {sent_as}\r\n\r\n".encode() + body)
+    assert [each.get_payload(decode=True) for each in message.get_payload()] == parts
+
+
+def test_an_example_in_parts_stays_as_it_is():
+    text = "--x y\r\nContent-Type: text/plain\r\n\r\na\r\n--x y--\r\n"
+    body, sent_as = written_as(text, "multipart/related", {}, References({}))
+    assert (body, sent_as) == (text.encode(), 'multipart/related; boundary="x y"')

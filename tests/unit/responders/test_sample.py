@@ -203,6 +203,17 @@ def test_values_of_the_request_are_taken_over_where_they_fit():
     assert wrapped["data"]["amount"] == 1250
 
 
+def test_what_many_parts_refer_to_is_combined_once():
+    """Each level refers four times to the next: sixty levels are no more work than sixty."""
+    schemas: dict[str, Any] = {"S0": {"type": "object", "required": ["a"]}}
+    for level in range(60):
+        parts = [{"$ref": f"#/components/schemas/S{level}"}] * 4
+        schemas[f"S{level + 1}"] = {"allOf": parts}
+    sampler = Sampler({"components": {"schemas": schemas}})
+    made = sampler.sample({"$ref": "#/components/schemas/S60"}, Compiled({}), Context("k"))
+    assert made.keys() == {"a"}
+
+
 def test_another_key_gives_other_values():
     assert sample(BELIEVABLE, key="1") == sample(BELIEVABLE, key="1")
     assert sample(BELIEVABLE, key="1") != sample(BELIEVABLE, key="2")

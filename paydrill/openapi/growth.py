@@ -1,0 +1,149 @@
+"""Count how often the alternatives of a schema would have one part of a value judged.
+
+Alternatives of alternatives in the same field multiply with each level of a value, and a validator
+stops only when it has tried all.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from paydrill.openapi.closures import IN_LISTS, IN_PLACE, AnySchema
+from paydrill.openapi.kinds import reference_of
+from paydrill.openapi.pointers import at, steps_of, unquoted
+
+_MOST = 3_000
+"""Times that one part of a value may be judged."""
+
+_MANY_ITEMS = 16
+_OTHERS = ("additionalProperties", "unevaluatedProperties")
+_HOLDS_PARTS = {"properties", "patternProperties", "items", "prefixItems", "contains", *_OTHERS}
+
+Counts = dict[int, int]
+"""How often each schema, by its identity, is held against a part."""
+
+State = tuple[tuple[int, int], ...]
+
+
+class TooManyAlternatives(ValueError):
+    """A value that would be judged for ever."""
+
+
+class Growth:
+    """Follow the schemas of one document down into values."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """Look up references in the document."""
+        self._document = document
+        self._nodes: dict[int, Mapping[str, Any]] = {}
+        self._in_place: dict[int, Counts] = {}
+        self._below: dict[tuple[State, str | int], State] = {}
+
+    def grows(self, schema: AnySchema) -> bool:
+        """Return whether values could have a part that several alternatives hold parts in."""
+        waiting, seen = [self._id(schema)], set[int]()
+        while waiting:
+            node = waiting.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            state = tuple(self._here(node, ()).items())
+            for step in self._steps(state):
+                children = self._children(state, step)
+                if sum(children.values()) > 1 and any(map(self._is_composed, children)):
+                    return True
+                waiting += children
+        return False
+
+    def exceeds(self, schema: AnySchema, value: Any) -> bool:
+        """Return whether a part of the value would be judged more often than any should be."""
+        waiting = [(value, tuple(self._expanded({self._id(schema): 1}).items()))]
+        while waiting:
+            part, state = waiting.pop()
+            if sum(count for _, count in state) > _MOST:
+                return True
+            for step, each in _parts(part):
+                if isinstance(each, dict | list):
+                    waiting.append((each, self._state(state, step)))
+        return False
+
+    def _state(self, state: State, step: str | int) -> State:
+        if (state, step) not in self._below:
+            if len(self._below) > _MOST:
+                self._below.clear()
+            children = self._expanded(self._children(state, step))
+            self._below[state, step] = tuple(children.items())
+        return self._below[state, step]
+
+    def _id(self, schema: Any) -> int:
+        self._nodes[id(schema)] = schema if isinstance(schema, Mapping) else {}
+        return id(schema)
+
+    def _expanded(self, counts: Counts) -> Counts:
+        """Count the schemas that judge a part for those that are held against it."""
+        found: Counts = {}
+        for node, count in counts.items():
+            for each, times in self._here(node, ()).items():
+                found[each] = found.get(each, 0) + count * times
+        return found
+
+    def _here(self, node: int, above: tuple[int, ...]) -> Counts:
+        """Count a schema and all that judge the same value, in its alternatives."""
+        if node in above:  # a schema within itself ends where it meets itself
+            return {}
+        if node not in self._in_place:
+            found: Counts = {node: 1}
+            for inner in self._judging(self._nodes[node]):
+                for each, count in self._here(self._id(inner), (*above, node)).items():
+                    found[each] = min(found.get(each, 0) + count, _MOST + 1)
+            self._in_place[node] = found
+        return self._in_place[node]
+
+    def _judging(self, schema: Mapping[str, Any]) -> Iterator[Any]:
+        for name in IN_LISTS:
+            yield from schema.get(name, ())
+        yield from (schema[name] for name in IN_PLACE if name in schema)
+        if (reference := reference_of(schema, "schema")) is not None:
+            yield at(self._document, steps_of(unquoted(reference)))
+
+    def _steps(self, state: State) -> Iterator[str | int]:
+        """Yield the steps that differ: the names of properties, another name, and items."""
+        names = {name for node, _ in state for name in self._nodes[node].get("properties", ())}
+        yield from (*names, "", *range(_MANY_ITEMS))
+
+    def _children(self, state: State, step: str | int) -> Counts:
+        """Count the schemas that are held against the part of a value at a step."""
+        found: Counts = {}
+        for node, count in state:
+            schema = self._nodes[node]
+            for each in _held(schema, step) if isinstance(step, str) else _items(schema, step):
+                found[self._id(each)] = found.get(id(each), 0) + count
+        return found
+
+    def _is_composed(self, node: int) -> bool:
+        return any(_HOLDS_PARTS & self._nodes[each].keys() for each in self._here(node, ()))
+
+
+def _parts(value: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from ((min(number, _MANY_ITEMS - 1), each) for number, each in enumerate(value))
+
+
+def _held(schema: Mapping[str, Any], name: str) -> Iterator[Any]:
+    properties = schema.get("properties", {})
+    yield from schema.get("patternProperties", {}).values()
+    if name in properties:
+        yield properties[name]
+    else:
+        yield from (schema[each] for each in _OTHERS if each in schema)
+
+
+def _items(schema: Mapping[str, Any], number: int) -> Iterator[Any]:
+    first = schema.get("prefixItems", ())
+    if number < len(first):
+        yield first[number]
+    elif "items" in schema:
+        yield schema["items"]
+    if "contains" in schema:
+        yield schema["contains"]
