@@ -106,9 +106,9 @@ class Shop:
         sandbox.next_number()
         return self.show()
 
-    def ask(self, **headers: str) -> Answered:
+    def ask(self, method: str = "GET", **headers: str) -> Answered:
         lines = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-        return self.server.ask(Asked("GET", "/shop/orders/o_1", headers=lines))
+        return self.server.ask(Asked(method, "/shop/orders/o_1", headers=lines))
 
     @property
     def counted(self) -> dict[tuple[str | None, int], int]:

@@ -30,6 +30,9 @@ BODY_DRIFTS: list[tuple[str, Any, str]] = [
     ("bytes of another shape", (b'{"id": "o_1"}', 200), "/lines is required."),
 ]
 
+KEEPING = CONTRACT.replace("    get:", "    put:")
+"""Its operation keeps responses under a key, which one that only reads does not."""
+
 
 @pytest.fixture(params=WAYS)
 def shop(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Shop]:
@@ -83,11 +86,11 @@ def test_a_missing_header_is_a_500(shop: Shop, caplog: pytest.LogCaptureFixture)
 def test_a_header_that_breaks_its_schema_is_a_500(tmp_path: Path, way: str):
     # Of the headers an exchange gives, a replay's is the one a request can ask for.
     header = "Idempotency-Replayed: {schema: {type: string, enum: ['never']}}"
-    changed = CONTRACT.replace("Paydrill-Rule: {schema: {type: string, maxLength: 5}}", header)
-    assert changed != CONTRACT
+    changed = KEEPING.replace("Paydrill-Rule: {schema: {type: string, maxLength: 5}}", header)
+    assert changed != KEEPING
     shop = Shop(tmp_path, way, contract=changed)
-    assert shop.ask(Idempotency_Key="one").status == 200
-    again = shop.ask(Idempotency_Key="one")
+    assert shop.ask("PUT", Idempotency_Key="one").status == 200
+    again = shop.ask("PUT", Idempotency_Key="one")
     shop.server.close()
     assert again.status == 500
     assert again.json()["detail"].startswith("orders.show_order answered 200, with a header ")
@@ -105,7 +108,10 @@ def test_a_refusal_that_the_contract_does_not_document_is_a_500(shop: Shop):
     assert undocumented.json()["detail"].startswith("orders.make_order answered 404, ")
 
 
-def test_a_drift_stays_a_500_when_it_is_repeated_under_its_key(shop: Shop):
+@pytest.mark.parametrize("way", WAYS)
+def test_a_drift_stays_a_500_when_it_is_repeated_under_its_key(tmp_path: Path, way: str):
+    shop = Shop(tmp_path, way, contract=KEEPING)
     shop.show = lambda: ({"id": "o_1"}, 200)
-    answers = [shop.ask(Idempotency_Key="one") for _ in range(2)]
+    answers = [shop.ask("PUT", Idempotency_Key="one") for _ in range(2)]
+    shop.server.close()
     assert [answer.status for answer in answers] == [500, 500]
