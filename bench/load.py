@@ -21,6 +21,8 @@ class Request(NamedTuple):
     method: str
     path: str
     body: str = ""
+    authorization: str = ""
+    """The value of `Authorization`; empty for none."""
 
 
 class Load(NamedTuple):
@@ -58,13 +60,18 @@ def transaction(server: Server) -> Request:
     return Request("GET", f"/api/v1/transactions/{made['transaction_id']}")
 
 
+def _variables(request: Request) -> dict[str, str]:
+    found = {"METHOD": request.method, "BODY": request.body}
+    return found | ({"AUTHORIZATION": request.authorization} if request.authorization else {})
+
+
 def run(server: Server, request: Request, connections: int, seconds: int) -> Load:
     """Send as fast as answers come. Raises `RuntimeError` unless every answer is a success."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(_SCRIPT)]
     cpu_s = server.cpu_s()
     done = subprocess.run(
         on_cpu(1, [*command, server.url + request.path]),
-        env={**os.environ, "METHOD": request.method, "BODY": request.body},
+        env=os.environ | _variables(request),
         capture_output=True,
         check=True,
         text=True,

@@ -13,7 +13,7 @@ from itertools import product
 from statistics import median
 from typing import NamedTuple
 
-from bench import durability, growth, listeners, sandboxes, settlement, startup
+from bench import contracts, durability, growth, listeners, sandboxes, settlement, startup
 from bench.load import Load, Request, need_wrk, payment, run, transaction
 from bench.servers import (
     BARE,
@@ -70,6 +70,7 @@ def main() -> None:
     listeners.report()
     settlement.report()
     startup.report()
+    contracts.report(given.rounds, given.seconds)
 
 
 def measure(servers: Mapping[str, Server], rounds: int, seconds: int) -> Measured:

@@ -75,14 +75,16 @@ class Server:
 
 
 @contextmanager
-def running(*command: str, first: str = "/api/v1/transactions/none") -> Iterator[Server]:
+def running(
+    *command: str, first: str = "/api/v1/transactions/none", **environment: str
+) -> Iterator[Server]:
     """Run a server of ours, stopped at the end; `first` is asked until anything is answered."""
     port = _free_port()
     started = time.perf_counter()
     process = subprocess.Popen(
         on_cpu(0, [sys.executable, *command, "--port", str(port)]),
         cwd=ROOT,
-        env={k: v for k, v in os.environ.items() if not k.startswith("PAYDRILL_")},
+        env={k: v for k, v in os.environ.items() if not k.startswith("PAYDRILL_")} | environment,
         stdout=subprocess.DEVNULL,
     )
     try:

@@ -2,6 +2,7 @@
 wrk.method = os.getenv("METHOD")
 wrk.body = os.getenv("BODY")
 wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Authorization"] = os.getenv("AUTHORIZATION")
 
 done = function(summary, latency)
    local errors = summary.errors

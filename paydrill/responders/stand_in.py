@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import orjson
+
 from paydrill.errors import FieldError, NoAnswer, NotAcceptable, UnknownPreference
 from paydrill.openapi.dangling import UNSERVABLE
 from paydrill.openapi.directions import RESPONSE
@@ -40,6 +42,9 @@ Answer = tuple[Any, int, str, dict[str, str]]
 
 _WITHOUT_CONTENT = {204, 205, 304}
 _ERRORS = 400
+_MOST_KEPT = 32
+"""Answers of one operation that are kept, as clients ask again and again."""
+
 _LIMITS = ("limit", "page_size", "pageSize", "per_page", "perPage", "page[size]", "max_results")
 
 
@@ -120,6 +125,7 @@ class StandIn:
         self._operation = operation
         self._full = full
         self._sampler = Sampler(operation.document)
+        self._made: dict[tuple[Any, ...], Answer] = {}
 
     def __call__(
         self, sandbox: Sandbox, /, body: Any = None, base_url: str | None = None, **parameters: Any
@@ -141,11 +147,24 @@ class StandIn:
             sent=_sent(self._operation, body, values),
             most_items=_most_items(values["query"]),
         )
+        # The key of a context is that of the request: all that an answer depends on is here.
+        key = (context.key, context.day_ms, context.base_url, preferences, accept)
+        answer = self._made.get(key)
+        if answer is None:
+            answer = self._written(context, preferences, accept)
+            if len(self._made) >= _MOST_KEPT:
+                self._made.clear()
+            self._made[key] = answer
+        return answer
+
+    def _written(self, context: Context, preferences: Preferences, accept: str) -> Answer:
+        """Make a response with its JSON in bytes: those sent again are not judged again."""
         content, status, media_type, headers = self.answer(context, preferences, accept)
         applied = preferences.applied(has_body=content != b"")
         if applied:
             headers["Preference-Applied"] = applied
-        return content, status, media_type, headers
+        is_value = isinstance(content, dict | list)
+        return orjson.dumps(content) if is_value else content, status, media_type, headers
 
     @property
     def source(self) -> str:
