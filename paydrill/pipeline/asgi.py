@@ -57,15 +57,15 @@ class AsgiDriver:
         if operation is None:
             return await self._unserved(request, scope, receive)
         endpoint = self._endpoints[operation.id]
+        if (refused := endpoint.admit(request)) is not None:
+            return refused
         try:
-            if endpoint.verify is not None:
-                await endpoint.verify(scope)
             if endpoint.body is not None:
                 request.body = await whole_body(request, receive, endpoint.body.too_long)
         except ClientLeft:
             return None
-        except Refused as refused:
-            return Result(operation, endpoint.refuse(refused.refusal))
+        except Refused as too_long:
+            return Result(operation, endpoint.refuse(too_long.refusal))
         read = endpoint.read(request)
         return read if isinstance(read, Result) else await self._answer(endpoint, request, read)
 

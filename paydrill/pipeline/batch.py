@@ -44,7 +44,7 @@ class BatchDriver:
 
     def _answer(self) -> None:
         asked, self._asked = self._asked, []
-        read = [endpoint.read(request) for request, endpoint in asked]
+        read = [endpoint.admit(request) or endpoint.read(request) for request, endpoint in asked]
         results = [
             each if isinstance(each, Result) else endpoint.answer(request, each)
             for (request, endpoint), each in zip(asked, read, strict=True)

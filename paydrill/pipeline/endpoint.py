@@ -1,6 +1,6 @@
 """Answer requests of one operation, compiled at start: parameters → body → handler → response."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from enum import Enum, auto
 from typing import Any, Protocol
 
@@ -13,12 +13,11 @@ from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import Response
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.stops import Refused
-from paydrill.server.asgi import Scope
 
 WAIT_S = "wait_s"
 """The parameter of a long poll that says how many seconds to wait."""
 
-Verify = Callable[[Scope], Awaitable[None]]
+Verify = Callable[[Request], None]
 """Checks the credentials of a request. Raises `Refused`."""
 
 
@@ -45,20 +44,19 @@ class Executable(Protocol):
 class Awaits(Enum):
     """A reason for which a request may have to wait, besides its own body."""
 
-    SECURITY = auto()
     STORE = auto()
     LONG_POLL = auto()
 
 
 class Endpoint:
-    """Answer requests of one operation, in two stages that never raise: `read` and `answer`."""
+    """Answer requests of one operation, in stages that never raise: `admit`, `read`, `answer`."""
 
     def __init__(self, execution: Executable, verify: Verify | None) -> None:
         """Compile the operation of `execution`; `verify` is `None` for one without security."""
         self.operation = execution.operation
         self.answer = execution.answer
         self.refuse = execution.refuse
-        self.verify = verify
+        self._verify = verify
         self._parameters = Parameters(self.operation)
         self.body = body_of(self.operation)
         """The reader of the body; `None` where bodies are ignored."""
@@ -68,12 +66,26 @@ class Endpoint:
         given = {*self._parameters.names, *(["body"] if self._takes_body else [])}
         self._takes_all = given <= self._takes
         reasons = {
-            Awaits.SECURITY: verify is not None,
             Awaits.STORE: execution.blocks,
             Awaits.LONG_POLL: waits,
         }
         self.awaits = frozenset(reason for reason, is_given in reasons.items() if is_given)
         """The reasons for which its requests may have to wait."""
+
+    def admit(self, request: Request) -> Result | None:
+        """Check the credentials of a request, whose body need not have come; refuse it, or `None`.
+
+        Never raises.
+        """
+        if self._verify is None:
+            return None
+        try:
+            self._verify(request)
+        except Refused as refused:
+            return Result(self.operation, self.refuse(refused.refusal))
+        except BaseException as error:  # noqa: BLE001 - see `failure`
+            return Result(self.operation, failure(error, self.operation))
+        return None
 
     def read(self, request: Request) -> dict[str, Any] | Result:
         """Read the arguments of a request whose body has come, or refuse it. Never raises."""
