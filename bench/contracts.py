@@ -11,7 +11,7 @@ from bench.load import Load, Request, payment, run, transaction
 from bench.servers import PAYDRILL, Server, running
 
 _GITHUB = "@octokit/openapi@23.0.2"
-_TEST_KEY = "Bearer sk_test_bench"
+_TEST_KEY = "Bearer sk_test_default"
 _CONNECTIONS = 32
 _STARTS = 3
 
@@ -46,7 +46,7 @@ def _contracts() -> list[_Contract]:
         _Contract(
             "Stripe",
             directory() / "stripe.com.json",
-            "/v1/balance",
+            "/_control/health",
             (
                 Request("GET", "/v1/customers/cus_1", authorization=_TEST_KEY),
                 Request("GET", "/v1/refunds/re_1", authorization=_TEST_KEY),
@@ -55,7 +55,7 @@ def _contracts() -> list[_Contract]:
         _Contract(
             "GitHub",
             github,
-            "/zen",
+            "/_control/health",
             (
                 Request("GET", "/repos/octocat/hello/labels/bug"),
                 Request("POST", "/repos/octocat/hello/labels", '{"name": "bug"}'),
@@ -86,7 +86,7 @@ def _serving(contract: _Contract, cache: str) -> AbstractContextManager[Server]:
 
 
 def _print_requests(contract: _Contract, rounds: int, seconds: int) -> None:
-    """Round after round, theirs and ours in turn."""
+    """Round after round, theirs and ours in turn, with the same credentials."""
     with (
         TemporaryDirectory() as cache,
         _serving(contract, cache) as theirs,
@@ -94,6 +94,7 @@ def _print_requests(contract: _Contract, rounds: int, seconds: int) -> None:
     ):
         for request in contract.requests:
             same = payment(ours) if request.method == "POST" else transaction(ours)
+            same = same._replace(authorization=request.authorization)
             loads = [
                 (_load(theirs, request, seconds), _load(ours, same, seconds)) for _ in range(rounds)
             ]

@@ -7,6 +7,7 @@ what they share is then compiled once. Nothing is compiled before a value has to
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Protocol
 
 import orjson
@@ -100,10 +101,14 @@ class Schemas:
     def of(self, keyword: str) -> "Schemas":
         """Return the schemas of values that are sent one way: `directions.REQUEST`, for one."""
         if keyword not in self._directed:
-            is_needed = needs_fitting(self._document)
             direction = Direction(self._document, keyword)
+            is_needed = self._needs_fitting
             self._directed[keyword] = Schemas(self._document, direction) if is_needed else self
         return self._directed[keyword]
+
+    @cached_property
+    def _needs_fitting(self) -> bool:
+        return needs_fitting(self._document)
 
     def compile(self, schema: AnySchema) -> Validator:
         """Return the validator of one schema. One that cannot be compiled accepts any value."""

@@ -1,11 +1,12 @@
-"""Answer requests of one operation, compiled at start: parameters → body → handler → response."""
+"""Answer requests of one operation, compiled at the first: its parameters, body and handler."""
 
 from collections.abc import Callable, Collection
 from enum import Enum, auto
+from functools import cached_property
 from typing import Any, Protocol
 
 from paydrill.openapi.operation import Operation
-from paydrill.pipeline.body import body_of
+from paydrill.pipeline.body import ReadsBody, body_of
 from paydrill.pipeline.failures import failure
 from paydrill.pipeline.parameters import Parameters
 from paydrill.pipeline.refusal import Refusal
@@ -52,25 +53,40 @@ class Endpoint:
     """Answer requests of one operation, in stages that never raise: `admit`, `read`, `answer`."""
 
     def __init__(self, execution: Executable, verify: Verify | None) -> None:
-        """Compile the operation of `execution`; `verify` is `None` for one without security."""
+        """Take the operation of `execution`; `verify` is `None` for one without security.
+
+        Nothing is compiled before its first request.
+        """
         self.operation = execution.operation
         self.answer = execution.answer
         self.refuse = execution.refuse
         self._verify = verify
-        self._parameters = Parameters(self.operation)
-        self.body = body_of(self.operation)
-        """The reader of the body; `None` where bodies are ignored."""
-        self._takes_body = self.body is not None and self.body.has_value
         waits = self.operation.waits_for is not None
         self._takes = frozenset([*execution.takes, *([WAIT_S] if waits else [])])
-        given = {*self._parameters.names, *(["body"] if self._takes_body else [])}
-        self._takes_all = given <= self._takes
         reasons = {
             Awaits.STORE: execution.blocks,
             Awaits.LONG_POLL: waits,
         }
         self.awaits = frozenset(reason for reason, is_given in reasons.items() if is_given)
         """The reasons for which its requests may have to wait."""
+
+    @cached_property
+    def _parameters(self) -> Parameters:
+        return Parameters(self.operation)
+
+    @cached_property
+    def body(self) -> ReadsBody | None:
+        """The reader of the body; `None` where bodies are ignored."""
+        return body_of(self.operation)
+
+    @cached_property
+    def _takes_body(self) -> bool:
+        return self.body is not None and self.body.has_value
+
+    @cached_property
+    def _takes_all(self) -> bool:
+        given = {*self._parameters.names, *(["body"] if self._takes_body else [])}
+        return given <= self._takes
 
     def admit(self, request: Request) -> Result | None:
         """Check the credentials of a request, whose body need not have come; refuse it, or `None`.

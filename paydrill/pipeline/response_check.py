@@ -1,6 +1,7 @@
-"""Check responses against the documented ones, compiled at start."""
+"""Check responses against the documented ones, compiled when the first one is checked."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import orjson
@@ -51,22 +52,21 @@ class ResponseCheck:
     """All documented responses of an operation."""
 
     def __init__(self, operation: Operation) -> None:
-        """Compile every documented response."""
+        """Compile nothing before a response has to be checked."""
         self._operation = operation
-        self._answers = {
-            status: _compile(operation, response)
-            for status, response in operation.responses.items()
-        }
         self._valid: set[tuple[int, str, bytes]] = set()
-        self._by_status: dict[int, DocumentedResponse] = {
-            int(status): answer for status, answer in self._answers.items() if status.isdecimal()
-        }
+        self._by_status: dict[int, DocumentedResponse] = {}
+
+    @cached_property
+    def _answers(self) -> dict[str, DocumentedResponse]:
+        responses = self._operation.responses
+        return {key: _compile(self._operation, each) for key, each in responses.items()}
 
     def check(self, reply: Response) -> None:
         """Check a response. Raises `ContractBroken` naming operation, status, fault and place."""
-        answer = self._by_status.get(reply.status) or self._general(reply.status)
+        answer = self._by_status.get(reply.status)
         if answer is None:
-            raise self._broken(reply, "which is a status its contract does not document")
+            answer = self._by_status[reply.status] = self._documented(reply)
         has_content = answer.content or reply.content not in (b"", "")
         if has_content and reply.status not in WITHOUT_CONTENT:
             self._check_content(reply, answer)
@@ -115,10 +115,11 @@ class ResponseCheck:
             if given is not None and not header.allows(given):
                 raise self._broken(reply, f"with a header {header.name} that breaks its schema")
 
-    def _general(self, status: int) -> DocumentedResponse | None:
-        """Find the response documented as `4XX`, or as `default`; `None` outside 200 to 599."""
-        key = self._operation.documents(status) if status in _FINAL else None
-        return None if key is None else self._answers[key]
+    def _documented(self, reply: Response) -> DocumentedResponse:
+        key = self._operation.documents(reply.status) if reply.status in _FINAL else None
+        if key is None:
+            raise self._broken(reply, "which is a status its contract does not document")
+        return self._answers[key]
 
     def _broken(self, reply: Response, what: str) -> ContractBroken:
         return ContractBroken(f"{self._operation.id} answered {reply.status}, {what}")

@@ -6,7 +6,6 @@ of `RESPONDERS` that has one.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -28,10 +27,9 @@ from paydrill.responders.preferences import NO_PREFERENCES, Preferences, prefere
 from paydrill.responders.response_headers import headers_of
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
-from paydrill.responders.samples.repeating import may_be_repeated
 from paydrill.responders.samples.sample import NoSample, Sampler
 from paydrill.responders.samples.spot import NOTHING
-from paydrill.responders.subjects import subject_of
+from paydrill.responders.sent_values import most_items, sent_by_name, values_of
 from paydrill.sandbox.idempotency import fingerprint
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.accept import preferred
@@ -44,8 +42,6 @@ _WITHOUT_CONTENT = {204, 205, 304}
 _ERRORS = 400
 _MOST_KEPT = 32
 """Answers of one operation that are kept, as clients ask again and again."""
-
-_LIMITS = ("limit", "page_size", "pageSize", "per_page", "perPage", "page[size]", "max_results")
 
 
 @dataclass(frozen=True)
@@ -134,27 +130,30 @@ class StandIn:
 
         Raises `UnknownPreference`, `NotAcceptable`, and `NoAnswer` where the contract allows none.
         """
-        values = _by_name(self._operation, parameters)
         preferences = preferences_of(sandbox.header("prefer"))
         accept = sandbox.header("accept") or ""
         request = fingerprint(self._operation.id, {"body": body, **parameters})
-        context = Context(
-            key=sandbox.ids.hex(f"stand-in/{request}", 0),
-            day_ms=sandbox.now_ms // DAY * DAY,
-            base_url=base_url or "http://localhost",
-            full=self._full,
-            dynamic=preferences.dynamic,
-            sent=_sent(self._operation, body, values),
-            most_items=_most_items(values["query"]),
-        )
-        # The key of a context is that of the request: all that an answer depends on is here.
-        key = (context.key, context.day_ms, context.base_url, preferences, accept)
-        answer = self._made.get(key)
+        key = sandbox.ids.hex(f"stand-in/{request}", 0)
+        day_ms = sandbox.now_ms // DAY * DAY
+        base_url = base_url or "http://localhost"
+        # The key is that of the request and the seed: all that an answer depends on is here.
+        asked = (key, day_ms, base_url, preferences, accept)
+        answer = self._made.get(asked)
         if answer is None:
+            values = values_of(self._operation, parameters)
+            context = Context(
+                key=key,
+                day_ms=day_ms,
+                base_url=base_url,
+                full=self._full,
+                dynamic=preferences.dynamic,
+                sent=sent_by_name(self._operation, body, values),
+                most_items=most_items(values["query"]),
+            )
             answer = self._written(context, preferences, accept)
             if len(self._made) >= _MOST_KEPT:
                 self._made.clear()
-            self._made[key] = answer
+            self._made[asked] = answer
         return answer
 
     def _written(self, context: Context, preferences: Preferences, accept: str) -> Answer:
@@ -260,40 +259,3 @@ def _no_such_example(wanted: Wanted, name: str) -> UnknownPreference:
     return UnknownPreference.of(
         FieldError("/header/Prefer", f"asks for the example {name!r}; documented are: {known}.")
     )
-
-
-def _by_name(operation: Operation, arguments: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the values of path and query by place, under the names of the contract as well."""
-    values: dict[str, dict[str, Any]] = {"path": {}, "query": {}}
-    for (place, name), argument in operation.argument_names.items():
-        if argument in arguments:
-            values[place] |= {argument: arguments[argument], name: arguments[argument]}
-    return values
-
-
-def _sent(operation: Operation, body: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Collect the values of a request by name, those of the path before those of the body."""
-    path, fields = values["path"], body if isinstance(body, dict) else {}
-    subject = subject_of(operation)
-    if subject in path and may_be_repeated(subject, path[subject]):
-        path = {"id": path[subject], **path}
-    secret = set(operation.credentials_in_query)
-    query = {name: value for name, value in values["query"].items() if name not in secret}
-    return dict(_plain({**query, **fields, **path}))
-
-
-def _plain(value: Any) -> Any:
-    """Write decimals as the numbers that JSON is made of."""
-    match value:
-        case dict():
-            return {name: _plain(each) for name, each in value.items()}
-        case list():
-            return [_plain(each) for each in value]
-        case Decimal():
-            return float(value)
-    return value
-
-
-def _most_items(parameters: Mapping[str, Any]) -> int | None:
-    asked = (parameters.get(name) for name in _LIMITS)
-    return next((each for each in asked if type(each) is int and each >= 0), None)
