@@ -26,8 +26,8 @@ def need_node() -> None:
     """End with what to do where npm is missing."""
     if shutil.which("npm") is None:
         sys.exit(
-            "make corpus unpacks its contracts by npm, and there is none on this machine: install "
-            "Node, or name files of your own: make corpus SAMPLE=0 FILES='a.yaml b.json'"
+            "npm unpacks the contracts of others, and there is none on this machine: install Node. "
+            "make corpus takes files of your own, too: make corpus SAMPLE=0 FILES='a.yaml b.json'"
         )
 
 
