@@ -1,7 +1,7 @@
 """Compile schemas of a raised document, and list the faults they find in a value.
 
-A compiled schema holds all that it refers to, so schemas that refer to much are compiled together:
-what they share is then compiled once. Nothing is compiled before a value has to be judged.
+Schemas that refer to much are compiled together, as a compiled schema holds all that it refers to.
+Nothing is compiled before a value has to be judged.
 """
 
 import json
@@ -25,8 +25,7 @@ from paydrill.openapi.wording import helpfulness, sentence, unknown_field
 
 _log = logging.getLogger("paydrill")
 
-# A list of more faults would help no reader.
-_MOST = 100
+_MOST = 100  # a list of more faults would help no reader
 
 
 class _Compiled(Protocol):
@@ -100,10 +99,10 @@ class Schemas:
 
     def of(self, keyword: str) -> "Schemas":
         """Return the schemas of values that are sent one way: `directions.REQUEST`, for one."""
+        if not self._needs_fitting:
+            return self
         if keyword not in self._directed:
-            direction = Direction(self._document, keyword)
-            is_needed = self._needs_fitting
-            self._directed[keyword] = Schemas(self._document, direction) if is_needed else self
+            self._directed[keyword] = Schemas(self._document, Direction(self._document, keyword))
         return self._directed[keyword]
 
     @cached_property
