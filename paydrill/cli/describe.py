@@ -1,7 +1,7 @@
 """Run `paydrill describe`: list a contract's operations, and what answers each."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
@@ -9,9 +9,9 @@ from paydrill.app import HANDLERS
 from paydrill.cli.fetching import local
 from paydrill.cli.usage import WrongUsage
 from paydrill.openapi import cache
-from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
+from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
-from paydrill.responders.handlers import answered_by, find_responder
+from paydrill.responders.handlers import HandlerError, answered_by, find_responder
 
 
 @click.command()
@@ -30,7 +30,15 @@ def describe(contracts: Sequence[str], *, as_json: bool) -> None:
         raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
     except ContractError as error:
         raise WrongUsage(click.get_current_context().command_path, error.problems) from None
-    rows = [
+    try:
+        rows = _rows(found)
+    except HandlerError as error:
+        raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
+    click.echo(json.dumps(rows, indent=2) if as_json else _table(rows))
+
+
+def _rows(contracts: Iterable[Contract]) -> list[dict[str, str]]:
+    return [
         {
             "contract": contract.name,
             "operation_id": operation.id,
@@ -38,10 +46,9 @@ def describe(contracts: Sequence[str], *, as_json: bool) -> None:
             "path": operation.path,
             "answered_by": answered_by(find_responder(operation, HANDLERS)),
         }
-        for contract in found
+        for contract in contracts
         for operation in contract.operations
     ]
-    click.echo(json.dumps(rows, indent=2) if as_json else _table(rows))
 
 
 def _table(rows: Sequence[dict[str, str]]) -> str:

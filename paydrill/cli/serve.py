@@ -24,6 +24,7 @@ from paydrill.openapi.documents import Contract, ContractError
 from paydrill.openapi.security import declared_credentials
 from paydrill.openapi.sources import Source, SourceError
 from paydrill.pages.start import curl_examples
+from paydrill.responders.handlers import HandlerError
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.server import logs
@@ -78,7 +79,9 @@ def serve(settings: Settings) -> None:
             built = build_for_good(settings)
     except ScenarioFileError as error:
         fail(*(problem.pointed() for problem in error.problems))
-    except (CannotListen, ContractError, NoSuchScenario, SourceError, StoreUrlError) as error:
+    except (CannotListen, ContractError, HandlerError, NoSuchScenario) as error:
+        fail(*str(error).splitlines())
+    except (SourceError, StoreUrlError) as error:
         fail(*str(error).splitlines())
     if settings.workers > 1 and not built.store.shared:
         scheme = settings.store.partition(":")[0]

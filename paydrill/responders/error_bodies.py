@@ -70,7 +70,9 @@ def error_body(operation: Operation, key: str, fault: Fault) -> ErrorBody | None
         return None
     media = response["content"][offered[media_type]]
     schema = media.get("schema", {})
-    sampler, context = Sampler(operation.document), Context(f"{operation.id}/{key}")
+    # More items of a list would tell of faults that there are not.
+    context = Context(f"{operation.id}/{key}", most_items=1)
+    sampler = Sampler(operation.document)
     try:
         value = _value(operation, media, (sampler, context), fault)
         headers = headers_of(operation, response, sampler, context)

@@ -123,7 +123,8 @@ def moment(named: Named) -> str:
 
 def _id(named: Named) -> str:
     stem = named.words.removesuffix(" id") if named.words != "id" else named.owner
-    return f"{stem.split(' ')[-1][:4]}_{named.letters(16)}" if stem else named.letters(20)
+    words = [word for word in stem.split(" ") if word and not word.isdigit()]
+    return f"{words[-1][:4]}_{named.letters(16)}" if words else named.letters(20)
 
 
 def _one_of(*texts: str) -> Maker:

@@ -156,8 +156,8 @@ def _names(spot: Spot) -> tuple[str, str]:
     if spot.at and isinstance(spot.at[-1], int):
         own = own.removesuffix("s")  # an item of `emails` is an e-mail
     owner = names[-2] if len(names) > 1 else ""
-    if owner in _WRAPPERS and spot.trail:
-        owner = words_of(spot.trail[-1].rpartition("/")[2])
+    if owner in _WRAPPERS and spot.owner:
+        owner = words_of(spot.owner.rpartition("/")[2])
     return own, owner
 
 

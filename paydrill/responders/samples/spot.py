@@ -26,6 +26,8 @@ class Spot(NamedTuple):
     `base` is the value that an example has there, and `is_hard` says that it was asked for, so that
     all of its fields are kept. `sent` is the value that the request has there. `trail` lists the
     references that lead here, and `salt` makes other values of the same place, and within it.
+    `schema` is the first reference of the value's own schema, and `owner` that of the object that
+    has it.
     """
 
     at: Place = ()
@@ -34,16 +36,21 @@ class Spot(NamedTuple):
     is_hard: bool = False
     trail: tuple[str, ...] = ()
     salt: int = 0
+    schema: str = ""
+    owner: str = ""
 
     def within(self, references: Iterable[str]) -> "Spot":
         """Return the same place with more references on the way to it."""
-        return self._replace(trail=(*self.trail, *references))
+        more = tuple(references)
+        return self._replace(trail=self.trail + more, schema=next(iter(more), self.schema))
 
     def below(self, step: str | int, base: Any, sent: Any) -> "Spot":
         """Return the place of a property or an item; a secret that was sent there is left out."""
         if not may_be_repeated(str(step), sent):
             sent = NOTHING
-        return Spot((*self.at, step), base, sent, self.is_hard, self.trail, self.salt)
+        owner = self.schema or self.owner
+        at = (*self.at, step)
+        return Spot(at, base, sent, self.is_hard, self.trail, self.salt, owner=owner)
 
 
 class Notices(Protocol):
