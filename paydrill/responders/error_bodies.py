@@ -10,6 +10,8 @@ from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import at
+from paydrill.openapi.shapes import Shape
+from paydrill.openapi.types import BRANCHES, parts_of
 from paydrill.responders.examples import example_of, showable
 from paydrill.responders.media import offers, written_as
 from paydrill.responders.response_headers import documented_headers, headers_of
@@ -38,6 +40,17 @@ _MOST_PLACES = 20
 Place = tuple[str | int, ...]
 
 _STATUSES = ("status", "statusCode", "status_code", "httpStatusCode", "httpStatus")
+_WORDS: Mapping[int, tuple[str, ...]] = {
+    400: ("invalid_request", "invalid", "bad", "malformed"),
+    401: ("auth", "invalid_request", "invalid"),
+    403: ("permission", "forbidden", "auth", "invalid"),
+    404: ("not_found", "notfound", "missing", "invalid_request", "invalid"),
+    409: ("conflict", "idempotency", "invalid"),
+    429: ("rate", "too_many", "throttl", "api"),
+    500: ("api", "internal", "server"),
+}
+"""Parts of the words that suit a status, or its class, the likeliest first."""
+
 _FIELDS = ("field", "fieldName", "field_name", "param", "parameter", "property")
 
 
@@ -116,9 +129,11 @@ def _value(
     example = example_of(operation.document, media)
     found = NOTHING if example is NOTHING else showable(operation, schema, example, judge)
     sparse: list[Any] = [{}] if example is NOTHING else []
+    shape = Shape(operation.document, operation.schemas, schema)
     if found is NOTHING:
-        found = sampler.sample(schema, judge, context)
+        found = _apt(operation, shape, sampler.sample(schema, judge, context), fault.status)
     whole = sampler.sample(schema, judge, replace(context, full=True))
+    whole = _apt(operation, shape, whole, fault.status)
     places = list(islice(chain(_places(found), _places(whole)), _MOST_PLACES))
     for value, place in product([*sparse, found, whole], places):
         for beside in (_beside(whole, place, fault), {}):
@@ -126,6 +141,22 @@ def _value(
             if telling is not NOTHING and judge.is_valid(telling):
                 return telling
     return found
+
+
+def _apt(operation: Operation, shape: Shape, value: Any, status: int) -> Any:
+    """Copy a sample, with the words of enumerations that suit the status, such as its `type`."""
+    if isinstance(value, list):
+        items = enumerate(value)
+        return [_apt(operation, shape.item(number), each, status) for number, each in items]
+    if isinstance(value, dict):
+        fields = value.items()
+        return {name: _apt(operation, shape.field(name), each, status) for name, each in fields}
+    if not isinstance(value, str):
+        return value
+    parts = parts_of(operation.document, shape.schema, BRANCHES)
+    known = [each for part in parts for each in part.get("enum", ()) if isinstance(each, str)]
+    wanted = _WORDS.get(status) or _WORDS[status // 100 * 100]
+    return next((each for word in wanted for each in known if word in each.lower()), value)
 
 
 def _beside(whole: Any, place: Place, fault: Fault) -> dict[str, Any]:

@@ -27,6 +27,7 @@ SCENARIO = "grammar and names of scenarios"
 FILTER = "filter: a rule or a type of event that there is not"
 ENDPOINT = "webhooks: address, or secrets where nothing is signed"
 CALENDAR = "clock: advanced past its end"
+RANGE = "count: a max below its min"
 WAITED = "long poll: waits longer than Schemathesis"
 
 _FIELDS = {"card_number": CARD, "number": CARD, "cvv": CVV, "expiry": EXPIRY, "expiry_year": EXPIRY}
@@ -107,6 +108,8 @@ def _kinds(operation: str, exchange: dict[str, Any]) -> list[str]:
         return [_FIELDS[pointer.rpartition("/")[2]] for pointer in pointers]
     if answer["code"] == "invalid_amount":
         return [DECIMALS] if pointers == ["/amount"] else []
+    if pointers == ["/count/max"]:
+        return [RANGE]
     kind = _CODES.get(answer["code"])
     return [kind] if kind else []
 
