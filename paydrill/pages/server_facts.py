@@ -10,6 +10,7 @@ from paydrill.openapi.documents import Contract
 from paydrill.openapi.operation import Operation
 from paydrill.pages.start import MagicRow
 from paydrill.scenarios.files.library import Library
+from paydrill.scenarios.outcomes import OUTCOMES
 
 # Numbers that card brands and processors publish for tests; all pass the Luhn check.
 TEST_CARDS = (
@@ -89,5 +90,5 @@ def _range(lowest: Decimal | None, highest: Decimal | None, cents: int | None) -
 
 def _outcome(then: Mapping[str, Any]) -> str:
     """Name the outcome; empty where the rule decides none."""
-    verdict = next((name for name in ("approved", "declined", "pending") if name in then), "")
+    verdict = next((name for name in OUTCOMES if name in then), "")
     return f"{verdict}: {then[verdict]}" if verdict in {"declined", "pending"} else verdict

@@ -48,7 +48,10 @@ def _as_documented(media: dict[str, Any], _: Shape) -> Any:
 
 
 class Format(NamedTuple):
-    """How the bodies of a media type are read, and by which schema they are checked."""
+    """How the bodies of a media type are read, and by which schema they are checked.
+
+    `read` returns values of the kinds that JSON has, and bytes where `has_bytes` says so.
+    """
 
     read: Callable[[Content, bytes, bytes], Any]
     schema: Callable[[dict[str, Any], Shape], Any] = _as_documented

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from paydrill.sandbox.ports import Store
 from paydrill.stores.memory import MemoryStore
@@ -22,19 +23,20 @@ def _sql(scheme: str) -> Callable[[str, str], Store]:
     return open_
 
 
-SCHEMES: dict[str, Callable[[str, str], Store]] = {
-    "memory": MemoryStore.open,
-    "tinydb": TinyDBStore.open,
-    "sqlite": _sql("sqlite"),
-    "postgresql": _sql("postgresql"),
+class Scheme(NamedTuple):
+    """A kind of store: how one is opened, and what its URL looks like."""
+
+    open: Callable[[str, str], Store]
+    form: str
+
+
+SCHEMES: dict[str, Scheme] = {
+    "memory": Scheme(MemoryStore.open, "memory:"),
+    "tinydb": Scheme(TinyDBStore.open, "tinydb:data/paydrill.tinydb"),
+    "sqlite": Scheme(_sql("sqlite"), "sqlite:///data/paydrill.db"),
+    "postgresql": Scheme(_sql("postgresql"), "postgresql://USER@HOST/NAME"),
 }
 _ALIASES = {"postgresql+psycopg": "postgresql", "postgres": "postgresql"}
-_FORMS = {
-    "memory": "memory:",
-    "tinydb": "tinydb:data/paydrill.tinydb",
-    "sqlite": "sqlite:///data/paydrill.db",
-    "postgresql": "postgresql://USER@HOST/NAME",
-}
 _SUFFIXES = {
     ".tinydb": "tinydb:",
     ".json": "tinydb:",
@@ -57,12 +59,12 @@ def open_store(url: str, durability: str = "process") -> Store:
     `durability` is one of `paydrill.settings.DURABILITIES`: when answered requests are on the disk.
     """
     scheme, _, place = canonical(url).partition(":")
-    backend = SCHEMES.get(scheme)
-    if backend is None or (":" not in url and scheme != "memory"):
+    found = SCHEMES.get(scheme)
+    if found is None or (":" not in url and scheme != "memory"):
         known = ", ".join(f"{name}:" for name in SCHEMES)
         raise StoreUrlError(f"{shown(url)!r} names no store; {_remedy(url)}known are {known}")
     try:
-        return backend(place, durability)
+        return found.open(place, durability)
     except (OSError, ValueError) as error:
         reason = _reason(error)
         raise StoreUrlError(f"the store {shown(url)} cannot be opened: {reason}") from error
@@ -88,7 +90,7 @@ def _remedy(url: str) -> str:
     if near is None:
         return ""
     meant = _ALIASES.get(near, near)
-    return f"did you mean {shown(f'{meant}:{place}') if place else _FORMS[meant]!r}? "
+    return f"did you mean {shown(f'{meant}:{place}') if place else SCHEMES[meant].form!r}? "
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -8,6 +8,7 @@ from paydrill.scenarios.files.checks import operations, rule_parts
 from paydrill.scenarios.files.problems import Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
+from paydrill.scenarios.outcomes import OUTCOMES
 from paydrill.values.patterns import glob
 from paydrill.values.suggestions import quoted
 
@@ -98,7 +99,7 @@ def _acts_of(rule: Node) -> frozenset[str]:
 def _ends(certain: Node) -> bool:
     """Return whether no rule is tried after this rule."""
     then = certain.data["then"]
-    decides = any(name in then for name in rule_parts.OUTCOMES)
+    decides = any(name in then for name in OUTCOMES)
     return decides or then.get("fault", {}).get("effect") == "none"
 
 

@@ -6,8 +6,7 @@ Items may have any shape: parts that the schema refuses are left out.
 from collections.abc import Iterator
 
 from paydrill.scenarios.files.yaml_tree import Node
-
-OUTCOMES = ("approved", "declined", "pending")
+from paydrill.scenarios.outcomes import OUTCOMES
 
 
 def conditions(item: Node) -> Iterator[Node]:
