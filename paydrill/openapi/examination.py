@@ -19,6 +19,7 @@ from paydrill.openapi.findings import Finding, Report
 from paydrill.openapi.kinds import every
 from paydrill.openapi.pointers import resolve, steps_of
 from paydrill.openapi.validators import Schemas, Validator, faults
+from paydrill.openapi.wording import in_one_sentence
 
 _MOST = 20
 
@@ -66,8 +67,7 @@ def _hold(
 ) -> None:
     validator: Validator = schemas.compile(schema)
     if not validator.is_valid(value):
-        said = [f"{at} {message}".strip() for at, message in faults(validator, value)]
-        report("invalid-example", path, "; ".join(said[:3]).rstrip("."))
+        report("invalid-example", path, in_one_sentence(faults(validator, value)[:3]))
 
 
 def _structure(contract: Contract) -> list[Finding]:

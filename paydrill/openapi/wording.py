@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from paydrill.errors import FieldError
 from paydrill.openapi import patterns
 from paydrill.values.counts import counted
 from paydrill.values.suggestions import nearest
@@ -67,6 +68,11 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
             return f"must be at least {limit}." if value > 0 else "must be more than 0."
     worded = _WORDS.get("readOnly" if keyword == "not" and schema.get("readOnly") else keyword)
     return worded(limit) if worded else "is not valid."
+
+
+def in_one_sentence(errors: Iterable[FieldError], whole: str = "") -> str:
+    """Join errors to one sentence without its full stop; `whole` stands for a pointer to all."""
+    return "; ".join(f"{at or whole} {said.rstrip('.')}".strip() for at, said in errors)
 
 
 def unknown_field(name: str, schema: Keywords, among: int) -> str:
