@@ -33,10 +33,9 @@ def words_of(schema: Keywords) -> Keywords:
     words, example = schema.get(FORM), schema.get("example")
     if schema.keys().isdisjoint({*_PATTERNS, "format", "enum"}):
         return {}
-    if isinstance(words, str):
-        return {FORM: words}
     is_short = isinstance(example, str | int | float) and len(str(example)) <= _LONGEST_EXAMPLE
-    return {"example": _written(example)} if is_short else {}
+    shown = {"example": _written(example)} if is_short else {}
+    return {FORM: words, **shown} if isinstance(words, str) else shown
 
 
 def helpfulness(keyword: str, schema: Keywords, value: object) -> int:
@@ -62,7 +61,7 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
             options = [_written(each) for each in limit]
             listed = f"one of {', '.join(options)}"
             if len(options) > _LONGEST_LIST:
-                listed = form or f"one of those that the documentation lists (/docs){such_as}"
+                listed = f"{form or 'one of those that the documentation lists (/docs)'}{such_as}"
             return f"must be {listed}{_did_you_mean(value, options)}."
         case "minimum" if 0 < limit < _TINY and isinstance(value, int | float | Decimal):
             return f"must be at least {limit}." if value > 0 else "must be more than 0."

@@ -44,3 +44,10 @@ def test_it_tells_of_a_bound_where_null_is_allowed_too(server: InProcess) -> Non
     assert answer.headers["paydrill-error"] == "/query/limit must be at most 250."
     answer = server.ask(Asked("GET", "/orders?limit=many"))
     assert answer.headers["paydrill-error"] == "/query/limit must be an integer."
+
+
+def test_it_names_an_operation_that_is_served(server: InProcess) -> None:
+    answer = server.ask(Asked("GET", "/_control/requests?operation=nothing"))
+    assert answer.headers["paydrill-error"] == (
+        "/query/operation must be an operation of a contract, such as createOrder."
+    )
