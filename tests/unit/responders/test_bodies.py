@@ -86,7 +86,8 @@ def test_a_status_is_documented_by_itself_its_class_or_default():
         ("dynamic", Preferences(dynamic=True)),
         ("dynamic=false, respond-async, wait=10", NO_PREFERENCES),
         ("code=422, code=404", Preferences(422)),
-        ("code=9999, example=", NO_PREFERENCES),
+        ("code=, example=", NO_PREFERENCES),
+        ("code=9999", Preferences("9999")),
         ("=,;,==", NO_PREFERENCES),
     ],
 )
