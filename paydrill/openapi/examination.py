@@ -79,10 +79,20 @@ def _structure(contract: Contract) -> list[Finding]:
             if steps[-1:] == ["$ref"]:  # no node has to be a reference
                 continue
             said = message.rstrip(".").replace(" of this request", " that OpenAPI has")
-            report("not-as-specified", steps, " ".join([*steps[-1:], said]))
+            report("not-as-specified", steps, f"{_named_place(contract.document, steps)} {said}")
     except (ReferencingError, ValueError):
         return []
     return report.findings
+
+
+def _named_place(document: Any, steps: list[str]) -> str:
+    """Name a place of a document by its key; an item of a list also by its number from 1."""
+    name, node = "the document", document
+    for step in steps:
+        in_list = isinstance(node, list)
+        name = f"item {int(step) + 1} of {name}" if in_list else step
+        node = node[int(step)] if in_list else node.get(step, {})
+    return name
 
 
 @cache

@@ -5,6 +5,7 @@ is described in the words that its contract has for it, or by the contract's exa
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,9 @@ FORM = "x-paydrill-form"
 Keywords = Mapping[str, Any]
 
 _PATTERNS = frozenset({"pattern", patterns.PATTERN, patterns.BOUNDED})
+
+_CHOICE = re.compile(r"\^\(([\w|]+)\)\$")
+"""A pattern of fields that lists their names, as OpenAPI's own schema does with methods."""
 
 _LONGEST_LIST = 10
 _LONGEST_EXAMPLE = 60
@@ -76,7 +80,9 @@ def in_one_sentence(errors: Iterable[FieldError], whole: str = "") -> str:
 
 def unknown_field(name: str, schema: Keywords, among: int) -> str:
     """Say that an object has an unknown field; `among` is how many such fields it has."""
-    known = schema.get("properties", {}) if among <= _MOST_WORDS else {}
+    choices = map(_CHOICE.fullmatch, schema.get("patternProperties", ()))
+    listed = (name for found in choices if found for name in found[1].split("|"))
+    known = {*schema.get("properties", ()), *listed} if among <= _MOST_WORDS else ()
     return f"is not a field of this request{_did_you_mean(name, known)}."
 
 
