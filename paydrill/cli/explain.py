@@ -105,7 +105,7 @@ def explain(scenario: str, contracts: Path, **facts: Any) -> None:
 
 def _mistake(error: FieldError) -> str:
     name = error.pointer.strip("/").partition("/")[0]
-    return f"--{name}: {error.message}"
+    return f"--{name}: {error.message.rstrip('.')}"
 
 
 def _print(explained: Explanation) -> None:

@@ -127,9 +127,11 @@ def definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]
 
 
 def enumerate_names(document: Document, names: Mapping[str, tuple[str, ...]]) -> None:
-    """List the names that there are in the schemas that take such a name."""
+    """List the names that there are in the schemas that take such a name, with one as example."""
     components = document.get("components")
     schemas = components.get("schemas") if isinstance(components, dict) else {}
     for schema in schemas.values() if isinstance(schemas, dict) else ():
         if isinstance(schema, dict) and schema.get(NAMES) in names:
-            schema["enum"] = list(names[schema[NAMES]])
+            schema["enum"] = listed = list(names[schema[NAMES]])
+            if "example" in schema and schema["example"] not in listed:
+                schema["example"] = listed[0]

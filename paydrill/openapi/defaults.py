@@ -6,6 +6,7 @@ from typing import Any
 from paydrill.openapi.findings import Report
 from paydrill.openapi.kinds import Found
 from paydrill.openapi.validators import Schemas, faults
+from paydrill.openapi.wording import in_one_sentence
 
 _ANNOTATIONS = {"default", "description", "example", "examples", "title"}
 
@@ -22,9 +23,6 @@ def drop_unfit_defaults(
         validator = schemas.compile(judged)
         if validator.is_valid(node["default"]):
             continue
-        said = [
-            f"{pointer_} {sentence}".strip()
-            for pointer_, sentence in faults(validator, node["default"])
-        ]
-        report("default-of-wrong-type", (*path, "default"), "; ".join(said[:3]).rstrip("."))
+        said = in_one_sentence(faults(validator, node["default"])[:3])
+        report("default-of-wrong-type", (*path, "default"), said)
         del node["default"]

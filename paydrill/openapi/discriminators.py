@@ -1,7 +1,9 @@
-"""Pick the alternative of a value by the discriminator of its schema."""
+"""Pick the alternative of a value: by the discriminator of its schema, or by the best fit."""
 
 from collections.abc import Callable
 from typing import Any
+
+from jsonschema_rs import ValidationError
 
 from paydrill.errors import FieldError
 from paydrill.openapi.pointers import pointer
@@ -63,3 +65,28 @@ def _marks(branch: Schema, field: str) -> list[Any]:
     if not isinstance(schema, dict):
         return []
     return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
+
+
+def fit(branch: list[ValidationError]) -> tuple[int, int, int]:
+    """Rank how well a value fits an alternative: not marked as another, deep first, then few."""
+    first: Any = branch[0]
+    marks = sum(_is_mark(each) for each in branch)
+    is_other = first.kind.name in {"type", "required"} or _takes_null_alone(first)
+    depth = -1 if is_other else len(first.instance_path)
+    return -marks, depth, -len(branch)
+
+
+def _takes_null_alone(fault: ValidationError) -> bool:
+    """Return whether no value but null would do."""
+    kind: Any = fault.kind
+    if kind.name in {"anyOf", "oneOf"}:
+        return all(any(map(_takes_null_alone, branch)) for branch in kind.context)
+    return kind.name in {"enum", "const", "type"} and kind.value in (None, [None], ["null"])
+
+
+def _is_mark(fault: ValidationError) -> bool:
+    """Return whether a field has another value than the only one of this alternative."""
+    kind: Any = fault.kind
+    if len(fault.instance_path) == 0:
+        return False
+    return kind.name == "const" or (kind.name == "enum" and len(kind.options) == 1)

@@ -150,13 +150,17 @@ def _together(contracts: list[Contract]) -> tuple[Contract, ...]:
         shapes.update(dict.fromkeys(_shapes(contract), contract))
         _rename_operations(contract, ids)
     names = {
-        "operations": tuple(sorted(ids)),
+        "operations": tuple(sorted(ids, key=lambda each: (_is_own(each), each))),
         "contracts": tuple(sorted(each.name for each in contracts)),
     }
     for contract in contracts:
         contract.names = names
         enumerate_names(contract.raised, names)
     return tuple(contracts)
+
+
+def _is_own(operation_id: str) -> bool:
+    return operation_id.partition(".")[0] in OWN_CONTRACTS
 
 
 def _serve_once(contract: Contract) -> None:

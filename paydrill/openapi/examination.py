@@ -19,6 +19,7 @@ from paydrill.openapi.findings import Finding, Report
 from paydrill.openapi.kinds import every
 from paydrill.openapi.pointers import resolve, steps_of
 from paydrill.openapi.validators import Schemas, Validator, faults
+from paydrill.openapi.wording import in_one_sentence
 
 _MOST = 20
 
@@ -66,8 +67,7 @@ def _hold(
 ) -> None:
     validator: Validator = schemas.compile(schema)
     if not validator.is_valid(value):
-        said = [f"{at} {message}".strip() for at, message in faults(validator, value)]
-        report("invalid-example", path, "; ".join(said[:3]).rstrip("."))
+        report("invalid-example", path, in_one_sentence(faults(validator, value)[:3]))
 
 
 def _structure(contract: Contract) -> list[Finding]:
@@ -79,10 +79,20 @@ def _structure(contract: Contract) -> list[Finding]:
             if steps[-1:] == ["$ref"]:  # no node has to be a reference
                 continue
             said = message.rstrip(".").replace(" of this request", " that OpenAPI has")
-            report("not-as-specified", steps, " ".join([*steps[-1:], said]))
+            report("not-as-specified", steps, f"{_named_place(contract.document, steps)} {said}")
     except (ReferencingError, ValueError):
         return []
     return report.findings
+
+
+def _named_place(document: Any, steps: list[str]) -> str:
+    """Name a place of a document by its key; an item of a list also by its number from 1."""
+    name, node = "the document", document
+    for step in steps:
+        in_list = isinstance(node, list)
+        name = f"item {int(step) + 1} of {name}" if in_list else step
+        node = node[int(step)] if in_list else node.get(step, {})
+    return name
 
 
 @cache

@@ -2,7 +2,7 @@
 
 A `Shape` looks through `$ref`, `allOf`, `oneOf` and `anyOf`, where a type may hide. Text is read as
 JSON would write it: `1_0`, ` 5` and `nan` are not numbers. What cannot be read stays text, for the
-validator to refuse.
+validator to refuse; what can be read but is refused has its type, for the validator to say why.
 """
 
 import re
@@ -204,11 +204,13 @@ class Shape:
             return text
         if len(self.scalars) == 1 and not (self.is_array or self.is_object):
             return _read_as(self.scalars[0], text, text)
+        refused: Any = text
         for name in self.scalars:
             value = _read_as(name, text, _UNREAD)
             if value is not _UNREAD and self.is_valid(value):
                 return value
-        return self._read_composed(text) if self.is_array or self.is_object else text
+            refused = refused if value is _UNREAD else value
+        return self._read_composed(text) if self.is_array or self.is_object else refused
 
     def _read_composed(self, text: str) -> Any:
         """Read a list or an object written as JSON, one without fields, or a list of one."""

@@ -6,7 +6,7 @@ Nothing is compiled before a value has to be judged.
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 from paydrill.errors import FieldError
 from paydrill.openapi.closures import AnySchema, Closures, Schema
 from paydrill.openapi.directions import Direction, needs_fitting
-from paydrill.openapi.discriminators import chosen_branch
+from paydrill.openapi.discriminators import chosen_branch, fit
 from paydrill.openapi.growth import Growth, TooManyAlternatives
 from paydrill.openapi.kinds import every
 from paydrill.openapi.patterns import KEYWORDS
@@ -239,20 +239,30 @@ def faults(validator: Validator, value: Any) -> list[FieldError]:
                 found[error.pointer] = (helps, error)
         if len(found) >= _MOST:
             break
-    return [error for _, error in found.values()]
+    above = set(_above(found))
+    return [error for at, (helps, error) in found.items() if helps or at not in above]
+
+
+def _above(pointers: Iterable[str]) -> Iterator[str]:
+    """Yield the pointers to all that holds what one of the pointers leads to."""
+    for each in pointers:
+        above = each
+        while above:
+            above = above.rpartition("/")[0]
+            yield above
 
 
 def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[int, FieldError]]:
-    """Yield a problem's faults: mostly one, but `additionalProperties` may mean several fields."""
+    """Yield a problem's faults: mostly one, but unknown fields may be several."""
     at = pointer(validator.instance_path(problem))
     kind: Any = problem.kind
     keywords = validator.keywords_of(problem)
     if kind.name in {"anyOf", "oneOf"} and kind.context and all(kind.context):
         yield from _faults_of_branches(validator, problem, keywords)
-    elif kind.name == "additionalProperties":
+    elif kind.name in {"additionalProperties", "unevaluatedProperties"}:
         for name in kind.unexpected:
             said = unknown_field(name, keywords, len(kind.unexpected))
-            yield 1, FieldError(f"{at}{pointer([name])}", said)
+            yield 0, FieldError(f"{at}{pointer([name])}", said)
     elif kind.name == "required":
         yield 1, FieldError(f"{at}{pointer([kind.property])}", "is required.")
     else:
@@ -270,31 +280,6 @@ def _faults_of_branches(
         at = pointer(validator.instance_path(problem))
         yield 1, choice._replace(pointer=at + choice.pointer)
         return
-    meant = max(kind.context, key=_fit) if choice is None else kind.context[choice]  # null last
+    meant = max(kind.context, key=fit) if choice is None else kind.context[choice]  # null last
     for nested in meant:
         yield from _faults(validator, nested)
-
-
-def _fit(branch: list[ValidationError]) -> tuple[int, int, int]:
-    """Rank how well a value fits an alternative: not marked as another, deep first, then few."""
-    first: Any = branch[0]
-    marks = sum(_is_mark(each) for each in branch)
-    is_other = first.kind.name in {"type", "required"} or _takes_null_alone(first)
-    depth = -1 if is_other else len(first.instance_path)
-    return -marks, depth, -len(branch)
-
-
-def _takes_null_alone(fault: ValidationError) -> bool:
-    """Return whether no value but null would do."""
-    kind: Any = fault.kind
-    if kind.name in {"anyOf", "oneOf"}:
-        return all(any(map(_takes_null_alone, branch)) for branch in kind.context)
-    return kind.name in {"enum", "const", "type"} and kind.value in (None, [None], ["null"])
-
-
-def _is_mark(fault: ValidationError) -> bool:
-    """Return whether a field has another value than the only one of this alternative."""
-    kind: Any = fault.kind
-    if len(fault.instance_path) == 0:
-        return False
-    return kind.name == "const" or (kind.name == "enum" and len(kind.options) == 1)

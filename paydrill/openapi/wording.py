@@ -5,10 +5,12 @@ is described in the words that its contract has for it, or by the contract's exa
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from paydrill.errors import FieldError
 from paydrill.openapi import patterns
 from paydrill.values.counts import counted
 from paydrill.values.suggestions import nearest
@@ -19,6 +21,9 @@ FORM = "x-paydrill-form"
 Keywords = Mapping[str, Any]
 
 _PATTERNS = frozenset({"pattern", patterns.PATTERN, patterns.BOUNDED})
+
+_CHOICE = re.compile(r"\^\(([\w|]+)\)\$")
+"""A pattern of fields that lists their names, as OpenAPI's own schema does with methods."""
 
 _LONGEST_LIST = 10
 _LONGEST_EXAMPLE = 60
@@ -32,10 +37,9 @@ def words_of(schema: Keywords) -> Keywords:
     words, example = schema.get(FORM), schema.get("example")
     if schema.keys().isdisjoint({*_PATTERNS, "format", "enum"}):
         return {}
-    if isinstance(words, str):
-        return {FORM: words}
     is_short = isinstance(example, str | int | float) and len(str(example)) <= _LONGEST_EXAMPLE
-    return {"example": _written(example)} if is_short else {}
+    shown = {"example": _written(example)} if is_short else {}
+    return {FORM: words, **shown} if isinstance(words, str) else shown
 
 
 def helpfulness(keyword: str, schema: Keywords, value: object) -> int:
@@ -61,7 +65,7 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
             options = [_written(each) for each in limit]
             listed = f"one of {', '.join(options)}"
             if len(options) > _LONGEST_LIST:
-                listed = form or f"one of those that the documentation lists (/docs){such_as}"
+                listed = f"{form or 'one of those that the documentation lists (/docs)'}{such_as}"
             return f"must be {listed}{_did_you_mean(value, options)}."
         case "minimum" if 0 < limit < _TINY and isinstance(value, int | float | Decimal):
             return f"must be at least {limit}." if value > 0 else "must be more than 0."
@@ -69,9 +73,16 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
     return worded(limit) if worded else "is not valid."
 
 
+def in_one_sentence(errors: Iterable[FieldError], whole: str = "") -> str:
+    """Join errors to one sentence without its full stop; `whole` stands for a pointer to all."""
+    return "; ".join(f"{at or whole} {said.rstrip('.')}".strip() for at, said in errors)
+
+
 def unknown_field(name: str, schema: Keywords, among: int) -> str:
     """Say that an object has an unknown field; `among` is how many such fields it has."""
-    known = schema.get("properties", {}) if among <= _MOST_WORDS else {}
+    choices = map(_CHOICE.fullmatch, schema.get("patternProperties", ()))
+    listed = (name for found in choices if found for name in found[1].split("|"))
+    known = {*schema.get("properties", ()), *listed} if among <= _MOST_WORDS else ()
     return f"is not a field of this request{_did_you_mean(name, known)}."
 
 

@@ -10,6 +10,7 @@ from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import covering, is_json
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.validators import Validator, faults
+from paydrill.openapi.wording import in_one_sentence
 from paydrill.pipeline.response import WITHOUT_CONTENT, Response, field_line, is_streamed
 from paydrill.responders.response_headers import documented_headers
 
@@ -90,7 +91,7 @@ class ResponseCheck:
     def _check_value(self, reply: Response, validator: Validator, value: Any) -> None:
         if not validator.is_valid(value):
             errors = faults(validator, value)[:5]
-            places = "; ".join(f"{e.pointer or 'the body'} {e.message}" for e in errors)
+            places = in_one_sentence(errors, "the body")
             raise self._broken(reply, f"with a body that breaks its schema: {places}")
 
     def _validator(self, reply: Response, answer: DocumentedResponse) -> Validator | None:

@@ -12,6 +12,7 @@ from paydrill.openapi.pointers import pointer, resolve, steps_of, unquoted
 from paydrill.openapi.shapes import Shape
 from paydrill.openapi.types import BRANCHES, parts_of
 from paydrill.openapi.validators import Validator, faults
+from paydrill.openapi.wording import in_one_sentence
 from paydrill.responders.samples.spot import NOTHING
 
 
@@ -115,8 +116,7 @@ def broken_examples(operation: Operation) -> Iterator[tuple[str, str]]:
             for value, steps in examples_of(operation.document, media):
                 if fitting(value, judge) is not NOTHING:
                     continue
-                found = faults(judge, value)[:3]
-                why = "; ".join(f"{each.pointer or 'it'} {each.message}" for each in found)
+                why = in_one_sentence(faults(judge, value)[:3], "it")
                 where = _place_of(media, (*place, "content", name), steps)
                 yield pointer(where), why
 

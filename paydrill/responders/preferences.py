@@ -17,7 +17,9 @@ _TRUE = {"true", "1", ""}
 class Preferences(NamedTuple):
     """The wishes of a client for an answer."""
 
-    code: int | None = None
+    code: int | str | None = None
+    """The status; text where it is none that an answer can have, for the responder to refuse."""
+
     example: str | None = None
     dynamic: bool = False
 
@@ -41,9 +43,9 @@ def preferences_of(header: str | None) -> Preferences:
     for name, value in _PREFERENCE.findall((header or "")[:_LONGEST]):
         text = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
         found.setdefault(name.lower(), text)
-    code = found.get("code", "")
+    code = found.get("code") or None
     return Preferences(
-        int(code) if re.fullmatch("[2-5][0-9]{2}", code) else None,
+        int(code) if code and re.fullmatch("[2-5][0-9]{2}", code) else code,
         found.get("example") or None,
         found.get("dynamic", "false").lower() in _TRUE,
     )

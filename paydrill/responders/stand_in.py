@@ -199,17 +199,17 @@ class StandIn:
 
     def _chosen(self, preferences: Preferences) -> tuple[int, Mapping[str, Any]]:
         responses = self._operation.responses
-        if preferences.code is not None:
-            key = self._operation.documents(preferences.code)
-            if key is None:
+        code = preferences.code
+        if code is not None:
+            if not isinstance(code, int) or (key := self._operation.documents(code)) is None:
                 known = ", ".join(responses) or "none"
                 raise UnknownPreference.of(
                     FieldError(
                         "/header/Prefer",
-                        f"asks for the status {preferences.code}; documented are: {known}.",
+                        f"asks for the status {code!r}; documented are: {known}.",
                     )
                 )
-            return preferences.code, responses[key]
+            return code, responses[key]
         usual = usual_response(responses)
         if usual is None:
             raise NoAnswer("The contract documents no response of this operation")

@@ -172,3 +172,33 @@ def test_each_obstacle_is_told_at_its_line(run):
     assert f"1 contract checked: {len(lines)} findings" in done.output
     assert "of them: it does not look at examples" in done.output
     assert run("check", "--strict", shop=OBSTACLES).exit_code == 1
+
+
+UNKNOWN_KEYS = """
+openapi: {version}
+info: {{title: Shop, version: '1'}}
+tags: [{{name: a}}, {{nam: b, name: b}}]
+paths:
+  /orders:
+    gett: {{responses: {{200: {{description: d}}}}}}
+    put:
+      tags: [fine, 1]
+      descripton: Mistyped
+      responses: {{200: {{description: d}}}}
+"""
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_an_unknown_key_and_the_item_of_a_list_are_named(run, version):
+    done = run("check", shop=UNKNOWN_KEYS.format(version=version))
+    said = [
+        each.partition(": ")[2].partition(";")[0]
+        for each in done.output.splitlines()
+        if each.endswith("(not-as-specified)")
+    ]
+    assert said == [
+        "nam is not a field that OpenAPI has (did you mean name?)",
+        "gett is not a field that OpenAPI has (did you mean get?)",
+        "item 2 of tags must be a string",
+        "descripton is not a field that OpenAPI has (did you mean description?)",
+    ]

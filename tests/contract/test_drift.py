@@ -19,15 +19,15 @@ DRIFTS: list[tuple[str, Any, str]] = [
     ("media type of another", (GOOD, 404, "application/json"), "as application/json, which is not"),
 ]
 BODY_DRIFTS: list[tuple[str, Any, str]] = [
-    ("missing field", ({"id": "o_1"}, 200), "/lines is required."),
+    ("missing field", ({"id": "o_1"}, 200), "/lines is required"),
     ("extra field", (GOOD | {"cvv": 123}, 200), "/cvv is not a field"),
-    ("wrong type", (GOOD | {"id": 7}, 200), "/id must be a string."),
-    ("too long", (GOOD | {"id": "o_1234567"}, 200), "/id must have at most 8 characters."),
-    ("not of the list", (GOOD | {"state": "lost"}, 200), "/state must be one of open, paid."),
-    ("null", (None, 200), "must be an object."),
-    ("deep within", (GOOD | {"lines": [{"amount": 5}, {}]}, 200), "/lines/1/amount is required."),
-    ("negative", (GOOD | {"lines": [{"amount": -1}]}, 200), "/lines/0/amount must be at least 0."),
-    ("bytes of another shape", (b'{"id": "o_1"}', 200), "/lines is required."),
+    ("wrong type", (GOOD | {"id": 7}, 200), "/id must be a string"),
+    ("too long", (GOOD | {"id": "o_1234567"}, 200), "/id must have at most 8 characters"),
+    ("not of the list", (GOOD | {"state": "lost"}, 200), "/state must be one of open, paid"),
+    ("null", (None, 200), "must be an object"),
+    ("deep within", (GOOD | {"lines": [{"amount": 5}, {}]}, 200), "/lines/1/amount is required"),
+    ("negative", (GOOD | {"lines": [{"amount": -1}]}, 200), "/lines/0/amount must be at least 0"),
+    ("bytes of another shape", (b'{"id": "o_1"}', 200), "/lines is required"),
 ]
 
 KEEPING = CONTRACT.replace("    get:", "    put:")
@@ -69,8 +69,8 @@ def test_an_answer_that_breaks_the_contract_is_a_500_that_says_where(
 def test_several_faults_are_told_at_once(shop: Shop):
     shop.show = lambda: ({"id": 7, "lines": [{}]}, 200)
     detail = shop.ask().json()["detail"]
-    assert "/id must be a string." in detail
-    assert "/lines/0/amount is required." in detail
+    assert "/id must be a string" in detail
+    assert "/lines/0/amount is required" in detail
 
 
 def test_a_missing_header_is_a_500(shop: Shop, caplog: pytest.LogCaptureFixture):

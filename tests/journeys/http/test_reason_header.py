@@ -9,6 +9,10 @@ paths:
   /orders:
     get:
       operationId: listOrders
+      parameters:
+        - name: limit
+          in: query
+          schema: {type: [integer, 'null'], minimum: 1, maximum: 250}
       responses: {'200': {description: Orders}, '400': {description: Unknown fields are refused}}
     post:
       operationId: createOrder
@@ -33,3 +37,17 @@ def test_it_has_no_card_number(server: InProcess) -> None:
     assert "4111111111111111" not in f"{answer.headers}{answer.body!r}"
     answer = server.ask(Asked("GET", "/orders?4111%0A1111%0A1111%0A1111=1"))
     assert "1111 1111" not in answer.headers["paydrill-error"]
+
+
+def test_it_tells_of_a_bound_where_null_is_allowed_too(server: InProcess) -> None:
+    answer = server.ask(Asked("GET", "/orders?limit=9999"))
+    assert answer.headers["paydrill-error"] == "/query/limit must be at most 250."
+    answer = server.ask(Asked("GET", "/orders?limit=many"))
+    assert answer.headers["paydrill-error"] == "/query/limit must be an integer."
+
+
+def test_it_names_an_operation_that_is_served(server: InProcess) -> None:
+    answer = server.ask(Asked("GET", "/_control/requests?operation=nothing"))
+    assert answer.headers["paydrill-error"] == (
+        "/query/operation must be an operation of a contract, such as createOrder."
+    )

@@ -136,9 +136,12 @@ def test_prefer_chooses_the_response(line: Connection):
     answer = order(line, "Prefer: code=422, example=expired")
     assert (answer.status, answer.json()) == (422, {"message": "two"})
     assert answer.headers["preference-applied"] == 'code=422, example="expired"'
-    refused = order(line, "Prefer: code=409")
-    assert refused.status == 422  # its contract documents no 400
-    assert "201, 200, 422" in refused.json()["message"]
+    for unknown in ("code=409", "code=999", "code=abc", "code=-1", "example=nope"):
+        refused = order(line, f"Prefer: {unknown}")
+        assert refused.status == 422  # its contract documents no 400
+        assert "documented are: " in refused.json()["message"]
+    refused = order(line, "Prefer: code=abc")
+    assert "asks for the status 'abc'; documented are: 201, 200, 422" in refused.json()["message"]
 
 
 def test_accept_chooses_the_media_type(line: Connection):

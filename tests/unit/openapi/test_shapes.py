@@ -115,6 +115,22 @@ def test_a_number_is_written_as_json_writes_it(text: str, value: Any):
     assert shape({"type": "number"}).read(text) == value
 
 
+@pytest.mark.parametrize(
+    ("types", "text", "value"),
+    [
+        (["integer", "null"], "9999", 9999),
+        (["integer", "null"], "x", "x"),
+        (["number", "boolean"], "9999", 9999),
+        (["integer", "string"], "9999", "9999"),
+        (["array", "integer"], "9999", ["9999"]),
+    ],
+)
+def test_a_refused_value_has_the_type_that_it_can_be_read_as(
+    types: list[str], text: str, value: Any
+) -> None:
+    assert shape({"type": types, "maximum": 250, "maxLength": 3}).read(text) == value
+
+
 def test_an_empty_text_is_an_object_without_fields_where_it_can_be_nothing_else():
     assert shape(ref("Money")).read("") == {}
     assert shape({"properties": {"a": ref("Money")}}).read({"a": ""}) == {"a": {}}

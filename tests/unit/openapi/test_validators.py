@@ -94,6 +94,23 @@ def test_everything_that_is_wrong_is_told_with_its_place():
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ({"d": 1}, {"/d": "is not a field of this request."}),
+        ({"c": "x"}, {"/c": "must be an integer."}),
+        ({"a": {"b": "x"}}, {"/a/b": "must be an integer."}),
+    ],
+)
+def test_a_field_that_no_alternative_has_is_told_but_none_that_is_wrong_within(
+    value: Any, told: dict[str, str]
+) -> None:
+    within = {"type": "object", "properties": {"b": {"type": "integer"}}}
+    known = {"properties": {"a": within, "c": {"type": "integer"}}}
+    validator = Schemas({}).compile({"allOf": [known], "unevaluatedProperties": False})
+    assert dict(faults(validator, value)) == told
+
+
 def test_a_property_may_be_called_like_a_keyword():
     properties = {name: {"type": "string"} for name in ("example", "nullable", "required", "$ref")}
     schema = {"type": "object", "properties": properties, "required": ["nullable"]}

@@ -86,7 +86,8 @@ def test_a_status_is_documented_by_itself_its_class_or_default():
         ("dynamic", Preferences(dynamic=True)),
         ("dynamic=false, respond-async, wait=10", NO_PREFERENCES),
         ("code=422, code=404", Preferences(422)),
-        ("code=9999, example=", NO_PREFERENCES),
+        ("code=, example=", NO_PREFERENCES),
+        ("code=9999", Preferences("9999")),
         ("=,;,==", NO_PREFERENCES),
     ],
 )
@@ -120,7 +121,7 @@ def test_a_broken_example_is_mended_and_reported():
     reported = dict(broken_examples(found))
     at = "/paths/~1orders/get/responses/200/content/application~1json/example"
     assert list(reported) == [at]
-    assert "/id is required." in reported[at]
+    assert reported[at] == "/id is required; /total must be an integer"
     assert (
         list(broken_examples(operation({"200": response(**_media({"id": "1", "total": 1}))}))) == []
     )
