@@ -111,7 +111,7 @@ def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> C
         raised = cache.Raised(document, findings, bundle.report.origins)
         others = {name: digest for name, digest in bundle.digests.items() if name != str(file)}
         cache.store(key, file, raised, {k: v for k, v in others.items() if "://" not in k})
-    if next(definitions(raised.document), None) is None:
+    if next(definitions(raised.document), None) is None and not raised.document.get("webhooks"):
         raise NotOpenApi("has no operation to serve")
     return Contract(
         _name_of(given, raised.document),

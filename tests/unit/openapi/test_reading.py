@@ -39,6 +39,14 @@ def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str, words:
     assert "\n" not in problem
 
 
+def test_a_contract_of_webhooks_alone_is_served_without_operations(tmp_path: Path):
+    file = tmp_path / "a.yaml"
+    text = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\nwebhooks: {paid: {post: {}}}\n"
+    file.write_text(text, encoding="utf-8")
+    [contract] = load_contracts(None, [ContractFile(file)])
+    assert not contract.operations
+
+
 def test_a_folder_is_served_beside_what_else_is_in_it(tmp_path: Path):
     (tmp_path / "package.json").write_text('{"name": "a"}', encoding="utf-8")
     (tmp_path / ".spectral.yaml").write_text("extends: spectral:oas\n", encoding="utf-8")
