@@ -18,7 +18,7 @@ from paydrill.server.asgi import Application, Message, Receive, Scope
 from paydrill.values.own_contracts import CONTROL_PATH
 
 _NO_METHOD = "This path is served, but not with this method; see Allow"
-_STATED = {"content-type", "content-length"}
+_STATED = {"content-type", "content-length", "date"}
 
 
 class FlaskPages:

@@ -131,6 +131,13 @@ def test_variables_are_options_and_options_go_first(tmp_path: Path):
     assert store.exists()
 
 
+def test_every_response_has_one_date():
+    with running(*IN_MEMORY) as server:
+        for path in ("/health", "/docs", "/openapi/cards.json", "/docs/nowhere", "/nowhere"):
+            response = httpx.get(f"{server.url}{path}")
+            assert len(response.headers.get_list("date")) == 1, path
+
+
 def test_help_names_every_option_and_its_default():
     told = told_by("--help")
     for option in ("host", "port", "store", "scenario", "contracts", "seed", "control-token"):
