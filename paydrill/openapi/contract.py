@@ -12,6 +12,7 @@ from paydrill.openapi.findings import Finding, Origin, origin_of
 from paydrill.openapi.kinds import methods_of
 from paydrill.openapi.operation import Operation, id_of
 from paydrill.openapi.validators import Schemas
+from paydrill.openapi.wording import FORM
 
 NAMES = "x-paydrill-names"
 """The keyword of a component's schema whose values are names: of `operations` or `contracts`.
@@ -127,11 +128,12 @@ def definitions(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]
 
 
 def enumerate_names(document: Document, names: Mapping[str, tuple[str, ...]]) -> None:
-    """List the names that there are in the schemas that take such a name, with one as example."""
+    """List the names that there are in the schemas that take such a name, and say one in words."""
     components = document.get("components")
     schemas = components.get("schemas") if isinstance(components, dict) else {}
     for schema in schemas.values() if isinstance(schemas, dict) else ():
         if isinstance(schema, dict) and schema.get(NAMES) in names:
             schema["enum"] = listed = list(names[schema[NAMES]])
-            if "example" in schema and schema["example"] not in listed:
-                schema["example"] = listed[0]
+            if isinstance(schema.get(FORM), str):
+                usual = next((each for each in listed if "create" in each.lower()), listed[0])
+                schema[FORM] = f"{schema[FORM]}, such as {usual}"
