@@ -1,4 +1,4 @@
-"""`make bench`: four servers under the same load; what growth, disk, events and start cost.
+"""`make bench`: three servers under the same load; what growth, disk, events and start cost.
 
 It prints and judges nothing: the numbers of a shared machine are for comparing within one run.
 """

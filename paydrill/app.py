@@ -131,7 +131,7 @@ def build(
 
     `contracts`, `handlers` by operation id, and `store` take the place of those that the settings
     and the handlers' package give; `stack` is another where a test compares them. Raises
-    `ContractError`, `ScenarioFileError` and `StoreUrlError`, whose texts are for people.
+    `ContractError`, `HandlerError`, `ScenarioFileError` and `StoreUrlError`: texts for people.
     """
     contracts = contracts or read_contracts(settings)
     library = _library(settings, contracts)

@@ -52,7 +52,7 @@ def check(files: Sequence[str], contracts: Path, scenarios: Path, *, strict: boo
     click.echo(_summary(checked, others, len(problems), findings))
     told = sum(len(each.findings) for each in checked)
     if told != findings:
-        click.echo(f"A start tells {told} of them: it does not look at examples, among others.")
+        click.echo(f"A start tells of {told}: it leaves out examples and the official schema.")
     if problems or (strict and findings):
         raise click.exceptions.Exit(PROBLEMS_FOUND)
 

@@ -36,6 +36,16 @@ from paydrill.values.counts import counted
 
 USAGE_ERROR = 2
 
+_FOR_PEOPLE = (
+    CannotListen,
+    ContractError,
+    HandlerError,
+    NoSuchScenario,
+    SourceError,
+    StoreUrlError,
+)
+"""Errors of a start whose texts are lines for people."""
+
 _LARGE = 1024 * 1024
 """Bytes of a contract that takes a moment to read."""
 
@@ -79,9 +89,7 @@ def serve(settings: Settings) -> None:
             built = build_for_good(settings)
     except ScenarioFileError as error:
         fail(*(problem.pointed() for problem in error.problems))
-    except (CannotListen, ContractError, HandlerError, NoSuchScenario) as error:
-        fail(*str(error).splitlines())
-    except (SourceError, StoreUrlError) as error:
+    except _FOR_PEOPLE as error:
         fail(*str(error).splitlines())
     if settings.workers > 1 and not built.store.shared:
         scheme = settings.store.partition(":")[0]

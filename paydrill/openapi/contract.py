@@ -37,7 +37,7 @@ class Contract:
 
     allow_remote_refs: bool = False
     address: str | None = None
-    """Where the file was read from, if not from this machine."""
+    """The address that the file was read from; `None` for a file of this machine."""
 
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of all operations of all contracts, and the names of these."""

@@ -7,6 +7,7 @@ from typing import Any
 from paydrill.openapi.findings import Report
 from paydrill.openapi.kinds import METHODS, SECTIONS, Found, Path, reference_of
 from paydrill.openapi.pointers import at, reference_to, steps_of, target, unquoted
+from paydrill.values.suggestions import closest, quoted
 
 Document = dict[str, Any]
 UNSERVABLE = "x-paydrill-unservable"
@@ -31,7 +32,7 @@ def mark_unservable(document: Document, references: Iterable[Found], report: Rep
         unit = _unit(path)
         found = _target(document, reference)
         if not found or not _fits(document, found, kind):
-            finding = report.confirm((*path, "$ref"), repr(reference))
+            finding = report.confirm((*path, "$ref"), repr(reference) + _meant(document, reference))
             broken.setdefault(unit, finding.sentence)
             _replace(node, kind)
             continue
@@ -47,6 +48,14 @@ def mark_unservable(document: Document, references: Iterable[Found], report: Rep
             node["$ref"] = written
         needs[_unit(tuple(found))].add(unit)
     _spread(document, needs, broken)
+
+
+def _meant(document: Document, reference: str) -> str:
+    """Ask for the component that a misspelt reference probably means; empty if none comes near."""
+    section, _, name = reference.removeprefix("#/components/").partition("/")
+    known = document.get("components", {}).get(section, {})
+    near = closest(name, known) if reference.startswith("#/components/") else None
+    return "" if near is None else f" (did you mean {quoted(near)}?)"
 
 
 def _target(document: Document, reference: str) -> list[str] | None:

@@ -42,7 +42,7 @@ class ContractFile(NamedTuple):
     """`None` for the path of the document's first server."""
 
     address: str | None = None
-    """Where it was read from, if not from this machine."""
+    """The address that it was read from; `None` for a file of this machine."""
 
     @classmethod
     def of(cls, source: Source) -> "ContractFile":

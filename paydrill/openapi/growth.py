@@ -67,12 +67,13 @@ class Growth:
         return False
 
     def _state(self, state: State, step: str | int) -> State:
-        if (state, step) not in self._below:
+        found = self._below.get((state, step))
+        if found is None:
+            found = tuple(self._expanded(self._children(state, step)).items())
             if len(self._below) > _MOST:
                 self._below.clear()
-            children = self._expanded(self._children(state, step))
-            self._below[state, step] = tuple(children.items())
-        return self._below[state, step]
+            self._below[state, step] = found
+        return found
 
     def _id(self, schema: Any) -> int:
         self._nodes[id(schema)] = schema if isinstance(schema, Mapping) else {}

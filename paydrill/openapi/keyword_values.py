@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 UNUSABLE = object()
-"""What a rule returns for a value that means nothing."""
+"""The mark that a rule returns for a value that it cannot mend."""
 
 _TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 _SLIPS = {

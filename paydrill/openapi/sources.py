@@ -32,7 +32,7 @@ class Source(NamedTuple):
     name: str | None = None
     mount: str | None = None
     address: str | None = None
-    """Where the file was read from, if not from this machine."""
+    """The address that the file was read from; `None` for a file of this machine."""
 
     @classmethod
     def of(cls, text: str) -> "Source":

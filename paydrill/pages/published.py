@@ -40,7 +40,7 @@ class PublishedContract:
     """Reads the document, which may be large."""
 
     is_mounted: bool = False
-    """Whether all of it is served below the base path, whatever servers its paths name."""
+    """Whether all of it is served below the base path, and servers of single paths do not count."""
 
     @cached_property
     def document(self) -> Mapping[str, Any]:

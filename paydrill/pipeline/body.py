@@ -1,4 +1,4 @@
-"""Check bodies, compiled at start: media type, size, format, schema."""
+"""Check bodies: media type, size, format, schema; compiled at the first request."""
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase

@@ -26,7 +26,7 @@ from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.scripted import ScriptedFaults, ruled
 from paydrill.pipeline.stops import Refused
-from paydrill.responders.handlers import Handler
+from paydrill.responders.handlers import Handler, check_arguments
 from paydrill.responders.stand_in import StandIn
 from paydrill.sandbox import idempotency
 from paydrill.sandbox.engine import Engine
@@ -66,10 +66,14 @@ class Execution:
         in_flight: InFlight,
         services: Mapping[str, object],
     ) -> None:
-        """Bind the handler; `services` are arguments it may take besides the operation's input."""
+        """Bind the handler; `services` are arguments it may take besides the operation's input.
+
+        Raises `HandlerError`.
+        """
         self.operation = operation
         self._engine = engine
         self._in_flight = in_flight
+        check_arguments(handler, operation, {*services, *_OF_REQUEST})
         wanted, takes_others = _wanted(handler)
         self.takes = [name for name in wanted if name not in services and name not in _OF_REQUEST]
         if takes_others:

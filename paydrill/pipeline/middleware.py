@@ -75,18 +75,18 @@ class _ExecutionResolver(Resolver):
 
 
 class PipelineMiddleware(SpecMiddleware):
-    """Have a driver answer all requests, by endpoints that are compiled here."""
+    """Have a driver answer all requests, by endpoints that are made here."""
 
     def __init__(
         self, app: Application, *, driver: Application, endpoints: dict[str, Endpoint]
     ) -> None:
-        """Compile operations into `endpoints`, by operation id; `app` serves what is not HTTP."""
+        """Put endpoints into `endpoints`, by operation id; `app` serves what is not HTTP."""
         self._app = app
         self._driver = driver
         self._endpoints = endpoints
 
     def add_api(self, specification: Any, **kwargs: Any) -> None:
-        """Compile every operation of a specification; Connexion calls this at start."""
+        """Make the endpoints of a specification; Connexion calls this at start."""
         _EndpointApi(specification, endpoints=self._endpoints, **kwargs)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,7 +95,7 @@ class PipelineMiddleware(SpecMiddleware):
 
 
 class _EndpointApi(AbstractRoutingAPI[Endpoint]):
-    """Walk a specification as Connexion's own layers do, and compile its operations."""
+    """Walk a specification as Connexion's own layers do, and make endpoints of it."""
 
     def __init__(
         self, specification: Any, *, endpoints: dict[str, Endpoint], **kwargs: Any

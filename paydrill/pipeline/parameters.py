@@ -1,4 +1,4 @@
-"""Read path, query, header and cookie parameters, compiled at start: from text to checked values.
+"""Read path, query, header and cookie parameters: from text to checked values.
 
 Path and query values become the handler's arguments; header and cookie values are checked only.
 """

@@ -2,7 +2,7 @@
 
 import importlib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from inspect import Parameter, signature
 from types import ModuleType
 from typing import Any
@@ -21,10 +21,6 @@ Returns `(body, status)`, optionally followed by media type and headers. A body 
 pieces, each in a transaction of its own."""
 
 
-_OTHERS = frozenset({"media_type", "base_url", "served", "recorder", "library", "metrics"})
-"""Arguments that any handler may take."""
-
-
 class HandlerError(ValueError):
     """A module of handlers that cannot be used; its text is one line, for people."""
 
@@ -34,20 +30,31 @@ def find_handler(operation: Operation, package: str) -> Handler | None:
 
     An operation of the server's own may name another module; that of any other contract is in the
     module of its contract. `None` when the package has no such module or the module no such
-    function. Raises `HandlerError` for errors inside the module, and for a function that takes what
-    the operation has not.
+    function. Raises `HandlerError` for errors inside the module.
     """
     module, _, name = operation.id.rpartition(".")
     if operation.contract not in OWN_CONTRACTS:
         module, name = operation.contract, operation.id.removeprefix(f"{operation.contract}.")
     found = _module(f"{package}.{module}")
     # What every object has is no handler, though an operation be called `__init__`.
-    handler: Any = None if found is None or name.startswith("__") else getattr(found, name, None)
-    if not callable(handler) or isinstance(handler, type):
-        return None
-    _check_arguments(handler, operation, f"{package}.{module}")
-    usable: Handler = handler
-    return usable
+    handler = None if found is None or name.startswith("__") else getattr(found, name, None)
+    return handler if callable(handler) and not isinstance(handler, type) else None
+
+
+def check_arguments(handler: Handler, operation: Operation, others: Collection[str]) -> None:
+    """Raise `HandlerError` for a handler that needs an argument that it will not get.
+
+    It may take what the operation has, and `others`.
+    """
+    names = [*operation.argument_names.values(), *(["body"] if operation.body_content else [])]
+    for each in list(signature(handler).parameters.values())[1:]:
+        is_needed = each.default is Parameter.empty
+        is_named = each.kind in {Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY}
+        if is_needed and is_named and each.name not in {*names, *others}:
+            raise HandlerError(
+                f"{_file(handler.__module__)}: the handler of {operation.id} takes {each.name!r}, "
+                f"which the operation has not; it has: {', '.join(names) or 'none'}"
+            )
 
 
 def find_responder(operation: Operation, package: str, *, full: bool = False) -> Handler:
@@ -80,18 +87,6 @@ def _error_in(module: str, error: Exception) -> HandlerError:
     if isinstance(error, SyntaxError):
         line, said = error.lineno, error.msg
     return HandlerError(f"{file}:{line or 1}: {type(error).__name__}: {said}")
-
-
-def _check_arguments(handler: Handler, operation: Operation, module: str) -> None:
-    names = [*operation.argument_names.values(), *(["body"] if operation.body_content else [])]
-    for each in list(signature(handler).parameters.values())[1:]:
-        is_needed = each.default is Parameter.empty
-        is_named = each.kind in {Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY}
-        if is_needed and is_named and each.name not in {*names, *_OTHERS}:
-            raise HandlerError(
-                f"{_file(module)}: the handler of {operation.id} takes {each.name!r}, which the "
-                f"operation has not; it has: {', '.join(names) or 'none'}"
-            )
 
 
 def _file(module: str) -> str:

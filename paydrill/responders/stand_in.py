@@ -7,6 +7,7 @@ of `RESPONDERS` that has one.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -132,17 +133,18 @@ class StandIn:
         """
         preferences = preferences_of(sandbox.header("prefer"))
         accept = sandbox.header("accept") or ""
-        request = fingerprint(self._operation.id, {"body": body, **parameters})
-        key = sandbox.ids.hex(f"stand-in/{request}", 0)
         day_ms = sandbox.now_ms // DAY * DAY
         base_url = base_url or "http://localhost"
-        # The key is that of the request and the seed: all that an answer depends on is here.
-        asked = (key, day_ms, base_url, preferences, accept)
+        # All that an answer depends on, with the request as it is written: answers repeat its
+        # values, and those of a fingerprint count as the same in any order and form.
+        written = sha256(repr((body, parameters)).encode()).digest()
+        asked = (sandbox.ids, written, day_ms, base_url, preferences, accept)
         answer = self._made.get(asked)
         if answer is None:
+            request = fingerprint(self._operation.id, {"body": body, **parameters})
             values = values_of(self._operation, parameters)
             context = Context(
-                key=key,
+                key=sandbox.ids.hex(f"stand-in/{request}", 0),
                 day_ms=day_ms,
                 base_url=base_url,
                 full=self._full,

@@ -170,7 +170,7 @@ def test_each_obstacle_is_told_at_its_line(run):
         (28, "duplicate-key"),
     }
     assert f"1 contract checked: {len(lines)} findings" in done.output
-    assert "of them: it does not look at examples" in done.output
+    assert "A start tells of 21: it leaves out examples" in done.output
     assert run("check", "--strict", shop=OBSTACLES).exit_code == 1
 
 

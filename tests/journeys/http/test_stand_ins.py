@@ -1,5 +1,6 @@
 """A contract without handlers: each of its operations is answered by a stand-in, over HTTP."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,14 @@ paths:
           description: Made.
           content:
             application/json; charset=utf-8: {schema: {$ref: '#/components/schemas/Order'}}
+  /notes:
+    post:
+      operationId: shop.note
+      requestBody: {content: {application/json: {schema: {type: object}}}}
+      responses:
+        '200':
+          description: Noted.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Noted'}}}
   /picture:
     get:
       operationId: shop.picture
@@ -80,6 +89,10 @@ paths:
             application/json: {schema: {$ref: '#/components/schemas/Never'}}
 components:
   schemas:
+    Noted:
+      type: object
+      required: [note]
+      properties: {note: {type: object, additionalProperties: {type: string}}}
     Never: {type: string, minLength: 5, maxLength: 3}
     Order:
       type: object
@@ -130,6 +143,12 @@ def test_values_of_the_request_come_back(line: Connection):
     assert (answer.json()["amount"], answer.json()["email"]) == (1250, "ada@example.org")
     assert len(line.asks(get("/shop/orders")).json()) == 3
     assert len(line.asks(get("/shop/orders?limit=2")).json()) == 2
+
+
+def test_an_answer_does_not_depend_on_those_before(line: Connection):
+    for sent in (b'{"note": {"a": "1", "b": "2"}}', b'{"note": {"b": "2", "a": "1"}}') * 2:
+        note = line.asks(post("/shop/notes", sent)).json()["note"]
+        assert list(note.items()) == list(json.loads(sent)["note"].items())
 
 
 def test_prefer_chooses_the_response(line: Connection):

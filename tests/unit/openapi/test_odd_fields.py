@@ -248,3 +248,12 @@ def test_a_path_gets_its_slash_and_loses_its_query(tmp_path: Path):
     contract = loaded(tmp_path, operation("summary: s", "foo?x=1"))
     assert codes(contract) == {"path-without-slash", "path-with-query"}
     assert [each.path for each in contract.operations] == ["/foo"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("Ordr", " (did you mean 'Order'?)"), ("Unlike", ""), ("", "")]
+)
+def test_a_reference_that_is_misspelt_is_told_what_it_means(tmp_path: Path, name: str, meant: str):
+    more = f"components: {{schemas: {{Order: {{}}, A: {{$ref: '#/components/schemas/{name}'}}}}}}\n"
+    [finding] = loaded(tmp_path, operation("summary: s", more=more)).findings
+    assert finding.sentence == f"$ref '#/components/schemas/{name}'{meant} points at nothing"

@@ -1,12 +1,11 @@
 """Handlers that cannot be used are refused in one line, before anything is served."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from paydrill.openapi.documents import ContractFile, load_contracts
-from paydrill.responders.handlers import HandlerError, find_handler
+from paydrill.responders.handlers import HandlerError, check_arguments, find_handler
 
 CONTRACT = """
 openapi: 3.1.0
@@ -38,23 +37,25 @@ paths:
             ": the handler of get_order takes 'body', which the operation has not; it has: id",
         ),
         ("def get_order(sandbox, **parameters): ...\n", ""),
+        ("def get_order(sandbox, id, library): ...\n", ""),
         ("def get_order(sandbox, order_id=None): ...\n", ""),
     ],
 )
 def test_what_is_wrong_with_a_module_of_handlers_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, says: str
 ):
-    package = f"own_{abs(hash(text))}"
+    package = tmp_path.name  # imported once in a process: each case has its own
     (tmp_path / package).mkdir()
     (tmp_path / package / "shop.py").write_text(text, encoding="utf-8")
     (tmp_path / "shop.yaml").write_text(CONTRACT, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     [contract] = load_contracts(None, [ContractFile(tmp_path / "shop.yaml")])
     [operation] = contract.operations
-    if not says:
-        assert find_handler(operation, package)
-        return
-    with pytest.raises(HandlerError) as caught:
-        find_handler(operation, package)
-    assert str(caught.value) == f"{package}/shop.py{says}"
-    sys.modules.pop(package, None)
+    said = ""
+    try:
+        handler = find_handler(operation, package)
+        assert handler is not None
+        check_arguments(handler, operation, {"library"})
+    except HandlerError as error:
+        said = str(error)
+    assert said == (f"{package}/shop.py{says}" if says else "")
