@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from paydrill.errors import FieldError
+from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.openapi.validators import faults
@@ -21,7 +22,7 @@ class Querystring:
     def __init__(self, operation: Operation, definition: dict[str, Any]) -> None:
         """Compile the schema of the value."""
         media_type, media = next(iter(definition.get("content", {"": definition}).items()))
-        self._is_json = media_type.partition(";")[0].strip().lower().endswith("json")
+        self._is_json = is_json(media_type)
         self._required = bool(definition.get("required", False))
         self._content = Content(operation, media, lambda each, _: each.get("schema", {}))
 
