@@ -1,0 +1,98 @@
+"""Find where a resource, or a list of them, stands in a body: at the top, or within an envelope."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from paydrill.openapi.media_types import is_json
+from paydrill.openapi.operation import Operation
+from paydrill.responders.documented import usual_response
+from paydrill.responders.resources.fields import alike, fields_of, is_object, items_of
+
+_DATA = ("data", "result", "item", "resource", "response", "attributes")
+"""Fields of envelopes that hold what is asked for, whatever it is."""
+
+_BESIDE = frozenset(
+    {"error", "errors", "warnings", "meta", "metadata", "status", "message", "success", "links"}
+    | {"_links", "code", "request_id", "requestId", "type", "included", "jsonapi"}
+)
+"""Fields of envelopes that stand beside it."""
+
+
+class Place(NamedTuple):
+    """The schema of a resource in a body, and the fields that lead to it."""
+
+    schema: Any
+    steps: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Where it stands, in words."""
+        return f" in {'.'.join(self.steps)}" if self.steps else ""
+
+
+def response_schema(operation: Operation) -> Any:
+    """Return the schema of a success's JSON body; `None` where it documents none."""
+    usual = usual_response(operation.responses)
+    if usual is None:
+        return None
+    return _json_schema(operation.responses[usual[1]].get("content") or {})
+
+
+def request_schema(operation: Operation) -> Any:
+    """Return the schema of the body that is sent, JSON or a form; `None` where there is none."""
+    content = operation.body_content
+    found = _json_schema(content)
+    if found is not None:
+        return found
+    return next((media["schema"] for media in content.values() if "schema" in media), None)
+
+
+def one_in(document: dict[str, Any], schema: Any, stem: str) -> Place | None:
+    """Find the object that a body is about: its envelope has a field `data`, or named like it."""
+    if not is_object(document, schema):
+        return None
+    fields = fields_of(document, schema)
+    inner = {name: each for name, each in fields.items() if is_object(document, each)}
+    others = fields.keys() - _BESIDE
+    named = [name for name in inner if name in _DATA or _is_named(name, stem)]
+    if named and (len(others) == 1 or (len(fields) <= _SMALL and "id" not in fields)):
+        return Place(inner[named[0]], (named[0],))
+    return Place(schema)
+
+
+def many_in(document: dict[str, Any], schema: Any, one: Any) -> Place | None:
+    """Find the list of things like `one` in a body: at the top, or in a field of its envelope."""
+    items = items_of(document, schema)
+    if items is not None:
+        return Place(items) if one is None or alike(document, items, one) else None
+    lists = {
+        name: items
+        for name, each in fields_of(document, schema).items()
+        if (items := items_of(document, each)) is not None and is_object(document, items)
+    }
+    fitting = [name for name, items in lists.items() if one is not None and alike(document, items, one)]
+    if one is None and len(lists) == 1:
+        fitting = list(lists)
+    return Place(lists[fitting[0]], (fitting[0],)) if fitting else None
+
+
+_SMALL = 6
+
+
+def _is_named(name: str, stem: str) -> bool:
+    """Tell whether a field is called like a resource, `payment_link` like `paymentLinks`."""
+    plain = name.replace("_", "").lower()
+    return plain != "" and plain == stem.replace("_", "").replace("-", "").lower()
+
+
+def singular(word: str) -> str:
+    """Return the singular of an English plural, as paths use it."""
+    for end, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", "")):
+        if word.endswith(end) and not word.endswith("ss") or word.endswith("sses") and end == "sses":
+            return word.removesuffix(end) + instead
+    return word
+
+
+def _json_schema(content: Mapping[str, Any]) -> Any:
+    found = (media["schema"] for name, media in content.items() if is_json(name) and "schema" in media)
+    return next(found, None)
