@@ -1,6 +1,6 @@
 """Find where a resource, or a list of them, stands in a body: at the top, or within an envelope."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from paydrill.openapi.media_types import is_json
@@ -10,6 +10,10 @@ from paydrill.responders.resources.fields import alike, fields_of, is_object, it
 
 _DATA = ("data", "result", "item", "resource", "response", "attributes")
 """Fields of envelopes that hold what is asked for, whatever it is."""
+
+_ENVELOPES = frozenset({*_DATA, "_embedded", "embedded", "response_data", "payload"})
+_DEEPEST = 2
+_SMALL = 6
 
 _BESIDE = frozenset(
     {"error", "errors", "warnings", "meta", "metadata", "status", "message", "success", "links"}
@@ -61,22 +65,33 @@ def one_in(document: dict[str, Any], schema: Any, stem: str) -> Place | None:
 
 
 def many_in(document: dict[str, Any], schema: Any, one: Any) -> Place | None:
-    """Find the list of things like `one` in a body: at the top, or in a field of its envelope."""
+    """Find the list of things like `one` in a body: at the top, or within its envelope.
+
+    Without `one`, the only list of objects is taken.
+    """
+    fitting = [
+        place
+        for place in _lists_in(document, schema, _DEEPEST)
+        if is_object(document, place.schema) and (one is None or alike(document, place.schema, one))
+    ]
+    return fitting[0] if fitting and (one is not None or len(fitting) == 1) else None
+
+
+def _lists_in(document: dict[str, Any], schema: Any, depth: int) -> Iterator[Place]:
+    """Yield the items of the lists in a body, those of outer fields first."""
     items = items_of(document, schema)
     if items is not None:
-        return Place(items) if one is None or alike(document, items, one) else None
-    lists = {
-        name: items
-        for name, each in fields_of(document, schema).items()
-        if (items := items_of(document, each)) is not None and is_object(document, items)
-    }
-    fitting = [name for name, items in lists.items() if one is not None and alike(document, items, one)]
-    if one is None and len(lists) == 1:
-        fitting = list(lists)
-    return Place(lists[fitting[0]], (fitting[0],)) if fitting else None
-
-
-_SMALL = 6
+        yield Place(items)
+        return
+    fields = fields_of(document, schema) if depth and is_object(document, schema) else {}
+    found = [(name, each) for name, each in fields.items() if name not in _BESIDE]
+    for name, each in found:
+        if (items := items_of(document, each)) is not None:
+            yield Place(items, (name,))
+    for name, each in found:
+        if name in _ENVELOPES:
+            for place in _lists_in(document, each, depth - 1):
+                yield Place(place.schema, (name, *place.steps))
 
 
 def _is_named(name: str, stem: str) -> bool:
@@ -88,11 +103,15 @@ def _is_named(name: str, stem: str) -> bool:
 def singular(word: str) -> str:
     """Return the singular of an English plural, as paths use it."""
     for end, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", "")):
-        if word.endswith(end) and not word.endswith("ss") or word.endswith("sses") and end == "sses":
+        if (word.endswith(end) and not word.endswith("ss")) or (
+            word.endswith("sses") and end == "sses"
+        ):
             return word.removesuffix(end) + instead
     return word
 
 
 def _json_schema(content: Mapping[str, Any]) -> Any:
-    found = (media["schema"] for name, media in content.items() if is_json(name) and "schema" in media)
+    found = (
+        media["schema"] for name, media in content.items() if is_json(name) and "schema" in media
+    )
     return next(found, None)

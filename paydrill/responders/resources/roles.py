@@ -19,6 +19,7 @@ from paydrill.responders.resources.bodies import (
 from paydrill.responders.resources.fields import alike
 
 _ITEM = re.compile(r"(.*)/\{([^{}/]+)\}")
+_CHANGING = frozenset({"post", "put", "patch"})
 _ACTION_SUFFIX = re.compile(r"(.*/\{[^{}/]+\}):(\w+)")
 
 
@@ -80,6 +81,9 @@ class _Inference:
         self._resources = {
             key: found for key, path in self._paths.items() if (found := self._resource(path))
         }
+        self._by_reference: dict[str, list[Resource]] = {}
+        for resource in self._resources.values():
+            self._by_reference.setdefault(_reference(resource.schema), []).append(resource)
         for key, resource in self._resources.items():
             self._at_item(self._paths[key], resource)
             self._at_collection(key, resource)
@@ -128,11 +132,11 @@ class _Inference:
 
     def _at_item(self, path: _Path, resource: Resource) -> None:
         has_create = "post" in self._collection(path).operations
-        put = (
-            (Does.REPLACE, "PUT at the path of one")
-            if has_create
-            else (Does.PUT, "PUT under an id of the client's, without a POST beside")
-        )
+        put = (Does.REPLACE, "PUT at the path of one")
+        if not has_create:
+            put = (Does.PUT, "PUT under an id of the client's, without a POST beside")
+        elif "201" in path.operations["put"].responses if "put" in path.operations else False:
+            put = (Does.PUT, "PUT under an id of the client's, which may answer 201")
         table = {
             "get": (Does.SHOW, "GET at the path of one"),
             "put": put,
@@ -183,38 +187,46 @@ class _Inference:
         return place is not None
 
     def _beyond(self, path: _Path) -> None:
-        """Find actions on one, and searches among many."""
+        """Find actions on one, lists elsewhere, and what there is one of."""
         suffix = _ACTION_SUFFIX.fullmatch(path.template)
         before = suffix[1] if suffix else path.template.rpartition("/")[0]
-        resource = self._resources.get(shape(before))
-        last = path.template.rpartition("/")[2]
+        last = suffix[2] if suffix else path.template.rpartition("/")[2]
+        owner = self._resources.get(shape(before))
         for method, operation in path.operations.items():
-            if operation.id in self.roles:
+            if operation.id in self.roles or last.startswith("{"):
                 continue
-            if resource is not None and method in {"post", "put", "patch"} and "{" not in last:
-                self._acting(operation, resource, suffix[2] if suffix else last)
-            elif resource is None:
-                self._searching(operation, before)
+            if method in _CHANGING:
+                self._acting(operation, owner, last)
+            elif method == "get":
+                self._listing_elsewhere(operation, owner)
 
-    def _acting(self, operation: Operation, resource: Resource, verb: str) -> None:
+    def _acting(self, operation: Operation, owner: Resource | None, verb: str) -> None:
         document, schema = operation.document, response_schema(operation)
-        place = one_in(document, schema, resource.name)
-        if place is None and schema is None:
-            self._found(operation, Does.ACTION, resource, f"'{verb}' below the path of one", None)
-        elif place is not None and alike(document, place.schema, resource.schema):
-            reason = f"'{verb}' below the path of one, whose answer shows it{place.words}"
-            self._found(operation, Does.ACTION, resource, reason, place)
-
-    def _searching(self, operation: Operation, collection: str) -> None:
-        for resource in self._resources.values():
-            match = _ITEM.fullmatch(resource.item)
-            if match and match[1] == collection:
-                document = operation.document
-                place = many_in(document, response_schema(operation), resource.schema)
-                if place is not None:
-                    reason = f"a list of them beside the path of one{place.words}"
-                    self._found(operation, Does.LIST, resource, reason, place)
+        if owner is not None and schema is None:
+            self._found(operation, Does.ACTION, owner, f"'{verb}' below the path of one", None)
+            return
+        candidates = [owner] if owner is not None else []
+        if operation.path_names:
+            candidates += self._by_reference.get(_reference(schema), [])
+        for resource in candidates:
+            place = one_in(document, schema, resource.name)
+            if place is not None and alike(document, place.schema, resource.schema):
+                reason = f"'{verb}' after the id of one, whose answer shows it{place.words}"
+                self._found(operation, Does.ACTION, resource, reason, place)
                 return
+
+    def _listing_elsewhere(self, operation: Operation, owner: Resource | None) -> None:
+        document, schema = operation.document, response_schema(operation)
+        beside = [each for each in self._resources.values() if _is_beside(each, operation.path)]
+        for resource in [*beside, *self._resources.values()]:
+            place = many_in(document, schema, resource.schema)
+            if place is None or (owner is None and resource not in beside):
+                continue
+            where = "beside the path of one" if resource in beside else f"below {owner.item}"
+            self._found(
+                operation, Does.LIST, resource, f"a list of them {where}{place.words}", place
+            )
+            return
 
     def _found(
         self,
@@ -225,6 +237,16 @@ class _Inference:
         place: Place | None,
     ) -> None:
         self.roles.setdefault(operation.id, Role(does, resource, reason, place))
+
+
+def _reference(schema: Any) -> str:
+    return str(schema.get("$ref", "")) if isinstance(schema, dict) else ""
+
+
+def _is_beside(resource: Resource, path: str) -> bool:
+    """Tell whether a path is that of a resource's collection, or directly below it."""
+    match = _ITEM.fullmatch(resource.item)
+    return match is not None and match[1] in {path, path.rpartition("/")[0]}
 
 
 def resources_in(roles: Iterable[Role]) -> list[Resource]:
