@@ -36,7 +36,8 @@ from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
-from paydrill.responders.handlers import Handler, answered_by, find_responder
+from paydrill.responders.handlers import Handler, answered_by, find_handler
+from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.stand_in import StandIn
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
@@ -135,7 +136,12 @@ def build(
     """
     contracts = contracts or read_contracts(settings)
     library = _library(settings, contracts)
-    answering = find_handlers(contracts, handlers, full=settings.samples == "full")
+    answering = find_handlers(
+        contracts,
+        handlers,
+        full=settings.samples == "full",
+        samples_unknown=settings.unknown_ids == "sample",
+    )
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
@@ -244,18 +250,21 @@ def find_handlers(
     given: Mapping[str, Handler] | None = None,
     *,
     full: bool = False,
+    samples_unknown: bool = False,
 ) -> list[tuple[Operation, Handler]]:
     """Find the handler of every operation, or make its stand-in.
 
     With `given` handlers, by operation id, no others are looked for.
     """
-    return [
-        (
-            operation,
-            find_responder(operation, HANDLERS, full=full)
-            if given is None
-            else given.get(operation.id) or StandIn(operation, full=full),
-        )
-        for contract in contracts
-        for operation in contract.operations
-    ]
+    found: list[tuple[Operation, Handler]] = []
+    for contract in contracts:
+        catalog = Catalog(contract.operations)
+        for operation in contract.operations:
+            handler = (
+                find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
+            )
+            stand_in = StandIn(
+                operation, catalog=catalog, samples_unknown=samples_unknown, full=full
+            )
+            found.append((operation, handler or stand_in))
+    return found

@@ -24,6 +24,8 @@ from paydrill.payments.settlement.breaks import BREAKS, WISHES
 from paydrill.payments.settlement.closing import ACCOUNTS, OPEN_DAYS
 from paydrill.payments.settlement.terms import KEPT_TERMS
 from paydrill.payments.tokens import TOKENS
+from paydrill.responders.resources.things import COUNTS as THING_COUNTS
+from paydrill.responders.resources.things import THINGS
 from paydrill.sandbox.counters import BUCKETS, COUNTERS
 from paydrill.sandbox.due import DUE, Due
 from paydrill.sandbox.events import EVENTS
@@ -63,6 +65,8 @@ TABLES: tuple[Table[Any], ...] = (
     WISHES,
     SNAPSHOTS,
     PARTS,
+    THINGS,
+    THING_COUNTS,
     ENDPOINTS,
     DELIVERIES,
     ATTEMPTS,

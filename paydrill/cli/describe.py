@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from paydrill.app import HANDLERS
+from paydrill.app import find_handlers
 from paydrill.cli.fetching import local
 from paydrill.cli.usage import WrongUsage
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
-from paydrill.responders.handlers import HandlerError, answered_by, find_responder
+from paydrill.responders.handlers import HandlerError, answered_by
 
 
 @click.command()
@@ -40,14 +40,13 @@ def describe(contracts: Sequence[str], *, as_json: bool) -> None:
 def _rows(contracts: Iterable[Contract]) -> list[dict[str, str]]:
     return [
         {
-            "contract": contract.name,
+            "contract": operation.contract,
             "operation_id": operation.id,
             "method": operation.method.upper(),
             "path": operation.path,
-            "answered_by": answered_by(find_responder(operation, HANDLERS)),
+            "answered_by": answered_by(handler),
         }
-        for contract in contracts
-        for operation in contract.operations
+        for operation, handler in find_handlers(contracts)
     ]
 
 

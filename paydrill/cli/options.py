@@ -10,7 +10,7 @@ from paydrill import __version__
 from paydrill.cli import usage
 from paydrill.cli.settings_file import FILE, read_settings
 from paydrill.openapi.sources import Source, SourceError
-from paydrill.settings import DURABILITIES, LOG_LEVELS, SAMPLES, Settings
+from paydrill.settings import DURABILITIES, LOG_LEVELS, SAMPLES, UNKNOWN_IDS, Settings
 from paydrill.values import hosts
 
 
@@ -148,6 +148,12 @@ _OPTIONS = (
         type=click.Choice(SAMPLES),
         help="Fields of answers that are made from a schema: the required ones and those that an"
         " example or a default speaks for, or all.",
+    ),
+    click.option(
+        "--unknown-ids",
+        default=Settings.unknown_ids,
+        type=click.Choice(UNKNOWN_IDS),
+        help="What answers a request for a thing that was never made: a 404, or a sample.",
     ),
     click.option(
         "--max-sandboxes",

@@ -57,11 +57,6 @@ def check_arguments(handler: Handler, operation: Operation, others: Collection[s
             )
 
 
-def find_responder(operation: Operation, package: str, *, full: bool = False) -> Handler:
-    """Find the handler of an operation, or make the stand-in that answers by the contract."""
-    return find_handler(operation, package) or StandIn(operation, full=full)
-
-
 def answered_by(handler: Handler) -> str:
     """Say what answers: a `handler`, an `example` of the contract, a `sample`, or `nothing`."""
     return handler.source if isinstance(handler, StandIn) else "handler"

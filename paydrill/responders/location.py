@@ -21,17 +21,23 @@ _IN_TEMPLATES = "/%:@!$&'()*+,;=~"
 
 
 def location_of(
-    operation: Operation, response: Mapping[str, Any], status: int, context: Context, body: Any
+    operation: Operation,
+    response: Mapping[str, Any],
+    status: int,
+    context: Context,
+    body: Any,
+    made: str = "",
 ) -> dict[str, str]:
     """Make `Location`, where it is documented and its schema allows an address of this server.
 
-    A 201 leads to what was made, a redirect to the start of this server.
+    A 201 leads to what was made, at `made` if that is known, a redirect to the start of this
+    server.
     """
     headers = documented_headers(operation, response)
     documented = next((each for each in headers if each.name.lower() == "location"), None)
     path = "/" if status in _REDIRECTS else None
     if status == _CREATED:
-        path = _linked(operation, response, body) or _below(operation, context, body)
+        path = made or _linked(operation, response, body) or _below(operation, context, body)
     if documented is None or path is None:
         return {}
     base = context.base_url.rstrip("/")

@@ -28,16 +28,16 @@ def sent_by_name(operation: Operation, body: Any, values: Mapping[str, Any]) -> 
         path = {"id": path[subject], **path}
     secret = set(operation.credentials_in_query)
     query = {name: value for name, value in values["query"].items() if name not in secret}
-    return dict(_plain({**query, **fields, **path}))
+    return dict(plain({**query, **fields, **path}))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Write decimals as the numbers that JSON is made of."""
     match value:
         case dict():
-            return {name: _plain(each) for name, each in value.items()}
+            return {name: plain(each) for name, each in value.items()}
         case list():
-            return [_plain(each) for each in value]
+            return [plain(each) for each in value]
         case Decimal():
             return float(value)
     return value

@@ -4,8 +4,8 @@ Which response: the one that `Prefer` asks for, else the usual one. Which body: 
 of `RESPONDERS` that has one.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -14,17 +14,15 @@ import orjson
 
 from paydrill.errors import FieldError, NoAnswer, NotAcceptable, UnknownPreference
 from paydrill.openapi.dangling import UNSERVABLE
-from paydrill.openapi.directions import RESPONSE
-from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
-from paydrill.openapi.validators import Validator
+from paydrill.responders.bodies import RESPONDERS, Kept, Wanted
 from paydrill.responders.documented import usual_response
-from paydrill.responders.examples import example_of, examples_of, showable
-from paydrill.responders.files import file_of
-from paydrill.responders.last_page import last_pages, leading_here, servers_of
+from paydrill.responders.examples import example_of
 from paydrill.responders.location import location_of
 from paydrill.responders.media import is_file, offers, written_as
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
+from paydrill.responders.resources.acting import Acting, Request
+from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.response_headers import headers_of
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
@@ -45,81 +43,26 @@ _MOST_KEPT = 32
 """Answers of one operation that are kept, as clients ask again and again."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The body that is to be made: its documented media type, and the request that it is for."""
-
-    operation: Operation
-    media: Mapping[str, Any]
-    media_type: str
-    sampler: Sampler
-    context: Context
-    preferences: Preferences
-
-    @property
-    def schema(self) -> Any:
-        """The schema of the body; one that allows anything where none is documented."""
-        if "itemSchema" in self.media and "schema" not in self.media:
-            return {"type": "array", "items": self.media["itemSchema"]}
-        return self.media.get("schema", {})
-
-    @cached_property
-    def judge(self) -> Validator:
-        """The compiled schema, of what is sent in responses."""
-        return self.operation.schemas.of(RESPONSE).compile(self.schema)
-
-
-def from_example(wanted: Wanted) -> Any:
-    """Return the contract's example, mended if its schema refuses it; `NOTHING` without one."""
-    if wanted.preferences.dynamic:
-        return NOTHING
-    name = wanted.preferences.example or ""
-    example = example_of(wanted.operation.document, wanted.media, name)
-    if example is NOTHING:
-        if name:
-            raise _no_such_example(wanted, name)
-        return NOTHING
-    if isinstance(example, str) and not is_json(wanted.media_type):
-        return example
-    found = showable(wanted.operation, wanted.schema, example, wanted.judge)
-    if found is not NOTHING:
-        return _page(wanted, found)
-    context = replace(wanted.context, sent={})
-    return wanted.sampler.sample(wanted.schema, wanted.judge, context, base=example)
-
-
-def _page(wanted: Wanted, example: Any) -> Any:
-    """Return an example that leads no client elsewhere, or on without an end."""
-    operation, base_url = wanted.operation, wanted.context.base_url.rstrip("/")
-    here = leading_here(example, servers_of(operation.document), base_url + operation.base_path)
-    pages = (*last_pages(example, wanted.context.sent), here)
-    return next((each for each in pages if wanted.judge.is_valid(each)), example)
-
-
-def from_sample(wanted: Wanted) -> Any:
-    """Return a file of the media type, or a sample of the schema."""
-    if is_file(wanted.media_type):
-        return file_of(wanted.media_type.partition(";")[0].strip().lower())
-    if wanted.media.keys().isdisjoint({"schema", "itemSchema"}):
-        return {} if is_json(wanted.media_type) else "sample"
-    return wanted.sampler.sample(wanted.schema, wanted.judge, wanted.context)
-
-
-Responder = Callable[[Wanted], Any]
-
-RESPONDERS: tuple[Responder, ...] = (from_example, from_sample)
-"""Make bodies, in this order; `NOTHING` leaves the body to the next."""
-
-
 class StandIn:
     """Answer one operation as a handler would."""
 
-    def __init__(self, operation: Operation, *, full: bool = False) -> None:
+    def __init__(
+        self,
+        operation: Operation,
+        *,
+        catalog: Catalog | None = None,
+        samples_unknown: bool = False,
+        full: bool = False,
+    ) -> None:
         """Answer `operation`, in `full` with every optional field.
 
-        Nothing is compiled before it is asked for.
+        `catalog` knows the resources of its contract; without it, nothing is kept. With
+        `samples_unknown`, samples stand for things that were never made. Nothing is compiled
+        before it is asked for.
         """
         self._operation = operation
+        self._catalog = catalog
+        self._samples_unknown = samples_unknown
         self._full = full
         self._sampler = Sampler(operation.document)
         self._made: dict[tuple[Any, ...], Answer] = {}
@@ -135,6 +78,10 @@ class StandIn:
         accept = sandbox.header("accept") or ""
         day_ms = sandbox.now_ms // DAY * DAY
         base_url = base_url or "http://localhost"
+        if self._acting is not None and preferences == NO_PREFERENCES:
+            acted = self._acted(sandbox, body, parameters, base_url)
+            if acted is not None:
+                return acted
         # All that an answer depends on, with the request as it is written: answers repeat its
         # values, and those of a fingerprint count as the same in any order and form.
         written = sha256(repr((body, parameters)).encode()).digest()
@@ -158,11 +105,44 @@ class StandIn:
             self._made[asked] = answer
         return answer
 
-    def _written(self, context: Context, preferences: Preferences, accept: str) -> Answer:
+    @cached_property
+    def _acting(self) -> Acting | None:
+        """What acts on a resource, if the operation does; found when it is first asked."""
+        role = self._catalog.roles.get(self._operation.id) if self._catalog else None
+        if self._catalog is None or role is None:
+            return None
+        return Acting(role, self._catalog, samples_unknown=self._samples_unknown)
+
+    def _acted(
+        self, sandbox: Sandbox, body: Any, parameters: Mapping[str, Any], base_url: str
+    ) -> Answer | None:
+        """Act on a resource, and show it; `None` where the contract alone is to answer."""
+        assert self._acting is not None  # noqa: S101 - asked before
+        values = values_of(self._operation, parameters)
+        context = Context(
+            key=sandbox.ids.hex(f"stand-in/{self._operation.id}", 0),
+            day_ms=sandbox.now_ms // DAY * DAY,
+            base_url=base_url,
+            full=self._full,
+        )
+        try:
+            done = self._acting(Request(sandbox, values["path"], values["query"], body, context))
+        except NoSample as error:
+            raise _none_possible(error) from None
+        if done is None:
+            return None
+        code = done.status if str(done.status) in self._operation.responses else None
+        kept = Kept(done.shown, self._acting.steps, done.path)
+        wishes = NO_PREFERENCES._replace(code=code)
+        return self._written(context, wishes, sandbox.header("accept") or "", kept)
+
+    def _written(
+        self, context: Context, preferences: Preferences, accept: str, kept: Kept | None = None
+    ) -> Answer:
         """Make a response with its JSON in bytes: those sent again are not judged again."""
-        content, status, media_type, headers = self.answer(context, preferences, accept)
+        content, status, media_type, headers = self.answer(context, preferences, accept, kept)
         applied = preferences.applied(has_body=content != b"")
-        if applied:
+        if applied and kept is None:
             headers["Preference-Applied"] = applied
         is_value = isinstance(content, dict | list)
         return orjson.dumps(content) if is_value else content, status, media_type, headers
@@ -181,9 +161,13 @@ class StandIn:
         return "example" if has_example else "sample"
 
     def answer(
-        self, context: Context, preferences: Preferences = NO_PREFERENCES, accept: str = ""
+        self,
+        context: Context,
+        preferences: Preferences = NO_PREFERENCES,
+        accept: str = "",
+        kept: Kept | None = None,
     ) -> Answer:
-        """Make the response for a context. Raises as a call does."""
+        """Make the response for a context, of what is kept if there is. Raises as a call does."""
         if reason := self._operation.definition.get(UNSERVABLE):
             raise NoAnswer(f"The contract is broken here: {reason}")
         status, response = self._chosen(preferences)
@@ -191,12 +175,13 @@ class StandIn:
             context = replace(context, sent={})
         try:
             content, media_type, headers, value = self._body(
-                status, response, context, (preferences, accept)
+                status, response, context, (preferences, accept, kept)
             )
-            location = location_of(self._operation, response, status, context, value)
+            path = kept.path if kept else ""
+            location = location_of(self._operation, response, status, context, value, path)
             made = headers_of(self._operation, response, self._sampler, context, location)
         except (NoSample, ValueError) as error:
-            raise NoAnswer(f"The contract allows no answer that could be sent: {error}") from None
+            raise _none_possible(error) from None
         return content, status, media_type, {**made, **headers}
 
     def _chosen(self, preferences: Preferences) -> tuple[int, Mapping[str, Any]]:
@@ -222,13 +207,13 @@ class StandIn:
         status: int,
         response: Mapping[str, Any],
         context: Context,
-        wishes: tuple[Preferences, str],
+        wishes: tuple[Preferences, str, Kept | None],
     ) -> tuple[Any, str, dict[str, str], Any]:
         """Make the content, its media type and the headers that belong to it, and its value."""
         content = response.get("content") or {}
         if not content or status in _WITHOUT_CONTENT:
             return b"", "", {}, None
-        preferences, accept = wishes
+        preferences, accept, kept = wishes
         offered = offers(self._operation.document, content)
         if not offered:
             raise NoAnswer(f"No answer can be sent as {', '.join(content)}")
@@ -237,13 +222,19 @@ class StandIn:
             listed = ", ".join(content)
             raise NotAcceptable(f"This operation answers with one of: {listed}")
         media = content[offered[media_type]]
-        wanted = Wanted(self._operation, media, media_type, self._sampler, context, preferences)
+        wanted = Wanted(
+            self._operation, media, media_type, self._sampler, context, preferences, kept
+        )
         found = (responder(wanted) for responder in RESPONDERS)
         value = next(each for each in found if each is not NOTHING)
         references = References(self._operation.document)
         headers = {"Vary": "Accept"} if len(content) > 1 else {}
         body, media_type = written_as(value, media_type, wanted.schema, references)
         return body, media_type, headers, value
+
+
+def _none_possible(error: Exception) -> NoAnswer:
+    return NoAnswer(f"The contract allows no answer that could be sent: {error}")
 
 
 def _only_file(offered: Mapping[str, str]) -> str | None:
@@ -253,11 +244,3 @@ def _only_file(offered: Mapping[str, str]) -> str | None:
     """
     only = next(iter(offered)) if len(offered) == 1 else ""
     return only if only and is_file(only) else None
-
-
-def _no_such_example(wanted: Wanted, name: str) -> UnknownPreference:
-    found = examples_of(wanted.operation.document, wanted.media)
-    known = ", ".join(each.steps[1] for each in found if each.steps[0] == "examples") or "none"
-    return UnknownPreference.of(
-        FieldError("/header/Prefer", f"asks for the example {name!r}; documented are: {known}.")
-    )

@@ -38,17 +38,26 @@ class Does(StrEnum):
 
 @dataclass(frozen=True)
 class Resource:
-    """A kind of thing: the path of one, and the schema that shows it."""
+    """A kind of thing: the path of one, and the schema that shows it.
+
+    `parent` is the path of what it is in, if it is in another thing.
+    """
 
     name: str
     item: str
     schema: Any
     parent: str | None = None
 
+    @property
+    def collection(self) -> str:
+        """The path below which things of this kind are."""
+        return self.item.rpartition("/")[0]
+
 
 class Role(NamedTuple):
     """What an operation does, with which resource, and how that was found."""
 
+    operation: Operation
     does: Does
     resource: Resource
     reason: str
@@ -83,7 +92,7 @@ class _Inference:
         }
         self._by_reference: dict[str, list[Resource]] = {}
         for resource in self._resources.values():
-            self._by_reference.setdefault(_reference(resource.schema), []).append(resource)
+            self._by_reference.setdefault(reference_of(resource.schema), []).append(resource)
         for key, resource in self._resources.items():
             self._at_item(self._paths[key], resource)
             self._at_collection(key, resource)
@@ -207,7 +216,7 @@ class _Inference:
             return
         candidates = [owner] if owner is not None else []
         if operation.path_names:
-            candidates += self._by_reference.get(_reference(schema), [])
+            candidates += self._by_reference.get(reference_of(schema), [])
         for resource in candidates:
             place = one_in(document, schema, resource.name)
             if place is not None and alike(document, place.schema, resource.schema):
@@ -218,11 +227,12 @@ class _Inference:
     def _listing_elsewhere(self, operation: Operation, owner: Resource | None) -> None:
         document, schema = operation.document, response_schema(operation)
         beside = [each for each in self._resources.values() if _is_beside(each, operation.path)]
-        for resource in [*beside, *self._resources.values()]:
+        others = [] if owner is None else [*self._resources.values()]
+        for resource in [*beside, *others]:
             place = many_in(document, schema, resource.schema)
-            if place is None or (owner is None and resource not in beside):
+            if place is None:
                 continue
-            where = "beside the path of one" if resource in beside else f"below {owner.item}"
+            where = f"below {owner.item}" if owner and resource not in beside else "beside one"
             self._found(
                 operation, Does.LIST, resource, f"a list of them {where}{place.words}", place
             )
@@ -236,10 +246,11 @@ class _Inference:
         reason: str,
         place: Place | None,
     ) -> None:
-        self.roles.setdefault(operation.id, Role(does, resource, reason, place))
+        self.roles.setdefault(operation.id, Role(operation, does, resource, reason, place))
 
 
-def _reference(schema: Any) -> str:
+def reference_of(schema: Any) -> str:
+    """Return the reference that a schema is; empty where it is none."""
     return str(schema.get("$ref", "")) if isinstance(schema, dict) else ""
 
 

@@ -1,0 +1,131 @@
+"""Make the body of a response: of what is kept, of the contract's example, or of its schema."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from paydrill.errors import FieldError, UnknownPreference
+from paydrill.openapi.directions import RESPONSE
+from paydrill.openapi.media_types import is_json
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.validators import Validator
+from paydrill.responders.examples import example_of, examples_of, showable
+from paydrill.responders.files import file_of
+from paydrill.responders.last_page import last_pages, leading_here, servers_of
+from paydrill.responders.media import is_file
+from paydrill.responders.preferences import Preferences
+from paydrill.responders.resources.envelopes import Envelope, put
+from paydrill.responders.resources.pages import Page
+from paydrill.responders.samples.context import Context
+from paydrill.responders.samples.sample import Sampler
+from paydrill.responders.samples.spot import NOTHING
+
+
+class Kept(NamedTuple):
+    """What the sandbox has to show: a thing or a page of things, and where they stand in a body.
+
+    `path` is that of the list, or of a thing that was made.
+    """
+
+    shown: dict[str, Any] | Page
+    steps: tuple[str, ...]
+    path: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The body that is to be made: its documented media type, and the request that it is for."""
+
+    operation: Operation
+    media: Mapping[str, Any]
+    media_type: str
+    sampler: Sampler
+    context: Context
+    preferences: Preferences
+    kept: Kept | None = None
+
+    @property
+    def schema(self) -> Any:
+        """The schema of the body; one that allows anything where none is documented."""
+        if "itemSchema" in self.media and "schema" not in self.media:
+            return {"type": "array", "items": self.media["itemSchema"]}
+        return self.media.get("schema", {})
+
+    @cached_property
+    def judge(self) -> Validator:
+        """The compiled schema, of what is sent in responses."""
+        return self.operation.schemas.of(RESPONSE).compile(self.schema)
+
+
+def from_example(wanted: Wanted) -> Any:
+    """Return the contract's example, mended if its schema refuses it; `NOTHING` without one."""
+    if wanted.preferences.dynamic:
+        return NOTHING
+    name = wanted.preferences.example or ""
+    example = example_of(wanted.operation.document, wanted.media, name)
+    if example is NOTHING:
+        if name:
+            raise _no_such_example(wanted, name)
+        return NOTHING
+    if isinstance(example, str) and not is_json(wanted.media_type):
+        return example
+    found = showable(wanted.operation, wanted.schema, example, wanted.judge)
+    if found is not NOTHING:
+        return _page(wanted, found)
+    context = replace(wanted.context, sent={})
+    return wanted.sampler.sample(wanted.schema, wanted.judge, context, base=example)
+
+
+def _page(wanted: Wanted, example: Any) -> Any:
+    """Return an example that leads no client elsewhere, or on without an end."""
+    operation, base_url = wanted.operation, wanted.context.base_url.rstrip("/")
+    here = leading_here(example, servers_of(operation.document), base_url + operation.base_path)
+    pages = (*last_pages(example, wanted.context.sent), here)
+    return next((each for each in pages if wanted.judge.is_valid(each)), example)
+
+
+def from_sample(wanted: Wanted) -> Any:
+    """Return a file of the media type, or a sample of the schema."""
+    if is_file(wanted.media_type):
+        return file_of(wanted.media_type.partition(";")[0].strip().lower())
+    if wanted.media.keys().isdisjoint({"schema", "itemSchema"}):
+        return {} if is_json(wanted.media_type) else "sample"
+    return wanted.sampler.sample(wanted.schema, wanted.judge, wanted.context)
+
+
+def from_resource(wanted: Wanted) -> Any:
+    """Return what the sandbox has to show; `NOTHING` where it has nothing."""
+    kept = wanted.kept
+    if kept is None:
+        return NOTHING
+    shown = kept.shown
+    if isinstance(shown, Page):
+        envelope = Envelope(wanted.operation.document, wanted.schema, kept.steps)
+        body = envelope.filled(_around(wanted), shown, wanted.context.base_url + kept.path)
+    else:
+        body = put(_around(wanted), kept.steps, shown) if kept.steps else shown
+    if wanted.judge.is_valid(body):
+        return body
+    context = replace(wanted.context, sent={})
+    return wanted.sampler.sample(wanted.schema, wanted.judge, context, base=body)
+
+
+def _around(wanted: Wanted) -> Any:
+    """Return an example, or a sample, of the whole body."""
+    example = from_example(wanted)
+    return from_sample(wanted) if example is NOTHING else example
+
+
+Responder = Callable[[Wanted], Any]
+
+RESPONDERS: tuple[Responder, ...] = (from_resource, from_example, from_sample)
+"""Make bodies, in this order; `NOTHING` leaves the body to the next."""
+
+
+def _no_such_example(wanted: Wanted, name: str) -> UnknownPreference:
+    found = examples_of(wanted.operation.document, wanted.media)
+    known = ", ".join(each.steps[1] for each in found if each.steps[0] == "examples") or "none"
+    return UnknownPreference.of(
+        FieldError("/header/Prefer", f"asks for the example {name!r}; documented are: {known}.")
+    )

@@ -1,0 +1,224 @@
+"""Act on things as an operation's role says: make, show, list, change, delete, move on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from paydrill.errors import Conflict
+from paydrill.openapi.types import types_of
+from paydrill.responders.resources import addresses, things
+from paydrill.responders.resources.addresses import Address, text_of
+from paydrill.responders.resources.catalog import Catalog
+from paydrill.responders.resources.changes import acted, merged
+from paydrill.responders.resources.fields import fields_of
+from paydrill.responders.resources.listing import Listing
+from paydrill.responders.resources.making import Maker
+from paydrill.responders.resources.pages import Page
+from paydrill.responders.resources.roles import Does, Role
+from paydrill.responders.resources.shelves import Shelf, unknown
+from paydrill.responders.resources.things import Thing
+from paydrill.responders.samples.context import Context
+from paydrill.sandbox.sandbox import Sandbox
+
+_OK, _CREATED = 200, 201
+_GONE = {"deleted", "is_deleted", "isDeleted", "success", "ok"}
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request on a resource: the values of its path and query, its body, and its context."""
+
+    sandbox: Sandbox
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+    body: Any
+    context: Context
+
+
+class Done(NamedTuple):
+    """What a request came to: the thing or the page to show, and the status where it is known.
+
+    `path` is that of the list, or of a thing that was made.
+    """
+
+    shown: dict[str, Any] | Page
+    status: int | None = None
+    path: str = ""
+
+
+class Acting:
+    """Act as one operation does."""
+
+    def __init__(self, role: Role, catalog: Catalog, *, samples_unknown: bool = False) -> None:
+        """Take the operation's role, and the catalog that knows all others.
+
+        With `samples_unknown`, a sample stands for things that were never made.
+        """
+        self.role = role
+        self._samples_unknown = samples_unknown
+        self._shelf = Shelf(catalog, role.resource)
+        self._kind = self._shelf.kind
+        self._maker = Maker(role.operation, self._kind)
+        self._listing = Listing(role, self._shelf, self._maker.fields)
+        self._do: Callable[[Request], Done | None] = {
+            Does.CREATE: self._create,
+            Does.PUT: self._put,
+            Does.SHOW: self._show,
+            Does.LIST: self._list,
+            Does.CHANGE: self._change,
+            Does.REPLACE: self._replace,
+            Does.DELETE: self._delete,
+            Does.ACTION: self._act,
+        }[role.does]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The fields that lead to the thing, or the list, in a response."""
+        return self.role.place.steps if self.role.place else ()
+
+    @cached_property
+    def _response_fields(self) -> dict[str, Any]:
+        place = self.role.place
+        if place is None or place.schema is self._kind.schema:
+            return {}
+        return fields_of(self.role.operation.document, place.schema)
+
+    @cached_property
+    def _gone(self) -> dict[str, bool]:
+        """The fields of a response that say that a thing was deleted."""
+        document = self.role.operation.document
+        return {
+            name: True
+            for name, each in self._response_fields.items()
+            if name in _GONE and "boolean" in types_of(document, each)
+        }
+
+    def __call__(self, request: Request) -> Done | None:
+        """Carry out a request; `None` where the contract alone is to answer it.
+
+        Raises `UnknownThing`, `Conflict` and `NoSample`.
+        """
+        return self._do(request)
+
+    def _create(self, request: Request) -> Done | None:
+        address = addresses.of_collection(self.role, request.path)
+        if not self._has_parent(request, address.home):
+            return None
+        sent = self._maker.sent(request.body)
+        wished = sent.get(self._kind.id_field) if self._maker.takes_id else None
+        if wished is None:
+            return self._made(request, address, sent)
+        address = address._replace(key=text_of(wished))
+        there = self._shelf.at(request.sandbox, address)
+        if there is not None and "409" in self.role.operation.responses:
+            raise Conflict(f"There is a {self._kind.noun} with the id {address.key} already")
+        return self._made(request, address, sent)
+
+    def _put(self, request: Request) -> Done | None:
+        address = addresses.of_item(self.role, request.path)
+        if not self._has_parent(request, address.home):
+            return None
+        there = self._shelf.at(request.sandbox, address)
+        if there is not None:
+            return Done(self._shown(self._replaced(request, there)), _OK)
+        made = self._made(request, address, self._maker.sent(request.body))
+        return made._replace(status=_CREATED)
+
+    def _made(self, request: Request, address: Address, sent: Mapping[str, Any]) -> Done:
+        """Make a thing, in place of one of the same id; draw an id where it has none."""
+        sandbox, number = request.sandbox, request.sandbox.next_number()
+        context = replace(request.context, key=sandbox.ids.hex("thing", number))
+        base = {**self._kind.example, **sent}
+        made = self._maker.made(base, context, sandbox.now_ms)
+        if not address.key:
+            drawn = (address._replace(key=each) for each in self._maker.ids(made, context.key))
+            address = next(each for each in drawn if self._shelf.at(sandbox, each) is None)
+        made = self._maker.with_id(made, address.key)
+        before = self._shelf.at(sandbox, address)
+        if before is None:
+            self._shelf.keep(sandbox, address, number, made)
+        else:
+            things.change(sandbox, before, made)
+        return Done(self._shown(made), path=f"{address.home}/{addresses.step(address.key)}")
+
+    def _show(self, request: Request) -> Done | None:
+        there = self._there(request)
+        return None if there is None else Done(self._shown(there.value))
+
+    def _change(self, request: Request) -> Done | None:
+        there = self._there(request)
+        if there is None:
+            return None
+        value = merged(there.value, self._maker.sent(request.body))
+        return Done(self._shown(self._kept(request, there, value)))
+
+    def _replace(self, request: Request) -> Done | None:
+        there = self._there(request)
+        return None if there is None else Done(self._shown(self._replaced(request, there)))
+
+    def _replaced(self, request: Request, there: Thing) -> dict[str, Any]:
+        """Replace what requests can send of a thing, and leave the rest of it."""
+        rest = {k: v for k, v in there.value.items() if k not in self._maker.sendable}
+        return self._kept(request, there, {**rest, **self._maker.sent(request.body)})
+
+    def _delete(self, request: Request) -> Done | None:
+        there = self._there(request)
+        if there is None:
+            return None
+        self._shelf.remove(request.sandbox, there)
+        return Done(self._shown({**there.value, **self._gone}))
+
+    def _act(self, request: Request) -> Done | None:
+        there = self._there(request)
+        if there is None:
+            return None
+        before = there.value
+        value = acted(self.role.operation, self._kind, before, request.body)
+        return Done(self._shown(before if value == before else self._kept(request, there, value)))
+
+    def _list(self, request: Request) -> Done | None:
+        home = addresses.of_collection(self.role, request.path)
+        if addresses.is_at_home(self.role) and not self._has_parent(request, home.home):
+            return None
+        page = self._listing.page(request.sandbox, home, request.query)
+        if not page.total and (self._samples_unknown or not self._kind.is_made):
+            return None
+        return Done(page, path=home.home)
+
+    def _has_parent(self, request: Request, home: str) -> bool:
+        """Tell whether there is what a home is in; `False` where the contract alone is to answer.
+
+        Raises `UnknownThing`.
+        """
+        if self._shelf.has_parent(request.sandbox, home):
+            return True
+        if self._samples_unknown:
+            return False
+        kind, address = self._shelf.parent(home) or (self._kind, Address(home))
+        raise unknown(kind, address.key)
+
+    def _there(self, request: Request) -> Thing | None:
+        """Return the thing that the path names; `None` where the contract alone is to answer.
+
+        Raises `UnknownThing`.
+        """
+        address = addresses.of_item(self.role, request.path)
+        there = self._shelf.at(request.sandbox, address)
+        if there is None and self._kind.is_made and not self._samples_unknown:
+            raise unknown(self._kind, address.key)
+        return there
+
+    def _shown(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Leave of a thing what the response has fields for."""
+        shown = self._response_fields
+        return {name: each for name, each in value.items() if name in shown} if shown else value
+
+    def _kept(self, request: Request, there: Thing, value: dict[str, Any]) -> dict[str, Any]:
+        """Keep another value of a thing, valid and with the time of the change."""
+        key = request.sandbox.ids.hex(f"thing/{there.id}", there.position)
+        context = replace(request.context, key=key)
+        changed = self._maker.changed(value, context, request.sandbox.now_ms)
+        changed = self._maker.with_id(changed, there.key)
+        things.change(request.sandbox, there, changed)
+        return changed

@@ -1,0 +1,70 @@
+"""Read from the path of a request which thing it is about, and where that is."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
+
+from paydrill.openapi.templates import names_in, shape
+from paydrill.responders.resources.roles import Role
+
+_PARAMETER = re.compile(r"\{[^{}]*\}")
+
+
+class Address(NamedTuple):
+    """The path that a thing is below, its id there, and the id of what it is in; empty for none."""
+
+    home: str
+    key: str = ""
+    parent: str = ""
+
+
+def text_of(value: Any) -> str:
+    """Write a value of a path, or the id in a body, as the text that both have in common."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def of_item(role: Role, values: Mapping[str, Any]) -> Address:
+    """Return the address of the thing that a request names, by the values of its path.
+
+    An action at a path of its own names it by the last value.
+    """
+    texts = _texts(role, values)
+    resource = role.resource
+    if not shape(role.operation.path).startswith(shape(resource.item)):
+        return Address("", texts[-1] if texts else "")
+    own = texts[: len(names_in(resource.item))]
+    return Address(filled(resource.collection, own), own[-1], own[-2] if resource.parent else "")
+
+
+def of_collection(role: Role, values: Mapping[str, Any]) -> Address:
+    """Return the address below which a request makes or lists things."""
+    texts = _texts(role, values)
+    return Address(filled(role.operation.path, texts), "", texts[-1] if texts else "")
+
+
+def is_at_home(role: Role) -> bool:
+    """Tell whether an operation's path is that below which its resource's things are."""
+    return shape(role.operation.path) == shape(role.resource.collection)
+
+
+def filled(template: str, texts: Sequence[str]) -> str:
+    """Write a path with the values of its parameters."""
+    values = iter(texts)
+    return _PARAMETER.sub(lambda _: step(next(values, "")), template)
+
+
+def step(text: str) -> str:
+    """Write a text as a step of a path."""
+    return quote(text, safe="")
+
+
+def read(step: str) -> str:
+    """Return the text of a step of a path that was written by `filled`."""
+    return unquote(step)
+
+
+def _texts(role: Role, values: Mapping[str, Any]) -> list[str]:
+    return [text_of(values[name]) for name in role.operation.path_names if name in values]

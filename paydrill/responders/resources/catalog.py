@@ -1,0 +1,45 @@
+"""Know the resources of one contract, found when a request first asks for them."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.templates import shape
+from paydrill.responders.resources.kinds import Kind, kinds_of
+from paydrill.responders.resources.roles import Resource, Role, roles_of
+
+
+class Catalog:
+    """The roles of a contract's operations, and the resources that these are about."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        """Take the operations of one contract; nothing is looked for yet."""
+        self._operations = operations
+
+    @cached_property
+    def roles(self) -> dict[str, Role]:
+        """The roles of operations by their ids; those without a resource are left out."""
+        return roles_of(self._operations)
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """The kinds of things, by the paths of their items."""
+        return kinds_of(self._operations, self.roles)
+
+    @cached_property
+    def resources(self) -> dict[str, Resource]:
+        """The resources by the shapes of their items' paths."""
+        return {shape(role.resource.item): role.resource for role in self.roles.values()}
+
+    def parent(self, resource: Resource) -> Resource | None:
+        """Return the resource that another is in; `None` if it is in none that is known."""
+        return None if resource.parent is None else self.resources.get(shape(resource.parent))
+
+    def children(self, resource: Resource) -> list[Resource]:
+        """Return the resources that are directly in another."""
+        item = shape(resource.item)
+        return [
+            each
+            for each in self.resources.values()
+            if each.parent is not None and shape(each.parent) == item
+        ]

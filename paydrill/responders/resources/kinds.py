@@ -1,0 +1,125 @@
+"""Tell what is known of each kind of thing: its id, its status, whether requests can make it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.templates import names_in, shape
+from paydrill.openapi.types import parts_of, types_of
+from paydrill.responders.documented import usual_response
+from paydrill.responders.examples import example_of
+from paydrill.responders.resources.fields import fields_of
+from paydrill.responders.resources.roles import Does, Resource, Role, reference_of
+from paydrill.responders.samples.context import words_of
+
+_IDS = ("id", "uuid", "guid", "token", "key", "code", "reference", "number", "slug", "name")
+_STATUSES = ("status", "state")
+_MAKING = {Does.CREATE, Does.PUT}
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """A kind of thing, under one name wherever the paths of a contract show it.
+
+    `id_field` and `status_field` are names of its fields, empty where it has none. `is_made` tells
+    whether an operation makes such things, `is_shared` whether several paths lead to them, and
+    `is_owned` whether each is in another thing, whose things alone its ids tell apart.
+    """
+
+    name: str
+    noun: str
+    schema: Any
+    id_field: str
+    status_field: str
+    is_made: bool
+    is_shared: bool
+    is_owned: bool
+    example: Mapping[str, Any]
+    """The contract's example of such a thing; empty where it has none."""
+
+
+def kinds_of(operations: Iterable[Operation], roles: Mapping[str, Role]) -> dict[str, Kind]:
+    """Return the kinds of the resources of a contract, by the paths of their items."""
+    sample = next(iter(operations), None)
+    if sample is None:
+        return {}
+    alike: dict[str, dict[str, Resource]] = {}
+    for role in roles.values():
+        resource = role.resource
+        reference = reference_of(resource.schema)
+        name = f"{reference} {resource.name}" if reference else shape(resource.item)
+        alike.setdefault(f"{sample.contract} {name}", {})[resource.item] = resource
+    kinds: dict[str, Kind] = {}
+    for name, resources in alike.items():
+        kind = _kind(sample.document, name, list(resources.values()), roles)
+        kinds.update(dict.fromkeys(resources, kind))
+    return kinds
+
+
+def _kind(
+    document: dict[str, Any],
+    name: str,
+    resources: list[Resource],
+    roles: Mapping[str, Role],
+) -> Kind:
+    first, items = resources[0], {each.item for each in resources}
+    made = {role.resource.item for role in roles.values() if role.does in _MAKING}
+    return Kind(
+        name=name,
+        noun=words_of(first.name) or "thing",
+        schema=first.schema,
+        id_field=_id_field(document, first),
+        status_field=_status_field(document, first.schema),
+        is_made=not items.isdisjoint(made),
+        is_shared=len(resources) > 1,
+        is_owned=len(resources) == 1 and first.parent is not None,
+        example=_example(roles, items),
+    )
+
+
+def _id_field(document: dict[str, Any], resource: Resource) -> str:
+    """Find the field that has the id: that of the path's parameter, or one of a usual name."""
+    fields = fields_of(document, resource.schema)
+    plain = {words_of(name): name for name, each in fields.items() if _is_plain(document, each)}
+    parameter, noun = words_of(names_in(resource.item)[-1]), words_of(resource.name)
+    candidates = [*_IDS[:1], parameter] if parameter == noun else [parameter, *_IDS[:1]]
+    candidates += [f"{noun} {each}" for each in _IDS] + [*_IDS]
+    return next((plain[each] for each in candidates if each in plain), "")
+
+
+def _is_plain(document: dict[str, Any], schema: Any) -> bool:
+    types = types_of(document, schema)
+    return bool(types & {"string", "integer"}) and not types & {"object", "array"}
+
+
+def _status_field(document: dict[str, Any], schema: Any) -> str:
+    fields = fields_of(document, schema)
+    return next((each for each in _STATUSES if listed(document, fields.get(each))), "")
+
+
+def listed(document: dict[str, Any], schema: Any) -> list[str]:
+    """Return the texts that a schema lists in its `enum`."""
+    parts = parts_of(document, schema) if schema is not None else ()
+    return [each for part in parts for each in part.get("enum", ()) if isinstance(each, str)]
+
+
+def _example(roles: Mapping[str, Role], items: set[str]) -> dict[str, Any]:
+    """Return the contract's example of a thing, as it is shown, or else as it is made."""
+    order = (Does.SHOW, Does.CREATE, Does.PUT, Does.CHANGE)
+    about = [each for each in roles.values() if each.resource.item in items and each.does in order]
+    found = (_shown(role) for role in sorted(about, key=lambda each: order.index(each.does)))
+    return next((each for each in found if each), {})
+
+
+def _shown(role: Role) -> dict[str, Any]:
+    responses = role.operation.responses
+    usual = usual_response(responses)
+    content = responses[usual[1]].get("content") or {} if usual else {}
+    for media in content.values():
+        found = example_of(role.operation.document, media)
+        for step in role.place.steps if role.place else ():
+            found = found.get(step) if isinstance(found, dict) else None
+        if isinstance(found, dict):
+            return found
+    return {}

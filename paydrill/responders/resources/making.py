@@ -1,0 +1,151 @@
+"""Make things: valid by the schema that shows them, with what was sent, an id, and the time."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from paydrill.openapi.directions import RESPONSE
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.types import parts_of, types_of
+from paydrill.openapi.validators import Validator
+from paydrill.responders.resources.addresses import text_of
+from paydrill.responders.resources.bodies import one_in, request_schema
+from paydrill.responders.resources.fields import fields_of
+from paydrill.responders.resources.ids import others_like
+from paydrill.responders.resources.kinds import Kind
+from paydrill.responders.samples.context import Context, words_of
+from paydrill.responders.samples.repeating import may_be_repeated
+from paydrill.responders.samples.sample import Sampler
+from paydrill.responders.sent_values import plain
+from paydrill.values.times import SECOND, rfc3339
+
+_MADE = re.compile(r"(?:.* )?(?:created?|creation|inserted|criacao)(?: .*)?")
+_CHANGED = re.compile(r"(?:.* )?(?:updated?|modified|changed|last change)(?: .*)?")
+_IN_MS = 100_000_000_000
+"""Greater numbers are milliseconds since 1970, not seconds."""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Make the things of one kind, of what one operation is sent."""
+
+    operation: Operation
+    kind: Kind
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """The schemas of a thing's fields."""
+        return fields_of(self.operation.document, self.kind.schema)
+
+    @cached_property
+    def sendable(self) -> dict[str, Any]:
+        """The schemas of the fields that the operation can be sent."""
+        place = self._place
+        return fields_of(self.operation.document, place.schema) if place else {}
+
+    @property
+    def takes_id(self) -> bool:
+        """Whether clients choose the id in the body."""
+        name = self.kind.id_field
+        parts = parts_of(self.operation.document, self.fields.get(name, {}))
+        return name in self.sendable and not any(each.get("readOnly") for each in parts)
+
+    @cached_property
+    def _place(self) -> Any:
+        document, schema = self.operation.document, request_schema(self.operation)
+        return one_in(document, schema, self.kind.noun.replace(" ", ""))
+
+    @cached_property
+    def _judge(self) -> Validator:
+        return self.operation.schemas.of(RESPONSE).compile(self.kind.schema)
+
+    def sent(self, body: Any) -> dict[str, Any]:
+        """Return what a body says of a thing: the fields that a thing has, without secrets."""
+        for step in self._place.steps if self._place else ():
+            body = body.get(step) if isinstance(body, Mapping) else None
+        if not isinstance(body, Mapping):
+            return {}
+        return {
+            name: plain(value)
+            for name, value in body.items()
+            if name in self.fields and may_be_repeated(name, value)
+        }
+
+    def made(self, base: dict[str, Any], context: Context, now_ms: int) -> dict[str, Any]:
+        """Make a new thing that has the fields of `base`. Raises `NoSample`."""
+        return self._stamped(self._valid(base, context), now_ms, (_MADE, _CHANGED))
+
+    def changed(self, value: dict[str, Any], context: Context, now_ms: int) -> dict[str, Any]:
+        """Return a changed thing, valid again. Raises `NoSample`."""
+        value = value if self._judge.is_valid(value) else self._valid(value, context)
+        return self._stamped(value, now_ms, (_CHANGED,))
+
+    def ids(self, made: Mapping[str, Any], key: str) -> Iterator[str]:
+        """Yield ids that a new thing may have: its own first, unless the contract spoke it."""
+        own = made.get(self.kind.id_field)
+        if not isinstance(own, str | int) or isinstance(own, bool):
+            yield key
+            return
+        if not self._is_spoken(own):
+            yield text_of(own)
+        for each in others_like(own, key):
+            if self._judge.is_valid(self.with_id(dict(made), text_of(each))):
+                yield text_of(each)
+        yield key
+
+    def with_id(self, value: dict[str, Any], id_: str) -> dict[str, Any]:
+        """Write the id of a thing into its field, in the type that the schema asks for."""
+        name = self.kind.id_field
+        if not name:
+            return value
+        allowed = types_of(self.operation.document, self.fields[name])
+        is_number = "string" not in allowed and id_.removeprefix("-").isdecimal()
+        return {**value, name: int(id_) if is_number else id_}
+
+    def _is_spoken(self, id_: Any) -> bool:
+        """Tell whether an id is the contract's own example, which all things would have."""
+        schema = self.fields.get(self.kind.id_field)
+        parts = list(parts_of(self.operation.document, schema))
+        spoken = [each.get(word) for each in parts for word in ("example", "default", "const")]
+        spoken += [value for each in parts for value in each.get("examples") or ()]
+        return id_ in spoken or id_ == self.kind.example.get(self.kind.id_field)
+
+    def _valid(self, base: dict[str, Any], context: Context) -> dict[str, Any]:
+        made: dict[str, Any] = Sampler(self.operation.document).sample(
+            self.kind.schema, self._judge, replace(context, sent={}), base=base
+        )
+        return made
+
+    def _stamped(
+        self, value: dict[str, Any], now_ms: int, words: tuple[re.Pattern[str], ...]
+    ) -> dict[str, Any]:
+        """Write the time into the fields that say when a thing was made, or changed last."""
+        times = {
+            name: told
+            for name in value.keys() & self.fields.keys()
+            if any(each.fullmatch(words_of(name)) for each in words)
+            and (told := _time_like(value[name], now_ms)) is not None
+        }
+        stamped = {**value, **times}
+        return stamped if self._judge.is_valid(stamped) else value
+
+
+def _time_like(value: Any, now_ms: int) -> Any:
+    """Write a time as another is written; `None` where that is no time."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return now_ms if value > _IN_MS else now_ms // SECOND
+    if not isinstance(value, str):
+        return None
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if len(value) == len("2026-01-27"):
+        return datetime.fromtimestamp(now_ms // SECOND, UTC).date().isoformat()
+    written = rfc3339(now_ms)
+    return written if "." in value else f"{written[:-5]}Z"

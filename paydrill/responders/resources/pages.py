@@ -1,0 +1,95 @@
+"""Take one page out of the things of a list, and know what is before and after it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from paydrill.errors import InvalidCursor
+from paydrill.responders.resources.paging import Asked, Parameters
+from paydrill.responders.resources.things import Thing
+from paydrill.values.paging import cursor_after, position_of
+
+Reading = Callable[..., Iterator[Thing]]
+"""Yields the things of a list, by `after` and `newest_first`, as `Transaction.find` does."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some things of a list. `number` counts pages from 0; `total` is of the whole list.
+
+    `asked` are the parameters of this page, and `next_query` those that lead to the next one; empty
+    on the last.
+    """
+
+    items: list[dict[str, Any]]
+    has_more: bool
+    total: int
+    limit: int
+    number: int
+    skipped: int
+    cursor: str
+    asked: dict[str, Any]
+    next_query: dict[str, Any]
+
+
+def page_of(
+    reading: Reading,
+    parameters: Parameters,
+    asked: Asked,
+    position: Callable[[str], int | None],
+    total: Callable[[], int],
+) -> Page:
+    """Take the page that is asked for. `position` returns that of the thing of an id.
+
+    A cursor that leads nowhere leads behind the end.
+    """
+    backwards = bool(asked.before)
+    after = _place(asked.after or asked.before, position)
+    found: Iterator[Thing] = (
+        thing
+        for thing in reading(after, newest_first=asked.newest_first != backwards)
+        if asked.is_wanted(thing)
+    )
+    if (asked.after or asked.before) and after is None:
+        found = iter(())
+    if asked.limit is None:
+        shown, more = list(found), []
+    else:
+        several = list(islice(found, asked.skipped, asked.skipped + asked.limit + 1))
+        shown, more = several[: asked.limit], several[asked.limit :]
+    if backwards:
+        shown.reverse()
+    last = shown[-1] if shown else None
+    number = asked.skipped // asked.limit if asked.limit else 0
+    return Page(
+        items=[each.value for each in shown],
+        has_more=bool(more),
+        total=total(),
+        limit=asked.limit or len(shown),
+        number=number + parameters.first_page,
+        skipped=asked.skipped,
+        cursor=cursor_after(last.position) if last and more else "",
+        asked=asked.query,
+        next_query=_next(parameters, asked, last, number) if last and more else {},
+    )
+
+
+def _place(cursor: str, position: Callable[[str], int | None]) -> int | None:
+    """Return the position that a cursor of ours, or an id, stands for."""
+    try:
+        return position_of(cursor) if cursor else None
+    except InvalidCursor:
+        return position(cursor)
+
+
+def _next(parameters: Parameters, asked: Asked, last: Thing, number: int) -> dict[str, Any]:
+    """Return the parameters that lead to the page after this one."""
+    limit = asked.limit or 0
+    if parameters.after:
+        return {parameters.after: cursor_after(last.position)}
+    if parameters.page:
+        return {parameters.page: number + parameters.first_page + 1}
+    if parameters.offset:
+        return {parameters.offset: asked.skipped + limit}
+    return {}

@@ -1,0 +1,199 @@
+"""Read which page of which things a list is asked for: filters, order, limit and place."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.pointers import resolve
+from paydrill.openapi.types import ANY, types_of
+from paydrill.responders.resources.addresses import text_of
+from paydrill.responders.resources.things import Thing
+from paydrill.responders.samples.context import words_of
+
+_LIMIT = re.compile(
+    r"(?:.* )?(?:limit|page size|per page|max(?:imum)? results?|page limit|itens por pagina|top)"
+    r"|size|count|first|take"
+)
+_PAGE = re.compile(r"(?:.* )?(?:page(?: (?:number|index|no))?|pagina atual|current page)")
+_OFFSET = re.compile(r"(?:.* )?(?:offset|skip|start index|start)")
+_AFTER = re.compile(
+    r"starting after|after(?: id)?|from|(?:.* )?(?:cursor|page token|marker)|next(?: token)?"
+    r"|continuation(?: token)?|starting point|position"
+)
+_BEFORE = re.compile(r"(?:ending )?before(?: id)?")
+_ORDER = re.compile(r"(?:.* )?(?:order|direction|sort(?: (?:order|direction|by))?|order by)")
+_NEWEST = re.compile(
+    r"newest|most recent(?:ly)?|reverse chronological|latest first|descending"
+    r"|last (?:created|added)"
+)
+_BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "gt": lambda value, bound: value > bound,
+    "gte": lambda value, bound: value >= bound,
+    "lt": lambda value, bound: value < bound,
+    "lte": lambda value, bound: value <= bound,
+}
+_NUMBERS = {"integer", "number"}
+_USUAL_LIMIT = 20
+_MOST = 1_000
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The names of the query parameters by which an operation lists things; empty for none.
+
+    `fields` are the parameters named like fields of the things, by which these are chosen.
+    """
+
+    limit: str
+    page: str
+    offset: str
+    after: str
+    before: str
+    order: str
+    fields: tuple[tuple[str, str], ...]
+    usual_limit: int
+    first_page: int
+    newest_first: bool
+
+    @property
+    def divides(self) -> bool:
+        """Whether lists are divided into pages."""
+        return bool(self.limit or self.page or self.offset or self.after)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page that is asked for."""
+
+    limit: int | None
+    skipped: int
+    after: str
+    before: str
+    newest_first: bool
+    is_wanted: Callable[[Thing], bool]
+    is_filtered: bool
+    query: dict[str, Any]
+
+
+def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters:
+    """Find the parameters by which an operation lists things that have these fields."""
+    schemas = {
+        each["name"]: each.get("schema") or {}
+        for each in operation.parameters
+        if each["in"] == "query"
+    }
+    types = {name: types_of(operation.document, each) for name, each in schemas.items()}
+    named = {words_of(name): name for name in fields}
+    numbers = [
+        name for name, each in types.items() if not each.isdisjoint(_NUMBERS) and each != ANY
+    ]
+    texts = [name for name, each in types.items() if "string" in each]
+    limit = _first(_LIMIT, numbers)
+    page = _first(_PAGE, [each for each in numbers if each != limit])
+    rest = [name for name in schemas if name not in {limit, page}]
+    offset = _first(_OFFSET, [each for each in rest if each in numbers])
+    after = _first(_AFTER, [each for each in rest if each in texts])
+    before = _first(_BEFORE, [each for each in rest if each in texts]) if after else ""
+    order = _first(_ORDER, rest)
+    special = {limit, page, offset, after, before, order}
+    bounds = resolve(operation.document, schemas.get(limit, {}))
+    usual = bounds.get("default", min(bounds.get("maximum", _USUAL_LIMIT), _USUAL_LIMIT))
+    counted = resolve(operation.document, schemas.get(page, {}))
+    first = counted.get("default", counted.get("minimum", 1))
+    said = f"{operation.definition.get('description', '')} {operation.summary}".lower()
+    return Parameters(
+        limit,
+        page,
+        offset,
+        after,
+        before,
+        order,
+        tuple(
+            (name, named[words_of(name)])
+            for name in rest
+            if name not in special and words_of(name) in named
+        ),
+        usual if type(usual) is int and usual > 0 else _USUAL_LIMIT,
+        first if first == 0 else 1,
+        bool(_NEWEST.search(said)),
+    )
+
+
+def asked(parameters: Parameters, query: Mapping[str, Any]) -> Asked:
+    """Read the page that a query asks for."""
+    limit = _whole(query.get(parameters.limit), parameters.usual_limit)
+    page = _whole(query.get(parameters.page), parameters.first_page) - parameters.first_page
+    skipped = _whole(query.get(parameters.offset), 0) if parameters.offset else page * limit
+    wanted = {
+        field: query[name] for name, field in parameters.fields if query.get(name) is not None
+    }
+    return Asked(
+        limit=min(limit, _MOST) if parameters.divides else None,
+        skipped=max(0, skipped),
+        after=text_of(query.get(parameters.after) or ""),
+        before=text_of(query.get(parameters.before) or ""),
+        newest_first=_newest_first(query.get(parameters.order), usual=parameters.newest_first),
+        is_wanted=_choosing(wanted) if wanted else _any,
+        is_filtered=bool(wanted),
+        query={name: text_of(each) for name, each in query.items() if is_plain(each)},
+    )
+
+
+def _any(_: Thing) -> bool:
+    return True
+
+
+def _choosing(wanted: Mapping[str, Any]) -> Callable[[Thing], bool]:
+    def is_wanted(thing: Thing) -> bool:
+        value = thing.value
+        return all(_fits(value.get(name), each) for name, each in wanted.items())
+
+    return is_wanted
+
+
+def is_plain(value: Any) -> bool:
+    """Tell whether a value can be written into a query as it is."""
+    return isinstance(value, str | int | float)
+
+
+def _fits(value: Any, wanted: Any) -> bool:
+    """Tell whether a field has the value, or one of the values, or is within the bounds, asked."""
+    match value, wanted:
+        case _, list():
+            return any(_fits(value, each) for each in wanted)
+        case _, Mapping() if wanted.keys() <= _BOUNDS.keys():
+            return _is_within(value, wanted)
+        case Mapping(), Mapping():
+            return all(_fits(value.get(name), each) for name, each in wanted.items())
+        case list(), _:
+            return any(_fits(each, wanted) for each in value)
+        case Mapping(), _:
+            return _fits(value.get("id"), wanted)
+    return value is not None and text_of(value) == text_of(wanted)
+
+
+def _is_within(value: Any, bounds: Mapping[str, Any]) -> bool:
+    try:
+        return all(_BOUNDS[name](value, type(value)(each)) for name, each in bounds.items())
+    except (TypeError, ValueError):
+        return False
+
+
+def _newest_first(order: Any, *, usual: bool) -> bool:
+    text = text_of(order or "").lower()
+    if text.startswith("-") or "desc" in text:
+        return True
+    return False if text.startswith("+") or "asc" in text else usual
+
+
+def _first(pattern: re.Pattern[str], names: list[str]) -> str:
+    return next((each for each in names if pattern.fullmatch(words_of(each).lower())), "")
+
+
+def _whole(value: Any, usual: int) -> int:
+    try:
+        return usual if value is None else int(value)
+    except (TypeError, ValueError):
+        return usual

@@ -1,0 +1,98 @@
+"""Find and keep things by their addresses, each kind on its shelf."""
+
+from typing import Any
+
+from paydrill.errors import NotFound
+from paydrill.responders.resources import things
+from paydrill.responders.resources.addresses import Address, read
+from paydrill.responders.resources.catalog import Catalog
+from paydrill.responders.resources.kinds import Kind
+from paydrill.responders.resources.roles import Resource
+from paydrill.responders.resources.things import Thing
+from paydrill.sandbox.sandbox import Sandbox
+
+Where = tuple[str, str]
+"""An index of the table of things, and the value that is wanted."""
+
+
+class UnknownThing(NotFound):
+    """No thing of that id was made, or it is gone."""
+
+
+class Shelf:
+    """The things of one resource."""
+
+    def __init__(self, catalog: Catalog, resource: Resource) -> None:
+        """Take the resource, and the catalog that knows all others."""
+        self.kind = catalog.kinds[resource.item]
+        self._catalog = catalog
+        self._resource = resource
+
+    def at(self, sandbox: Sandbox, address: Address) -> Thing | None:
+        """Return the thing at an address; `None` if there is none."""
+        return sandbox.tx.get(things.THINGS, _id(self.kind, address.home, address.key))
+
+    def keep(self, sandbox: Sandbox, address: Address, number: int, value: dict[str, Any]) -> None:
+        """Keep a new thing at an address; `number` is its place in the order of all."""
+        thing = Thing(
+            id=_id(self.kind, address.home, address.key),
+            position=number,
+            kind=self.kind.name,
+            home=_home(self.kind, address.home),
+            key=address.key,
+            body=things.text_of(value),
+        )
+        things.add(sandbox, thing)
+
+    def remove(self, sandbox: Sandbox, thing: Thing) -> None:
+        """Remove a thing with all that is in it."""
+        path = f"{thing.home.partition(' ')[0]}/{thing.key}"
+        for child in self._catalog.children(self._resource):
+            inner = Shelf(self._catalog, child)
+            if inner.kind.is_owned:
+                home = f"{path}/{child.collection.rpartition('/')[2]}"
+                for each in list(things.listed(sandbox, inner.home(home))):
+                    inner.remove(sandbox, each)
+        things.remove(sandbox, thing)
+
+    def home(self, path: str) -> Where:
+        """Return where the things are that were made below a path."""
+        return "home", _home(self.kind, path)
+
+    @property
+    def everywhere(self) -> Where:
+        """Where all things of the kind are."""
+        return "kind", self.kind.name
+
+    def parent(self, home: str) -> tuple[Kind, Address] | None:
+        """Return kind and address of what a home is in; `None` where it is in nothing known."""
+        parent = self._catalog.parent(self._resource)
+        if parent is None:
+            return None
+        above, _, key = home.rpartition("/")[0].rpartition("/")
+        return self._catalog.kinds[parent.item], Address(above, read(key))
+
+    def has_parent(self, sandbox: Sandbox, home: str) -> bool:
+        """Tell whether there is what a home is in, as far as requests can make it.
+
+        Raises `UnknownThing`.
+        """
+        parent = self.parent(home)
+        if parent is None:
+            return True
+        kind, address = parent
+        id_ = _id(kind, address.home, address.key)
+        return not kind.is_made or sandbox.tx.get(things.THINGS, id_) is not None
+
+
+def unknown(kind: Kind, key: str) -> UnknownThing:
+    """Make the refusal of a request on a thing that there is not."""
+    return UnknownThing(f"No {kind.noun} has the id {key}")
+
+
+def _home(kind: Kind, path: str) -> str:
+    return f"{path} {kind.name}"
+
+
+def _id(kind: Kind, home: str, key: str) -> str:
+    return f"{home if kind.is_owned else ''} {kind.name} {key}"

@@ -1,0 +1,92 @@
+"""Keep the things that requests made: one record each, and a count for each place they are in."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import orjson
+
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
+
+
+class Thing(NamedTuple):
+    """A thing of a resource. `body` is its JSON, as the contract shows it.
+
+    `kind` names its resource, and `home` the path that it was made below.
+    """
+
+    id: str
+    position: int
+    kind: str
+    home: str
+    key: str
+    """Its own id: unique within its kind, or within its home where that is below another thing."""
+    body: str
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The JSON object that it is shown as."""
+        value: dict[str, Any] = orjson.loads(self.body)
+        return value
+
+
+class Count(NamedTuple):
+    """The number of things of a kind, or in a home, that there are."""
+
+    id: str
+    position: int
+    number: int
+
+
+THINGS = Table("things", Thing, indexes=("kind", "home"))
+COUNTS = Table("thing_counts", Count)
+
+
+def text_of(value: dict[str, Any]) -> str:
+    """Write the object of a thing as it is kept."""
+    return orjson.dumps(value).decode()
+
+
+def add(sandbox: Sandbox, thing: Thing) -> None:
+    """Keep a new thing."""
+    sandbox.has_changed = True
+    sandbox.tx.put(THINGS, thing)
+    _count(sandbox, thing, 1)
+
+
+def change(sandbox: Sandbox, thing: Thing, value: dict[str, Any]) -> Thing:
+    """Keep another body of a thing."""
+    sandbox.has_changed = True
+    changed = thing._replace(body=text_of(value))
+    sandbox.tx.put(THINGS, changed)
+    return changed
+
+
+def remove(sandbox: Sandbox, thing: Thing) -> None:
+    """Remove a thing."""
+    sandbox.has_changed = True
+    sandbox.tx.delete(THINGS, thing.id)
+    _count(sandbox, thing, -1)
+
+
+def listed(
+    sandbox: Sandbox,
+    where: tuple[str, str],
+    *,
+    after: int | None = None,
+    newest_first: bool = False,
+) -> Iterator[Thing]:
+    """Yield the things of a kind or a home in the order in which they were made."""
+    return sandbox.tx.find(THINGS, where, after=after, newest_first=newest_first)
+
+
+def counted(sandbox: Sandbox, where: tuple[str, str]) -> int:
+    """Return how many things there are of a kind or in a home."""
+    count = sandbox.tx.get(COUNTS, "/".join(where))
+    return 0 if count is None else count.number
+
+
+def _count(sandbox: Sandbox, thing: Thing, by: int) -> None:
+    for where in (("kind", thing.kind), ("home", thing.home)):
+        number = counted(sandbox, where) + by
+        sandbox.tx.put(COUNTS, Count("/".join(where), 0, number))
