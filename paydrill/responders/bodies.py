@@ -1,7 +1,7 @@
 """Make the body of a response: of what is kept, of the contract's example, or of its schema."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -44,6 +44,8 @@ class Wanted:
     context: Context
     preferences: Preferences
     kept: Kept | None = None
+    envelopes: dict[str, Any] = field(default_factory=dict)
+    """Bodies made before, by media type, in which what is kept is put."""
 
     @property
     def schema(self) -> Any:
@@ -112,9 +114,12 @@ def from_resource(wanted: Wanted) -> Any:
 
 
 def _around(wanted: Wanted) -> Any:
-    """Return an example, or a sample, of the whole body."""
-    example = from_example(wanted)
-    return from_sample(wanted) if example is NOTHING else example
+    """Return an example, or a sample, of the whole body; it is made once."""
+    if wanted.media_type not in wanted.envelopes:
+        example = from_example(wanted)
+        made = from_sample(wanted) if example is NOTHING else example
+        wanted.envelopes[wanted.media_type] = made
+    return wanted.envelopes[wanted.media_type]
 
 
 Responder = Callable[[Wanted], Any]

@@ -65,6 +65,7 @@ class StandIn:
         self._samples_unknown = samples_unknown
         self._full = full
         self._sampler = Sampler(operation.document)
+        self._envelopes: dict[str, Any] = {}
         self._made: dict[tuple[Any, ...], Answer] = {}
 
     def __call__(
@@ -223,7 +224,14 @@ class StandIn:
             raise NotAcceptable(f"This operation answers with one of: {listed}")
         media = content[offered[media_type]]
         wanted = Wanted(
-            self._operation, media, media_type, self._sampler, context, preferences, kept
+            self._operation,
+            media,
+            media_type,
+            self._sampler,
+            context,
+            preferences,
+            kept,
+            self._envelopes,
         )
         found = (responder(wanted) for responder in RESPONDERS)
         value = next(each for each in found if each is not NOTHING)

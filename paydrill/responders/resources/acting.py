@@ -105,7 +105,7 @@ class Acting:
         address = addresses.of_collection(self.role, request.path)
         if not self._has_parent(request, address.home):
             return None
-        sent = self._maker.sent(request.body)
+        sent = self._maker.sent(request.body, request.path)
         wished = sent.get(self._kind.id_field) if self._maker.takes_id else None
         if wished is None:
             return self._made(request, address, sent)
@@ -122,7 +122,7 @@ class Acting:
         there = self._shelf.at(request.sandbox, address)
         if there is not None:
             return Done(self._shown(self._replaced(request, there)), _OK)
-        made = self._made(request, address, self._maker.sent(request.body))
+        made = self._made(request, address, self._maker.sent(request.body, request.path))
         return made._replace(status=_CREATED)
 
     def _made(self, request: Request, address: Address, sent: Mapping[str, Any]) -> Done:

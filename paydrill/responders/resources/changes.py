@@ -1,5 +1,6 @@
 """Change what is kept of a thing: merge what was sent, or move its status on."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,15 @@ _IRREGULAR = {
 """The names of the states that verbs lead to, where they are not the verb with `ed`."""
 
 _SHORTEST = 4
+_FIRST = re.compile(
+    r"(?:requires.*|new|created|open|opened|pending|draft|initiated|registered|active|ativa.*)"
+)
+"""The names of states that things are made in."""
+
+
+def first_of(states: list[str]) -> str:
+    """Choose the state that a thing is made in: one named so, or the first."""
+    return next((each for each in states if _FIRST.fullmatch(each.lower())), states[0])
 
 
 def merged(before: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from paydrill.openapi.types import parts_of, types_of
 from paydrill.openapi.validators import Validator
 from paydrill.responders.resources.addresses import text_of
 from paydrill.responders.resources.bodies import one_in, request_schema
+from paydrill.responders.resources.changes import first_of
 from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.ids import others_like
-from paydrill.responders.resources.kinds import Kind
+from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.repeating import may_be_repeated
 from paydrill.responders.samples.sample import Sampler
@@ -26,6 +27,8 @@ _MADE = re.compile(r"(?:.* )?(?:created?|creation|inserted|criacao)(?: .*)?")
 _CHANGED = re.compile(r"(?:.* )?(?:updated?|modified|changed|last change)(?: .*)?")
 _IN_MS = 100_000_000_000
 """Greater numbers are milliseconds since 1970, not seconds."""
+
+NOTHING_SENT: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -62,21 +65,31 @@ class Maker:
     def _judge(self) -> Validator:
         return self.operation.schemas.of(RESPONSE).compile(self.kind.schema)
 
-    def sent(self, body: Any) -> dict[str, Any]:
-        """Return what a body says of a thing: the fields that a thing has, without secrets."""
+    def sent(self, body: Any, path: Mapping[str, Any] = NOTHING_SENT) -> dict[str, Any]:
+        """Return what a body, and a path, say of a thing: the fields it has, without secrets."""
+        above = {name: value for name, value in path.items() if name != self.kind.id_field}
+        return self._taken(above) | self._taken(self._body(body))
+
+    def _body(self, body: Any) -> Any:
+        """Return what stands in the envelope of a body, if it has one."""
         for step in self._place.steps if self._place else ():
             body = body.get(step) if isinstance(body, Mapping) else None
-        if not isinstance(body, Mapping):
-            return {}
+        return body if isinstance(body, Mapping) else {}
+
+    def _taken(self, sent: Mapping[str, Any]) -> dict[str, Any]:
         return {
             name: plain(value)
-            for name, value in body.items()
+            for name, value in sent.items()
             if name in self.fields and may_be_repeated(name, value)
         }
 
     def made(self, base: dict[str, Any], context: Context, now_ms: int) -> dict[str, Any]:
         """Make a new thing that has the fields of `base`. Raises `NoSample`."""
-        return self._stamped(self._valid(base, context), now_ms, (_MADE, _CHANGED))
+        made = self._stamped(self._valid(base, context), now_ms, (_MADE, _CHANGED))
+        status = self.kind.status_field
+        if status in made and status not in base:
+            made[status] = first_of(listed(self.operation.document, self.fields[status]))
+        return {name: made[name] for name in (*self.fields, *made) if name in made}
 
     def changed(self, value: dict[str, Any], context: Context, now_ms: int) -> dict[str, Any]:
         """Return a changed thing, valid again. Raises `NoSample`."""
