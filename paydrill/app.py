@@ -38,7 +38,7 @@ from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
 from paydrill.responders.handlers import Handler, answered_by, find_handler
 from paydrill.responders.resources.catalog import Catalog
-from paydrill.responders.stand_in import StandIn
+from paydrill.responders.stand_in import USUAL, Habits, StandIn
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
@@ -136,12 +136,7 @@ def build(
     """
     contracts = contracts or read_contracts(settings)
     library = _library(settings, contracts)
-    answering = find_handlers(
-        contracts,
-        handlers,
-        full=settings.samples == "full",
-        samples_unknown=settings.unknown_ids == "sample",
-    )
+    answering = find_handlers(contracts, handlers, _habits(settings))
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
@@ -201,6 +196,10 @@ def _library(settings: Settings, contracts: Iterable[Contract]) -> Library:
     return Library(folder, file, known)
 
 
+def _habits(settings: Settings) -> Habits:
+    return Habits(settings.samples == "full", settings.unknown_ids == "sample")
+
+
 def _admission(settings: Settings) -> tuple[Guard, Origins]:
     guard = Guard(settings.control_token, settings.allow_host)
     return guard, Origins(settings.cors_origin)
@@ -248,9 +247,7 @@ async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
 def find_handlers(
     contracts: Iterable[Contract],
     given: Mapping[str, Handler] | None = None,
-    *,
-    full: bool = False,
-    samples_unknown: bool = False,
+    habits: Habits = USUAL,
 ) -> list[tuple[Operation, Handler]]:
     """Find the handler of every operation, or make its stand-in.
 
@@ -263,8 +260,5 @@ def find_handlers(
             handler = (
                 find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
             )
-            stand_in = StandIn(
-                operation, catalog=catalog, samples_unknown=samples_unknown, full=full
-            )
-            found.append((operation, handler or stand_in))
+            found.append((operation, handler or StandIn(operation, catalog, habits)))
     return found

@@ -59,8 +59,11 @@ def as_json(method: str, target: str, body: Any, **headers: str) -> Asked:
 DRIVERS = {"asgi": lambda application: application, "batch": ByProtocol}
 
 
-def only(contract: str) -> Any:
-    """Make the fixture of a module: a server of this contract alone, asked by each driver."""
+def only(contract: str, **more: Any) -> Any:
+    """Make the fixture of a module: a server of this contract alone, asked by each driver.
+
+    `more` are settings besides.
+    """
 
     @pytest.fixture(scope="module", params=sorted(DRIVERS))
     def server(
@@ -68,7 +71,7 @@ def only(contract: str) -> Any:
     ) -> Iterator[InProcess]:
         file = tmp_path_factory.mktemp("only") / "shop.yaml"
         file.write_text(contract, encoding="utf-8")
-        settings = Settings(store="memory:", contracts=None, sources=(Source(str(file)),))
+        settings = Settings(store="memory:", contracts=None, sources=(Source(str(file)),), **more)
         served = InProcess(build(settings).application, request.param)
         yield served
         served.close()

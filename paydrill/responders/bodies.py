@@ -23,14 +23,16 @@ from paydrill.responders.samples.spot import NOTHING
 
 
 class Kept(NamedTuple):
-    """What the sandbox has to show: a thing or a page of things, and where they stand in a body.
+    """A thing, or a page of things, that the sandbox keeps, and its place in a body.
 
-    `path` is that of the list, or of a thing that was made.
+    `path` is that of the list, or of a thing that was made; `expanded` are the paths of fields that
+    have what they refer to.
     """
 
     shown: dict[str, Any] | Page
     steps: tuple[str, ...]
     path: str
+    expanded: list[str]
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def from_sample(wanted: Wanted) -> Any:
 
 
 def from_resource(wanted: Wanted) -> Any:
-    """Return what the sandbox has to show; `NOTHING` where it has nothing."""
+    """Return the thing, or the page, that the sandbox keeps; `NOTHING` where it keeps none."""
     kept = wanted.kept
     if kept is None:
         return NOTHING
@@ -109,7 +111,8 @@ def from_resource(wanted: Wanted) -> Any:
         body = put(_around(wanted), kept.steps, shown) if kept.steps else shown
     if wanted.judge.is_valid(body):
         return body
-    context = replace(wanted.context, sent={})
+    sent = {"expand": kept.expanded} if kept.expanded else {}
+    context = replace(wanted.context, sent=sent)
     return wanted.sampler.sample(wanted.schema, wanted.judge, context, base=body)
 
 

@@ -37,7 +37,7 @@ def location_of(
     documented = next((each for each in headers if each.name.lower() == "location"), None)
     path = "/" if status in _REDIRECTS else None
     if status == _CREATED:
-        path = made or _linked(operation, response, body) or _below(operation, context, body)
+        path = _linked(operation, response, body) or made or _below(operation, context, body)
     if documented is None or path is None:
         return {}
     base = context.base_url.rstrip("/")

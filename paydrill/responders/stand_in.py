@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -43,27 +43,34 @@ _MOST_KEPT = 32
 """Answers of one operation that are kept, as clients ask again and again."""
 
 
+class Habits(NamedTuple):
+    """The choices of a server about all of its stand-ins.
+
+    With `full`, answers have every optional field; with `samples_unknown`, samples stand for things
+    that were never made.
+    """
+
+    full: bool = False
+    samples_unknown: bool = False
+
+
+USUAL = Habits()
+
+
 class StandIn:
     """Answer one operation as a handler would."""
 
     def __init__(
-        self,
-        operation: Operation,
-        *,
-        catalog: Catalog | None = None,
-        samples_unknown: bool = False,
-        full: bool = False,
+        self, operation: Operation, catalog: Catalog | None = None, habits: Habits = USUAL
     ) -> None:
-        """Answer `operation`, in `full` with every optional field.
+        """Answer `operation`.
 
-        `catalog` knows the resources of its contract; without it, nothing is kept. With
-        `samples_unknown`, samples stand for things that were never made. Nothing is compiled
-        before it is asked for.
+        `catalog` knows the resources of its contract; without it, nothing is kept. Nothing is
+        compiled before it is asked for.
         """
         self._operation = operation
         self._catalog = catalog
-        self._samples_unknown = samples_unknown
-        self._full = full
+        self._habits = habits
         self._sampler = Sampler(operation.document)
         self._envelopes: dict[str, Any] = {}
         self._made: dict[tuple[Any, ...], Answer] = {}
@@ -95,7 +102,7 @@ class StandIn:
                 key=sandbox.ids.hex(f"stand-in/{request}", 0),
                 day_ms=day_ms,
                 base_url=base_url,
-                full=self._full,
+                full=self._habits.full,
                 dynamic=preferences.dynamic,
                 sent=sent_by_name(self._operation, body, values),
                 most_items=most_items(values["query"]),
@@ -108,11 +115,11 @@ class StandIn:
 
     @cached_property
     def _acting(self) -> Acting | None:
-        """What acts on a resource, if the operation does; found when it is first asked."""
+        """The actor on a resource, if the operation has a role; found when it is first asked."""
         role = self._catalog.roles.get(self._operation.id) if self._catalog else None
         if self._catalog is None or role is None:
             return None
-        return Acting(role, self._catalog, samples_unknown=self._samples_unknown)
+        return Acting(role, self._catalog, samples_unknown=self._habits.samples_unknown)
 
     def _acted(
         self, sandbox: Sandbox, body: Any, parameters: Mapping[str, Any], base_url: str
@@ -124,7 +131,7 @@ class StandIn:
             key=sandbox.ids.hex(f"stand-in/{self._operation.id}", 0),
             day_ms=sandbox.now_ms // DAY * DAY,
             base_url=base_url,
-            full=self._full,
+            full=self._habits.full,
         )
         try:
             done = self._acting(Request(sandbox, values["path"], values["query"], body, context))
@@ -133,7 +140,7 @@ class StandIn:
         if done is None:
             return None
         code = done.status if str(done.status) in self._operation.responses else None
-        kept = Kept(done.shown, self._acting.steps, done.path)
+        kept = Kept(done.shown, self._acting.steps, done.path, done.expanded)
         wishes = NO_PREFERENCES._replace(code=code)
         return self._written(context, wishes, sandbox.header("accept") or "", kept)
 

@@ -11,6 +11,7 @@ from paydrill.responders.resources import addresses, things
 from paydrill.responders.resources.addresses import Address, text_of
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.changes import acted, merged
+from paydrill.responders.resources.expanding import expanded, paths_from
 from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
@@ -19,6 +20,7 @@ from paydrill.responders.resources.roles import Does, Role
 from paydrill.responders.resources.shelves import Shelf, unknown
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
+from paydrill.responders.samples.expanding import expansions
 from paydrill.sandbox.sandbox import Sandbox
 
 _OK, _CREATED = 200, 201
@@ -37,14 +39,16 @@ class Request:
 
 
 class Done(NamedTuple):
-    """What a request came to: the thing or the page to show, and the status where it is known.
+    """The result of a request: the thing or the page to show, and the status where it is known.
 
-    `path` is that of the list, or of a thing that was made.
+    `path` is that of the list, or of a thing that was made; `expanded` are the paths of fields that
+    have what they refer to.
     """
 
     shown: dict[str, Any] | Page
     status: int | None = None
     path: str = ""
+    expanded: list[str] = []  # noqa: RUF012 - never changed
 
 
 class Acting:
@@ -56,6 +60,7 @@ class Acting:
         With `samples_unknown`, a sample stands for things that were never made.
         """
         self.role = role
+        self._catalog = catalog
         self._samples_unknown = samples_unknown
         self._shelf = Shelf(catalog, role.resource)
         self._kind = self._shelf.kind
@@ -99,7 +104,28 @@ class Acting:
 
         Raises `UnknownThing`, `Conflict` and `NoSample`.
         """
-        return self._do(request)
+        done = self._do(request)
+        asked = expansions({**request.query, **self._maker.body(request.body)})
+        return done if done is None or not asked else self._expanded(request.sandbox, done, asked)
+
+    def _expanded(self, sandbox: Sandbox, done: Done, asked: list[str]) -> Done:
+        """Show the things that others refer to, as far as they are kept."""
+        paths = paths_from(self.steps, asked)
+        document, schema = self.role.operation.document, self._kind.schema
+
+        def lookup(references: set[str], key: str) -> Mapping[str, Any] | None:
+            kinds = self._catalog.kinds_shown(references)
+            found = (things.of_kind(sandbox, each, key) for each in kinds)
+            return next((each.value for each in found if each is not None), None)
+
+        def whole(value: dict[str, Any]) -> dict[str, Any]:
+            return expanded(document, schema, value, paths, lookup)
+
+        shown = done.shown
+        if isinstance(shown, Page):
+            items = [*map(whole, shown.items)]
+            return done._replace(shown=replace(shown, items=items), expanded=asked)
+        return done._replace(shown=whole(shown), expanded=asked)
 
     def _create(self, request: Request) -> Done | None:
         address = addresses.of_collection(self.role, request.path)
@@ -129,7 +155,7 @@ class Acting:
         """Make a thing, in place of one of the same id; draw an id where it has none."""
         sandbox, number = request.sandbox, request.sandbox.next_number()
         context = replace(request.context, key=sandbox.ids.hex("thing", number))
-        base = {**self._kind.example, **sent}
+        base = merged(self._kind.example, sent)
         made = self._maker.made(base, context, sandbox.now_ms)
         if not address.key:
             drawn = (address._replace(key=each) for each in self._maker.ids(made, context.key))
@@ -150,7 +176,7 @@ class Acting:
         there = self._there(request)
         if there is None:
             return None
-        value = merged(there.value, self._maker.sent(request.body))
+        value = self._maker.merged(there.value, request.body)
         return Done(self._shown(self._kept(request, there, value)))
 
     def _replace(self, request: Request) -> Done | None:
@@ -160,7 +186,7 @@ class Acting:
     def _replaced(self, request: Request, there: Thing) -> dict[str, Any]:
         """Replace what requests can send of a thing, and leave the rest of it."""
         rest = {k: v for k, v in there.value.items() if k not in self._maker.sendable}
-        return self._kept(request, there, {**rest, **self._maker.sent(request.body)})
+        return self._kept(request, there, self._maker.merged(rest, request.body))
 
     def _delete(self, request: Request) -> Done | None:
         there = self._there(request)

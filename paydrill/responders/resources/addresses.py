@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 
 from paydrill.openapi.templates import names_in, shape
 from paydrill.responders.resources.roles import Role
+from paydrill.values.masking import mask
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
@@ -20,10 +21,13 @@ class Address(NamedTuple):
 
 
 def text_of(value: Any) -> str:
-    """Write a value of a path, or the id in a body, as the text that both have in common."""
+    """Write a value of a path, or the id in a body, as the text that both have in common.
+
+    Card numbers in it are masked: they are kept nowhere.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return mask(str(value))
 
 
 def of_item(role: Role, values: Mapping[str, Any]) -> Address:

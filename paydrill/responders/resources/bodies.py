@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Where it stands, in words."""
+        """Its place, in words."""
         return f" in {'.'.join(self.steps)}" if self.steps else ""
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.templates import shape
 from paydrill.responders.resources.kinds import Kind, kinds_of
-from paydrill.responders.resources.roles import Resource, Role, roles_of
+from paydrill.responders.resources.roles import Resource, Role, reference_of, roles_of
 
 
 class Catalog:
@@ -30,6 +30,14 @@ class Catalog:
     def resources(self) -> dict[str, Resource]:
         """The resources by the shapes of their items' paths."""
         return {shape(role.resource.item): role.resource for role in self.roles.values()}
+
+    def kinds_shown(self, references: set[str]) -> list[str]:
+        """Return the names of the kinds whose schema is one of some references."""
+        return [name for name, reference in self._references.items() if reference in references]
+
+    @cached_property
+    def _references(self) -> dict[str, str]:
+        return {each.name: reference_of(each.schema) for each in self.kinds.values()}
 
     def parent(self, resource: Resource) -> Resource | None:
         """Return the resource that another is in; `None` if it is in none that is known."""

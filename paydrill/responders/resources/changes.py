@@ -1,4 +1,4 @@
-"""Change what is kept of a thing: merge what was sent, or move its status on."""
+"""Change a thing: merge fields that were sent, or move its status on."""
 
 import re
 from collections.abc import Mapping
@@ -43,15 +43,21 @@ def first_of(states: list[str]) -> str:
     return next((each for each in states if _FIRST.fullmatch(each.lower())), states[0])
 
 
-def merged(before: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
-    """Merge what was sent into what is kept, as a merge patch does (RFC 7396)."""
+def merged(
+    before: Mapping[str, Any], sent: Mapping[str, Any], *, is_whole: bool = True
+) -> dict[str, Any]:
+    """Merge fields that were sent into a thing, as a merge patch does (RFC 7396).
+
+    Within objects an empty text deletes a field as null does: forms have no null.
+    """
     result = dict(before)
     for name, value in sent.items():
         kept = result.get(name)
-        if value is None:
+        if value is None or (value == "" and not is_whole):
             result.pop(name, None)
         elif isinstance(value, Mapping):
-            result[name] = merged(kept if isinstance(kept, Mapping) else {}, value)
+            inner = kept if isinstance(kept, Mapping) else {}
+            result[name] = merged(inner, value, is_whole=False)
         else:
             result[name] = value
     return result

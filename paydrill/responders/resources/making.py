@@ -13,12 +13,12 @@ from paydrill.openapi.types import parts_of, types_of
 from paydrill.openapi.validators import Validator
 from paydrill.responders.resources.addresses import text_of
 from paydrill.responders.resources.bodies import one_in, request_schema
-from paydrill.responders.resources.changes import first_of
+from paydrill.responders.resources.changes import first_of, merged
 from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.ids import others_like
 from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import Context, words_of
-from paydrill.responders.samples.repeating import may_be_repeated
+from paydrill.responders.samples.repeating import safe
 from paydrill.responders.samples.sample import Sampler
 from paydrill.responders.sent_values import plain
 from paydrill.values.times import SECOND, rfc3339
@@ -66,22 +66,32 @@ class Maker:
         return self.operation.schemas.of(RESPONSE).compile(self.kind.schema)
 
     def sent(self, body: Any, path: Mapping[str, Any] = NOTHING_SENT) -> dict[str, Any]:
-        """Return what a body, and a path, say of a thing: the fields it has, without secrets."""
+        """Return the fields that a body and a path have of a thing, without secrets."""
         above = {name: value for name, value in path.items() if name != self.kind.id_field}
-        return self._taken(above) | self._taken(self._body(body))
+        return self._taken(above) | self._taken(self.body(body))
 
-    def _body(self, body: Any) -> Any:
-        """Return what stands in the envelope of a body, if it has one."""
+    def body(self, body: Any) -> dict[str, Any]:
+        """Return the object in the envelope of a body, if it has one."""
         for step in self._place.steps if self._place else ():
             body = body.get(step) if isinstance(body, Mapping) else None
-        return body if isinstance(body, Mapping) else {}
+        return dict(body) if isinstance(body, Mapping) else {}
 
     def _taken(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: plain(value)
+        taken: dict[str, Any] = safe(
+            {name: plain(value) for name, value in sent.items() if name in self.fields}
+        )
+        return taken
+
+    def merged(self, before: dict[str, Any], body: Any) -> dict[str, Any]:
+        """Merge a body into a thing; null stays where the thing may have it."""
+        sent = self.sent(body)
+        document = self.operation.document
+        nulls = {
+            name: None
             for name, value in sent.items()
-            if name in self.fields and may_be_repeated(name, value)
+            if value is None and "null" in types_of(document, self.fields[name])
         }
+        return {**merged(before, sent), **nulls}
 
     def made(self, base: dict[str, Any], context: Context, now_ms: int) -> dict[str, Any]:
         """Make a new thing that has the fields of `base`. Raises `NoSample`."""

@@ -24,7 +24,7 @@ _ACTION_SUFFIX = re.compile(r"(.*/\{[^{}/]+\}):(\w+)")
 
 
 class Does(StrEnum):
-    """What an operation does with a resource."""
+    """The ways to act on a resource."""
 
     CREATE = "create"
     PUT = "put"
@@ -55,7 +55,7 @@ class Resource:
 
 
 class Role(NamedTuple):
-    """What an operation does, with which resource, and how that was found."""
+    """The way an operation acts, the resource it acts on, and how that was found."""
 
     operation: Operation
     does: Does

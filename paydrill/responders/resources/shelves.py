@@ -56,12 +56,12 @@ class Shelf:
         things.remove(sandbox, thing)
 
     def home(self, path: str) -> Where:
-        """Return where the things are that were made below a path."""
+        """Return the place of the things that were made below a path."""
         return "home", _home(self.kind, path)
 
     @property
     def everywhere(self) -> Where:
-        """Where all things of the kind are."""
+        """The place of all things of the kind."""
         return "kind", self.kind.name
 
     def parent(self, home: str) -> tuple[Kind, Address] | None:
@@ -95,4 +95,4 @@ def _home(kind: Kind, path: str) -> str:
 
 
 def _id(kind: Kind, home: str, key: str) -> str:
-    return f"{home if kind.is_owned else ''} {kind.name} {key}"
+    return things.id_of(kind.name, key, home if kind.is_owned else "")

@@ -42,9 +42,19 @@ THINGS = Table("things", Thing, indexes=("kind", "home"))
 COUNTS = Table("thing_counts", Count)
 
 
+def id_of(kind: str, key: str, home: str = "") -> str:
+    """Write the id of a thing's record: `home` is that of things which are in others."""
+    return f"{home} {kind} {key}"
+
+
 def text_of(value: dict[str, Any]) -> str:
     """Write the object of a thing as it is kept."""
     return orjson.dumps(value).decode()
+
+
+def of_kind(sandbox: Sandbox, kind: str, key: str) -> Thing | None:
+    """Return the thing of a kind and an id that is in no other."""
+    return sandbox.tx.get(THINGS, id_of(kind, key))
 
 
 def add(sandbox: Sandbox, thing: Thing) -> None:

@@ -13,11 +13,16 @@ _DEEPEST = 3
 
 def is_expanded(sent: Mapping[str, Any], at: Place, name: str) -> bool:
     """Tell whether a request asks for a field of the object at a place, or for one within it."""
-    asked = [each for parameter in _NAMES for each in _listed(sent.get(parameter))]
+    asked = expansions(sent)
     if not asked:
         return False
     path = ".".join([*(step for step in at if isinstance(step, str)), name])
     return any(f"{each}.".startswith(f"{path}.") for each in asked)
+
+
+def expansions(sent: Mapping[str, Any]) -> list[str]:
+    """Return the dotted paths of the fields that a request asks to have expanded."""
+    return [each for parameter in _NAMES for each in _listed(sent.get(parameter))]
 
 
 def whole(references: References, schema: Any) -> Any:

@@ -14,6 +14,16 @@ _SECRET = re.compile(
 )
 
 
+def safe(value: Any) -> Any:
+    """Copy a value that was sent without the secrets in it, however deep they are."""
+    match value:
+        case dict():
+            return {name: safe(each) for name, each in value.items() if may_be_repeated(name, each)}
+        case list():
+            return [safe(each) for each in value if may_be_repeated("", each)]
+    return value
+
+
 def may_be_repeated(name: str, value: Any) -> bool:
     """Tell whether a value that was sent under a name holds no secret.
 
