@@ -158,7 +158,7 @@ class Acting:
         base = merged(self._kind.example, sent)
         made = self._maker.made(base, context, sandbox.now_ms)
         if not address.key:
-            drawn = (address._replace(key=each) for each in self._maker.ids(made, context.key))
+            drawn = (address._replace(key=each) for each in self._maker.ids(made, context))
             address = next(each for each in drawn if self._shelf.at(sandbox, each) is None)
         made = self._maker.with_id(made, address.key)
         before = self._shelf.at(sandbox, address)

@@ -22,14 +22,16 @@ _MAKING = {Does.CREATE, Does.PUT}
 class Kind:
     """A kind of thing, under one name wherever the paths of a contract show it.
 
-    `id_field` and `status_field` are names of its fields, empty where it has none. `is_made` tells
-    whether an operation makes such things, `is_shared` whether several paths lead to them, and
-    `is_owned` whether each is in another thing, whose things alone its ids tell apart.
+    `key_schema` is that of the parameter which names one in a path. `id_field` and `status_field`
+    are names of its fields, empty where it has none. `is_made` tells whether an operation makes
+    such things, `is_shared` whether several paths lead to them, and `is_owned` whether each is in
+    another thing, whose things alone its ids tell apart.
     """
 
     name: str
     noun: str
     schema: Any
+    key_schema: Any
     id_field: str
     status_field: str
     is_made: bool
@@ -69,6 +71,7 @@ def _kind(
         name=name,
         noun=words_of(first.name) or "thing",
         schema=first.schema,
+        key_schema=_key_schema(roles, items),
         id_field=_id_field(document, first),
         status_field=_status_field(document, first.schema),
         is_made=not items.isdisjoint(made),
@@ -102,6 +105,17 @@ def listed(document: dict[str, Any], schema: Any) -> list[str]:
     """Return the texts that a schema lists in its `enum`."""
     parts = parts_of(document, schema) if schema is not None else ()
     return [each for part in parts for each in part.get("enum", ()) if isinstance(each, str)]
+
+
+def _key_schema(roles: Mapping[str, Role], items: set[str]) -> Any:
+    """Return the schema of the parameter at the end of an item's path; `None` without one."""
+    for role in roles.values():
+        if role.operation.path in items:
+            name = role.operation.path_names[-1]
+            for each in role.operation.parameters:
+                if (each["in"], each["name"]) == ("path", name):
+                    return each.get("schema")
+    return None
 
 
 def _example(roles: Mapping[str, Role], items: set[str]) -> dict[str, Any]:

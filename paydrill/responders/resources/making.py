@@ -28,6 +28,7 @@ _CHANGED = re.compile(r"(?:.* )?(?:updated?|modified|changed|last change)(?: .*)
 _IN_MS = 100_000_000_000
 """Greater numbers are milliseconds since 1970, not seconds."""
 
+_MOST_DRAWN = 20
 NOTHING_SENT: Mapping[str, Any] = {}
 
 
@@ -106,18 +107,33 @@ class Maker:
         value = value if self._judge.is_valid(value) else self._valid(value, context)
         return self._stamped(value, now_ms, (_CHANGED,))
 
-    def ids(self, made: Mapping[str, Any], key: str) -> Iterator[str]:
-        """Yield ids that a new thing may have: its own first, unless the contract spoke it."""
-        own = made.get(self.kind.id_field)
-        if not isinstance(own, str | int) or isinstance(own, bool):
-            yield key
-            return
-        if not self._is_spoken(own):
+    def ids(self, made: Mapping[str, Any], context: Context) -> Iterator[str]:
+        """Yield ids that a new thing may have, fit for its field and for the path to it.
+
+        Its own is the first, unless the contract speaks it as an example. Raises `NoSample`.
+        """
+        own, judge = made.get(self.kind.id_field), self._id_judge
+        if self._is_spoken(own) or not judge.is_valid(own):
+            own = own if judge.is_valid(own) else self._drawn(context)
+        else:
             yield text_of(own)
-        for each in others_like(own, key):
-            if self._judge.is_valid(self.with_id(dict(made), text_of(each))):
-                yield text_of(each)
-        yield key
+        yield from (text_of(id_) for id_ in others_like(own, context.key) if judge.is_valid(id_))
+        for number in range(_MOST_DRAWN):
+            yield text_of(self._drawn(replace(context, key=f"{context.key}/{number}")))
+
+    def _drawn(self, context: Context) -> Any:
+        sampler = Sampler(self.operation.document)
+        return sampler.sample(self._id_schema, self._id_judge, replace(context, dynamic=True))
+
+    @cached_property
+    def _id_schema(self) -> dict[str, Any]:
+        """The schema of an id, which is also that of the parameter in the path."""
+        own = self.fields.get(self.kind.id_field)
+        return {"allOf": [each for each in (own, self.kind.key_schema) if each is not None]}
+
+    @cached_property
+    def _id_judge(self) -> Validator:
+        return self.operation.schemas.of(RESPONSE).compile(self._id_schema)
 
     def with_id(self, value: dict[str, Any], id_: str) -> dict[str, Any]:
         """Write the id of a thing into its field, in the type that the schema asks for."""
