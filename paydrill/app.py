@@ -36,7 +36,7 @@ from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
-from paydrill.responders.handlers import Handler, answered_by, find_handler
+from paydrill.responders.handlers import Handler, described, find_handler
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.stand_in import USUAL, Habits, StandIn
 from paydrill.sandbox.due_worker import doing_due_work
@@ -144,7 +144,7 @@ def build(
         library=library,
         store=shown(canonical(settings.store)),
         base_url=settings.base_url,
-        answered_by=lambda operation: answered_by(handler_of[operation.id]),
+        described=lambda operation: described(operation, handler_of[operation.id]),
     )
     store = store or open_store(settings.store, settings.durability)
     engine = _engine(settings, store, library)

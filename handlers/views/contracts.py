@@ -30,15 +30,7 @@ def contract(served: ServerFacts, name: str) -> Body:
     found = next(each for each in served.contracts if each.name == name)
     return {
         **_facts(found),
-        "operations": [
-            {
-                "operation_id": operation.id,
-                "method": operation.method.upper(),
-                "path": operation.path,
-                "answered_by": served.answered_by(operation),
-            }
-            for operation in found.operations
-        ],
+        "operations": [served.described(each) for each in found.operations],
         "findings": [
             {
                 "code": finding.code,

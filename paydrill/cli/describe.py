@@ -1,7 +1,8 @@
-"""Run `paydrill describe`: list a contract's operations, and what answers each."""
+"""Run `paydrill describe`: list a contract's operations and resources."""
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import click
 
@@ -11,17 +12,18 @@ from paydrill.cli.usage import WrongUsage
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
-from paydrill.responders.handlers import HandlerError, answered_by
+from paydrill.responders.handlers import HandlerError, described
 
 
 @click.command()
 @click.argument("contracts", nargs=-1, required=True, metavar="[[NAME=]FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def describe(contracts: Sequence[str], *, as_json: bool) -> None:
-    """List the operations of contracts, and what answers each of them.
+    """List the operations of contracts, what answers each of them, and the resources.
 
-    That is a handler in Python, an example of the contract, a sample made from its schema, or
-    nothing, where the contract is broken.
+    An operation is answered by a handler in Python, by a resource whose things are kept, by an
+    example of the contract, by a sample made from its schema, or by nothing, where the contract is
+    broken.
     """
     try:
         sources = [local(Source.of(each), cache.folder()) for each in contracts]
@@ -34,24 +36,35 @@ def describe(contracts: Sequence[str], *, as_json: bool) -> None:
         rows = _rows(found)
     except HandlerError as error:
         raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
-    click.echo(json.dumps(rows, indent=2) if as_json else _table(rows))
+    click.echo(json.dumps(rows, indent=2) if as_json else _tables(rows))
 
 
-def _rows(contracts: Iterable[Contract]) -> list[dict[str, str]]:
+def _rows(contracts: Iterable[Contract]) -> list[dict[str, Any]]:
     return [
-        {
-            "contract": operation.contract,
-            "operation_id": operation.id,
-            "method": operation.method.upper(),
-            "path": operation.path,
-            "answered_by": answered_by(handler),
-        }
+        {"contract": operation.contract, **described(operation, handler)}
         for operation, handler in find_handlers(contracts)
     ]
 
 
-def _table(rows: Sequence[dict[str, str]]) -> str:
-    columns = ("method", "path", "operation_id", "answered_by")
-    widths = {name: max((len(row[name]) for row in rows), default=0) for name in columns}
-    lines = ["  ".join(row[name].ljust(widths[name]) for name in columns) for row in rows]
+def _tables(rows: Sequence[dict[str, Any]]) -> str:
+    """Write a table of all operations, and one of each resource with how its roles were found."""
+    operations = [
+        (row["method"], row["path"], row["operation_id"], row["answered_by"]) for row in rows
+    ]
+    resources: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for row in rows:
+        if about := row.get("resource"):
+            line = (f"  {about['role']}", row["method"], row["path"], about["reason"])
+            resources.setdefault((about["name"], about["path"]), []).append(line)
+    tables = [_table(operations)]
+    tables += [f"{name}  {path}\n{_table(lines)}" for (name, path), lines in resources.items()]
+    return "\n\n".join(tables)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    ]
     return "\n".join(line.rstrip() for line in lines)

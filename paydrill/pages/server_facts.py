@@ -34,8 +34,8 @@ class ServerFacts:
     library: Library
     store: str
     base_url: str
-    answered_by: Callable[[Operation], str]
-    """Says what answers an operation: see `responders.handlers.answered_by`."""
+    described: Callable[[Operation], dict[str, Any]]
+    """Describes an operation: see `responders.handlers.described`."""
 
     @property
     def scenario(self) -> str:

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from paydrill.openapi.operation import Operation
+from paydrill.responders.resources.roles import Role
 from paydrill.responders.stand_in import StandIn
 from paydrill.values.own_contracts import OWN_CONTRACTS
 
@@ -57,9 +58,30 @@ def check_arguments(handler: Handler, operation: Operation, others: Collection[s
             )
 
 
-def answered_by(handler: Handler) -> str:
-    """Say what answers: a `handler`, an `example` of the contract, a `sample`, or `nothing`."""
-    return handler.source if isinstance(handler, StandIn) else "handler"
+def described(operation: Operation, handler: Handler) -> dict[str, Any]:
+    """Describe an operation as the control API does: what answers it, and its role, if it has one.
+
+    It is answered by a `handler`, a `resource`, an `example`, a `sample`, or `nothing`.
+    """
+    facts = {
+        "operation_id": operation.id,
+        "method": operation.method.upper(),
+        "path": operation.path,
+        "answered_by": "handler",
+    }
+    if not isinstance(handler, StandIn):
+        return facts
+    role, facts["answered_by"] = handler.role, handler.source
+    return facts if role is None else {**facts, "resource": _about(role)}
+
+
+def _about(role: Role) -> dict[str, str]:
+    return {
+        "name": role.resource.name,
+        "path": role.resource.item,
+        "role": role.does.value,
+        "reason": role.reason,
+    }
 
 
 def _module(name: str) -> ModuleType | None:

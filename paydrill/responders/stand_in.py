@@ -23,6 +23,7 @@ from paydrill.responders.media import is_file, offers, written_as
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
 from paydrill.responders.resources.acting import Acting, Request
 from paydrill.responders.resources.catalog import Catalog
+from paydrill.responders.resources.roles import Role
 from paydrill.responders.response_headers import headers_of
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
@@ -113,10 +114,15 @@ class StandIn:
             self._made[asked] = answer
         return answer
 
+    @property
+    def role(self) -> Role | None:
+        """The role of the operation; `None` where it is about no resource."""
+        return self._catalog.roles.get(self._operation.id) if self._catalog else None
+
     @cached_property
     def _acting(self) -> Acting | None:
         """The actor on a resource, if the operation has a role; found when it is first asked."""
-        role = self._catalog.roles.get(self._operation.id) if self._catalog else None
+        role = self.role
         if self._catalog is None or role is None:
             return None
         return Acting(role, self._catalog, samples_unknown=self._habits.samples_unknown)
@@ -157,11 +163,13 @@ class StandIn:
 
     @property
     def source(self) -> str:
-        """The source of a success: an `example`, a `sample`, or `nothing`."""
+        """The source of a success: a `resource`, an `example`, a `sample`, or `nothing`."""
         responses = self._operation.responses
         usual = usual_response(responses)
         if usual is None or UNSERVABLE in self._operation.definition:
             return "nothing"
+        if self.role is not None:
+            return "resource"
         media: Mapping[str, Any] = next(
             iter((responses[usual[1]].get("content") or {}).values()), {}
         )

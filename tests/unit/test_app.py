@@ -67,5 +67,5 @@ def test_a_server_is_made_of_what_it_is_given(settings, tmp_path):
 def test_an_operation_without_a_handler_and_an_example_gets_a_sample(settings, tmp_path):
     contracts = loaded(tmp_path, CONTRACT.replace(", example: by the contract", ""))
     built = build(settings, contracts=contracts, handlers={"greetings.hello": greet})
-    by = {each.id: built.served.answered_by(each) for each in contracts[0].operations}
+    by = {each.id: built.served.described(each)["answered_by"] for each in contracts[0].operations}
     assert by == {"greetings.hello": "handler", "greetings.goodbye": "sample"}
