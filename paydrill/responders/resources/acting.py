@@ -174,6 +174,9 @@ class Acting:
 
     def _change(self, request: Request) -> Done | None:
         there = self._there(request)
+        if there is None and self.role.resource.is_single:
+            address = addresses.of_item(self.role, request.path)
+            return self._made(request, address, self._maker.sent(request.body))
         if there is None:
             return None
         value = self._maker.merged(there.value, request.body)
@@ -231,9 +234,19 @@ class Acting:
         """
         address = addresses.of_item(self.role, request.path)
         there = self._shelf.at(request.sandbox, address)
-        if there is None and self._kind.is_made and not self._samples_unknown:
+        if there is None and self._is_refused:
             raise unknown(self._kind, address.key)
         return there
+
+    @property
+    def _is_refused(self) -> bool:
+        """Whether a request on a thing that there is not is refused.
+
+        A thing of which there is one is there before it is put, unless the contract says otherwise.
+        """
+        if not self._kind.is_made or self._samples_unknown:
+            return False
+        return not self.role.resource.is_single or "404" in self.role.operation.responses
 
     def _shown(self, value: dict[str, Any]) -> dict[str, Any]:
         """Leave of a thing what the response has fields for."""

@@ -12,6 +12,10 @@ from paydrill.values.masking import mask
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
+ONLY = "-"
+"""The id of a thing of which there is only one."""
+
+
 class Address(NamedTuple):
     """The path that a thing is below, its id there, and the id of what it is in; empty for none."""
 
@@ -40,6 +44,8 @@ def of_item(role: Role, values: Mapping[str, Any]) -> Address:
     if not shape(role.operation.path).startswith(shape(resource.item)):
         return Address("", texts[-1] if texts else "")
     own = texts[: len(names_in(resource.item))]
+    if resource.is_single:
+        return Address(filled(resource.item, own), ONLY, own[-1] if resource.parent else "")
     return Address(filled(resource.collection, own), own[-1], own[-2] if resource.parent else "")
 
 

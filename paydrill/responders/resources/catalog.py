@@ -5,8 +5,9 @@ from functools import cached_property
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.templates import shape
+from paydrill.responders.resources.inference import roles_of
 from paydrill.responders.resources.kinds import Kind, kinds_of
-from paydrill.responders.resources.roles import Resource, Role, reference_of, roles_of
+from paydrill.responders.resources.roles import Resource, Role, reference_of
 
 
 class Catalog:

@@ -72,7 +72,9 @@ def acted(operation: Operation, kind: Kind, before: dict[str, Any], body: Any) -
     fields = fields_of(operation.document, kind.schema)
     named = next((each for each in fields if words_of(each) == words_of(step)), "")
     value = dict(before)
-    if named and body is not None:
+    if named and operation.method == "delete":
+        value.pop(named, None)
+    elif named and body is not None:
         value[named] = body[named] if isinstance(body, Mapping) and named in body else body
     state = moved(step, listed(operation.document, fields.get(kind.status_field)))
     return value if state is None else {**value, kind.status_field: state}

@@ -39,6 +39,14 @@ def is_object(document: Document, schema: Any) -> bool:
     return "object" in types_of(document, schema) and bool(fields_of(document, schema))
 
 
+def same(document: Document, one: Any, other: Any) -> bool:
+    """Tell whether two schemas are one by reference, or alike where one of them has no name."""
+    mine, theirs = _names(document, one), _names(document, other)
+    if mine and theirs:
+        return not mine.isdisjoint(theirs)
+    return alike(document, one, other)
+
+
 def alike(document: Document, one: Any, other: Any) -> bool:
     """Tell whether two schemas describe one kind of thing: by reference, or by their fields."""
     if not _names(document, one).isdisjoint(_names(document, other)):

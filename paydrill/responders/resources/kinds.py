@@ -66,7 +66,9 @@ def _kind(
     roles: Mapping[str, Role],
 ) -> Kind:
     first, items = resources[0], {each.item for each in resources}
-    made = {role.resource.item for role in roles.values() if role.does in _MAKING}
+    about = [
+        each for each in roles.values() if each.resource.item in items and each.does in _MAKING
+    ]
     return Kind(
         name=name,
         noun=words_of(first.name) or "thing",
@@ -74,15 +76,25 @@ def _kind(
         key_schema=_key_schema(roles, items),
         id_field=_id_field(document, first),
         status_field=_status_field(document, first.schema),
-        is_made=not items.isdisjoint(made),
-        is_shared=len(resources) > 1,
+        is_made=bool(about),
+        is_shared=len(resources) > 1 or any(map(_is_elsewhere, about)),
         is_owned=len(resources) == 1 and first.parent is not None,
         example=_example(roles, items),
     )
 
 
+def _is_elsewhere(role: Role) -> bool:
+    """Tell whether an operation makes things at a path that is not that of the things."""
+    return shape(role.operation.path) not in {
+        shape(role.resource.collection),
+        shape(role.resource.item),
+    }
+
+
 def _id_field(document: dict[str, Any], resource: Resource) -> str:
     """Find the field that has the id: that of the path's parameter, or one of a usual name."""
+    if resource.is_single:
+        return ""
     fields = fields_of(document, resource.schema)
     plain = {words_of(name): name for name, each in fields.items() if _is_plain(document, each)}
     parameter, noun = words_of(names_in(resource.item)[-1]), words_of(resource.name)

@@ -4,7 +4,7 @@ from typing import Any
 
 from paydrill.errors import NotFound
 from paydrill.responders.resources import things
-from paydrill.responders.resources.addresses import Address, read
+from paydrill.responders.resources.addresses import ONLY, Address, read
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.kinds import Kind
 from paydrill.responders.resources.roles import Resource
@@ -87,7 +87,8 @@ class Shelf:
 
 def unknown(kind: Kind, key: str) -> UnknownThing:
     """Make the refusal of a request on a thing that there is not."""
-    return UnknownThing(f"No {kind.noun} has the id {key}")
+    said = f"has the id {key}" if key != ONLY else "was put yet"
+    return UnknownThing(f"No {kind.noun} {said}")
 
 
 def _home(kind: Kind, path: str) -> str:

@@ -1,0 +1,258 @@
+"""Tell the role of each operation of a contract, by its paths and its shapes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.templates import shape
+from paydrill.responders.resources.bodies import (
+    Place,
+    many_in,
+    one_in,
+    request_schema,
+    response_schema,
+    singular,
+)
+from paydrill.responders.resources.fields import alike, fields_of, same
+from paydrill.responders.resources.roles import Does, Resource, Role, reference_of
+
+_ITEM = re.compile(r"(.*)/\{([^{}/]+)\}")
+_ACTION_SUFFIX = re.compile(r"(.*/\{[^{}/]+\}):(\w+)")
+
+
+@dataclass
+class _Path:
+    """A path of the contract, and its operations by method."""
+
+    template: str
+    operations: dict[str, Operation] = field(default_factory=dict)
+
+
+def roles_of(operations: Sequence[Operation]) -> dict[str, Role]:
+    """Return the roles of operations by their ids; those without a resource are left out."""
+    return _Inference(operations).roles
+
+
+class _Inference:
+    """Find resources first, by the paths that end in a parameter, then what is done with them."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.roles: dict[str, Role] = {}
+        self._paths: dict[str, _Path] = {}
+        for operation in operations:
+            path = self._paths.setdefault(shape(operation.path), _Path(operation.path))
+            path.operations.setdefault(operation.method, operation)
+        self._resources = {
+            key: found for key, path in self._paths.items() if (found := self._resource(path))
+        }
+        self._by_reference: dict[str, list[Resource]] = {}
+        for resource in self._resources.values():
+            self._by_reference.setdefault(reference_of(resource.schema), []).append(resource)
+        for key, resource in self._resources.items():
+            self._at_item(self._paths[key], resource)
+            self._at_collection(key, resource)
+        for path in self._paths.values():
+            self._beyond(path)
+
+    def _resource(self, path: _Path) -> Resource | None:
+        match = _ITEM.fullmatch(path.template)
+        if match is None or match[1].endswith("}"):
+            return None
+        stem = singular(match[1].rpartition("/")[2])
+        shown = self._shown(path, stem)
+        collection = self._paths.get(shape(match[1]))
+        if shown is None and collection is not None:
+            shown = self._listed(collection, stem)
+        if shown is None:
+            return None
+        return Resource(stem, path.template, shown.schema, self._parent_of(match[1]))
+
+    def _parent_of(self, collection: str) -> str | None:
+        """Return the path of the item that a collection is in."""
+        step = collection.rpartition("/")[0]
+        return step if _ITEM.fullmatch(step) else None
+
+    def _shown(self, path: _Path, stem: str) -> Place | None:
+        for method in ("get", "put", "patch", "post"):
+            operation = path.operations.get(method)
+            if operation is not None:
+                found = one_in(operation.document, response_schema(operation), stem)
+                if found is not None:
+                    return found
+        return None
+
+    def _listed(self, path: _Path, stem: str) -> Place | None:
+        """Find what is created or listed at a path, where no operation shows one by itself."""
+        for method in ("post", "get"):
+            operation = path.operations.get(method)
+            if operation is None:
+                continue
+            schema, document = response_schema(operation), operation.document
+            many = many_in(document, schema, None)
+            found = many or (one_in(document, schema, stem) if method == "post" else None)
+            if found is not None:
+                return found
+        return None
+
+    def _at_item(self, path: _Path, resource: Resource) -> None:
+        has_create = "post" in self._collection(path).operations
+        put = (Does.REPLACE, "PUT at the path of one")
+        if not has_create:
+            put = (Does.PUT, "PUT under an id of the client's, without a POST beside")
+        elif "201" in path.operations["put"].responses if "put" in path.operations else False:
+            put = (Does.PUT, "PUT under an id of the client's, which may answer 201")
+        table = {
+            "get": (Does.SHOW, "GET at the path of one"),
+            "put": put,
+            "patch": (Does.CHANGE, "PATCH at the path of one"),
+            "post": (Does.CHANGE, "POST at the path of one"),
+            "delete": (Does.DELETE, "DELETE at the path of one"),
+        }
+        for method, operation in path.operations.items():
+            if method not in table:
+                continue
+            does, reason = table[method]
+            place = one_in(operation.document, response_schema(operation), resource.name)
+            if does is Does.SHOW and place is None:
+                continue
+            self._found(operation, does, resource, reason, place)
+
+    def _collection(self, path: _Path) -> _Path:
+        match = _ITEM.fullmatch(path.template)
+        assert match is not None  # noqa: S101 - items only
+        return self._paths.get(shape(match[1])) or _Path(match[1])
+
+    def _at_collection(self, key: str, resource: Resource) -> None:
+        path = self._collection(self._paths[key])
+        if (operation := path.operations.get("post")) is not None:
+            self._creating(operation, resource)
+        if (operation := path.operations.get("get")) is not None:
+            self._listing(operation, resource, "GET of a list of them")
+
+    def _creating(self, operation: Operation, resource: Resource) -> None:
+        document = operation.document
+        place = one_in(document, response_schema(operation), resource.name)
+        if place is not None and alike(document, place.schema, resource.schema):
+            reason = f"POST that answers what GET {resource.item} shows{place.words}"
+            self._found(operation, Does.CREATE, resource, reason, place)
+            return
+        sent = one_in(document, request_schema(operation), resource.name)
+        if sent is not None and alike(document, sent.schema, resource.schema):
+            reason = f"POST of what GET {resource.item} shows{sent.words}"
+            self._found(operation, Does.CREATE, resource, reason, place)
+        elif sent is not None or place is not None:
+            self._found(operation, Does.CREATE, resource, "POST where they are", place)
+
+    def _listing(self, operation: Operation, resource: Resource, reason: str) -> bool:
+        document, schema = operation.document, response_schema(operation)
+        place = many_in(document, schema, resource.schema) or many_in(document, schema, None)
+        if place is not None:
+            self._found(operation, Does.LIST, resource, reason + place.words, place)
+        return place is not None
+
+    def _beyond(self, path: _Path) -> None:
+        """Find actions, things made or listed elsewhere, and things of which there is one."""
+        suffix = _ACTION_SUFFIX.fullmatch(path.template)
+        before = suffix[1] if suffix else path.template.rpartition("/")[0]
+        last = suffix[2] if suffix else path.template.rpartition("/")[2]
+        if last.startswith("{"):
+            return
+        owner = self._resources.get(shape(before))
+        named = [each for each in self._resources.values() if each.name == singular(last)]
+        for method, operation in path.operations.items():
+            if operation.id in self.roles:
+                continue
+            if method == "get":
+                self._listing_elsewhere(operation, owner, named)
+            elif method != "post" or not self._creating_elsewhere(operation, named):
+                self._acting(operation, owner, last)
+        self._single(path, owner, last)
+
+    def _creating_elsewhere(self, operation: Operation, named: list[Resource]) -> bool:
+        document, schema = operation.document, response_schema(operation)
+        for resource in named:
+            place = one_in(document, schema, resource.name)
+            if place and resource.parent is None and same(document, place.schema, resource.schema):
+                reason = f"POST at the name of {resource.item}, which shows it{place.words}"
+                self._found(operation, Does.CREATE, resource, reason, place)
+                return True
+        return False
+
+    def _acting(self, operation: Operation, owner: Resource | None, verb: str) -> None:
+        document, schema = operation.document, response_schema(operation)
+        is_delete = operation.method == "delete"
+        if owner is not None and schema is None:
+            if not is_delete or verb in fields_of(document, owner.schema):
+                self._found(operation, Does.ACTION, owner, f"'{verb}' below the path of one", None)
+            return
+        candidates = [owner] if owner is not None else []
+        if operation.path_names and not is_delete:
+            candidates += self._by_reference.get(reference_of(schema), [])
+        for resource in candidates:
+            place = one_in(document, schema, resource.name)
+            if place is not None and alike(document, place.schema, resource.schema):
+                reason = f"'{verb}' after the id of one, whose answer shows it{place.words}"
+                self._found(operation, Does.ACTION, resource, reason, place)
+                return
+
+    def _listing_elsewhere(
+        self, operation: Operation, owner: Resource | None, named: list[Resource]
+    ) -> None:
+        document, schema = operation.document, response_schema(operation)
+        beside = [each for each in self._resources.values() if _is_beside(each, operation.path)]
+        only = many_in(document, schema, None)
+        is_other = reference_of(schema) in self._by_reference
+        others: list[Resource] = []
+        if only and owner and not is_other:
+            others = self._by_reference.get(reference_of(only.schema), [])
+        for resource in [*named, *beside, *others]:
+            place = many_in(document, schema, resource.schema)
+            if place is not None:
+                reason = f"a list of what GET {resource.item} shows{place.words}"
+                self._found(operation, Does.LIST, resource, reason, place)
+                return
+
+    def _single(self, path: _Path, owner: Resource | None, last: str) -> None:
+        """Find a thing of which there is one, as settings are: GET shows what PUT or PATCH take."""
+        get = path.operations.get("get")
+        changing = [
+            path.operations[each] for each in ("put", "patch", "post") if each in path.operations
+        ]
+        if get is None or not changing or get.id in self.roles:
+            return
+        document, name = get.document, singular(last)
+        place = one_in(document, response_schema(get), name)
+        if place is None or not self._takes(changing[0], place):
+            return
+        resource = Resource(name, path.template, place.schema, owner.item if owner else None)
+        table = {"get": Does.SHOW, "put": Does.PUT, "delete": Does.DELETE}
+        table |= dict.fromkeys(("patch", "post"), Does.CHANGE)
+        for method, operation in path.operations.items():
+            if method in table:
+                shown = one_in(document, response_schema(operation), name)
+                reason = f"{method.upper()} of a thing of which there is one"
+                self._found(operation, table[method], resource, reason, shown)
+
+    def _takes(self, operation: Operation, shown: Place) -> bool:
+        """Tell whether an operation is sent fields of what is shown, or answers with it."""
+        document, answer = operation.document, response_schema(operation)
+        sent = fields_of(document, request_schema(operation)).keys()
+        is_part = bool(sent) and sent <= fields_of(document, shown.schema).keys()
+        return is_part or (answer is not None and same(document, answer, shown.schema))
+
+    def _found(
+        self,
+        operation: Operation,
+        does: Does,
+        resource: Resource,
+        reason: str,
+        place: Place | None,
+    ) -> None:
+        self.roles.setdefault(operation.id, Role(operation, does, resource, reason, place))
+
+
+def _is_beside(resource: Resource, path: str) -> bool:
+    """Tell whether a path is that of a resource's collection, or directly below it."""
+    match = _ITEM.fullmatch(resource.item)
+    return match is not None and match[1] in {path, path.rpartition("/")[0]}
