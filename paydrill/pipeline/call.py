@@ -26,9 +26,8 @@ class Asked(Protocol):
     def base_url(self) -> str | None:
         """The URL of the sandbox as the client called it, or `None` for an unusable host."""
 
-    @property
-    def idempotency_key(self) -> str | None:
-        """The value of `Idempotency-Key`."""
+    def header(self, name: bytes) -> str | None:
+        """Return the value of a header; `name` is in lower case."""
 
 
 class Call:

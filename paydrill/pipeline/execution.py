@@ -7,7 +7,7 @@ response breaks the contract is undone and answered by a 500.
 
 import logging
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from inspect import Parameter, signature
 from typing import Any
 
@@ -16,6 +16,7 @@ from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
 from paydrill.pipeline.call import Asked, Call
 from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.failures import failure
+from paydrill.pipeline.idempotency_keys import KeyPlace, key_place
 from paydrill.pipeline.location import CREATED, LOCATION, Location
 from paydrill.pipeline.omitted_fields import completing
 from paydrill.pipeline.origins import SAFE
@@ -93,13 +94,14 @@ class Execution:
         self._usual = _usual_media_type(operation)
         self._complete = completing(operation)
         self._is_stand_in = isinstance(handler, StandIn)
-        # What reads only is idempotent by itself (RFC 9110 §9.2.2).
-        self._keeps_answers = operation.method.upper() not in SAFE and any(
-            each["name"].lower() == "idempotency-key" for each in operation.parameters
-        )
         served = {name: services[name] for name in wanted if name in services}
         self._handler = partial(handler, **served) if served else handler
         self._needs_engine = next(iter(signature(handler).parameters), "") == "engine"
+
+    @cached_property
+    def _key(self) -> KeyPlace | None:
+        # What reads only is idempotent by itself (RFC 9110 §9.2.2).
+        return None if self.operation.method.upper() in SAFE else key_place(self.operation)
 
     @property
     def blocks(self) -> bool:
@@ -116,7 +118,7 @@ class Execution:
                 arguments["base_url"] = asked.base_url
             if "body" in arguments:
                 arguments["body"] = self._complete(arguments["body"])
-            key = self._key_of(asked)
+            key = self._key_of(call)
             if self._needs_engine:
                 reply = self._administer(call)
             elif key is None:
@@ -132,12 +134,12 @@ class Execution:
             return Result(self.operation, reply)
         return Result(self.operation, reply, sandbox.now_ms, sandbox.clock, sandbox.posts_first)
 
-    def _key_of(self, asked: Asked) -> str | None:
+    def _key_of(self, call: Call) -> str | None:
         """Return the key under which the response is kept; `None` if it is not kept.
 
         Our own services share their keys, as one service would; each stand-in has its own.
         """
-        key = asked.idempotency_key if self._keeps_answers else None
+        key = None if self._key is None else self._key.value(call.asked, call.arguments)
         return f"{self.operation.id} {key}" if key is not None and self._is_stand_in else key
 
     def _negotiated(self, call: Call) -> str | None:

@@ -102,11 +102,6 @@ class Request:
         scheme = scheme if scheme in _SCHEMES else self.scheme
         return None if not host else base_url(host, self.sandbox, scheme)
 
-    @property
-    def idempotency_key(self) -> str | None:
-        """The key that makes the request safe to repeat."""
-        return self.header(b"idempotency-key") if b"idempotency-key" in self.headers else None
-
     @classmethod
     def of(cls, scope: Any) -> "Request":
         """Return the request that the intake put into the scope."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.in_process import Asked, InProcess, only
+from tests.in_process import Asked, InProcess, as_json, only
 
 server = only("""
 openapi: 3.1.0
@@ -30,6 +30,36 @@ paths:
       operationId: change_orders
       requestBody: {content: {application/json: {schema: {type: object}}}}
       responses: {'204': {description: Fine.}}
+  /payments:
+    parameters: [{name: PayPal-Request-Id, in: header, schema: {type: string}}]
+    post:
+      operationId: pay
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}}
+      responses: {'201': {$ref: '#/components/responses/One'}}
+  /payments/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {operationId: look, responses: {'200': {$ref: '#/components/responses/One'}}}
+  /refunds:
+    post:
+      operationId: refund
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}}
+      responses: {'201': {$ref: '#/components/responses/One'}}
+  /refunds/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {operationId: look_again, responses: {'200': {$ref: '#/components/responses/One'}}}
+components:
+  responses:
+    One:
+      description: One.
+      content: {application/json: {schema: {$ref: '#/components/schemas/One'}}}
+  schemas:
+    Sent:
+      type: object
+      properties: {value: {type: integer}, idempotency_key: {type: string}}
+    One:
+      type: object
+      required: [id, value]
+      properties: {id: {type: string}, value: {type: integer}}
 """)
 
 
@@ -49,3 +79,21 @@ def test_a_key_means_nothing_to_what_reads_only(server: InProcess) -> None:
         lines = (("Idempotency-Key", "k"),)
         answer = server.ask(Asked("GET", f"/orders?limit={limit}", b"", lines))
         assert (answer.status, "idempotency-replayed" in answer.headers) == (200, False)
+
+
+def test_one_thing_is_made_under_a_key_of_any_name(server: InProcess) -> None:
+    first, again, other = (
+        server.ask(as_json("POST", "/payments", {"value": 1}, PayPal_Request_Id=each)).json()
+        for each in ("one", "one", "two")
+    )
+    assert first == again
+    assert first["id"] != other["id"]
+
+
+def test_one_thing_is_made_under_a_key_in_the_body(server: InProcess) -> None:
+    first, again, other = (
+        server.ask(as_json("POST", "/refunds", {"value": 1, "idempotency_key": each})).json()
+        for each in ("one", "one", "two")
+    )
+    assert first == again
+    assert first["id"] != other["id"]

@@ -1,4 +1,4 @@
-"""The roles of operations, by the table of docs/how-to/any-contract.md: each row, and near misses."""
+"""The roles of operations: each row of the table in the documentation, and near misses."""
 
 from typing import Any
 
