@@ -1,8 +1,7 @@
 """Execute one operation: from checked input to a response, without HTTP.
 
-An execution opens the sandbox, replays the response kept under the same
-idempotency key or calls the handler, and checks the response against the contract. Work whose
-response breaks the contract is undone and answered by a 500.
+An execution opens the sandbox, replays the response kept under the same idempotency key or calls
+the handler, and checks the response. Work whose response breaks the contract is undone, a 500.
 """
 
 import logging
@@ -19,7 +18,6 @@ from paydrill.pipeline.failures import failure
 from paydrill.pipeline.idempotency_keys import KeyPlace, key_place
 from paydrill.pipeline.location import CREATED, LOCATION, Location
 from paydrill.pipeline.omitted_fields import completing
-from paydrill.pipeline.origins import SAFE
 from paydrill.pipeline.refusal import Refusal, refusal_of
 from paydrill.pipeline.replay import body_to_keep, replayed
 from paydrill.pipeline.response import NO_HEADERS, Response, begun, encode, is_streamed
@@ -100,8 +98,7 @@ class Execution:
 
     @cached_property
     def _key(self) -> KeyPlace | None:
-        # What reads only is idempotent by itself (RFC 9110 §9.2.2).
-        return None if self.operation.method.upper() in SAFE else key_place(self.operation)
+        return key_place(self.operation)
 
     @property
     def blocks(self) -> bool:

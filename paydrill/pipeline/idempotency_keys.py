@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.types import parts_of
 from paydrill.pipeline.call import Asked
+from paydrill.pipeline.origins import SAFE
 
 _NAMES = re.compile(
     r"(?:x[-_]?)?idempoten(?:cy|t)(?:[-_]?(?:key|id|token))?|paypal-request-id", re.IGNORECASE
@@ -29,7 +30,12 @@ class KeyPlace(NamedTuple):
 
 
 def key_place(operation: Operation) -> KeyPlace | None:
-    """Find the place of an operation's idempotency key; `None` where it documents none."""
+    """Find the place of an operation's idempotency key; `None` where it documents none.
+
+    A key means nothing to what reads only, which is idempotent by itself (RFC 9110 §9.2.2).
+    """
+    if operation.method.upper() in SAFE:
+        return None
     for each in operation.parameters:
         if each["in"] == "header" and _NAMES.fullmatch(each["name"]):
             return KeyPlace(each["name"].lower().encode("latin-1", "replace"), "")
