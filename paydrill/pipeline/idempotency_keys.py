@@ -1,4 +1,4 @@
-"""Find the idempotency key of a request, by whatever name its contract has for it."""
+"""Find the idempotency key of a request, under the name that its contract has for it."""
 
 import re
 from collections.abc import Mapping
