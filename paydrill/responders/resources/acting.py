@@ -10,9 +10,10 @@ from paydrill.openapi.types import types_of
 from paydrill.responders.resources import addresses, things
 from paydrill.responders.resources.addresses import Address, text_of
 from paydrill.responders.resources.catalog import Catalog
-from paydrill.responders.resources.changes import acted, merged
+from paydrill.responders.resources.changes import acted
 from paydrill.responders.resources.expanding import expanded, paths_from
 from paydrill.responders.resources.fields import fields_of
+from paydrill.responders.resources.ids import Ids
 from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
@@ -65,6 +66,7 @@ class Acting:
         self._shelf = Shelf(catalog, role.resource)
         self._kind = self._shelf.kind
         self._maker = Maker(role.operation, self._kind)
+        self._ids = Ids(role.operation, self._kind)
         self._listing = Listing(role, self._shelf, self._maker.fields)
         self._do: Callable[[Request], Done | None] = {
             Does.CREATE: self._create,
@@ -155,12 +157,11 @@ class Acting:
         """Make a thing, in place of one of the same id; draw an id where it has none."""
         sandbox, number = request.sandbox, request.sandbox.next_number()
         context = replace(request.context, key=sandbox.ids.hex("thing", number))
-        base = merged(self._kind.example, sent)
-        made = self._maker.made(base, context, sandbox.now_ms)
+        made = self._maker.made(sent, context, sandbox.now_ms)
         if not address.key:
-            drawn = (address._replace(key=each) for each in self._maker.ids(made, context))
+            drawn = (address._replace(key=each) for each in self._ids.drawn(made, context))
             address = next(each for each in drawn if self._shelf.at(sandbox, each) is None)
-        made = self._maker.with_id(made, address.key)
+        made = self._maker.ordered(self._ids.written(made, address.key))
         before = self._shelf.at(sandbox, address)
         if before is None:
             self._shelf.keep(sandbox, address, number, made)
@@ -258,6 +259,6 @@ class Acting:
         key = request.sandbox.ids.hex(f"thing/{there.id}", there.position)
         context = replace(request.context, key=key)
         changed = self._maker.changed(value, context, request.sandbox.now_ms)
-        changed = self._maker.with_id(changed, there.key)
+        changed = self._ids.written(changed, there.key)
         things.change(request.sandbox, there, changed)
         return changed

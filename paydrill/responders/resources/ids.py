@@ -1,9 +1,19 @@
 """Draw the ids of things: in the form of one that the contract shows, and fit for its paths."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
+from paydrill.openapi.directions import RESPONSE
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.types import Types, parts_of, types_of
+from paydrill.openapi.validators import Validator
+from paydrill.responders.resources.addresses import text_of
+from paydrill.responders.resources.fields import fields_of
+from paydrill.responders.resources.kinds import Kind
+from paydrill.responders.samples.context import Context
+from paydrill.responders.samples.sample import Sampler
 from paydrill.values.ids import Random, random_of
 
 _KINDS_OF_LETTERS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -12,15 +22,82 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TAIL = re.compile(r"[A-Za-z0-9]+$")
 _FEW = 6
 _SAME_LENGTH = 4
-_MOST_DRAWN = 12
+_MOST_LIKE = 12
+_MOST_DRAWN = 20
 
 
-def others_like(id_: Any, key: str) -> Iterator[Any]:
+class Ids:
+    """The ids of the things of one kind, as one operation gives them."""
+
+    def __init__(self, operation: Operation, kind: Kind) -> None:
+        """Draw ids for things of a kind."""
+        self._document = operation.document
+        self._schemas = operation.schemas.of(RESPONSE)
+        self._kind = kind
+        self._own = fields_of(self._document, kind.schema).get(kind.id_field)
+
+    def drawn(self, made: Mapping[str, Any], context: Context) -> Iterator[str]:
+        """Yield ids that a new thing may have, fit for its field and for the path to it.
+
+        Its own is the first, unless the contract speaks it as an example. Raises `NoSample`.
+        """
+        own, judge = made.get(self._kind.id_field), self._judge
+        if not judge.is_valid(own):
+            own = self._form
+        elif not self._is_spoken(own):
+            yield text_of(own)
+        yield from (text_of(id_) for id_ in _others_like(own, context.key) if judge.is_valid(id_))
+        for number in range(_MOST_DRAWN):
+            yield text_of(self._sample(f"{context.key}/{number}"))
+
+    def written(self, value: dict[str, Any], id_: str) -> dict[str, Any]:
+        """Write the id of a thing into its field, in the type that the schema asks for."""
+        if self._own is None:
+            return value
+        is_number = "string" not in self._types and id_.removeprefix("-").isdecimal()
+        return {**value, self._kind.id_field: int(id_) if is_number else id_}
+
+    @cached_property
+    def _types(self) -> Types:
+        return types_of(self._document, self._own)
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
+        """The schema of an id, which is also that of the parameter in the path."""
+        return {"allOf": [each for each in (self._own, self._kind.key_schema) if each is not None]}
+
+    @cached_property
+    def _judge(self) -> Validator:
+        return self._schemas.compile(self._schema)
+
+    @cached_property
+    def _form(self) -> Any:
+        """An id, for those of all things to be like."""
+        return self._sample("")
+
+    def _sample(self, key: str) -> Any:
+        """Draw an id by its schema; as a field of its name would be, where it has one."""
+        name = self._kind.id_field or "id"
+        schema = {"type": "object", "required": [name], "properties": {name: self._schema}}
+        named = {**schema, "title": self._kind.noun}
+        judge = self._schemas.compile(named)
+        made = Sampler(self._document).sample(named, judge, Context(key, dynamic=True))
+        return made[name]
+
+    def _is_spoken(self, id_: Any) -> bool:
+        """Tell whether an id is the contract's own example, which all things would have."""
+        parts = list(parts_of(self._document, self._own))
+        spoken = [each.get(word) for each in parts for word in ("example", "default", "const")]
+        spoken += [value for each in parts for value in each.get("examples") or ()]
+        return id_ in spoken or id_ == self._kind.example.get(self._kind.id_field)
+
+
+def _others_like(id_: Any, key: str) -> Iterator[Any]:
     """Yield ids in the form of one: a prefix stays, digits and letters become others.
 
     Those that come later are longer, in case all short ones are taken.
     """
-    for number in range(_MOST_DRAWN):
+    for number in range(_MOST_LIKE):
         rng, more = random_of(f"{key}/{number}"), max(0, number - _SAME_LENGTH)
         yield _number(id_, rng, more) if isinstance(id_, int) else _text(str(id_), rng, more)
 

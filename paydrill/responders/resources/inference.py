@@ -17,6 +17,8 @@ from paydrill.responders.resources.bodies import (
 from paydrill.responders.resources.fields import alike, fields_of, same
 from paydrill.responders.resources.roles import Does, Resource, Role, reference_of
 
+ROLE, RESOURCE = "x-paydrill-role", "x-paydrill-resource"
+NO_ROLE = "none"
 _ITEM = re.compile(r"(.*)/\{([^{}/]+)\}")
 _ACTION_SUFFIX = re.compile(r"(.*/\{[^{}/]+\}):(\w+)")
 
@@ -54,6 +56,33 @@ class _Inference:
             self._at_collection(key, resource)
         for path in self._paths.values():
             self._beyond(path)
+        for operation in operations:
+            if not operation.definition.keys().isdisjoint({ROLE, RESOURCE}):
+                self._said(operation)
+
+    def _said(self, operation: Operation) -> None:
+        """Take the role that the contract, or its overlay, says itself; `none` is none."""
+        found = self.roles.pop(operation.id, None)
+        role, name = (operation.definition.get(each) for each in (ROLE, RESOURCE))
+        does = next((each for each in Does if each == role), found.does if found else None)
+        if role == NO_ROLE or does is None:
+            return
+        document, schema = operation.document, response_schema(operation)
+        named = (each for each in self._resources.values() if each.name == name)
+        resource = found.resource if found and name is None else next(named, None)
+        if resource is None:
+            item = operation.path if _ITEM.fullmatch(operation.path) else f"{operation.path}/{{id}}"
+            shown = many_in(document, schema, None) if does is Does.LIST else None
+            shown = shown or one_in(document, schema, str(name))
+            if shown is None:
+                return
+            resource = Resource(str(name or singular(item.split("/")[-2])), item, shown.schema)
+            self._resources[shape(item)] = resource
+        place = one_in(document, schema, resource.name)
+        if does is Does.LIST:
+            place = many_in(document, schema, resource.schema) or many_in(document, schema, None)
+        reason = f"{ROLE} or {RESOURCE} of the operation"
+        self.roles[operation.id] = Role(operation, does, resource, reason, place)
 
     def _resource(self, path: _Path) -> Resource | None:
         match = _ITEM.fullmatch(path.template)

@@ -13,6 +13,7 @@ from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.roles import Does, Resource, Role, reference_of
 from paydrill.responders.samples.context import words_of
 
+ID = "x-paydrill-id"
 _IDS = ("id", "uuid", "guid", "token", "key", "code", "reference", "number", "slug", "name")
 _STATUSES = ("status", "state")
 _MAKING = {Does.CREATE, Does.PUT}
@@ -74,7 +75,7 @@ def _kind(
         noun=words_of(first.name) or "thing",
         schema=first.schema,
         key_schema=_key_schema(roles, items),
-        id_field=_id_field(document, first),
+        id_field=_said_id(roles, items) or _id_field(document, first),
         status_field=_status_field(document, first.schema),
         is_made=bool(about),
         is_shared=len(resources) > 1 or any(map(_is_elsewhere, about)),
@@ -89,6 +90,14 @@ def _is_elsewhere(role: Role) -> bool:
         shape(role.resource.collection),
         shape(role.resource.item),
     }
+
+
+def _said_id(roles: Mapping[str, Role], items: set[str]) -> str:
+    """Return the field that the contract, or its overlay, says to have the id."""
+    definitions = [
+        each.operation.definition for each in roles.values() if each.resource.item in items
+    ]
+    return next((str(each[ID]) for each in definitions if ID in each), "")
 
 
 def _id_field(document: dict[str, Any], resource: Resource) -> str:

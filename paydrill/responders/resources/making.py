@@ -1,21 +1,19 @@
 """Make things: valid by the schema that shows them, with what was sent, an id, and the time."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.types import parts_of, types_of
 from paydrill.openapi.validators import Validator
-from paydrill.responders.resources.addresses import text_of
 from paydrill.responders.resources.bodies import one_in, request_schema
 from paydrill.responders.resources.changes import first_of, merged
 from paydrill.responders.resources.fields import fields_of
-from paydrill.responders.resources.ids import others_like
 from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.repeating import safe
@@ -28,16 +26,25 @@ _CHANGED = re.compile(r"(?:.* )?(?:updated?|modified|changed|last change)(?: .*)
 _IN_MS = 100_000_000_000
 """Greater numbers are milliseconds since 1970, not seconds."""
 
-_MOST_DRAWN = 20
+
 NOTHING_SENT: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True)
+class _Usual(NamedTuple):
+    """A thing of which nothing was sent, without an id, and the fields that are drawn for it."""
+
+    value: dict[str, Any]
+    drawn: frozenset[str]
+
+
 class Maker:
     """Make the things of one kind, of what one operation is sent."""
 
-    operation: Operation
-    kind: Kind
+    def __init__(self, operation: Operation, kind: Kind) -> None:
+        """Make things of a kind for an operation."""
+        self.operation = operation
+        self.kind = kind
+        self._usuals: dict[tuple[int, str, bool], _Usual] = {}
 
     @cached_property
     def fields(self) -> dict[str, Any]:
@@ -94,63 +101,28 @@ class Maker:
         }
         return {**merged(before, sent), **nulls}
 
-    def made(self, base: dict[str, Any], context: Context, now_ms: int) -> dict[str, Any]:
-        """Make a new thing that has the fields of `base`. Raises `NoSample`."""
-        made = self._stamped(self._valid(base, context), now_ms, (_MADE, _CHANGED))
+    def made(self, sent: Mapping[str, Any], context: Context, now_ms: int) -> dict[str, Any]:
+        """Make a new thing that has the fields that were sent. Raises `NoSample`.
+
+        It has no id yet where it is made from the usual thing.
+        """
+        made = self._usually(sent, context)
+        if made is None:
+            made = self._valid(merged(self.kind.example, sent), context)
         status = self.kind.status_field
-        if status in made and status not in base:
+        if status in made and status not in sent and status not in self.kind.example:
             made[status] = first_of(listed(self.operation.document, self.fields[status]))
-        return {name: made[name] for name in (*self.fields, *made) if name in made}
+        return self._stamped(made, now_ms, self._times)
+
+    def ordered(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Copy a thing with its fields in the order of its schema."""
+        return {name: value[name] for name in (*self.fields, *value) if name in value}
 
     def changed(self, value: dict[str, Any], context: Context, now_ms: int) -> dict[str, Any]:
         """Return a changed thing, valid again. Raises `NoSample`."""
         value = value if self._judge.is_valid(value) else self._valid(value, context)
-        return self._stamped(value, now_ms, (_CHANGED,))
-
-    def ids(self, made: Mapping[str, Any], context: Context) -> Iterator[str]:
-        """Yield ids that a new thing may have, fit for its field and for the path to it.
-
-        Its own is the first, unless the contract speaks it as an example. Raises `NoSample`.
-        """
-        own, judge = made.get(self.kind.id_field), self._id_judge
-        if self._is_spoken(own) or not judge.is_valid(own):
-            own = own if judge.is_valid(own) else self._drawn(context)
-        else:
-            yield text_of(own)
-        yield from (text_of(id_) for id_ in others_like(own, context.key) if judge.is_valid(id_))
-        for number in range(_MOST_DRAWN):
-            yield text_of(self._drawn(replace(context, key=f"{context.key}/{number}")))
-
-    def _drawn(self, context: Context) -> Any:
-        sampler = Sampler(self.operation.document)
-        return sampler.sample(self._id_schema, self._id_judge, replace(context, dynamic=True))
-
-    @cached_property
-    def _id_schema(self) -> dict[str, Any]:
-        """The schema of an id, which is also that of the parameter in the path."""
-        own = self.fields.get(self.kind.id_field)
-        return {"allOf": [each for each in (own, self.kind.key_schema) if each is not None]}
-
-    @cached_property
-    def _id_judge(self) -> Validator:
-        return self.operation.schemas.of(RESPONSE).compile(self._id_schema)
-
-    def with_id(self, value: dict[str, Any], id_: str) -> dict[str, Any]:
-        """Write the id of a thing into its field, in the type that the schema asks for."""
-        name = self.kind.id_field
-        if not name:
-            return value
-        allowed = types_of(self.operation.document, self.fields[name])
-        is_number = "string" not in allowed and id_.removeprefix("-").isdecimal()
-        return {**value, name: int(id_) if is_number else id_}
-
-    def _is_spoken(self, id_: Any) -> bool:
-        """Tell whether an id is the contract's own example, which all things would have."""
-        schema = self.fields.get(self.kind.id_field)
-        parts = list(parts_of(self.operation.document, schema))
-        spoken = [each.get(word) for each in parts for word in ("example", "default", "const")]
-        spoken += [value for each in parts for value in each.get("examples") or ()]
-        return id_ in spoken or id_ == self.kind.example.get(self.kind.id_field)
+        changing = [each for each in self._times if _CHANGED.fullmatch(words_of(each))]
+        return self._stamped(value, now_ms, changing)
 
     def _valid(self, base: dict[str, Any], context: Context) -> dict[str, Any]:
         made: dict[str, Any] = Sampler(self.operation.document).sample(
@@ -158,15 +130,56 @@ class Maker:
         )
         return made
 
-    def _stamped(
-        self, value: dict[str, Any], now_ms: int, words: tuple[re.Pattern[str], ...]
-    ) -> dict[str, Any]:
-        """Write the time into the fields that say when a thing was made, or changed last."""
+    def _usually(self, sent: Mapping[str, Any], context: Context) -> dict[str, Any] | None:
+        """Make a thing from the usual one; `None` where that would not do.
+
+        It does where two things differ in nothing but fields that were sent, their ids and times:
+        then it saves most of the work.
+        """
+        usual = self._usual(context)
+        if not usual.drawn <= sent.keys() or not all(map(self._is_plain, sent, sent.values())):
+            return None
+        made = {**usual.value, **sent}
+        return made if self._judge.is_valid(made) else None
+
+    def _usual(self, context: Context) -> "_Usual":
+        """Return the usual thing of a day, and the fields in which another one differs."""
+        day = (context.day_ms, context.base_url, context.full)
+        if day not in self._usuals:
+            one, other = (
+                self._valid(dict(self.kind.example), replace(context, key=each)) for each in "ab"
+            )
+            drawn = {name for name in one | other if one.get(name) != other.get(name)}
+            if not self.kind.example:
+                one.pop(self.kind.id_field, None)
+            others = {self.kind.id_field, self.kind.status_field, *self._times}
+            self._usuals.clear()
+            self._usuals[day] = _Usual(one, frozenset(drawn - others))
+        return self._usuals[day]
+
+    def _is_plain(self, name: str, value: Any) -> bool:
+        """Tell whether a value needs nothing beside it: a text, a number, an entry of a map."""
+        if isinstance(value, list):
+            return False
+        return not isinstance(value, Mapping) or not (
+            fields_of(self.operation.document, self.fields[name]) or name in self.kind.example
+        )
+
+    @cached_property
+    def _times(self) -> list[str]:
+        """The fields that say when a thing was made, or changed last."""
+        return [
+            name
+            for name in self.fields
+            if _MADE.fullmatch(words_of(name)) or _CHANGED.fullmatch(words_of(name))
+        ]
+
+    def _stamped(self, value: dict[str, Any], now_ms: int, names: Iterable[str]) -> dict[str, Any]:
+        """Write the time into some fields, in the form that their values have."""
         times = {
             name: told
-            for name in value.keys() & self.fields.keys()
-            if any(each.fullmatch(words_of(name)) for each in words)
-            and (told := _time_like(value[name], now_ms)) is not None
+            for name in names
+            if name in value and (told := _time_like(value[name], now_ms)) is not None
         }
         stamped = {**value, **times}
         return stamped if self._judge.is_valid(stamped) else value

@@ -124,6 +124,25 @@ SHOWN = {ONE: {"get": answers(O)}}
         ({"/search": {"post": takes(O, I)}}, {}),
         ({**SHOWN, f"{ONE}/history": {"get": answers({"type": "array", "items": I})}}, {}),
         ({"/{a}/{b}": {"get": answers(O)}}, {}),
+        # words of the contract, or of an overlay
+        (
+            {
+                **SHOWN,
+                "/search": {
+                    "post": takes(O, PAGE)
+                    | {"x-paydrill-role": "list", "x-paydrill-resource": "order"}
+                },
+            },
+            {"POST /search": ("list", ONE)},
+        ),
+        (
+            {"/charges": {"post": takes(O, O) | {"x-paydrill-role": "create"}}},
+            {"POST /charges": ("create", "/charges/{id}")},
+        ),
+        (
+            {**SHOWN, f"{ONE}/cancel": {"post": answers(O) | {"x-paydrill-role": "none"}}},
+            {},
+        ),
     ],
 )
 def test_roles_are_found_by_paths_and_shapes(
