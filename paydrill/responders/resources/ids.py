@@ -44,7 +44,7 @@ class Ids:
         own, judge = made.get(self._kind.id_field), self._judge
         if not judge.is_valid(own):
             own = self._form
-        elif not self._is_spoken(own):
+        elif own not in self._spoken:
             yield text_of(own)
         yield from (text_of(id_) for id_ in _others_like(own, context.key) if judge.is_valid(id_))
         for number in range(_MOST_DRAWN):
@@ -72,8 +72,9 @@ class Ids:
 
     @cached_property
     def _form(self) -> Any:
-        """An id, for those of all things to be like."""
-        return self._sample("")
+        """An id for those of all things to be like: the contract's example, if it is fit."""
+        spoken = (each for each in self._spoken if self._judge.is_valid(each))
+        return next(spoken, None) or self._sample("")
 
     def _sample(self, key: str) -> Any:
         """Draw an id by its schema; as a field of its name would be, where it has one."""
@@ -84,12 +85,13 @@ class Ids:
         made = Sampler(self._document).sample(named, judge, Context(key, dynamic=True))
         return made[name]
 
-    def _is_spoken(self, id_: Any) -> bool:
-        """Tell whether an id is the contract's own example, which all things would have."""
+    @cached_property
+    def _spoken(self) -> list[Any]:
+        """The contract's own examples of an id, which all things would have."""
         parts = list(parts_of(self._document, self._own))
         spoken = [each.get(word) for each in parts for word in ("example", "default", "const")]
         spoken += [value for each in parts for value in each.get("examples") or ()]
-        return id_ in spoken or id_ == self._kind.example.get(self._kind.id_field)
+        return [*spoken, self._kind.example.get(self._kind.id_field)]
 
 
 def _others_like(id_: Any, key: str) -> Iterator[Any]:

@@ -31,7 +31,7 @@ NOTHING_SENT: Mapping[str, Any] = {}
 
 
 class _Usual(NamedTuple):
-    """A thing of which nothing was sent, without an id, and the fields that are drawn for it."""
+    """A thing of which nothing was sent, and the fields that are drawn for each."""
 
     value: dict[str, Any]
     drawn: frozenset[str]
@@ -106,13 +106,18 @@ class Maker:
 
         It has no id yet where it is made from the usual thing.
         """
-        made = self._usually(sent, context)
+        made = self._usually(sent, context, now_ms)
         if made is None:
-            made = self._valid(merged(self.kind.example, sent), context)
+            made = self._begun(self._valid(merged(self.kind.example, sent), context), sent)
+            made = self._stamped(made, now_ms, self._times)
+        return made
+
+    def _begun(self, made: dict[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+        """Put a thing into the state that its kind begins in, unless that was said."""
         status = self.kind.status_field
         if status in made and status not in sent and status not in self.kind.example:
             made[status] = first_of(listed(self.operation.document, self.fields[status]))
-        return self._stamped(made, now_ms, self._times)
+        return made
 
     def ordered(self, value: dict[str, Any]) -> dict[str, Any]:
         """Copy a thing with its fields in the order of its schema."""
@@ -130,8 +135,10 @@ class Maker:
         )
         return made
 
-    def _usually(self, sent: Mapping[str, Any], context: Context) -> dict[str, Any] | None:
-        """Make a thing from the usual one; `None` where that would not do.
+    def _usually(
+        self, sent: Mapping[str, Any], context: Context, now_ms: int
+    ) -> dict[str, Any] | None:
+        """Make a thing from the usual one, without an id; `None` where that would not do.
 
         It does where two things differ in nothing but fields that were sent, their ids and times:
         then it saves most of the work.
@@ -139,8 +146,12 @@ class Maker:
         usual = self._usual(context)
         if not usual.drawn <= sent.keys() or not all(map(self._is_plain, sent, sent.values())):
             return None
-        made = {**usual.value, **sent}
-        return made if self._judge.is_valid(made) else None
+        made = self._begun({**usual.value, **sent}, sent)
+        made |= _times_of(made, now_ms, self._times)
+        if not self._judge.is_valid(made):
+            return None
+        made.pop(self.kind.id_field, None)
+        return made
 
     def _usual(self, context: Context) -> "_Usual":
         """Return the usual thing of a day, and the fields in which another one differs."""
@@ -150,8 +161,6 @@ class Maker:
                 self._valid(dict(self.kind.example), replace(context, key=each)) for each in "ab"
             )
             drawn = {name for name in one | other if one.get(name) != other.get(name)}
-            if not self.kind.example:
-                one.pop(self.kind.id_field, None)
             others = {self.kind.id_field, self.kind.status_field, *self._times}
             self._usuals.clear()
             self._usuals[day] = _Usual(one, frozenset(drawn - others))
@@ -176,13 +185,18 @@ class Maker:
 
     def _stamped(self, value: dict[str, Any], now_ms: int, names: Iterable[str]) -> dict[str, Any]:
         """Write the time into some fields, in the form that their values have."""
-        times = {
-            name: told
-            for name in names
-            if name in value and (told := _time_like(value[name], now_ms)) is not None
-        }
+        times = _times_of(value, now_ms, names)
         stamped = {**value, **times}
-        return stamped if self._judge.is_valid(stamped) else value
+        return stamped if not times or self._judge.is_valid(stamped) else value
+
+
+def _times_of(value: Mapping[str, Any], now_ms: int, names: Iterable[str]) -> dict[str, Any]:
+    """Return the time for each of the fields of these names that has one."""
+    return {
+        name: told
+        for name in names
+        if name in value and (told := _time_like(value[name], now_ms)) is not None
+    }
 
 
 def _time_like(value: Any, now_ms: int) -> Any:
