@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
 
 from paydrill.app import HANDLERS
 from paydrill.cli.fetching import local
 from paydrill.cli.usage import WrongUsage
+from paydrill.cli.workbench import overlay_option
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
@@ -16,8 +18,9 @@ from paydrill.responders.handlers import HandlerError, answered_by, find_respond
 
 @click.command()
 @click.argument("contracts", nargs=-1, required=True, metavar="[[NAME=]FILE]...")
+@overlay_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def describe(contracts: Sequence[str], *, as_json: bool) -> None:
+def describe(contracts: Sequence[str], overlays: Sequence[Path], *, as_json: bool) -> None:
     """List the operations of contracts, and what answers each of them.
 
     That is a handler in Python, an example of the contract, a sample made from its schema, or
@@ -25,7 +28,7 @@ def describe(contracts: Sequence[str], *, as_json: bool) -> None:
     """
     try:
         sources = [local(Source.of(each), cache.folder()) for each in contracts]
-        found = load_contracts(None, map(ContractFile.of, sources))
+        found = load_contracts(None, map(ContractFile.of, sources), overlays=overlays)
     except SourceError as error:
         raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
     except ContractError as error:
