@@ -19,6 +19,7 @@ from jsonpath_rfc9535.segments import (
     JSONPathRecursiveDescentSegment,
     JSONPathSegment,
 )
+from jsonpath_rfc9535.selectors import IndexSelector, NameSelector
 from jsonpath_rfc9535.tokens import TokenStream
 from jsonschema_rs import Draft202012Validator, RegexOptions
 
@@ -131,8 +132,9 @@ def _spend(segment: JSONPathSegment, node: JSONPathNode) -> None:
     """Count the steps of applying each selector of a segment to a node."""
     assert isinstance(segment.env, Search)  # noqa: S101 - its parser made the segment
     value = node.value
-    inner = len(value) if isinstance(value, dict | list) else 0
-    segment.env.spend((1 + inner) * len(segment.selectors))
+    inner = len(value) if isinstance(value, dict | list) else 1
+    singles = sum(isinstance(each, NameSelector | IndexSelector) for each in segment.selectors)
+    segment.env.spend(1 + singles + (len(segment.selectors) - singles) * inner)
 
 
 class _Matching(FilterFunction):

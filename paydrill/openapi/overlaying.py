@@ -20,15 +20,15 @@ _FIELDS = ("overlay", "info", "extends", "actions")
 _OF_INFO = ("title", "version")
 _OF_ACTIONS = ("target", "description", "update", "remove")
 
-_STEPS = 4_000_000
+_STEPS = 2_000_000
 """Steps that all searches of an overlay may take, together."""
 
 _TOO_LONG = f"the actions of an overlay take up to {_STEPS:,} steps of searching"
 
-_OF_AN_ACTION = 1_000
+_OF_AN_ACTION = 200
 """Steps that an action takes besides its search."""
 
-_MOST_WRITTEN = 1_000_000
+_MOST_WRITTEN = 200_000
 """Values that an overlay may write, together."""
 
 
