@@ -1,5 +1,6 @@
 """Name the files to serve, and tell which of them an overlay is for."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from paydrill.openapi.overlays import SUFFIXES, Overlay
+from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.sources import Source
 from paydrill.values.own_contracts import OWN_CONTRACTS
 from paydrill.values.suggestions import listed
+
+_VERSION = re.compile(rb"\b(?:openapi|swagger)[\"']?\s*:")
 
 
 class ContractFile(NamedTuple):
@@ -75,7 +79,7 @@ def _contract_of(
 
     What it extends goes before its file's name, and both before there being only one contract.
     """
-    files = [each for each in (*named, *found) if not each.is_own]
+    files = [each for each in (*named, *filter(_may_be, found)) if not each.is_own]
     extended = overlay.content.get("extends")
     candidates = [
         [each for each in files if extended and extended in (each.address, str(each.file))],
@@ -92,6 +96,14 @@ def _contract_of(
         f"no telling which contract it is for ({served}): let it say `extends: FILE`,"
         f" or be called CONTRACT{SUFFIXES[0]}"
     )
+
+
+def _may_be(found: ContractFile) -> bool:
+    """Tell whether a file of a folder, which may have others, has the word that contracts have."""
+    try:
+        return _VERSION.search(read_bytes(found.file)) is not None
+    except ValueError:
+        return False
 
 
 def _ends_in(extended: str, contract: ContractFile) -> bool:

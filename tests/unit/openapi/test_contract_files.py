@@ -12,6 +12,19 @@ SHOP = ContractFile(Path("specs/shop.yaml"))
 STRIPE = ContractFile(Path("specs/spec3.json"), "stripe")
 FETCHED = ContractFile(Path("cache/1.yaml"), "pets", address="https://a.example/v1/petstore.yaml")
 OWN = ContractFile(Path("openapi/control.yaml"))
+OTHER = ContractFile(Path("openapi/compose.yaml"))
+LOST = ContractFile(Path("openapi/lost.yaml"))
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that the contracts are in, and files of other kinds."""
+    for each in (SHOP, STRIPE, FETCHED, OWN):
+        (tmp_path / each.file).parent.mkdir(exist_ok=True)
+        (tmp_path / each.file).write_text('{"openapi": "3.1.0"}', encoding="utf-8")
+    (tmp_path / OTHER.file).write_text("services: {}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def chosen(
@@ -40,9 +53,9 @@ def chosen(
         ("elsewhere.yaml", "pets.overlay.yaml", "pets"),
     ],
 )
-def test_one_of_many(tmp_path: Path, extends: str, name: str, contract: str):
+def test_one_of_many(folder: Path, extends: str, name: str, contract: str):
     for named, found in (([SHOP, STRIPE, FETCHED], []), ([SHOP], [STRIPE, FETCHED, OWN])):
-        assert chosen(tmp_path, extends, name, named, found) == ([contract], [])
+        assert chosen(folder, extends, name, named, found) == ([contract], [])
 
 
 @pytest.mark.parametrize(
@@ -52,30 +65,31 @@ def test_one_of_many(tmp_path: Path, extends: str, name: str, contract: str):
         ([SHOP], [STRIPE, FETCHED], "shop"),
         ([], [STRIPE, OWN], "stripe"),
         ([OWN], [STRIPE], "stripe"),
+        ([], [OTHER, STRIPE, LOST], "stripe"),
     ],
 )
 @pytest.mark.parametrize("extends", ["", "other.yaml"])
 def test_the_only_one(
-    tmp_path: Path,
+    folder: Path,
     extends: str,
     named: list[ContractFile],
     found: list[ContractFile],
     contract: str,
 ):
-    assert chosen(tmp_path, extends, "fix.yaml", named, found) == ([contract], [])
+    assert chosen(folder, extends, "fix.yaml", named, found) == ([contract], [])
 
 
 @pytest.mark.parametrize("extends", ["", "other.yaml", "control.yaml", "http://[", ["a"], 5])
-def test_no_telling_which(tmp_path: Path, extends: Any):
+def test_no_telling_which(folder: Path, extends: Any):
     why = (
-        f"{tmp_path / 'fix.yaml'}: no telling which contract it is for (shop, stripe):"
+        f"{folder / 'fix.yaml'}: no telling which contract it is for (shop, stripe):"
         " let it say `extends: FILE`, or be called CONTRACT.overlay.yaml"
     )
-    for named, found in (([SHOP, STRIPE], []), ([], [SHOP, STRIPE, OWN])):
-        assert chosen(tmp_path, extends, "fix.yaml", named, found) == ([], [why])
+    for named, found in (([SHOP, STRIPE], []), ([], [SHOP, STRIPE, OWN, OTHER])):
+        assert chosen(folder, extends, "fix.yaml", named, found) == ([], [why])
 
 
-def test_two_of_one_name(tmp_path: Path):
+def test_two_of_one_name(folder: Path):
     other = SHOP._replace(file=Path("others/shop.yaml"))
-    assert chosen(tmp_path, "shop.yaml", "fix.yaml", [SHOP, other], [])[0] == []
-    assert chosen(tmp_path, "others/shop.yaml", "fix.yaml", [SHOP, other], [])[1] == []
+    assert chosen(folder, "shop.yaml", "fix.yaml", [SHOP, other], [])[0] == []
+    assert chosen(folder, "others/shop.yaml", "fix.yaml", [SHOP, other], [])[1] == []
