@@ -1,5 +1,6 @@
 """Overlays: actions merge, append and remove, and what is found of it names the right file."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -117,14 +118,26 @@ def test_what_an_overlay_repeats_is_not_shared(tmp_path: Path):
     assert [each["x"] for each in written(tmp_path, actions)["tags"]] == [{"y": 1}, {}]
 
 
-def test_the_words_for_resources_and_handlers_stay_in_the_raised_document(tmp_path: Path):
-    words = ["resource", "role", "id", "handler"]
-    update = ", ".join(f"x-paydrill-{word}: {word}" for word in words)
-    contract = overlaid(tmp_path, f'  - {{target: "{GET}", update: {{{update}}}}}\n')
-    operation = contract.raised["paths"]["/orders"]["get"]
-    assert {word: operation[f"x-paydrill-{word}"] for word in words} == dict(
-        zip(words, words, strict=True)
-    )
+SWAGGER = """\
+swagger: '2.0'
+info: {title: Shop, version: '1'}
+paths: {/orders: {get: {operationId: a, responses: {200: {description: d}}}}}
+definitions: {Order: {type: object, properties: {id: {type: string}}}}
+"""
+
+
+@pytest.mark.parametrize("contract", [CONTRACT, CONTRACT.replace("3.1.0", "3.0.3"), SWAGGER])
+def test_the_words_for_resources_and_handlers_stay_in_the_raised_document(
+    tmp_path: Path, contract: str
+):
+    words = {f"x-paydrill-{word}": word for word in ("resource", "role", "id", "handler")}
+    update = json.dumps(words)
+    targets = [GET, "$.paths['/orders']", "$"]
+    actions = "".join(f'  - {{target: "{each}", update: {update}}}\n' for each in targets)
+    raised = overlaid(tmp_path, actions, contract).raised
+    path = raised["paths"]["/orders"]
+    for node in (path["get"], path, raised):
+        assert node.items() >= words.items()
 
 
 def test_what_is_found_in_an_overlay_is_told_at_its_line(tmp_path: Path):
@@ -151,14 +164,8 @@ def test_what_is_left_of_a_list_is_told_at_the_lines_where_it_stands(tmp_path: P
 
 
 def test_what_is_found_in_swagger_is_told_at_its_line(tmp_path: Path):
-    contract = """\
-swagger: '2.0'
-info: {title: Shop, version: '1'}
-paths: {/a: {get: {operationId: a, responses: {200: {description: d}}}}}
-definitions: {Order: {type: object, properties: {id: {type: string}}}}
-"""
     actions = "  - target: $.definitions.Order.properties\n    update: {total: {type: numbr}}\n"
-    assert told_of_overlay(overlaid(tmp_path, actions, contract)) == {
+    assert told_of_overlay(overlaid(tmp_path, actions, SWAGGER)) == {
         "keyword-of-wrong-type": (5, 22)
     }
 
