@@ -6,12 +6,17 @@ A regular expression of a path is matched in a time that grows with the text, an
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from iregexp_check import check
-from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathNode
+from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathNode, JSONPathNodeList
 from jsonpath_rfc9535.exceptions import JSONPathError
+from jsonpath_rfc9535.filter_expressions import (
+    ComparisonExpression,
+    Expression,
+    FilterContext,
+    FilterExpressionLiteral,
+)
 from jsonpath_rfc9535.function_extensions import ExpressionType, FilterFunction
 from jsonpath_rfc9535.parse import Parser
 from jsonpath_rfc9535.segments import (
@@ -19,7 +24,7 @@ from jsonpath_rfc9535.segments import (
     JSONPathRecursiveDescentSegment,
     JSONPathSegment,
 )
-from jsonpath_rfc9535.selectors import IndexSelector, NameSelector
+from jsonpath_rfc9535.selectors import IndexSelector, JSONPathSelector, NameSelector
 from jsonpath_rfc9535.tokens import TokenStream
 from jsonschema_rs import Draft202012Validator, RegexOptions
 
@@ -27,6 +32,12 @@ Location = tuple[str | int, ...]
 
 _LONGEST = 2_000
 """Characters that a path may have."""
+
+_CHARACTERS_A_STEP = 32
+"""Characters of a filter, or of a text that is matched, whose time is that of a step."""
+
+_TO_COMPILE = 10_000
+"""Steps whose time is that of compiling a regular expression."""
 
 # The library has no error of its own for numbers, escapes and parentheses that go on and on.
 _NOT_A_PATH = (
@@ -49,7 +60,7 @@ class TooManySteps(ValueError):
 
 
 class _Parser(Parser):
-    """Make segments that count their steps."""
+    """Make segments and comparisons that count their steps."""
 
     def parse_query(
         self, stream: TokenStream, *, in_filter: bool = False
@@ -58,6 +69,12 @@ class _Parser(Parser):
             is_child = isinstance(each, JSONPathChildSegment)
             made = _Child if is_child else _Descent
             yield made(env=each.env, token=each.token, selectors=each.selectors)
+
+    def parse_infix_expression(self, stream: TokenStream, left: Expression) -> Expression:
+        made = super().parse_infix_expression(stream, left)
+        if not isinstance(made, ComparisonExpression):
+            return made
+        return _Comparison(made.token, made.left, made.operator, made.right)
 
 
 class Search(JSONPathEnvironment):
@@ -73,8 +90,8 @@ class Search(JSONPathEnvironment):
     def setup_function_extensions(self) -> None:
         """Provide the functions of RFC 9535."""
         super().setup_function_extensions()
-        self.function_extensions["match"] = _Matching("^(?:{})$")
-        self.function_extensions["search"] = _Matching("(?:{})")
+        self.function_extensions["match"] = _Matching("^(?:{})$", self)
+        self.function_extensions["search"] = _Matching("(?:{})", self)
 
     def spend(self, steps: int) -> None:
         """Count steps. Raises `TooManySteps`."""
@@ -99,21 +116,40 @@ class Search(JSONPathEnvironment):
             raise NotJsonPath(str(said) or "it cannot be read") from None
 
 
+class _Costs:
+    """The steps that the selectors of a segment take: on a node, and on each member of it."""
+
+    def __init__(self, selectors: Iterable[JSONPathSelector]) -> None:
+        self._on_node, self._on_members = 1, 0
+        for each in selectors:
+            if isinstance(each, NameSelector | IndexSelector):
+                self._on_node += 1
+            else:
+                self._on_members += 1 + len(str(each)) // _CHARACTERS_A_STEP
+
+    def spend(self, env: JSONPathEnvironment, node: JSONPathNode) -> None:
+        """Count the steps of applying the selectors to a node."""
+        members = len(node.value) if isinstance(node.value, dict | list) else 0
+        _search(env).spend(self._on_node + self._on_members * members)
+
+
 class _Child(JSONPathChildSegment):
     def resolve(self, nodes: Iterable[JSONPathNode]) -> Iterator[JSONPathNode]:
+        costs = _Costs(self.selectors)
         for node in nodes:
-            _spend(self, node)
+            costs.spend(self.env, node)
             for selector in self.selectors:
                 yield from selector.resolve(node)
 
 
 class _Descent(JSONPathRecursiveDescentSegment):
     def resolve(self, nodes: Iterable[JSONPathNode]) -> Iterator[JSONPathNode]:
+        costs = _Costs(self.selectors)
         for top in nodes:
             waiting = [top]
             while waiting:
                 node = waiting.pop()
-                _spend(self, node)
+                costs.spend(self.env, node)
                 for selector in self.selectors:
                     yield from selector.resolve(node)
                 waiting += reversed(list(_within(node)))
@@ -128,13 +164,33 @@ def _within(node: JSONPathNode) -> Iterator[JSONPathNode]:
             yield node.new_child(each, key, node)
 
 
-def _spend(segment: JSONPathSegment, node: JSONPathNode) -> None:
-    """Count the steps of applying each selector of a segment to a node."""
-    assert isinstance(segment.env, Search)  # noqa: S101 - its parser made the segment
-    value = node.value
-    inner = len(value) if isinstance(value, dict | list) else 1
-    singles = sum(isinstance(each, NameSelector | IndexSelector) for each in segment.selectors)
-    segment.env.spend(1 + singles + (len(segment.selectors) - singles) * inner)
+class _Comparison(ComparisonExpression):
+    """A comparison that takes a step for each value that is compared."""
+
+    def evaluate(self, context: FilterContext) -> bool:
+        sides = (self.left, self.right)
+        if not any(isinstance(each, FilterExpressionLiteral) for each in sides):
+            left, right = (_value_of(each.evaluate(context)) for each in sides)
+            if isinstance(left, dict | list) and isinstance(right, dict | list):
+                _spend_on_comparing(_search(context.env), left, right)
+        return super().evaluate(context)
+
+
+def _value_of(found: Any) -> Any:
+    """Return the value of the only node that a query has found; what a function has returned."""
+    if isinstance(found, JSONPathNodeList):
+        return found[0].value if len(found) == 1 else None
+    return found
+
+
+def _spend_on_comparing(env: "Search", left: Any, right: Any) -> None:
+    """Count the steps of comparing two objects or lists, which end at once if one is longer."""
+    waiting = [left] if len(left) == len(right) else []
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict | list):
+            env.spend(1 + len(each))
+            waiting += each.values() if isinstance(each, dict) else each
 
 
 class _Matching(FilterFunction):
@@ -143,19 +199,34 @@ class _Matching(FilterFunction):
     arg_types = [ExpressionType.VALUE, ExpressionType.VALUE]  # noqa: RUF012 - as in the library
     return_type = ExpressionType.LOGICAL
 
-    def __init__(self, within: str) -> None:
+    def __init__(self, within: str, env: "Search") -> None:
         self._within = within
+        self._env = env
+        self._compiled: dict[str, Draft202012Validator | None] = {}
 
     def __call__(self, text: object, pattern: object) -> bool:
         if not isinstance(text, str) or not isinstance(pattern, str):
             return False
-        matching = _compiled(self._within.format(pattern)) if check(pattern) else None
+        if pattern not in self._compiled:
+            self._env.spend(_TO_COMPILE + len(pattern))
+            self._compiled[pattern] = _compiled(self._within.format(pattern), pattern)
+        self._env.spend(len(text) // _CHARACTERS_A_STEP)
+        matching = self._compiled[pattern]
         return matching is not None and matching.is_valid(text)
 
 
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Draft202012Validator | None:
+def _compiled(whole: str, pattern: str) -> Draft202012Validator | None:
+    """Compile an expression that is one of RFC 9485, as RFC 9535 wants it."""
     try:
-        return Draft202012Validator({"pattern": pattern}, pattern_options=RegexOptions())
+        return (
+            Draft202012Validator({"pattern": whole}, pattern_options=RegexOptions())
+            if check(pattern)
+            else None
+        )
     except ValueError:
         return None
+
+
+def _search(env: JSONPathEnvironment) -> "Search":
+    assert isinstance(env, Search)  # noqa: S101 - its parser made all that asks
+    return env

@@ -93,6 +93,32 @@ def test_a_search_ends_when_its_steps_are_spent(path: str):
         found(path, WIDE)
 
 
+TWINS = {name: {str(number): [number] for number in range(500)} for name in "ab"} | {
+    "long": "a" * 1_000_000,
+    "patterns": [f"(a{{1,{number}}}){{1,100}}" for number in range(100, 120)],
+}
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        "$.a == $.b",
+        "value($.a) != value($.b)",
+        "search($.long, 'b')",
+        "match('a', @)",
+        " && ".join(["1 == 1"] * 150),
+    ],
+)
+def test_steps_are_what_a_filter_takes(filter_: str):
+    assert found("$[?1 == 2]", TWINS) == []
+    with pytest.raises(TooManySteps):
+        found(f"$..[?{filter_}]", TWINS)
+
+
+def test_equality_is_that_of_the_values():
+    assert found("$[?@ == $.a]", TWINS) == ["a", "b"]
+
+
 def test_all_searches_together_have_so_many_steps():
     search = Search(100)
     assert search.find("$..get", DOCUMENT)
