@@ -60,6 +60,7 @@ def announce(built: Built, settings: Settings, port: int) -> None:
         ("Documentation", f"{url}/docs"),
         ("Try", " ".join(command_line)),
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
+        *(("Overlays", str(each.file)) for c in served.contracts for each in c.overlays),
         *(("Findings", text) for text in _findings(served.contracts, settings.overlay)),
         ("Scenario", served.scenario),
         ("Store", served.store),

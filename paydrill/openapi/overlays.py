@@ -71,5 +71,12 @@ def beside(name: str, contract: Path | None) -> tuple[Overlay, ...]:
     if contract is not None:
         folders.append(contract.parent / FOLDER)
     files = (folder / f"{name}{suffix}" for folder in folders for suffix in SUFFIXES)
-    found = next((each for each in files if each.is_file()), None)
+    found = next(filter(_is_there, files), None)
     return () if found is None else (Overlay.of(found),)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # too long for a name, or in a folder that must not be read
+        return False

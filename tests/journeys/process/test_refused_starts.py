@@ -113,6 +113,7 @@ def test_what_is_wrong_with_an_overlay_is_said_at_start_and_stops_nothing(contra
         assert httpx.get(f"{server.url}/health").status_code == 200
         shown = f"1 finding (python -m paydrill check {contracts / 'pix.yaml'} --overlay {overlay}"
         assert any(shown in each for each in server.announcement)
+        assert f"Overlays {overlay}" in [" ".join(each.split()) for each in server.announcement]
 
 
 SCENARIOS = str(ROOT / "scenarios")

@@ -72,6 +72,10 @@ def test_a_fetched_contract_has_no_folder(here: Path):
     assert loaded(here, address="https://a.example/shop.yaml").title == "Shop"
 
 
+def test_a_name_can_be_too_long_for_the_file_of_an_overlay(here: Path):
+    assert loaded(here, name="n" * 250).overlays == ()
+
+
 def test_overlays_that_are_named_come_after_the_one_found_and_none_twice(here: Path):
     found = write(here / "overlays/shop.overlay.yaml", RETITLED.format("Found"))
     named = write(here / "named.yaml", RETITLED.format("Named"))
