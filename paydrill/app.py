@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from paydrill import __version__
@@ -181,7 +182,11 @@ def read_contracts(settings: Settings) -> tuple[Contract, ...]:
     named = map(ContractFile.of, settings.sources)
     own = [ContractFile(ROOT / "openapi" / f"{name}.yaml") for name in sorted(OWN_CONTRACTS)]
     return load_contracts(
-        settings.contracts, named, own, allow_remote_refs=settings.allow_remote_refs
+        settings.contracts,
+        named,
+        own,
+        allow_remote_refs=settings.allow_remote_refs,
+        overlays=map(Path, settings.overlay),
     )
 
 

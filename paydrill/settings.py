@@ -27,6 +27,8 @@ class Settings:
     """The folder to serve whole; `None` serves `sources` alone."""
     sources: tuple[Source, ...] = ()
     """Contracts to serve one by one."""
+    overlay: tuple[str, ...] = ()
+    """Files that put contracts right, besides those in `overlays/`."""
     refresh: bool = False
     """Whether to read again what was read from an address before."""
     allow_remote_refs: bool = False

@@ -1,7 +1,7 @@
 """Run `paydrill check`: say what is wrong with contracts and scenarios, and run the examples."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -10,8 +10,14 @@ from paydrill.cli.fetching import local
 from paydrill.cli.findings import print_findings
 from paydrill.cli.scenario_examples import failed_examples
 from paydrill.cli.usage import WrongUsage
-from paydrill.cli.workbench import Workbench, contracts_option, scenarios_option
+from paydrill.cli.workbench import (
+    Workbench,
+    contracts_option,
+    overlay_option,
+    scenarios_option,
+)
 from paydrill.openapi import cache
+from paydrill.openapi.contract_files import overlaid
 from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.sources import Source, SourceError
@@ -21,6 +27,7 @@ from paydrill.values.counts import counted
 PROBLEMS_FOUND = 1
 
 _SCENARIO = re.compile(r"^[\"']?(scenario|rules)[\"']?[ \t]*:", re.MULTILINE)
+_OVERLAY = re.compile(rb"^(?:\{\s*)?[\"']?overlay[\"']?[ \t]*:", re.MULTILINE)
 _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTILINE)
 
 
@@ -28,8 +35,16 @@ _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTI
 @click.argument("files", nargs=-1)
 @contracts_option
 @scenarios_option
+@overlay_option
 @click.option("--strict", is_flag=True, help="End with 1 if a contract has any finding.")
-def check(files: Sequence[str], contracts: Path, scenarios: Path, *, strict: bool) -> None:
+def check(
+    files: Sequence[str],
+    contracts: Path,
+    scenarios: Path,
+    overlays: Sequence[Path],
+    *,
+    strict: bool,
+) -> None:
     """Check contracts and scenarios, and run the scenarios' examples.
 
     FILES are contracts or scenarios, or addresses of contracts; without any, those of both folders
@@ -40,9 +55,11 @@ def check(files: Sequence[str], contracts: Path, scenarios: Path, *, strict: boo
     found = _files(files)
     named = [each for each in found if _is_contract(each.file)]
     others = [each.file for each in found if each not in named]
+    if named:
+        named, overlays = _overlaid(named, overlays), ()
     checked = _read(named)
-    if others or not files:
-        workbench = Workbench.opened(contracts, named)
+    if others or overlays or not files:
+        workbench = Workbench.opened(contracts, named, overlays)
         checked += [] if files else list(workbench.contracts)
         others = others or sorted(scenarios.glob("*.y*ml"))
     problems = [problem for file in others for problem in _problems(workbench, file)]
@@ -64,7 +81,10 @@ def _files(names: Sequence[str]) -> list[ContractFile]:
     for name in names:
         try:
             file = ContractFile.of(local(Source(name), cache.folder()))
-            read_bytes(file.file)
+            if _OVERLAY.search(read_bytes(file.file)):
+                problems.append(
+                    f"{name}: is an overlay; it goes after its contract, --overlay {name}"
+                )
             found.append(file)
         except SourceError as error:
             problems.append(str(error))
@@ -81,6 +101,14 @@ def _is_contract(file: Path) -> bool:
     if file.suffix.lower() == ".json":
         return True
     return _CONTRACT.search(text) is not None and _SCENARIO.search(text) is None
+
+
+def _overlaid(files: Sequence[ContractFile], overlays: Iterable[Path]) -> list[ContractFile]:
+    """Give overlays to their contracts, or end the command with a line for each that has none."""
+    named, _, problems = overlaid(files, (), overlays)
+    if problems:
+        raise WrongUsage(click.get_current_context().command_path, problems)
+    return named
 
 
 def _read(files: Sequence[ContractFile]) -> list[Contract]:

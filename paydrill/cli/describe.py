@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from paydrill.app import find_handlers
 from paydrill.cli.fetching import local
+from paydrill.cli.overlay_template import overlay_template
 from paydrill.cli.usage import WrongUsage
+from paydrill.cli.workbench import overlay_option
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
@@ -17,8 +20,14 @@ from paydrill.responders.handlers import HandlerError, described
 
 @click.command()
 @click.argument("contracts", nargs=-1, required=True, metavar="[[NAME=]FILE]...")
+@overlay_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def describe(contracts: Sequence[str], *, as_json: bool) -> None:
+@click.option(
+    "--overlay-template", "as_overlay", is_flag=True, help="Print an overlay that says the same."
+)
+def describe(
+    contracts: Sequence[str], overlays: Sequence[Path], *, as_json: bool, as_overlay: bool
+) -> None:
     """List the operations of contracts, what answers each of them, and the resources.
 
     An operation is answered by a handler in Python, by a resource whose things are kept, by an
@@ -27,7 +36,7 @@ def describe(contracts: Sequence[str], *, as_json: bool) -> None:
     """
     try:
         sources = [local(Source.of(each), cache.folder()) for each in contracts]
-        found = load_contracts(None, map(ContractFile.of, sources))
+        found = load_contracts(None, map(ContractFile.of, sources), overlays=overlays)
     except SourceError as error:
         raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
     except ContractError as error:
@@ -36,7 +45,10 @@ def describe(contracts: Sequence[str], *, as_json: bool) -> None:
         rows = _rows(found)
     except HandlerError as error:
         raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
-    click.echo(json.dumps(rows, indent=2) if as_json else _tables(rows))
+    if as_overlay:
+        click.echo("\n".join(overlay_template(found, rows)))
+    else:
+        click.echo(json.dumps(rows, indent=2) if as_json else _tables(rows))
 
 
 def _rows(contracts: Iterable[Contract]) -> list[dict[str, Any]]:

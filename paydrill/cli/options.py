@@ -128,6 +128,13 @@ _OPTIONS = (
         show_default="openapi",
     ),
     click.option(
+        "--overlay",
+        multiple=True,
+        metavar="FILE",
+        help="Overlay that puts a contract right, besides those in overlays/; again for more.",
+        show_default="none",
+    ),
+    click.option(
         "--refresh",
         is_flag=True,
         help="Read contracts from their addresses again, instead of from the cache.",

@@ -60,20 +60,23 @@ def announce(built: Built, settings: Settings, port: int) -> None:
         ("Documentation", f"{url}/docs"),
         ("Try", " ".join(command_line)),
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
-        *(("Findings", text) for text in _findings(served.contracts)),
+        *(("Overlays", str(each.file)) for c in served.contracts for each in c.overlays),
+        *(("Findings", text) for text in _findings(served.contracts, settings.overlay)),
         ("Scenario", served.scenario),
         ("Store", served.store),
     ):
         print(f"  {name:<14} {text}", flush=True)
 
 
-def _findings(contracts: Sequence[Contract]) -> Iterator[str]:
+def _findings(contracts: Sequence[Contract], overlays: Sequence[str]) -> Iterator[str]:
     """Say of each contract that has findings how many there are, and how to see them."""
     for contract in contracts:
         if number := len(contract.findings):
             place = contract.address or contract.file
             served = f"{place}: {counted(len(contract.operations), 'operation')} served"
-            shows = f"python -m paydrill check {place} shows them, and looks for more"
+            named = [f"--overlay {o.file}" for o in contract.overlays if str(o.file) in overlays]
+            command = " ".join(["check", str(place), *named])
+            shows = f"python -m paydrill {command} shows them, and looks for more"
             yield f"{served}; {counted(number, 'finding')} ({shows})"
 
 

@@ -25,16 +25,20 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Workbench:
     """The contracts of a folder, with which to read and try scenarios."""
 
-    def __init__(self, contracts: Path, named: Iterable[ContractFile] = ()) -> None:
+    def __init__(
+        self, contracts: Path, named: Iterable[ContractFile] = (), overlays: Iterable[Path] = ()
+    ) -> None:
         """Read the contracts in a folder, and those named beside it. Raises `ContractError`."""
-        self.contracts = load_contracts(contracts, named)
+        self.contracts = load_contracts(contracts, named, overlays=overlays)
         self._known = known_words(self.contracts, PAYMENTS)
 
     @classmethod
-    def opened(cls, contracts: Path, named: Iterable[ContractFile] = ()) -> Self:
+    def opened(
+        cls, contracts: Path, named: Iterable[ContractFile] = (), overlays: Iterable[Path] = ()
+    ) -> Self:
         """Make a workbench, or end the command with a line for each unreadable contract."""
         try:
-            return cls(contracts, named)
+            return cls(contracts, named, overlays)
         except ContractError as error:
             path = click.get_current_context().command_path
             raise WrongUsage(path, error.problems) from None
@@ -62,6 +66,18 @@ def contracts_option(function: Function) -> Function:
         type=click.Path(path_type=Path, file_okay=False, exists=True),
         help="Folder of the OpenAPI contracts.",
         show_default="openapi",
+    )(function)
+
+
+def overlay_option(function: Function) -> Function:
+    """Add the option `--overlay`."""
+    return click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Overlay that puts a contract right, besides those in overlays/; again for more.",
     )(function)
 
 

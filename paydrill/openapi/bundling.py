@@ -1,16 +1,21 @@
 """Take what a contract refers to in other files into the document, so that it is complete."""
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path as File
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from paydrill.openapi.component_names import free_name, name_of
 from paydrill.openapi.fetching import fetch
 from paydrill.openapi.findings import Origin, Report
 from paydrill.openapi.kinds import SECTIONS, Path, kind_at, parts, reference_of
 from paydrill.openapi.outlines import OUTLINE_OF, outline, outlined
-from paydrill.openapi.pointers import at, pointer, reference_to, target
+from paydrill.openapi.overlaying import apply
+from paydrill.openapi.overlays import Overlay
+from paydrill.openapi.pointers import at, is_at, pointer, reference_to, target
 from paydrill.openapi.reading import parse, read_bytes
 from paydrill.openapi.trees import copied
 
@@ -27,7 +32,6 @@ _INWARD = re.compile(
 )
 """A text without it has no reference to a place that the specification does not know."""
 
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _SECTIONS_OF_2_0 = {"schema": "definitions", "parameter": "parameters", "response": "responses"}
 
 
@@ -51,8 +55,15 @@ class Bundle:
     file that was read, by name, and `None` for one that could not be.
     """
 
-    def __init__(self, file: File, files: Files, *, allow_remote_refs: bool = False) -> None:
-        """Read a contract; `files` caches what several contracts refer to.
+    def __init__(
+        self,
+        file: File,
+        files: Files,
+        *,
+        allow_remote_refs: bool = False,
+        overlays: Iterable[Overlay] = (),
+    ) -> None:
+        """Read a contract, and apply overlays; `files` caches what several contracts refer to.
 
         Raises `ValueError` if the file itself cannot be read, `NotOpenApi` if it is something else.
         """
@@ -66,6 +77,7 @@ class Bundle:
         self._adopted: dict[tuple[str, str, str], str] = {}
         self._foreign: set[Path] = set()
         self._waiting: list[tuple[Any, str, str, Path]] = []
+        self._lost: list[tuple[Any, Path, _Missing]] = []
         document = self._read(self.root)
         if not is_openapi(document):
             raise NotOpenApi("is not an OpenAPI document")
@@ -73,8 +85,25 @@ class Bundle:
         if self._leads_out():
             self._adopt_namesakes()
             self._waiting.append((document, "document", self.root, ()))
+        self._follow_all()
+        for overlay in overlays:
+            for path in apply(overlay, document, self.report):
+                self._take_in(path)
+            self._follow_all()
+        for item, path, missing in self._lost:
+            if is_at(document, path, item):
+                self.report(missing.code, (*path, "$ref"), missing.what)
+
+    def _follow_all(self) -> None:
         while self._waiting:
             self._follow(*self._waiting.pop())
+
+    def _take_in(self, path: Path) -> None:
+        """Wait to follow references that an overlay has put at a path."""
+        while (kind := kind_at(path)) is None:
+            path = path[:-1]
+        with suppress(LookupError):  # a later action took them out
+            self._waiting.append((at(self.document, path), kind, self.root, path))
 
     def _leads_out(self) -> bool:
         """Return whether there is anything to follow; to look for it in vain would take long."""
@@ -94,7 +123,7 @@ class Bundle:
             try:
                 other, found = self._target(reference, self.root)
                 key = (other, pointer(found), part.kind)
-                if _name_of(other, found) == part.key and key not in self._adopted:
+                if name_of(other, found) == part.key and key not in self._adopted:
                     del part.holder[part.key]
                     self._adopt(reference, part.kind, self.root)
             except _Missing:
@@ -134,7 +163,7 @@ class Bundle:
             if not isinstance(value, dict | bool):
                 raise _Missing("missing-reference", repr(reference))
             section, into = self._section(kind)
-            name = _free_name(into, _name_of(other, found))
+            name = free_name(into, name_of(other, found))
             path = (*section, name)
             self._adopted[key] = reference_to(path)
             self.report.origins[pointer(path)] = Origin(other, pointer(found))
@@ -152,7 +181,7 @@ class Bundle:
                 source, found = self._target(reference, source)
                 value = self._item_at(source, found, reference, passed)
             except _Missing as missing:
-                self.report(missing.code, (*path, "$ref"), missing.what)
+                self._lost.append((item, path, missing))
                 break
             self.report.origins[pointer(path)] = Origin(source, pointer(found))
             for name, each in value.items():
@@ -264,17 +293,3 @@ class Bundle:
 def is_openapi(document: Any) -> bool:
     """Return whether a value looks like an OpenAPI document of any version."""
     return isinstance(document, dict) and not document.keys().isdisjoint({"openapi", "swagger"})
-
-
-def _name_of(source: str, path: list[str]) -> str:
-    """Name a component after the last step of its path, or after its file."""
-    wanted = path[-1] if path else File(unquote(source)).name.partition(".")[0]
-    return _NOT_IN_NAMES.sub("_", wanted) or "part"
-
-
-def _free_name(section: dict[str, Any], wanted: str) -> str:
-    name, number = wanted, 1
-    while name in section:
-        number += 1
-        name = f"{wanted}-{number}"
-    return name

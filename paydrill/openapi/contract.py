@@ -11,6 +11,7 @@ from paydrill.openapi.bundling import Bundle, Document
 from paydrill.openapi.findings import Finding, Origin, origin_of
 from paydrill.openapi.kinds import methods_of
 from paydrill.openapi.operation import Operation, id_of
+from paydrill.openapi.overlays import Overlay
 from paydrill.openapi.validators import Schemas
 from paydrill.openapi.wording import FORM
 
@@ -39,6 +40,9 @@ class Contract:
     address: str | None = None
     """The address that the file was read from; `None` for a file of this machine."""
 
+    overlays: tuple[Overlay, ...] = ()
+    """The overlays that put it right, in their order."""
+
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The ids of all operations of all contracts, and the names of these."""
 
@@ -63,12 +67,22 @@ class Contract:
             for path, method, definition in definitions(self.raised)
         )
 
-    @cached_property
+    @property
     def document(self) -> Document:
-        """The document as its author wrote it, with what it refers to in other files."""
-        bundle = Bundle(self.file, {}, allow_remote_refs=self.allow_remote_refs)
+        """The document as its author wrote it, with what it refers to in other files.
+
+        What overlays say is said in it.
+        """
+        return self.written[0]
+
+    @cached_property
+    def written(self) -> tuple[Document, Mapping[str, Origin]]:
+        """The document as its author wrote it, and the places that its nodes come from."""
+        bundle = Bundle(
+            self.file, {}, allow_remote_refs=self.allow_remote_refs, overlays=self.overlays
+        )
         enumerate_names(bundle.document, self.names)
-        return bundle.document
+        return bundle.document, bundle.report.origins
 
     def origin(self, at: str) -> Origin:
         """Return the place in a file that a node of the raised document comes from."""

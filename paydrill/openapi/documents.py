@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
 from paydrill.openapi import cache
 from paydrill.openapi.bundling import Bundle, Document, Files, NotOpenApi
 from paydrill.openapi.contract import Contract, definitions, enumerate_names
+from paydrill.openapi.contract_files import ContractFile, overlaid
 from paydrill.openapi.findings import Finding
 from paydrill.openapi.kinds import methods_of
+from paydrill.openapi.overlays import Overlay, beside
 from paydrill.openapi.pointers import pointer
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.reading import read_bytes
-from paydrill.openapi.sources import Source
 from paydrill.openapi.templates import shape
 from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
 
@@ -31,43 +31,26 @@ class ContractError(ValueError):
         super().__init__("\n".join(problems))
 
 
-class ContractFile(NamedTuple):
-    """A file to serve: by what name, and below which path."""
-
-    file: Path
-    name: str = ""
-    """Empty for the file's own name, without its ending."""
-
-    mount: str | None = None
-    """`None` for the path of the document's first server."""
-
-    address: str | None = None
-    """The address that it was read from; `None` for a file of this machine."""
-
-    @classmethod
-    def of(cls, source: Source) -> "ContractFile":
-        """Return the file of a source that has no address, or whose contract was fetched."""
-        return cls(Path(source.place), source.name or "", source.mount, source.address)
-
-
 def load_contracts(
     folder: Path | None,
     named: Iterable[ContractFile] = (),
     own: Iterable[ContractFile] = (),
     *,
     allow_remote_refs: bool = False,
+    overlays: Iterable[Path] = (),
 ) -> tuple[Contract, ...]:
     """Load the contracts that were named, those of a folder, and the server's own.
 
     Files of the folder that are no OpenAPI documents, or have no operation, are passed over. Those
-    of `own` are read unless the folder has others of their names. Raises `ContractError` with all
-    problems.
+    of `own` are read unless the folder has others of their names. Each of `overlays` is applied to
+    the contract it is for. Raises `ContractError` with all problems.
     """
+    files = [] if folder is None else _candidates(folder)
+    named, files, unread = overlaid(list(named), files, overlays)
     contracts, problems, others = _read_all(named, allow_remote_refs=allow_remote_refs)
-    problems += others
+    problems = [*unread, *problems, *others]
     found: list[Contract] = []
     if folder is not None:
-        files = [ContractFile(path) for path in sorted(folder.glob("*")) if _is_candidate(path)]
         found, wrong, others = _read_all(files, allow_remote_refs=allow_remote_refs)
         problems += wrong if found or wrong else others or [_nothing_in(folder)]
     if problems:
@@ -102,10 +85,11 @@ def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> C
     """Read one contract, from the cache if it is there. Raises `ValueError`, `NotOpenApi`."""
     data = read_bytes(given.file)
     file = given.file.resolve()
-    key = cache.key_of(data, allow_remote_refs)
+    overlays = _overlays_of(given)
+    key = cache.key_of(data, allow_remote_refs, *(each.identity for each in overlays))
     raised = cache.load(key, file)
     if raised is None:
-        bundle = Bundle(file, contents, allow_remote_refs=allow_remote_refs)
+        bundle = Bundle(file, contents, allow_remote_refs=allow_remote_refs, overlays=overlays)
         document = raise_document(bundle.document, bundle.report)
         findings = tuple(bundle.report.findings)
         raised = cache.Raised(document, findings, bundle.report.origins)
@@ -122,12 +106,22 @@ def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> C
         given.mount,
         allow_remote_refs,
         given.address,
+        overlays,
     )
+
+
+def _overlays_of(given: ContractFile) -> tuple[Overlay, ...]:
+    """Return the overlays of a contract: the one found by its name, and those named for it."""
+    if given.is_own:
+        return ()
+    found = beside(given.called, None if given.address else given.file)
+    both = {each.file.resolve(): each for each in (*found, *given.overlays)}
+    return tuple(both.values())
 
 
 def _name_of(given: ContractFile, document: Document) -> str:
     """Return a contract's name, which is one of the server's own only if its operations are."""
-    name = given.name or given.file.stem
+    name = given.called
     ids = [str(definition.get("operationId")) for _, _, definition in definitions(document)]
     is_own = any(each.startswith(f"{name}.") for each in ids)
     return name if name not in OWN_CONTRACTS or is_own else f"{name}-contract"
@@ -217,7 +211,11 @@ def _nothing_in(folder: Path) -> str:
     return f"{folder}: no contract (*.yaml, *.yml, *.json) here"
 
 
+def _candidates(folder: Path) -> list[ContractFile]:
+    return [ContractFile(path) for path in sorted(folder.glob("*")) if _is_candidate(path)]
+
+
 def _is_candidate(path: Path) -> bool:
     suffixes = [each.lower() for each in path.suffixes]
-    is_other = {".schema", ".asyncapi"} & set(suffixes)
+    is_other = {".schema", ".asyncapi", ".overlay"} & set(suffixes)
     return bool(suffixes) and suffixes[-1] in _SUFFIXES and not is_other and path.is_file()

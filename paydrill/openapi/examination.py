@@ -72,6 +72,7 @@ def _hold(
 
 def _structure(contract: Contract) -> list[Finding]:
     report = Report(str(contract.file.resolve()))
+    report.origins = dict(contract.written[1])
     rules = _official(dialect_of(contract.document, report).official)
     try:
         for at, message in faults(rules, contract.document)[:_MOST]:

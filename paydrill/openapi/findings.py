@@ -1,8 +1,10 @@
 """List what can be wrong with a contract, and what is done about each: the one table."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -94,6 +96,27 @@ FINDINGS: Mapping[str, Entry] = {
     ),
     "unusable-schema": Entry("the schema cannot be used: {what}", "any value is accepted"),
     "invalid-example": Entry("the example {what}", "another one is made where it is needed"),
+    # overlays
+    "unreadable-overlay": Entry("{what}", "the overlay is left out"),
+    "unknown-overlay-version": Entry(
+        "{what} is no version of overlays that is known", "it is read as 1.0.0"
+    ),
+    "unknown-overlay-field": Entry("{what}", "it is ignored"),
+    "incomplete-overlay": Entry("an overlay needs {what}", "what it has counts"),
+    "incomplete-action": Entry("an action needs {what}", "the action is left out"),
+    "no-jsonpath": Entry("{what}", "the action is left out"),
+    "target-not-found": Entry("the target {what} matches nothing", "the action changes nothing"),
+    "target-of-one-value": Entry(
+        "the target has {what}, a single value, which no update can be laid over",
+        "it stays as it is; an update of the object that holds it changes it",
+    ),
+    "update-of-wrong-type": Entry(
+        "must be an object, as {what} is one", "the action does nothing there"
+    ),
+    "whole-document-removed": Entry(
+        "the target has the whole document", "it stays; what is in it can be removed"
+    ),
+    "overlay-too-large": Entry("{what}", "this action, and those after it, are left out"),
 }
 
 
@@ -136,11 +159,26 @@ class Report:
 
     def __call__(self, code: str, path: Iterable[str | int], what: str = "", **words: Any) -> None:
         """Add a finding at a path of the document, once."""
-        origin = self.origin(pointer(list(path)))
+        self.at(code, self.origin(pointer(list(path))), what, **words)
+
+    def at(self, code: str, origin: Origin, what: str = "", **words: Any) -> None:
+        """Add a finding at a place in a file, once."""
         if (key := (code, *origin)) in self._seen and code != "duplicate-key":
             return
         self._seen.add(key)
         self.findings.append(Finding(code, *origin, {"what": what, **words}))
+
+    def move(self, old: str, new: str) -> None:
+        """Note that a node of the document stands elsewhere now, with all that is in it."""
+        self.origins[new] = self.origin(old)
+        written = self._written
+        for at in written[bisect_left(written, f"{old}/") : bisect_left(written, f"{old}0")]:
+            self.origins[new + at[len(old) :]] = self.origins[at]
+
+    @cached_property
+    def _written(self) -> list[str]:
+        """The pointers of known origins before anything was moved, in their order."""
+        return sorted(self.origins)
 
     def suspect(self, code: str, path: Iterable[str | int], what: str) -> None:
         """Note a reference that leads to no file; schemas may have what it says as their `$id`."""

@@ -137,8 +137,7 @@ class Mender:
             self._report("duplicate-path", ("paths", old), new)
             return
         paths[new] = item
-        origin = self._report.origin(pointer(("paths", old)))
-        self._report.origins[pointer(("paths", new))] = origin
+        self._report.move(pointer(("paths", old)), pointer(("paths", new)))
 
     def _path_item(self, node: Node, path: Path) -> Node:
         node = self._followed(node, path)

@@ -44,6 +44,14 @@ def at(document: Any, steps: Sequence[Step]) -> Any:
     return node
 
 
+def is_at(document: Any, steps: Sequence[Step], node: Any) -> bool:
+    """Tell whether a node is still at a path, from which it may have been taken."""
+    try:
+        return at(document, steps) is node
+    except LookupError:
+        return False
+
+
 def target(document: Any, fragment: str) -> list[str]:
     """Return the path that a reference's fragment points at, as it stands or percent-decoded.
 

@@ -71,7 +71,7 @@ class _Translation:
     def _move(self, old: Path, new: Path) -> None:
         """Note that the node at `old` is now at `new`, for places of findings and references."""
         if old != new:
-            self._report.origins[pointer(new)] = self._report.origin(pointer(old))
+            self._report.move(pointer(old), pointer(new))
             self._moved.setdefault(pointer(old), new)
 
     def _redirect(self) -> None:

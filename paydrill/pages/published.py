@@ -50,8 +50,8 @@ class PublishedContract:
     @property
     def is_large(self) -> bool:
         """Whether the document takes long to draw whole."""
-        schemas = (self.document.get("components") or {}).get("schemas") or {}
-        return len(self.document.get("paths") or {}) + len(schemas) > _MANY
+        schemas = _object(_object(self.document.get("components")).get("schemas"))
+        return len(_object(self.document.get("paths"))) + len(schemas) > _MANY
 
     def as_json(self, root: str, description: str) -> bytes:
         """Write the document as JSON in UTF-8, with the server at `root` for those it names."""
@@ -78,7 +78,7 @@ class PublishedContract:
         Another server would answer there, perhaps a real one that moves money.
         """
         document = {**_moved(self.document, 0), _HERE: quote(self.base_path.rstrip("/"))}
-        paths = self.document.get("paths") or {}
+        paths = _object(self.document.get("paths"))
         document["paths"] = {
             path: _moved(item, 1, keeps=not self.is_mounted) for path, item in paths.items()
         }
@@ -109,6 +109,11 @@ def labels_of(contracts: Mapping[str, Titled]) -> dict[str, str]:
         taken = label in labels.values()
         labels[name] = f"{label} ({name})" if taken else label or name
     return labels
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    """Return an object as it is; what an author has written in its place counts for nothing."""
+    return value if isinstance(value, dict) else {}
 
 
 def _moved(part: Any, levels: int, *, keeps: bool = False) -> Any:

@@ -1,4 +1,4 @@
-"""docs/how-to/any-contract.md: the handler that it prints answers the contract beside it."""
+"""docs/how-to/any-contract.md: what it prints works: a handler, and an overlay."""
 
 import re
 from pathlib import Path
@@ -7,10 +7,30 @@ import pytest
 
 from paydrill.responders.handlers import find_handler
 from tests.server_process import ROOT
-from tests.unit.openapi.one_contract import HEAD, loaded
+from tests.unit.openapi.one_contract import FINE, HEAD, loaded
+from tests.unit.openapi.overlaid import overlaid
 
 HOW_TO = (ROOT / "docs/how-to/any-contract.md").read_text(encoding="utf-8")
 _PRINTED = re.compile(r"```yaml\n(paths:.*?)```.*```python\n(def .*?)```", re.DOTALL)
+_OVERLAY = re.compile(r"```yaml\n(overlay:.*?)```", re.DOTALL)
+
+
+def test_the_printed_overlay_puts_a_contract_right(tmp_path: Path) -> None:
+    found = _OVERLAY.search(HOW_TO)
+    assert found is not None
+    content = "{application/json: {schema: {type: object, required: [amount, coupon]}}}"
+    contract = f"""{HEAD}paths:
+  /orders: {{post: {{operationId: a, requestBody: {{content: {content}}}, {FINE}}}}}
+  /orders/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+    get: {{operationId: b, {FINE}}}
+"""
+    fixed = overlaid(tmp_path, "", contract, found[1])
+    assert fixed.findings == ()
+    paths = fixed.document["paths"]
+    schema = paths["/orders"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert schema["required"] == ["amount"]
+    assert list(paths["/orders/{id}"]["get"]["responses"]) == ["200", "404"]
 
 
 def test_the_printed_handler_takes_what_the_contract_beside_it_has(

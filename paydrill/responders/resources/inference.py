@@ -62,14 +62,18 @@ class _Inference:
 
     def _said(self, operation: Operation) -> None:
         """Take the role that the contract, or its overlay, says itself; `none` is none."""
-        found = self.roles.pop(operation.id, None)
+        found = self.roles.get(operation.id)
         role, name = (operation.definition.get(each) for each in (ROLE, RESOURCE))
+        if role == NO_ROLE:
+            self.roles.pop(operation.id, None)
+            return
         does = next((each for each in Does if each == role), found.does if found else None)
-        if role == NO_ROLE or does is None:
+        if does is None:
             return
         document, schema = operation.document, response_schema(operation)
         named = (each for each in self._resources.values() if each.name == name)
-        resource = found.resource if found and name is None else next(named, None)
+        is_own = found is not None and name in {None, found.resource.name}
+        resource = found.resource if found and is_own else next(named, None)
         if resource is None:
             item = operation.path if _ITEM.fullmatch(operation.path) else f"{operation.path}/{{id}}"
             shown = many_in(document, schema, None) if does is Does.LIST else None

@@ -87,6 +87,35 @@ def test_each_thing_that_is_wrong_has_its_own_line(contracts: Path):
     ] == [True, True]
 
 
+OVERLAY = "overlay: 1.0.0\ninfo: {title: Fixes, version: '1'}\nactions: [{target: $.nothing}]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: [\n", "line 2, column 1: did not find expected node content"),
+        (HEAD, "is no overlay, which begins with overlay: 1.0.0"),
+        (None, "is not there"),
+        (OVERLAY, "no telling which contract it is for (acquirer, cards, pix): let it say"),
+    ],
+)
+def test_an_overlay_that_cannot_be_used(tmp_path: Path, text: str | None, says: str):
+    file = tmp_path / "fix.yaml"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    assert only_line("--overlay", str(file)).startswith(f"server.py: {file}: {says}")
+
+
+def test_what_is_wrong_with_an_overlay_is_said_at_start_and_stops_nothing(contracts: Path):
+    overlay = contracts / "fix.yaml"
+    overlay.write_text(f"{OVERLAY}extends: pix.yaml\n", encoding="utf-8")
+    with running(*IN_MEMORY, "--contracts", str(contracts), "--overlay", str(overlay)) as server:
+        assert httpx.get(f"{server.url}/health").status_code == 200
+        shown = f"1 finding (python -m paydrill check {contracts / 'pix.yaml'} --overlay {overlay}"
+        assert any(shown in each for each in server.announcement)
+        assert f"Overlays {overlay}" in [" ".join(each.split()) for each in server.announcement]
+
+
 SCENARIOS = str(ROOT / "scenarios")
 
 

@@ -107,6 +107,14 @@ def test_a_wrong_value_is_told_with_the_file(tmp_path: Path) -> None:
     )
 
 
+def test_overlays_add_up_in_a_list(tmp_path: Path) -> None:
+    text = 'overlay = ["a.yaml", "b.yaml"]\n'
+    assert started(tmp_path, text).overlay == ("a.yaml", "b.yaml")
+    assert started(tmp_path, text, PAYDRILL_OVERLAY="c.yaml d.yaml").overlay == ("c.yaml", "d.yaml")
+    assert started(tmp_path, text, "--overlay=e", "--overlay", "f").overlay == ("e", "f")
+    assert started(tmp_path, "").overlay == ()
+
+
 def test_samples_can_be_full(tmp_path: Path) -> None:
     assert started(tmp_path, 'samples = "full"\n').samples == "full"
     assert started(tmp_path, 'samples = "full"\n', "--samples=usual").samples == "usual"

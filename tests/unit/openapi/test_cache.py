@@ -15,6 +15,11 @@ paths: {/a: {get: {operationId: a, responses: {200: {description: d, content: {a
   {schema: {$ref: part.yaml}}}}}}}}
 """
 
+FIX = """overlay: 1.0.0
+info: {{title: Fixes, version: '1'}}
+actions: [{{target: $.info, update: {{title: {}}}}}]
+"""
+
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -59,6 +64,19 @@ def test_what_has_changed_is_raised_again(file: Path, raised: Mock):
     file.write_text(TEXT.replace("title: A", "title: B"), encoding="utf-8")
     assert loaded(file).title == "B"
     assert raised.call_count == 3
+
+
+def test_an_overlay_that_has_changed_is_applied_again(file: Path, raised: Mock):
+    overlay = file.parent / "overlays" / "a.overlay.yaml"
+    overlay.parent.mkdir()
+    assert loaded(file).title == "A"
+    for title, calls in (("B", 2), ("C", 3), ("C", 3), ("A", 4)):
+        overlay.write_text(FIX.format(title), encoding="utf-8")
+        assert loaded(file).title == title
+        assert raised.call_count == calls
+    overlay.unlink()
+    assert loaded(file).title == "A"
+    assert raised.call_count == 4
 
 
 def test_a_file_that_was_missing_is_found_when_it_is_there(file: Path):

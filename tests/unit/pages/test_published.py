@@ -20,14 +20,20 @@ def test_titles_that_are_alike_long_or_empty_are_told_apart() -> None:
     assert labels["e"] == "In two lines"
 
 
-@pytest.mark.parametrize("paths", [None, {}, {"x-note": "text", "/a": None}])
+@pytest.mark.parametrize("paths", [None, {}, [{}], "/a", 5, {"x-note": "text", "/a": None}])
 def test_a_document_with_little_in_it_can_be_read(paths: object) -> None:
     document = {"openapi": "3.1.0", "info": {"title": "Odd"}, "paths": paths}
     contract = PublishedContract("odd", "Odd", "", lambda: document)
     read = json.loads(contract.as_json("", "Here"))
     assert read == yaml.safe_load(contract.as_yaml("", "Here"))
-    assert read["paths"] == (paths or {})
+    assert read["paths"] == (paths if isinstance(paths, dict) else {})
     assert read["servers"] == [{"url": "/", "description": "Here"}]
+
+
+@pytest.mark.parametrize("written", [None, [1], "text", 5, {"schemas": [1]}, {"schemas": None}])
+def test_a_document_with_something_else_in_the_place_of_objects_is_small(written: object) -> None:
+    document = {"openapi": "3.1.0", "paths": written, "components": written}
+    assert PublishedContract("odd", "Odd", "", lambda: document).is_large is False
 
 
 @pytest.mark.parametrize(
