@@ -93,6 +93,11 @@ class Contract:
         return self.address if file == str(self.file.resolve()) else None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it has neither an operation nor a webhook."""
+        return not self.raised.get("webhooks") and next(definitions(self.raised), None) is None
+
+    @property
     def ids(self) -> Iterator[str]:
         """The ids of its operations."""
         for path, method, definition in definitions(self.raised):

@@ -32,7 +32,9 @@ def mark_unservable(document: Document, references: Iterable[Found], report: Rep
         unit = _unit(path)
         found = _target(document, reference)
         if not found or not _fits(document, found, kind):
-            finding = report.confirm((*path, "$ref"), repr(reference) + _meant(document, reference))
+            finding = report.confirm(
+                (*path, "$ref"), repr(reference) + _meant(document, reference, kind)
+            )
             broken.setdefault(unit, finding.sentence)
             _replace(node, kind)
             continue
@@ -50,12 +52,22 @@ def mark_unservable(document: Document, references: Iterable[Found], report: Rep
     _spread(document, needs, broken)
 
 
-def _meant(document: Document, reference: str) -> str:
-    """Ask for the component that a misspelt reference probably means; empty if none comes near."""
+def _meant(document: Document, reference: str, kind: str) -> str:
+    """Ask for the component that a wrong reference probably means; empty if none comes near.
+
+    It may be misspelt, or in the section of another kind of object.
+    """
+    if not reference.startswith("#/components/"):
+        return ""
     section, _, name = reference.removeprefix("#/components/").partition("/")
-    known = document.get("components", {}).get(section, {})
-    near = closest(name, known) if reference.startswith("#/components/") else None
-    return "" if near is None else f" (did you mean {quoted(near)}?)"
+    wanted = SECTIONS.get(kind, section)
+    known = document.get("components", {}).get(wanted, {})
+    near = name if section != wanted and name in known else closest(name, known)
+    if near is None:
+        return ""
+    return (
+        f" (did you mean {quoted(near if section == wanted else f'#/components/{wanted}/{near}')}?)"
+    )
 
 
 def _target(document: Document, reference: str) -> list[str] | None:

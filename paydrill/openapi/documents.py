@@ -52,6 +52,8 @@ def load_contracts(
     found: list[Contract] = []
     if folder is not None:
         found, wrong, others = _read_all(files, allow_remote_refs=allow_remote_refs)
+        others += [f"{each.file}: has no operation to serve" for each in found if each.is_empty]
+        found = [each for each in found if not each.is_empty]
         problems += wrong if found or wrong else others or [_nothing_in(folder)]
     if problems:
         raise ContractError(problems)
@@ -95,9 +97,7 @@ def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> C
         raised = cache.Raised(document, findings, bundle.report.origins)
         others = {name: digest for name, digest in bundle.digests.items() if name != str(file)}
         cache.store(key, file, raised, {k: v for k, v in others.items() if "://" not in k})
-    if next(definitions(raised.document), None) is None and not raised.document.get("webhooks"):
-        raise NotOpenApi("has no operation to serve")
-    return Contract(
+    contract = Contract(
         _name_of(given, raised.document),
         given.file,
         raised.document,
@@ -108,6 +108,9 @@ def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> C
         given.address,
         overlays,
     )
+    if contract.is_empty:
+        _add(contract, "no-operation", "", "")
+    return contract
 
 
 def _overlays_of(given: ContractFile) -> tuple[Overlay, ...]:

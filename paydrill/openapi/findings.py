@@ -48,6 +48,7 @@ FINDINGS: Mapping[str, Entry] = {
         "the operations that need it answer 501; the rest is served",
     ),
     # paths and operations
+    "no-operation": Entry("it has no operation{what}", "nothing is answered for it"),
     "path-without-slash": Entry("the path {what} does not begin with /", "a / is put before it"),
     "path-with-query": Entry("the path {what} has a query", "it is served without it"),
     "path-unreachable": Entry(

@@ -211,7 +211,8 @@ class Acting:
         home = addresses.of_collection(self.role, request.path)
         if addresses.is_at_home(self.role) and not self._has_parent(request, home.home):
             return None
-        page = self._listing.page(request.sandbox, home, request.query)
+        asked = {**request.query, **self._maker.body(request.body)}
+        page = self._listing.page(request.sandbox, home, asked)
         if not page.total and (self._samples_unknown or not self._kind.is_made):
             return None
         return Done(page, path=home.home)

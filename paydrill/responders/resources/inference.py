@@ -19,6 +19,7 @@ from paydrill.responders.resources.roles import Does, Resource, Role, reference_
 
 ROLE, RESOURCE = "x-paydrill-role", "x-paydrill-resource"
 NO_ROLE = "none"
+_SEARCHES = {"search", "list", "query", "find", "lookup"}
 _ITEM = re.compile(r"(.*)/\{([^{}/]+)\}")
 _ACTION_SUFFIX = re.compile(r"(.*/\{[^{}/]+\}):(\w+)")
 
@@ -196,7 +197,7 @@ class _Inference:
         for method, operation in path.operations.items():
             if operation.id in self.roles:
                 continue
-            if method == "get":
+            if method == "get" or (method == "post" and last in _SEARCHES):
                 self._listing_elsewhere(operation, owner, named)
             elif method != "post" or not self._creating_elsewhere(operation, named):
                 self._acting(operation, owner, last)
@@ -269,10 +270,13 @@ class _Inference:
 
     def _takes(self, operation: Operation, shown: Place) -> bool:
         """Tell whether an operation is sent fields of what is shown, or answers with it."""
-        document, answer = operation.document, response_schema(operation)
-        sent = fields_of(document, request_schema(operation)).keys()
-        is_part = bool(sent) and sent <= fields_of(document, shown.schema).keys()
-        return is_part or (answer is not None and same(document, answer, shown.schema))
+        document, name = operation.document, ".".join(shown.steps)
+        sent = one_in(document, request_schema(operation), name)
+        names = fields_of(document, sent.schema).keys() if sent else set()
+        if names and names <= fields_of(document, shown.schema).keys():
+            return True
+        answer = one_in(document, response_schema(operation), name)
+        return answer is not None and same(document, answer.schema, shown.schema)
 
     def _found(
         self,

@@ -9,6 +9,8 @@ from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.types import ANY, types_of
 from paydrill.responders.resources.addresses import text_of
+from paydrill.responders.resources.bodies import request_schema
+from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import words_of
 
@@ -78,12 +80,16 @@ class Asked:
 
 
 def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters:
-    """Find the parameters by which an operation lists things that have these fields."""
+    """Find the parameters by which an operation lists things that have these fields.
+
+    They are in its query, or in the body of a search.
+    """
     schemas = {
         each["name"]: each.get("schema") or {}
         for each in operation.parameters
         if each["in"] == "query"
     }
+    schemas |= fields_of(operation.document, request_schema(operation))
     types = {name: types_of(operation.document, each) for name, each in schemas.items()}
     named = {words_of(name): name for name in fields}
     numbers = [

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
 from paydrill.openapi.findings import Report
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.security import checkable_schemes, declared_credentials
@@ -257,3 +258,20 @@ def test_a_reference_that_is_misspelt_is_told_what_it_means(tmp_path: Path, name
     more = f"components: {{schemas: {{Order: {{}}, A: {{$ref: '#/components/schemas/{name}'}}}}}}\n"
     [finding] = loaded(tmp_path, operation("summary: s", more=more)).findings
     assert finding.sentence == f"$ref '#/components/schemas/{name}'{meant} points at nothing"
+
+
+def test_a_reference_to_another_kind_of_object_is_told_where_its_own_are(tmp_path: Path):
+    more = "components: {schemas: {Gone: {}}, responses: {Gone: {description: Gone.}}}\n"
+    wrong = "responses: {'404': {$ref: '#/components/schemas/Gone'}}"
+    [finding] = loaded(tmp_path, operation(wrong, more=more)).findings
+    assert "(did you mean '#/components/responses/Gone'?)" in finding.sentence
+
+
+@pytest.mark.parametrize("paths", ["{}", "{/a: 7}", "{/a: {$ref: 'lost.yaml#/A'}}"])
+def test_a_contract_without_operations_is_served_with_a_finding(tmp_path: Path, paths: str):
+    file = tmp_path / "empty.yaml"
+    file.write_text(f"openapi: 3.0.3\ninfo: {{title: A, version: '1'}}\npaths: {paths}\n")
+    [contract] = load_contracts(None, [ContractFile(file)])
+    assert "no-operation" in codes(contract)
+    with pytest.raises(ContractError, match="has no operation to serve"):
+        load_contracts(tmp_path)

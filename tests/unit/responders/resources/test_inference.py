@@ -118,6 +118,22 @@ SHOWN = {ONE: {"get": answers(O)}}
                 "DELETE /settings": ("delete", "/settings"),
             },
         ),
+        (
+            {
+                "/rooms/{id}/wage": {
+                    "get": answers({"type": "object", "properties": {"wage": O}}),
+                    "put": takes({"type": "object", "properties": {"wage": O}}, None),
+                }
+            },
+            {
+                "GET /rooms/{id}/wage": ("show", "/rooms/{id}/wage"),
+                "PUT /rooms/{id}/wage": ("put", "/rooms/{id}/wage"),
+            },
+        ),
+        (
+            {**SHOWN, "/orders/search": {"post": takes(I, PAGE)}},
+            {"POST /orders/search": ("list", ONE)},
+        ),
         # near misses: nothing of these is a resource
         ({**SHOWN, f"{ONE}/receipt": {"post": takes(I, I)}}, {}),
         ({"/balance": {"get": answers(O)}}, {}),
