@@ -20,6 +20,7 @@ from paydrill.scenarios.outcomes import Outcome
 Body = dict[str, Any]
 
 _NEAREST = 3
+_LONGEST_NOTE = 1000
 
 # YAML 1.2.2, §5.1 and §5.4: not printable there, or line breaks in version 1.1.
 _NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -166,7 +167,7 @@ def _fault(fault: Fault | None) -> Body | None:
 
 
 def _told(told: RuleReport) -> Body:
-    note = told.note or "; ".join(_sentence(each) for each in told.unmet)
+    note = _cut(told.note or "; ".join(_sentence(each) for each in told.unmet))
     return {
         "rule": told.rule,
         "verdict": told.verdict,
@@ -180,6 +181,10 @@ def _told(told: RuleReport) -> Body:
         ],
         "note": note,
     }
+
+
+def _cut(note: str) -> str:
+    return note if len(note) <= _LONGEST_NOTE else note[: _LONGEST_NOTE - 1] + "…"
 
 
 def _sentence(unmet: Unmet) -> str:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from paydrill.cli.workbench import Workbench, contracts_option
 from paydrill.errors import EngineError, FieldError
+from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.sandbox.scripting import explain_attempt
 from paydrill.scenarios.explain import APPLIES, Explanation, RuleReport
 from paydrill.scenarios.files import ScenarioFileError
@@ -61,6 +62,32 @@ def _headers(
     return {name.strip(): value.strip() for name, _colon, value in parts} or None
 
 
+def _parameters(
+    _: click.Context, __: click.Parameter, lines: Sequence[str]
+) -> Mapping[str, Any] | None:
+    parts = [line.partition("=") for line in lines]
+    for line, (name, equals, _value) in zip(lines, parts, strict=True):
+        if not (name and equals):
+            raise click.BadParameter(f"{quoted(line)} is not a parameter; write limit=3")
+    return {name: _typed(text) for name, _equals, text in parts} or None
+
+
+def _typed(text: str) -> Any:
+    """Read a parameter's value: JSON, and any other text as it is."""
+    try:
+        return parse(text.encode())
+    except (JsonError, UnicodeEncodeError):
+        return text
+
+
+def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
+    try:
+        return None if text is None else parse(text.encode())
+    except (JsonError, UnicodeEncodeError):
+        message = f"{quoted(str(text))} is not JSON"
+        raise click.BadParameter(f'{message}; write {{"amount": 402}} in quotes') from None
+
+
 @click.command()
 @click.option("--operation", required=True, help="The operationId, as cards.create_payment.")
 @click.option("--amount", callback=_amount, help="In major units, as 0.01.")
@@ -71,6 +98,14 @@ def _headers(
 @click.option(
     "--header", multiple=True, callback=_headers, metavar="NAME:VALUE", help="A request header."
 )
+@click.option(
+    "--path", multiple=True, callback=_parameters, metavar="NAME=VALUE", help="A path parameter."
+)
+@click.option(
+    "--query", multiple=True, callback=_parameters, metavar="NAME=VALUE", help="A query parameter."
+)
+@click.option("--body", callback=_json, metavar="JSON", help="The body that is sent.")
+@click.option("--resource", callback=_json, metavar="JSON", help="What is stored.")
 @click.option("--at", metavar="TIME", help="The time, as 2026-01-27T12:00:00Z.")
 @click.option(
     "--scenario",

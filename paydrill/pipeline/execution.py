@@ -108,7 +108,7 @@ class Execution:
 
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Result:
         """Answer a request; its `arguments`, parameters and body, are valid. Never raises."""
-        call = Call(asked, arguments)
+        call = Call(self.operation, asked, arguments)
         try:
             if self._negotiates:
                 arguments["media_type"] = self._negotiated(call)
@@ -172,7 +172,7 @@ class Execution:
 
     def _meet(self, sandbox: Sandbox, call: Call, refusal: Response) -> Response:
         """Apply the scenario's delay and fault to a refusal."""
-        sandbox.header = call.asked.header_text
+        sandbox.header, sandbox.sent = call.asked.header_text, call
         try:
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
         except FaultMet as met:
@@ -204,7 +204,7 @@ class Execution:
     def _call_once(self, sandbox: Sandbox, call: Call, key: str) -> Response:
         """Replay the response kept under the key, or run the operation and keep its response."""
         call.sandbox = sandbox
-        sandbox.header = call.asked.header_text
+        sandbox.header, sandbox.sent = call.asked.header_text, call
         given = call.arguments
         if self._tells_base_url:  # a request is the same by whatever host it comes
             given = {**given, "base_url": None}
@@ -227,7 +227,7 @@ class Execution:
 
     def _call(self, sandbox: Sandbox, call: Call) -> Response:
         call.sandbox = sandbox
-        sandbox.header = call.asked.header_text
+        sandbox.header, sandbox.sent = call.asked.header_text, call
         try:
             reply = self._do(sandbox, call)
         except FaultMet as met:

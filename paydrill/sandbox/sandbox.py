@@ -18,7 +18,7 @@ from paydrill.sandbox.one_shots import OneShot
 from paydrill.sandbox.own_scenarios import OWN_SCENARIOS
 from paydrill.sandbox.ports import Domain, Standards, Transaction
 from paydrill.sandbox.state import STATES, SandboxState
-from paydrill.scenarios.attempt import Attempt, no_header
+from paydrill.scenarios.attempt import NOTHING_SENT, Attempt, Sent, no_header
 from paydrill.scenarios.faults import FaultMet
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.scenarios.rules import Rule
@@ -55,9 +55,9 @@ class Sandbox:
 
     `now_ms` is its clock's time, and `clock` the difference from the machine's clock. `last_event`
     is the position of its newest event, `last_event_before` that of the newest before this request.
-    `header` returns a header of the request by name; `decision` is the scenario's decision about
-    the request. `has_changed` tells whether there is a state to write. With `posts_first`, the
-    response waits for the webhooks.
+    `header` returns a header of the request by name, `sent` has the rest of it; `decision` is the
+    scenario's decision about the request. `has_changed` tells whether there is a state to write.
+    With `posts_first`, the response waits for the webhooks.
     """
 
     __slots__ = (
@@ -77,6 +77,7 @@ class Sandbox:
         "next_due_ms",
         "now_ms",
         "posts_first",
+        "sent",
         "system_ms",
         "tx",
         "world",
@@ -91,6 +92,7 @@ class Sandbox:
         self.system_ms = system_ms
         self.decision: Decision = NO_RULE
         self.header: Callable[[str], str | None] = no_header
+        self.sent: Sent = NOTHING_SENT
         self.posts_first = False
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
@@ -206,6 +208,11 @@ class Sandbox:
     def fingerprint(self, number: str) -> str:
         """Return the text that stands for a card number in this sandbox."""
         return fingerprint(number, self._settings.fingerprint_key)
+
+    @property
+    def matches(self) -> Callable[[str, str], bool]:
+        """See `Place.matches`."""
+        return self.world.standards.matches
 
     def decide(self, attempt: Attempt) -> Outcome:
         """Ask the scenario for the outcome of a payment, and keep its decision in `decision`.
