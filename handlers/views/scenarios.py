@@ -9,6 +9,7 @@ from typing import Any
 from paydrill.sandbox import scripting
 from paydrill.sandbox.one_shots import OneShot
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios import answers
 from paydrill.scenarios.explain import Explanation, RuleReport, Unmet
 from paydrill.scenarios.faults import Fault
 from paydrill.scenarios.files import Problem, ScenarioFile
@@ -138,12 +139,14 @@ def one_shots(waiting: Iterable[OneShot]) -> Body:
 def explanation(sandbox: Sandbox, explained: Explanation) -> Body:
     """Show what an attempt would meet, and why."""
     decision = explained.decision
+    is_undecided = explained.undecided or decision.answer is not None
     return {
         "scenario": sandbox.scenario.name,
-        "outcome": None if explained.undecided else _outcome(decision.outcome),
+        "outcome": None if is_undecided else _outcome(decision.outcome),
         "undecided": explained.undecided,
         "delay_ms": decision.delay_ms,
         "fault": _fault(decision.fault),
+        "respond": None if decision.answer is None else _plain(answers.told(decision.answer)),
         "applied": list(decision.rules),
         "nearest": [_told(each) for each in explained.nearest[:_NEAREST]],
         "rules": [_told(each) for each in explained.rules],

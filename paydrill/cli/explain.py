@@ -14,6 +14,7 @@ from paydrill.cli.workbench import Workbench, contracts_option
 from paydrill.errors import EngineError, FieldError
 from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.sandbox.scripting import explain_attempt
+from paydrill.scenarios.answers import told
 from paydrill.scenarios.explain import APPLIES, Explanation, RuleReport
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
@@ -151,8 +152,8 @@ def _print(explained: Explanation) -> None:
         why = escape(_why(nearest))
         console.print(f"nearest miss: [bold]{nearest.rule}[/bold]: {why}", soft_wrap=True)
     table = Table("rule", "", "why", box=None, pad_edge=False)
-    for told in explained.rules:
-        table.add_row(told.rule, _MARKS.get(told.verdict, told.verdict), escape(_why(told)))
+    for each in explained.rules:
+        table.add_row(each.rule, _MARKS.get(each.verdict, each.verdict), escape(_why(each)))
     console.print(table)
 
 
@@ -161,6 +162,8 @@ def _decided(decision: Decision, undecided: str | None) -> str:
     parts = [f"{outcome.verdict}: {outcome.reason}" if outcome.reason else outcome.verdict]
     if undecided is not None:
         parts = [f"not decided, because {escape(undecided)}"]
+    if decision.answer is not None:
+        parts = [f"answered by {escape(as_yaml(told(decision.answer)))}"]
     if fault is not None:
         effect = "committed" if fault.committed else "none"
         kind = f"status {fault.status}" if fault.status else fault.kind
@@ -173,12 +176,12 @@ def _decided(decision: Decision, undecided: str | None) -> str:
     return f"[bold]{', '.join(parts)}[/bold]{by}"
 
 
-def _why(told: RuleReport) -> str:
-    if told.note:
-        return told.note
+def _why(report: RuleReport) -> str:
+    if report.note:
+        return report.note
     return "; ".join(
         f"{each.condition} is {as_yaml(each.found)}, not {as_yaml(each.wanted)}"
         if each.found is not None
         else f"{each.condition} is not {as_yaml(each.wanted)}"
-        for each in told.unmet
+        for each in report.unmet
     )

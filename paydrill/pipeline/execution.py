@@ -84,7 +84,7 @@ class Execution:
         self._tells_base_url = "base_url" in wanted
         self._beats_accept = operation.beats_accept
         self._answers = ResponseCheck(operation)
-        self._faults = ScriptedFaults(operation)
+        self._faults = ScriptedFaults(operation, handler)
         self._location = Location.of(operation)
         # No scenario is asked about the server's own operations.
         self._meets_scenario = operation.contract not in OWN_CONTRACTS
@@ -175,8 +175,8 @@ class Execution:
         sandbox.header, sandbox.sent = call.asked.header_text, call
         try:
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
-        except FaultMet as met:
-            return self._faults.instead(met.fault, sandbox.decision)
+        except FaultMet:
+            return self._faults.instead(sandbox, call.arguments)
         return self._faults.apply_to(ruled(refusal, sandbox.decision.rules), sandbox.decision)
 
     def refuse(self, refusal: Refusal) -> Response:
@@ -216,8 +216,8 @@ class Execution:
             return self._checked(call.asked, ruled(reply, rules))
         try:
             reply = self._do(sandbox, call)
-        except FaultMet as met:
-            return self._faults.instead(met.fault, sandbox.decision)
+        except FaultMet:
+            return self._faults.instead(sandbox, call.arguments)
         if not self._is_stand_in or reply.status < _ERRORS:
             names = _BETWEEN.join(reply.rules) or None
             body = body_to_keep(reply, whole=self._is_stand_in)
@@ -230,8 +230,8 @@ class Execution:
         sandbox.header, sandbox.sent = call.asked.header_text, call
         try:
             reply = self._do(sandbox, call)
-        except FaultMet as met:
-            return self._faults.instead(met.fault, sandbox.decision)
+        except FaultMet:
+            return self._faults.instead(sandbox, call.arguments)
         return self._faults.apply_to(reply, sandbox.decision)
 
     def _do(self, sandbox: Sandbox, call: Call) -> Response:

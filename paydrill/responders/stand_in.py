@@ -24,6 +24,7 @@ from paydrill.responders.files import file_of
 from paydrill.responders.last_page import last_pages, leading_here, servers_of
 from paydrill.responders.location import location_of
 from paydrill.responders.media import is_file, offers, written_as
+from paydrill.responders.overlay import laid_over
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
 from paydrill.responders.response_headers import headers_of
 from paydrill.responders.samples.combined import References
@@ -141,22 +142,33 @@ class StandIn:
         asked = (sandbox.ids, written, day_ms, base_url, preferences, accept)
         answer = self._made.get(asked)
         if answer is None:
-            request = fingerprint(self._operation.id, {"body": body, **parameters})
-            values = values_of(self._operation, parameters)
-            context = Context(
-                key=sandbox.ids.hex(f"stand-in/{request}", 0),
-                day_ms=day_ms,
-                base_url=base_url,
-                full=self._full,
-                dynamic=preferences.dynamic,
-                sent=sent_by_name(self._operation, body, values),
-                most_items=most_items(values["query"]),
-            )
+            context = self.context_of(sandbox, body, base_url, parameters, preferences.dynamic)
             answer = self._written(context, preferences, accept)
             if len(self._made) >= _MOST_KEPT:
                 self._made.clear()
             self._made[asked] = answer
         return answer
+
+    def context_of(
+        self,
+        sandbox: Sandbox,
+        body: Any,
+        base_url: str,
+        parameters: Mapping[str, Any],
+        dynamic: bool = False,  # noqa: FBT001, FBT002 - see `Preferences`
+    ) -> Context:
+        """Return all that the answer to a request depends on."""
+        request = fingerprint(self._operation.id, {"body": body, **parameters})
+        values = values_of(self._operation, parameters)
+        return Context(
+            key=sandbox.ids.hex(f"stand-in/{request}", 0),
+            day_ms=sandbox.now_ms // DAY * DAY,
+            base_url=base_url,
+            full=self._full,
+            dynamic=dynamic,
+            sent=sent_by_name(self._operation, body, values),
+            most_items=most_items(values["query"]),
+        )
 
     def _written(self, context: Context, preferences: Preferences, accept: str) -> Answer:
         """Make a response with its JSON in bytes: those sent again are not judged again."""
@@ -240,6 +252,9 @@ class StandIn:
         wanted = Wanted(self._operation, media, media_type, self._sampler, context, preferences)
         found = (responder(wanted) for responder in RESPONDERS)
         value = next(each for each in found if each is not NOTHING)
+        if preferences.fields:
+            mending = (self._sampler, context)
+            value = laid_over(value, preferences.fields, wanted.schema, wanted.judge, mending)
         references = References(self._operation.document)
         headers = {"Vary": "Accept"} if len(content) > 1 else {}
         body, media_type = written_as(value, media_type, wanted.schema, references)

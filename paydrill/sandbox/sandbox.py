@@ -10,7 +10,7 @@ from typing import Any
 
 from paydrill.errors import InvalidScenario
 from paydrill.sandbox import one_shots
-from paydrill.sandbox.counters import COUNTERS, Counters
+from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.initial_settings import ORIGINS, Origin
 from paydrill.sandbox.lifecycle import Moves, event_of
@@ -27,9 +27,6 @@ from paydrill.values.cards import fingerprint
 from paydrill.values.ids import Ids, ids_of, new_secret
 from paydrill.values.money import Currencies
 from paydrill.values.times import ClockSetting
-
-_ONE_SHOTS = "one_shots"
-"""The key that counts the one-shot outcomes ever added."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +235,7 @@ class Sandbox:
         if first and (spent := one_shots.spend(self.tx, decision.rules)):
             self._set(one_shots=self._settings.one_shots - spent)
         self.decision = decision
-        if decision.fault is not None and not decision.fault.committed:
+        if decision.is_answer:
             raise FaultMet(decision.fault)
         return decision.outcome
 
@@ -253,16 +250,10 @@ class Sandbox:
 
     def add_one_shot(self, text: str) -> OneShot:
         """Have the rule `{"when": …, "then": …}` tried first, once. Raises `InvalidScenario`."""
-        number = Counters(self.tx, self.ids, self.now_ms).count(_ONE_SHOTS)
+        number = Counters(self.tx, self.ids, self.now_ms).count(one_shots.COUNTED)
         made = one_shots.add(self.tx, self.world.scenarios.compile_rule, number, text)
         self._set(one_shots=self._settings.one_shots + 1)
         return made
-
-    @property
-    def one_shots_added(self) -> int:
-        """How many one-shot outcomes were added since the sandbox began."""
-        counter = self.tx.get(COUNTERS, _ONE_SHOTS)
-        return 0 if counter is None else counter.reached
 
     @property
     def is_new(self) -> bool:

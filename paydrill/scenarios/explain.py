@@ -81,8 +81,7 @@ def explain(
 def _tell(
     rules: tuple[Rule, ...], attempt: Attempt, decision: Decision, undecided: str | None
 ) -> Iterator[RuleReport]:
-    fault = decision.fault
-    ended = decision.outcome is not APPROVAL or (fault is not None and not fault.committed)
+    ended = decision.outcome is not APPROVAL or decision.is_answer
     last = decision.rules[-1] if ended else None
     over = False
     for rule in rules:

@@ -156,7 +156,25 @@ DECIDING = st.builds(
     DECIDED | reviews(),
     some({"delay": DELAY, "fault": COMMITTED}),
 )
-THEN = DECIDING | some({"delay": DELAY, "fault": FAULT}, least=1)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2)
+)
+ANSWER = some(
+    {
+        "status": st.integers(200, 599),
+        "example": PLAIN_TEXTS,
+        "body": st.dictionaries(POINTERS, VALUES, min_size=1, max_size=2),
+        "headers": st.just({"X-Case": "1"}),
+        "media_type": st.just("application/json"),
+    },
+    least=1,
+)
+ANSWERING = st.builds(
+    lambda answer, more: {"respond": answer} | more,
+    ANSWER,
+    some({"delay": DELAY, "fault": COMMITTED}),
+)
+THEN = DECIDING | ANSWERING | some({"delay": DELAY, "fault": FAULT}, least=1)
 SEQUENCE = st.fixed_dictionaries(
     {"steps": st.lists(THEN | st.just({}), min_size=1, max_size=3)},
     optional={
@@ -171,12 +189,13 @@ def rules(draw, rule_id):
     """A rule of any kind."""
     common = {"id": st.just(rule_id), "chance": st.sampled_from([0.5, 0.001])}
     acts = draw(st.sampled_from([{"then": THEN}, {"sequence": SEQUENCE}]))
-    return draw(st.fixed_dictionaries(common | acts, optional={"when": WHEN}))
+    rule = draw(st.fixed_dictionaries(common | acts, optional={"when": WHEN}))
+    steps = [rule["then"]] if "then" in rule else rule["sequence"]["steps"]
+    if any("respond" in step for step in steps):  # an answer is that of an operation
+        rule.setdefault("when", {}).setdefault("operation", draw(st.sampled_from(sorted(SCRIPTED))))
+    return rule
 
 
-VALUES = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2)
-)
 GIVEN = st.fixed_dictionaries(
     {"operation": OPERATIONS},
     optional={
