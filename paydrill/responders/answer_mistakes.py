@@ -82,7 +82,9 @@ def _of_values(
         return
     try:
         wishes = wishes_for(operation, wanted)
-        StandIn(operation).answer(unasked(operation), wishes, wanted.media_type or "")
+        made = StandIn(operation).answer(unasked(operation), wishes, wanted.media_type or "")
+        if pointers and made[0] == b"":
+            yield Mistake(("body",), f"this response of {operation.id} has no body")
     except EngineError as error:
         yield Mistake((), error.detail)
     except BrokenOverlay as broken:

@@ -33,15 +33,20 @@ _TYPES_OF = {
 
 def check_requests(rule: Node, known: Vocabulary) -> Iterator[Problem]:
     """Report places and values that no request of the rule's operations can have."""
-    met = sorted(operations.met(rule, known))
     for when in rule_parts.conditions(rule):
         for name in POINTED:
             condition = when.find(name)
-            for place, test in condition.children.items() if condition is not None else ():
-                yield from _unusable(test)
-                if condition is not None and name != _STORED:
-                    at = condition.keys[str(place)]
-                    yield from _never_met(name, (str(place), at, test), met, known)
+            if condition is not None:
+                yield from _of_condition(name, condition, rule, known)
+
+
+def _of_condition(name: str, condition: Node, rule: Node, known: Vocabulary) -> Iterator[Problem]:
+    met = sorted(operations.met(rule, known))
+    for place, at in condition.keys.items():
+        test = condition.children[place]
+        yield from _unusable(test)
+        if name != _STORED:
+            yield from _never_met(name, (place, at, test), met, known)
 
 
 def _unusable(test: Node) -> Iterator[Problem]:
