@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.conditions import Named
 from paydrill.scenarios.counting import Counting
-from paydrill.scenarios.pointed import POINTED, found_at, number_in
+from paydrill.scenarios.pointed import POINTED, found_at, number_in, steps
 from paydrill.scenarios.rules import Rule
 from paydrill.scenarios.scenario import APPROVAL, Decision, decide
 from paydrill.values.masking import hide_numbers
@@ -21,6 +21,8 @@ NOT_REACHED = "not_reached"
 _UNSCRIPTED = "this operation has no outcome to be decided"
 # An unmet condition on anything but a number counts as farther than any number.
 _FAR = 1.0
+_ELSEWHERE = 100.0
+"""The distance of a rule for another operation."""
 _LONGEST = 60
 _MOST = 5
 """Characters of a text, and values of several, that are shown."""
@@ -120,7 +122,8 @@ def _unmet(condition: Named, attempt: Attempt) -> Unmet:
 def _unmet_at(condition: Named, attempt: Attempt) -> Unmet:
     """Report what is wanted, and what was found, at the one place of a condition."""
     [(place, wanted)] = condition.wanted.items()
-    found = [_brief(each) for each in found_at(condition.name, place, attempt)[:_MOST]]
+    way = steps(condition.name, place)
+    found = [_brief(each) for each in found_at(condition.name, way, attempt)[:_MOST]]
     told = {place: found[0] if len(found) == 1 else found} if found else None
     return Unmet(condition.name, {place: _masked(wanted)}, told)
 
@@ -169,7 +172,7 @@ def _apart(unmet: Unmet) -> float:
     if unmet.condition in POINTED and found is not None:
         [wanted], [found] = wanted.values(), found.values()
     elif unmet.condition != "amount":
-        return _FAR
+        return _ELSEWHERE if unmet.condition == "operation" else _FAR
     number = number_in(found)
     if isinstance(wanted, Mapping):
         ends = [wanted[name] for name in ("min", "max") if name in wanted]

@@ -20,6 +20,8 @@ Test = Callable[[Any, Place], bool]
 ANY = "*"
 EXISTS = "exists"
 
+_BY_NAME = frozenset({"path", "query"})
+
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,63})(\.[0-9]{1,63})?")
 
@@ -62,19 +64,24 @@ _SOURCES: dict[str, Callable[[Attempt], Any]] = {
 
 def steps(condition: str, place: str) -> list[str]:
     """Return the steps to a place: a parameter's name is one, a pointer has several."""
-    return [place] if condition in {"path", "query"} else steps_of(place)
+    return [place] if condition in _BY_NAME else steps_of(place)
 
 
-def found_at(condition: str, place: str, attempt: Attempt) -> list[Any]:
-    """List the values that an attempt has at a place of a condition."""
-    return list(_found(_SOURCES[condition](attempt), steps(condition, place)))
+def found_at(condition: str, way: Sequence[str], attempt: Attempt) -> list[Any]:
+    """List the values that an attempt has where the steps of a condition's place lead.
+
+    Of a parameter that is a list, these are its items.
+    """
+    found = list(_found(_SOURCES[condition](attempt), way))
+    if condition in _BY_NAME and any(isinstance(each, list) for each in found):
+        return [item for each in found for item in _below(each, ANY)]
+    return found
 
 
 def _condition(name: str, wanted: Wanted) -> Condition:
-    source = _SOURCES[name]
     tests = [(steps(name, place), _test(test)) for place, test in wanted.items()]
     return lambda attempt: all(
-        passes(list(_found(source(attempt), way)), attempt.at) for way, passes in tests
+        passes(found_at(name, way, attempt), attempt.at) for way, passes in tests
     )
 
 

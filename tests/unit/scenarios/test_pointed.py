@@ -97,7 +97,8 @@ def test_parameters_are_told_by_their_names_and_are_no_pointers():
     attempt = sent(path={"id": "cus_1"}, query={"/limit": 3, "tags[]": ["a", "b"]})
     assert holds({"path": {"id": "cus_*"}, "query": {"/limit": 3}}, attempt)
     assert not holds({"path": {"id": "x"}}, attempt)
-    assert not holds({"query": {"tags[]": "a"}}, attempt)
+    assert holds({"query": {"tags[]": "b"}}, attempt)
+    assert not holds({"query": {"tags[]": {"exists": False}}}, attempt)
     assert holds({"query": {"offset": {"exists": False}}}, attempt)
 
 
@@ -143,6 +144,18 @@ def test_the_nearest_miss_is_the_nearest_number():
     rules = [rule("far", 100), rule("text", "x"), rule("near", {"min": 403}), rule("no", [1, 2])]
     found = explained(*rules, sent())
     assert [each.rule for each in found.nearest] == ["s/near", "s/far", "s/no", "s/text"]
+
+
+def test_a_rule_for_another_operation_is_never_the_nearest():
+    rules = [
+        {"id": "other", "when": {"operation": "b"}, "then": {"approved": True}},
+        {
+            "id": "same",
+            "when": {"operation": "op", "body": {"/x": 1, "/y": 1, "/z": 1}},
+            "then": {"approved": True},
+        },
+    ]
+    assert [each.rule for each in explained(*rules, sent()).nearest] == ["s/same", "s/other"]
 
 
 def test_a_miss_is_short_and_shows_no_card_number():
