@@ -10,13 +10,16 @@ from paydrill.values.suggestions import closest, listed, quoted
 EVERY = "*"
 """The step to any item of a list, or any field of an object."""
 _END = "-"
+_MOST = 200
+"""Shapes that are followed at a time: a few steps to every field may lead to very many."""
 
 
 def leads_to(shape: Shape, steps: Sequence[str]) -> list[Shape]:
-    """Return the shapes of all that a pointer may lead to; none if it leads nowhere."""
+    """Return the shapes of what a pointer may lead to, but not of all; none if it leads nowhere."""
     found = [shape]
     for step in steps:
-        found = [each for one in found for each in _below(one, step)]
+        below = {id(each.schema): each for one in found for each in _below(one, step)}
+        found = list(below.values())[:_MOST]
     return found
 
 

@@ -9,6 +9,8 @@ from paydrill.openapi.pointers import pointer, steps_of
 RESPOND = "respond"
 """The key of a `then` that holds such an answer."""
 
+_BEYOND_INTEGERS = 2**63
+
 Fields = tuple[tuple[tuple[str, ...], Any], ...]
 """Values, each with the steps of the JSON Pointer at which it stands."""
 
@@ -51,12 +53,14 @@ def told(answer: Answer) -> dict[str, Any]:
 
 
 def _json(value: Any) -> Any:
-    """Write decimals as the numbers that JSON is made of."""
+    """Write numbers as those that every reader of JSON can hold."""
     match value:
         case Mapping():
             return {name: _json(each) for name, each in value.items()}
         case list():
             return [_json(each) for each in value]
         case Decimal():
+            return float(value)
+        case int() if abs(value) >= _BEYOND_INTEGERS:
             return float(value)
     return value

@@ -30,6 +30,7 @@ def status_and_code(told: Answered) -> tuple[int, Any]:
             402,
             {"error": {"code": "limit_exceeded", "limit": "5"}},
         ),
+        ("{status: 503, body: {/n: 123456789012345678901234}}", 503, {"n": 1.2345678901234568e23}),
         ("{status: 503, body: {/a/0/b: [1.5, null]}}", 503, {"a": [{"b": [1.5, None]}]}),
     ],
 )

@@ -68,6 +68,14 @@ def test_a_pointer_leads_somewhere(pointer: str):
     assert astray(shape(), steps_of(pointer)) is None
 
 
+def test_steps_to_every_field_of_a_schema_within_itself_end():
+    fields = {f"f{number}": {"$ref": "#/components/schemas/Wide"} for number in range(50)}
+    document = {"components": {"schemas": {"Wide": {"type": "object", "properties": fields}}}}
+    wide = Shape(document, Schemas(document), {"$ref": "#/components/schemas/Wide"})
+    assert leads_to(wide, steps_of("/*" * 90))
+    assert astray(wide, steps_of("/*" * 90 + "/none")) is not None
+
+
 @pytest.mark.parametrize(
     ("pointer", "said"),
     [

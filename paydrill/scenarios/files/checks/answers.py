@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from paydrill.scenarios.answers import RESPOND
 from paydrill.scenarios.files.checks import operations, rule_parts
+from paydrill.scenarios.files.checks.vocabulary_checks import headers_twice
 from paydrill.scenarios.files.problems import Position, Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
@@ -19,6 +20,7 @@ def check_answers(rule: Node, known: Vocabulary) -> Iterator[Problem]:
         if effect is not None and effect.data == "none":
             message = "effect: none leaves no answer; write committed, or leave respond out"
             yield effect.position.problem(message)
+        yield from headers_twice(respond.find("headers"))
         met = operations.met(rule, known)
         if met == known.operations:
             message = "an answer is that of an operation: write operation in when"
