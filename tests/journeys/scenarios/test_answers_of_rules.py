@@ -138,3 +138,15 @@ def test_an_explanation_has_the_answer(server: InProcess):
     told = shop.ask("POST", "/_control/scenarios/explain", asked).json()
     assert told["respond"] == {"example": "declined"}
     assert (told["outcome"], told["fault"], told["applied"]) == (None, None, ["mine/r"])
+
+
+def test_a_reply_can_be_lost_that_was_committed(server: InProcess):
+    """The key tells that it was done: another try gets the answer that was lost."""
+    lose = "fault: {malformed: true, effect: committed}"
+    shop = Shop(server, one_rule("body: {/amount: 77}", lose))
+    asked = {"amount": 77}
+    lost, told = (shop.call("POST", PAY, asked, Idempotency_Key="lost-once") for _ in range(2))
+    with pytest.raises(orjson.JSONDecodeError):
+        lost.json()
+    assert (lost.status, told.status) == (201, 201)
+    assert told.body.startswith(lost.body)
