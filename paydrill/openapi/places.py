@@ -56,5 +56,5 @@ def _below(shape: Shape, step: str) -> Iterator[Shape]:
         return
     if step == EVERY:
         yield from (shape.field(name) for name in shape.names)
-    if step in shape.names or shape.takes_other_names:
+    if step in shape.names | shape.required or shape.takes_other_names:
         yield shape.field(step)

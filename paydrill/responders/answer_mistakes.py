@@ -45,8 +45,7 @@ def _of_words(operation: Operation, wanted: Answer) -> Iterator[Mistake]:
         return
     status = status_of(operation, wanted)
     if status is None:
-        names = _examples(operation, list(operation.responses))
-        yield _unknown_example(operation, wanted.example or "", names, "")
+        yield _of_no_status(operation, wanted.example)
         return
     key = operation.documents(status) or ""
     names = _examples(operation, [key])
@@ -57,6 +56,16 @@ def _of_words(operation: Operation, wanted: Answer) -> Iterator[Mistake]:
         instead = suggestion(wanted.media_type, types)
         message = f"the {key} of {operation.id} is never {quoted(wanted.media_type)}; {instead}"
         yield Mistake(("media_type",), message)
+
+
+def _of_no_status(operation: Operation, example: str | None) -> Mistake:
+    if example is None:
+        return Mistake((), f"the contract documents no response of {operation.id}")
+    names = _examples(operation, list(operation.responses))
+    if example in names:
+        message = f"{quoted(example)} is an example of every status: write status beside it"
+        return Mistake(("example",), message)
+    return _unknown_example(operation, example, names, "")
 
 
 def _unknown_example(operation: Operation, name: str, names: set[str], where: str) -> Mistake:
@@ -89,24 +98,25 @@ def _of_values(
         yield Mistake((), error.detail)
     except BrokenOverlay as broken:
         for fault in broken.faults:
-            keys = ("body", near) if (near := _nearest(fault.pointer, pointers)) else ("body",)
-            yield Mistake(keys, f"the body would break its schema: {fault.pointer} {fault.message}")
+            near = _nearest(fault.pointer, pointers)
+            keys = ("body",) if near is None else ("body", near)
+            said = f"{fault.pointer} {fault.message}".rstrip(".")
+            yield Mistake(keys, f"the body would break its schema: {said}")
 
 
 def _of_places(
     operation: Operation, content: Mapping[str, Any], wanted: Answer, pointers: list[str]
 ) -> Iterator[Mistake]:
-    types = offers(operation.document, content)
-    if not types and pointers:
-        yield Mistake(("body",), f"this response of {operation.id} has no body")
+    types = offers(operation.document, content) if pointers else {}
+    name = preferred(tuple(types), wanted.media_type or "") if types else None
+    if name is None or is_file(name):
+        if pointers:
+            what = "has no body" if name is None else f"is a file: {name}"
+            yield Mistake(("body",), f"this response of {operation.id} {what}")
         return
+    schema = content[types[name]].get("schema", {})
+    shape = Shape(operation.document, operation.schemas, schema)
     for at in pointers:
-        name = preferred(tuple(types), wanted.media_type or "") or next(iter(types))
-        if is_file(name):
-            yield Mistake(("body", at), f"this response of {operation.id} is a file: {name}")
-            continue
-        schema = content[types[name]].get("schema", {})
-        shape = Shape(operation.document, operation.schemas, schema)
         message = astray(shape, steps_of(at))
         if message:
             yield Mistake(("body", at), f"no schema of this response {message}")

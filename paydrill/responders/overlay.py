@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from paydrill.errors import FieldError
-from paydrill.openapi.pointers import at
+from paydrill.openapi.pointers import at, pointer
 from paydrill.openapi.validators import Validator, faults
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.sample import NoSample, Sampler
@@ -33,7 +33,11 @@ def laid_over(
     """
     body = value
     for steps, each in fields:
-        body = _with(body, steps, each)
+        try:
+            body = _with(body, steps, each)
+        except LookupError:
+            found = FieldError(pointer(steps), "leads past the end of a list.")
+            raise BrokenOverlay([found]) from None
     if judge.is_valid(body):
         return body
     sampler, context = mending
@@ -54,7 +58,7 @@ def _with(value: Any, steps: Sequence[str], new: Any) -> Any:
         items = list(value) if isinstance(value, list) else []
         number = len(items) if step == _END else int(step) if _is_index(step) else -1
         if not 0 <= number <= len(items):
-            raise BrokenOverlay([FieldError(f"/{step}", "is no item of the list, nor the next.")])
+            raise LookupError(step)
         items[number : number + 1] = [_with(_item(items, number), rest, new)]
         return items
     known = value if isinstance(value, dict) else {}

@@ -19,6 +19,7 @@ DOCUMENT: dict[str, Any] = {
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",
+    "required": ["undocumented"],
     "properties": {
         "amount": {"$ref": "#/components/schemas/Money"},
         "node": {"$ref": "#/components/schemas/Node"},
@@ -61,6 +62,7 @@ def shape() -> Shape:
         "/open/anything/at/all",
         "/any/thing/0",
         "/a~1b",
+        "/undocumented",
     ],
 )
 def test_a_pointer_leads_somewhere(pointer: str):

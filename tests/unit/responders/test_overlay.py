@@ -68,7 +68,7 @@ def test_what_a_value_needs_beside_it_is_sampled():
         ({"/error/code": "c"}, "/error/code"),
         ({"/error": 5}, "/error"),
         ({"/items/0": {}, "/items/1": {}, "/items/2": {}}, "/items"),
-        ({"/items/0": {}, "/items/7": {}}, "/7"),
+        ({"/items/0": {}, "/items/7": {}}, "/items/7"),
     ],
 )
 def test_a_value_that_breaks_the_schema_is_told(fields: Any, pointer: str):
