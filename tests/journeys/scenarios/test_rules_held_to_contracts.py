@@ -120,3 +120,14 @@ def test_a_response_without_a_body_has_no_fields(server: InProcess):
     then = {"respond": {"status": 409}}
     shop.ask("POST", "/_control/outcomes", {"when": when, "then": then})
     assert shop.call("DELETE", "/payments/7").status == 409
+
+
+def test_a_rule_of_any_operation_needs_one_that_has_what_it_asks_for(server: InProcess):
+    shop = Shop(server, "  []\n")
+    then = {"delay": {"ms": 1}}
+    shop.ask("POST", "/_control/outcomes", {"when": {"body": {"/total": "5"}}, "then": then})
+    told = shop.call(
+        "POST", "/_control/outcomes", {"when": {"not": {"body": {"/totl": "5"}}}, "then": then}
+    )
+    [error] = told.json()["errors"]
+    assert "did you mean '/total'?" in error["message"]

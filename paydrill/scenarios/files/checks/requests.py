@@ -61,10 +61,8 @@ def _never_met(
 ) -> list[Problem]:
     """Return what is wrong with a condition for the first operation, if it is for all of them."""
     first: list[Problem] = []
-    for each in met:
-        if each not in known.served:
-            return []
-        found = list(_wrong(known.served[each], name, *condition))
+    for operation in (known.served[each] for each in met if each in known.served):
+        found = list(_wrong(operation, name, *condition))
         if not found:
             return []
         first = first or found
