@@ -64,3 +64,12 @@ def test_what_our_contracts_do_not_have_is_refused(
     [error] = told.json()["errors"]
     assert error["pointer"] == pointer
     assert words in error["message"]
+
+
+def test_what_the_engine_refuses_is_answered_too(api: httpx.Client):
+    unknown = "pay_unknown"
+    when = {"operation": "acquirer.capture_payment", "path": {"payment_id": unknown}}
+    next_meets(api, when, {"respond": {"status": 503, "headers": {"Retry-After": "7"}}})
+    told = [api.post(f"/capture/{unknown}", json={}) for _ in range(2)]
+    assert [each.status_code for each in told] == [503, 404]
+    assert told[0].headers["Retry-After"] == "7"
