@@ -5,13 +5,19 @@ from functools import cache
 from iso4217 import Currency
 from stdnum import luhn
 
+from paydrill.openapi.patterns import matcher
 from paydrill.sandbox.ports import Standards
 
 
 @cache
 def standards() -> Standards:
-    """Return ISO 4217 currencies that have money in them, and the Luhn check of ISO/IEC 7812-1."""
+    """Return ISO 4217 currencies that have money in them, and the checks of other standards."""
     exponents = {
         currency.code: currency.exponent for currency in Currency if currency.exponent is not None
     }
-    return Standards(exponents, luhn.is_valid)
+    return Standards(exponents, luhn.is_valid, _matches)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    fits = matcher(pattern)
+    return fits is not None and fits(text)

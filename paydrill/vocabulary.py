@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from paydrill.openapi.documents import Contract
+from paydrill.responders.answer_mistakes import mistakes
 from paydrill.sandbox.ports import Domain
 from paydrill.scenarios.files import Vocabulary
 from paydrill.scenarios.outcomes import DECLINES
@@ -33,6 +34,8 @@ def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:
         brands=BRANDS,
         event_types=domain.event_types,
         currencies=frozenset(standards().currency_exponents),
+        served=served,
+        mistakes=mistakes,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from paydrill.sandbox import scripting
 from paydrill.sandbox.one_shots import OneShot
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios import answers
 from paydrill.scenarios.explain import Explanation, RuleReport, Unmet
 from paydrill.scenarios.faults import Fault
 from paydrill.scenarios.files import Problem, ScenarioFile
@@ -20,6 +21,7 @@ from paydrill.scenarios.outcomes import Outcome
 Body = dict[str, Any]
 
 _NEAREST = 3
+_LONGEST_NOTE = 1000
 
 # YAML 1.2.2, §5.1 and §5.4: not printable there, or line breaks in version 1.1.
 _NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -137,12 +139,14 @@ def one_shots(waiting: Iterable[OneShot]) -> Body:
 def explanation(sandbox: Sandbox, explained: Explanation) -> Body:
     """Show what an attempt would meet, and why."""
     decision = explained.decision
+    is_undecided = explained.undecided or decision.answer is not None
     return {
         "scenario": sandbox.scenario.name,
-        "outcome": None if explained.undecided else _outcome(decision.outcome),
+        "outcome": None if is_undecided else _outcome(decision.outcome),
         "undecided": explained.undecided,
         "delay_ms": decision.delay_ms,
         "fault": _fault(decision.fault),
+        "respond": None if decision.answer is None else _plain(answers.told(decision.answer)),
         "applied": list(decision.rules),
         "nearest": [_told(each) for each in explained.nearest[:_NEAREST]],
         "rules": [_told(each) for each in explained.rules],
@@ -166,7 +170,7 @@ def _fault(fault: Fault | None) -> Body | None:
 
 
 def _told(told: RuleReport) -> Body:
-    note = told.note or "; ".join(_sentence(each) for each in told.unmet)
+    note = _cut(told.note or "; ".join(_sentence(each) for each in told.unmet))
     return {
         "rule": told.rule,
         "verdict": told.verdict,
@@ -180,6 +184,10 @@ def _told(told: RuleReport) -> Body:
         ],
         "note": note,
     }
+
+
+def _cut(note: str) -> str:
+    return note if len(note) <= _LONGEST_NOTE else note[: _LONGEST_NOTE - 1] + "…"
 
 
 def _sentence(unmet: Unmet) -> str:

@@ -12,7 +12,9 @@ from rich.table import Table
 
 from paydrill.cli.workbench import Workbench, contracts_option
 from paydrill.errors import EngineError, FieldError
+from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.sandbox.scripting import explain_attempt
+from paydrill.scenarios.answers import told
 from paydrill.scenarios.explain import APPLIES, Explanation, RuleReport
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
@@ -61,6 +63,32 @@ def _headers(
     return {name.strip(): value.strip() for name, _colon, value in parts} or None
 
 
+def _parameters(
+    _: click.Context, __: click.Parameter, lines: Sequence[str]
+) -> Mapping[str, Any] | None:
+    parts = [line.partition("=") for line in lines]
+    for line, (name, equals, _value) in zip(lines, parts, strict=True):
+        if not (name and equals):
+            raise click.BadParameter(f"{quoted(line)} is not a parameter; write limit=3")
+    return {name: _typed(text) for name, _equals, text in parts} or None
+
+
+def _typed(text: str) -> Any:
+    """Read a parameter's value: JSON, and any other text as it is."""
+    try:
+        return parse(text.encode())
+    except (JsonError, UnicodeEncodeError):
+        return text
+
+
+def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
+    try:
+        return None if text is None else parse(text.encode())
+    except (JsonError, UnicodeEncodeError):
+        message = f"{quoted(str(text))} is not JSON"
+        raise click.BadParameter(f'{message}; write {{"amount": 402}} in quotes') from None
+
+
 @click.command()
 @click.option("--operation", required=True, help="The operationId, as cards.create_payment.")
 @click.option("--amount", callback=_amount, help="In major units, as 0.01.")
@@ -71,6 +99,14 @@ def _headers(
 @click.option(
     "--header", multiple=True, callback=_headers, metavar="NAME:VALUE", help="A request header."
 )
+@click.option(
+    "--path", multiple=True, callback=_parameters, metavar="NAME=VALUE", help="A path parameter."
+)
+@click.option(
+    "--query", multiple=True, callback=_parameters, metavar="NAME=VALUE", help="A query parameter."
+)
+@click.option("--body", callback=_json, metavar="JSON", help="The body that is sent.")
+@click.option("--resource", callback=_json, metavar="JSON", help="What is stored.")
 @click.option("--at", metavar="TIME", help="The time, as 2026-01-27T12:00:00Z.")
 @click.option(
     "--scenario",
@@ -116,8 +152,8 @@ def _print(explained: Explanation) -> None:
         why = escape(_why(nearest))
         console.print(f"nearest miss: [bold]{nearest.rule}[/bold]: {why}", soft_wrap=True)
     table = Table("rule", "", "why", box=None, pad_edge=False)
-    for told in explained.rules:
-        table.add_row(told.rule, _MARKS.get(told.verdict, told.verdict), escape(_why(told)))
+    for each in explained.rules:
+        table.add_row(each.rule, _MARKS.get(each.verdict, each.verdict), escape(_why(each)))
     console.print(table)
 
 
@@ -126,6 +162,8 @@ def _decided(decision: Decision, undecided: str | None) -> str:
     parts = [f"{outcome.verdict}: {outcome.reason}" if outcome.reason else outcome.verdict]
     if undecided is not None:
         parts = [f"not decided, because {escape(undecided)}"]
+    if decision.answer is not None:
+        parts = [f"answered by {escape(as_yaml(told(decision.answer)))}"]
     if fault is not None:
         effect = "committed" if fault.committed else "none"
         kind = f"status {fault.status}" if fault.status else fault.kind
@@ -138,12 +176,12 @@ def _decided(decision: Decision, undecided: str | None) -> str:
     return f"[bold]{', '.join(parts)}[/bold]{by}"
 
 
-def _why(told: RuleReport) -> str:
-    if told.note:
-        return told.note
+def _why(report: RuleReport) -> str:
+    if report.note:
+        return report.note
     return "; ".join(
         f"{each.condition} is {as_yaml(each.found)}, not {as_yaml(each.wanted)}"
         if each.found is not None
         else f"{each.condition} is not {as_yaml(each.wanted)}"
-        for each in told.unmet
+        for each in report.unmet
     )

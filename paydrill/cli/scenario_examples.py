@@ -7,10 +7,13 @@ from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.scripting import attempt_of
-from paydrill.scenarios.explain import explain
+from paydrill.scenarios.answers import RESPOND, answer_of, told
+from paydrill.scenarios.explain import Unmet, explain
 from paydrill.scenarios.files.loader import ScenarioFile
 from paydrill.scenarios.files.problems import Problem
+from paydrill.scenarios.files.yaml_text import as_yaml
 from paydrill.scenarios.outcomes import APPROVED
+from paydrill.scenarios.pointed import POINTED
 from paydrill.scenarios.scenario import Decision, Scenario
 
 NewEngine = Callable[[Scenario], Engine]
@@ -20,13 +23,23 @@ def failed_examples(file: ScenarioFile, new_engine: NewEngine) -> Iterator[Probl
     """Yield the examples that do not hold. Each runs in a fresh sandbox of a `new_engine`."""
     scenario = Scenario(file.name, file.rules, file.seed)
     for index, example in enumerate(file.examples):
-        given, expected = example["given"], example["expect"]
+        given, expected = example["given"], dict(example["expect"])
+        if RESPOND in expected:
+            expected[RESPOND] = told(answer_of(expected[RESPOND]))
         decision = new_engine(scenario).run("example", _decide, scenario, given)
         found = _found(decision, file.name)
-        if any(found.get(name) != value for name, value in expected.items()):
+        if not all(_is_met(value, found.get(name)) for name, value in expected.items()):
             nearest = new_engine(scenario).run("example", _nearest, scenario, given)
             message = f"the example expects {_told(expected)}, and meets {_told(found)}{nearest}"
             yield file.where_example(index, "expect").problem(message)
+
+
+def _is_met(expected: Any, found: Any) -> bool:
+    """Compare what is expected; of an answer, the parts that are."""
+    if not isinstance(expected, Mapping):
+        return bool(found == expected)
+    has = found if isinstance(found, Mapping) else {}
+    return all(name in has and _is_met(each, has[name]) for name, each in expected.items())
 
 
 def _decide(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> Decision:
@@ -47,7 +60,12 @@ def _nearest(sandbox: Sandbox, scenario: Scenario, given: Mapping[str, Any]) -> 
     if not nearest:
         return ""
     rule, unmet = nearest[0].rule.partition("/")[2], nearest[0].unmet
-    return f"; nearest was {rule}, but for {' and '.join(each.condition for each in unmet)}"
+    return f"; nearest was {rule}, but for {' and '.join(map(_place_of, unmet))}"
+
+
+def _place_of(unmet: Unmet) -> str:
+    is_pointed = unmet.condition in POINTED
+    return " ".join([unmet.condition, *unmet.wanted]) if is_pointed else unmet.condition
 
 
 def _found(decision: Decision, scenario: str) -> dict[str, Any]:
@@ -56,6 +74,9 @@ def _found(decision: Decision, scenario: str) -> dict[str, Any]:
     found: dict[str, Any] = {outcome.verdict: outcome.reason or True}
     if decision.rules:
         found["rule"] = decision.rules[-1].removeprefix(f"{scenario}/")
+    if decision.answer is not None:
+        del found[outcome.verdict]
+        found[RESPOND] = told(decision.answer)
     if fault is None:
         return found
     if not fault.committed:
@@ -64,9 +85,10 @@ def _found(decision: Decision, scenario: str) -> dict[str, Any]:
 
 
 def _told(words: Mapping[str, Any]) -> str:
-    plain = {APPROVED: "an approval"}
-    told = [
-        plain.get(name, name) if value is True else f"{name} {value}"
-        for name, value in words.items()
-    ]
-    return ", ".join(told)
+    return ", ".join(_word(name, value) for name, value in words.items())
+
+
+def _word(name: str, value: Any) -> str:
+    if value is True:
+        return "an approval" if name == APPROVED else name
+    return f"{name} {as_yaml(value) if isinstance(value, Mapping) else value}"

@@ -78,7 +78,9 @@ class _Outline:
         types = schema.get("type", [])
         if isinstance(types, str):
             return self._typed(schema, types, within) | drawn
-        return {"anyOf": [self._typed(schema, each, within) for each in types]} | drawn
+        nullable = {"nullable": True} if "null" in types else {}
+        typed = [self._typed(schema, each, within) | nullable for each in types if each != "null"]
+        return ({"anyOf": typed} if typed else {}) | drawn
 
     def _typed(self, schema: Schema, type_: str, within: tuple[str, ...]) -> Schema:
         typed: Schema = {"type": type_}

@@ -7,6 +7,7 @@ sure to finish.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,23 @@ def compiled(pattern: str) -> regress.Regex | None:
         except regress.RegressError:
             continue
     return None
+
+
+@lru_cache(maxsize=1024)
+def matcher(pattern: str) -> Callable[[str], bool] | None:
+    """Make the test of texts by an expression; texts too long to be checked do not pass it.
+
+    `None` for what is no expression.
+    """
+    if is_native(pattern):
+        finds = Draft202012Validator({"pattern": pattern}).is_valid
+        bound = _LONGEST if is_linear(pattern) else _LONGEST_BOUNDED
+        return lambda text: len(text) <= bound and finds(text)
+    expression = compiled(pattern)
+    if expression is None:
+        return None
+    longest = longest_text(pattern)
+    return lambda text: len(text) <= longest and expression.find(text) is not None
 
 
 @lru_cache(maxsize=1024)

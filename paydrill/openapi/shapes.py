@@ -119,6 +119,11 @@ class Shape:
         return frozenset(name for node in self._nodes for name in node.get("properties", ()))
 
     @cached_property
+    def required(self) -> frozenset[str]:
+        """The names that it requires, which some contracts do not document."""
+        return frozenset(name for node in self._nodes for name in node.get("required", ()))
+
+    @cached_property
     def takes_other_names(self) -> bool:
         """Whether it is an object of names that it does not document."""
         said = [

@@ -1,7 +1,9 @@
 """Hold one call of an operation while it is executed."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
+from paydrill.openapi.operation import Operation
 from paydrill.sandbox.sandbox import Sandbox
 
 
@@ -31,12 +33,35 @@ class Asked(Protocol):
 
 
 class Call:
-    """One call of an operation; `sandbox` is the sandbox that it acts in, once that is open."""
+    """One call of an operation; `sandbox` is the sandbox that it acts in, once that is open.
 
-    __slots__ = ("arguments", "asked", "sandbox")
+    `path`, `query` and `body` are what was sent, for the rules of a scenario (see
+    `scenarios.attempt.Sent`): the arguments of the handler may be completed.
+    """
 
-    def __init__(self, asked: Asked, arguments: dict[str, Any]) -> None:
+    __slots__ = ("_operation", "arguments", "asked", "body", "sandbox")
+
+    def __init__(self, operation: Operation, asked: Asked, arguments: dict[str, Any]) -> None:
         """Call an operation with valid `arguments`, parameters and body."""
+        self._operation = operation
         self.asked = asked
         self.arguments = arguments
+        self.body = arguments.get("body")
         self.sandbox: Sandbox | None = None
+
+    @property
+    def path(self) -> Mapping[str, Any]:
+        """The parameters of the path, under the contract's names."""
+        return self._sent("path")
+
+    @property
+    def query(self) -> Mapping[str, Any]:
+        """The parameters of the query, under the contract's names."""
+        return self._sent("query")
+
+    def _sent(self, wanted: str) -> Mapping[str, Any]:
+        return {
+            name: self.arguments[argument]
+            for (place, name), argument in self._operation.argument_names.items()
+            if place == wanted and argument in self.arguments
+        }

@@ -83,7 +83,7 @@ class Execution:
         self._tells_base_url = "base_url" in wanted
         self._beats_accept = operation.beats_accept
         self._answers = ResponseCheck(operation)
-        self._faults = ScriptedFaults(operation)
+        self._faults = ScriptedFaults(operation, handler)
         self._location = Location.of(operation)
         # No scenario is asked about the server's own operations.
         self._meets_scenario = operation.contract not in OWN_CONTRACTS
@@ -91,7 +91,7 @@ class Execution:
         self._asks_first = self._meets_scenario and operation.id not in engine.world.domain.asking
         self._usual = _usual_media_type(operation)
         self._complete = completing(operation)
-        self._is_stand_in = isinstance(handler, StandIn)
+        self._stand_in = handler if isinstance(handler, StandIn) else None
         served = {name: services[name] for name in wanted if name in services}
         self._handler = partial(handler, **served) if served else handler
         self._needs_engine = next(iter(signature(handler).parameters), "") == "engine"
@@ -107,7 +107,7 @@ class Execution:
 
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Result:
         """Answer a request; its `arguments`, parameters and body, are valid. Never raises."""
-        call = Call(asked, arguments)
+        call = Call(self.operation, asked, arguments)
         try:
             if self._negotiates:
                 arguments["media_type"] = self._negotiated(call)
@@ -137,7 +137,7 @@ class Execution:
         Our own services share their keys, as one service would; each stand-in has its own.
         """
         key = None if self._key is None else self._key.value(call.asked, call.arguments)
-        return f"{self.operation.id} {key}" if key is not None and self._is_stand_in else key
+        return f"{self.operation.id} {key}" if key is not None and self._stand_in else key
 
     def _negotiated(self, call: Call) -> str | None:
         """Choose the media type that the client prefers. Raises `Refused` if none will do.
@@ -171,11 +171,11 @@ class Execution:
 
     def _meet(self, sandbox: Sandbox, call: Call, refusal: Response) -> Response:
         """Apply the scenario's delay and fault to a refusal."""
-        sandbox.header = call.asked.header_text
+        sandbox.header, sandbox.sent = call.asked.header_text, call
         try:
             sandbox.meet(Attempt(self.operation.id, at=sandbox))
-        except FaultMet as met:
-            return self._faults.instead(met.fault, sandbox.decision)
+        except FaultMet:
+            return self._faults.instead(sandbox, call.arguments)
         return self._faults.apply_to(ruled(refusal, sandbox.decision.rules), sandbox.decision)
 
     def refuse(self, refusal: Refusal) -> Response:
@@ -190,7 +190,7 @@ class Execution:
         try:
             self._answers.check(reply)
         except ContractBroken as broken:
-            if self._is_stand_in:  # its contract need not know the refusals of a stand-in
+            if self._stand_in:  # its contract need not know the refusals of a stand-in
                 return refuse(refusal._replace(status=reply.status), None)
             return self._broken(broken)
         return reply
@@ -203,40 +203,41 @@ class Execution:
     def _call_once(self, sandbox: Sandbox, call: Call, key: str) -> Response:
         """Replay the response kept under the key, or run the operation and keep its response."""
         call.sandbox = sandbox
-        sandbox.header = call.asked.header_text
+        sandbox.header, sandbox.sent = call.asked.header_text, call
         given = call.arguments
         if self._tells_base_url:  # a request is the same by whatever host it comes
             given = {**given, "base_url": None}
         request = idempotency.fingerprint(self.operation.id, given)
         kept = idempotency.kept(sandbox, key, request)
         if kept is not None:
-            reply = replayed(kept, whole=self._is_stand_in)
+            reply = replayed(kept, whole=self._stand_in is not None)
             rules = tuple(kept.rule.split(_BETWEEN)) if kept.rule else ()
             return self._checked(call.asked, ruled(reply, rules))
         try:
             reply = self._do(sandbox, call)
-        except FaultMet as met:
-            return self._faults.instead(met.fault, sandbox.decision)
-        if not self._is_stand_in or reply.status < _ERRORS:
+        except FaultMet:
+            return self._faults.instead(sandbox, call.arguments)
+        if self._stand_in is None or reply.status < _ERRORS:
             names = _BETWEEN.join(reply.rules) or None
-            body = body_to_keep(reply, whole=self._is_stand_in)
+            body = body_to_keep(reply, whole=self._stand_in is not None)
             answer = KeptAnswer(key, sandbox.now_ms, request, reply.status, names, body)
             idempotency.keep(sandbox, answer)
         return self._faults.apply_to(reply, sandbox.decision)
 
     def _call(self, sandbox: Sandbox, call: Call) -> Response:
         call.sandbox = sandbox
-        sandbox.header = call.asked.header_text
+        sandbox.header, sandbox.sent = call.asked.header_text, call
         try:
             reply = self._do(sandbox, call)
-        except FaultMet as met:
-            return self._faults.instead(met.fault, sandbox.decision)
+        except FaultMet:
+            return self._faults.instead(sandbox, call.arguments)
         return self._faults.apply_to(reply, sandbox.decision)
 
     def _do(self, sandbox: Sandbox, call: Call) -> Response:
         """Call the handler and check its response. Raises `FaultMet` before any work is done."""
         if self._asks_first and not sandbox.is_silent_on(self.operation.id, scripted=False):
-            sandbox.meet(Attempt(self.operation.id, at=sandbox))
+            kept = self._stand_in.kept(sandbox, call.arguments) if self._stand_in else None
+            sandbox.meet(Attempt(self.operation.id, resource=kept, at=sandbox))
         return self._handled(sandbox, call)
 
     def _handled(self, sandbox: Sandbox, call: Call) -> Response:

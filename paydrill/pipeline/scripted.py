@@ -1,32 +1,40 @@
-"""Make the responses of faults that a scenario asks for: another status, or a transport fault."""
+"""Make the responses that a scenario asks for: an answer, another status, or a transport fault."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
 from paydrill.responders.documented import usual_response
+from paydrill.responders.handlers import Handler
 from paydrill.responders.preferences import Preferences
 from paydrill.responders.response_headers import documented_headers
 from paydrill.responders.samples.context import Context
+from paydrill.responders.scripted_answer import made
 from paydrill.responders.stand_in import StandIn
+from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import transport
+from paydrill.scenarios.answers import Answer
 from paydrill.scenarios.faults import EXHAUSTED, Fault
 from paydrill.scenarios.scenario import Decision
 from paydrill.scenarios.transport import TransportFault
+
+_NO_PARAMETERS = {"base_url", "body", "media_type"}
 
 RULE = "Paydrill-Rule"
 """The header that names the rules which applied."""
 
 
 class ScriptedFaults:
-    """Make the responses of one operation when a scenario makes it fail."""
+    """Make the responses of one operation when a scenario answers for it, or makes it fail."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, handler: Handler) -> None:
         """Take `operation`, which documents the statuses that its faults may have."""
         self._operation = operation
-        self._stand_in = StandIn(operation)
+        self._stand_in = handler if isinstance(handler, StandIn) else StandIn(operation)
 
     def apply_to(self, reply: Response, decision: Decision) -> Response:
         """Apply the scenario's delay and fault to a response whose work was done."""
@@ -37,13 +45,31 @@ class ScriptedFaults:
             return self._of_status(fault, decision)
         return replace(reply, wire=TransportFault(delay_ms, fault.kind, fault.value))
 
-    def instead(self, fault: Fault, decision: Decision) -> Response:
-        """Return the response for a fault that came before any work was done."""
+    def instead(self, sandbox: Sandbox, arguments: Mapping[str, Any]) -> Response:
+        """Return the response to a call that was decided before any work was done."""
+        decision = sandbox.decision
+        fault, answer = decision.fault, decision.answer
+        if answer is not None and (fault is None or fault.committed):
+            reply = self._answered(answer, sandbox, arguments)
+            return self.apply_to(ruled(reply, decision.rules), decision)
+        assert fault is not None  # noqa: S101 - one of both has decided
         if fault.status:
             return self._of_status(fault, decision)
         reply = self._pretended(fault)
         wire = TransportFault(decision.delay_ms, fault.kind, fault.value)
         return replace(ruled(reply, decision.rules), wire=wire)
+
+    def _answered(self, answer: Answer, sandbox: Sandbox, arguments: Mapping[str, Any]) -> Response:
+        """Return the answer that a rule gives to a request."""
+        parameters = {n: each for n, each in arguments.items() if n not in _NO_PARAMETERS}
+        base_url = arguments.get("base_url") or "http://localhost"
+        body = arguments.get("body")
+        context = self._stand_in.context_of(sandbox, body, base_url, parameters)
+        accept = sandbox.header("accept") or ""
+        content, status, media_type, headers = made(
+            self._operation, self._stand_in, answer, context, accept
+        )
+        return Response(status, media_type, content, headers)
 
     def _pretended(self, fault: Fault) -> Response:
         """Return the success example, which the fault makes unreadable; a 503 for a slow drip."""
@@ -54,10 +80,11 @@ class ScriptedFaults:
         return self._documented(200 if usual is None else usual[0])
 
     def _of_status(self, fault: Fault, decision: Decision) -> Response:
-        reply = self._documented(fault.status)
         if fault.kind == EXHAUSTED:
             refusal = Refusal(fault.status, "sequence_exhausted", fault.detail)
             reply = refuse(refusal, self._operation)
+        else:
+            reply = self._documented(fault.status)
         reply = ruled(reply, decision.rules)
         if fault.retry_after_s is not None:
             reply.headers = {**reply.headers, "Retry-After": str(fault.retry_after_s)}

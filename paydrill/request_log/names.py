@@ -113,7 +113,7 @@ def _secret_headers(matching: Mapping[str, Any], known: Known) -> dict[str, byte
 
 
 def _is_rule(wanted: str, known: Known) -> bool:
-    added = known.sandbox.one_shots_added
+    added = one_shots.added(known.sandbox.tx)
     return one_shots.is_name(wanted, added) or any(map(glob(wanted), known.rules))
 
 

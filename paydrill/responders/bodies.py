@@ -21,6 +21,8 @@ from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.sample import Sampler
 from paydrill.responders.samples.spot import NOTHING
 
+_MOST_ENVELOPES = 32
+
 
 class Kept(NamedTuple):
     """A thing, or a page of things, that the sandbox keeps, and its place in a body.
@@ -46,8 +48,8 @@ class Wanted:
     context: Context
     preferences: Preferences
     kept: Kept | None = None
-    envelopes: dict[str, Any] = field(default_factory=dict)
-    """Bodies made before, by media type, in which what is kept is put."""
+    envelopes: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    """Bodies made before, by all that they depend on, in which what is kept is put."""
 
     @property
     def schema(self) -> Any:
@@ -118,11 +120,14 @@ def from_resource(wanted: Wanted) -> Any:
 
 def _around(wanted: Wanted) -> Any:
     """Return an example, or a sample, of the whole body; it is made once."""
-    if wanted.media_type not in wanted.envelopes:
+    context = wanted.context
+    asked = (id(wanted.media), context.key, context.day_ms, context.base_url)
+    if asked not in wanted.envelopes:
         example = from_example(wanted)
-        made = from_sample(wanted) if example is NOTHING else example
-        wanted.envelopes[wanted.media_type] = made
-    return wanted.envelopes[wanted.media_type]
+        if len(wanted.envelopes) >= _MOST_ENVELOPES:
+            wanted.envelopes.clear()
+        wanted.envelopes[asked] = from_sample(wanted) if example is NOTHING else example
+    return wanted.envelopes[asked]
 
 
 Responder = Callable[[Wanted], Any]

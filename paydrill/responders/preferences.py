@@ -7,6 +7,8 @@ instead of an example. Preferences that are not known are ignored, as the RFC as
 import re
 from typing import NamedTuple
 
+from paydrill.scenarios.answers import Fields
+
 _PREFERENCE = re.compile(
     r"""\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^,;\s"]*))?\s*(?:[,;]|$)"""
 )
@@ -22,6 +24,8 @@ class Preferences(NamedTuple):
 
     example: str | None = None
     dynamic: bool = False
+    fields: Fields = ()
+    """Values that a rule of a scenario lays over the body."""
 
     def applied(self, *, has_body: bool) -> str:
         """Write `Preference-Applied` for a response of these wishes; empty if none applied."""

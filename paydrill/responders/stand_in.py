@@ -18,6 +18,7 @@ from paydrill.openapi.operation import Operation
 from paydrill.responders.bodies import RESPONDERS, Kept, Wanted
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of
+from paydrill.responders.laying_over import laid_over
 from paydrill.responders.location import location_of
 from paydrill.responders.media import is_file, offers, written_as
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
@@ -73,7 +74,7 @@ class StandIn:
         self._catalog = catalog
         self._habits = habits
         self._sampler = Sampler(operation.document)
-        self._envelopes: dict[str, Any] = {}
+        self._envelopes: dict[tuple[Any, ...], Any] = {}
         self._made: dict[tuple[Any, ...], Answer] = {}
 
     def __call__(
@@ -97,22 +98,18 @@ class StandIn:
         asked = (sandbox.ids, written, day_ms, base_url, preferences, accept)
         answer = self._made.get(asked)
         if answer is None:
-            request = fingerprint(self._operation.id, {"body": body, **parameters})
-            values = values_of(self._operation, parameters)
-            context = Context(
-                key=sandbox.ids.hex(f"stand-in/{request}", 0),
-                day_ms=day_ms,
-                base_url=base_url,
-                full=self._habits.full,
-                dynamic=preferences.dynamic,
-                sent=sent_by_name(self._operation, body, values),
-                most_items=most_items(values["query"]),
-            )
+            context = self.context_of(sandbox, body, base_url, parameters, preferences.dynamic)
             answer = self._written(context, preferences, accept)
             if len(self._made) >= _MOST_KEPT:
                 self._made.clear()
             self._made[asked] = answer
         return answer
+
+    def kept(self, sandbox: Sandbox, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the thing that a request names, as it is kept; `None` where it names none."""
+        if self._acting is None:
+            return None
+        return self._acting.kept(sandbox, values_of(self._operation, parameters)["path"])
 
     @property
     def role(self) -> Role | None:
@@ -149,6 +146,27 @@ class StandIn:
         kept = Kept(done.shown, self._acting.steps, done.path, done.expanded)
         wishes = NO_PREFERENCES._replace(code=code)
         return self._written(context, wishes, sandbox.header("accept") or "", kept)
+
+    def context_of(
+        self,
+        sandbox: Sandbox,
+        body: Any,
+        base_url: str,
+        parameters: Mapping[str, Any],
+        dynamic: bool = False,  # noqa: FBT001, FBT002 - see `Preferences`
+    ) -> Context:
+        """Return all that the answer to a request depends on."""
+        request = fingerprint(self._operation.id, {"body": body, **parameters})
+        values = values_of(self._operation, parameters)
+        return Context(
+            key=sandbox.ids.hex(f"stand-in/{request}", 0),
+            day_ms=sandbox.now_ms // DAY * DAY,
+            base_url=base_url,
+            full=self._habits.full,
+            dynamic=dynamic,
+            sent=sent_by_name(self._operation, body, values),
+            most_items=most_items(values["query"]),
+        )
 
     def _written(
         self, context: Context, preferences: Preferences, accept: str, kept: Kept | None = None
@@ -250,6 +268,9 @@ class StandIn:
         )
         found = (responder(wanted) for responder in RESPONDERS)
         value = next(each for each in found if each is not NOTHING)
+        if preferences.fields:
+            mending = (self._sampler, context)
+            value = laid_over(value, preferences.fields, wanted.schema, wanted.judge, mending)
         references = References(self._operation.document)
         headers = {"Vary": "Accept"} if len(content) > 1 else {}
         body, media_type = written_as(value, media_type, wanted.schema, references)

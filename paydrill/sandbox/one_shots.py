@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from paydrill.sandbox.counters import COUNTERS
 from paydrill.sandbox.ports import Table, Transaction
 from paydrill.scenarios.rules import Rule
 from paydrill.values.patterns import glob
+
+COUNTED = "one_shots"
+"""The key that counts the one-shot outcomes ever added."""
 
 _NAME = "one-shot/"
 
@@ -40,6 +44,12 @@ def add(tx: Transaction, compile_rule: Compile, number: int, text: str) -> OneSh
 def waiting(tx: Transaction, compile_rule: Compile) -> list[Rule]:
     """Return the rules that have not applied yet, oldest first."""
     return [compile_rule(each.text, each.rule_name) for each in tx.find(ONE_SHOTS)]
+
+
+def added(tx: Transaction) -> int:
+    """Return how many rules were added since the sandbox began."""
+    counter = tx.get(COUNTERS, COUNTED)
+    return 0 if counter is None else counter.reached
 
 
 def is_name(rule: str, added: int) -> bool:

@@ -147,6 +147,8 @@ class Standards(NamedTuple):
     """ISO 4217: alphabetic code to number of decimals."""
     luhn: Callable[[str], bool]
     """ISO/IEC 7812-1 annex B: whether the last digit checks the others."""
+    matches: Callable[[str, str], bool]
+    """ECMA-262: whether a regular expression finds something in a text, which is second."""
 
 
 class Domain(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any
 
 from paydrill.errors import InvalidScenario
 from paydrill.sandbox import one_shots
-from paydrill.sandbox.counters import COUNTERS, Counters
+from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.initial_settings import ORIGINS, Origin
 from paydrill.sandbox.lifecycle import Moves, event_of
@@ -18,7 +18,7 @@ from paydrill.sandbox.one_shots import OneShot
 from paydrill.sandbox.own_scenarios import OWN_SCENARIOS
 from paydrill.sandbox.ports import Domain, Standards, Transaction
 from paydrill.sandbox.state import STATES, SandboxState
-from paydrill.scenarios.attempt import Attempt, no_header
+from paydrill.scenarios.attempt import NOTHING_SENT, Attempt, Sent, no_header
 from paydrill.scenarios.faults import FaultMet
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.scenarios.rules import Rule
@@ -27,9 +27,6 @@ from paydrill.values.cards import fingerprint
 from paydrill.values.ids import Ids, ids_of, new_secret
 from paydrill.values.money import Currencies
 from paydrill.values.times import ClockSetting
-
-_ONE_SHOTS = "one_shots"
-"""The key that counts the one-shot outcomes ever added."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +52,9 @@ class Sandbox:
 
     `now_ms` is its clock's time, and `clock` the difference from the machine's clock. `last_event`
     is the position of its newest event, `last_event_before` that of the newest before this request.
-    `header` returns a header of the request by name; `decision` is the scenario's decision about
-    the request. `has_changed` tells whether there is a state to write. With `posts_first`, the
-    response waits for the webhooks.
+    `header` returns a header of the request by name, `sent` has the rest of it; `decision` is the
+    scenario's decision about the request. `has_changed` tells whether there is a state to write.
+    With `posts_first`, the response waits for the webhooks.
     """
 
     __slots__ = (
@@ -77,6 +74,7 @@ class Sandbox:
         "next_due_ms",
         "now_ms",
         "posts_first",
+        "sent",
         "system_ms",
         "tx",
         "world",
@@ -91,6 +89,7 @@ class Sandbox:
         self.system_ms = system_ms
         self.decision: Decision = NO_RULE
         self.header: Callable[[str], str | None] = no_header
+        self.sent: Sent = NOTHING_SENT
         self.posts_first = False
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
@@ -207,6 +206,11 @@ class Sandbox:
         """Return the text that stands for a card number in this sandbox."""
         return fingerprint(number, self._settings.fingerprint_key)
 
+    @property
+    def matches(self) -> Callable[[str, str], bool]:
+        """See `Place.matches`."""
+        return self.world.standards.matches
+
     def decide(self, attempt: Attempt) -> Outcome:
         """Ask the scenario for the outcome of a payment, and keep its decision in `decision`.
 
@@ -231,7 +235,7 @@ class Sandbox:
         if first and (spent := one_shots.spend(self.tx, decision.rules)):
             self._set(one_shots=self._settings.one_shots - spent)
         self.decision = decision
-        if decision.fault is not None and not decision.fault.committed:
+        if decision.is_answer:
             raise FaultMet(decision.fault)
         return decision.outcome
 
@@ -246,16 +250,10 @@ class Sandbox:
 
     def add_one_shot(self, text: str) -> OneShot:
         """Have the rule `{"when": …, "then": …}` tried first, once. Raises `InvalidScenario`."""
-        number = Counters(self.tx, self.ids, self.now_ms).count(_ONE_SHOTS)
+        number = Counters(self.tx, self.ids, self.now_ms).count(one_shots.COUNTED)
         made = one_shots.add(self.tx, self.world.scenarios.compile_rule, number, text)
         self._set(one_shots=self._settings.one_shots + 1)
         return made
-
-    @property
-    def one_shots_added(self) -> int:
-        """How many one-shot outcomes were added since the sandbox began."""
-        counter = self.tx.get(COUNTERS, _ONE_SHOTS)
-        return 0 if counter is None else counter.reached
 
     @property
     def is_new(self) -> bool:

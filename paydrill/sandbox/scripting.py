@@ -14,7 +14,7 @@ from paydrill.errors import (
 from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.own_scenarios import OWN_SCENARIOS, OwnScenario
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios.attempt import CARD, PIX, Attempt, Original, Supposed
+from paydrill.scenarios.attempt import CARD, PIX, Attempt, Original, Said, Supposed
 from paydrill.scenarios.explain import Explanation, explain
 from paydrill.values.cards import (
     Card,
@@ -131,7 +131,14 @@ def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:
         described.get("method", PIX if operation.startswith(PIX) else CARD),
         described.get("payment"),
         _original(described["refund_of"]) if "refund_of" in described else None,
-        Supposed(at_ms, lambda name: headers.get(name.lower()), sandbox.fingerprint),
+        Supposed(
+            at_ms,
+            lambda name: headers.get(name.lower()),
+            sandbox.fingerprint,
+            sandbox.matches,
+            Said(described.get("path", {}), described.get("query", {}), described.get("body")),
+        ),
+        described.get("resource"),
     )
 
 

@@ -1,9 +1,10 @@
 """Hold the facts that rules are matched against."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from paydrill.values.cards import CardFacts
 
@@ -29,6 +30,38 @@ def no_fingerprint(_number: str) -> str:
     return ""
 
 
+def no_match(_pattern: str, _text: str) -> bool:
+    """Return `False` for every regular expression."""
+    return False
+
+
+class Sent(Protocol):
+    """The request of an attempt, with parameters under the contract's names."""
+
+    @property
+    def path(self) -> Mapping[str, Any]:
+        """The parameters of the path."""
+
+    @property
+    def query(self) -> Mapping[str, Any]:
+        """The parameters of the query, those left out with their defaults."""
+
+    @property
+    def body(self) -> Any:
+        """The body's value; the fields of a form; `None` without a body."""
+
+
+class Said(NamedTuple):
+    """A request made of given values."""
+
+    path: Mapping[str, Any] = MappingProxyType({})
+    query: Mapping[str, Any] = MappingProxyType({})
+    body: Any = None
+
+
+NOTHING_SENT = Said()
+
+
 class Place(Protocol):
     """The surroundings of an attempt: a sandbox during one request."""
 
@@ -40,6 +73,14 @@ class Place(Protocol):
     def header(self) -> Callable[[str], str | None]:
         """The value of a header of the request, by its name in any case."""
 
+    @property
+    def sent(self) -> Sent:
+        """The parameters and the body of the request."""
+
+    @property
+    def matches(self) -> Callable[[str, str], bool]:
+        """Whether a regular expression (ECMA-262) finds something in a text; the text is second."""
+
     def fingerprint(self, number: str, /) -> str:
         """Return the sandbox's fingerprint of a card number, or of its first digits."""
 
@@ -50,6 +91,8 @@ class Supposed(NamedTuple):
     now_ms: int = 0
     header: Callable[[str], str | None] = no_header
     fingerprint: Callable[[str], str] = no_fingerprint
+    matches: Callable[[str, str], bool] = no_match
+    sent: Sent = NOTHING_SENT
 
 
 NOWHERE = Supposed()
@@ -59,7 +102,8 @@ NOWHERE = Supposed()
 class Attempt:
     """One call of an operation. Facts that the call lacks are `None`, or empty.
 
-    `amount` is in major units, as it was sent; `payment` is the existing payment that is acted on.
+    `amount` is in major units, as it was sent; `payment` is the existing payment that is acted on;
+    `resource` is what is stored of the thing that the call is about, before the call.
     """
 
     operation: str
@@ -74,3 +118,4 @@ class Attempt:
     payment: str | None = None
     refund_of: Original | None = None
     at: Place = NOWHERE
+    resource: Any = None

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.pointed import POINTED
 from paydrill.values.cards import bin_mark, digits_of
 from paydrill.values.patterns import glob
 from paydrill.values.times import DAY, MINUTE
@@ -28,11 +29,14 @@ class Named(NamedTuple):
 
 
 def conditions_of(when: When) -> tuple[Named, ...]:
-    """Return the conditions of a rule's `when`, in its order."""
+    """Return the conditions of a rule's `when`, in its order; each place of one by itself."""
     return tuple(
-        Named(name, wanted, CONDITIONS[name](wanted))
+        Named(name, each, CONDITIONS[name](each))
         for name, wanted in when.items()
         if name in CONDITIONS
+        for each in (
+            [{place: test} for place, test in wanted.items()] if name in POINTED else [wanted]
+        )
     )
 
 
@@ -239,6 +243,7 @@ CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "method": method,
     "refund_of": refund_of,
     "time": time,
+    **POINTED,
     "any": any_of,
     "all": all_of,
     "not": not_,

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.conditions import Named
 from paydrill.scenarios.counting import Counting
+from paydrill.scenarios.pointed import POINTED, found_at, number_in, steps
 from paydrill.scenarios.rules import Rule
 from paydrill.scenarios.scenario import APPROVAL, Decision, decide
+from paydrill.values.masking import hide_numbers
 
 APPLIES = "applies"
 UNMET = "unmet"
@@ -17,8 +19,13 @@ PASSES = "passes"
 NOT_REACHED = "not_reached"
 
 _UNSCRIPTED = "this operation has no outcome to be decided"
-# An unmet condition on anything but an amount counts as farther than any amount.
+# An unmet condition on anything but a number counts as farther than any number.
 _FAR = 1.0
+_ELSEWHERE = 100.0
+"""The distance of a rule for another operation."""
+_LONGEST = 60
+_MOST = 5
+"""Characters of a text, and values of several, that are shown."""
 
 
 class Unmet(NamedTuple):
@@ -76,8 +83,7 @@ def explain(
 def _tell(
     rules: tuple[Rule, ...], attempt: Attempt, decision: Decision, undecided: str | None
 ) -> Iterator[RuleReport]:
-    fault = decision.fault
-    ended = decision.outcome is not APPROVAL or (fault is not None and not fault.committed)
+    ended = decision.outcome is not APPROVAL or decision.is_answer
     last = decision.rules[-1] if ended else None
     over = False
     for rule in rules:
@@ -107,8 +113,41 @@ def _note(rule: Rule) -> str:
 
 
 def _unmet(condition: Named, attempt: Attempt) -> Unmet:
+    if condition.name in POINTED:
+        return _unmet_at(condition, attempt)
     found = _FACTS.get(condition.name)
     return Unmet(condition.name, _shown(condition.wanted), found(attempt) if found else None)
+
+
+def _unmet_at(condition: Named, attempt: Attempt) -> Unmet:
+    """Report what is wanted, and what was found, at the one place of a condition."""
+    [(place, wanted)] = condition.wanted.items()
+    way = steps(condition.name, place)
+    found = [_brief(each) for each in found_at(condition.name, way, attempt)[:_MOST]]
+    told = {place: found[0] if len(found) == 1 else found} if found else None
+    return Unmet(condition.name, {place: _masked(wanted)}, told)
+
+
+def _brief(value: Any) -> Any:
+    """Return a value of a request as it is shown: short, and without card numbers."""
+    match value:
+        case Mapping():
+            return "{…}"
+        case list():
+            return "[…]"
+        case str() if len(value) > _LONGEST:
+            return f"{_masked(value[:_LONGEST])}…"
+    return _masked(value)
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _masked(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_masked(each) for each in value]
+    text = str(value)
+    hidden = hide_numbers(text)
+    return value if hidden == text else hidden
 
 
 def _shown(wanted: Any) -> Any:
@@ -124,20 +163,24 @@ def _shown(wanted: Any) -> Any:
 
 
 def _distance(told: RuleReport) -> float:
-    return sum(
-        _apart(each) if each.condition == "amount" and each.found is not None else _FAR
-        for each in told.unmet
-    )
+    return sum(map(_apart, told.unmet))
 
 
 def _apart(unmet: Unmet) -> float:
-    """Return the distance of an amount from the wanted one, from 0 to just under `_FAR`."""
+    """Return the distance of a number from the wanted one; for anything else, `_FAR`."""
     wanted, found = unmet.wanted, unmet.found
+    if unmet.condition in POINTED and found is not None:
+        [wanted], [found] = wanted.values(), found.values()
+    elif unmet.condition != "amount":
+        return _ELSEWHERE if unmet.condition == "operation" else _FAR
+    number = number_in(found)
     if isinstance(wanted, Mapping):
         ends = [wanted[name] for name in ("min", "max") if name in wanted]
     else:
         ends = wanted if isinstance(wanted, list) else [wanted]
-    gap = min((abs(Decimal(end) - found) for end in ends), default=Decimal(1))
+    if number is None or not all(number_in(end) is not None for end in ends):
+        return _FAR
+    gap = min((abs(Decimal(end) - number) for end in ends), default=Decimal(1))
     return float(gap / (gap + 1)) * _FAR
 
 

@@ -32,11 +32,14 @@ class Fault(NamedTuple):
 
 
 class FaultMet(Exception):
-    """The scenario has a fault in place of the operation. Nothing has been done yet."""
+    """The scenario has a fault or an answer in place of the operation. Nothing has been done yet.
 
-    def __init__(self, fault: Fault) -> None:
-        """Take a `fault` that is not `committed`."""
-        super().__init__(fault.kind)
+    The sandbox's `decision` has both.
+    """
+
+    def __init__(self, fault: Fault | None) -> None:
+        """Take a `fault` that is not `committed`; beside an answer, any or none."""
+        super().__init__("an answer" if fault is None else fault.kind)
         self.fault = fault
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from paydrill.scenarios.answers import RESPOND, Answer, answer_of
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.conditions import COUNTED, Condition, Named, conditions_of
 from paydrill.scenarios.counting import Counting
@@ -18,6 +19,7 @@ class Step(NamedTuple):
     outcome: Outcome | None = None
     delay: Delay | None = None
     fault: Fault | None = None
+    answer: Answer | None = None
 
 
 class Sequence(NamedTuple):
@@ -109,6 +111,7 @@ def _step(then: Mapping[str, Any]) -> Step:
         outcome=outcome_of(then),
         delay=delay_of(then["delay"]) if "delay" in then else None,
         fault=fault_of(then["fault"]) if "fault" in then else None,
+        answer=answer_of(then[RESPOND]) if RESPOND in then else None,
     )
 
 

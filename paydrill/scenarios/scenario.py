@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from paydrill.scenarios.answers import Answer
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.counting import Counting
 from paydrill.scenarios.delays import Delay
@@ -19,13 +20,22 @@ from paydrill.scenarios.rules import Rule, compile_rule
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome, the delay and the fault of a call, and the rules that they come from."""
+    """The outcome, the delay, the fault and the answer of a call, and the rules they come from.
+
+    `answer` is in place of the operation's own, which is not carried out then.
+    """
 
     outcome: Outcome
     rules: tuple[str, ...] = ()
     """`<scenario>/<rule>` of every rule that applied, in order."""
     delay_ms: int = 0
     fault: Fault | None = None
+    answer: Answer | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the call is answered by it alone, and nothing is done."""
+        return self.answer is not None or (self.fault is not None and not self.fault.committed)
 
 
 APPROVAL = Outcome(APPROVED)
@@ -148,7 +158,7 @@ class Scenarios(Protocol):
 
 
 def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decision:
-    """Try rules in order: the first outcome, the first delay and the first fault count.
+    """Try rules in order: the first outcome or answer, delay and fault count.
 
     A fault that is not `committed` ends the search: no outcome is left to decide.
     """
@@ -163,8 +173,9 @@ def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decis
         if step.delay is not None and not delay_ms:
             delay_ms = _drawn(step.delay, rule, counting)
         fault = fault or step.fault
-        if step.outcome is not None or (fault is not None and not fault.committed):
-            return Decision(step.outcome or APPROVAL, applied, delay_ms, fault)
+        decision = Decision(step.outcome or APPROVAL, applied, delay_ms, fault, step.answer)
+        if step.outcome is not None or decision.is_answer:
+            return decision
     return Decision(APPROVAL, applied, delay_ms, fault) if applied else NO_RULE
 
 

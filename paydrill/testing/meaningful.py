@@ -138,8 +138,13 @@ def _duration(text: str) -> str:
     return f"{number % LONGEST_ADVANCE + 1}{text.lstrip('0123456789')}"
 
 
-def _wanted(values: dict[str, Any]) -> dict[str, Any]:
-    """Round the values that logged bodies are searched for to as many decimals as are read."""
+def _wanted(values: Any) -> Any:
+    """Round the values that logged bodies are searched for to as many decimals as are read.
+
+    What an attempt is supposed to send is any value.
+    """
+    if not isinstance(values, dict):
+        return values
     return {
         name: round(value, MOST_FRACTION_DIGITS) if isinstance(value, float) else value
         for name, value in values.items()
@@ -169,7 +174,7 @@ def _types(patterns: Sequence[str]) -> list[str]:
 _RULES: dict[str, Callable[[Any], Any]] = {
     "now": _instant,
     "by": _duration,
-    "body": _wanted,
+    **dict.fromkeys(("body", "path", "query", "resource"), _wanted),
     "count": _count,
     "url": _address,
     "rule": _rule,

@@ -202,3 +202,43 @@ def test_an_unknown_key_and_the_item_of_a_list_are_named(run, version):
         "item 2 of tags must be a string",
         "descripton is not a field that OpenAPI has (did you mean description?)",
     ]
+
+
+ANSWERING = """\
+scenario: 1
+name: mine
+rules:
+  - id: named
+    when: {operation: acquirer.authorize_payment, body: {/customer_name: "Ada*", /amount: 5.5}}
+    then: {respond: {status: 503, body: {/detail: Closed}}}
+examples:
+  - given: {operation: acquirer.authorize_payment, body: {customer_name: Ada L., amount: 5.50}}
+    expect: {respond: {status: 503, body: {/detail: Closed}}, rule: named}
+  - given: {operation: acquirer.authorize_payment, body: {customer_name: Bob, amount: 5.50}}
+    expect: {approved: true}
+"""
+
+
+def test_examples_have_bodies_and_expect_answers(run):
+    assert run("check", mine=ANSWERING).output == "1 scenario checked: all is well\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            "expect: {respond: {status: 503, body: {/detail: Closed}}",
+            "expect: {respond: {status: 503, body: {/detail: Open}}",
+            'and meets rule named, respond {status: 503, body: {"/detail": Closed}}',
+        ),
+        (
+            "customer_name: Ada L., amount: 5.50",
+            "customer_name: Ada L., amount: 5",
+            "and meets an approval; nearest was named, but for body /amount",
+        ),
+    ],
+)
+def test_an_example_of_an_answer_that_does_not_hold_says_what_happens(run, before, after, said):
+    done = run("check", mine=ANSWERING.replace(before, after))
+    assert done.exit_code == 1
+    assert said in done.output

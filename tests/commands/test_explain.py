@@ -157,3 +157,58 @@ def test_a_scenario_with_a_mistake_is_told_as_check_tells_it(tmp_path):
     assert done.output == f"Error: {checked[: checked.rindex('^') + 2]}"
     done = explain("--contracts", str(tmp_path), *asked)
     assert (done.exit_code, done.output.count("\n")) == (2, 1)
+
+
+BY_BODY = """\
+scenario: 1
+name: mine
+rules:
+  - id: large
+    when: {operation: cards.list_transactions, query: {limit: 3}, resource: {/status: paid}}
+    then: {respond: {status: 503, body: {/detail: Closed}, headers: {X-Why: night}}}
+  - id: named
+    when: {operation: acquirer.authorize_payment, body: {/customer_name: "Ada*"}}
+    then: {respond: {status: 503}, fault: {malformed: true, effect: committed}}
+"""
+
+
+@pytest.fixture
+def by_body(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text(BY_BODY)
+    return ("--scenario", str(file))
+
+
+def test_what_is_sent_and_stored_is_given_and_the_answer_told(by_body):
+    asked = ("--operation", "cards.list_transactions", "--query", "limit=3")
+    stored = ("--resource", '{"status": "paid"}')
+    words = " ".join(explain(*by_body, *asked, *stored).output.split())
+    answer = 'status: 503, body: {"/detail": Closed}, headers: {X-Why: night}'
+    assert words.startswith(f"answered by {{{answer}}} by mine/large "), words
+
+
+def test_the_nearest_miss_says_which_pointer_held_what(by_body):
+    asked = ("--operation", "acquirer.authorize_payment", "--body", '{"customer_name": "Bob"}')
+    words = " ".join(explain(*by_body, *asked).output.split())
+    said = 'body is {"/customer_name": Bob}, not {"/customer_name": Ada*}'
+    assert f"nearest miss: mine/named: {said} " in words
+
+
+def test_a_broken_answer_is_told_with_its_fault(by_body):
+    asked = ("--operation", "acquirer.authorize_payment", "--body", '{"customer_name": "Ada"}')
+    words = " ".join(explain(*by_body, *asked).output.split())
+    assert words.startswith("answered by {status: 503}, malformed, effect committed by mine/named")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--path", "id", "'id' is not a parameter; write limit=3"),
+        ("--query", "=3", "'=3' is not a parameter; write limit=3"),
+        ("--body", "{a: 1}", "'{a: 1}' is not JSON"),
+    ],
+)
+def test_what_is_sent_must_be_written_well(option, value, says):
+    done = explain("--operation", "cards.list_transactions", option, value)
+    assert done.exit_code == 2
+    assert says in " ".join(done.output.split())

@@ -70,3 +70,8 @@ def test_without_schemathesis_the_error_says_what_to_install():
     done = python(f"import sys; sys.modules['schemathesis'] = None; import {HOOKS}")
     assert "needs Schemathesis 4.32 or later: pip install schemathesis" in done.stderr
     assert python("import paydrill.testing").returncode == 0
+
+
+def test_what_an_attempt_is_supposed_to_send_is_any_value():
+    supposed = {"body": 5, "resource": {"now": 1}, "path": {"by": None}, "query": {"url": [1.5]}}
+    assert meaningful(supposed) == supposed

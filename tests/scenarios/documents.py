@@ -61,6 +61,17 @@ CARD = some(
 )
 REFUND_OF = some({"payment": TEXTS, "amount": AMOUNT, "description": TEXTS}, least=1)
 HEADERS = st.dictionaries(st.sampled_from(["X-Case", "amount", "Accept"]), TEXTS, min_size=1)
+SCALARS = TEXTS | AMOUNTS | st.integers(-5, 10**12) | st.booleans() | st.none()
+TEST = (
+    one_or_more(TEXTS)
+    | SCALARS
+    | ordered("min", "max")
+    | some({"min": AMOUNTS, "like": TEXTS, "matches": st.sampled_from(["^a", "[0-9]+"])}, least=1)
+    | st.fixed_dictionaries({"exists": st.booleans()})
+)
+POINTERS = st.sampled_from(["", "/amount", "/items/*/sku", "/a~1b", "/a~0/0"])
+BY_POINTER = st.dictionaries(POINTERS, TEST, min_size=1, max_size=3)
+PARAMETERS = st.dictionaries(st.sampled_from(["id", "limit", "tags[]"]), TEST, min_size=1)
 CONDITIONS = {
     "operation": one_or_more(st.sampled_from(sorted(SCRIPTED))),
     "amount": AMOUNT,
@@ -73,6 +84,10 @@ CONDITIONS = {
     "method": st.sampled_from(["card", "pix"]),
     "refund_of": REFUND_OF,
     "time": st.lists(TIMES, min_size=2, max_size=2, unique=True).map(lambda t: {"between": t}),
+    "path": PARAMETERS,
+    "query": PARAMETERS,
+    "body": BY_POINTER,
+    "resource": BY_POINTER,
 }
 # Operations stay at the top: those inside must not exclude the ones outside.
 INNER = st.recursive(
@@ -141,7 +156,25 @@ DECIDING = st.builds(
     DECIDED | reviews(),
     some({"delay": DELAY, "fault": COMMITTED}),
 )
-THEN = DECIDING | some({"delay": DELAY, "fault": FAULT}, least=1)
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2)
+)
+ANSWER = some(
+    {
+        "status": st.integers(200, 599),
+        "example": PLAIN_TEXTS,
+        "body": st.dictionaries(POINTERS, VALUES, min_size=1, max_size=2),
+        "headers": st.just({"X-Case": "1"}),
+        "media_type": st.just("application/json"),
+    },
+    least=1,
+)
+ANSWERING = st.builds(
+    lambda answer, more: {"respond": answer} | more,
+    ANSWER,
+    some({"delay": DELAY, "fault": COMMITTED}),
+)
+THEN = DECIDING | ANSWERING | some({"delay": DELAY, "fault": FAULT}, least=1)
 SEQUENCE = st.fixed_dictionaries(
     {"steps": st.lists(THEN | st.just({}), min_size=1, max_size=3)},
     optional={
@@ -156,7 +189,11 @@ def rules(draw, rule_id):
     """A rule of any kind."""
     common = {"id": st.just(rule_id), "chance": st.sampled_from([0.5, 0.001])}
     acts = draw(st.sampled_from([{"then": THEN}, {"sequence": SEQUENCE}]))
-    return draw(st.fixed_dictionaries(common | acts, optional={"when": WHEN}))
+    rule = draw(st.fixed_dictionaries(common | acts, optional={"when": WHEN}))
+    steps = [rule["then"]] if "then" in rule else rule["sequence"]["steps"]
+    if any("respond" in step for step in steps):  # an answer is that of an operation
+        rule.setdefault("when", {}).setdefault("operation", draw(st.sampled_from(sorted(SCRIPTED))))
+    return rule
 
 
 GIVEN = st.fixed_dictionaries(
@@ -170,6 +207,10 @@ GIVEN = st.fixed_dictionaries(
         "merchant_reference": TEXTS,
         "header": HEADERS,
         "method": st.sampled_from(["card", "pix"]),
+        "path": st.dictionaries(TEXTS, SCALARS),
+        "query": st.dictionaries(TEXTS, SCALARS),
+        "body": VALUES,
+        "resource": VALUES,
         "at": st.just("2026-01-27T22:30:00.500Z"),
         "payment": TEXTS,
         "refund_of": st.fixed_dictionaries(

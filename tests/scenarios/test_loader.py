@@ -49,6 +49,18 @@ def test_plain_data_comes_out(tmp_path):
     }
 
 
+def test_what_is_compared_keeps_its_type(tmp_path):
+    rules = {rule["id"]: rule for rule in load(tmp_path, EVERYTHING).rules}
+    assert rules["other-faults"]["when"] == {
+        "body": {
+            "/amount": {"min": 10, "max": Decimal("20.5")},
+            "/customer_id": {"matches": "^[a-z_]+", "like": "cus_*"},
+        },
+        "resource": {"/status": ["paid", None, True], "/a~1b~0": Decimal("5.5")},
+        "nth": 7,
+    }
+
+
 def test_what_rules_do_comes_out_as_it_is_written(tmp_path):
     rules = {rule["id"]: rule for rule in load(tmp_path, EVERYTHING).rules}
     assert rules["review"]["then"] == {

@@ -37,6 +37,9 @@ def ids(scenario):
         ("{any: [{amount: 1}, {amount: 2}]}", "{amount: 1}"),
         ("{not: {amount: 1}}", "{amount: 2}"),
         ("{amount: 1, nth: 2}", "{amount: 1}"),
+        ("{body: {/a: true}}", "{body: {/a: 1}}"),
+        ("{body: {/a: 1, /b: 1}}", "{body: {/a: 1}}"),
+        ("{resource: {/a: 1}}", "{body: {/a: 1}}"),
     ],
 )
 def test_rules_that_can_be_reached(tmp_path, earlier, later):

@@ -101,6 +101,13 @@ class Acting:
             if name in _GONE and "boolean" in types_of(document, each)
         }
 
+    def kept(self, sandbox: Sandbox, path: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the thing that a path names; `None` where it names none that is kept."""
+        if self.role.does in {Does.CREATE, Does.LIST}:
+            return None
+        there = self._shelf.at(sandbox, addresses.of_item(self.role, path))
+        return None if there is None else there.value
+
     def __call__(self, request: Request) -> Done | None:
         """Carry out a request; `None` where the contract alone is to answer it.
 

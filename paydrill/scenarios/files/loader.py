@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,8 @@ MAX_RULES = 5000
 
 # Keys of numbers that are compared or drawn exactly; all other numbers are counts.
 _DECIMAL_KEYS = frozenset({"amount", "min", "max", "chance", "sigma", "percent", "fixed"})
+# Keys of values that are compared with what is sent, and so keep their types.
+_AS_WRITTEN = frozenset({"path", "query", "body", "resource"})
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,8 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
 
 def _plain(value: Any, key: str = "") -> Any:
     """Return a deep copy, with the numbers at `_DECIMAL_KEYS` as `Decimal`, others as int."""
+    if key in _AS_WRITTEN:
+        return deepcopy(value)
     match value:
         case dict():
             return {name: _plain(item, name) for name, item in value.items()}

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from paydrill.scenarios.files import grammar
 from paydrill.scenarios.files.checks import (
+    answers,
     faults,
     ranges,
+    requests,
     settlement,
     times,
     vocabulary_checks,
@@ -154,6 +156,8 @@ class Reading:
             self.problems += ranges.check_ranges(rule)
             self.problems += times.check_times(rule)
             self.problems += faults.check_faults(rule, self._known)
+            self.problems += requests.check_requests(rule, self._known)
+            self.problems += answers.check_answers(rule, self._known)
         for example in source.sound("examples"):
             self.problems += times.check_moment(example)
         self.problems += webhooks.check_webhooks(source.sound("webhooks"), self._known)

@@ -1,7 +1,21 @@
 """Hold the words that a scenario may use, and the facts of operations that checks need."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from paydrill.openapi.operation import Operation
+
+
+class Mistake(NamedTuple):
+    """A mistake in the value at these keys."""
+
+    keys: tuple[str, ...]
+    message: str
+
+
+def _no_mistakes(_: Operation, __: Mapping[str, Any]) -> Iterator[Mistake]:
+    return iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +34,7 @@ class Vocabulary:
     brands: frozenset[str]
     event_types: frozenset[str]
     currencies: frozenset[str]
+    served: Mapping[str, Operation] = field(default_factory=dict)
+    """The operations of the contracts, by id; others are known, but nothing of them is checked."""
+    mistakes: Callable[[Operation, Mapping[str, Any]], Iterator[Mistake]] = _no_mistakes
+    """Says why the answer of a rule's `respond` cannot be made."""

@@ -60,6 +60,14 @@ def test_each_of_several_types_has_the_bounds_that_are_its_own():
     }
 
 
+def test_null_is_said_as_openapi_3_0_says_it_and_no_type_is_any():
+    assert drawn({"type": ["string", "null"], "maxLength": 3, "description": "Some."}) == {
+        "anyOf": [{"type": "string", "maxLength": 3, "nullable": True}],
+        "description": "Some.",
+    }
+    assert drawn({"description": "Any value."}) == {"description": "Any value."}
+
+
 def test_what_has_a_name_in_the_contract_is_referred_to():
     items = {"type": "array", "items": {"$ref": "#/$defs/size", "title": "size"}}
     assert drawn(items, size="Size", it="It")["items"] == {"$ref": "#/components/schemas/Size"}

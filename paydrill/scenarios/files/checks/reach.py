@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from paydrill.scenarios.answers import RESPOND
 from paydrill.scenarios.files.checks import operations, rule_parts
 from paydrill.scenarios.files.problems import Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
 from paydrill.scenarios.outcomes import OUTCOMES
+from paydrill.scenarios.pointed import POINTED
 from paydrill.values.patterns import glob
 from paydrill.values.suggestions import quoted
 
@@ -91,7 +93,7 @@ def _acts_of(rule: Node) -> frozenset[str]:
     acts = {act for step in rule_parts.steps(rule) for act in ("delay", "fault") if step.find(act)}
     if rule.data.get("sequence", {}).get("after") == "fail":
         acts.add("fault")
-    if any(map(rule_parts.has_outcome, rule_parts.steps(rule))):
+    if any(step.find(RESPOND) or rule_parts.has_outcome(step) for step in rule_parts.steps(rule)):
         acts.add("outcome")
     return frozenset(acts)
 
@@ -99,7 +101,7 @@ def _acts_of(rule: Node) -> frozenset[str]:
 def _ends(certain: Node) -> bool:
     """Return whether no rule is tried after this rule."""
     then = certain.data["then"]
-    decides = any(name in then for name in OUTCOMES)
+    decides = any(name in then for name in (*OUTCOMES, RESPOND))
     return decides or then.get("fault", {}).get("effect") == "none"
 
 
@@ -168,6 +170,11 @@ def _covers_header(broad: dict[str, str], narrow: dict[str, str]) -> bool:
     )
 
 
+def _covers_places(broad: dict[str, Any], narrow: dict[str, Any]) -> bool:
+    """Compare tests as they are written: `true` is no number."""
+    return all(repr(narrow.get(place)) == repr(test) for place, test in broad.items())
+
+
 def _covers_card(broad: dict[str, Any], narrow: dict[str, Any]) -> bool:
     number = narrow.get("number", "")
     beginning = number or narrow.get("bin", "")
@@ -186,5 +193,6 @@ _COVERS: dict[str, Callable[[Any, Any], bool]] = {
     "description": _covers_glob,
     "merchant_reference": _covers_glob,
     "header": _covers_header,
+    **dict.fromkeys(POINTED, _covers_places),
 }
 """Comparisons of conditions that can cover values other than their own."""

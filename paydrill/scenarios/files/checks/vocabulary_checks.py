@@ -16,7 +16,7 @@ def check_words(item: Node, known: Vocabulary) -> Iterator[Problem]:
         yield from unknown(facts.find("operation"), "operation", known.operations)
         yield from unknown(facts.find("currency"), "currency", known.currencies)
         yield from unknown(facts.find("card", "brand"), "card brand", known.brands)
-        yield from _headers_twice(facts.find("header"))
+        yield from headers_twice(facts.find("header"))
     for outcome in rule_parts.outcomes(item):
         yield from unknown(outcome.find("declined"), "decline code", known.decline_codes)
         if known.pending_reasons is not None:
@@ -34,7 +34,7 @@ def unknown(node: Node | None, kind: str, known: frozenset[str]) -> Iterator[Pro
             yield word.position.problem(message)
 
 
-def _headers_twice(header: Node | None) -> Iterator[Problem]:
+def headers_twice(header: Node | None) -> Iterator[Problem]:
     """Report header names that differ only in case, and so are the same name."""
     names: set[str] = set()
     for name, position in header.keys.items() if header is not None else ():

@@ -1,0 +1,66 @@
+"""Compile the answers that rules give in place of an operation's own, as its contract has them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from paydrill.openapi.pointers import pointer, steps_of
+
+RESPOND = "respond"
+"""The key of a `then` that holds such an answer."""
+
+_BEYOND_INTEGERS = 2**63
+
+Fields = tuple[tuple[tuple[str, ...], Any], ...]
+"""Values, each with the steps of the JSON Pointer at which it stands."""
+
+
+class Answer(NamedTuple):
+    """A documented response; what is `None` is as usual for the operation.
+
+    `fields` are laid over the body, and `headers` over those that are documented.
+    """
+
+    status: int | None
+    example: str | None
+    fields: Fields
+    headers: Mapping[str, str]
+    media_type: str | None
+
+
+def answer_of(wanted: Mapping[str, Any]) -> Answer:
+    """Compile a rule's `respond`."""
+    status = wanted.get("status")
+    return Answer(
+        None if status is None else int(status),
+        wanted.get("example"),
+        tuple((tuple(steps_of(at)), _json(each)) for at, each in wanted.get("body", {}).items()),
+        wanted.get("headers", {}),
+        wanted.get("media_type"),
+    )
+
+
+def told(answer: Answer) -> dict[str, Any]:
+    """Write an answer as a rule's `respond` does; what it leaves to the contract is left out."""
+    said = {
+        "status": answer.status,
+        "example": answer.example,
+        "body": {pointer(steps): each for steps, each in answer.fields},
+        "headers": dict(answer.headers),
+        "media_type": answer.media_type,
+    }
+    return {name: each for name, each in said.items() if each not in (None, {})}
+
+
+def _json(value: Any) -> Any:
+    """Write numbers as those that every reader of JSON can hold."""
+    match value:
+        case Mapping():
+            return {name: _json(each) for name, each in value.items()}
+        case list():
+            return [_json(each) for each in value]
+        case Decimal():
+            return float(value)
+        case int() if abs(value) >= _BEYOND_INTEGERS:
+            return float(value)
+    return value
