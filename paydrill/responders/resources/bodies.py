@@ -64,6 +64,11 @@ def one_in(document: dict[str, Any], schema: Any, stem: str) -> Place | None:
     return Place(schema)
 
 
+def says_nothing(document: dict[str, Any], schema: Any) -> bool:
+    """Tell whether a body has nothing but what stands beside a thing, such as `errors`."""
+    return fields_of(document, schema).keys() <= _BESIDE
+
+
 def many_in(document: dict[str, Any], schema: Any, one: Any) -> Place | None:
     """Find the list of things like `one` in a body: at the top, or within its envelope.
 

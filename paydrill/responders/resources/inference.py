@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.templates import shape
+from paydrill.responders.resources.alone import alone
 from paydrill.responders.resources.bodies import (
     Place,
     many_in,
     one_in,
     request_schema,
     response_schema,
+    says_nothing,
     singular,
 )
 from paydrill.responders.resources.fields import alike, fields_of, same
 from paydrill.responders.resources.roles import Does, Resource, Role, reference_of
+from paydrill.responders.resources.said import said_roles
 
-ROLE, RESOURCE = "x-paydrill-role", "x-paydrill-resource"
-NO_ROLE = "none"
 _SEARCHES = {"search", "list", "query", "find", "lookup"}
 _ITEM = re.compile(r"(.*)/\{([^{}/]+)\}")
 _ACTION_SUFFIX = re.compile(r"(.*/\{[^{}/]+\}):(\w+)")
@@ -34,7 +35,8 @@ class _Path:
 
 def roles_of(operations: Sequence[Operation]) -> dict[str, Role]:
     """Return the roles of operations by their ids; those without a resource are left out."""
-    return _Inference(operations).roles
+    found = _Inference(operations)
+    return said_roles(operations, found.roles, found.resources)
 
 
 class _Inference:
@@ -46,48 +48,17 @@ class _Inference:
         for operation in operations:
             path = self._paths.setdefault(shape(operation.path), _Path(operation.path))
             path.operations.setdefault(operation.method, operation)
-        self._resources = {
+        self.resources = {
             key: found for key, path in self._paths.items() if (found := self._resource(path))
         }
         self._by_reference: dict[str, list[Resource]] = {}
-        for resource in self._resources.values():
+        for resource in self.resources.values():
             self._by_reference.setdefault(reference_of(resource.schema), []).append(resource)
-        for key, resource in self._resources.items():
+        for key, resource in self.resources.items():
             self._at_item(self._paths[key], resource)
             self._at_collection(key, resource)
         for path in self._paths.values():
             self._beyond(path)
-        for operation in operations:
-            if not operation.definition.keys().isdisjoint({ROLE, RESOURCE}):
-                self._said(operation)
-
-    def _said(self, operation: Operation) -> None:
-        """Take the role that the contract, or its overlay, says itself; `none` is none."""
-        found = self.roles.get(operation.id)
-        role, name = (operation.definition.get(each) for each in (ROLE, RESOURCE))
-        if role == NO_ROLE:
-            self.roles.pop(operation.id, None)
-            return
-        does = next((each for each in Does if each == role), found.does if found else None)
-        if does is None:
-            return
-        document, schema = operation.document, response_schema(operation)
-        named = (each for each in self._resources.values() if each.name == name)
-        is_own = found is not None and name in {None, found.resource.name}
-        resource = found.resource if found and is_own else next(named, None)
-        if resource is None:
-            item = operation.path if _ITEM.fullmatch(operation.path) else f"{operation.path}/{{id}}"
-            shown = many_in(document, schema, None) if does is Does.LIST else None
-            shown = shown or one_in(document, schema, str(name))
-            if shown is None:
-                return
-            resource = Resource(str(name or singular(item.split("/")[-2])), item, shown.schema)
-            self._resources[shape(item)] = resource
-        place = one_in(document, schema, resource.name)
-        if does is Does.LIST:
-            place = many_in(document, schema, resource.schema) or many_in(document, schema, None)
-        reason = f"{ROLE} or {RESOURCE} of the operation"
-        self.roles[operation.id] = Role(operation, does, resource, reason, place)
 
     def _resource(self, path: _Path) -> Resource | None:
         match = _ITEM.fullmatch(path.template)
@@ -192,8 +163,8 @@ class _Inference:
         last = suffix[2] if suffix else path.template.rpartition("/")[2]
         if last.startswith("{"):
             return
-        owner = self._resources.get(shape(before))
-        named = [each for each in self._resources.values() if each.name == singular(last)]
+        owner = self.resources.get(shape(before))
+        named = [each for each in self.resources.values() if each.name == singular(last)]
         for method, operation in path.operations.items():
             if operation.id in self.roles:
                 continue
@@ -201,7 +172,8 @@ class _Inference:
                 self._listing_elsewhere(operation, owner, named)
             elif method != "post" or not self._creating_elsewhere(operation, named):
                 self._acting(operation, owner, last)
-        self._single(path, owner, last)
+        for role in alone(path.template, path.operations, owner):
+            self.roles.setdefault(role.operation.id, role)
 
     def _creating_elsewhere(self, operation: Operation, named: list[Resource]) -> bool:
         document, schema = operation.document, response_schema(operation)
@@ -216,7 +188,7 @@ class _Inference:
     def _acting(self, operation: Operation, owner: Resource | None, verb: str) -> None:
         document, schema = operation.document, response_schema(operation)
         is_delete = operation.method == "delete"
-        if owner is not None and schema is None:
+        if owner is not None and (schema is None or says_nothing(document, schema)):
             if not is_delete or verb in fields_of(document, owner.schema):
                 self._found(operation, Does.ACTION, owner, f"'{verb}' below the path of one", None)
             return
@@ -234,7 +206,7 @@ class _Inference:
         self, operation: Operation, owner: Resource | None, named: list[Resource]
     ) -> None:
         document, schema = operation.document, response_schema(operation)
-        beside = [each for each in self._resources.values() if _is_beside(each, operation.path)]
+        beside = [each for each in self.resources.values() if _is_beside(each, operation.path)]
         only = many_in(document, schema, None)
         is_other = reference_of(schema) in self._by_reference
         others: list[Resource] = []
@@ -246,37 +218,6 @@ class _Inference:
                 reason = f"a list of what GET {resource.item} shows{place.words}"
                 self._found(operation, Does.LIST, resource, reason, place)
                 return
-
-    def _single(self, path: _Path, owner: Resource | None, last: str) -> None:
-        """Find a thing of which there is one, as settings are: GET shows what PUT or PATCH take."""
-        get = path.operations.get("get")
-        changing = [
-            path.operations[each] for each in ("put", "patch", "post") if each in path.operations
-        ]
-        if get is None or not changing or get.id in self.roles:
-            return
-        document, name = get.document, singular(last)
-        place = one_in(document, response_schema(get), name)
-        if place is None or not self._takes(changing[0], place):
-            return
-        resource = Resource(name, path.template, place.schema, owner.item if owner else None)
-        table = {"get": Does.SHOW, "put": Does.PUT, "delete": Does.DELETE}
-        table |= dict.fromkeys(("patch", "post"), Does.CHANGE)
-        for method, operation in path.operations.items():
-            if method in table:
-                shown = one_in(document, response_schema(operation), name)
-                reason = f"{method.upper()} of a thing of which there is one"
-                self._found(operation, table[method], resource, reason, shown)
-
-    def _takes(self, operation: Operation, shown: Place) -> bool:
-        """Tell whether an operation is sent fields of what is shown, or answers with it."""
-        document, name = operation.document, ".".join(shown.steps)
-        sent = one_in(document, request_schema(operation), name)
-        names = fields_of(document, sent.schema).keys() if sent else set()
-        if names and names <= fields_of(document, shown.schema).keys():
-            return True
-        answer = one_in(document, response_schema(operation), name)
-        return answer is not None and same(document, answer.schema, shown.schema)
 
     def _found(
         self,

@@ -84,12 +84,7 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
 
     They are in its query, or in the body of a search.
     """
-    schemas = {
-        each["name"]: each.get("schema") or {}
-        for each in operation.parameters
-        if each["in"] == "query"
-    }
-    schemas |= fields_of(operation.document, request_schema(operation))
+    schemas = _schemas(operation)
     types = {name: types_of(operation.document, each) for name, each in schemas.items()}
     named = {words_of(name): name for name in fields}
     numbers = [
@@ -104,8 +99,6 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
     before = _first(_BEFORE, [each for each in rest if each in texts]) if after else ""
     order = _first(_ORDER, rest)
     special = {limit, page, offset, after, before, order}
-    bounds = resolve(operation.document, schemas.get(limit, {}))
-    usual = bounds.get("default", min(bounds.get("maximum", _USUAL_LIMIT), _USUAL_LIMIT))
     counted = resolve(operation.document, schemas.get(page, {}))
     first = counted.get("default", counted.get("minimum", 1))
     said = f"{operation.definition.get('description', '')} {operation.summary}".lower()
@@ -121,10 +114,22 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
             for name in rest
             if name not in special and words_of(name) in named
         ),
-        usual if type(usual) is int and usual > 0 else _USUAL_LIMIT,
+        _usual_limit(resolve(operation.document, schemas.get(limit, {}))),
         first if first == 0 else 1,
         bool(_NEWEST.search(said)),
     )
+
+
+def _schemas(operation: Operation) -> dict[str, Any]:
+    """Return the schemas of the parameters in the query, and of the fields of the body."""
+    in_query = [each for each in operation.parameters if each["in"] == "query"]
+    schemas = {each["name"]: each.get("schema") or {} for each in in_query}
+    return schemas | fields_of(operation.document, request_schema(operation))
+
+
+def _usual_limit(bounds: Mapping[str, Any]) -> int:
+    usual = bounds.get("default", min(bounds.get("maximum", _USUAL_LIMIT), _USUAL_LIMIT))
+    return usual if type(usual) is int and usual > 0 else _USUAL_LIMIT
 
 
 def asked(parameters: Parameters, query: Mapping[str, Any]) -> Asked:

@@ -204,3 +204,20 @@ def test_card_numbers_are_not_kept(api: httpx.Client) -> None:
     assert card not in str(customer)
     assert "password" not in customer["metadata"]
     assert card not in api.get(f"/customers/{card}").text
+
+
+def test_a_rule_looks_at_what_is_kept(api: httpx.Client) -> None:
+    customer = made(api, "/customers", name="Ada")
+    path = f"/customers/{customer['id']}/orders"
+    refused, other = (made(api, path, amount=each) for each in (402, 403))
+    rule = {
+        "when": {"operation": "cancelOrder", "resource": {"/amount": {"max": 402}}},
+        "then": {"respond": {"body": {"/status": "paid"}}},
+    }
+    assert api.post("/_control/outcomes", json=rule).status_code == 201
+    cancelled = [api.post(f"{path}/{each['id']}/cancel").json() for each in (other, refused)]
+    assert [each["status"] for each in cancelled] == ["cancelled", "paid"]
+    assert [shown(api, f"{path}/{each['id']}")["status"] for each in (other, refused)] == [
+        "cancelled",
+        "open",
+    ]

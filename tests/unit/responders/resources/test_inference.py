@@ -134,6 +134,22 @@ SHOWN = {ONE: {"get": answers(O)}}
             {**SHOWN, "/orders/search": {"post": takes(I, PAGE)}},
             {"POST /orders/search": ("list", ONE)},
         ),
+        (
+            {"/secrets": {"post": takes(I, I), "get": answers({"type": "array", "items": I})}},
+            {
+                "POST /secrets": ("create", "/secrets/{id}"),
+                "GET /secrets": ("list", "/secrets/{id}"),
+            },
+        ),
+        (
+            {
+                **SHOWN,
+                f"{ONE}/capture": {
+                    "post": answers({"type": "object", "properties": {"errors": {}}})
+                },
+            },
+            {f"POST {ONE}/capture": ("action", ONE)},
+        ),
         # near misses: nothing of these is a resource
         ({**SHOWN, f"{ONE}/receipt": {"post": takes(I, I)}}, {}),
         ({"/balance": {"get": answers(O)}}, {}),
