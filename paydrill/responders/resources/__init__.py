@@ -1,5 +1,9 @@
-"""Find the resources of a contract: what its operations create, show, list, change and delete.
+"""Keep the things of a contract that has no handlers: what was posted is found again.
 
-Read `fields` first (what a schema's objects hold), then `bodies` (where a resource stands in a
-body), then `roles` (which operation does what, and why).
+Which operations act on which resource: read `roles`, then `inference` with `bodies` and `fields`;
+`alone`, for paths that lead to no item; `said`, for what a contract says itself; `catalog` and
+`kinds` put it together. What a request does: read `acting`, then `making` and `ids`, `changes`,
+`listing` with `paging` and `pages`. Where things are kept: `addresses`, `shelves`, `things`. How
+they are shown: `envelopes`, `expanding`. What the body of an answer is made of otherwise is in
+`responders.bodies`.
 """

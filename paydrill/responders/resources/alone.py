@@ -32,8 +32,8 @@ def _listed(path: str, operations: Mapping[str, Operation], parent: str | None) 
     if get is None or post is None:
         return []
     document, name = get.document, singular(path.rpartition("/")[2])
-    many = many_in(document, response_schema(get), None)
     one = one_in(document, response_schema(post), name)
+    many = one and many_in(document, response_schema(get), one.schema)
     if many is None or one is None or not same(document, one.schema, many.schema):
         return []
     resource = Resource(name, f"{path}/{{id}}", one.schema, parent)

@@ -94,7 +94,7 @@ def _lists_in(document: dict[str, Any], schema: Any, depth: int) -> Iterator[Pla
         if (items := items_of(document, each)) is not None:
             yield Place(items, (name,))
     for name, each in found:
-        if name in _ENVELOPES:
+        if name in _ENVELOPES and items_of(document, each) is None:
             for place in _lists_in(document, each, depth - 1):
                 yield Place(place.schema, (name, *place.steps))
 

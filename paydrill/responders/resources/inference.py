@@ -162,6 +162,7 @@ class _Inference:
         before = suffix[1] if suffix else path.template.rpartition("/")[0]
         last = suffix[2] if suffix else path.template.rpartition("/")[2]
         if last.startswith("{"):
+            self._within(path, before)
             return
         owner = self.resources.get(shape(before))
         named = [each for each in self.resources.values() if each.name == singular(last)]
@@ -174,6 +175,14 @@ class _Inference:
                 self._acting(operation, owner, last)
         for role in alone(path.template, path.operations, owner):
             self.roles.setdefault(role.operation.id, role)
+
+    def _within(self, path: _Path, before: str) -> None:
+        """Take changes of parts that are never shown, such as lines, for actions on the whole."""
+        whole, _, parts = before.rpartition("/")
+        owner = self.resources.get(shape(whole))
+        for method, operation in path.operations.items():
+            if owner is not None and method != "get" and operation.id not in self.roles:
+                self._acting(operation, owner, parts)
 
     def _creating_elsewhere(self, operation: Operation, named: list[Resource]) -> bool:
         document, schema = operation.document, response_schema(operation)

@@ -150,6 +150,10 @@ SHOWN = {ONE: {"get": answers(O)}}
             },
             {f"POST {ONE}/capture": ("action", ONE)},
         ),
+        (
+            {**SHOWN, f"{ONE}/lines/{{line}}": {"patch": takes(I, None)}},
+            {f"PATCH {ONE}/lines/{{line}}": ("action", ONE)},
+        ),
         # near misses: nothing of these is a resource
         ({**SHOWN, f"{ONE}/receipt": {"post": takes(I, I)}}, {}),
         ({"/balance": {"get": answers(O)}}, {}),
