@@ -1,5 +1,7 @@
 """What large contracts of others cost: to start, in memory, and a request, beside one on ours."""
 
+import json
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from statistics import median
@@ -11,9 +13,14 @@ from bench.load import Load, Request, payment, run, transaction
 from bench.servers import PAYDRILL, Server, running
 
 _GITHUB = "@octokit/openapi@23.0.2"
+_REPOSITORY = "/repos/octocat/hello"
 _TEST_KEY = "Bearer sk_test_default"
 _CONNECTIONS = 32
 _STARTS = 3
+
+
+Writer = Callable[[Server], Request]
+"""Writes a request that a server of a contract answers with a success."""
 
 
 class _Contract(NamedTuple):
@@ -22,7 +29,7 @@ class _Contract(NamedTuple):
     name: str
     file: Path
     first: str
-    requests: tuple[Request, ...]
+    requests: tuple[Writer, ...]
 
 
 def report(rounds: int, seconds: int) -> None:
@@ -38,6 +45,23 @@ def report(rounds: int, seconds: int) -> None:
         _print_requests(contract, rounds, seconds)
 
 
+def _a_sample(_: Server) -> Request:
+    """Write a look at a thing that nobody can make."""
+    return Request("GET", "/v1/balance_transactions/txn_1", authorization=_TEST_KEY)
+
+
+def _made(_: Server) -> Request:
+    """Write the creation of a thing, a new one each time."""
+    return Request("POST", f"{_REPOSITORY}/issues", '{"title": "It does not start"}')
+
+
+def _shown(server: Server) -> Request:
+    """Write a look at a thing that was made."""
+    made = _made(server)
+    number = server.ask(made.method, made.path, json.loads(made.body))["number"]
+    return Request("GET", f"{_REPOSITORY}/issues/{number}")
+
+
 def _contracts() -> list[_Contract]:
     folder = CACHE / "github"
     install(folder, (_GITHUB,))
@@ -47,19 +71,13 @@ def _contracts() -> list[_Contract]:
             "Stripe",
             directory() / "stripe.com.json",
             "/_control/health",
-            (
-                Request("GET", "/v1/customers/cus_1", authorization=_TEST_KEY),
-                Request("GET", "/v1/refunds/re_1", authorization=_TEST_KEY),
-            ),
+            (_a_sample,),
         ),
         _Contract(
             "GitHub",
             github,
             "/_control/health",
-            (
-                Request("GET", "/repos/octocat/hello/labels/bug"),
-                Request("POST", "/repos/octocat/hello/labels", '{"name": "bug"}'),
-            ),
+            (_shown, _made),
         ),
     ]
 
@@ -92,7 +110,7 @@ def _print_requests(contract: _Contract, rounds: int, seconds: int) -> None:
         _serving(contract, cache) as theirs,
         running(*PAYDRILL) as ours,
     ):
-        for request in contract.requests:
+        for request in (write(theirs) for write in contract.requests):
             same = payment(ours) if request.method == "POST" else transaction(ours)
             same = same._replace(authorization=request.authorization)
             loads = [

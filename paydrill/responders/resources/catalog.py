@@ -46,9 +46,12 @@ class Catalog:
 
     def children(self, resource: Resource) -> list[Resource]:
         """Return the resources that are directly in another."""
-        item = shape(resource.item)
-        return [
-            each
-            for each in self.resources.values()
-            if each.parent is not None and shape(each.parent) == item
-        ]
+        return self._children.get(shape(resource.item), [])
+
+    @cached_property
+    def _children(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for each in self.resources.values():
+            if each.parent is not None:
+                found.setdefault(shape(each.parent), []).append(each)
+        return found

@@ -20,6 +20,9 @@ from paydrill.responders.resources.fields import alike, fields_of, same
 from paydrill.responders.resources.roles import Does, Resource, Role, reference_of
 from paydrill.responders.resources.said import said_roles
 
+_MOST_NAMED = 20
+"""Resources of one name that are looked at, of contracts that have hundreds."""
+
 _SEARCHES = {"search", "list", "query", "find", "lookup"}
 _ITEM = re.compile(r"(.*)/\{([^{}/]+)\}")
 _ACTION_SUFFIX = re.compile(r"(.*/\{[^{}/]+\}):(\w+)")
@@ -52,8 +55,12 @@ class _Inference:
             key: found for key, path in self._paths.items() if (found := self._resource(path))
         }
         self._by_reference: dict[str, list[Resource]] = {}
+        self._by_name: dict[str, list[Resource]] = {}
+        self._by_collection: dict[str, list[Resource]] = {}
         for resource in self.resources.values():
             self._by_reference.setdefault(reference_of(resource.schema), []).append(resource)
+            self._by_name.setdefault(resource.name, []).append(resource)
+            self._by_collection.setdefault(resource.collection, []).append(resource)
         for key, resource in self.resources.items():
             self._at_item(self._paths[key], resource)
             self._at_collection(key, resource)
@@ -165,7 +172,7 @@ class _Inference:
             self._within(path, before)
             return
         owner = self.resources.get(shape(before))
-        named = [each for each in self.resources.values() if each.name == singular(last)]
+        named = self._by_name.get(singular(last), [])[:_MOST_NAMED]
         for method, operation in path.operations.items():
             if operation.id in self.roles:
                 continue
@@ -215,7 +222,9 @@ class _Inference:
         self, operation: Operation, owner: Resource | None, named: list[Resource]
     ) -> None:
         document, schema = operation.document, response_schema(operation)
-        beside = [each for each in self.resources.values() if _is_beside(each, operation.path)]
+        path = operation.path
+        around = (path, path.rpartition("/")[0])
+        beside = [each for above in around for each in self._by_collection.get(above, [])]
         only = many_in(document, schema, None)
         is_other = reference_of(schema) in self._by_reference
         others: list[Resource] = []
@@ -237,9 +246,3 @@ class _Inference:
         place: Place | None,
     ) -> None:
         self.roles.setdefault(operation.id, Role(operation, does, resource, reason, place))
-
-
-def _is_beside(resource: Resource, path: str) -> bool:
-    """Tell whether a path is that of a resource's collection, or directly below it."""
-    match = _ITEM.fullmatch(resource.item)
-    return match is not None and match[1] in {path, path.rpartition("/")[0]}

@@ -47,40 +47,34 @@ def kinds_of(operations: Iterable[Operation], roles: Mapping[str, Role]) -> dict
     sample = next(iter(operations), None)
     if sample is None:
         return {}
-    alike: dict[str, dict[str, Resource]] = {}
+    alike: dict[str, list[Role]] = {}
     for role in roles.values():
         resource = role.resource
         reference = reference_of(resource.schema)
         name = f"{reference} {resource.name}" if reference else shape(resource.item)
-        alike.setdefault(f"{sample.contract} {name}", {})[resource.item] = resource
+        alike.setdefault(f"{sample.contract} {name}", []).append(role)
     kinds: dict[str, Kind] = {}
-    for name, resources in alike.items():
-        kind = _kind(sample.document, name, list(resources.values()), roles)
-        kinds.update(dict.fromkeys(resources, kind))
+    for name, about in alike.items():
+        kind = _kind(sample.document, name, about)
+        kinds.update(dict.fromkeys((each.resource.item for each in about), kind))
     return kinds
 
 
-def _kind(
-    document: dict[str, Any],
-    name: str,
-    resources: list[Resource],
-    roles: Mapping[str, Role],
-) -> Kind:
-    first, items = resources[0], {each.item for each in resources}
-    about = [
-        each for each in roles.values() if each.resource.item in items and each.does in _MAKING
-    ]
+def _kind(document: dict[str, Any], name: str, about: list[Role]) -> Kind:
+    """Put together what the roles of one kind say of it."""
+    first, items = about[0].resource, {each.resource.item for each in about}
+    making = [each for each in about if each.does in _MAKING]
     return Kind(
         name=name,
         noun=words_of(first.name) or "thing",
         schema=first.schema,
-        key_schema=_key_schema(roles, items),
-        id_field=_said_id(roles, items) or _id_field(document, first),
+        key_schema=_key_schema(about),
+        id_field=_said_id(about) or _id_field(document, first),
         status_field=_status_field(document, first.schema),
-        is_made=bool(about),
-        is_shared=len(resources) > 1 or any(map(_is_elsewhere, about)),
-        is_owned=len(resources) == 1 and first.parent is not None,
-        example=_example(roles, items),
+        is_made=bool(making),
+        is_shared=len(items) > 1 or any(map(_is_elsewhere, making)),
+        is_owned=len(items) == 1 and first.parent is not None,
+        example=_example(about),
     )
 
 
@@ -92,12 +86,10 @@ def _is_elsewhere(role: Role) -> bool:
     }
 
 
-def _said_id(roles: Mapping[str, Role], items: set[str]) -> str:
+def _said_id(about: list[Role]) -> str:
     """Return the field that the contract, or its overlay, says to have the id."""
-    definitions = [
-        each.operation.definition for each in roles.values() if each.resource.item in items
-    ]
-    return next((str(each[ID]) for each in definitions if ID in each), "")
+    said = (each.operation.definition.get(ID) for each in about)
+    return next((str(each) for each in said if each is not None), "")
 
 
 def _id_field(document: dict[str, Any], resource: Resource) -> str:
@@ -106,8 +98,10 @@ def _id_field(document: dict[str, Any], resource: Resource) -> str:
         return ""
     fields = fields_of(document, resource.schema)
     plain = {words_of(name): name for name, each in fields.items() if _is_plain(document, each)}
-    parameter, noun = words_of(names_in(resource.item)[-1]), words_of(resource.name)
-    candidates = [*_IDS[:1], parameter] if parameter == noun else [parameter, *_IDS[:1]]
+    parameter, noun = words_of(([*names_in(resource.item)] or [""])[-1]), words_of(resource.name)
+    # `{issue_number}` is an issue's `number`, but `{customer}` is its `id`.
+    named = [] if parameter == noun else [parameter, parameter.removeprefix(f"{noun} ")]
+    candidates = [*named, _IDS[0], parameter]
     candidates += [f"{noun} {each}" for each in _IDS] + [*_IDS]
     return next((plain[each] for each in candidates if each in plain), "")
 
@@ -128,22 +122,22 @@ def listed(document: dict[str, Any], schema: Any) -> list[str]:
     return [each for part in parts for each in part.get("enum", ()) if isinstance(each, str)]
 
 
-def _key_schema(roles: Mapping[str, Role], items: set[str]) -> Any:
+def _key_schema(about: list[Role]) -> Any:
     """Return the schema of the parameter at the end of an item's path; `None` without one."""
-    for role in roles.values():
-        if role.operation.path in items:
-            name = role.operation.path_names[-1]
+    for role in about:
+        names = role.operation.path_names
+        if role.operation.path == role.resource.item and names and not role.resource.is_single:
             for each in role.operation.parameters:
-                if (each["in"], each["name"]) == ("path", name):
+                if (each["in"], each["name"]) == ("path", names[-1]):
                     return each.get("schema")
     return None
 
 
-def _example(roles: Mapping[str, Role], items: set[str]) -> dict[str, Any]:
+def _example(about: list[Role]) -> dict[str, Any]:
     """Return the contract's example of a thing, as it is shown, or else as it is made."""
     order = (Does.SHOW, Does.CREATE, Does.PUT, Does.CHANGE)
-    about = [each for each in roles.values() if each.resource.item in items and each.does in order]
-    found = (_shown(role) for role in sorted(about, key=lambda each: order.index(each.does)))
+    showing = [each for each in about if each.does in order]
+    found = (_shown(role) for role in sorted(showing, key=lambda each: order.index(each.does)))
     return next((each for each in found if each), {})
 
 

@@ -108,9 +108,15 @@ class Maker:
         """
         made = self._usually(sent, context, now_ms)
         if made is None:
-            made = self._begun(self._valid(merged(self.kind.example, sent), context), sent)
+            made = self._begun(self._whole(sent, context), sent)
             made = self._stamped(made, now_ms, self._times)
         return made
+
+    def _whole(self, sent: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        """Make a thing of the contract's example with what was sent in it, or else a sample."""
+        base = merged(self.kind.example, sent)
+        is_whole = bool(self.kind.example) and self._judge.is_valid(base)
+        return base if is_whole else self._valid(base, context)
 
     def _begun(self, made: dict[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
         """Put a thing into the state that its kind begins in, unless that was said."""
@@ -157,9 +163,7 @@ class Maker:
         """Return the usual thing of a day, and the fields in which another one differs."""
         day = (context.day_ms, context.base_url, context.full)
         if day not in self._usuals:
-            one, other = (
-                self._valid(dict(self.kind.example), replace(context, key=each)) for each in "ab"
-            )
+            one, other = (self._whole({}, replace(context, key=each)) for each in "ab")
             drawn = {name for name in one | other if one.get(name) != other.get(name)}
             others = {self.kind.id_field, self.kind.status_field, *self._times}
             self._usuals.clear()
