@@ -191,13 +191,14 @@ def read_contracts(settings: Settings) -> tuple[Contract, ...]:
 
 
 def _library(settings: Settings, contracts: Iterable[Contract]) -> Library:
-    """Read the scenarios; where none was chosen and no payments are served, those without rules."""
+    """Read the scenarios; where no payments are served, none of ours, unless one was chosen."""
     known = known_words(contracts, PAYMENTS)
     folder, file = settings.scenarios, settings.scenario_file
-    is_chosen = (folder, settings.scenario) != (Settings.scenarios, Settings.scenario)
+    is_default = settings.scenario == Settings.scenario
+    is_chosen = folder != Settings.scenarios or (not is_default and file.parent == folder)
     if not (is_chosen or known.scripted & known.statuses.keys()):
         folder = folder / "any-contract"
-        file = folder / "default.yaml"
+        file = folder / "default.yaml" if is_default else file
     return Library(folder, file, known)
 
 

@@ -221,3 +221,17 @@ def test_a_rule_looks_at_what_is_kept(api: httpx.Client) -> None:
         "cancelled",
         "open",
     ]
+
+
+def test_a_scenario_of_ones_own_starts_without_a_word_about_ours(
+    shop: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.yaml"
+    rule = "{id: gone, when: {operation: getCustomer}, then: {fault: {status: 404, effect: none}}}"
+    file.write_text(f"scenario: 1\nname: mine\nrules: [{rule}]\n", encoding="utf-8")
+    options = ("--port", "0", "--store", "memory:", "--scenario", str(file))
+    with running(*options, str(shop)) as server, httpx.Client(base_url=server.url) as api:
+        path = f"/customers/{made(api, '/customers', name='Ada')['id']}"
+        assert api.get(path).status_code == 404
+        assert api.patch(path, json={}).status_code == 200
+        assert server.log() == ""
