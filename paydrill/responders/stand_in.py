@@ -100,10 +100,14 @@ class StandIn:
         if answer is None:
             context = self.context_of(sandbox, body, base_url, parameters, preferences.dynamic)
             answer = self._written(context, preferences, accept)
-            if len(self._made) >= _MOST_KEPT:
-                self._made.clear()
-            self._made[asked] = answer
+            self._remember(asked, answer)
         return answer
+
+    def _remember(self, asked: tuple[Any, ...], answer: Answer) -> None:
+        """Keep an answer for the next request that it depends on in the same way."""
+        if len(self._made) >= _MOST_KEPT:
+            self._made.clear()
+        self._made[asked] = answer
 
     def kept(self, sandbox: Sandbox, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the thing that a request names, as it is kept; `None` where it names none."""
@@ -129,13 +133,14 @@ class StandIn:
     ) -> Answer | None:
         """Act on a resource, and show it; `None` where the contract alone is to answer."""
         assert self._acting is not None  # noqa: S101 - asked before
-        values = values_of(self._operation, parameters)
-        context = Context(
-            key=sandbox.ids.hex(f"stand-in/{self._operation.id}", 0),
-            day_ms=sandbox.now_ms // DAY * DAY,
-            base_url=base_url,
-            full=self._habits.full,
-        )
+        values, accept = values_of(self._operation, parameters), sandbox.header("accept") or ""
+        day_ms = sandbox.now_ms // DAY * DAY
+        text = self._acting.shown_text(sandbox, values["path"], values["query"])
+        asked = (sandbox.ids, text, day_ms, base_url, accept)
+        if text is not None and (answer := self._made.get(asked)) is not None:
+            return answer
+        key = sandbox.ids.hex(f"stand-in/{self._operation.id}", 0)
+        context = Context(key, day_ms, base_url, self._habits.full)
         try:
             done = self._acting(Request(sandbox, values["path"], values["query"], body, context))
         except NoSample as error:
@@ -145,7 +150,10 @@ class StandIn:
         code = done.status if str(done.status) in self._operation.responses else None
         kept = Kept(done.shown, self._acting.steps, done.path, done.expanded)
         wishes = NO_PREFERENCES._replace(code=code)
-        return self._written(context, wishes, sandbox.header("accept") or "", kept)
+        answer = self._written(context, wishes, accept, kept)
+        if text is not None:
+            self._remember(asked, answer)
+        return answer
 
     def context_of(
         self,
@@ -182,8 +190,7 @@ class StandIn:
     @property
     def source(self) -> str:
         """The source of a success: a `resource`, an `example`, a `sample`, or `nothing`."""
-        responses = self._operation.responses
-        usual = usual_response(responses)
+        responses, usual = self._operation.responses, self._usual
         if usual is None or UNSERVABLE in self._operation.definition:
             return "nothing"
         if self.role is not None:
@@ -211,9 +218,11 @@ class StandIn:
             content, media_type, headers, value = self._body(
                 status, response, context, (preferences, accept, kept)
             )
-            path = kept.path if kept else ""
-            location = location_of(self._operation, response, status, context, value, path)
-            made = headers_of(self._operation, response, self._sampler, context, location)
+            made = {}
+            if response.get("headers"):
+                path = kept.path if kept else ""
+                location = location_of(self._operation, response, status, context, value, path)
+                made = headers_of(self._operation, response, self._sampler, context, location)
         except (NoSample, ValueError) as error:
             raise _none_possible(error) from None
         return content, status, media_type, {**made, **headers}
@@ -231,10 +240,13 @@ class StandIn:
                     )
                 )
             return code, responses[key]
-        usual = usual_response(responses)
-        if usual is None:
+        if self._usual is None:
             raise NoAnswer("The contract documents no response of this operation")
-        return usual[0], responses[usual[1]]
+        return self._usual[0], responses[self._usual[1]]
+
+    @cached_property
+    def _usual(self) -> tuple[int, str] | None:
+        return usual_response(self._operation.responses)
 
     def _body(
         self,

@@ -6,7 +6,7 @@ one another and a rerun draws the same.
 
 import secrets
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import blake2b, shake_128
 from random import Random as Random  # noqa: PLC0414 - the only door to it: those who draw are given one
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -57,6 +57,11 @@ def ids_of(seed: int, sandbox: str) -> Ids:
 def random_of(seed: str) -> Random:
     """Return a generator of chance that a text decides; the same in every process."""
     return Random(seed)  # noqa: S311 - seeded, so that a rerun draws the same
+
+
+def bytes_of(seed: str, length: int) -> bytes:
+    """Return bytes that a text decides; the same in every process."""
+    return shake_128(seed.encode()).digest(length)
 
 
 def new_secret() -> str:

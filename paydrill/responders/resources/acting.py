@@ -101,6 +101,18 @@ class Acting:
             if name in _GONE and "boolean" in types_of(document, each)
         }
 
+    def shown_text(
+        self, sandbox: Sandbox, path: Mapping[str, Any], query: Mapping[str, Any]
+    ) -> str | None:
+        """Return the thing that is shown as it is kept: all that the answer depends on.
+
+        `None` where the answer depends on more, or there is no such thing.
+        """
+        if self.role.does is not Does.SHOW or expansions(query):
+            return None
+        there = self._shelf.at(sandbox, addresses.of_item(self.role, path))
+        return None if there is None else there.body
+
     def kept(self, sandbox: Sandbox, path: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the thing that a path names; `None` where it names none that is kept."""
         if self.role.does in {Does.CREATE, Does.LIST}:

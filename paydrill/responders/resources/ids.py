@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
+from uuid import UUID
 
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.operation import Operation
@@ -14,10 +16,15 @@ from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.kinds import Kind
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.sample import Sampler
-from paydrill.values.ids import Random, random_of
+from paydrill.values.ids import bytes_of
 
-_KINDS_OF_LETTERS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_HEXADECIMAL = "0123456789abcdef"
+_ALPHABETS = {
+    letter: letters for letters in (digits, ascii_lowercase, ascii_uppercase) for letter in letters
+}
+_HEXADECIMAL = frozenset("0123456789abcdef")
+_MOST_BYTES = 256
+"""Bytes that are drawn for an id; what it has beyond them stays as it is."""
+
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TAIL = re.compile(r"[A-Za-z0-9]+$")
 _FEW = 6
@@ -100,29 +107,30 @@ def _others_like(id_: Any, key: str) -> Iterator[Any]:
     Those that come later are longer, in case all short ones are taken.
     """
     for number in range(_MOST_LIKE):
-        rng, more = random_of(f"{key}/{number}"), max(0, number - _SAME_LENGTH)
-        yield _number(id_, rng, more) if isinstance(id_, int) else _text(str(id_), rng, more)
+        drawn, more = bytes_of(f"{key}/{number}", _MOST_BYTES), max(0, number - _SAME_LENGTH)
+        yield _number(id_, drawn, more) if isinstance(id_, int) else _text(id_, drawn, more)
 
 
-def _number(id_: int, rng: Random, more: int) -> int:
-    digits = max(len(str(id_)), _FEW) + more
-    return rng.randrange(10 ** (digits - 1), 10**digits)
+def _number(id_: int, drawn: bytes, more: int) -> int:
+    least = 10 ** (max(len(str(id_)), _FEW) + more - 1)
+    beyond: int = int.from_bytes(drawn[:16]) % (9 * least)
+    return least + beyond
 
 
-def _text(id_: str, rng: Random, more: int) -> str:
+def _text(id_: str, drawn: bytes, more: int) -> str:
     if _UUID.fullmatch(id_):
-        drawn = "".join("-" if each == "-" else rng.choice(_HEXADECIMAL) for each in id_)
-        return f"{drawn[:14]}4{drawn[15:19]}{rng.choice('89ab')}{drawn[20:]}"
+        return str(UUID(bytes=drawn[:16], version=4))
     tail = _TAIL.search(id_)
     form = tail[0] if tail else ""
     if len(form) < _FEW:
         form += "0" * more
-    is_hexadecimal = set(form) <= set(_HEXADECIMAL) and len(form) > _FEW
-    drawn = "".join(_like(each, rng, is_hexadecimal=is_hexadecimal) for each in form)
-    return id_.removesuffix(tail[0] if tail else "") + drawn
+    if len(form) > _FEW and _HEXADECIMAL.issuperset(form):
+        other = drawn.hex()[: len(form)]
+    else:
+        other = "".join(map(_like, form, drawn)) + form[len(drawn) :]
+    return id_.removesuffix(tail[0] if tail else "") + other
 
 
-def _like(letter: str, rng: Random, *, is_hexadecimal: bool) -> str:
-    if is_hexadecimal:
-        return rng.choice(_HEXADECIMAL)
-    return rng.choice(next((each for each in _KINDS_OF_LETTERS if letter in each), letter))
+def _like(letter: str, drawn: int) -> str:
+    alphabet = _ALPHABETS.get(letter, letter)
+    return alphabet[drawn % len(alphabet)]
