@@ -9,6 +9,7 @@ from paydrill.openapi.leading import astray
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import steps_of
 from paydrill.openapi.shapes import Shape
+from paydrill.responders.answering import Documented
 from paydrill.responders.examples import fitting
 from paydrill.responders.laying_over import BrokenOverlay
 from paydrill.responders.media import is_file, offers
@@ -20,7 +21,6 @@ from paydrill.responders.scripted_answer import (
     unasked,
     wishes_for,
 )
-from paydrill.responders.stand_in import StandIn
 from paydrill.scenarios.answers import Answer, answer_of
 from paydrill.scenarios.files.vocabulary import Mistake
 from paydrill.values.accept import preferred
@@ -91,7 +91,7 @@ def _of_values(
         return
     try:
         wishes = wishes_for(operation, wanted)
-        made = StandIn(operation).answer(unasked(operation), wishes, wanted.media_type or "")
+        made = Documented(operation).answer(unasked(operation), wishes, wanted.media_type or "")
         if pointers and made[0] == b"":
             yield Mistake(("body",), f"this response of {operation.id} has no body")
     except EngineError as error:

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 
 from paydrill.errors import EngineError
 from paydrill.openapi.operation import Operation
+from paydrill.responders.answering import Answer as Made
+from paydrill.responders.answering import Documented
 from paydrill.responders.documented import DEFAULT, usual_response
 from paydrill.responders.examples import examples_of
 from paydrill.responders.laying_over import BrokenOverlay
 from paydrill.responders.preferences import Preferences
 from paydrill.responders.samples.context import Context
-from paydrill.responders.stand_in import Answer as Made
-from paydrill.responders.stand_in import StandIn
 from paydrill.scenarios.answers import Answer
 
 
 def made(
-    operation: Operation, stand_in: StandIn, wanted: Answer, context: Context, accept: str
+    operation: Operation, documented: Documented, wanted: Answer, context: Context, accept: str
 ) -> Made:
     """Make the answer to a request.
 
@@ -24,14 +24,14 @@ def made(
     """
     wishes = wishes_for(operation, wanted)
     try:
-        found = stand_in.answer(context, wishes, wanted.media_type or accept)
+        found = documented.answer(context, wishes, wanted.media_type or accept)
     except (BrokenOverlay, EngineError):
-        found = stand_in.answer(unasked(operation), wishes, wanted.media_type or "")
+        found = documented.answer(unasked(operation), wishes, wanted.media_type or "")
     return _with_headers(found, wanted.headers)
 
 
 def wishes_for(operation: Operation, wanted: Answer) -> Preferences:
-    """Return what a stand-in is asked for."""
+    """Return the wishes that an answer stands for."""
     return Preferences(status_of(operation, wanted), wanted.example, fields=wanted.fields)
 
 

@@ -112,9 +112,8 @@ def _others_like(id_: Any, key: str) -> Iterator[Any]:
 
 
 def _number(id_: int, drawn: bytes, more: int) -> int:
-    least = 10 ** (max(len(str(id_)), _FEW) + more - 1)
-    beyond: int = int.from_bytes(drawn[:16]) % (9 * least)
-    return least + beyond
+    least: int = 10 ** (max(len(str(id_)), _FEW) + more - 1)
+    return least + int.from_bytes(drawn[:16]) % (9 * least)
 
 
 def _text(id_: str, drawn: bytes, more: int) -> str:
