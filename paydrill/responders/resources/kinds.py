@@ -131,7 +131,7 @@ def listed(document: dict[str, Any], schema: Any) -> list[str]:
 def _key_schema(roles: Mapping[str, Role], items: set[str]) -> Any:
     """Return the schema of the parameter at the end of an item's path; `None` without one."""
     for role in roles.values():
-        if role.operation.path in items:
+        if role.operation.path in items and not role.resource.is_single:
             name = role.operation.path_names[-1]
             for each in role.operation.parameters:
                 if (each["in"], each["name"]) == ("path", name):
@@ -148,6 +148,15 @@ def _example(roles: Mapping[str, Role], items: set[str]) -> dict[str, Any]:
 
 
 def _shown(role: Role) -> dict[str, Any]:
+    """Return an operation's example of a thing, without what its answer alone has beside."""
+    found = _example_in(role)
+    if role.does is Does.SHOW:
+        return found
+    fields = fields_of(role.operation.document, role.resource.schema)
+    return {name: each for name, each in found.items() if name in fields}
+
+
+def _example_in(role: Role) -> dict[str, Any]:
     responses = role.operation.responses
     usual = usual_response(responses)
     content = responses[usual[1]].get("content") or {} if usual else {}

@@ -39,6 +39,7 @@ _BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
 _NUMBERS = {"integer", "number"}
 _USUAL_LIMIT = 20
 _MOST = 1_000
+_FARTHEST = 1 << 60
 
 
 @dataclass(frozen=True)
@@ -130,14 +131,15 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
 def asked(parameters: Parameters, query: Mapping[str, Any]) -> Asked:
     """Read the page that a query asks for."""
     limit = _whole(query.get(parameters.limit), parameters.usual_limit)
+    limit = min(limit, _MOST) if limit > 0 else parameters.usual_limit
     page = _whole(query.get(parameters.page), parameters.first_page) - parameters.first_page
     skipped = _whole(query.get(parameters.offset), 0) if parameters.offset else page * limit
     wanted = {
         field: query[name] for name, field in parameters.fields if query.get(name) is not None
     }
     return Asked(
-        limit=min(limit, _MOST) if parameters.divides else None,
-        skipped=max(0, skipped),
+        limit=limit if parameters.divides else None,
+        skipped=min(max(0, skipped), _FARTHEST),
         after=text_of(query.get(parameters.after) or ""),
         before=text_of(query.get(parameters.before) or ""),
         newest_first=_newest_first(query.get(parameters.order), usual=parameters.newest_first),
@@ -201,5 +203,5 @@ def _first(pattern: re.Pattern[str], names: list[str]) -> str:
 def _whole(value: Any, usual: int) -> int:
     try:
         return usual if value is None else int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return usual
