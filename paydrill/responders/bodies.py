@@ -106,8 +106,9 @@ def from_resource(wanted: Wanted) -> Any:
         return NOTHING
     shown = kept.shown
     if isinstance(shown, Page):
-        envelope = Envelope(wanted.operation.document, wanted.schema, kept.steps)
-        body = envelope.filled(_around(wanted), shown, wanted.context.base_url + kept.path)
+        document, base_url = wanted.operation.document, wanted.context.base_url
+        envelope = Envelope(document, wanted.schema, kept.steps, base_url)
+        body = envelope.filled(_around(wanted), shown, kept.path)
     else:
         body = _with(wanted, kept, shown)
     if wanted.judge.is_valid(body):

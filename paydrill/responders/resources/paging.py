@@ -59,6 +59,8 @@ class Parameters:
     usual_limit: int
     first_page: int
     newest_first: bool
+    counts_in_text: bool
+    """Whether the number of a page is sent as a text, which clients take for a cursor."""
 
     @property
     def divides(self) -> bool:
@@ -98,7 +100,8 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
     ]
     texts = [name for name, each in types.items() if "string" in each]
     limit = _first(_LIMIT, numbers)
-    page = _first(_PAGE, [each for each in numbers if each != limit])
+    pages = [name for name in texts if words_of(name) == "page"]
+    page = _first(_PAGE, [each for each in [*numbers, *pages] if each != limit])
     rest = [name for name in schemas if name not in {limit, page}]
     offset = _first(_OFFSET, [each for each in rest if each in numbers])
     after = _first(_AFTER, [each for each in rest if each in texts])
@@ -125,6 +128,7 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
         usual if type(usual) is int and usual > 0 else _USUAL_LIMIT,
         first if first == 0 else 1,
         bool(_NEWEST.search(said)),
+        page in texts and page not in numbers,
     )
 
 
