@@ -68,7 +68,7 @@ def payments(customer: str) -> None:
     assert (made.amount, made.currency, made.metadata["k"]) == (1099, "eur", "v")
     assert isinstance(made.customer, stripe.Customer)
     assert made.customer.id == customer
-    assert service.create(asked, {"idempotency_key": "one"}).id == made.id
+    assert made.customer.metadata.to_dict() == {"tier": "gold"}
     assert service.confirm(made.id, {"payment_method": "pm_card_visa"}).id == made.id
     assert service.capture(made.id, {"amount_to_capture": 500}).id == made.id
     found = service.retrieve(made.id, {"expand": ["latest_charge.balance_transaction"]})

@@ -18,7 +18,7 @@ from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
 from paydrill.responders.resources.roles import Does, Role
-from paydrill.responders.resources.shelves import Shelf, unknown
+from paydrill.responders.resources.shelves import Shelf, unknown, was
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.expanding import expansions
@@ -136,19 +136,17 @@ class Acting:
             return done._replace(shown=replace(shown, items=items), expanded=asked)
         return done._replace(shown=whole(shown), expanded=asked)
 
-    def _create(self, request: Request) -> Done | None:
+    def _create(self, request: Request) -> Done:
         address = addresses.of_collection(self.role, request.path)
-        if not self._has_parent(request, address.home):
-            return None
+        self._need_parent(request, address.home)
         sent = self._maker.sent(request.body, request.path)
         wished = sent.get(self._kind.id_field) if self._maker.takes_id else None
         key = "" if wished is None else text_of(wished)
         return self._made(request, address._replace(key=key), sent)
 
-    def _put(self, request: Request) -> Done | None:
+    def _put(self, request: Request) -> Done:
         address = addresses.of_item(self.role, request.path)
-        if not self._has_parent(request, address.home):
-            return None
+        self._need_parent(request, address.home)
         there = self._shelf.at(request.sandbox, address)
         if there is not None:
             return Done(self._shown(self._replaced(request, there)), _OK)
@@ -225,25 +223,25 @@ class Acting:
 
     def _list(self, request: Request) -> Done | None:
         home = addresses.of_collection(self.role, request.path)
-        if addresses.is_at_home(self.role) and not self._has_parent(request, home.home):
-            return None
+        if addresses.is_at_home(self.role):
+            self._need_parent(request, home.home)
         asked = {**request.query, **self._maker.body(request.body)}
         page = self._listing.page(request.sandbox, home, asked)
         if not page.total and (self._samples_unknown or not self._kind.is_made):
             return None
         return Done(page, path=home.home)
 
-    def _has_parent(self, request: Request, home: str) -> bool:
-        """Tell whether there is what a home is in; `False` where the contract alone is to answer.
+    def _need_parent(self, request: Request, home: str) -> None:
+        """Refuse a request where there is nothing that its home is in. Raises `UnknownThing`.
 
-        Raises `UnknownThing`.
+        Where samples stand for unknown things, one stands for this, unless it is gone.
         """
-        if self._shelf.has_parent(request.sandbox, home):
-            return True
-        if self._samples_unknown:
-            return False
-        kind, address = self._shelf.parent(home) or (self._kind, Address(home))
-        raise unknown(kind, address.key)
+        sandbox, parent = request.sandbox, self._shelf.parent(home)
+        if parent is None or self._shelf.has_parent(sandbox, home):
+            return
+        kind, address = parent
+        if not self._samples_unknown or was(sandbox, kind, address):
+            raise unknown(kind, address.key)
 
     def _there(self, request: Request) -> Thing | None:
         """Return the thing that the path names; `None` where the contract alone is to answer.
@@ -252,7 +250,7 @@ class Acting:
         """
         address = addresses.of_item(self.role, request.path)
         there = self._shelf.at(request.sandbox, address)
-        if there is None and self._is_refused:
+        if there is None and (self._is_refused or was(request.sandbox, self._kind, address)):
             raise unknown(self._kind, address.key)
         return there
 

@@ -71,10 +71,9 @@ class Envelope:
     ) -> Any:
         """Return what a field of this name must say; `NOTHING` where that is not known."""
         types = types_of(self._document, schema)
-        if leads_on(words, owner):
-            return self._leading(words, schema, sample, page, address) if page.has_more else None
-        if _BACK.fullmatch(words):
-            return None
+        if leads_on(words, owner) or _BACK.fullmatch(words):
+            is_on = page.has_more and not _BACK.fullmatch(words)
+            return self._leading(words, schema, sample, page, address) if is_on else None
         if words == "url" and not owner and "string" in types:
             is_whole = any(each.get("format") == "uri" for each in parts_of(self._document, schema))
             return self._base_url + address if is_whole else address
