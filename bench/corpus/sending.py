@@ -30,6 +30,17 @@ class Request(NamedTuple):
         return cls(**{**written, "body": b64decode(written["body"])})
 
 
+def with_another_key(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy a written request with another idempotency key: a key stands for one request."""
+    headers = {
+        name: value[:-1] + ("1" if value.endswith("0") else "0")
+        if "idempotency" in name.lower()
+        else value
+        for name, value in request["headers"].items()
+    }
+    return {**request, "headers": headers}
+
+
 class Connection:
     """A connection to a server, opened anew when the server has closed it."""
 

@@ -14,7 +14,7 @@ from bench.corpus.contract import Contract, Operation, Unreadable, drawn, read
 from bench.corpus.judge import Judge, Response, Verdict
 from bench.corpus.packages import CACHE, ROOT
 from bench.corpus.process import NotStarted, Server, free_port, running
-from bench.corpus.sending import Connection, Request
+from bench.corpus.sending import Connection, Request, with_another_key
 from bench.corpus.tally import asked_of
 from bench.corpus.targets import PAYDRILL, Target, findings
 
@@ -166,9 +166,10 @@ def _until_it_ends(
 
 def _sent(made: dict[str, Any]) -> Iterator[tuple[str, str | None, dict[str, Any]]]:
     """Yield the kind of each request, the place of what is wrong in it, and the request."""
-    for kind in ("required", "full"):
-        if made.get(kind):
-            yield kind, None, made[kind]
+    if made.get("required"):
+        yield "required", None, made["required"]
+    if made.get("full"):
+        yield "full", None, with_another_key(made["full"])
     for wrong in made.get("wrong", ()):
         yield f"wrong: {wrong['scenario']}: {wrong['description']}", wrong["in"], wrong["request"]
 

@@ -28,13 +28,14 @@ class Kept(NamedTuple):
     """A thing, or a page of things, that the sandbox keeps, and its place in a body.
 
     `path` is that of the list, or of a thing that was made; `expanded` are the paths of fields that
-    have what they refer to.
+    have what they refer to, and `beside` the fields that the body has beside those of the thing.
     """
 
     shown: dict[str, Any] | Page
     steps: tuple[str, ...]
     path: str
     expanded: list[str]
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -107,15 +108,29 @@ def from_resource(wanted: Wanted) -> Any:
         return NOTHING
     shown = kept.shown
     if isinstance(shown, Page):
-        envelope = Envelope(wanted.operation.document, wanted.schema, kept.steps)
-        body = envelope.filled(_around(wanted), shown, wanted.context.base_url + kept.path)
+        document, base_url = wanted.operation.document, wanted.context.base_url
+        envelope = Envelope(document, wanted.schema, kept.steps, base_url)
+        body = envelope.filled(_around(wanted), shown, kept.path)
     else:
-        body = put(_around(wanted), kept.steps, shown) if kept.steps else shown
+        body = _with(wanted, kept, shown)
     if wanted.judge.is_valid(body):
         return body
     sent = {"expand": kept.expanded} if kept.expanded else {}
     context = replace(wanted.context, sent=sent)
     return wanted.sampler.sample(wanted.schema, wanted.judge, context, base=body)
+
+
+def _with(wanted: Wanted, kept: Kept, shown: dict[str, Any]) -> Any:
+    """Return the body that has the thing, with what the contract has around and beside it."""
+    if not kept.steps and not kept.beside:
+        return shown
+    around = _around(wanted)
+    thing = around
+    for step in kept.steps:
+        thing = thing.get(step) if isinstance(thing, Mapping) else None
+    beside = thing if isinstance(thing, Mapping) else {}
+    others = {name: each for name, each in beside.items() if name in kept.beside}
+    return put(around, kept.steps, {**others, **shown})
 
 
 def _around(wanted: Wanted) -> Any:

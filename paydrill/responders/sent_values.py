@@ -9,6 +9,7 @@ from paydrill.responders.samples.repeating import may_be_repeated
 from paydrill.responders.subjects import subject_of
 
 _LIMITS = ("limit", "page_size", "pageSize", "per_page", "perPage", "page[size]", "max_results")
+_LEAST, _GREATEST = -(2**63), 2**64 - 1
 
 
 def values_of(operation: Operation, arguments: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -32,13 +33,15 @@ def sent_by_name(operation: Operation, body: Any, values: Mapping[str, Any]) -> 
 
 
 def plain(value: Any) -> Any:
-    """Write decimals as the numbers that JSON is made of."""
+    """Write decimals, and integers of more than 64 bits, as the numbers that JSON is made of."""
     match value:
         case dict():
             return {name: plain(each) for name, each in value.items()}
         case list():
             return [plain(each) for each in value]
         case Decimal():
+            return float(value)
+        case int() if not _LEAST <= value <= _GREATEST:
             return float(value)
     return value
 

@@ -126,7 +126,8 @@ class StandIn(Documented):
         if done is None:
             return None
         code = done.status if str(done.status) in self._operation.responses else None
-        kept = Kept(done.shown, self._acting.steps, done.path, done.expanded)
+        acting = self._acting
+        kept = Kept(done.shown, acting.steps, done.path, done.expanded, acting.beside)
         wishes = NO_PREFERENCES._replace(code=code)
         answer = self._written(context, wishes, accept, kept)
         if text is not None:

@@ -44,7 +44,8 @@ const details = await PaymentsApi.paymentsDetails({ details: { redirectResult: "
 assert(details.resultCode);
 const session = await PaymentsApi.sessions(order);
 assert(session.expiresAt instanceof Date);
-assert.equal((await PaymentsApi.getResultOfPaymentSession("CS1", "abc")).status, "completed");
+const result = await PaymentsApi.getResultOfPaymentSession(session.id, "abc");
+assert.deepEqual([result.id, result.status], [session.id, "completed"]);
 assert((await PaymentsApi.cardDetails({ merchantAccount, cardNumber: "411111" })).brands.length);
 
 const reference = paid.pspReference;

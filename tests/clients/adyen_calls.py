@@ -44,8 +44,9 @@ def payments() -> str:
     session = service.sessions(ORDER)
     assert (session.status_code, bool(session.message["sessionData"])) == (201, True)
     query = {"sessionResult": "abc"}
-    result = service.get_result_of_payment_session("CS1", query_parameters=query)
-    assert result.message["status"] == "completed"
+    made = session.message["id"]
+    result = service.get_result_of_payment_session(made, query_parameters=query)
+    assert (result.message["id"], result.message["status"]) == (made, "completed")
     assert service.card_details({**SHOP, "cardNumber": "411111"}).message["brands"]
     return str(paid.psp)
 

@@ -51,15 +51,23 @@ def shop(client: Square) -> None:
     customer = client.customers.create(given_name="Ada", email_address="ada@example.com").customer
     assert client.customers.get(customer.id).customer.id == customer.id
     assert client.customers.update(customer.id, note="x").customer.id == customer.id
+    assert client.customers.get(customer.id).customer.note == "x"
+    assert ids(client.customers.list()) == {customer.id}
     assert client.customers.delete(customer.id).errors is None
-    assert ids(client.customers.list())
-    assert client.locations.list().locations
+    assert refusal(lambda: client.customers.get(customer.id)).status_code == 404
+    place = client.locations.create(location={"name": "Rome"}).location
+    assert [each.id for each in client.locations.list().locations] == [place.id]
     price: Any = {"amount": 5, "currency": "USD"}
     item: Any = {"quantity": "1", "name": "Shirt", "base_price_money": price}
     assert client.orders.create(order={"location_id": "L1", "line_items": [item]}).order.id
     assert client.orders.search(location_ids=["L1"], limit=3).order_entries
     assert ids(client.catalog.list())
-    assert ids(client.invoices.list(location_id="L1"))
+    sold = client.orders.create(order={"location_id": place.id}).order
+    invoice = {"location_id": place.id, "order_id": sold.id}
+    billed = client.invoices.create(invoice=invoice).invoice
+    assert (billed.order_id, billed.location_id) == (sold.id, place.id)
+    assert ids(client.invoices.list(location_id=place.id)) == {billed.id}
+    assert client.invoices.list(location_id="L2").items == []
 
 
 client = Square(token="EAAA-example", base_url=base)

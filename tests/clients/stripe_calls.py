@@ -10,13 +10,13 @@ import stripe
 
 base = sys.argv[1]
 client = stripe.StripeClient("sk_test_51example", base_addresses={"api": base, "files": base})
-MANY = 100
+MANY = 250
 
 
 def ids(page: Any) -> list[str]:
     """All ids of a list, by the client's own paging."""
-    found = [each.id for each in islice(page.auto_paging_iter(), MANY)]
-    assert 0 < len(set(found)) == len(found) < MANY, found
+    found = [each.id for each in islice(page.auto_paging_iter(), MANY + 1)]
+    assert len(set(found)) == len(found) <= MANY, found
     return found
 
 
@@ -38,11 +38,25 @@ def customers() -> str:
     assert (made.livemode, made.preferred_locales) == (False, ["it", "en"])
     assert service.retrieve(made.id).id == made.id
     changed = service.update(made.id, {"metadata": {"order": "", "tier": "gold"}})
-    assert (changed.id, changed.metadata["tier"]) == (made.id, "gold")
-    assert len(ids(service.list({"limit": 2, "created": {"gte": 1}}))) == 2
+    assert (changed.id, changed.metadata.to_dict()) == (made.id, {"tier": "gold"})
+    assert service.retrieve(made.id) == changed
+    others = [service.create({"name": f"Ada {number}"}).id for number in range(4)]
+    assert ids(service.list({"limit": 2, "created": {"gte": 1}})) == [*others[::-1], made.id]
+    assert ids(service.list({"limit": 2, "created": {"lt": made.created}})) == []
     assert ids(service.search({"query": "name:'Ada'", "limit": 3}))
-    assert service.delete(made.id).deleted is True
+    for gone in others:
+        assert service.delete(gone).deleted is True
+        wrong = refusal(lambda gone=gone: service.retrieve(gone), stripe.InvalidRequestError)
+        assert (wrong.http_status, gone in wrong.user_message) == (404, True)
+    assert ids(service.list()) == [made.id]
     return made.id
+
+
+def many() -> None:
+    service = client.v1.products
+    made = [service.create({"name": f"Shirt {number}"}).id for number in range(MANY)]
+    assert ids(service.list({"limit": 100})) == made[::-1]
+    assert ids(service.list({"limit": 7, "ending_before": made[0]}))[::-1] == made[:0:-1]
 
 
 def payments(customer: str) -> None:
@@ -54,7 +68,7 @@ def payments(customer: str) -> None:
     assert (made.amount, made.currency, made.metadata["k"]) == (1099, "eur", "v")
     assert isinstance(made.customer, stripe.Customer)
     assert made.customer.id == customer
-    assert service.create(asked, {"idempotency_key": "one"}).id == made.id
+    assert made.customer.metadata.to_dict() == {"tier": "gold"}
     assert service.confirm(made.id, {"payment_method": "pm_card_visa"}).id == made.id
     assert service.capture(made.id, {"amount_to_capture": 500}).id == made.id
     found = service.retrieve(made.id, {"expand": ["latest_charge.balance_transaction"]})
@@ -125,6 +139,7 @@ def errors() -> None:
 
 
 payments(customers())
+many()
 catalogue()
 files()
 errors()

@@ -23,7 +23,6 @@ NO_PARAMETER = "Accept, Content-Type or Authorization as a parameter, which Open
 FORM = "a form has only text: no types, no empty lists and objects"
 FIELDS = "Swagger 2.0 does not say that other fields of a form are wrong, or that one is needed"
 BRACKETS = "names with brackets within deepObject"
-STATELESS = "what a contract alone answers for keeps no resources"
 EMPTY = "nothing sent for a value that may be null"
 REUSED = "Idempotency-Key: sent before with another request"
 PATTERN = "a pattern in slashes, which as it is written fits no text"
@@ -181,10 +180,6 @@ def _brackets(it: Failure) -> bool:
     return it.check == ACCEPTANCE and any(not _NESTED.fullmatch(name) for name in it.query)
 
 
-def _stateless(it: Failure) -> bool:
-    return it.check in ("use_after_free", "ensure_resource_availability")
-
-
 def _empty(it: Failure) -> bool:
     named = re.findall("parameter `([^`]+)` in query", it.message)
     return it.check == _REJECTED and any(
@@ -243,7 +238,6 @@ REASONS: dict[str, Callable[[Failure], bool]] = {
     FIELDS: _fields,
     FORM: _form,
     BRACKETS: _brackets,
-    STATELESS: _stateless,
     EMPTY: _empty,
     REUSED: _reused,
     PATTERN: _pattern,

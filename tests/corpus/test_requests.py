@@ -11,6 +11,7 @@ from bench.corpus.contract import Contract, Unreadable, drawn, read
 from bench.corpus.credentials import credentials
 from bench.corpus.forms import FORM, sendable, written
 from bench.corpus.pruning import pruned
+from bench.corpus.sending import with_another_key
 from bench.corpus.wrongness import breaks, wrong_body, wrong_text
 
 ANY = Contract({"openapi": "3.0.3", "paths": {}})
@@ -180,3 +181,10 @@ def test_without_node_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SystemExit, match="make corpus SAMPLE=0 FILES="):
         packages.need_node()
+
+
+@pytest.mark.parametrize(("key", "other"), [("0", "1"), ("abc-f", "abc-0"), ("", "0")])
+def test_a_second_request_has_another_idempotency_key(key: str, other: str):
+    request = {"method": "POST", "headers": {"X-Idempotency-Key": key, "A": "0"}}
+    headers = {"X-Idempotency-Key": other, "A": "0"}
+    assert with_another_key(request) == {"method": "POST", "headers": headers}

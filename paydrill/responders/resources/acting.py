@@ -1,6 +1,6 @@
 """Act on things as an operation's role says: make, show, list, change, delete, move on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,10 +18,12 @@ from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
 from paydrill.responders.resources.roles import Does, Role
-from paydrill.responders.resources.shelves import Shelf, unknown
+from paydrill.responders.resources.shelves import Shelf, unknown, was
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.expanding import expansions
+from paydrill.responders.samples.repeating import safe
+from paydrill.responders.sent_values import plain
 from paydrill.sandbox.sandbox import Sandbox
 
 _OK, _CREATED = 200, 201
@@ -92,6 +94,11 @@ class Acting:
         return fields_of(self.role.operation.document, place.schema)
 
     @cached_property
+    def beside(self) -> frozenset[str]:
+        """The fields that a response has beside those of the thing."""
+        return frozenset(self._response_fields.keys() - self._maker.fields.keys())
+
+    @cached_property
     def _gone(self) -> dict[str, bool]:
         """The fields of a response that say that a thing was deleted."""
         document = self.role.operation.document
@@ -148,24 +155,17 @@ class Acting:
             return done._replace(shown=replace(shown, items=items), expanded=asked)
         return done._replace(shown=whole(shown), expanded=asked)
 
-    def _create(self, request: Request) -> Done | None:
+    def _create(self, request: Request) -> Done:
         address = addresses.of_collection(self.role, request.path)
-        if not self._has_parent(request, address.home):
-            return None
+        self._need_parent(request, address.home)
         sent = self._maker.sent(request.body, request.path)
         wished = sent.get(self._kind.id_field) if self._maker.takes_id else None
-        if wished is None:
-            return self._made(request, address, sent)
-        address = address._replace(key=text_of(wished))
-        there = self._shelf.at(request.sandbox, address)
-        if there is not None and "409" in self.role.operation.responses:
-            raise Conflict(f"There is a {self._kind.noun} with the id {address.key} already")
-        return self._made(request, address, sent)
+        key = "" if wished is None else text_of(wished)
+        return self._made(request, address._replace(key=key), sent)
 
-    def _put(self, request: Request) -> Done | None:
+    def _put(self, request: Request) -> Done:
         address = addresses.of_item(self.role, request.path)
-        if not self._has_parent(request, address.home):
-            return None
+        self._need_parent(request, address.home)
         there = self._shelf.at(request.sandbox, address)
         if there is not None:
             return Done(self._shown(self._replaced(request, there)), _OK)
@@ -173,20 +173,34 @@ class Acting:
         return made._replace(status=_CREATED)
 
     def _made(self, request: Request, address: Address, sent: Mapping[str, Any]) -> Done:
-        """Make a thing, in place of one of the same id; draw an id where it has none."""
+        """Make a thing; draw an id where it has none.
+
+        It stands in place of one of the same id, unless the contract knows conflicts: then it
+        raises `Conflict`.
+        """
         sandbox, number = request.sandbox, request.sandbox.next_number()
         context = replace(request.context, key=sandbox.ids.hex("thing", number))
         made = self._maker.made(sent, context, sandbox.now_ms)
         if not address.key:
-            drawn = (address._replace(key=each) for each in self._ids.drawn(made, context))
-            address = next(each for each in drawn if self._shelf.at(sandbox, each) is None)
-        made = self._maker.ordered(self._ids.written(made, address.key))
+            address = self._free(sandbox, address, self._ids.drawn(made, context))
         before = self._shelf.at(sandbox, address)
+        if before is not None and "409" in self.role.operation.responses:
+            raise Conflict(f"There is a {self._kind.noun} with the id {address.key} already")
+        made = self._maker.ordered(self._ids.written(made, address.key))
         if before is None:
             self._shelf.keep(sandbox, address, number, made)
         else:
             things.change(sandbox, before, made)
-        return Done(self._shown(made), path=f"{address.home}/{addresses.step(address.key)}")
+        shown = self._echoed(request.body) | self._shown(made)
+        return Done(shown, path=f"{address.home}/{addresses.step(address.key)}")
+
+    def _free(self, sandbox: Sandbox, address: Address, drawn: Iterator[str]) -> Address:
+        """Choose the first id of which there is no thing; a contract of few ids may have none."""
+        for key in drawn:
+            address = address._replace(key=key)
+            if self._shelf.at(sandbox, address) is None:
+                break
+        return address
 
     def _show(self, request: Request) -> Done | None:
         there = self._there(request)
@@ -228,25 +242,25 @@ class Acting:
 
     def _list(self, request: Request) -> Done | None:
         home = addresses.of_collection(self.role, request.path)
-        if addresses.is_at_home(self.role) and not self._has_parent(request, home.home):
-            return None
+        if addresses.is_at_home(self.role):
+            self._need_parent(request, home.home)
         asked = {**request.query, **self._maker.body(request.body)}
         page = self._listing.page(request.sandbox, home, asked)
         if not page.total and (self._samples_unknown or not self._kind.is_made):
             return None
         return Done(page, path=home.home)
 
-    def _has_parent(self, request: Request, home: str) -> bool:
-        """Tell whether there is what a home is in; `False` where the contract alone is to answer.
+    def _need_parent(self, request: Request, home: str) -> None:
+        """Refuse a request where there is nothing that its home is in. Raises `UnknownThing`.
 
-        Raises `UnknownThing`.
+        Where samples stand for unknown things, one stands for this, unless it is gone.
         """
-        if self._shelf.has_parent(request.sandbox, home):
-            return True
-        if self._samples_unknown:
-            return False
-        kind, address = self._shelf.parent(home) or (self._kind, Address(home))
-        raise unknown(kind, address.key)
+        sandbox, parent = request.sandbox, self._shelf.parent(home)
+        if parent is None or self._shelf.has_parent(sandbox, home):
+            return
+        kind, address = parent
+        if not self._samples_unknown or was(sandbox, kind, address):
+            raise unknown(kind, address.key)
 
     def _there(self, request: Request) -> Thing | None:
         """Return the thing that the path names; `None` where the contract alone is to answer.
@@ -255,7 +269,7 @@ class Acting:
         """
         address = addresses.of_item(self.role, request.path)
         there = self._shelf.at(request.sandbox, address)
-        if there is None and self._is_refused:
+        if there is None and (self._is_refused or was(request.sandbox, self._kind, address)):
             raise unknown(self._kind, address.key)
         return there
 
@@ -273,6 +287,12 @@ class Acting:
         """Leave of a thing what the response has fields for."""
         shown = self._response_fields
         return {name: each for name, each in value.items() if name in shown} if shown else value
+
+    def _echoed(self, body: Any) -> dict[str, Any]:
+        """Return what was sent of the fields that a response has beside those of the thing."""
+        sent = self._maker.body(body) if self.beside else {}
+        echoed: dict[str, Any] = safe(plain({k: sent[k] for k in sent.keys() & self.beside}))
+        return echoed
 
     def _kept(self, request: Request, there: Thing, value: dict[str, Any]) -> dict[str, Any]:
         """Keep another value of a thing, valid and with the time of the change."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -31,6 +32,8 @@ def text_of(value: Any) -> str:
     """
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float | Decimal) and value == int(value):
+        value = int(value)
     return mask(str(value))
 
 

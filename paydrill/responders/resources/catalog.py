@@ -5,9 +5,10 @@ from functools import cached_property
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.templates import shape
+from paydrill.openapi.types import BRANCHES, parts_of
 from paydrill.responders.resources.inference import roles_of
 from paydrill.responders.resources.kinds import Kind, kinds_of
-from paydrill.responders.resources.roles import Resource, Role, reference_of
+from paydrill.responders.resources.roles import Resource, Role
 
 
 class Catalog:
@@ -34,11 +35,19 @@ class Catalog:
 
     def kinds_shown(self, references: set[str]) -> list[str]:
         """Return the names of the kinds whose schema is one of some references."""
-        return [name for name, reference in self._references.items() if reference in references]
+        found = self._references.items()
+        return [name for name, own in found if not own.isdisjoint(references)]
 
     @cached_property
-    def _references(self) -> dict[str, str]:
-        return {each.name: reference_of(each.schema) for each in self.kinds.values()}
+    def _references(self) -> dict[str, set[str]]:
+        """The references in the schema of each kind, which may show a deleted one as well."""
+        document = self._operations[0].document
+        return {
+            each.name: {
+                part["$ref"] for part in parts_of(document, each.schema, BRANCHES) if "$ref" in part
+            }
+            for each in self.kinds.values()
+        }
 
     def parent(self, resource: Resource) -> Resource | None:
         """Return the resource that another is in; `None` if it is in none that is known."""

@@ -8,6 +8,8 @@ from paydrill.openapi.operation import Operation
 from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import words_of
+from paydrill.responders.samples.repeating import safe
+from paydrill.responders.sent_values import plain
 
 _IRREGULAR = {
     "pay": ("paid",),
@@ -75,7 +77,8 @@ def acted(operation: Operation, kind: Kind, before: dict[str, Any], body: Any) -
     if named and operation.method == "delete":
         value.pop(named, None)
     elif named and body is not None:
-        value[named] = body[named] if isinstance(body, Mapping) and named in body else body
+        sent = body[named] if isinstance(body, Mapping) and named in body else body
+        value |= safe({named: plain(sent)})
     state = moved(step, listed(operation.document, fields.get(kind.status_field)))
     return value if state is None else {**value, kind.status_field: state}
 

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
-from paydrill.openapi.types import types_of
+from paydrill.openapi.types import parts_of, types_of
 from paydrill.responders.resources.fields import fields_of, is_object
 from paydrill.responders.resources.pages import Page
 from paydrill.responders.samples.context import words_of
@@ -30,16 +30,19 @@ _LINK = re.compile(r"\b(?:links?|ur[li]|href|next|prev|previous)\b")
 class Envelope:
     """The envelope of a list: the object, or the objects within it, that tell of its page."""
 
-    def __init__(self, document: dict[str, Any], schema: Any, steps: tuple[str, ...]) -> None:
-        """Take the schema of the body, and the steps that lead to the list in it."""
+    def __init__(
+        self, document: dict[str, Any], schema: Any, steps: tuple[str, ...], base_url: str = ""
+    ) -> None:
+        """Take the schema of the body, the steps that lead to the list in it, and the server."""
         self._document = document
         self._schema = schema
         self._steps = steps
+        self._base_url = base_url
 
     def filled(self, sample: Any, page: Page, address: str) -> Any:
         """Return a body that has the page's items, and says the truth about it.
 
-        `sample` is a body of the same schema; `address` is the URL of the list, without a query.
+        `sample` is a body of the same schema; `address` is the path of the list.
         """
         if not self._steps:
             return page.items
@@ -68,10 +71,12 @@ class Envelope:
     ) -> Any:
         """Return what a field of this name must say; `NOTHING` where that is not known."""
         types = types_of(self._document, schema)
-        if leads_on(words, owner):
-            return self._leading(words, schema, sample, page, address) if page.has_more else None
-        if _BACK.fullmatch(words):
-            return None
+        if leads_on(words, owner) or _BACK.fullmatch(words):
+            is_on = page.has_more and not _BACK.fullmatch(words)
+            return self._leading(words, schema, sample, page, address) if is_on else None
+        if words == "url" and not owner and "string" in types:
+            is_whole = any(each.get("format") == "uri" for each in parts_of(self._document, schema))
+            return self._base_url + address if is_whole else address
         is_last = on_last_page(words) if "boolean" in types else None
         if is_last is not None:
             return page.has_more != is_last
@@ -91,15 +96,20 @@ class Envelope:
             inner = fields_of(self._document, schema)
             name = next((each for each in ("href", "url", "uri") if each in inner), "")
             kept = sample if isinstance(sample, dict) else {}
-            return {**kept, name: _link(address, page)} if name else NOTHING
+            return {**kept, name: self._link(address, page)} if name else NOTHING
         types = types_of(self._document, schema)
+        value = next(iter(page.next_query.values()), NOTHING)
         if "string" not in types:
-            number = next(iter(page.next_query.values()), NOTHING)
-            return number if isinstance(number, int) else NOTHING
+            return value if isinstance(value, int) else NOTHING
         text = str(sample) if isinstance(sample, str) else ""
         is_link = text.startswith(("http", "/")) or (not text and bool(_LINK.search(words)))
-        is_link = is_link and not re.search("cursor|token|marker", words)
-        return _link(address, page) if is_link and page.next_query else page.cursor
+        is_token = words == "next page" and isinstance(value, str) and not text
+        is_link = is_link and not is_token and not re.search("cursor|token|marker", words)
+        return self._link(address, page) if is_link and page.next_query else page.cursor
+
+    def _link(self, address: str, page: Page) -> str:
+        query = urlencode(page.asked | page.next_query, doseq=True)
+        return f"{self._base_url}{address}?{query}"
 
 
 def _number(words: str, page: Page) -> Any:
@@ -112,10 +122,6 @@ def _number(words: str, page: Page) -> Any:
         (_HERE, len(page.items)),
     )
     return next((value for pattern, value in table if pattern.fullmatch(words)), NOTHING)
-
-
-def _link(address: str, page: Page) -> str:
-    return f"{address}?{urlencode(page.asked | page.next_query, doseq=True)}"
 
 
 def _put(body: dict[str, Any], steps: tuple[str, ...], items: Any) -> dict[str, Any]:

@@ -34,6 +34,25 @@ def items_of(document: Document, schema: Any) -> Any:
     return next(found, None)
 
 
+def shown(document: Document, schema: Any, value: Any) -> Any:
+    """Copy a value without the fields that only requests have, however deep they are."""
+    if isinstance(value, dict):
+        fields = fields_of(document, schema)
+        return {
+            name: shown(document, fields[name], each) if name in fields else each
+            for name, each in value.items()
+            if name not in fields or not _is_hidden(document, fields[name])
+        }
+    if isinstance(value, list):
+        items = items_of(document, schema)
+        return [shown(document, items, each) for each in value]
+    return value
+
+
+def _is_hidden(document: Document, schema: Any) -> bool:
+    return any(part.get("writeOnly") is True for part in parts_of(document, schema))
+
+
 def is_object(document: Document, schema: Any) -> bool:
     """Tell whether a schema allows objects with known fields."""
     return "object" in types_of(document, schema) and bool(fields_of(document, schema))

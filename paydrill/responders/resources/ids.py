@@ -27,6 +27,7 @@ _MOST_BYTES = 256
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TAIL = re.compile(r"[A-Za-z0-9]+$")
+_NUMBER = re.compile(r"-?\d{1,99}(\.\d{1,99})?", re.ASCII)
 _FEW = 6
 _SAME_LENGTH = 4
 _MOST_LIKE = 12
@@ -61,8 +62,9 @@ class Ids:
         """Write the id of a thing into its field, in the type that the schema asks for."""
         if self._own is None:
             return value
-        is_number = "string" not in self._types and id_.removeprefix("-").isdecimal()
-        return {**value, self._kind.id_field: int(id_) if is_number else id_}
+        number = None if "string" in self._types else _NUMBER.fullmatch(id_)
+        own = (float(id_) if number[1] else int(id_)) if number else id_
+        return {**value, self._kind.id_field: own}
 
     @cached_property
     def _types(self) -> Types:
@@ -70,8 +72,15 @@ class Ids:
 
     @cached_property
     def _schema(self) -> dict[str, Any]:
-        """The schema of an id, which is also that of the parameter in the path."""
-        return {"allOf": [each for each in (self._own, self._kind.key_schema) if each is not None]}
+        """The schema of an id, which is also that of the parameter in the path.
+
+        A number fits where the other one wants a text.
+        """
+        schemas = [each for each in (self._own, self._kind.key_schema) if each is not None]
+        types = [types_of(self._document, each) for each in schemas]
+        if schemas and not frozenset.intersection(*types):
+            schemas = [each for each in schemas if "string" not in types_of(self._document, each)]
+        return {"allOf": schemas}
 
     @cached_property
     def _judge(self) -> Validator:
@@ -108,7 +117,8 @@ def _others_like(id_: Any, key: str) -> Iterator[Any]:
     """
     for number in range(_MOST_LIKE):
         drawn, more = bytes_of(f"{key}/{number}", _MOST_BYTES), max(0, number - _SAME_LENGTH)
-        yield _number(id_, drawn, more) if isinstance(id_, int) else _text(id_, drawn, more)
+        is_number = isinstance(id_, int | float)
+        yield _number(int(id_), drawn, more) if is_number else _text(str(id_), drawn, more)
 
 
 def _number(id_: int, drawn: bytes, more: int) -> int:

@@ -9,7 +9,7 @@ from paydrill.openapi.templates import names_in, shape
 from paydrill.openapi.types import parts_of, types_of
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of
-from paydrill.responders.resources.fields import fields_of
+from paydrill.responders.resources.fields import fields_of, shown
 from paydrill.responders.resources.roles import Does, Resource, Role, reference_of
 from paydrill.responders.samples.context import words_of
 
@@ -142,6 +142,16 @@ def _example(about: list[Role]) -> dict[str, Any]:
 
 
 def _shown(role: Role) -> dict[str, Any]:
+    """Return an operation's example of a thing, without what its answer alone has beside."""
+    document, schema = role.operation.document, role.resource.schema
+    found: dict[str, Any] = shown(document, schema, _example_in(role))
+    if role.does is Does.SHOW:
+        return found
+    fields = fields_of(document, schema)
+    return {name: each for name, each in found.items() if name in fields}
+
+
+def _example_in(role: Role) -> dict[str, Any]:
     responses = role.operation.responses
     usual = usual_response(responses)
     content = responses[usual[1]].get("content") or {} if usual else {}

@@ -13,7 +13,7 @@ from paydrill.openapi.types import parts_of, types_of
 from paydrill.openapi.validators import Validator
 from paydrill.responders.resources.bodies import one_in, request_schema
 from paydrill.responders.resources.changes import first_of, merged
-from paydrill.responders.resources.fields import fields_of
+from paydrill.responders.resources.fields import fields_of, shown
 from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.repeating import safe
@@ -85,9 +85,8 @@ class Maker:
         return dict(body) if isinstance(body, Mapping) else {}
 
     def _taken(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        taken: dict[str, Any] = safe(
-            {name: plain(value) for name, value in sent.items() if name in self.fields}
-        )
+        known = {name: plain(value) for name, value in sent.items() if name in self.fields}
+        taken: dict[str, Any] = shown(self.operation.document, self.kind.schema, safe(known))
         return taken
 
     def merged(self, before: dict[str, Any], body: Any) -> dict[str, Any]:

@@ -62,6 +62,7 @@ def page_of(
         shown.reverse()
     last = shown[-1] if shown else None
     number = asked.skipped // asked.limit if asked.limit else 0
+    next_query = _next(parameters, asked, last, number) if last and more else {}
     return Page(
         items=[each.value for each in shown],
         has_more=bool(more),
@@ -69,9 +70,9 @@ def page_of(
         limit=asked.limit or len(shown),
         number=number + parameters.first_page,
         skipped=asked.skipped,
-        cursor=cursor_after(last.position) if last and more else "",
+        cursor=next((str(each) for each in next_query.values()), ""),
         asked=asked.query,
-        next_query=_next(parameters, asked, last, number) if last and more else {},
+        next_query=next_query,
     )
 
 
@@ -89,7 +90,8 @@ def _next(parameters: Parameters, asked: Asked, last: Thing, number: int) -> dic
     if parameters.after:
         return {parameters.after: cursor_after(last.position)}
     if parameters.page:
-        return {parameters.page: number + parameters.first_page + 1}
+        following = number + parameters.first_page + 1
+        return {parameters.page: str(following) if parameters.counts_in_text else following}
     if parameters.offset:
         return {parameters.offset: asked.skipped + limit}
     return {}

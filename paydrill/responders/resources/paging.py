@@ -39,6 +39,7 @@ _BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
 _NUMBERS = {"integer", "number"}
 _USUAL_LIMIT = 20
 _MOST = 1_000
+_FARTHEST = 1 << 60
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Parameters:
     usual_limit: int
     first_page: int
     newest_first: bool
+    counts_in_text: bool
+    """Whether the number of a page is sent as a text, which clients take for a cursor."""
 
     @property
     def divides(self) -> bool:
@@ -92,7 +95,8 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
     ]
     texts = [name for name, each in types.items() if "string" in each]
     limit = _first(_LIMIT, numbers)
-    page = _first(_PAGE, [each for each in numbers if each != limit])
+    pages = [name for name in texts if words_of(name) == "page"]
+    page = _first(_PAGE, [each for each in [*numbers, *pages] if each != limit])
     rest = [name for name in schemas if name not in {limit, page}]
     offset = _first(_OFFSET, [each for each in rest if each in numbers])
     after = _first(_AFTER, [each for each in rest if each in texts])
@@ -117,6 +121,7 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
         _usual_limit(resolve(operation.document, schemas.get(limit, {}))),
         first if first == 0 else 1,
         bool(_NEWEST.search(said)),
+        page in texts and page not in numbers,
     )
 
 
@@ -135,14 +140,15 @@ def _usual_limit(bounds: Mapping[str, Any]) -> int:
 def asked(parameters: Parameters, query: Mapping[str, Any]) -> Asked:
     """Read the page that a query asks for."""
     limit = _whole(query.get(parameters.limit), parameters.usual_limit)
+    limit = min(limit, _MOST) if limit > 0 else parameters.usual_limit
     page = _whole(query.get(parameters.page), parameters.first_page) - parameters.first_page
     skipped = _whole(query.get(parameters.offset), 0) if parameters.offset else page * limit
     wanted = {
         field: query[name] for name, field in parameters.fields if query.get(name) is not None
     }
     return Asked(
-        limit=min(limit, _MOST) if parameters.divides else None,
-        skipped=max(0, skipped),
+        limit=limit if parameters.divides else None,
+        skipped=min(max(0, skipped), _FARTHEST),
         after=text_of(query.get(parameters.after) or ""),
         before=text_of(query.get(parameters.before) or ""),
         newest_first=_newest_first(query.get(parameters.order), usual=parameters.newest_first),
@@ -206,5 +212,5 @@ def _first(pattern: re.Pattern[str], names: list[str]) -> str:
 def _whole(value: Any, usual: int) -> int:
     try:
         return usual if value is None else int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return usual
