@@ -127,7 +127,9 @@ class StandIn(Documented):
             return None
         code = done.status if str(done.status) in self._operation.responses else None
         acting = self._acting
-        kept = Kept(done.shown, acting.steps, done.path, done.expanded, acting.beside)
+        kept = Kept(
+            done.shown, acting.showing.steps, done.path, done.expanded, acting.showing.beside
+        )
         wishes = NO_PREFERENCES._replace(code=code)
         answer = self._written(context, wishes, accept, kept)
         if text is not None:

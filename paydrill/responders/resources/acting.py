@@ -2,32 +2,26 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from paydrill.errors import Conflict
-from paydrill.openapi.types import types_of
 from paydrill.responders.resources import addresses, things
 from paydrill.responders.resources.addresses import Address, text_of
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.changes import acted
-from paydrill.responders.resources.expanding import expanded, paths_from
-from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.ids import Ids
 from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
 from paydrill.responders.resources.roles import Does, Role
 from paydrill.responders.resources.shelves import Shelf, unknown, was
+from paydrill.responders.resources.showing import Showing
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.expanding import expansions
-from paydrill.responders.samples.repeating import safe
-from paydrill.responders.sent_values import plain
 from paydrill.sandbox.sandbox import Sandbox
 
 _OK, _CREATED = 200, 201
-_GONE = {"deleted", "is_deleted", "isDeleted", "success", "ok"}
 
 
 @dataclass(frozen=True)
@@ -63,11 +57,11 @@ class Acting:
         With `samples_unknown`, a sample stands for things that were never made.
         """
         self.role = role
-        self._catalog = catalog
         self._samples_unknown = samples_unknown
         self._shelf = Shelf(catalog, role.resource)
         self._kind = self._shelf.kind
         self._maker = Maker(role.operation, self._kind)
+        self.showing = Showing(role, catalog, self._maker)
         self._ids = Ids(role.operation, self._kind)
         self._listing = Listing(role, self._shelf, self._maker.fields)
         self._do: Callable[[Request], Done | None] = {
@@ -80,33 +74,6 @@ class Acting:
             Does.DELETE: self._delete,
             Does.ACTION: self._act,
         }[role.does]
-
-    @property
-    def steps(self) -> tuple[str, ...]:
-        """The fields that lead to the thing, or the list, in a response."""
-        return self.role.place.steps if self.role.place else ()
-
-    @cached_property
-    def _response_fields(self) -> dict[str, Any]:
-        place = self.role.place
-        if place is None or place.schema is self._kind.schema:
-            return {}
-        return fields_of(self.role.operation.document, place.schema)
-
-    @cached_property
-    def beside(self) -> frozenset[str]:
-        """The fields that a response has beside those of the thing."""
-        return frozenset(self._response_fields.keys() - self._maker.fields.keys())
-
-    @cached_property
-    def _gone(self) -> dict[str, bool]:
-        """The fields of a response that say that a thing was deleted."""
-        document = self.role.operation.document
-        return {
-            name: True
-            for name, each in self._response_fields.items()
-            if name in _GONE and "boolean" in types_of(document, each)
-        }
 
     def shown_text(
         self, sandbox: Sandbox, path: Mapping[str, Any], query: Mapping[str, Any]
@@ -134,26 +101,10 @@ class Acting:
         """
         done = self._do(request)
         asked = expansions({**request.query, **self._maker.body(request.body)})
-        return done if done is None or not asked else self._expanded(request.sandbox, done, asked)
-
-    def _expanded(self, sandbox: Sandbox, done: Done, asked: list[str]) -> Done:
-        """Show the things that others refer to, as far as they are kept."""
-        paths = paths_from(self.steps, asked)
-        document, schema = self.role.operation.document, self._kind.schema
-
-        def lookup(references: set[str], key: str) -> Mapping[str, Any] | None:
-            kinds = self._catalog.kinds_shown(references)
-            found = (things.of_kind(sandbox, each, key) for each in kinds)
-            return next((each.value for each in found if each is not None), None)
-
-        def whole(value: dict[str, Any]) -> dict[str, Any]:
-            return expanded(document, schema, value, paths, lookup)
-
-        shown = done.shown
-        if isinstance(shown, Page):
-            items = [*map(whole, shown.items)]
-            return done._replace(shown=replace(shown, items=items), expanded=asked)
-        return done._replace(shown=whole(shown), expanded=asked)
+        if done is None or not asked:
+            return done
+        shown = self.showing.expanded(request.sandbox, done.shown, asked)
+        return done._replace(shown=shown, expanded=asked)
 
     def _create(self, request: Request) -> Done:
         address = addresses.of_collection(self.role, request.path)
@@ -168,7 +119,7 @@ class Acting:
         self._need_parent(request, address.home)
         there = self._shelf.at(request.sandbox, address)
         if there is not None:
-            return Done(self._shown(self._replaced(request, there)), _OK)
+            return Done(self.showing.of(self._replaced(request, there)), _OK)
         made = self._made(request, address, self._maker.sent(request.body, request.path))
         return made._replace(status=_CREATED)
 
@@ -191,7 +142,7 @@ class Acting:
             self._shelf.keep(sandbox, address, number, made)
         else:
             things.change(sandbox, before, made)
-        shown = self._echoed(request.body) | self._shown(made)
+        shown = self.showing.echoed(request.body) | self.showing.of(made)
         return Done(shown, path=f"{address.home}/{addresses.step(address.key)}")
 
     def _free(self, sandbox: Sandbox, address: Address, drawn: Iterator[str]) -> Address:
@@ -204,7 +155,7 @@ class Acting:
 
     def _show(self, request: Request) -> Done | None:
         there = self._there(request)
-        return None if there is None else Done(self._shown(there.value))
+        return None if there is None else Done(self.showing.of(there.value))
 
     def _change(self, request: Request) -> Done | None:
         there = self._there(request)
@@ -214,11 +165,11 @@ class Acting:
         if there is None:
             return None
         value = self._maker.merged(there.value, request.body)
-        return Done(self._shown(self._kept(request, there, value)))
+        return Done(self.showing.of(self._kept(request, there, value)))
 
     def _replace(self, request: Request) -> Done | None:
         there = self._there(request)
-        return None if there is None else Done(self._shown(self._replaced(request, there)))
+        return None if there is None else Done(self.showing.of(self._replaced(request, there)))
 
     def _replaced(self, request: Request, there: Thing) -> dict[str, Any]:
         """Replace what requests can send of a thing, and leave the rest of it."""
@@ -230,7 +181,7 @@ class Acting:
         if there is None:
             return None
         self._shelf.remove(request.sandbox, there)
-        return Done(self._shown({**there.value, **self._gone}))
+        return Done(self.showing.of({**there.value, **self.showing.gone}))
 
     def _act(self, request: Request) -> Done | None:
         there = self._there(request)
@@ -238,7 +189,9 @@ class Acting:
             return None
         before = there.value
         value = acted(self.role.operation, self._kind, before, request.body)
-        return Done(self._shown(before if value == before else self._kept(request, there, value)))
+        return Done(
+            self.showing.of(before if value == before else self._kept(request, there, value))
+        )
 
     def _list(self, request: Request) -> Done | None:
         home = addresses.of_collection(self.role, request.path)
@@ -282,17 +235,6 @@ class Acting:
         if not self._kind.is_made or self._samples_unknown:
             return False
         return not self.role.resource.is_single or "404" in self.role.operation.responses
-
-    def _shown(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Leave of a thing what the response has fields for."""
-        shown = self._response_fields
-        return {name: each for name, each in value.items() if name in shown} if shown else value
-
-    def _echoed(self, body: Any) -> dict[str, Any]:
-        """Return what was sent of the fields that a response has beside those of the thing."""
-        sent = self._maker.body(body) if self.beside else {}
-        echoed: dict[str, Any] = safe(plain({k: sent[k] for k in sent.keys() & self.beside}))
-        return echoed
 
     def _kept(self, request: Request, there: Thing, value: dict[str, Any]) -> dict[str, Any]:
         """Keep another value of a thing, valid and with the time of the change."""
