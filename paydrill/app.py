@@ -175,8 +175,7 @@ def build(
         partial(watching, library),
         *searches,
     ]
-    sockets = EventSockets(engine, check)
-    others = NonHttpHandlers(Lifespan(app, meanwhile), sockets, batch)
+    others = NonHttpHandlers(Lifespan(app, meanwhile), EventSockets(engine, check), batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
     return Built(application, served, store, engine, recorder, team.warnings)

@@ -105,7 +105,7 @@ def described(operation: Operation, handler: Handler) -> dict[str, Any]:
     """Describe an operation as the control API does: what answers it, and its role, if it has one.
 
     It is answered by a `handler`, a `resource`, an `example`, a `sample`, or `nothing`. Of a team's
-    own handler the place is told, and the role if it calls the stand-in.
+    own handler it has the place, and the role if that calls the stand-in.
     """
     facts = {
         "operation_id": operation.id,

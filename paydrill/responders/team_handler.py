@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from paydrill.openapi.media_types import is_json
+from paydrill.responders.preferences import NO_PREFERENCES, preferences_of
 from paydrill.responders.stand_in import StandIn
 from paydrill.sandbox.sandbox import Sandbox
 
@@ -63,13 +64,20 @@ class TeamHandler:
         return takes_stand_in(self._function)
 
     def __call__(self, sandbox: Sandbox, /, **given: Any) -> Any:
-        """Answer a request with the arguments that the function takes."""
+        """Answer a request: by the function, with the arguments that it takes.
+
+        One that prefers a response of the contract's gets that: the function never meets it.
+        """
+        media_type = given.pop("media_type", None)
+        if preferences_of(sandbox.header("prefer")) != NO_PREFERENCES:
+            return self.stand_in(sandbox, **given)
         named = {name: value for name, value in given.items() if name in self._names}
         if self._takes_others:
             own = {"body", *MAY_TAKE}
             named |= {name: value for name, value in given.items() if name not in own}
+        if "media_type" in self._names:
+            named["media_type"] = media_type
         if STAND_IN in self._names:
-            given.pop("media_type", None)
             named[STAND_IN] = partial(self._made, sandbox, given)
         return self._function(sandbox, **named)
 
