@@ -16,6 +16,9 @@ STAND_IN = "stand_in"
 MAY_TAKE = frozenset({STAND_IN, "base_url", "media_type"})
 """Arguments that a function may take besides the input of its operation."""
 
+_SIZES = {2, 3, 4}
+"""Body and status, and perhaps media type and headers."""
+
 _POSITIONAL, _KEYWORD = Parameter.POSITIONAL_ONLY, Parameter.KEYWORD_ONLY
 
 
@@ -67,6 +70,7 @@ class TeamHandler:
         """Answer a request: by the function, with the arguments that it takes.
 
         One that prefers a response of the contract's gets that: the function never meets it.
+        Raises `TypeError` where the function returns no answer.
         """
         media_type = given.pop("media_type", None)
         if preferences_of(sandbox.header("prefer")) != NO_PREFERENCES:
@@ -79,7 +83,11 @@ class TeamHandler:
             named["media_type"] = media_type
         if STAND_IN in self._names:
             named[STAND_IN] = partial(self._made, sandbox, given)
-        return self._function(sandbox, **named)
+        answer = self._function(sandbox, **named)
+        if not (isinstance(answer, tuple) and len(answer) in _SIZES and type(answer[1]) is int):
+            returned = type(answer).__name__
+            raise TypeError(f"{self.place}: returned a {returned} that is no body and status")
+        return answer
 
     def _made(self, sandbox: Sandbox, given: dict[str, Any]) -> Made:
         """Carry out the request as the contract's stand-in would. Raises what that raises."""

@@ -15,7 +15,7 @@ from tests.unit.openapi.one_contract import FINE, HEAD, loaded
 from tests.unit.openapi.overlaid import overlaid
 
 HOW_TO = (ROOT / "docs/how-to/any-contract.md").read_text(encoding="utf-8")
-_PRINTED = re.compile(r"```yaml\n(paths:.*?)```.*```python\n(def .*?)```", re.DOTALL)
+_PRINTED = re.compile(r"```yaml\n(paths:.*?)```.*?```python\n(def .*?)```", re.DOTALL)
 _CALLS_STAND_IN = re.compile(r"```python\n(def create_order.*?)```", re.DOTALL)
 _OVERLAY = re.compile(r"```yaml\n(overlay:.*?)```", re.DOTALL)
 

@@ -58,6 +58,11 @@ paths:
       operationId: broken
       responses:
         '200': {description: Fine., content: {application/json: {schema: {type: integer}}}}
+  /forgetful:
+    get:
+      operationId: forgetful
+      responses:
+        '200': {description: Fine., content: {application/json: {schema: {type: object}}}}
 components:
   schemas:
     New: {type: object, required: [amount], properties: {amount: {type: integer}}}
@@ -102,6 +107,10 @@ def prices(sandbox):
 
 def broken(sandbox):
     return "no number", 200
+
+
+def forgetful(sandbox):
+    return {"its": "status", "is": "forgotten"}
 """
 
 

@@ -103,6 +103,15 @@ def test_an_answer_that_breaks_the_contract_is_a_fault_with_its_reason(shop: InP
     assert "broken answered 200, with a body that breaks its schema" in answer.json()["detail"]
 
 
+def test_a_function_that_returns_no_status_is_named_in_the_log(
+    shop: InProcess, caplog: pytest.LogCaptureFixture
+):
+    answer = get(shop, "/forgetful")
+    assert (answer.status, answer.json()["code"]) == (500, "internal_error")
+    assert "returned a dict that is no body and status" in caplog.text
+    assert "mine/shop.py:36" in caplog.text
+
+
 def test_a_request_that_breaks_the_contract_never_reaches_a_handler(shop: InProcess):
     assert shop.ask(as_json("POST", "/orders", {"amount": "many"})).status == 400
 
