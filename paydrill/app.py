@@ -37,9 +37,11 @@ from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
-from paydrill.responders.handlers import Handler, described, find_handler
+from paydrill.responders.handler_folder import NO_FOLDER, HandlerFolder
+from paydrill.responders.handlers import Handler, described, file_of, find_handler, with_stand_in
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.stand_in import USUAL, Habits, StandIn
+from paydrill.responders.team_handler import takes_stand_in
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
@@ -71,6 +73,8 @@ class Built:
     store: Store
     engine: Engine
     recorder: Recorder
+    warnings: tuple[str, ...]
+    """Lines about handlers that answer nothing."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,8 @@ def build(
     """
     contracts = contracts or read_contracts(settings)
     library = _library(settings, contracts)
-    answering = find_handlers(contracts, handlers, _habits(settings))
+    team = HandlerFolder.of(settings.handlers, contracts)
+    answering = find_handlers(contracts, handlers, _habits(settings), team)
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
@@ -170,11 +175,10 @@ def build(
         partial(watching, library),
         *searches,
     ]
-    sockets = EventSockets(engine, check)
-    others = NonHttpHandlers(Lifespan(app, meanwhile), sockets, batch)
+    others = NonHttpHandlers(Lifespan(app, meanwhile), EventSockets(engine, check), batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
-    return Built(application, served, store, engine, recorder)
+    return Built(application, served, store, engine, recorder, team.warnings)
 
 
 def read_contracts(settings: Settings) -> tuple[Contract, ...]:
@@ -254,17 +258,33 @@ def find_handlers(
     contracts: Iterable[Contract],
     given: Mapping[str, Handler] | None = None,
     habits: Habits = USUAL,
+    team: HandlerFolder = NO_FOLDER,
 ) -> list[tuple[Operation, Handler]]:
-    """Find the handler of every operation, or make its stand-in.
+    """Find the handler of every operation: the team's, else the clone's, else the stand-in.
 
-    With `given` handlers, by operation id, no others are looked for.
+    With `given` handlers, by operation id, those of the clone are not looked for. Raises
+    `HandlerError`.
     """
     found: list[tuple[Operation, Handler]] = []
     for contract in contracts:
         catalog = Catalog(contract.operations)
         for operation in contract.operations:
-            handler = (
-                find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
-            )
-            found.append((operation, handler or StandIn(operation, catalog, habits)))
+            stand_in = StandIn(operation, catalog, habits)
+            found.append((operation, _handler(operation, stand_in, given, team)))
     return found
+
+
+def _handler(
+    operation: Operation,
+    stand_in: StandIn,
+    given: Mapping[str, Handler] | None,
+    team: HandlerFolder,
+) -> Handler:
+    """Choose what answers an operation; a stand-in is put at the hand of a function of others."""
+    if operation.id in team.functions:
+        function, place = team.functions[operation.id]
+        return with_stand_in(function, operation, stand_in, place)
+    handler = find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
+    if handler is not None and takes_stand_in(handler):
+        return with_stand_in(handler, operation, stand_in, file_of(handler.__module__))
+    return handler or stand_in

@@ -29,6 +29,8 @@ class Settings:
     """Contracts to serve one by one."""
     overlay: tuple[str, ...] = ()
     """Files that put contracts right, besides those in `overlays/`."""
+    handlers: Path | None = None
+    """The folder of a team's own modules of handlers."""
     refresh: bool = False
     """Whether to read again what was read from an address before."""
     allow_remote_refs: bool = False

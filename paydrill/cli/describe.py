@@ -11,22 +11,29 @@ from paydrill.app import find_handlers
 from paydrill.cli.fetching import local
 from paydrill.cli.overlay_template import overlay_template
 from paydrill.cli.usage import WrongUsage
-from paydrill.cli.workbench import overlay_option
+from paydrill.cli.workbench import handlers_option, overlay_option
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
+from paydrill.responders.handler_folder import HandlerFolder
 from paydrill.responders.handlers import HandlerError, described
 
 
 @click.command()
 @click.argument("contracts", nargs=-1, required=True, metavar="[[NAME=]FILE]...")
 @overlay_option
+@handlers_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--overlay-template", "as_overlay", is_flag=True, help="Print an overlay that says the same."
 )
 def describe(
-    contracts: Sequence[str], overlays: Sequence[Path], *, as_json: bool, as_overlay: bool
+    contracts: Sequence[str],
+    overlays: Sequence[Path],
+    handlers: Path | None,
+    *,
+    as_json: bool,
+    as_overlay: bool,
 ) -> None:
     """List the operations of contracts, what answers each of them, and the resources.
 
@@ -42,27 +49,28 @@ def describe(
     except ContractError as error:
         raise WrongUsage(click.get_current_context().command_path, error.problems) from None
     try:
-        rows = _rows(found)
+        team = HandlerFolder.of(handlers, found)
+        rows = _rows(found, team)
     except HandlerError as error:
         raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
+    for warning in team.warnings:
+        click.echo(warning, err=True)
     if as_overlay:
         click.echo("\n".join(overlay_template(found, rows)))
     else:
         click.echo(json.dumps(rows, indent=2) if as_json else _tables(rows))
 
 
-def _rows(contracts: Iterable[Contract]) -> list[dict[str, Any]]:
+def _rows(contracts: Iterable[Contract], team: HandlerFolder) -> list[dict[str, Any]]:
     return [
         {"contract": operation.contract, **described(operation, handler)}
-        for operation, handler in find_handlers(contracts)
+        for operation, handler in find_handlers(contracts, team=team)
     ]
 
 
 def _tables(rows: Sequence[dict[str, Any]]) -> str:
     """Write a table of all operations, and one of each resource with how its roles were found."""
-    operations = [
-        (row["method"], row["path"], row["operation_id"], row["answered_by"]) for row in rows
-    ]
+    operations = [(row["method"], row["path"], row["operation_id"], _answers(row)) for row in rows]
     resources: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for row in rows:
         if about := row.get("resource"):
@@ -71,6 +79,12 @@ def _tables(rows: Sequence[dict[str, Any]]) -> str:
     tables = [_table(operations)]
     tables += [f"{name}  {path}\n{_table(lines)}" for (name, path), lines in resources.items()]
     return "\n\n".join(tables)
+
+
+def _answers(row: dict[str, Any]) -> str:
+    """Say what answers an operation, with the place of a team's own handler."""
+    place = row.get("handler")
+    return f"{row['answered_by']} {place}" if place else str(row["answered_by"])
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

@@ -135,6 +135,14 @@ _OPTIONS = (
         show_default="none",
     ),
     click.option(
+        "--handlers",
+        default=Settings.handlers,
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of functions that answer operations, in modules called as the contracts.",
+        show_default="none",
+    ),
+    click.option(
         "--refresh",
         is_flag=True,
         help="Read contracts from their addresses again, instead of from the cache.",

@@ -62,6 +62,7 @@ def announce(built: Built, settings: Settings, port: int) -> None:
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
         *(("Overlays", str(each.file)) for c in served.contracts for each in c.overlays),
         *(("Findings", text) for text in _findings(served.contracts, settings.overlay)),
+        *(("Findings", text) for text in built.warnings),
         ("Scenario", served.scenario),
         ("Store", served.store),
     ):

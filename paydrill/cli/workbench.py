@@ -81,6 +81,16 @@ def overlay_option(function: Function) -> Function:
     )(function)
 
 
+def handlers_option(function: Function) -> Function:
+    """Add the option `--handlers`."""
+    return click.option(
+        "--handlers",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder of functions that answer operations, in modules called as the contracts.",
+    )(function)
+
+
 def scenarios_option(function: Function) -> Function:
     """Add the option `--scenarios`."""
     return click.option(

@@ -11,7 +11,7 @@ from keyword import iskeyword
 from typing import Any
 from unicodedata import normalize
 
-TAKEN = frozenset({"base_url", "body", "engine", "media_type", "sandbox"})
+TAKEN = frozenset({"base_url", "body", "engine", "media_type", "sandbox", "stand_in"})
 """Names of the other arguments of a handler."""
 
 ArgumentNames = dict[tuple[str, str], str]

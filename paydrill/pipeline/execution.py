@@ -25,8 +25,8 @@ from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.scripted import ScriptedFaults, ruled
 from paydrill.pipeline.stops import Refused
-from paydrill.responders.handlers import Handler, check_arguments
-from paydrill.responders.stand_in import StandIn
+from paydrill.responders.handlers import Handler, check_arguments, stand_in_of
+from paydrill.responders.media import offers
 from paydrill.sandbox import idempotency
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight, KeptAnswer
@@ -91,7 +91,7 @@ class Execution:
         self._asks_first = self._meets_scenario and operation.id not in engine.world.domain.asking
         self._usual = _usual_media_type(operation)
         self._complete = completing(operation)
-        self._stand_in = handler if isinstance(handler, StandIn) else None
+        self._stand_in = stand_in_of(handler)
         served = {name: services[name] for name in wanted if name in services}
         self._handler = partial(handler, **served) if served else handler
         self._needs_engine = next(iter(signature(handler).parameters), "") == "engine"
@@ -134,7 +134,7 @@ class Execution:
     def _key_of(self, call: Call) -> str | None:
         """Return the key under which the response is kept; `None` if it is not kept.
 
-        Our own services share their keys, as one service would; each stand-in has its own.
+        Our own services share their keys, as one service would; other operations have their own.
         """
         key = None if self._key is None else self._key.value(call.asked, call.arguments)
         return f"{self.operation.id} {key}" if key is not None and self._stand_in else key
@@ -190,7 +190,7 @@ class Execution:
         try:
             self._answers.check(reply)
         except ContractBroken as broken:
-            if self._stand_in:  # its contract need not know the refusals of a stand-in
+            if self._stand_in:  # its contract need not know our refusals
                 return refuse(refusal._replace(status=reply.status), None)
             return self._broken(broken)
         return reply
@@ -290,8 +290,8 @@ def _usual_media_type(operation: Operation) -> str:
 
     An operation without content has none, but its errors do.
     """
-    if operation.media_types:
-        return operation.media_types[0]
+    for media_type in offers(operation.document, operation.success[1].get("content", {})):
+        return media_type
     return PROBLEM_JSON if operation.speaks_problems else JSON
 
 

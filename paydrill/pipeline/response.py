@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from paydrill.openapi.media_types import is_json
 from paydrill.scenarios.transport import TransportFault
 from paydrill.values.header_fields import TCHARS
 
@@ -72,7 +73,7 @@ def _encoded(reply: Response) -> bytes:
         return b""
     if isinstance(content, bytes):
         return content
-    if reply.media_type.endswith("json"):
+    if reply.media_type.endswith("json") or is_json(reply.media_type):
         return orjson.dumps(content)
     return str(content).encode()
 

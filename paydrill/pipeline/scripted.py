@@ -9,7 +9,7 @@ from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
 from paydrill.responders.documented import usual_response
-from paydrill.responders.handlers import Handler
+from paydrill.responders.handlers import Handler, stand_in_of
 from paydrill.responders.preferences import Preferences
 from paydrill.responders.response_headers import documented_headers
 from paydrill.responders.samples.context import Context
@@ -34,7 +34,7 @@ class ScriptedFaults:
     def __init__(self, operation: Operation, handler: Handler) -> None:
         """Take `operation`, which documents the statuses that its faults may have."""
         self._operation = operation
-        self._stand_in = handler if isinstance(handler, StandIn) else StandIn(operation)
+        self._stand_in = stand_in_of(handler) or StandIn(operation)
 
     def apply_to(self, reply: Response, decision: Decision) -> Response:
         """Apply the scenario's delay and fault to a response whose work was done."""

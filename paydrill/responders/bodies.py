@@ -148,7 +148,7 @@ def _around(wanted: Wanted) -> Any:
 Responder = Callable[[Wanted], Any]
 
 RESPONDERS: tuple[Responder, ...] = (from_resource, from_example, from_sample)
-"""Make bodies, in this order; `NOTHING` leaves the body to the next."""
+"""Make bodies where no handler does, in this order; `NOTHING` leaves the body to the next."""
 
 
 def _no_such_example(wanted: Wanted, name: str) -> UnknownPreference:

@@ -1,17 +1,22 @@
-"""docs/how-to/any-contract.md: what it prints works: a handler, and an overlay."""
+"""docs/how-to/any-contract.md: what it prints works: handlers, and an overlay."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from paydrill.app import build
+from paydrill.openapi.sources import Source
 from paydrill.responders.handlers import find_handler
+from paydrill.settings import Settings
+from tests.in_process import InProcess, as_json
 from tests.server_process import ROOT
 from tests.unit.openapi.one_contract import FINE, HEAD, loaded
 from tests.unit.openapi.overlaid import overlaid
 
 HOW_TO = (ROOT / "docs/how-to/any-contract.md").read_text(encoding="utf-8")
-_PRINTED = re.compile(r"```yaml\n(paths:.*?)```.*```python\n(def .*?)```", re.DOTALL)
+_PRINTED = re.compile(r"```yaml\n(paths:.*?)```.*?```python\n(def .*?)```", re.DOTALL)
+_CALLS_STAND_IN = re.compile(r"```python\n(def create_order.*?)```", re.DOTALL)
 _OVERLAY = re.compile(r"```yaml\n(overlay:.*?)```", re.DOTALL)
 
 
@@ -47,3 +52,29 @@ def test_the_printed_handler_takes_what_the_contract_beside_it_has(
     assert handler is not None
     body, status = handler(None, **dict.fromkeys(operation.argument_names.values(), "o_77"))
     assert (body["id"], status) == ("o_77", 200)
+
+
+def test_the_printed_handler_changes_what_the_stand_in_made(tmp_path: Path) -> None:
+    found = _CALLS_STAND_IN.search(HOW_TO)
+    assert found is not None
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/shop.py").write_text(found[1], encoding="utf-8")
+    body = "{content: {application/json: {schema: {type: object}}}}"
+    answers = "{'201': &a {description: Made., content: {application/json: {}}}, '202': *a}"
+    (tmp_path / "shop.yaml").write_text(
+        f"{HEAD}paths:\n  /orders: {{post: {{operationId: createOrder, requestBody: {body},"
+        f" responses: {answers}}}}}\n",
+        encoding="utf-8",
+    )
+    settings = Settings(
+        store="memory:",
+        contracts=None,
+        sources=(Source(str(tmp_path / "shop.yaml")),),
+        handlers=tmp_path / "mine",
+    )
+    server = InProcess(build(settings).application)
+    small, large = [server.ask(as_json("POST", "/orders", {"amount": n})) for n in (5, 5000)]
+    server.close()
+    assert (small.status, large.status) == (201, 202)
+    assert large.json() == {"status": "review"}
+    assert large.headers["x-review"] == "by hand"

@@ -37,8 +37,9 @@ def test_the_file_holds_what_options_hold(tmp_path: Path) -> None:
     settings = started(
         tmp_path,
         'port = 8123\nstore = "memory:"\nallow-host = ["a.example", "b.example"]\n'
-        'contracts = ["shop.yaml", "paypal=orders.json@/paypal"]\n',
+        'contracts = ["shop.yaml", "paypal=orders.json@/paypal"]\nhandlers = "mine"\n',
     )
+    assert settings.handlers == Path("mine")
     assert (settings.port, settings.store) == (8123, "memory:")
     assert settings.allow_host == ("a.example", "b.example")
     assert settings.contracts is None

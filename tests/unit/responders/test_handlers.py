@@ -36,6 +36,20 @@ paths:
             "def get_order(sandbox, id, body): ...\n",
             ": the handler of get_order takes 'body', which the operation has not; it has: id",
         ),
+        ("def get_order(): ...\n", ": the handler of get_order takes no argument for the sandbox"),
+        (
+            "def get_order(*, id): ...\n",
+            ": the handler of get_order takes no argument for the sandbox",
+        ),
+        (
+            "async def get_order(sandbox): ...\n",
+            ": the handler of get_order is async, and nothing would wait for it",
+        ),
+        (
+            "def get_order(sandbox, id, /): ...\n",
+            ": the handler of get_order takes 'id' by position, but gets it by name",
+        ),
+        ("def get_order(*args, id): ...\n", ""),
         ("def get_order(sandbox, **parameters): ...\n", ""),
         ("def get_order(sandbox, id, library): ...\n", ""),
         ("def get_order(sandbox, order_id=None): ...\n", ""),
