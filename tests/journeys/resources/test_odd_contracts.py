@@ -60,6 +60,11 @@ PATHS = {
         "put": {"requestBody": PUT, "responses": {"200": SINGLE}},
     },
 }
+XML = json.loads(json.dumps(crud("xml", TEXT, TEXT)).replace("application/json", "application/xml"))
+XML["/xml"]["post"] = PATHS["/texts"]["post"] | {
+    "responses": PATHS["/sessions"]["post"]["responses"]
+}
+PATHS |= XML
 CONTRACT = {"openapi": "3.1.0", "info": {"title": "Odd", "version": "1"}, "paths": PATHS}
 WITH_CONFLICTS = deepcopy(CONTRACT)
 WITH_CONFLICTS["paths"]["/sizes"]["post"]["responses"]["409"] = {"description": "There already."}  # type: ignore[index]
@@ -107,6 +112,17 @@ def test_what_an_answer_alone_has_is_there_and_what_was_sent_of_it(server: InPro
     session = made(server, "/sessions", amount=5, ref="mine")
     assert (session["amount"], session["ref"], bool(session["secret_url"])) == (5, "mine", True)
     assert shown(server, f"/sessions/{session['id']}").json() == {"id": session["id"], "amount": 5}
+
+
+def test_things_are_shown_in_another_media_type(server: InProcess):
+    thing = made(server, "/xml", amount=5)
+    fields = f"<id>{thing['id']}</id><amount>5</amount>"
+    assert fields in shown(server, "/xml").body.decode()
+    assert fields in shown(server, f"/xml/{thing['id']}").body.decode()
+
+
+def test_ids_have_the_name_of_the_thing(server: InProcess):
+    assert {made(server, "/sessions", amount=each)["id"][:5] for each in range(3)} == {"sess_"}
 
 
 def test_what_only_requests_have_is_not_shown(server: InProcess):
