@@ -87,11 +87,8 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
 
     They are in its query, or in the body of a search.
     """
-    schemas = {
-        each["name"]: each.get("schema") or {}
-        for each in operation.parameters
-        if each["in"] == "query"
-    }
+    query = (each for each in operation.parameters if each["in"] == "query")
+    schemas = {each["name"]: each.get("schema") or {} for each in query}
     schemas |= fields_of(operation.document, request_schema(operation))
     types = {name: types_of(operation.document, each) for name, each in schemas.items()}
     named = {words_of(name): name for name in fields}
