@@ -25,7 +25,7 @@ from paydrill.payments.settlement.closing import ACCOUNTS, OPEN_DAYS
 from paydrill.payments.settlement.terms import KEPT_TERMS
 from paydrill.payments.tokens import TOKENS
 from paydrill.responders.resources.things import COUNTS as THING_COUNTS
-from paydrill.responders.resources.things import GONE, THINGS
+from paydrill.responders.resources.things import THINGS
 from paydrill.sandbox.counters import BUCKETS, COUNTERS
 from paydrill.sandbox.due import DUE, Due
 from paydrill.sandbox.events import EVENTS
@@ -67,7 +67,6 @@ TABLES: tuple[Table[Any], ...] = (
     PARTS,
     THINGS,
     THING_COUNTS,
-    GONE,
     ENDPOINTS,
     DELIVERIES,
     ATTEMPTS,

@@ -50,7 +50,14 @@ class Met:
         return f"{figures}, {len(self.failures)} failed"
 
 
-def meet(program: Path, file: Path, way: str, options: list[str], report: Path) -> Met:
+def meet(
+    program: Path,
+    file: Path,
+    way: str,
+    options: list[str],
+    report: Path,
+    most_paths: int = MOST_PATHS,
+) -> Met:
     """Run Schemathesis against a server of this contract alone."""
     with running(str(file), *IN_MEMORY) as server, TemporaryDirectory() as folder:
         served = httpx.get(f"{server.url}/_control/contracts").json()["contracts"]
@@ -58,7 +65,7 @@ def meet(program: Path, file: Path, way: str, options: list[str], report: Path) 
         about = httpx.get(f"{server.url}/_control/contracts/{name}").json()
         address = f"{server.url}/_control/openapi/{name}.json"
         document = httpx.get(address).json()
-        paths = _drawn(document, way, seed=options[options.index("--seed") + 1])
+        paths = _drawn(document, way, options[options.index("--seed") + 1], most_paths)
         place = [address] if way == "published" else [str(file.resolve()), "--origin", server.url]
         command = [str(program), "run", *place, *options]
         command += [option for path in paths for option in ("--include-path", path)]
@@ -72,7 +79,7 @@ def meet(program: Path, file: Path, way: str, options: list[str], report: Path) 
     return _read(report, facts, found)
 
 
-def _drawn(document: Mapping[str, Any], way: str, seed: str) -> list[str]:
+def _drawn(document: Mapping[str, Any], way: str, seed: str, most: int) -> list[str]:
     """Draw paths by seed; of a file that is served elsewhere, those without servers of their own.
 
     Schemathesis has all paths of such a file at one base path.
@@ -83,7 +90,7 @@ def _drawn(document: Mapping[str, Any], way: str, seed: str) -> list[str]:
         is_apart = any("servers" in part for part in parts)
         if len(parts) > 1 and (way == "published" or not is_apart):
             found.append(path)
-    return random.Random(seed).sample(found, min(MOST_PATHS, len(found)))
+    return random.Random(seed).sample(found, min(most, len(found)))
 
 
 def _schemes(document: Mapping[str, Any]) -> dict[str, Any]:

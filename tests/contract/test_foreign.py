@@ -8,6 +8,7 @@ import pytest
 from tests.contract import explained
 from tests.contract.explained import Facts, failures_of
 from tests.contract.foreign import meet
+from tests.journeys.resources.shop import CONTRACT as SHOP
 
 CONTRACT = r"""
 openapi: 3.0.3
@@ -51,6 +52,17 @@ def test_a_contract_of_others_explains_what_fails(tmp_path: Path, way: str, oper
         explained.NO_PARAMETER,
         explained.PATTERN,
     }
+
+
+def test_things_that_are_kept_are_found_and_those_deleted_are_not(tmp_path: Path):
+    file = tmp_path / "things.yaml"
+    file.write_text(SHOP, encoding="utf-8")
+    program = Path(sys.executable).with_name("schemathesis")
+    options = ["--seed", "1", "--max-examples", "5", "--phases", "stateful"]
+    met = meet(program, file, "published", options, tmp_path / "report.ndjson", most_paths=99)
+    assert met.failures == []
+    assert (met.operations, met.is_whole) == (14, True)
+    assert set(met.explained) <= {explained.UNDOCUMENTED}
 
 
 def test_a_failure_without_a_reason_is_told():

@@ -14,7 +14,7 @@ from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
 from paydrill.responders.resources.roles import Does, Role
-from paydrill.responders.resources.shelves import Shelf, unknown, was
+from paydrill.responders.resources.shelves import Shelf, unknown
 from paydrill.responders.resources.showing import Showing
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
@@ -206,13 +206,10 @@ class Acting:
     def _need_parent(self, request: Request, home: str) -> None:
         """Refuse a request where there is nothing that its home is in. Raises `UnknownThing`.
 
-        Where samples stand for unknown things, one stands for this, unless it is gone.
+        Where samples stand for unknown things, one stands for this, and things can be in it.
         """
-        sandbox, parent = request.sandbox, self._shelf.parent(home)
-        if parent is None or self._shelf.has_parent(sandbox, home):
-            return
-        kind, address = parent
-        if not self._samples_unknown or was(sandbox, kind, address):
+        if not self._samples_unknown and not self._shelf.has_parent(request.sandbox, home):
+            kind, address = self._shelf.parent(home) or (self._kind, Address(home))
             raise unknown(kind, address.key)
 
     def _there(self, request: Request) -> Thing | None:
@@ -222,7 +219,7 @@ class Acting:
         """
         address = addresses.of_item(self.role, request.path)
         there = self._shelf.at(request.sandbox, address)
-        if there is None and (self._is_refused or was(request.sandbox, self._kind, address)):
+        if there is None and self._is_refused:
             raise unknown(self._kind, address.key)
         return there
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from paydrill.openapi.media_types import is_json
+from paydrill.openapi.media_types import essence, is_json
 from paydrill.openapi.operation import Operation
 from paydrill.responders.documented import usual_response
 from paydrill.responders.resources.fields import alike, fields_of, is_object, items_of
@@ -35,11 +35,14 @@ class Place(NamedTuple):
 
 
 def response_schema(operation: Operation) -> Any:
-    """Return the schema of a success's JSON body; `None` where it documents none."""
+    """Return the schema of a success's JSON body, or its XML; `None` where it has neither."""
     usual = usual_response(operation.responses)
     if usual is None:
         return None
-    return _json_schema(operation.responses[usual[1]].get("content") or {})
+    content = operation.responses[usual[1]].get("content") or {}
+    xml = (each.get("schema") for name, each in content.items() if essence(name).endswith("xml"))
+    found = _json_schema(content)
+    return next(xml, None) if found is None else found
 
 
 def request_schema(operation: Operation) -> Any:

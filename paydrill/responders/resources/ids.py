@@ -94,12 +94,12 @@ class Ids:
 
     def _sample(self, key: str) -> Any:
         """Draw an id by its schema; as a field of its name would be, where it has one."""
-        name = self._kind.id_field or "id"
-        schema = {"type": "object", "required": [name], "properties": {name: self._schema}}
-        named = {**schema, "title": self._kind.noun}
+        name, noun = self._kind.id_field or "id", self._kind.noun
+        one = {"type": "object", "required": [name], "properties": {name: self._schema}}
+        named = {"type": "object", "required": [noun], "properties": {noun: one}}
         judge = self._schemas.compile(named)
         made = Sampler(self._document).sample(named, judge, Context(key, dynamic=True))
-        return made[name]
+        return made[noun][name]
 
     @cached_property
     def _spoken(self) -> list[Any]:

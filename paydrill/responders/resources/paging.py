@@ -90,9 +90,7 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
     schemas = _schemas(operation)
     types = {name: types_of(operation.document, each) for name, each in schemas.items()}
     named = {words_of(name): name for name in fields}
-    numbers = [
-        name for name, each in types.items() if not each.isdisjoint(_NUMBERS) and each != ANY
-    ]
+    numbers = [name for name, each in types.items() if each & _NUMBERS and each != ANY]
     texts = [name for name, each in types.items() if "string" in each]
     limit = _first(_LIMIT, numbers)
     pages = [name for name in texts if words_of(name) == "page"]
@@ -121,7 +119,7 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
         _usual_limit(resolve(operation.document, schemas.get(limit, {}))),
         first if first == 0 else 1,
         bool(_NEWEST.search(said)),
-        page in texts and page not in numbers,
+        page in pages,
     )
 
 

@@ -85,12 +85,6 @@ class Shelf:
         return not kind.is_made or sandbox.tx.get(things.THINGS, id_) is not None
 
 
-def was(sandbox: Sandbox, kind: Kind, address: Address) -> bool:
-    """Tell whether a thing was removed; one of which there is only one comes back."""
-    id_ = _id(kind, address.home, address.key)
-    return address.key != ONLY and sandbox.tx.get(things.GONE, id_) is not None
-
-
 def unknown(kind: Kind, key: str) -> UnknownThing:
     """Make the refusal of a request on a thing that there is not."""
     said = f"has the id {key}" if key != ONLY else "was put yet"

@@ -38,16 +38,8 @@ class Count(NamedTuple):
     number: int
 
 
-class Gone(NamedTuple):
-    """The id of a thing that was removed: it is known, if samples stand for unknown ones."""
-
-    id: str
-    position: int
-
-
 THINGS = Table("things", Thing, indexes=("kind", "home"))
 COUNTS = Table("thing_counts", Count)
-GONE = Table("things_gone", Gone)
 
 
 def id_of(kind: str, key: str, home: str = "") -> str:
@@ -84,7 +76,6 @@ def remove(sandbox: Sandbox, thing: Thing) -> None:
     """Remove a thing."""
     sandbox.has_changed = True
     sandbox.tx.delete(THINGS, thing.id)
-    sandbox.tx.put(GONE, Gone(thing.id, 0))
     _count(sandbox, thing, -1)
 
 
