@@ -10,7 +10,8 @@ own: `payments.errors`, `webhooks.errors`.
     │   └── InvalidScenario, UnknownName, UnknownPreference
     ├── InvalidToken             unknown, expired, or another customer's
     ├── NotFound                 nothing is known under that id
-    │   └── SandboxNotFound, SnapshotNotFound, ScenarioNotFound, RequestNotFound, ContractNotFound
+    │   ├── SandboxNotFound, SnapshotNotFound, ScenarioNotFound, RequestNotFound, ContractNotFound
+    │   └── UnknownThing         of a resource of a contract without handlers
     ├── NotPossible              the payment's state forbids it
     ├── Conflict                 another request or record is in the way
     │   └── RequestInFlight, SandboxExists, SnapshotExists, TooManySnapshots
@@ -142,6 +143,12 @@ class ContractNotFound(NotFound):
 
     code = "contract_not_found"
     default = "No contract of this name is served"
+
+
+class UnknownThing(NotFound):
+    """No thing of a resource has that id, or it is gone."""
+
+    code = "resource_not_found"
 
 
 class NotPossible(EngineError):

@@ -48,6 +48,7 @@ CODES = {
     "RequestNotFound": ("request_not_found", 404),
     "ContractNotFound": ("contract_not_found", 404),
     "ScenarioNotFound": ("scenario_not_found", 404),
+    "UnknownThing": ("resource_not_found", 404),
     "RefundExceedsRest": ("refund_exceeds_rest", 400),
     "RequestInFlight": ("idempotency_key_in_use", 409),
     "SandboxExists": ("sandbox_exists", 409),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from paydrill.errors import NotFound
+from paydrill.errors import UnknownThing
 from paydrill.responders.resources import things
 from paydrill.responders.resources.addresses import ONLY, Address, read
 from paydrill.responders.resources.catalog import Catalog
@@ -13,10 +13,6 @@ from paydrill.sandbox.sandbox import Sandbox
 
 Where = tuple[str, str]
 """An index of the table of things, and the value that is wanted."""
-
-
-class UnknownThing(NotFound):
-    """No thing of that id was made, or it is gone."""
 
 
 class Shelf:
