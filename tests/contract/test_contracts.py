@@ -165,7 +165,8 @@ ERRORS = {
 }
 # Those that only PIX can meet, whose errors are a message and have no code, and those that are
 # never met themselves: each has others below it.
-STAND_INS = {"unknown_preference", "no_valid_answer"}  # which none of our operations has
+# Those of stand-ins, which none of our operations has.
+STAND_INS = {"no_valid_answer", "resource_not_found", "unknown_preference"}
 UNSEEN = {"already_confirmed", "charge_expired", "charge_not_active", "qr_code_not_found"} | {
     error.code for error in (EngineError, errors.NotFound, errors.NotPossible, errors.Conflict)
 }
