@@ -37,13 +37,14 @@ def example_of(document: Mapping[str, Any], media: Mapping[str, Any], name: str 
 def examples_of(document: Mapping[str, Any], media: Mapping[str, Any]) -> Iterator[Example]:
     """Yield the examples of a media type or header, and then those of its schema."""
     if "example" in media:
-        yield Example(media["example"], ("example",))
+        yield Example(_meant(document, media["example"]), ("example",))
     named = media.get("examples")
     for key, node in named.items() if isinstance(named, Mapping) else ():
         example = _resolved(document, node)
         for field in ("value", "dataValue"):
             if field in example:
-                yield Example(example[field], ("examples", str(key), field))
+                value = _meant(document, example[field])
+                yield Example(value, ("examples", str(key), field))
                 break
     schema = _resolved(document, media.get("schema", {}))
     if "example" in schema:
@@ -53,6 +54,14 @@ def examples_of(document: Mapping[str, Any], media: Mapping[str, Any]) -> Iterat
         yield Example(value, ("schema", "examples", str(number)))
     if schema.get("default") is not None:
         yield Example(schema["default"], ("schema", "default"))
+
+
+def _meant(document: Mapping[str, Any], value: Any) -> Any:
+    """Return the value of the example that is referred to where a value should be."""
+    reference = value.get("$ref") if isinstance(value, Mapping) and len(value) == 1 else None
+    if not isinstance(reference, str) or not reference.startswith("#/components/examples/"):
+        return value
+    return _resolved(document, value).get("value", value)
 
 
 def fitting(example: Any, judge: Any) -> Any:

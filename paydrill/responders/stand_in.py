@@ -102,7 +102,7 @@ class StandIn(Documented):
     def _acting(self) -> Acting | None:
         """The actor on a resource, if the operation has a role; found when it is first asked."""
         role = self.role
-        if self._catalog is None or role is None:
+        if self._catalog is None or role is None or not self._catalog.keeps(role):
             return None
         return Acting(role, self._catalog, samples_unknown=self._habits.samples_unknown)
 
@@ -172,5 +172,5 @@ class StandIn(Documented):
     def source(self) -> str:
         """The source of a success: a `resource`, an `example`, a `sample`, or `nothing`."""
         documented = super().source
-        is_kept = self.role is not None and documented != "nothing"
+        is_kept = self._acting is not None and documented != "nothing"
         return "resource" if is_kept else documented

@@ -33,6 +33,10 @@ class Catalog:
         """The resources by the shapes of their items' paths."""
         return {shape(role.resource.item): role.resource for role in self.roles.values()}
 
+    def keeps(self, role: Role) -> bool:
+        """Tell whether there can be things of the kind that a role is about."""
+        return self.kinds[role.resource.item].is_kept
+
     def kinds_shown(self, references: set[str]) -> list[str]:
         """Return the names of the kinds whose schema is one of some references."""
         found = self._references.items()

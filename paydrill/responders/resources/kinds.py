@@ -25,8 +25,8 @@ class Kind:
 
     `key_schema` is that of the parameter which names one in a path. `id_field` and `status_field`
     are names of its fields, empty where it has none. `is_made` tells whether an operation makes
-    such things, `is_shared` whether several paths lead to them, and `is_owned` whether each is in
-    another thing, whose things alone its ids tell apart.
+    such things, `is_kept` whether there can be any, `is_shared` whether several paths lead to
+    them, and `is_owned` whether each is in another thing, whose things alone its ids tell apart.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Kind:
     id_field: str
     status_field: str
     is_made: bool
+    is_kept: bool
     is_shared: bool
     is_owned: bool
     example: Mapping[str, Any]
@@ -72,6 +73,8 @@ def _kind(document: dict[str, Any], name: str, about: list[Role]) -> Kind:
         id_field=_said_id(about) or _id_field(document, first),
         status_field=_status_field(document, first.schema),
         is_made=bool(making),
+        is_kept=bool(making)
+        or (first.is_single and any(each.does is Does.CHANGE for each in about)),
         is_shared=len(items) > 1 or any(map(_is_elsewhere, making)),
         is_owned=len(items) == 1 and first.parent is not None,
         example=_example(about),

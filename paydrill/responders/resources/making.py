@@ -44,6 +44,7 @@ class Maker:
         """Make things of a kind for an operation."""
         self.operation = operation
         self.kind = kind
+        self._parts: dict[frozenset[str], tuple[dict[str, Any], Validator]] = {}
         self._usuals: dict[tuple[int, str, bool], _Usual] = {}
 
     @cached_property
@@ -91,7 +92,9 @@ class Maker:
 
     def merged(self, before: dict[str, Any], body: Any) -> dict[str, Any]:
         """Merge a body into a thing; null stays where the thing may have it."""
-        sent = self.sent(body)
+        return self._merged(before, self.sent(body))
+
+    def _merged(self, before: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
         document = self.operation.document
         nulls = {
             name: None
@@ -113,7 +116,7 @@ class Maker:
 
     def _whole(self, sent: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """Make a thing of the contract's example with what was sent in it, or else a sample."""
-        base = merged(self.kind.example, sent)
+        base = self._merged(self.kind.example, sent)
         is_whole = bool(self.kind.example) and self._judge.is_valid(base)
         return base if is_whole else self._valid(base, context)
 
@@ -145,18 +148,37 @@ class Maker:
     ) -> dict[str, Any] | None:
         """Make a thing from the usual one, without an id; `None` where that would not do.
 
-        It does where two things differ in nothing but fields that were sent, their ids and times:
-        then it saves most of the work.
+        Only those fields are sampled in which two things differ: that saves most of the work.
         """
         usual = self._usual(context)
-        if not usual.drawn <= sent.keys() or not all(map(self._is_plain, sent, sent.values())):
+        if not all(map(self._is_plain, sent, sent.values())):
             return None
-        made = self._begun({**usual.value, **sent}, sent)
+        drawn = self._drawn(usual.drawn.difference(sent), context)
+        others = {name: each for name, each in usual.value.items() if name not in sent}
+        made = self._begun(self._merged({**others, **drawn}, sent), sent)
         made |= _times_of(made, now_ms, self._times)
         if not self._judge.is_valid(made):
             return None
         made.pop(self.kind.id_field, None)
         return made
+
+    def _drawn(self, names: frozenset[str], context: Context) -> dict[str, Any]:
+        """Sample some fields of a thing. Raises `NoSample`."""
+        if not names:
+            return {}
+        if names not in self._parts:
+            fields = {name: self.fields[name] for name in self.fields if name in names}
+            schema = {
+                "title": self.kind.noun,
+                "type": "object",
+                "required": [*fields],
+                "properties": fields,
+            }
+            self._parts[names] = schema, self.operation.schemas.of(RESPONSE).compile(schema)
+        schema, judge = self._parts[names]
+        sampler = Sampler(self.operation.document)
+        drawn: dict[str, Any] = sampler.sample(schema, judge, replace(context, sent={}))
+        return drawn
 
     def _usual(self, context: Context) -> "_Usual":
         """Return the usual thing of a day, and the fields in which another one differs."""
@@ -164,6 +186,7 @@ class Maker:
         if day not in self._usuals:
             one, other = (self._whole({}, replace(context, key=each)) for each in "ab")
             drawn = {name for name in one | other if one.get(name) != other.get(name)}
+            drawn &= self.fields.keys()
             others = {self.kind.id_field, self.kind.status_field, *self._times}
             self._usuals.clear()
             self._usuals[day] = _Usual(one, frozenset(drawn - others))
