@@ -1,4 +1,4 @@
-"""List the parts of a sandbox that payments supply: tables, events, due actions, operations.
+"""List the parts of a sandbox that this server supplies: tables, events, due actions, operations.
 
 Records of a table that is not listed here are neither checked, nor copied, nor exported.
 """

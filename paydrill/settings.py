@@ -39,7 +39,7 @@ class Settings:
     samples: str = SAMPLES[0]
     """Which optional fields answers have that are made from a schema alone."""
     unknown_ids: str = UNKNOWN_IDS[0]
-    """What answers a request for a thing that was never made."""
+    """The answer to a request for a thing that was never made: a 404, or a sample."""
     workers: int = 1
     max_sandboxes: int = MAX_SANDBOXES
     control_token: str | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paydrill.openapi.contract import Contract
-from paydrill.responders.resources.said import NO_ROLE, RESOURCE, ROLE
+from paydrill.openapi.resource_words import NO_ROLE, RESOURCE, ROLE
 
 
 def overlay_template(

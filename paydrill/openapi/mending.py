@@ -9,9 +9,11 @@ from paydrill.openapi.kinds import KINDS, Path, methods_of, reference_of
 from paydrill.openapi.mended_scalars import mend_scalars
 from paydrill.openapi.mended_security import DROP, mend_requirements, mend_scheme
 from paydrill.openapi.pointers import at, pointer, target
+from paydrill.openapi.resource_words import ROLE, ROLES
 from paydrill.openapi.templates import names_in
 from paydrill.openapi.trees import copied
 from paydrill.values.header_fields import TCHARS
+from paydrill.values.suggestions import unknown
 
 Node = dict[str, Any]
 
@@ -176,6 +178,11 @@ class Mender:
         self._responses(node, path)
         self._servers(node, path)
         self.requirements(node, path)
+        role = node.get(ROLE)
+        if role is not None and str(role) not in ROLES:
+            what = unknown("there is no role", str(role), ROLES)
+            self._report("unknown-role", (*path, ROLE), what)
+            del node[ROLE]
         if path[0] == "paths" and len(path) == _OPERATION:
             self._path_parameters(node, path)
         return node

@@ -137,12 +137,14 @@ def _around(wanted: Wanted) -> Any:
     """Return an example, or a sample, of the whole body; it is made once."""
     context = wanted.context
     asked = (id(wanted.media), context.key, context.day_ms, context.base_url)
-    if asked not in wanted.envelopes:
+    found = wanted.envelopes.get(asked, NOTHING)
+    if found is NOTHING:
         example = from_example(wanted)
+        found = from_sample(wanted) if example is NOTHING else example
         if len(wanted.envelopes) >= _MOST_ENVELOPES:
             wanted.envelopes.clear()
-        wanted.envelopes[asked] = from_sample(wanted) if example is NOTHING else example
-    return wanted.envelopes[asked]
+        wanted.envelopes[asked] = found
+    return found
 
 
 Responder = Callable[[Wanted], Any]

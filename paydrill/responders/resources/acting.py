@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from paydrill.errors import Conflict
+from paydrill.openapi.resource_words import Does
 from paydrill.responders.resources import addresses, things
 from paydrill.responders.resources.addresses import Address, text_of
 from paydrill.responders.resources.catalog import Catalog
@@ -13,7 +14,7 @@ from paydrill.responders.resources.ids import Ids
 from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
-from paydrill.responders.resources.roles import Does, Role
+from paydrill.responders.resources.roles import Role
 from paydrill.responders.resources.shelves import Shelf, unknown
 from paydrill.responders.resources.showing import Showing
 from paydrill.responders.resources.things import Thing

@@ -12,7 +12,6 @@ from paydrill.values.masking import mask
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
-
 ONLY = "-"
 """The id of a thing of which there is only one."""
 
@@ -74,9 +73,9 @@ def step(text: str) -> str:
     return quote(text, safe="")
 
 
-def read(step: str) -> str:
-    """Return the text of a step of a path that was written by `filled`."""
-    return unquote(step)
+def read(written: str) -> str:
+    """Return the text that `step` wrote."""
+    return unquote(written)
 
 
 def _texts(role: Role, values: Mapping[str, Any]) -> list[str]:

@@ -5,17 +5,19 @@ Things may be made and listed, and never be shown alone; and of some there is on
 
 from collections.abc import Iterator, Mapping
 
+from inflection import singularize
+
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.resource_words import Does
 from paydrill.responders.resources.bodies import (
     Place,
     many_in,
     one_in,
     request_schema,
     response_schema,
-    singular,
 )
 from paydrill.responders.resources.fields import fields_of, same
-from paydrill.responders.resources.roles import Does, Resource, Role
+from paydrill.responders.resources.roles import Resource, Role
 
 _CHANGING = ("put", "patch", "post")
 
@@ -31,7 +33,7 @@ def _listed(path: str, operations: Mapping[str, Operation], parent: str | None) 
     get, post = operations.get("get"), operations.get("post")
     if get is None or post is None:
         return []
-    document, name = get.document, singular(path.rpartition("/")[2])
+    document, name = get.document, singularize(path.rpartition("/")[2])
     one = one_in(document, response_schema(post), name)
     many = one and many_in(document, response_schema(get), one.schema)
     if many is None or one is None or not same(document, one.schema, many.schema):
@@ -49,7 +51,7 @@ def _single(path: str, operations: Mapping[str, Operation], parent: str | None) 
     changing = [operations[each] for each in _CHANGING if each in operations]
     if get is None or not changing:
         return []
-    document, name = get.document, singular(path.rpartition("/")[2])
+    document, name = get.document, singularize(path.rpartition("/")[2])
     place = one_in(document, response_schema(get), name)
     if place is None or not _takes(changing[0], place):
         return []

@@ -9,7 +9,7 @@ from paydrill.responders.documented import usual_response
 from paydrill.responders.resources.fields import alike, fields_of, is_object, items_of
 
 _DATA = ("data", "result", "item", "resource", "response", "attributes")
-"""Fields of envelopes that hold what is asked for, whatever it is."""
+"""Fields of envelopes that hold the thing that is asked for, of any kind."""
 
 _ENVELOPES = frozenset({*_DATA, "_embedded", "embedded", "response_data", "payload"})
 _DEEPEST = 2
@@ -68,8 +68,8 @@ def one_in(document: dict[str, Any], schema: Any, stem: str) -> Place | None:
 
 
 def says_nothing(document: dict[str, Any], schema: Any) -> bool:
-    """Tell whether a body has nothing but what stands beside a thing, such as `errors`."""
-    return fields_of(document, schema).keys() <= _BESIDE
+    """Tell whether a body is an object of fields that stand beside a thing, such as `errors`."""
+    return is_object(document, schema) and fields_of(document, schema).keys() <= _BESIDE
 
 
 def many_in(document: dict[str, Any], schema: Any, one: Any) -> Place | None:
@@ -106,16 +106,6 @@ def _is_named(name: str, stem: str) -> bool:
     """Tell whether a field is called like a resource, `payment_link` like `paymentLinks`."""
     plain = name.replace("_", "").lower()
     return plain != "" and plain == stem.replace("_", "").replace("-", "").lower()
-
-
-def singular(word: str) -> str:
-    """Return the singular of an English plural, as paths use it."""
-    for end, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("s", "")):
-        if (word.endswith(end) and not word.endswith("ss")) or (
-            word.endswith("sses") and end == "sses"
-        ):
-            return word.removesuffix(end) + instead
-    return word
 
 
 def _json_schema(content: Mapping[str, Any]) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.types import types_of
 from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import words_of
@@ -77,8 +78,10 @@ def acted(operation: Operation, kind: Kind, before: dict[str, Any], body: Any) -
     if named and operation.method == "delete":
         value.pop(named, None)
     elif named and body is not None:
-        sent = body[named] if isinstance(body, Mapping) and named in body else body
-        value |= safe({named: plain(sent)})
+        sent = body.get(named, body) if isinstance(body, Mapping) else body
+        # The body may say why, and not what: it is no status then.
+        if not isinstance(sent, Mapping) or "object" in types_of(operation.document, fields[named]):
+            value |= safe({named: plain(sent)})
     state = moved(step, listed(operation.document, fields.get(kind.status_field)))
     return value if state is None else {**value, kind.status_field: state}
 

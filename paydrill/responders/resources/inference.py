@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from inflection import singularize
+
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.resource_words import Does
 from paydrill.openapi.templates import shape
 from paydrill.responders.resources.alone import alone
 from paydrill.responders.resources.bodies import (
@@ -14,10 +17,9 @@ from paydrill.responders.resources.bodies import (
     request_schema,
     response_schema,
     says_nothing,
-    singular,
 )
 from paydrill.responders.resources.fields import alike, fields_of, same
-from paydrill.responders.resources.roles import Does, Resource, Role, reference_of
+from paydrill.responders.resources.roles import Resource, Role, reference_of
 from paydrill.responders.resources.said import said_roles
 
 _MOST_NAMED = 20
@@ -71,7 +73,7 @@ class _Inference:
         match = _ITEM.fullmatch(path.template)
         if match is None or match[1].endswith("}"):
             return None
-        stem = singular(match[1].rpartition("/")[2])
+        stem = singularize(match[1].rpartition("/")[2])
         shown = self._shown(path, stem)
         collection = self._paths.get(shape(match[1]))
         if shown is None and collection is not None:
@@ -172,7 +174,7 @@ class _Inference:
             self._within(path, before)
             return
         owner = self.resources.get(shape(before))
-        named = self._by_name.get(singular(last), [])[:_MOST_NAMED]
+        named = self._by_name.get(singularize(last), [])[:_MOST_NAMED]
         for method, operation in path.operations.items():
             if operation.id in self.roles:
                 continue

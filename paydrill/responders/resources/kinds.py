@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.resource_words import ID, Does
 from paydrill.openapi.templates import names_in, shape
 from paydrill.openapi.types import parts_of, types_of
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of
 from paydrill.responders.resources.fields import fields_of, shown
-from paydrill.responders.resources.roles import Does, Resource, Role, reference_of
+from paydrill.responders.resources.roles import Resource, Role, reference_of
 from paydrill.responders.samples.context import words_of
 
-ID = "x-paydrill-id"
 _IDS = ("id", "uuid", "guid", "token", "key", "code", "reference", "number", "slug", "name")
 _STATUSES = ("status", "state")
 _MAKING = {Does.CREATE, Does.PUT}
@@ -70,7 +70,7 @@ def _kind(document: dict[str, Any], name: str, about: list[Role]) -> Kind:
         noun=words_of(first.name) or "thing",
         schema=first.schema,
         key_schema=_key_schema(about),
-        id_field=_said_id(about) or _id_field(document, first),
+        id_field=_said_id(document, about) or _id_field(document, first),
         status_field=_status_field(document, first.schema),
         is_made=bool(making),
         is_kept=bool(making)
@@ -89,10 +89,11 @@ def _is_elsewhere(role: Role) -> bool:
     }
 
 
-def _said_id(about: list[Role]) -> str:
-    """Return the field that the contract, or its overlay, says to have the id."""
+def _said_id(document: dict[str, Any], about: list[Role]) -> str:
+    """Return the field that the contract, or its overlay, says to have the id, if there is one."""
+    fields = fields_of(document, about[0].resource.schema)
     said = (each.operation.definition.get(ID) for each in about)
-    return next((str(each) for each in said if each is not None), "")
+    return next((each for each in said if isinstance(each, str) and each in fields), "")
 
 
 def _id_field(document: dict[str, Any], resource: Resource) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from paydrill.openapi.directions import RESPONSE
@@ -25,9 +26,8 @@ _MADE = re.compile(r"(?:.* )?(?:created?|creation|inserted|criacao)(?: .*)?")
 _CHANGED = re.compile(r"(?:.* )?(?:updated?|modified|changed|last change)(?: .*)?")
 _IN_MS = 100_000_000_000
 """Greater numbers are milliseconds since 1970, not seconds."""
-
-
-NOTHING_SENT: Mapping[str, Any] = {}
+_MOST_KEPT = 32
+"""Usual things, and sets of drawn fields, that are kept."""
 
 
 class _Usual(NamedTuple):
@@ -74,7 +74,7 @@ class Maker:
     def _judge(self) -> Validator:
         return self.operation.schemas.of(RESPONSE).compile(self.kind.schema)
 
-    def sent(self, body: Any, path: Mapping[str, Any] = NOTHING_SENT) -> dict[str, Any]:
+    def sent(self, body: Any, path: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
         """Return the fields that a body and a path have of a thing, without secrets."""
         above = {name: value for name, value in path.items() if name != self.kind.id_field}
         return self._taken(above) | self._taken(self.body(body))
@@ -166,7 +166,8 @@ class Maker:
         """Sample some fields of a thing. Raises `NoSample`."""
         if not names:
             return {}
-        if names not in self._parts:
+        part = self._parts.get(names)
+        if part is None:
             fields = {name: self.fields[name] for name in self.fields if name in names}
             schema = {
                 "title": self.kind.noun,
@@ -174,8 +175,9 @@ class Maker:
                 "required": [*fields],
                 "properties": fields,
             }
-            self._parts[names] = schema, self.operation.schemas.of(RESPONSE).compile(schema)
-        schema, judge = self._parts[names]
+            part = schema, self.operation.schemas.of(RESPONSE).compile(schema)
+            _remember(self._parts, names, part)
+        schema, judge = part
         sampler = Sampler(self.operation.document)
         drawn: dict[str, Any] = sampler.sample(schema, judge, replace(context, sent={}))
         return drawn
@@ -183,14 +185,15 @@ class Maker:
     def _usual(self, context: Context) -> "_Usual":
         """Return the usual thing of a day, and the fields in which another one differs."""
         day = (context.day_ms, context.base_url, context.full)
-        if day not in self._usuals:
+        usual = self._usuals.get(day)
+        if usual is None:
             one, other = (self._whole({}, replace(context, key=each)) for each in "ab")
             drawn = {name for name in one | other if one.get(name) != other.get(name)}
             drawn &= self.fields.keys()
             others = {self.kind.id_field, self.kind.status_field, *self._times}
-            self._usuals.clear()
-            self._usuals[day] = _Usual(one, frozenset(drawn - others))
-        return self._usuals[day]
+            usual = _Usual(one, frozenset(drawn - others))
+            _remember(self._usuals, day, usual)
+        return usual
 
     def _is_plain(self, name: str, value: Any) -> bool:
         """Tell whether a value needs nothing beside it: a text, a number, an entry of a map."""
@@ -214,6 +217,13 @@ class Maker:
         times = _times_of(value, now_ms, names)
         stamped = {**value, **times}
         return stamped if not times or self._judge.is_valid(stamped) else value
+
+
+def _remember(kept: dict[Any, Any], key: Any, value: Any) -> None:
+    """Keep a value for its key; other threads may do so at the same time."""
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[key] = value
 
 
 def _times_of(value: Mapping[str, Any], now_ms: int, names: Iterable[str]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ Reading = Callable[..., Iterator[Thing]]
 
 @dataclass(frozen=True)
 class Page:
-    """Some things of a list. `number` counts pages from 0; `total` is of the whole list.
+    """Some things of a list. `number` counts pages as the contract does; `total` is of the list.
 
     `asked` are the parameters of this page, and `next_query` those that lead to the next one; empty
     on the last.

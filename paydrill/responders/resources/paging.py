@@ -13,6 +13,7 @@ from paydrill.responders.resources.bodies import request_schema
 from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import words_of
+from paydrill.responders.samples.repeating import may_be_repeated
 
 _LIMIT = re.compile(
     r"(?:.* )?(?:limit|page size|per page|max(?:imum)? results?|page limit|itens por pagina|top)"
@@ -152,7 +153,11 @@ def asked(parameters: Parameters, query: Mapping[str, Any]) -> Asked:
         newest_first=_newest_first(query.get(parameters.order), usual=parameters.newest_first),
         is_wanted=_choosing(wanted) if wanted else _any,
         is_filtered=bool(wanted),
-        query={name: text_of(each) for name, each in query.items() if is_plain(each)},
+        query={
+            name: text_of(each)
+            for name, each in query.items()
+            if is_plain(each) and may_be_repeated(name, each)
+        },
     )
 
 

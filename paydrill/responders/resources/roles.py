@@ -1,24 +1,11 @@
-"""Name the ways in which operations act on resources."""
+"""Hold the roles of operations, and the resources that these act on."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.resource_words import Does
 from paydrill.responders.resources.bodies import Place
-
-
-class Does(StrEnum):
-    """The ways to act on a resource."""
-
-    CREATE = "create"
-    PUT = "put"
-    SHOW = "show"
-    LIST = "list"
-    CHANGE = "change"
-    REPLACE = "replace"
-    DELETE = "delete"
-    ACTION = "action"
 
 
 @dataclass(frozen=True)
@@ -53,7 +40,7 @@ class Role(NamedTuple):
     resource: Resource
     reason: str
     place: Place | None = None
-    """Where the resource, or the list, stands in the response."""
+    """The place of the resource, or of the list, in the response."""
 
 
 def reference_of(schema: Any) -> str:

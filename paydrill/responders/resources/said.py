@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from paydrill.openapi.operation import Operation
-from paydrill.responders.resources.bodies import many_in, one_in, response_schema, singular
-from paydrill.responders.resources.roles import Does, Resource, Role
+from inflection import singularize
 
-ROLE, RESOURCE = "x-paydrill-role", "x-paydrill-resource"
-NO_ROLE = "none"
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.resource_words import NO_ROLE, RESOURCE, ROLE, Does
+from paydrill.responders.resources.bodies import many_in, one_in, response_schema
+from paydrill.responders.resources.roles import Resource, Role
 
 
 def said_roles(
@@ -31,7 +31,8 @@ def said_roles(
 
 def _said(operation: Operation, found: Role | None, named: Mapping[str, Resource]) -> Role | None:
     """Return the role that an operation says; `None` where it says none that there is."""
-    role, name = (operation.definition.get(each) for each in (ROLE, RESOURCE))
+    role, name = operation.definition.get(ROLE), operation.definition.get(RESOURCE)
+    name = name if isinstance(name, str) else None
     does = next((each for each in Does if each == role), found.does if found else None)
     if does is None:
         return None
@@ -55,5 +56,5 @@ def _new(operation: Operation, does: Does, name: str | None) -> Resource | None:
     item = path if path.endswith("}") else f"{path}/{{id}}"
     shown = many_in(document, schema, None) if does is Does.LIST else None
     shown = shown or one_in(document, schema, str(name))
-    called = name or singular(item.split("/")[-2])
+    called = name or singularize(item.split("/")[-2])
     return None if shown is None else Resource(called, item, shown.schema)

@@ -4,7 +4,7 @@ from typing import Any
 
 from paydrill.errors import UnknownThing
 from paydrill.responders.resources import things
-from paydrill.responders.resources.addresses import ONLY, Address, read
+from paydrill.responders.resources.addresses import ONLY, Address, read, step
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.kinds import Kind
 from paydrill.responders.resources.roles import Resource
@@ -42,7 +42,7 @@ class Shelf:
 
     def remove(self, sandbox: Sandbox, thing: Thing) -> None:
         """Remove a thing with all that is in it."""
-        path = f"{thing.home.partition(' ')[0]}/{thing.key}"
+        path = f"{thing.home.partition(' ')[0]}/{step(thing.key)}"
         for child in self._catalog.children(self._resource):
             inner = Shelf(self._catalog, child)
             if inner.kind.is_owned:
@@ -69,10 +69,7 @@ class Shelf:
         return self._catalog.kinds[parent.item], Address(above, read(key))
 
     def has_parent(self, sandbox: Sandbox, home: str) -> bool:
-        """Tell whether there is what a home is in, as far as requests can make it.
-
-        Raises `UnknownThing`.
-        """
+        """Tell whether there is what a home is in, as far as requests can make it."""
         parent = self.parent(home)
         if parent is None:
             return True

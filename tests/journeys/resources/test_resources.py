@@ -95,10 +95,8 @@ def test_lists_are_filtered_by_fields(api: httpx.Client) -> None:
 
 
 def test_a_list_of_nothing_is_empty(api: httpx.Client) -> None:
-    assert shown(api, "/customers") == {"data": [], "has_more": False, "total_count": 0} | (
-        shown(api, "/customers")
-    )
-    assert shown(api, "/customers")["data"] == []
+    page = shown(api, "/customers")
+    assert (page["data"], page["has_more"], page.get("total_count", 0)) == ([], False, 0)
 
 
 def test_a_change_merges_and_a_null_stays_where_it_may(api: httpx.Client) -> None:

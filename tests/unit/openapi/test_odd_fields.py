@@ -275,3 +275,12 @@ def test_a_contract_without_operations_is_served_with_a_finding(tmp_path: Path, 
     assert "no-operation" in codes(contract)
     with pytest.raises(ContractError, match="has no operation to serve"):
         load_contracts(tmp_path)
+
+
+@pytest.mark.parametrize(("role", "meant"), [("crate", "create"), ("lits", "list"), ("{a: 1}", "")])
+def test_a_role_that_there_is_not_is_told(tmp_path: Path, role: str, meant: str):
+    contract = loaded(tmp_path, operation(f"x-paydrill-role: {role}"))
+    [finding] = [each for each in contract.findings if each.code == "unknown-role"]
+    assert "there is no role" in finding.sentence
+    assert meant in finding.sentence
+    assert "x-paydrill-role" not in contract.operations[0].definition

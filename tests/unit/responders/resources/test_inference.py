@@ -156,10 +156,21 @@ SHOWN = {ONE: {"get": answers(O)}}
         ),
         # near misses: nothing of these is a resource
         ({**SHOWN, f"{ONE}/receipt": {"post": takes(I, I)}}, {}),
+        ({**SHOWN, f"{ONE}/parts": {"post": answers({"type": "array", "items": I})}}, {}),
         ({"/balance": {"get": answers(O)}}, {}),
         ({"/search": {"post": takes(O, I)}}, {}),
         ({**SHOWN, f"{ONE}/history": {"get": answers({"type": "array", "items": I})}}, {}),
         ({"/{a}/{b}": {"get": answers(O)}}, {}),
+        (
+            {
+                "/statuses": {"post": takes({"type": "object", "properties": {"status": O}}, None)},
+                "/statuses/{id}": {"get": answers(O)},
+            },
+            {
+                "POST /statuses": ("create", "/statuses/{id}"),
+                "GET /statuses/{id}": ("show", "/statuses/{id}"),
+            },
+        ),
         # words of the contract, or of an overlay
         (
             {
@@ -178,6 +189,14 @@ SHOWN = {ONE: {"get": answers(O)}}
         (
             {**SHOWN, f"{ONE}/cancel": {"post": answers(O) | {"x-paydrill-role": "none"}}},
             {},
+        ),
+        (
+            {**SHOWN, f"{ONE}/cancel": {"post": answers(O) | {"x-paydrill-role": "akshun"}}},
+            {f"POST {ONE}/cancel": ("action", ONE)},
+        ),
+        (
+            {**SHOWN, f"{ONE}/cancel": {"post": answers(O) | {"x-paydrill-resource": {}}}},
+            {f"POST {ONE}/cancel": ("action", ONE)},
         ),
     ],
 )
