@@ -11,7 +11,7 @@ from paydrill.openapi.pointers import steps_of
 from paydrill.openapi.shapes import Shape
 from paydrill.responders.answering import Documented
 from paydrill.responders.examples import fitting
-from paydrill.responders.laying_over import BrokenOverlay
+from paydrill.responders.laying_over import BreaksSchema
 from paydrill.responders.media import is_file, offers
 from paydrill.responders.response_headers import OF_THE_SERVER, documented_headers
 from paydrill.responders.samples.spot import NOTHING
@@ -96,7 +96,7 @@ def _of_values(
             yield Mistake(("body",), f"this response of {operation.id} has no body")
     except EngineError as error:
         yield Mistake((), error.detail)
-    except BrokenOverlay as broken:
+    except BreaksSchema as broken:
         for fault in broken.faults:
             near = _nearest(fault.pointer, pointers)
             keys = ("body",) if near is None else ("body", near)

@@ -15,7 +15,7 @@ _END = "-"
 """The step to the item behind the last of a list (RFC 6901 §4)."""
 
 
-class BrokenOverlay(Exception):
+class BreaksSchema(Exception):
     """Values with which a body would break its schema; `faults` say where and how."""
 
     def __init__(self, found: list[FieldError]) -> None:
@@ -29,7 +29,7 @@ def laid_over(
 ) -> Any:
     """Return a valid body that has the fields; what they need beside them is sampled.
 
-    Raises `BrokenOverlay`.
+    Raises `BreaksSchema`.
     """
     body = value
     for steps, each in fields:
@@ -37,7 +37,7 @@ def laid_over(
             body = _with(body, steps, each)
         except LookupError:
             found = FieldError(pointer(steps), "leads past the end of a list.")
-            raise BrokenOverlay([found]) from None
+            raise BreaksSchema([found]) from None
     if judge.is_valid(body):
         return body
     sampler, context = mending
@@ -47,7 +47,7 @@ def laid_over(
         mended = NOTHING
     if mended is not NOTHING and all(_has(mended, steps, each) for steps, each in fields):
         return mended
-    raise BrokenOverlay(faults(judge, body))
+    raise BreaksSchema(faults(judge, body))
 
 
 def _with(value: Any, steps: Sequence[str], new: Any) -> Any:

@@ -8,7 +8,7 @@ from paydrill.responders.answering import Answer as Made
 from paydrill.responders.answering import Documented
 from paydrill.responders.documented import DEFAULT, usual_response
 from paydrill.responders.examples import examples_of
-from paydrill.responders.laying_over import BrokenOverlay
+from paydrill.responders.laying_over import BreaksSchema
 from paydrill.responders.preferences import Preferences
 from paydrill.responders.samples.context import Context
 from paydrill.scenarios.answers import Answer
@@ -20,12 +20,12 @@ def made(
     """Make the answer to a request.
 
     Where `Accept` allows none, or values of the request would break it, it is the one that was made
-    when the rule was read. Raises `EngineError` and `BrokenOverlay` for one that has mistakes.
+    when the rule was read. Raises `EngineError` and `BreaksSchema` for one that has mistakes.
     """
     wishes = wishes_for(operation, wanted)
     try:
         found = documented.answer(context, wishes, wanted.media_type or accept)
-    except (BrokenOverlay, EngineError):
+    except (BreaksSchema, EngineError):
         found = documented.answer(unasked(operation), wishes, wanted.media_type or "")
     return _with_headers(found, wanted.headers)
 

@@ -1,15 +1,14 @@
 """Collect what a request sent, by the names of the contract, for answers that take it over."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from paydrill.openapi.operation import Operation
 from paydrill.responders.samples.repeating import may_be_repeated
 from paydrill.responders.subjects import subject_of
+from paydrill.values.plain import plain
 
 _LIMITS = ("limit", "page_size", "pageSize", "per_page", "perPage", "page[size]", "max_results")
-_LEAST, _GREATEST = -(2**63), 2**64 - 1
 
 
 def values_of(operation: Operation, arguments: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -30,20 +29,6 @@ def sent_by_name(operation: Operation, body: Any, values: Mapping[str, Any]) -> 
     secret = set(operation.credentials_in_query)
     query = {name: value for name, value in values["query"].items() if name not in secret}
     return dict(plain({**query, **fields, **path}))
-
-
-def plain(value: Any) -> Any:
-    """Write decimals, and integers of more than 64 bits, as the numbers that JSON is made of."""
-    match value:
-        case dict():
-            return {name: plain(each) for name, each in value.items()}
-        case list():
-            return [plain(each) for each in value]
-        case Decimal():
-            return float(value)
-        case int() if not _LEAST <= value <= _GREATEST:
-            return float(value)
-    return value
 
 
 def most_items(parameters: Mapping[str, Any]) -> int | None:

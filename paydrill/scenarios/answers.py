@@ -1,15 +1,13 @@
 """Compile the answers that rules give in place of an operation's own, as its contract has them."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from paydrill.openapi.pointers import pointer, steps_of
+from paydrill.values.plain import plain
 
 RESPOND = "respond"
 """The key of a `then` that holds such an answer."""
-
-_BEYOND_INTEGERS = 2**63
 
 Fields = tuple[tuple[tuple[str, ...], Any], ...]
 """Values, each with the steps of the JSON Pointer at which it stands."""
@@ -34,7 +32,7 @@ def answer_of(wanted: Mapping[str, Any]) -> Answer:
     return Answer(
         None if status is None else int(status),
         wanted.get("example"),
-        tuple((tuple(steps_of(at)), _json(each)) for at, each in wanted.get("body", {}).items()),
+        tuple((tuple(steps_of(at)), plain(each)) for at, each in wanted.get("body", {}).items()),
         wanted.get("headers", {}),
         wanted.get("media_type"),
     )
@@ -50,17 +48,3 @@ def told(answer: Answer) -> dict[str, Any]:
         "media_type": answer.media_type,
     }
     return {name: each for name, each in said.items() if each not in (None, {})}
-
-
-def _json(value: Any) -> Any:
-    """Write numbers as those that every reader of JSON can hold."""
-    match value:
-        case Mapping():
-            return {name: _json(each) for name, each in value.items()}
-        case list():
-            return [_json(each) for each in value]
-        case Decimal():
-            return float(value)
-        case int() if abs(value) >= _BEYOND_INTEGERS:
-            return float(value)
-    return value

@@ -10,7 +10,7 @@ from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import words_of
 from paydrill.responders.samples.repeating import safe
-from paydrill.responders.sent_values import plain
+from paydrill.values.plain import plain
 
 _IRREGULAR = {
     "pay": ("paid",),

@@ -19,7 +19,7 @@ from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.repeating import safe
 from paydrill.responders.samples.sample import Sampler
-from paydrill.responders.sent_values import plain
+from paydrill.values.plain import plain
 from paydrill.values.times import SECOND, rfc3339
 
 _MADE = re.compile(r"(?:.* )?(?:created?|creation|inserted|criacao)(?: .*)?")

@@ -14,8 +14,8 @@ from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
 from paydrill.responders.resources.roles import Role
 from paydrill.responders.samples.repeating import safe
-from paydrill.responders.sent_values import plain
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.plain import plain
 
 _GONE = {"deleted", "is_deleted", "isDeleted", "success", "ok"}
 

@@ -1,5 +1,7 @@
 """Idempotency keys of a contract that is not ours."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.in_process import Asked, InProcess, as_json, only
@@ -81,19 +83,18 @@ def test_a_key_means_nothing_to_what_reads_only(server: InProcess) -> None:
         assert (answer.status, "idempotency-replayed" in answer.headers) == (200, False)
 
 
-def test_one_thing_is_made_under_a_key_of_any_name(server: InProcess) -> None:
-    first, again, other = (
-        server.ask(as_json("POST", "/payments", {"value": 1}, PayPal_Request_Id=each)).json()
-        for each in ("one", "one", "two")
-    )
-    assert first == again
-    assert first["id"] != other["id"]
+def in_a_header(key: str) -> Asked:
+    return as_json("POST", "/payments", {"value": 1}, PayPal_Request_Id=key)
 
 
-def test_one_thing_is_made_under_a_key_in_the_body(server: InProcess) -> None:
-    first, again, other = (
-        server.ask(as_json("POST", "/refunds", {"value": 1, "idempotency_key": each})).json()
-        for each in ("one", "one", "two")
-    )
+def in_the_body(key: str) -> Asked:
+    return as_json("POST", "/refunds", {"value": 1, "idempotency_key": key})
+
+
+@pytest.mark.parametrize("keyed", [in_a_header, in_the_body])
+def test_one_thing_is_made_under_a_key_of_any_name(
+    server: InProcess, keyed: Callable[[str], Asked]
+) -> None:
+    first, again, other = (server.ask(keyed(each)).json() for each in ("one", "one", "two"))
     assert first == again
     assert first["id"] != other["id"]

@@ -130,7 +130,8 @@ definitions: {Order: {type: object, properties: {id: {type: string}}}}
 def test_the_words_for_resources_and_handlers_stay_in_the_raised_document(
     tmp_path: Path, contract: str
 ):
-    words = {f"x-paydrill-{word}": word for word in ("resource", "role", "id", "handler")}
+    values = {"resource": "order", "role": "show", "id": "number", "handler": "get_order"}
+    words = {f"x-paydrill-{word}": value for word, value in values.items()}
     update = json.dumps(words)
     targets = [GET, "$.paths['/orders']", "$"]
     actions = "".join(f'  - {{target: "{each}", update: {update}}}\n' for each in targets)

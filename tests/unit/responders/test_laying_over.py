@@ -6,7 +6,7 @@ import pytest
 
 from paydrill.openapi.pointers import steps_of
 from paydrill.openapi.validators import Schemas
-from paydrill.responders.laying_over import BrokenOverlay, laid_over
+from paydrill.responders.laying_over import BreaksSchema, laid_over
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.sample import Sampler
 
@@ -72,6 +72,6 @@ def test_what_a_value_needs_beside_it_is_sampled():
     ],
 )
 def test_a_value_that_breaks_the_schema_is_told(fields: Any, pointer: str):
-    with pytest.raises(BrokenOverlay) as broken:
+    with pytest.raises(BreaksSchema) as broken:
         laid({"error": {"code": "a", "message": "m"}}, **fields)
     assert pointer in [each.pointer for each in broken.value.faults]
