@@ -65,7 +65,7 @@ FINDINGS: Mapping[str, Entry] = {
         "no operationId for {what}", "they are called after the contract, their method and path"
     ),
     "duplicate-operation-id": Entry("another operation is called {what}", "a name is made for it"),
-    "unknown-role": Entry("{what}", "it is ignored: paths and shapes decide"),
+    "unknown-role": Entry("there is no role {what}", "it is ignored: paths and shapes decide"),
     "no-responses": Entry("no response is documented", "it answers 200 without content"),
     "unknown-status": Entry("{what} is no status", "the response is ignored"),
     # parameters

@@ -13,7 +13,7 @@ from paydrill.openapi.resource_words import ROLE, ROLES
 from paydrill.openapi.templates import names_in
 from paydrill.openapi.trees import copied
 from paydrill.values.header_fields import TCHARS
-from paydrill.values.suggestions import unknown
+from paydrill.values.suggestions import quoted, suggestion
 
 Node = dict[str, Any]
 
@@ -180,7 +180,7 @@ class Mender:
         self.requirements(node, path)
         role = node.get(ROLE)
         if role is not None and str(role) not in ROLES:
-            what = unknown("there is no role", str(role), ROLES)
+            what = f"{quoted(str(role))} ({suggestion(str(role), ROLES)})"
             self._report("unknown-role", (*path, ROLE), what)
             del node[ROLE]
         if path[0] == "paths" and len(path) == _OPERATION:
