@@ -14,7 +14,7 @@ from paydrill.delivery.webhooks.dispatcher import Dispatcher
 from paydrill.delivery.webhooks.sender import WebhookSender
 from paydrill.delivery.webhooks.targets import Targets
 from paydrill.delivery.websocket import EventSockets
-from paydrill.domain import PAYMENTS
+from paydrill.domain import PAYMENTS, with_resources
 from paydrill.openapi.addresses import addresses
 from paydrill.openapi.documents import Contract, ContractFile, load_contracts
 from paydrill.openapi.operation import Operation
@@ -45,7 +45,7 @@ from paydrill.responders.team_handler import takes_stand_in
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
-from paydrill.sandbox.ports import Store
+from paydrill.sandbox.ports import Domain, Store
 from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files.library import Library
 from paydrill.scenarios.files.watching import watching
@@ -140,9 +140,11 @@ def build(
     `ContractError`, `HandlerError`, `ScenarioFileError` and `StoreUrlError`: texts for people.
     """
     contracts = contracts or read_contracts(settings)
-    library = _library(settings, contracts)
+    catalogs = catalogs_of(contracts)
+    domain = with_resources(PAYMENTS, catalogs.values())
+    library = _library(settings, contracts, domain)
     team = HandlerFolder.of(settings.handlers, contracts)
-    answering = find_handlers(contracts, handlers, _habits(settings), team)
+    answering = find_handlers(contracts, catalogs, handlers, _habits(settings), team)
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
@@ -153,7 +155,7 @@ def build(
         described=lambda operation: described(operation, handler_of[operation.id]),
     )
     store = store or open_store(settings.store, settings.durability)
-    engine = _engine(settings, store, library)
+    engine = _engine(settings, store, World(library, standards(), domain, settings.seed))
     recorder, searches = _recorder(settings.request_log, contracts, store)
     engine.dropped = recorder.forget
     in_flight = InFlight()
@@ -194,9 +196,9 @@ def read_contracts(settings: Settings) -> tuple[Contract, ...]:
     )
 
 
-def _library(settings: Settings, contracts: Iterable[Contract]) -> Library:
+def _library(settings: Settings, contracts: Iterable[Contract], domain: Domain) -> Library:
     """Read the scenarios; where no payments are served, none of ours, unless one was chosen."""
-    known = known_words(contracts, PAYMENTS)
+    known = known_words(contracts, domain)
     folder, file = settings.scenarios, settings.scenario_file
     is_default = settings.scenario == Settings.scenario
     is_chosen = folder != Settings.scenarios or (not is_default and file.parent == folder)
@@ -221,8 +223,7 @@ def _page_paths(contracts: Iterable[Contract]) -> list[str]:
     return ["/docs", "/redoc", *files]
 
 
-def _engine(settings: Settings, store: Store, library: Library) -> Engine:
-    world = World(library, standards(), PAYMENTS, settings.seed)
+def _engine(settings: Settings, store: Store, world: World) -> Engine:
     return Engine(store, world, max_sandboxes=settings.max_sandboxes)
 
 
@@ -254,8 +255,14 @@ async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
         yield
 
 
+def catalogs_of(contracts: Iterable[Contract]) -> dict[str, Catalog]:
+    """Return the resources of each contract, by its name."""
+    return {each.name: Catalog(each.operations) for each in contracts}
+
+
 def find_handlers(
     contracts: Iterable[Contract],
+    catalogs: Mapping[str, Catalog],
     given: Mapping[str, Handler] | None = None,
     habits: Habits = USUAL,
     team: HandlerFolder = NO_FOLDER,
@@ -267,9 +274,8 @@ def find_handlers(
     """
     found: list[tuple[Operation, Handler]] = []
     for contract in contracts:
-        catalog = Catalog(contract.operations)
         for operation in contract.operations:
-            stand_in = StandIn(operation, catalog, habits)
+            stand_in = StandIn(operation, catalogs[contract.name], habits)
             found.append((operation, _handler(operation, stand_in, given, team)))
     return found
 

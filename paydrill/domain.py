@@ -3,7 +3,8 @@
 Records of a table that is not listed here are neither checked, nor copied, nor exported.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from paydrill.delivery.webhooks import deliveries, outbox
@@ -24,6 +25,7 @@ from paydrill.payments.settlement.breaks import BREAKS, WISHES
 from paydrill.payments.settlement.closing import ACCOUNTS, OPEN_DAYS
 from paydrill.payments.settlement.terms import KEPT_TERMS
 from paydrill.payments.tokens import TOKENS
+from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.things import COUNTS as THING_COUNTS
 from paydrill.responders.resources.things import THINGS
 from paydrill.sandbox.counters import BUCKETS, COUNTERS
@@ -92,9 +94,29 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
 
 ASKING = channels.ASKING | charges.ASKING | returns.SCRIPTED
 
+
+def with_resources(payments: Domain, catalogs: Iterable[Catalog]) -> Domain:
+    """Return a domain with the events of the resources that contracts have.
+
+    A server of no payments has no settlement days either.
+    """
+    catalogs = tuple(catalogs)
+
+    @cache
+    def event_types() -> frozenset[str]:
+        return payments.event_types().union(*(each.event_types for each in catalogs))
+
+    served = {id_ for each in catalogs for id_ in each.ids}
+    is_paid = not served.isdisjoint(payments.scripted)
+    return payments._replace(
+        event_types=event_types,
+        before_commit=payments.before_commit if is_paid else (deliveries.tell,),
+    )
+
+
 PAYMENTS = Domain(
     tables=TABLES,
-    event_types=EVENT_TYPES,
+    event_types=lambda: EVENT_TYPES,
     due_actions=DUE_ACTIONS,
     before_commit=(closing.open_first_day, deliveries.tell),
     on_takeover=outbox.void_claims,
@@ -102,4 +124,4 @@ PAYMENTS = Domain(
     asking=ASKING,
     on_payments=ASKING - channels.CREATING - {charges.CREATE},
 )
-"""The domain of this server."""
+"""The domain of a server of payments."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from paydrill.app import find_handlers
+from paydrill.app import catalogs_of, find_handlers
 from paydrill.cli.fetching import local
 from paydrill.cli.overlay_template import overlay_template
 from paydrill.cli.usage import WrongUsage
@@ -64,7 +64,7 @@ def describe(
 def _rows(contracts: Iterable[Contract], team: HandlerFolder) -> list[dict[str, Any]]:
     return [
         {"contract": operation.contract, **described(operation, handler)}
-        for operation, handler in find_handlers(contracts, team=team)
+        for operation, handler in find_handlers(contracts, catalogs_of(contracts), team=team)
     ]
 
 

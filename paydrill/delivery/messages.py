@@ -12,7 +12,15 @@ OPENED = "stream.opened"
 
 
 def event_message(event: Event, currencies: Currencies) -> Message:
-    """Write an event as a message, with its amount in major units."""
+    """Write an event as a message, with its amount in major units if it is about money."""
+    if not event.currency:
+        told = {
+            "sequence": event.position,
+            "type": event.type,
+            "at": rfc3339(event.at_ms),
+            "subject": event.subject,
+        }
+        return told | {"status": event.status} if event.status else told
     return {
         "sequence": event.position,
         "type": event.type,

@@ -10,9 +10,8 @@ from paydrill.delivery.messages import Message, event_message, opened_message
 from paydrill.errors import FieldError, InvalidInput
 from paydrill.openapi.wording import unknown_parameter
 from paydrill.payments.channels import CHANNELS
-from paydrill.payments.lifecycle import EVENT_TYPES
 from paydrill.payments.pix.records import CHARGES
-from paydrill.sandbox.events import EVENTS, require_types, type_filter
+from paydrill.sandbox.events import EVENTS, Known, require_types, type_filter
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 
@@ -20,7 +19,7 @@ MOST_AT_ONCE = 200
 
 _PATH = re.compile(r"/ws(?:/payments/([^/]+))?")
 _SEQUENCE = re.compile(r"[0-9]{1,15}")
-_TYPES = re.compile(r"[a-z_.*]{1,64}(,[a-z_.*]{1,64}){0,31}")
+_TYPES = re.compile(r"[!-+\--~]{1,64}(,[!-+\--~]{1,64}){0,31}")
 _TYPE_NAMES = ("type", "types")  # `types` is the former name, and will be removed
 
 
@@ -43,9 +42,10 @@ class Portion(NamedTuple):
     """Whether no further events exist for now."""
 
 
-def stream_of(path: str, query: str) -> Stream | None:
+def stream_of(path: str, query: str, known: Known) -> Stream | None:
     """Parse the path inside the sandbox and the query; `None` for a path of no stream.
 
+    `known` returns all types of events.
     Raises `InvalidInput` naming what is wrong in the query, as `/query/after`.
     """
     found = _PATH.fullmatch(path)
@@ -53,9 +53,9 @@ def stream_of(path: str, query: str) -> Stream | None:
         return None
     asked = parse_qs(query, keep_blank_values=True)
     if unknown := asked.keys() - {"after", *_TYPE_NAMES}:
-        known = ("after", _TYPE_NAMES[0])
+        names = ("after", _TYPE_NAMES[0])
         raise InvalidInput.of(
-            *(FieldError(f"/query/{each}", unknown_parameter(each, known)) for each in unknown)
+            *(FieldError(f"/query/{each}", unknown_parameter(each, names)) for each in unknown)
         )
     after = _read(asked, "after", _SEQUENCE, "must be the sequence of an event, as in after=12")
     if len(after) > 1:
@@ -63,7 +63,7 @@ def stream_of(path: str, query: str) -> Stream | None:
     form = "must be event types, as in type=pix.*,payment.approved"
     types = {name: _read(asked, name, _TYPES, form) for name in _TYPE_NAMES}
     given = ((f"/query/{name}", each) for name, found in types.items() for each in found)
-    require_types(given, EVENT_TYPES)
+    require_types(given, known)
     wanted = tuple(chain.from_iterable(types.values()))
     return Stream(found[1], wanted, int(after[0]) if after else None)
 

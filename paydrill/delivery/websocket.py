@@ -53,7 +53,8 @@ class EventSockets:
         """Answer one handshake, then send events; `path` is the path inside the sandbox."""
         await receive()  # websocket.connect
         try:
-            stream = stream_of(path, scope["query_string"].decode("latin-1"))
+            query = scope["query_string"].decode("latin-1")
+            stream = stream_of(path, query, self._engine.world.domain.event_types)
         except InvalidInput as error:
             await self.refuse(send, BAD_REQUEST, error.detail)
             return

@@ -11,20 +11,27 @@ from paydrill.values.suggestions import unknown
 
 
 class Event(NamedTuple):
-    """One event of a sandbox. `position` counts the sandbox's events from 1 without a gap."""
+    """One event of a sandbox. `position` counts the sandbox's events from 1 without a gap.
+
+    Events about no money have no `currency`.
+    """
 
     id: str
     position: int
     type: str
     at_ms: int
     subject: str
-    """Id of the payment, refund or charge it happened to."""
+    """Id of the payment, refund, charge or other thing it happened to."""
     status: str
+    """Its status since then; empty where it has none."""
     amount_minor: int
     currency: str
 
 
 EVENTS = Table("events", Event)
+
+Known = Callable[[], frozenset[str]]
+"""Returns all types of events."""
 
 
 class EventPage(NamedTuple):
@@ -47,13 +54,11 @@ def type_filter(wanted: Iterable[str]) -> Callable[[str], bool]:
     return lambda type_: not fits or any(fit(type_) for fit in fits)
 
 
-def page(
-    tx: Transaction, after: int, limit: int, types: Iterable[str], known: frozenset[str]
-) -> EventPage:
+def page(tx: Transaction, after: int, limit: int, types: Iterable[str], known: Known) -> EventPage:
     """Return at most `limit` events after a number, of the given types (see `type_filter`).
 
-    `known` are all event types. The page may be short, even empty, though more events follow: it
-    ends after 10,000 events read. Raises `UnknownName` naming `/query/type/<place>`.
+    `known` returns all event types. The page may be short, even empty, though more events follow:
+    it ends after 10,000 events read. Raises `UnknownName` naming `/query/type/<place>`.
     """
     types = tuple(types)
     require_types(((f"/query/type/{place}", type_) for place, type_ in enumerate(types)), known)
@@ -68,16 +73,16 @@ def page(
     return EventPage(events, after)
 
 
-def require_types(given: Iterable[tuple[str, str]], known: frozenset[str]) -> None:
+def require_types(given: Iterable[tuple[str, str]], known: Known) -> None:
     """Raise `UnknownName` for patterns, each after its pointer, that fit no known event type.
 
     A pattern may be several, separated by commas.
     """
     errors = [
-        FieldError(pointer, unknown("no event is of type", pattern, known))
+        FieldError(pointer, unknown("no event is of type", pattern, known()))
         for pointer, patterns in given
         for pattern in patterns.split(",")
-        if not any(map(glob(pattern), known))
+        if not any(map(glob(pattern), known()))
     ]
     if errors:
         raise UnknownName.of(*errors)

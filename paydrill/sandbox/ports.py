@@ -158,7 +158,8 @@ class Domain(NamedTuple):
     """
 
     tables: tuple[Table[Any], ...]
-    event_types: frozenset[str]
+    event_types: Callable[[], frozenset[str]]
+    """Returns the types of all events; a contract's are found when they are first asked for."""
     due_actions: Mapping[str, Callable[[Any, Any], object]]
     """The function that carries out a due item, by the item's action."""
     before_commit: tuple[Callable[[Any], object], ...]

@@ -188,13 +188,20 @@ class Sandbox:
 
         Raises `IllegalMoveError`.
         """
+        self._tell(event_of(moves, before, after), subject, after, amount_minor, currency)
+        return after
+
+    def note(self, type_: str, subject: str, status: str) -> int:
+        """Record an event about no money, and return its position."""
+        return self._tell(type_, subject, status, 0, "")
+
+    def _tell(self, type_: str, subject: str, status: str, amount_minor: int, currency: str) -> int:
         self.has_changed = True
-        type_ = event_of(moves, before, after)
         self.last_event += 1
         number = self.last_event
-        told = (str(number), number, type_, self.now_ms, subject, after, amount_minor, currency)
+        told = (str(number), number, type_, self.now_ms, subject, status, amount_minor, currency)
         self.tx.put(EVENTS, EVENTS.record_of(told))
-        return after
+        return number
 
     @property
     def is_due_otherwise(self) -> bool:

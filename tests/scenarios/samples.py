@@ -25,7 +25,7 @@ KNOWN = Vocabulary(
     ),
     pending_reasons=frozenset({"manual_review", "verification", "under_review"}),
     brands=frozenset({"Visa", "Mastercard", "American Express"}),
-    event_types=EVENT_TYPES,
+    event_types=lambda: EVENT_TYPES,
     currencies=frozenset({"USD", "EUR", "NOK"}),
 )
 EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text()

@@ -30,14 +30,15 @@ def message_check(file: Path = FILE) -> Check:
     text = file.read_text(encoding="utf-8")
     document: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     schemas = document["components"]["schemas"]
-    opened, event, callback = (
+    opened, event, resource_event, callback = (
         Draft202012Validator({**schemas[name], "components": document["components"]})
-        for name in ("Opened", "Event", "PixCallback")
+        for name in ("Opened", "Event", "ResourceEvent", "PixCallback")
     )
 
     def check(message: Message) -> None:
         type_ = message.get("type", PIX_CALLBACK)
-        validator = {OPENED: opened, PIX_CALLBACK: callback}.get(type_, event)
+        told = event if "currency" in message else resource_event
+        validator = {OPENED: opened, PIX_CALLBACK: callback}.get(type_, told)
         if not validator.is_valid(message):
             wrong = "; ".join(
                 f"/{'/'.join(map(str, error.instance_path))} {error.message}"

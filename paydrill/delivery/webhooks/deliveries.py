@@ -87,13 +87,16 @@ OVERTAKEN = Table("webhook_overtaken", Overtaken)
 
 
 def tell(sandbox: Sandbox) -> None:
-    """Make a delivery of each new event for each endpoint that wants it."""
+    """Make a delivery of each new event for each endpoint that wants it.
+
+    Events of resources are no webhooks: those of a contract have the form that it documents.
+    """
     if not sandbox.has_endpoints:
         return
     receivers = list(endpoints.listed(sandbox))
     for event in list(sandbox.tx.find(EVENTS, after=sandbox.last_event_before)):
         for endpoint in receivers:
-            if endpoint.wants(event.type):
+            if event.currency and endpoint.wants(event.type):
                 _make(sandbox, endpoint, event)
 
 

@@ -13,7 +13,6 @@ from paydrill.delivery.webhooks.errors import (
     TooManyEndpoints,
 )
 from paydrill.errors import FieldError
-from paydrill.payments.lifecycle import EVENT_TYPES
 from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.events import require_types
 from paydrill.sandbox.ports import Table
@@ -61,6 +60,7 @@ def add(sandbox: Sandbox, wanted: dict[str, Any]) -> Endpoint:
         raise TooManyEndpoints
     number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count("webhook_endpoints")
     endpoint = _with(
+        sandbox,
         Endpoint(
             id=f"ep_{sandbox.ids.hex('webhook_endpoint', number)[:16]}",
             position=number,
@@ -104,7 +104,7 @@ def change(sandbox: Sandbox, id_: str, wanted: dict[str, Any]) -> Endpoint:
 
     Raises `EndpointNotFound`, `InvalidEndpoint` and `UnknownName`.
     """
-    endpoint = _with(find(sandbox, id_), wanted)
+    endpoint = _with(sandbox, find(sandbox, id_), wanted)
     sandbox.tx.put(ENDPOINTS, endpoint)
     return endpoint
 
@@ -115,12 +115,12 @@ def remove(sandbox: Sandbox, id_: str) -> None:
     sandbox.set_endpoints(len(list(listed(sandbox))))
 
 
-def _with(endpoint: Endpoint, wanted: dict[str, Any]) -> Endpoint:
+def _with(sandbox: Sandbox, endpoint: Endpoint, wanted: dict[str, Any]) -> Endpoint:
     if "url" in wanted:
         endpoint = endpoint._replace(url=_checked_url(wanted["url"]))
     if "types" in wanted:
         given = ((f"/types/{place}", each) for place, each in enumerate(wanted["types"]))
-        require_types(given, EVENT_TYPES)
+        require_types(given, sandbox.world.domain.event_types)
         endpoint = endpoint._replace(types=",".join(wanted["types"]))
     if "secrets" in wanted:
         endpoint = endpoint._replace(secrets=_checked_secrets(endpoint, wanted["secrets"]))

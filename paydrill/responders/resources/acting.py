@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from paydrill.errors import Conflict
 from paydrill.openapi.resource_words import Does
-from paydrill.responders.resources import addresses, things
+from paydrill.responders.resources import addresses
 from paydrill.responders.resources.addresses import Address, text_of
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.changes import acted
@@ -142,7 +142,7 @@ class Acting:
         if before is None:
             self._shelf.keep(sandbox, address, number, made)
         else:
-            things.change(sandbox, before, made)
+            self._shelf.change(sandbox, before, made)
         shown = self.showing.echoed(request.body) | self.showing.of(made)
         return Done(shown, path=f"{address.home}/{addresses.step(address.key)}")
 
@@ -240,5 +240,5 @@ class Acting:
         context = replace(request.context, key=key)
         changed = self._maker.changed(value, context, request.sandbox.now_ms)
         changed = self._ids.written(changed, there.key)
-        things.change(request.sandbox, there, changed)
+        self._shelf.change(request.sandbox, there, changed)
         return changed

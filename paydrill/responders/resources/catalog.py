@@ -1,13 +1,13 @@
 """Know the resources of one contract, found when a request first asks for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.templates import shape
 from paydrill.openapi.types import BRANCHES, parts_of
 from paydrill.responders.resources.inference import roles_of
-from paydrill.responders.resources.kinds import Kind, kinds_of
+from paydrill.responders.resources.kinds import CHANGED, CREATED, DELETED, Kind, kinds_of
 from paydrill.responders.resources.roles import Resource, Role
 
 
@@ -17,6 +17,21 @@ class Catalog:
     def __init__(self, operations: Sequence[Operation]) -> None:
         """Take the operations of one contract; nothing is looked for yet."""
         self._operations = operations
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """The ids of its operations."""
+        return (each.id for each in self._operations)
+
+    @cached_property
+    def event_types(self) -> frozenset[str]:
+        """The types of the events of its things."""
+        return frozenset(
+            each.event(name)
+            for each in self.kinds.values()
+            if each.is_kept
+            for name in (CREATED, CHANGED, DELETED)
+        )
 
     @cached_property
     def roles(self) -> dict[str, Role]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.resource_words import ID, Does
@@ -16,6 +17,8 @@ from paydrill.responders.samples.context import words_of
 
 _IDS = ("id", "uuid", "guid", "token", "key", "code", "reference", "number", "slug", "name")
 _STATUSES = ("status", "state")
+CREATED, CHANGED, DELETED = "created", "changed", "deleted"
+_LONGEST_NAME = 150
 _MAKING = {Does.CREATE, Does.PUT}
 
 
@@ -41,6 +44,10 @@ class Kind:
     is_owned: bool
     example: Mapping[str, Any]
     """The contract's example of such a thing; empty where it has none."""
+
+    def event(self, name: str) -> str:
+        """Return the type of the events of its things, of which `name` says what happened."""
+        return f"{quote(self.noun.replace(' ', '_'), safe='')[:_LONGEST_NAME]}.{name}"
 
 
 def kinds_of(operations: Iterable[Operation], roles: Mapping[str, Role]) -> dict[str, Kind]:

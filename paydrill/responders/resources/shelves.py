@@ -6,10 +6,12 @@ from paydrill.errors import UnknownThing
 from paydrill.responders.resources import things
 from paydrill.responders.resources.addresses import ONLY, Address, read, step
 from paydrill.responders.resources.catalog import Catalog
-from paydrill.responders.resources.kinds import Kind
+from paydrill.responders.resources.kinds import CHANGED, CREATED, DELETED, Kind
 from paydrill.responders.resources.roles import Resource
 from paydrill.responders.resources.things import Thing
 from paydrill.sandbox.sandbox import Sandbox
+
+_LONGEST_SUBJECT, _LONGEST_STATUS = 2000, 200
 
 Where = tuple[str, str]
 """An index of the table of things, and the value that is wanted."""
@@ -39,6 +41,16 @@ class Shelf:
             body=things.text_of(value),
         )
         things.add(sandbox, thing)
+        self._note(sandbox, CREATED, thing.key, value)
+
+    def change(self, sandbox: Sandbox, thing: Thing, value: dict[str, Any]) -> None:
+        """Keep another value of a thing."""
+        things.change(sandbox, thing, value)
+        self._note(sandbox, CHANGED, thing.key, value)
+
+    def _note(self, sandbox: Sandbox, name: str, key: str, value: dict[str, Any]) -> None:
+        status = str(value.get(self.kind.status_field) or "")
+        sandbox.note(self.kind.event(name), key[:_LONGEST_SUBJECT], status[:_LONGEST_STATUS])
 
     def remove(self, sandbox: Sandbox, thing: Thing) -> None:
         """Remove a thing with all that is in it."""
@@ -50,6 +62,7 @@ class Shelf:
                 for each in list(things.listed(sandbox, inner.home(home))):
                     inner.remove(sandbox, each)
         things.remove(sandbox, thing)
+        self._note(sandbox, DELETED, thing.key, thing.value)
 
     def home(self, path: str) -> Where:
         """Return the place of the things that were made below a path."""

@@ -32,7 +32,7 @@ class Vocabulary:
     decline_codes: frozenset[str]
     pending_reasons: frozenset[str] | None
     brands: frozenset[str]
-    event_types: frozenset[str]
+    event_types: Callable[[], frozenset[str]]
     currencies: frozenset[str]
     served: Mapping[str, Operation] = field(default_factory=dict)
     """The operations of the contracts, by id; others are known, but nothing of them is checked."""

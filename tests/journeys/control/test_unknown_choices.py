@@ -4,6 +4,7 @@ import pytest
 
 from paydrill.delivery.streams import stream_of
 from paydrill.errors import FieldError, UnknownName
+from paydrill.payments.lifecycle import EVENT_TYPES
 from tests.journeys.shopping import problem, refused
 
 
@@ -41,7 +42,7 @@ def test_events_are_of_types_that_there_are(api):
 @pytest.mark.parametrize("name", ["type", "types"])
 def test_streams_are_of_types_that_there_are(name):
     with pytest.raises(UnknownName) as caught:
-        stream_of("/ws", f"{name}=pix.*,payment.capturd")
+        stream_of("/ws", f"{name}=pix.*,payment.capturd", lambda: EVENT_TYPES)
     assert caught.value.errors == (FieldError(f"/query/{name}", EVENT),)
 
 

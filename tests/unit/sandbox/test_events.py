@@ -20,7 +20,9 @@ def busy(merchant):
 
 def read(merchant, after=0, limit=100, types=()):
     """Numbers of the events, and where to read on."""
-    found = merchant.look(lambda sandbox: events.page(sandbox.tx, after, limit, types, EVENT_TYPES))
+    found = merchant.look(
+        lambda sandbox: events.page(sandbox.tx, after, limit, types, lambda: EVENT_TYPES)
+    )
     return [event.position for event in found.events], found.next_after
 
 
