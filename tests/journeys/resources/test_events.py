@@ -42,7 +42,7 @@ def test_a_refused_request_tells_nothing(api: httpx.Client) -> None:
 def test_a_type_that_no_thing_has_is_refused(api: httpx.Client) -> None:
     refused = api.get("/_control/events", params={"type": "custumer.created"})
     assert refused.status_code == 400
-    assert "did you mean customer.created?" in refused.text
+    assert "did you mean 'customer.created'?" in refused.text
 
 
 def test_no_settlement_day_is_opened_where_there_are_no_payments(api: httpx.Client) -> None:
