@@ -17,7 +17,6 @@ from paydrill.delivery.websocket import EventSockets
 from paydrill.domain import PAYMENTS, with_resources
 from paydrill.openapi.addresses import addresses
 from paydrill.openapi.documents import Contract, ContractFile, load_contracts
-from paydrill.openapi.operation import Operation
 from paydrill.openapi.security import declared_credentials
 from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract
@@ -37,11 +36,10 @@ from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
-from paydrill.responders.handler_folder import NO_FOLDER, HandlerFolder
-from paydrill.responders.handlers import Handler, described, file_of, find_handler, with_stand_in
-from paydrill.responders.resources.catalog import Catalog
-from paydrill.responders.stand_in import USUAL, Habits, StandIn
-from paydrill.responders.team_handler import takes_stand_in
+from paydrill.responders.choosing import catalogs_of, find_handlers, stand_ins
+from paydrill.responders.handler_folder import HandlerFolder
+from paydrill.responders.handlers import Handler, described
+from paydrill.responders.stand_in import Habits
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
@@ -57,7 +55,6 @@ from paydrill.stores import canonical, open_store, shown
 from paydrill.values.own_contracts import OWN_CONTRACTS
 from paydrill.vocabulary import known_words
 
-HANDLERS = "handlers"
 PAGES = ("docs", "redoc", "openapi")
 
 
@@ -141,10 +138,10 @@ def build(
     """
     contracts = contracts or read_contracts(settings)
     catalogs = catalogs_of(contracts)
-    domain = with_resources(PAYMENTS, catalogs.values())
-    library = _library(settings, contracts, domain)
     team = HandlerFolder.of(settings.handlers, contracts)
     answering = find_handlers(contracts, catalogs, handlers, _habits(settings), team)
+    domain = with_resources(PAYMENTS, catalogs.values(), stand_ins(answering))
+    library = _library(settings, contracts, domain)
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
@@ -253,44 +250,3 @@ async def _hearing_of_others(engine: Engine) -> AsyncIterator[None]:
     """Notify the engine of what other processes do in the same store, while open."""
     with engine.store.listening(engine.changed_elsewhere):
         yield
-
-
-def catalogs_of(contracts: Iterable[Contract]) -> dict[str, Catalog]:
-    """Return the resources of each contract, by its name."""
-    return {each.name: Catalog(each.operations) for each in contracts}
-
-
-def find_handlers(
-    contracts: Iterable[Contract],
-    catalogs: Mapping[str, Catalog],
-    given: Mapping[str, Handler] | None = None,
-    habits: Habits = USUAL,
-    team: HandlerFolder = NO_FOLDER,
-) -> list[tuple[Operation, Handler]]:
-    """Find the handler of every operation: the team's, else the clone's, else the stand-in.
-
-    With `given` handlers, by operation id, those of the clone are not looked for. Raises
-    `HandlerError`.
-    """
-    found: list[tuple[Operation, Handler]] = []
-    for contract in contracts:
-        for operation in contract.operations:
-            stand_in = StandIn(operation, catalogs[contract.name], habits)
-            found.append((operation, _handler(operation, stand_in, given, team)))
-    return found
-
-
-def _handler(
-    operation: Operation,
-    stand_in: StandIn,
-    given: Mapping[str, Handler] | None,
-    team: HandlerFolder,
-) -> Handler:
-    """Choose what answers an operation; a stand-in is put at the hand of a function of others."""
-    if operation.id in team.functions:
-        function, place = team.functions[operation.id]
-        return with_stand_in(function, operation, stand_in, place)
-    handler = find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
-    if handler is not None and takes_stand_in(handler):
-        return with_stand_in(handler, operation, stand_in, file_of(handler.__module__))
-    return handler or stand_in

@@ -25,9 +25,12 @@ from paydrill.payments.settlement.breaks import BREAKS, WISHES
 from paydrill.payments.settlement.closing import ACCOUNTS, OPEN_DAYS
 from paydrill.payments.settlement.terms import KEPT_TERMS
 from paydrill.payments.tokens import TOKENS
+from paydrill.responders import later
 from paydrill.responders.resources.catalog import Catalog
+from paydrill.responders.resources.plans import CHANGE_OF_THING, PLANS
 from paydrill.responders.resources.things import COUNTS as THING_COUNTS
 from paydrill.responders.resources.things import THINGS
+from paydrill.responders.stand_in import StandIn
 from paydrill.sandbox.counters import BUCKETS, COUNTERS
 from paydrill.sandbox.due import DUE, Due
 from paydrill.sandbox.events import EVENTS
@@ -69,6 +72,7 @@ TABLES: tuple[Table[Any], ...] = (
     PARTS,
     THINGS,
     THING_COUNTS,
+    PLANS,
     ENDPOINTS,
     DELIVERIES,
     ATTEMPTS,
@@ -95,8 +99,10 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
 ASKING = channels.ASKING | charges.ASKING | returns.SCRIPTED
 
 
-def with_resources(payments: Domain, catalogs: Iterable[Catalog]) -> Domain:
-    """Return a domain with the events of the resources that contracts have.
+def with_resources(
+    payments: Domain, catalogs: Iterable[Catalog], stand_ins: Mapping[str, StandIn]
+) -> Domain:
+    """Return a domain with the resources that contracts have; `stand_ins` are by operation.
 
     A server of no payments has no settlement days either.
     """
@@ -110,6 +116,10 @@ def with_resources(payments: Domain, catalogs: Iterable[Catalog]) -> Domain:
     is_paid = not served.isdisjoint(payments.scripted)
     return payments._replace(
         event_types=event_types,
+        due_actions={
+            **payments.due_actions,
+            CHANGE_OF_THING: lambda sandbox, item: later.fall_due(sandbox, item.subject, stand_ins),
+        },
         before_commit=payments.before_commit if is_paid else (deliveries.tell,),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from paydrill.sandbox import scripting
 from paydrill.sandbox.one_shots import OneShot
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios import answers
+from paydrill.scenarios import answers, changes
 from paydrill.scenarios.explain import Explanation, RuleReport, Unmet
 from paydrill.scenarios.faults import Fault
 from paydrill.scenarios.files import Problem, ScenarioFile
@@ -139,7 +139,8 @@ def one_shots(waiting: Iterable[OneShot]) -> Body:
 def explanation(sandbox: Sandbox, explained: Explanation) -> Body:
     """Show what an attempt would meet, and why."""
     decision = explained.decision
-    is_undecided = explained.undecided or decision.answer is not None
+    is_answered = decision.answer is not None or decision.change is not None
+    is_undecided = explained.undecided or is_answered
     return {
         "scenario": sandbox.scenario.name,
         "outcome": None if is_undecided else _outcome(decision.outcome),
@@ -147,6 +148,7 @@ def explanation(sandbox: Sandbox, explained: Explanation) -> Body:
         "delay_ms": decision.delay_ms,
         "fault": _fault(decision.fault),
         "respond": None if decision.answer is None else _plain(answers.told(decision.answer)),
+        "change": None if decision.change is None else _plain(changes.told(decision.change)),
         "applied": list(decision.rules),
         "nearest": [_told(each) for each in explained.nearest[:_NEAREST]],
         "rules": [_told(each) for each in explained.rules],

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from paydrill.app import catalogs_of, find_handlers
 from paydrill.cli.fetching import local
 from paydrill.cli.overlay_template import overlay_template
 from paydrill.cli.usage import WrongUsage
@@ -15,6 +14,7 @@ from paydrill.cli.workbench import handlers_option, overlay_option
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
+from paydrill.responders.choosing import catalogs_of, find_handlers
 from paydrill.responders.handler_folder import HandlerFolder
 from paydrill.responders.handlers import HandlerError, described
 

@@ -14,7 +14,7 @@ from paydrill.cli.workbench import Workbench, contracts_option
 from paydrill.errors import EngineError, FieldError
 from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.sandbox.scripting import explain_attempt
-from paydrill.scenarios.answers import told
+from paydrill.scenarios import answers, changes
 from paydrill.scenarios.explain import APPLIES, Explanation, RuleReport
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
@@ -163,7 +163,10 @@ def _decided(decision: Decision, undecided: str | None) -> str:
     if undecided is not None:
         parts = [f"not decided, because {escape(undecided)}"]
     if decision.answer is not None:
-        parts = [f"answered by {escape(as_yaml(told(decision.answer)))}"]
+        parts = [f"answered by {escape(as_yaml(answers.told(decision.answer)))}"]
+    if decision.change is not None:
+        said = f"changed by {escape(as_yaml(changes.told(decision.change)))}"
+        parts = [said] if decision.answer is None else [*parts, said]
     if fault is not None:
         effect = "committed" if fault.committed else "none"
         kind = f"status {fault.status}" if fault.status else fault.kind

@@ -7,7 +7,9 @@ from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.scripting import attempt_of
+from paydrill.scenarios import changes
 from paydrill.scenarios.answers import RESPOND, answer_of, told
+from paydrill.scenarios.changes import Change
 from paydrill.scenarios.explain import Unmet, explain
 from paydrill.scenarios.files.loader import ScenarioFile
 from paydrill.scenarios.files.problems import Problem
@@ -26,6 +28,7 @@ def failed_examples(file: ScenarioFile, new_engine: NewEngine) -> Iterator[Probl
         given, expected = example["given"], dict(example["expect"])
         if RESPOND in expected:
             expected[RESPOND] = told(answer_of(expected[RESPOND]))
+        expected |= changes.told(changes.change_of(expected) or Change())
         decision = new_engine(scenario).run("example", _decide, scenario, given)
         found = _found(decision, file.name)
         if not all(_is_met(value, found.get(name)) for name, value in expected.items()):
@@ -75,8 +78,11 @@ def _found(decision: Decision, scenario: str) -> dict[str, Any]:
     if decision.rules:
         found["rule"] = decision.rules[-1].removeprefix(f"{scenario}/")
     if decision.answer is not None:
-        del found[outcome.verdict]
         found[RESPOND] = told(decision.answer)
+    if decision.change is not None:
+        found |= changes.told(decision.change)
+    if decision.answer is not None or decision.change is not None:
+        del found[outcome.verdict]
     if fault is None:
         return found
     if not fault.committed:

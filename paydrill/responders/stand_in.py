@@ -10,17 +10,23 @@ import orjson
 from paydrill.openapi.operation import Operation
 from paydrill.responders.answering import Answer, Documented, none_possible
 from paydrill.responders.bodies import Kept
+from paydrill.responders.laying_over import BreaksSchema
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
+from paydrill.responders.resources import plans
 from paydrill.responders.resources.acting import Acting, Request
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.roles import Role
+from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.sample import NoSample
 from paydrill.responders.sent_values import most_items, sent_by_name, values_of
 from paydrill.sandbox.idempotency import fingerprint
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.changes import Change
 from paydrill.values.times import DAY
 
+_NO_HOST = "http://localhost"
+"""The server's address where no request says it."""
 _MOST_KEPT = 32
 """Answers of one operation that are kept, as clients ask again and again."""
 
@@ -65,11 +71,12 @@ class StandIn(Documented):
         preferences = preferences_of(sandbox.header("prefer"))
         accept = sandbox.header("accept") or ""
         day_ms = sandbox.now_ms // DAY * DAY
-        base_url = base_url or "http://localhost"
+        base_url = base_url or _NO_HOST
         if self._acting is not None and preferences == NO_PREFERENCES:
             acted = self._acted(sandbox, body, parameters, base_url)
             if acted is not None:
                 return acted
+        self._follow(sandbox, None)
         # All that an answer depends on, with the request as it is written: answers repeat its
         # values, and those of a fingerprint count as the same in any order and form.
         written = sha256(repr((body, parameters)).encode()).digest()
@@ -112,19 +119,24 @@ class StandIn(Documented):
         """Act on a resource, and show it; `None` where the contract alone is to answer."""
         assert self._acting is not None  # noqa: S101 - asked before
         values, accept = values_of(self._operation, parameters), sandbox.header("accept") or ""
-        day_ms = sandbox.now_ms // DAY * DAY
-        text = self._acting.shown_text(sandbox, values["path"], values["query"])
+        day_ms, change = sandbox.now_ms // DAY * DAY, sandbox.decision.change
+        text = None
+        if change is None:
+            text = self._acting.shown_text(sandbox, values["path"], values["query"])
         asked = (sandbox.ids, text, day_ms, base_url, accept)
         if text is not None and (answer := self._made.get(asked)) is not None:
             return answer
         key = sandbox.ids.hex(f"stand-in/{self._operation.id}", 0)
         context = Context(key, day_ms, base_url, self._habits.full)
+        fields = () if change is None else change.fields
+        request = Request(sandbox, values["path"], values["query"], body, context, fields)
         try:
-            done = self._acting(Request(sandbox, values["path"], values["query"], body, context))
-        except NoSample as error:
+            done = self._acting(request)
+        except (NoSample, BreaksSchema) as error:
             raise none_possible(error) from None
         if done is None:
             return None
+        self._follow(sandbox, done.thing)
         code = done.status if str(done.status) in self._operation.responses else None
         acting = self._acting
         kept = Kept(
@@ -135,6 +147,21 @@ class StandIn(Documented):
         if text is not None:
             self._remember(asked, answer)
         return answer
+
+    def _follow(self, sandbox: Sandbox, thing: Thing | None) -> None:
+        """Arrange what a rule has come later, of the thing if the request was about one."""
+        change = sandbox.decision.change
+        if change is not None:
+            plans.arrange(sandbox, self._operation.id, "" if thing is None else thing.id, change)
+
+    def change_later(self, sandbox: Sandbox, thing: Thing | None, change: Change) -> None:
+        """Make a change that a rule arranged when the operation was asked for.
+
+        Nothing is set where there is no thing any more. Raises `NoSample` and `BreaksSchema`.
+        """
+        if thing is not None and change.fields and self._acting is not None:
+            context = Context("", sandbox.now_ms // DAY * DAY, _NO_HOST, self._habits.full)
+            self._acting.set_later(Request(sandbox, {}, {}, None, context, change.fields), thing)
 
     def context_of(
         self,

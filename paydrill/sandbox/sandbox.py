@@ -188,14 +188,13 @@ class Sandbox:
 
         Raises `IllegalMoveError`.
         """
-        self._tell(event_of(moves, before, after), subject, after, amount_minor, currency)
+        self.note(event_of(moves, before, after), subject, after, amount_minor, currency)
         return after
 
-    def note(self, type_: str, subject: str, status: str) -> int:
-        """Record an event about no money, and return its position."""
-        return self._tell(type_, subject, status, 0, "")
-
-    def _tell(self, type_: str, subject: str, status: str, amount_minor: int, currency: str) -> int:
+    def note(
+        self, type_: str, subject: str, status: str, amount_minor: int = 0, currency: str = ""
+    ) -> int:
+        """Record an event, and return its position; one about no money has no currency."""
         self.has_changed = True
         self.last_event += 1
         number = self.last_event

@@ -32,10 +32,15 @@ def answer_of(wanted: Mapping[str, Any]) -> Answer:
     return Answer(
         None if status is None else int(status),
         wanted.get("example"),
-        tuple((tuple(steps_of(at)), plain(each)) for at, each in wanted.get("body", {}).items()),
+        fields_of(wanted.get("body", {})),
         wanted.get("headers", {}),
         wanted.get("media_type"),
     )
+
+
+def fields_of(pointed: Mapping[str, Any]) -> Fields:
+    """Compile values by JSON Pointers."""
+    return tuple((tuple(steps_of(at)), plain(each)) for at, each in pointed.items())
 
 
 def told(answer: Answer) -> dict[str, Any]:

@@ -83,7 +83,8 @@ def explain(
 def _tell(
     rules: tuple[Rule, ...], attempt: Attempt, decision: Decision, undecided: str | None
 ) -> Iterator[RuleReport]:
-    ended = decision.outcome is not APPROVAL or decision.is_answer
+    is_decided = decision.outcome is not APPROVAL or decision.change is not None
+    ended = is_decided or decision.is_answer
     last = decision.rules[-1] if ended else None
     over = False
     for rule in rules:

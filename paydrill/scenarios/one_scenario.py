@@ -26,9 +26,13 @@ class OneScenario:
     def compile(self, text: str) -> Scenario:
         """See `Scenarios.compile`."""
         described = json.loads(text, parse_float=Decimal)
-        parts = described.get("settlement"), described.get("webhooks", ())
         return Scenario(
-            described["name"], described.get("rules", []), described.get("seed"), *parts
+            described["name"],
+            described.get("rules", []),
+            described.get("seed"),
+            described.get("settlement"),
+            described.get("webhooks", ()),
+            described.get("resources", {}),
         )
 
     def compile_rule(self, text: str, name: str) -> Rule:

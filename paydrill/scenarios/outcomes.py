@@ -106,5 +106,5 @@ def outcome_of(then: Mapping[str, Any]) -> Outcome | None:
 
 def _later(described: Mapping[str, Any]) -> Later:
     outcome = outcome_of(described)
-    assert outcome is not None  # noqa: S101 - the grammar of scenario files asks for one
+    assert outcome is not None  # noqa: S101 - what comes later of a payment is an outcome
     return Later(duration_ms(described["after"]), outcome)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from paydrill.scenarios.answers import RESPOND, Answer, answer_of
 from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.changes import Change, change_of
 from paydrill.scenarios.conditions import COUNTED, Condition, Named, conditions_of
 from paydrill.scenarios.counting import Counting
 from paydrill.scenarios.delays import Delay, delay_of
@@ -20,6 +21,7 @@ class Step(NamedTuple):
     delay: Delay | None = None
     fault: Fault | None = None
     answer: Answer | None = None
+    change: Change | None = None
 
 
 class Sequence(NamedTuple):
@@ -112,6 +114,7 @@ def _step(then: Mapping[str, Any]) -> Step:
         delay=delay_of(then["delay"]) if "delay" in then else None,
         fault=fault_of(then["fault"]) if "fault" in then else None,
         answer=answer_of(then[RESPOND]) if RESPOND in then else None,
+        change=change_of(then),
     )
 
 

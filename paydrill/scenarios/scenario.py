@@ -7,10 +7,12 @@ match: a thousand rules cost no more than ten.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from paydrill.scenarios.answers import Answer
 from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.changes import Change
 from paydrill.scenarios.counting import Counting
 from paydrill.scenarios.delays import Delay
 from paydrill.scenarios.faults import Fault
@@ -20,9 +22,10 @@ from paydrill.scenarios.rules import Rule, compile_rule
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome, the delay, the fault and the answer of a call, and the rules they come from.
+    """The outcome, delay, fault, answer and change of a call, and the rules they come from.
 
-    `answer` is in place of the operation's own, which is not carried out then.
+    `answer` is in place of the operation's own, which is not carried out then; `change` is made
+    beside it.
     """
 
     outcome: Outcome
@@ -31,6 +34,7 @@ class Decision:
     delay_ms: int = 0
     fault: Fault | None = None
     answer: Answer | None = None
+    change: Change | None = None
 
     @property
     def is_answer(self) -> bool:
@@ -64,8 +68,9 @@ class Scenario:
         seed: int | None,
         settlement: Mapping[str, Any] | None = None,
         webhooks: Sequence[Mapping[str, Any]] = (),
+        resources: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
     ) -> None:
-        """Compile `rules`, `settlement` and `webhooks`, the plain data of a checked scenario file.
+        """Compile the plain data of the sections of a checked scenario file.
 
         `seed` determines every chance.
         """
@@ -73,6 +78,7 @@ class Scenario:
         self.seed = seed
         self.settlement = settlement or {}
         self.webhooks = webhooks
+        self.resources = resources
         self.rules = tuple(compile_rule(rule, f"{name}/{rule['id']}") for rule in rules)
         self._whens: list[Mapping[str, Any]] = [rule.get("when", {}) for rule in rules]
         # Filled on an operation's first call; two threads that fill the same key do no harm.
@@ -158,7 +164,7 @@ class Scenarios(Protocol):
 
 
 def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decision:
-    """Try rules in order: the first outcome or answer, delay and fault count.
+    """Try rules in order: the first outcome, answer or change, delay and fault count.
 
     A fault that is not `committed` ends the search: no outcome is left to decide.
     """
@@ -173,8 +179,10 @@ def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decis
         if step.delay is not None and not delay_ms:
             delay_ms = _drawn(step.delay, rule, counting)
         fault = fault or step.fault
-        decision = Decision(step.outcome or APPROVAL, applied, delay_ms, fault, step.answer)
-        if step.outcome is not None or decision.is_answer:
+        decision = Decision(
+            step.outcome or APPROVAL, applied, delay_ms, fault, step.answer, step.change
+        )
+        if step.outcome is not None or step.change is not None or decision.is_answer:
             return decision
     return Decision(APPROVAL, applied, delay_ms, fault) if applied else NO_RULE
 

@@ -21,29 +21,35 @@ from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.expanding import expansions
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.answers import Fields
 
 _OK, _CREATED = 200, 201
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request on a resource: the values of its path and query, its body, and its context."""
+    """A request on a resource: the values of its path and query, its body, and its context.
+
+    `fields` are set in the thing that it makes, changes or shows.
+    """
 
     sandbox: Sandbox
     path: Mapping[str, Any]
     query: Mapping[str, Any]
     body: Any
     context: Context
+    fields: Fields = ()
 
 
 class Done(NamedTuple):
     """The result of a request: the thing or the page to show, and the status where it is known.
 
-    `path` is that of the list, or of a thing that was made; `expanded` are the paths of fields that
-    have what they refer to.
+    `thing` is the one that was made, changed, shown or deleted. `path` is that of the list, or of a
+    thing that was made; `expanded` are the paths of fields that have what they refer to.
     """
 
     shown: dict[str, Any] | Page
+    thing: Thing | None = None
     status: int | None = None
     path: str = ""
     expanded: list[str] = []  # noqa: RUF012 - never changed
@@ -98,7 +104,7 @@ class Acting:
     def __call__(self, request: Request) -> Done | None:
         """Carry out a request; `None` where the contract alone is to answer it.
 
-        Raises `UnknownThing`, `Conflict` and `NoSample`.
+        Raises `UnknownThing`, `Conflict`, `NoSample` and `BreaksSchema`.
         """
         done = self._do(request)
         asked = expansions({**request.query, **self._maker.body(request.body)})
@@ -120,7 +126,7 @@ class Acting:
         self._need_parent(request, address.home)
         there = self._shelf.at(request.sandbox, address)
         if there is not None:
-            return Done(self.showing.of(self._replaced(request, there)), _OK)
+            return self._done(self._replaced(request, there))._replace(status=_OK)
         made = self._made(request, address, self._maker.sent(request.body, request.path))
         return made._replace(status=_CREATED)
 
@@ -138,13 +144,17 @@ class Acting:
         before = self._shelf.at(sandbox, address)
         if before is not None and "409" in self.role.operation.responses:
             raise Conflict(f"There is a {self._kind.noun} with the id {address.key} already")
-        made = self._maker.ordered(self._ids.written(made, address.key))
+        made = self._ids.written(made, address.key)
+        made = self._maker.ordered(self._maker.with_fields(made, request.fields, context))
         if before is None:
-            self._shelf.keep(sandbox, address, number, made)
+            thing = self._shelf.keep(sandbox, address, number, made)
         else:
-            self._shelf.change(sandbox, before, made)
+            thing = self._shelf.change(sandbox, before, made)
         shown = self.showing.echoed(request.body) | self.showing.of(made)
-        return Done(shown, path=f"{address.home}/{addresses.step(address.key)}")
+        return Done(shown, thing, path=f"{address.home}/{addresses.step(address.key)}")
+
+    def _done(self, thing: Thing) -> Done:
+        return Done(self.showing.of(thing.value), thing)
 
     def _free(self, sandbox: Sandbox, address: Address, drawn: Iterator[str]) -> Address:
         """Choose the first id of which there is no thing; a contract of few ids may have none."""
@@ -156,7 +166,9 @@ class Acting:
 
     def _show(self, request: Request) -> Done | None:
         there = self._there(request)
-        return None if there is None else Done(self.showing.of(there.value))
+        if there is not None and request.fields:
+            there = self._kept(request, there, there.value)
+        return None if there is None else self._done(there)
 
     def _change(self, request: Request) -> Done | None:
         there = self._there(request)
@@ -166,13 +178,13 @@ class Acting:
         if there is None:
             return None
         value = self._maker.merged(there.value, request.body)
-        return Done(self.showing.of(self._kept(request, there, value)))
+        return self._done(self._kept(request, there, value))
 
     def _replace(self, request: Request) -> Done | None:
         there = self._there(request)
-        return None if there is None else Done(self.showing.of(self._replaced(request, there)))
+        return None if there is None else self._done(self._replaced(request, there))
 
-    def _replaced(self, request: Request, there: Thing) -> dict[str, Any]:
+    def _replaced(self, request: Request, there: Thing) -> Thing:
         """Replace what requests can send of a thing, and leave the rest of it."""
         rest = {k: v for k, v in there.value.items() if k not in self._maker.sendable}
         return self._kept(request, there, self._maker.merged(rest, request.body))
@@ -182,17 +194,16 @@ class Acting:
         if there is None:
             return None
         self._shelf.remove(request.sandbox, there)
-        return Done(self.showing.of({**there.value, **self.showing.gone}))
+        return Done(self.showing.of({**there.value, **self.showing.gone}), there)
 
     def _act(self, request: Request) -> Done | None:
         there = self._there(request)
         if there is None:
             return None
-        before = there.value
-        value = acted(self.role.operation, self._kind, before, request.body)
-        return Done(
-            self.showing.of(before if value == before else self._kept(request, there, value))
-        )
+        value = acted(self.role.operation, self._kind, there.value, request.body)
+        if value != there.value or request.fields:
+            there = self._kept(request, there, value)
+        return self._done(there)
 
     def _list(self, request: Request) -> Done | None:
         home = addresses.of_collection(self.role, request.path)
@@ -234,11 +245,15 @@ class Acting:
             return False
         return not self.role.resource.is_single or "404" in self.role.operation.responses
 
-    def _kept(self, request: Request, there: Thing, value: dict[str, Any]) -> dict[str, Any]:
+    def set_later(self, request: Request, there: Thing) -> Thing:
+        """Set the fields of a request that was answered before in its thing."""
+        return self._kept(request, there, there.value)
+
+    def _kept(self, request: Request, there: Thing, value: dict[str, Any]) -> Thing:
         """Keep another value of a thing, valid and with the time of the change."""
         key = request.sandbox.ids.hex(f"thing/{there.id}", there.position)
         context = replace(request.context, key=key)
         changed = self._maker.changed(value, context, request.sandbox.now_ms)
         changed = self._ids.written(changed, there.key)
-        self._shelf.change(request.sandbox, there, changed)
-        return changed
+        changed = self._maker.with_fields(changed, request.fields, context)
+        return self._shelf.change(request.sandbox, there, changed)

@@ -12,6 +12,7 @@ from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.types import parts_of, types_of
 from paydrill.openapi.validators import Validator
+from paydrill.responders.laying_over import laid_over
 from paydrill.responders.resources.bodies import one_in, request_schema
 from paydrill.responders.resources.changes import first_of, merged
 from paydrill.responders.resources.fields import fields_of, shown
@@ -19,6 +20,7 @@ from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.repeating import safe
 from paydrill.responders.samples.sample import Sampler
+from paydrill.scenarios.answers import Fields
 from paydrill.values.plain import plain
 from paydrill.values.times import SECOND, rfc3339
 
@@ -136,6 +138,16 @@ class Maker:
         value = value if self._judge.is_valid(value) else self._valid(value, context)
         changing = [each for each in self._times if _CHANGED.fullmatch(words_of(each))]
         return self._stamped(value, now_ms, changing)
+
+    def with_fields(
+        self, value: dict[str, Any], fields: Fields, context: Context
+    ) -> dict[str, Any]:
+        """Return a thing with values laid over it, valid. Raises `BreaksSchema`."""
+        if not fields:
+            return value
+        mending = Sampler(self.operation.document), replace(context, sent={})
+        laid: dict[str, Any] = laid_over(value, fields, self.kind.schema, self._judge, mending)
+        return laid
 
     def _valid(self, base: dict[str, Any], context: Context) -> dict[str, Any]:
         made: dict[str, Any] = Sampler(self.operation.document).sample(

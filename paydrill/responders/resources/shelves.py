@@ -30,7 +30,7 @@ class Shelf:
         """Return the thing at an address; `None` if there is none."""
         return sandbox.tx.get(things.THINGS, _id(self.kind, address.home, address.key))
 
-    def keep(self, sandbox: Sandbox, address: Address, number: int, value: dict[str, Any]) -> None:
+    def keep(self, sandbox: Sandbox, address: Address, number: int, value: dict[str, Any]) -> Thing:
         """Keep a new thing at an address; `number` is its place in the order of all."""
         thing = Thing(
             id=_id(self.kind, address.home, address.key),
@@ -42,11 +42,12 @@ class Shelf:
         )
         things.add(sandbox, thing)
         self._note(sandbox, CREATED, thing.key, value)
+        return thing
 
-    def change(self, sandbox: Sandbox, thing: Thing, value: dict[str, Any]) -> None:
+    def change(self, sandbox: Sandbox, thing: Thing, value: dict[str, Any]) -> Thing:
         """Keep another value of a thing."""
-        things.change(sandbox, thing, value)
         self._note(sandbox, CHANGED, thing.key, value)
+        return things.change(sandbox, thing, value)
 
     def _note(self, sandbox: Sandbox, name: str, key: str, value: dict[str, Any]) -> None:
         status = str(value.get(self.kind.status_field) or "")

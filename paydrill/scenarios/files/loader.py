@@ -15,14 +15,15 @@ from paydrill.scenarios.files.problems import Position, Problem, ScenarioFileErr
 from paydrill.scenarios.files.sources import Reading, Source
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
+from paydrill.values.plain import plain
 from paydrill.values.suggestions import quoted, suggestion
 
 MAX_RULES = 5000
 
 # Keys of numbers that are compared or drawn exactly; all other numbers are counts.
 _DECIMAL_KEYS = frozenset({"amount", "min", "max", "chance", "sigma", "percent", "fixed"})
-# Keys of values that are compared with what is sent, and so keep their types.
-_AS_WRITTEN = frozenset({"path", "query", "body", "resource"})
+# Keys of values of contracts, which keep their types.
+_AS_WRITTEN = frozenset({"path", "query", "body", "resource", "set"})
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class ScenarioFile:
 
     `rules` are in evaluation order: the file's own, then the included ones. `examples` are the
     file's own only: those of an included file hold for that file by itself. `seed` is the file's
-    own; `settlement` and `webhooks` too, or else those of the first included file that has them.
+    own; the other sections too, or else those of the first included file that has them.
     `stamps` has all files that were read, as they were then, this file first.
     """
 
@@ -41,6 +42,7 @@ class ScenarioFile:
     rules: tuple[dict[str, Any], ...]
     settlement: dict[str, Any]
     webhooks: list[dict[str, Any]]
+    resources: dict[str, list[dict[str, Any]]]
     examples: tuple[dict[str, Any], ...]
     stamps: Stamps
     _root: Node = field(repr=False, compare=False)
@@ -109,6 +111,7 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
         rules=tuple(_plain(rule.data) for rule in order),
         settlement=_plain(_section(top, "settlement", {})),
         webhooks=_plain(_section(top, "webhooks", [])),
+        resources=plain(_section(top, "resources", {})),
         examples=tuple(_plain(example) for example in content.get("examples", ())),
         stamps=reading.stamps,
         _root=top.root,

@@ -1,0 +1,67 @@
+"""Choose the handler of each operation: a team's function, the clone's, or a stand-in."""
+
+from collections.abc import Iterable, Mapping
+
+from paydrill.openapi.contract import Contract
+from paydrill.openapi.operation import Operation
+from paydrill.responders.handler_folder import NO_FOLDER, HandlerFolder
+from paydrill.responders.handlers import (
+    Handler,
+    file_of,
+    find_handler,
+    stand_in_of,
+    with_stand_in,
+)
+from paydrill.responders.resources.catalog import Catalog
+from paydrill.responders.stand_in import USUAL, Habits, StandIn
+from paydrill.responders.team_handler import takes_stand_in
+
+HANDLERS = "handlers"
+"""The package of the clone's own handlers."""
+
+
+def catalogs_of(contracts: Iterable[Contract]) -> dict[str, Catalog]:
+    """Return the resources of each contract, by its name."""
+    return {each.name: Catalog(each.operations) for each in contracts}
+
+
+def find_handlers(
+    contracts: Iterable[Contract],
+    catalogs: Mapping[str, Catalog],
+    given: Mapping[str, Handler] | None = None,
+    habits: Habits = USUAL,
+    team: HandlerFolder = NO_FOLDER,
+) -> list[tuple[Operation, Handler]]:
+    """Find the handler of every operation: the team's, else the clone's, else the stand-in.
+
+    With `given` handlers, by operation id, those of the clone are not looked for. Raises
+    `HandlerError`.
+    """
+    found: list[tuple[Operation, Handler]] = []
+    for contract in contracts:
+        for operation in contract.operations:
+            stand_in = StandIn(operation, catalogs[contract.name], habits)
+            found.append((operation, _handler(operation, stand_in, given, team)))
+    return found
+
+
+def _handler(
+    operation: Operation,
+    stand_in: StandIn,
+    given: Mapping[str, Handler] | None,
+    team: HandlerFolder,
+) -> Handler:
+    """Choose what answers an operation; a stand-in is put at the hand of a function of others."""
+    if operation.id in team.functions:
+        function, place = team.functions[operation.id]
+        return with_stand_in(function, operation, stand_in, place)
+    handler = find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
+    if handler is not None and takes_stand_in(handler):
+        return with_stand_in(handler, operation, stand_in, file_of(handler.__module__))
+    return handler or stand_in
+
+
+def stand_ins(answering: Iterable[tuple[Operation, Handler]]) -> dict[str, StandIn]:
+    """Return the stand-ins of operations, those at the hand of a team's functions too."""
+    found = ((operation.id, stand_in_of(handler)) for operation, handler in answering)
+    return {id_: stand_in for id_, stand_in in found if stand_in is not None}
