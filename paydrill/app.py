@@ -17,6 +17,7 @@ from paydrill.delivery.websocket import EventSockets
 from paydrill.domain import PAYMENTS, with_resources
 from paydrill.openapi.addresses import addresses
 from paydrill.openapi.documents import Contract, ContractFile, load_contracts
+from paydrill.openapi.operation import Operation
 from paydrill.openapi.security import declared_credentials
 from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract
@@ -39,6 +40,7 @@ from paydrill.request_log.shared_log import SharedLog
 from paydrill.responders.choosing import catalogs_of, find_handlers, stand_ins
 from paydrill.responders.handler_folder import HandlerFolder
 from paydrill.responders.handlers import Handler, described
+from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.stand_in import Habits
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
@@ -141,7 +143,7 @@ def build(
     team = HandlerFolder.of(settings.handlers, contracts)
     answering = find_handlers(contracts, catalogs, handlers, _habits(settings), team)
     domain = with_resources(PAYMENTS, catalogs.values(), stand_ins(answering))
-    library = _library(settings, contracts, domain)
+    library = _library(settings, contracts, domain, catalogs)
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
@@ -152,16 +154,13 @@ def build(
         described=lambda operation: described(operation, handler_of[operation.id]),
     )
     store = store or open_store(settings.store, settings.durability)
-    engine = _engine(settings, store, World(library, standards(), domain, settings.seed))
+    world = World(library, standards(), domain, settings.seed)
+    engine = Engine(store, world, max_sandboxes=settings.max_sandboxes)
     recorder, searches = _recorder(settings.request_log, contracts, store)
     engine.dropped = recorder.forget
-    in_flight = InFlight()
     services = {"served": served, "recorder": recorder, "library": library}
     services["metrics"] = Metrics(recorder)
-    executions = {
-        operation.id: Execution(operation, handler, engine, in_flight, services)
-        for operation, handler in answering
-    }
+    executions = _executions(answering, engine, services)
     routes = Routes(addresses(contracts), _page_paths(contracts))
     check = message_check()
     dispatcher = _dispatcher(settings, engine, check)
@@ -193,9 +192,14 @@ def read_contracts(settings: Settings) -> tuple[Contract, ...]:
     )
 
 
-def _library(settings: Settings, contracts: Iterable[Contract], domain: Domain) -> Library:
+def _library(
+    settings: Settings,
+    contracts: Iterable[Contract],
+    domain: Domain,
+    catalogs: Mapping[str, Catalog],
+) -> Library:
     """Read the scenarios; where no payments are served, none of ours, unless one was chosen."""
-    known = known_words(contracts, domain)
+    known = known_words(contracts, domain, catalogs)
     folder, file = settings.scenarios, settings.scenario_file
     is_default = settings.scenario == Settings.scenario
     is_chosen = folder != Settings.scenarios or (not is_default and file.parent == folder)
@@ -220,8 +224,14 @@ def _page_paths(contracts: Iterable[Contract]) -> list[str]:
     return ["/docs", "/redoc", *files]
 
 
-def _engine(settings: Settings, store: Store, world: World) -> Engine:
-    return Engine(store, world, max_sandboxes=settings.max_sandboxes)
+def _executions(
+    answering: Iterable[tuple[Operation, Handler]], engine: Engine, services: Mapping[str, object]
+) -> dict[str, Execution]:
+    in_flight = InFlight()
+    return {
+        operation.id: Execution(operation, handler, engine, in_flight, services)
+        for operation, handler in answering
+    }
 
 
 def _dispatcher(settings: Settings, engine: Engine, check: Check) -> Dispatcher:

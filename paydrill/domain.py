@@ -26,6 +26,7 @@ from paydrill.payments.settlement.closing import ACCOUNTS, OPEN_DAYS
 from paydrill.payments.settlement.terms import KEPT_TERMS
 from paydrill.payments.tokens import TOKENS
 from paydrill.responders import later
+from paydrill.responders.resources.beginning import BEGUN
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.plans import CHANGE_OF_THING, PLANS
 from paydrill.responders.resources.things import COUNTS as THING_COUNTS
@@ -73,6 +74,7 @@ TABLES: tuple[Table[Any], ...] = (
     THINGS,
     THING_COUNTS,
     PLANS,
+    BEGUN,
     ENDPOINTS,
     DELIVERIES,
     ATTEMPTS,

@@ -1,9 +1,13 @@
 """Collect the words that scenario files may use: those of the contracts, and of the domain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from paydrill.openapi.documents import Contract
 from paydrill.responders.answer_mistakes import mistakes
+from paydrill.responders.choosing import HANDLERS
+from paydrill.responders.handlers import find_handler
+from paydrill.responders.resource_mistakes import KnownResources
+from paydrill.responders.resources.catalog import Catalog
 from paydrill.sandbox.ports import Domain
 from paydrill.scenarios.files import Vocabulary
 from paydrill.scenarios.outcomes import DECLINES
@@ -14,14 +18,23 @@ from paydrill.values.own_contracts import OWN_CONTRACTS
 _FINAL = frozenset(range(200, 600))
 
 
-def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:
-    """Collect the words that a scenario can use under these contracts, in this domain."""
+def known_words(
+    contracts: Iterable[Contract], domain: Domain, catalogs: Mapping[str, Catalog]
+) -> Vocabulary:
+    """Collect the words that a scenario can use under these contracts, in this domain.
+
+    `catalogs` have the resources of the contracts, by their names.
+    """
     served = {
         operation.id: operation
         for contract in contracts
         for operation in contract.operations
         if contract.name not in OWN_CONTRACTS
     }
+
+    def stands_in(id_: str) -> bool:
+        return id_ in served and find_handler(served[id_], HANDLERS) is None
+
     # Rules for payments are no mistake where a contract without payments is served.
     own = domain.scripted | domain.asking | domain.on_payments
     return Vocabulary(
@@ -36,6 +49,7 @@ def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:
         currencies=frozenset(standards().currency_exponents),
         served=served,
         mistakes=mistakes,
+        resources=KnownResources(catalogs, stands_in),
     )
 
 

@@ -7,8 +7,9 @@ from typing import Any, Self, TypeVar
 import click
 
 from paydrill.cli.usage import WrongUsage
-from paydrill.domain import PAYMENTS
+from paydrill.domain import PAYMENTS, with_resources
 from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
+from paydrill.responders.choosing import catalogs_of
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files import ScenarioFile, load_scenario
@@ -30,7 +31,9 @@ class Workbench:
     ) -> None:
         """Read the contracts in a folder, and those named beside it. Raises `ContractError`."""
         self.contracts = load_contracts(contracts, named, overlays=overlays)
-        self._known = known_words(self.contracts, PAYMENTS)
+        catalogs = catalogs_of(self.contracts)
+        domain = with_resources(PAYMENTS, catalogs.values(), {})
+        self._known = known_words(self.contracts, domain, catalogs)
 
     @classmethod
     def opened(

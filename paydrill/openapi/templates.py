@@ -1,6 +1,7 @@
 """Read path templates, such as `/payments/{id}`."""
 
 import re
+from urllib.parse import unquote
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
 
@@ -8,6 +9,15 @@ _PARAMETER = re.compile(r"\{([^{}]*)\}")
 def names_in(template: str) -> list[str]:
     """List the names of the parameters in a template, in its order."""
     return [name for name in _PARAMETER.findall(template) if name]
+
+
+def values_in(template: str, path: str) -> dict[str, str] | None:
+    """Return the values of a template's parameters in a path; `None` if it does not fit."""
+    pattern = "([^/]+)".join(map(re.escape, _PARAMETER.split(template)[::2]))
+    found = re.fullmatch(pattern, path)
+    if found is None:
+        return None
+    return dict(zip(names_in(template), map(unquote, found.groups()), strict=True))
 
 
 def shape(template: str) -> str:

@@ -98,7 +98,7 @@ def _of_values(
         yield Mistake((), error.detail)
     except BreaksSchema as broken:
         for fault in broken.faults:
-            near = _nearest(fault.pointer, pointers)
+            near = nearest(fault.pointer, pointers)
             keys = ("body",) if near is None else ("body", near)
             said = f"{fault.pointer} {fault.message}".rstrip(".")
             yield Mistake(keys, f"the body would break its schema: {said}")
@@ -141,7 +141,7 @@ def _examples(operation: Operation, keys: list[str]) -> set[str]:
     return {name for key in keys for name in names_of_examples(operation, key)}
 
 
-def _nearest(pointer: str, pointers: list[str]) -> str | None:
+def nearest(pointer: str, pointers: list[str]) -> str | None:
     """Return the pointer of a rule that a fault is about: at it, above it, or below it."""
     related = [each for each in pointers if f"{pointer}/".startswith(f"{each}/")]
     related += [each for each in pointers if f"{each}/".startswith(f"{pointer}/")]

@@ -12,6 +12,7 @@ from paydrill.responders.handlers import (
     stand_in_of,
     with_stand_in,
 )
+from paydrill.responders.resources.beginning import Beginning
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.stand_in import USUAL, Habits, StandIn
 from paydrill.responders.team_handler import takes_stand_in
@@ -39,8 +40,10 @@ def find_handlers(
     """
     found: list[tuple[Operation, Handler]] = []
     for contract in contracts:
+        catalog = catalogs[contract.name]
+        beginning = Beginning(catalog)
         for operation in contract.operations:
-            stand_in = StandIn(operation, catalogs[contract.name], habits)
+            stand_in = StandIn(operation, catalog, habits, beginning)
             found.append((operation, _handler(operation, stand_in, given, team)))
     return found
 

@@ -14,6 +14,7 @@ from paydrill.responders.laying_over import BreaksSchema
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
 from paydrill.responders.resources import plans
 from paydrill.responders.resources.acting import Acting, Request
+from paydrill.responders.resources.beginning import Beginning
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.roles import Role
 from paydrill.responders.resources.things import Thing
@@ -49,15 +50,20 @@ class StandIn(Documented):
     """Answer one operation as a handler would."""
 
     def __init__(
-        self, operation: Operation, catalog: Catalog | None = None, habits: Habits = USUAL
+        self,
+        operation: Operation,
+        catalog: Catalog | None = None,
+        habits: Habits = USUAL,
+        beginning: Beginning | None = None,
     ) -> None:
         """Answer `operation`.
 
-        `catalog` knows the resources of its contract; without it, nothing is kept. Nothing is
-        compiled before it is asked for.
+        `catalog` knows the resources of its contract; without it, nothing is kept. `beginning`
+        makes those that scenarios begin with. Nothing is compiled before it is asked for.
         """
         super().__init__(operation)
         self._catalog = catalog
+        self._beginning = beginning
         self._habits = habits
         self._made: dict[tuple[Any, ...], Answer] = {}
 
@@ -73,6 +79,7 @@ class StandIn(Documented):
         day_ms = sandbox.now_ms // DAY * DAY
         base_url = base_url or _NO_HOST
         if self._acting is not None and preferences == NO_PREFERENCES:
+            self._begin(sandbox)
             acted = self._acted(sandbox, body, parameters, base_url)
             if acted is not None:
                 return acted
@@ -88,6 +95,14 @@ class StandIn(Documented):
             self._remember(asked, answer)
         return answer
 
+    def _begin(self, sandbox: Sandbox) -> None:
+        """Make the things that the scenario begins with, at the first request."""
+        if self._beginning is not None and sandbox.scenario.resources:
+            try:
+                self._beginning.make(sandbox)
+            except NoSample as error:
+                raise none_possible(error) from None
+
     def _remember(self, asked: tuple[Any, ...], answer: Answer) -> None:
         """Keep an answer for the next request that it depends on in the same way."""
         if len(self._made) >= _MOST_KEPT:
@@ -98,6 +113,7 @@ class StandIn(Documented):
         """Return the thing that a request names, as it is kept; `None` where it names none."""
         if self._acting is None:
             return None
+        self._begin(sandbox)
         return self._acting.kept(sandbox, values_of(self._operation, parameters)["path"])
 
     @property

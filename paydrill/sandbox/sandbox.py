@@ -196,8 +196,7 @@ class Sandbox:
     ) -> int:
         """Record an event, and return its position; one about no money has no currency."""
         self.has_changed = True
-        self.last_event += 1
-        number = self.last_event
+        number = self.last_event = self.last_event + 1
         told = (str(number), number, type_, self.now_ms, subject, status, amount_minor, currency)
         self.tx.put(EVENTS, EVENTS.record_of(told))
         return number
@@ -290,8 +289,8 @@ class Sandbox:
         """Continue from a state, with its records, as if no time had passed since `now_ms`."""
         self._stored = state
         self._adopt(state)
-        is_frozen = state.frozen_ms is not None
-        self.set_clock(state.clock if is_frozen else ClockSetting(now_ms - self.system_ms))
+        clock = ClockSetting(now_ms - self.system_ms) if state.frozen_ms is None else state.clock
+        self.set_clock(clock)
 
     def keep_state(self) -> SandboxState:
         """Write the sandbox's own state, and return it."""

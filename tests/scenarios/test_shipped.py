@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from paydrill.scenarios import rules
 from paydrill.scenarios.answers import RESPOND
 from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.changes import SET
 from paydrill.scenarios.conditions import CARD_CONDITIONS, CONDITIONS, COUNTED
 from paydrill.scenarios.delays import DELAYS
 from paydrill.scenarios.faults import FAULTS, RATE_LIMIT, STATUS
@@ -118,7 +119,7 @@ def test_the_schema_has_what_the_engine_has():
         RATE_LIMIT,
     }
     for decided in ("step", "expect"):
-        assert kinds(definitions[decided]) == OUTCOMES.keys() | {RESPOND}
+        assert kinds(definitions[decided]) == OUTCOMES.keys() | {RESPOND, SET}
     assert kinds(definitions["later"]["items"]) == OUTCOMES.keys() == {*rule_parts.OUTCOMES}
     sequence = definitions["sequence"]["properties"]
     assert {*sequence["per"]["enum"]} == rules._COUNTED_BY.keys()

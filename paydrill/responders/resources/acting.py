@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from paydrill.errors import Conflict
 from paydrill.openapi.resource_words import Does
 from paydrill.responders.resources import addresses
-from paydrill.responders.resources.addresses import Address, text_of
+from paydrill.responders.resources.addresses import ONLY, Address, text_of
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.changes import acted
 from paydrill.responders.resources.ids import Ids
@@ -112,6 +112,21 @@ class Acting:
             return done
         shown = self.showing.expanded(request.sandbox, done.shown, asked)
         return done._replace(shown=shown, expanded=asked)
+
+    def begin(self, request: Request) -> None:
+        """Make the thing that a scenario begins with, unless it is there.
+
+        Raises `UnknownThing` and `NoSample`.
+        """
+        resource = self.role.resource
+        texts = [text_of(each) for each in request.path.values()]
+        home = addresses.filled(resource.collection, texts)
+        sent = self._maker.sent(request.body, request.path)
+        wished = ONLY if resource.is_single else sent.get(self._kind.id_field)
+        address = Address(home, "" if wished is None else text_of(wished))
+        if not address.key or self._shelf.at(request.sandbox, address) is None:
+            self._need_parent(request, home)
+            self._made(request, address, sent)
 
     def _create(self, request: Request) -> Done:
         address = addresses.of_collection(self.role, request.path)

@@ -19,6 +19,11 @@ class Catalog:
         self._operations = operations
 
     @property
+    def contract(self) -> str:
+        """The name of the contract; empty for one without operations."""
+        return self._operations[0].contract if self._operations else ""
+
+    @property
     def ids(self) -> Iterator[str]:
         """The ids of its operations."""
         return (each.id for each in self._operations)

@@ -112,11 +112,11 @@ class Maker:
         """
         made = self._usually(sent, context, now_ms)
         if made is None:
-            made = self._begun(self._whole(sent, context), sent)
+            made = self._begun(self.whole(sent, context), sent)
             made = self._stamped(made, now_ms, self._times)
         return made
 
-    def _whole(self, sent: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    def whole(self, sent: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """Make a thing of the contract's example with what was sent in it, or else a sample."""
         base = self._merged(self.kind.example, sent)
         is_whole = bool(self.kind.example) and self._judge.is_valid(base)
@@ -199,7 +199,7 @@ class Maker:
         day = (context.day_ms, context.base_url, context.full)
         usual = self._usuals.get(day)
         if usual is None:
-            one, other = (self._whole({}, replace(context, key=each)) for each in "ab")
+            one, other = (self.whole({}, replace(context, key=each)) for each in "ab")
             drawn = {name for name in one | other if one.get(name) != other.get(name)}
             drawn &= self.fields.keys()
             others = {self.kind.id_field, self.kind.status_field, *self._times}

@@ -11,6 +11,7 @@ from pathlib import Path
 from paydrill.scenarios.files import grammar
 from paydrill.scenarios.files.checks import (
     answers,
+    changes,
     faults,
     ranges,
     requests,
@@ -51,11 +52,10 @@ class Source:
             item for index, item in enumerate(self.items(key)) if (key, index) not in self.faulty
         ]
 
-    @property
-    def sound_settlement(self) -> Node | None:
-        """The file's settlement section, if the schema accepts it."""
-        misshapen = any(place[:1] == ("settlement",) for place in self.faulty)
-        return None if misshapen else self.root.find("settlement")
+    def sound_section(self, key: str) -> Node | None:
+        """Return the mapping at a top-level key, if the schema accepts it."""
+        misshapen = any(place[:1] == (key,) for place in self.faulty)
+        return None if misshapen else self.root.find(key)
 
     def rules_by_id(self) -> Iterator[tuple[str, Node]]:
         """Yield the rules of this file alone that have an id, each with its id."""
@@ -158,11 +158,16 @@ class Reading:
             self.problems += faults.check_faults(rule, self._known)
             self.problems += requests.check_requests(rule, self._known)
             self.problems += answers.check_answers(rule, self._known)
+            self.problems += changes.check_changes(rule, self._known)
         for example in source.sound("examples"):
             self.problems += times.check_moment(example)
         self.problems += webhooks.check_webhooks(source.sound("webhooks"), self._known)
-        if source.sound_settlement is not None:
-            self.problems += settlement.check_settlement(source.sound_settlement, self._known)
+        section = source.sound_section("settlement")
+        if section is not None:
+            self.problems += settlement.check_settlement(section, self._known)
+        section = source.sound_section("resources")
+        if section is not None:
+            self.problems += changes.check_resources(section, self._known)
         self.sources.append(source)
         self.complete = self.complete and source.knows_its_rules()
         return source

@@ -31,9 +31,9 @@ def check_answers(rule: Node, known: Vocabulary) -> Iterator[Problem]:
                 yield _place_of(respond, keys).problem(message)
 
 
-def _place_of(respond: Node, keys: tuple[str, ...]) -> Position:
+def _place_of(respond: Node, keys: tuple[str | int, ...]) -> Position:
     """Return the place of a value; of a field of the body or a header, that of its name."""
     above = respond.nearest(*keys[:-1])
-    if len(keys) > 1 and keys[-1] in above.keys:
-        return above.keys[keys[-1]]
+    if len(keys) > 1 and str(keys[-1]) in above.keys:
+        return above.keys[str(keys[-1])]
     return respond.nearest(*keys).position

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from paydrill.scenarios.answers import RESPOND
+from paydrill.scenarios.changes import LATER, SEND, SET
 from paydrill.scenarios.files.checks import operations, rule_parts
 from paydrill.scenarios.files.problems import Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
@@ -93,16 +94,20 @@ def _acts_of(rule: Node) -> frozenset[str]:
     acts = {act for step in rule_parts.steps(rule) for act in ("delay", "fault") if step.find(act)}
     if rule.data.get("sequence", {}).get("after") == "fail":
         acts.add("fault")
-    if any(step.find(RESPOND) or rule_parts.has_outcome(step) for step in rule_parts.steps(rule)):
+    if any(map(_decides, rule_parts.steps(rule))):
         acts.add("outcome")
     return frozenset(acts)
 
 
 def _ends(certain: Node) -> bool:
     """Return whether no rule is tried after this rule."""
-    then = certain.data["then"]
-    decides = any(name in then for name in (*OUTCOMES, RESPOND))
-    return decides or then.get("fault", {}).get("effect") == "none"
+    then = certain.children["then"]
+    return _decides(then) or then.data.get("fault", {}).get("effect") == "none"
+
+
+def _decides(step: Node) -> bool:
+    """Return whether a step leaves later rules no outcome to decide."""
+    return any(step.find(name) for name in (*OUTCOMES, RESPOND, SET, SEND, LATER))
 
 
 def _blocks(earlier: _Judged, later: _Judged) -> bool:

@@ -45,7 +45,7 @@ def _of_later(later: Node | None) -> Iterator[Problem]:
     for each in later.entries if later is not None else ():
         after = each.children["after"]
         yield from _too_long("after", after, LATEST_LATER_MS, "365d")
-        if above is not None and not above.find("pending"):
+        if above is not None and (above.find("approved") or above.find("declined")):
             yield each.position.problem("nothing comes after an approval or a decline")
             return
         if above is not None and duration_ms(after.data) <= duration_ms(above.data["after"]):

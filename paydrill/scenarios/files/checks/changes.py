@@ -1,0 +1,65 @@
+"""Check what rules set, send and do later against the contracts of their operations."""
+
+from collections.abc import Iterator
+
+from paydrill.scenarios.changes import LATER, SEND, SET
+from paydrill.scenarios.files.checks import operations, rule_parts
+from paydrill.scenarios.files.problems import Problem
+from paydrill.scenarios.files.vocabulary import Vocabulary
+from paydrill.scenarios.files.yaml_tree import Node
+
+
+def check_changes(rule: Node, known: Vocabulary) -> Iterator[Problem]:
+    """Report changes that the operations of a rule cannot have."""
+    for step in rule_parts.steps(rule):
+        yield from _mixed(step)
+        for each in _changes(step):
+            yield from _of_change(each, rule, known)
+
+
+def _changes(step: Node) -> Iterator[Node]:
+    later = step.find(LATER)
+    for each in (step, *(later.entries if later is not None else ())):
+        if each.find(SET) or each.find(SEND):
+            yield each
+
+
+def _mixed(step: Node) -> Iterator[Problem]:
+    """Report later outcomes without a pending payment, and later changes with one."""
+    later = step.find(LATER)
+    for each in later.entries if later is not None else ():
+        decides = rule_parts.has_outcome(each)
+        if decides and not step.find("pending"):
+            message = "an outcome comes later only of a pending payment: write pending beside later"
+            yield each.position.problem(message)
+        elif not decides and step.find("pending"):
+            message = "a pending payment goes on by approved, declined or pending"
+            yield each.position.problem(message)
+
+
+def _of_change(change: Node, rule: Node, known: Vocabulary) -> Iterator[Problem]:
+    met = operations.met(rule, known)
+    if met == known.operations:
+        key = SET if change.find(SET) else SEND
+        message = f"{key} is about the resource of an operation: write operation in when"
+        yield change.keys[key].problem(message)
+        return
+    fields = change.find(SET)
+    if fields is None:
+        return
+    for name in sorted(met & known.served.keys()):
+        for keys, message in known.resources.in_fields(known.served[name], fields.data):
+            at = fields.keys[str(keys[-1])] if keys else change.keys[SET]
+            yield at.problem(message)
+
+
+def check_resources(section: Node, known: Vocabulary) -> Iterator[Problem]:
+    """Report resources to begin with that no contract has, or not so."""
+    for path, at in section.keys.items():
+        wanted = section.children[path]
+        for keys, message in known.resources.to_begin(path, wanted.data, section.data):
+            above = wanted.nearest(*keys[:-1])
+            last = keys[-1] if keys else ""
+            key = above.keys.get(str(last)) if isinstance(last, str) else None
+            node = wanted.nearest(*keys).position if keys else at
+            yield (key or node).problem(message)

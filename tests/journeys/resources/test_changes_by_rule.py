@@ -1,0 +1,178 @@
+"""A rule sets fields of a thing, at once and later by the sandbox's clock."""
+
+import httpx
+import pytest
+
+from tests.journeys.resources.rules import mistakes, use
+from tests.journeys.resources.shop import made, shown
+
+SETTLES = """
+  - id: settles-later
+    when: {operation: createOrder, body: {/note: slow}}
+    then:
+      set: {/status: open}
+      later: [{after: 1d, set: {/note: nearly}}, {after: 2d, set: {/status: paid}}]
+"""
+
+
+def order(api: httpx.Client, **fields: object) -> tuple[str, dict[str, object]]:
+    """An order of a new customer, and its path."""
+    customer = made(api, "/customers", name="Ada")["id"]
+    thing = made(api, f"/customers/{customer}/orders", amount=1, **fields)
+    return f"/customers/{customer}/orders/{thing['id']}", thing
+
+
+def advance(api: httpx.Client, by: str) -> None:
+    """Move the sandbox's clock."""
+    assert api.post("/_control/clock/advance", json={"by": by}).is_success
+
+
+def test_a_thing_is_made_as_a_rule_sets_it(api: httpx.Client) -> None:
+    use(
+        api, "  - {id: r, when: {operation: createOrder}, then: {set: {/status: paid, /amount: 7}}}"
+    )
+    path, thing = order(api)
+    assert (thing["status"], thing["amount"]) == ("paid", 7)
+    assert shown(api, path) == thing
+
+
+def test_what_comes_later_comes_by_the_clock(api: httpx.Client) -> None:
+    use(api, SETTLES)
+    path, thing = order(api, note="slow")
+    assert (thing["status"], thing["note"]) == ("open", "slow")
+    advance(api, "1d")
+    assert shown(api, path)["note"] == "nearly"
+    assert shown(api, path)["status"] == "open"
+    advance(api, "1d")
+    assert shown(api, path)["status"] == "paid"
+    types = [each["type"] for each in api.get("/_control/events").json()["events"]]
+    assert types == ["customer.created", "order.created", "order.changed", "order.changed"]
+
+
+def test_nothing_comes_of_a_thing_that_is_gone(api: httpx.Client) -> None:
+    use(api, SETTLES)
+    path, _ = order(api, note="slow")
+    assert api.delete(path).status_code == 204
+    advance(api, "3d")
+    assert api.get(path).status_code == 404
+    assert api.get("/_control/invariants").is_success
+
+
+def test_another_order_of_the_same_customer_is_left_alone(api: httpx.Client) -> None:
+    use(api, SETTLES)
+    path, _ = order(api)
+    advance(api, "3d")
+    assert shown(api, path)["status"] == "open"
+
+
+def test_the_third_look_finds_it_paid(api: httpx.Client) -> None:
+    use(
+        api,
+        "  - {id: r, when: {operation: getOrder, nth: 3}, then: {set: {/status: paid}}}",
+    )
+    path, _ = order(api)
+    assert [shown(api, path)["status"] for _ in range(4)] == ["open", "open", "paid", "paid"]
+
+
+def test_an_action_and_a_change_are_set_over(api: httpx.Client) -> None:
+    use(
+        api,
+        "  - {id: a, when: {operation: cancelOrder}, then: {set: {/note: by us}}}\n"
+        "  - {id: b, when: {operation: replaceOrder}, then: {set: {/amount: 9}}}",
+    )
+    path, _ = order(api)
+    assert api.put(path, json={"amount": 2}).json()["amount"] == 9
+    cancelled = api.post(f"{path}/cancel").json()
+    assert (cancelled["status"], cancelled["note"]) == ("cancelled", "by us")
+
+
+def test_a_change_is_kept_where_the_reply_is_lost(api: httpx.Client) -> None:
+    use(
+        api,
+        "  - id: r\n    when: {operation: createOrder}\n"
+        "    then: {set: {/status: paid}, fault: {reset: true, effect: committed}}",
+    )
+    customer = made(api, "/customers", name="Ada")["id"]
+    with pytest.raises(httpx.TransportError):
+        api.post(f"/customers/{customer}/orders", json={"amount": 1})
+    assert [each["status"] for each in shown(api, f"/customers/{customer}/orders")["orders"]] == [
+        "paid"
+    ]
+
+
+def test_a_change_is_explained(api: httpx.Client) -> None:
+    use(api, SETTLES)
+    asked = {"operation": "createOrder", "path": {"customer_id": "c"}, "body": {"note": "slow"}}
+    told = api.post("/_control/scenarios/explain", json=asked).json()
+    assert told["change"] == {
+        "set": {"/status": "open"},
+        "later": [
+            {"after": "1d", "set": {"/note": "nearly"}},
+            {"after": "2d", "set": {"/status": "paid"}},
+        ],
+    }
+    assert (told["applied"], told["outcome"]) == (["mine/settles-later"], None)
+
+
+RULE = "  - id: r\n    when: {operation: %s}\n    then: {%s}"
+
+
+@pytest.mark.parametrize(
+    ("operation", "then", "expected"),
+    [
+        (
+            "createOrder",
+            "set: {/statsu: paid}",
+            "6:18 no schema of the order has '/statsu'; did you mean '/status'?",
+        ),
+        ("createOrder", "set: {/status: payd}", "6:18 the order would break its schema: /status"),
+        ("createOrder", "set: {/id: x}", "6:18 the id of a resource cannot be set"),
+        ("createOrder", "set: {'': {}}", "6:18 a resource as a whole cannot be set"),
+        ("deleteOrder", "set: {/status: paid}", "6:12 deleteOrder makes, changes and shows no"),
+        ("listOrders", "set: {/status: paid}", "6:12 listOrders makes, changes and shows no"),
+        ("getCountry", "set: {/name: x}", "6:12 getCountry makes, changes and shows no"),
+        (
+            "createOrder",
+            "later: [{after: 1d, set: {/statsu: paid}}]",
+            "6:38 no schema of the order has '/statsu'",
+        ),
+        ("createOrder", "set: {/status: paid}, respond: {status: 201}", "then takes only one of"),
+        ("createOrder", "later: [{after: 1d, approved: true}]", "6:20 an outcome comes later only"),
+        (
+            "cards.create_payment",
+            "pending: review, later: [{after: 1d, set: {/a: 1}}]",
+            "a pending payment goes on by",
+        ),
+        (
+            "cards.create_payment",
+            "approved: true, later: [{after: 1d, set: {/a: 1}}]",
+            "nothing comes",
+        ),
+    ],
+)
+def test_a_change_that_the_contract_does_not_have_is_refused(
+    api: httpx.Client, operation: str, then: str, expected: str
+) -> None:
+    [problem] = mistakes(api, RULE % (operation, then))
+    assert expected in problem
+
+
+def test_a_change_says_which_operation_it_is_about(api: httpx.Client) -> None:
+    [problem] = mistakes(api, "  - {id: r, when: {nth: 2}, then: {set: {/status: paid}}}")
+    assert "write operation in when" in problem
+
+
+@pytest.mark.parametrize(
+    ("operation", "resource", "expected"),
+    [
+        ("getOrder", "/statsu: paid", "no schema of the resource has '/statsu'; did you mean"),
+        ("getOrder", "/status: payd", "this is never met: /status"),
+        ("createOrder", "/status: paid", "createOrder is about no resource that is there before"),
+    ],
+)
+def test_a_condition_on_what_is_stored_is_held_against_its_schema(
+    api: httpx.Client, operation: str, resource: str, expected: str
+) -> None:
+    rule = f"  - id: r\n    when: {{operation: {operation}, resource: {{{resource}}}}}\n"
+    [problem] = mistakes(api, rule + "    then: {delay: {ms: 1}}")
+    assert expected in problem
