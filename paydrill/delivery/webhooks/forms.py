@@ -18,7 +18,7 @@ from standardwebhooks import Webhook
 from paydrill.delivery.webhooks.secret_shapes import HEX, KEY, PREFIXED_TEXT, TEXT, Shape
 from paydrill.scenarios.webhook_faults import BAD_SIGNATURE, STALE_TIMESTAMP
 
-BACEN = "bacen"
+STANDARD, BACEN = "standard", "bacen"
 
 Headers = dict[str, str]
 
@@ -185,7 +185,7 @@ _SIGNED, _DATED = (BAD_SIGNATURE,), (BAD_SIGNATURE, STALE_TIMESTAMP)
 _MOST = 5
 
 FORMS = {
-    "standard": Form(_standard, KEY, _MOST, _DATED),
+    STANDARD: Form(_standard, KEY, _MOST, _DATED),
     "stripe": Form(_stripe, PREFIXED_TEXT, _MOST, _DATED),
     "adyen": Form(_adyen, HEX, 1, _SIGNED),
     "mercado_pago": Form(_mercado_pago, TEXT, 1, _DATED),
