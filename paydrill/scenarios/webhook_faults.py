@@ -31,8 +31,6 @@ STALE_TIMESTAMP = "stale_timestamp"
 BEFORE_RESPONSE = "before_response"
 
 KINDS = (DUPLICATE, REORDER, DROP, DELAY, BAD_SIGNATURE, STALE_TIMESTAMP, BEFORE_RESPONSE)
-ON_FIRST_ATTEMPT = (BAD_SIGNATURE, STALE_TIMESTAMP)
-"""Faults that spare the retries, or no receiver could ever accept the delivery."""
 
 NONE = Faults()
 

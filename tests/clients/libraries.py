@@ -13,8 +13,18 @@ FOLDER = ROOT / "build" / "clients"
 NODE = FOLDER / "node"
 PYTHON = FOLDER / "python"
 
-_OF_NODE = ("@adyen/api-library@30.0.0", "stripe@22.2.0")
-_OF_PYTHON = ("Adyen==13.4.0", "squareup==46.0.0.20260916", "stripe==16.1.0")
+_OF_NODE = (
+    "@adyen/api-library@30.0.0",
+    "@octokit/webhooks-methods@5.1.1",
+    "mercadopago@3.6.1",
+    "stripe@22.2.0",
+)
+_OF_PYTHON = (
+    "Adyen==13.4.0",
+    "squareup==46.0.0.20260916",
+    "standardwebhooks==1.1.0",
+    "stripe==16.1.0",
+)
 _LONGEST_S = 600
 
 

@@ -1,6 +1,5 @@
 """What a contract tells of a value is what the engine takes: no more, and no less."""
 
-import base64
 import re
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paydrill.delivery.webhooks.endpoints import _LONGEST_KEY, _SHORTEST_KEY, _length_of_key
+from paydrill.delivery.webhooks.forms import FORMS
 from paydrill.errors import InvalidAmount
 from paydrill.openapi.documents import load_contracts
 from paydrill.standards import standards
@@ -67,18 +66,21 @@ def test_every_text_in_the_form_of_a_cursor_is_one(data):
     assert paging.position_of(cursor) >= 0
 
 
+@pytest.mark.parametrize("form", [each for each in FORMS.values() if each.shape])
 @given(data=st.data())
-def test_every_text_in_the_form_of_a_secret_is_a_key(data):
-    secret = data.draw(texts(schema("control", "WebhookSecret")))
-    assert _SHORTEST_KEY <= _length_of_key(secret) <= _LONGEST_KEY
-
-
-@pytest.mark.parametrize("digits", [24, 25, 26, 27, 62, 63, 64])
-def test_a_key_of_each_length_has_the_form(digits):
-    secret = "whsec_" + base64.b64encode(bytes(digits)).decode()
+def test_every_secret_of_a_form_has_the_form_of_the_contract(form, data):
     told = schema("control", "WebhookSecret")
+    secret = data.draw(st.from_regex(form.shape.pattern, fullmatch=True))
     assert re.fullmatch(told["pattern"], secret)
     assert told["minLength"] <= len(secret) <= told["maxLength"]
+
+
+def test_formats_and_the_most_secrets_are_those_of_the_engine():
+    assert schema("control", "WebhookFormat")["enum"] == list(FORMS)
+    taken = schema("control", "WebhookEndpointInput")["properties"]
+    assert taken["format"]["enum"] == list(FORMS)
+    most = max(each.most_secrets for each in FORMS.values())
+    assert schema("control", "WebhookSecrets")["maxItems"] == most
 
 
 @given(moment=st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)), zone=st.sampled_from("Zz"))  # noqa: DTZ001

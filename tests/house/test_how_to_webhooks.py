@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from paydrill.delivery.webhooks.forms import FORMS
 from paydrill.scenarios.webhook_faults import DROP, KINDS
 from tests.curl import curl
 from tests.server_process import IN_MEMORY, ROOT, Server, running
@@ -27,7 +28,10 @@ COMMANDS = [
     for line in text.replace("\\\n", " ").splitlines()
     if line.startswith("curl")
 ]
-ROWS = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
+ROWS = {
+    title: re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    for title, _, text in (part.partition("\n") for part in PAGE.split("\n## "))
+}
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 DEDUPLICATION = 'if self.headers["webhook-id"] not in seen:'
 CARD = {"card_number": "4111111111111111", "currency": "USD", "customer_name": "Ada"}
@@ -106,8 +110,9 @@ def sent_again(api: httpx.Client) -> None:
         assert again.status_code == 202
 
 
-def test_the_table_has_a_row_for_every_fault():
-    assert sorted(ROWS) == sorted(KINDS)
+def test_the_tables_have_a_row_for_every_fault_and_every_form():
+    assert sorted(ROWS["Faults"]) == sorted(KINDS)
+    assert sorted(ROWS["Signed as your provider signs"]) == sorted(FORMS)
 
 
 @pytest.mark.parametrize("faults", FAULTS)

@@ -132,8 +132,8 @@ class Dispatcher:
         except MessageBroken as broken:
             _log.error("%s", broken)
             return Result(now_ms, 0, None, error="the server would have broken its contract")
-        headers, body = sealed(outgoing, now_ms)
-        return await self._sender.post(outgoing.url, headers, body, now_ms)
+        signed = sealed(outgoing, now_ms)
+        return await self._sender.post(*signed, now_ms)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

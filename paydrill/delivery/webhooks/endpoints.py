@@ -1,7 +1,5 @@
 """Keep webhook endpoints: their URL, event types, format and signing secrets."""
 
-import base64
-import binascii
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -12,23 +10,18 @@ from paydrill.delivery.webhooks.errors import (
     InvalidEndpoint,
     TooManyEndpoints,
 )
+from paydrill.delivery.webhooks.forms import BACEN, FORMS
 from paydrill.errors import FieldError
 from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.events import require_types
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.values.ids import new_secret
 from paydrill.values.patterns import glob
 
-STANDARD, BACEN = "standard", "bacen"
 MOST_ENDPOINTS = 16
 
 TOLD_TO_BACEN = ("pix.confirmed", "return.approved", "return.declined")
 """Types in the central bank's form: money that came in, and the result of its return."""
-
-_SECRET = "whsec_"  # noqa: S105 - the prefix of secrets
-# Bytes. Standard Webhooks has keys of 192 to 512 bits.
-_SHORTEST_KEY, _LONGEST_KEY = 24, 64
 
 
 class Endpoint(NamedTuple):
@@ -67,7 +60,7 @@ def add(sandbox: Sandbox, wanted: dict[str, Any]) -> Endpoint:
             url="",
             types="*",
             format=wanted["format"],
-            secrets="" if wanted["format"] == BACEN else _new_key(),
+            secrets=_new_secret(wanted["format"]),
             enabled=True,
             created_ms=sandbox.now_ms,
         ),
@@ -139,23 +132,21 @@ def _checked_url(url: str) -> str:
     return url
 
 
+def _new_secret(format_: str) -> str:
+    shape = FORMS[format_].shape
+    return "" if shape is None else shape.new()
+
+
 def _checked_secrets(endpoint: Endpoint, secrets: list[str]) -> str:
-    if endpoint.format == BACEN:
-        message = "callbacks in the central bank's form are not signed"
+    form, name = FORMS[endpoint.format], f"the form {endpoint.format}"
+    if form.shape is None:
+        message = f"must be left out: webhooks in {name} are not signed"
+        raise InvalidEndpoint.of(FieldError("/secrets", message))
+    if len(secrets) > form.most_secrets:
+        message = f"must be one secret: {name} has room for one signature"
         raise InvalidEndpoint.of(FieldError("/secrets", message))
     for place, secret in enumerate(secrets):
-        if not _SHORTEST_KEY <= _length_of_key(secret) <= _LONGEST_KEY:
-            message = "must be whsec_ and 24 to 64 bytes in base64"
+        if not form.shape.fits(secret):
+            message = f"must be {form.shape.described}, as {name} has it"
             raise InvalidEndpoint.of(FieldError(f"/secrets/{place}", message))
     return " ".join(secrets)
-
-
-def _length_of_key(secret: str) -> int:
-    try:
-        return len(base64.b64decode(secret.removeprefix(_SECRET), validate=True))
-    except binascii.Error:
-        return 0
-
-
-def _new_key() -> str:
-    return _SECRET + base64.b64encode(bytes.fromhex(new_secret())).decode()

@@ -15,6 +15,7 @@ from paydrill.delivery.webhooks.deliveries import (
     give_up,
 )
 from paydrill.delivery.webhooks.endpoints import ENDPOINTS, Endpoint
+from paydrill.delivery.webhooks.forms import FORMS
 from paydrill.delivery.webhooks.outbox import Parcel
 from paydrill.sandbox.events import EVENTS, Event
 from paydrill.sandbox.sandbox import Sandbox
@@ -107,9 +108,9 @@ def _posting(sandbox: Sandbox, parcel: Parcel) -> Posting:
     assert endpoint is not None  # noqa: S101 - parcels are found by their endpoint
     event = sandbox.tx.get(EVENTS, str(delivery.event))
     assert event is not None  # noqa: S101 - events are never forgotten
-    first = delivery.attempts == 0
-    faults = (name for name in webhook_faults.ON_FIRST_ATTEMPT if first and delivery.suffers(name))
-    return Posting(parcel, delivery, endpoint, event, tuple(faults))
+    # They spare the retries, or no receiver could ever accept the delivery.
+    shown = FORMS[endpoint.format].faults if delivery.attempts == 0 else ()
+    return Posting(parcel, delivery, endpoint, event, tuple(filter(delivery.suffers, shown)))
 
 
 def _due_ms(posting: Posting) -> int:

@@ -7,9 +7,9 @@ from time import monotonic_ns
 
 import httpcore
 
+from paydrill.delivery.webhooks.forms import Headers
 from paydrill.delivery.webhooks.outbox import TIMEOUT_MS
 from paydrill.delivery.webhooks.posting import Result
-from paydrill.delivery.webhooks.signing import Headers
 from paydrill.delivery.webhooks.targets import Targets
 from paydrill.values.masking import mask
 

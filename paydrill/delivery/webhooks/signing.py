@@ -1,15 +1,13 @@
-"""Turn a claimed attempt into a message, and into a body with signed headers."""
+"""Turn a claimed attempt into a message, and into a signed request."""
 
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import orjson
-from standardwebhooks import Webhook
 
 from paydrill import __version__
 from paydrill.delivery.messages import Message, event_message
 from paydrill.delivery.webhooks import posting
-from paydrill.delivery.webhooks.endpoints import BACEN
+from paydrill.delivery.webhooks.forms import BACEN, FORMS, Signed, Unsigned
 from paydrill.delivery.webhooks.pix_callbacks import pix_callback
 from paydrill.delivery.webhooks.posting import Posting
 from paydrill.sandbox.sandbox import Sandbox
@@ -18,8 +16,6 @@ from paydrill.values.times import MINUTE, SECOND
 
 # Receivers accept timestamps of the last five minutes.
 _STALE_MS = 10 * MINUTE
-
-Headers = dict[str, str]
 
 
 class OutgoingMessage(NamedTuple):
@@ -35,16 +31,26 @@ def claimed(sandbox: Sandbox) -> list[OutgoingMessage]:
     return [_outgoing(sandbox, each) for each in posting.claim(sandbox)]
 
 
-def sealed(outgoing: OutgoingMessage, now_ms: int) -> tuple[Headers, bytes]:
-    """Return headers and body of an attempt at `now_ms` of the machine's clock.
+def sealed(outgoing: OutgoingMessage, now_ms: int) -> Signed:
+    """Return an attempt, signed in the form of its endpoint, at `now_ms` of the machine's clock.
 
     The sandbox's clock may stand still for days; that of the receiver, who verifies, does not.
     """
-    body = orjson.dumps(outgoing.message)
+    of = outgoing.posting
+    signed = FORMS[of.endpoint.format].sign(
+        Unsigned(
+            id=of.delivery.id,
+            type=of.event.type,
+            subject=of.event.subject,
+            second=(now_ms - _STALE_MS * (STALE_TIMESTAMP in of.faults)) // SECOND,
+            url=outgoing.url,
+            body=orjson.dumps(outgoing.message),
+            secrets=tuple(of.endpoint.secrets.split()),
+            is_forged=BAD_SIGNATURE in of.faults,
+        )
+    )
     headers = {"content-type": "application/json", "user-agent": f"Paydrill/{__version__}"}
-    if outgoing.posting.endpoint.format == BACEN:
-        return headers, body  # this form has no signature: it is for mutual TLS
-    return headers | _signed(outgoing.posting, now_ms, body.decode()), body
+    return signed._replace(headers=headers | signed.headers)
 
 
 def _outgoing(sandbox: Sandbox, of: Posting) -> OutgoingMessage:
@@ -53,18 +59,3 @@ def _outgoing(sandbox: Sandbox, of: Posting) -> OutgoingMessage:
             of, f"{of.endpoint.url.rstrip('/')}/pix", pix_callback(sandbox, of.event)
         )
     return OutgoingMessage(of, of.endpoint.url, event_message(of.event, sandbox.currencies))
-
-
-def _signed(of: Posting, now_ms: int, body: str) -> Headers:
-    """Sign by Standard Webhooks 1.0.0, with each secret, so that secrets can be changed."""
-    second = (now_ms - _STALE_MS * (STALE_TIMESTAMP in of.faults)) // SECOND
-    said = body if BAD_SIGNATURE not in of.faults else f"{body} and not this"
-    moment = datetime.fromtimestamp(second, UTC)
-    secrets = of.endpoint.secrets.split(" ")
-    return {
-        "webhook-id": of.delivery.id,
-        "webhook-timestamp": str(second),
-        "webhook-signature": " ".join(
-            Webhook(secret).sign(of.delivery.id, moment, said) for secret in secrets
-        ),
-    }
