@@ -18,6 +18,7 @@ from paydrill.domain import PAYMENTS, with_resources
 from paydrill.openapi.addresses import addresses
 from paydrill.openapi.documents import Contract, ContractFile, load_contracts
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.resource_words import UnknownIds
 from paydrill.openapi.security import declared_credentials
 from paydrill.pages.documentation import documentation
 from paydrill.pages.published import PublishedContract
@@ -210,7 +211,7 @@ def _library(
 
 
 def _habits(settings: Settings) -> Habits:
-    return Habits(settings.samples == "full", settings.unknown_ids == "sample")
+    return Habits(settings.samples == "full", UnknownIds(settings.unknown_ids))
 
 
 def _admission(settings: Settings) -> tuple[Guard, Origins]:

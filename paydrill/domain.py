@@ -30,7 +30,7 @@ from paydrill.responders.resources.beginning import BEGUN
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.plans import CHANGE_OF_THING, PLANS
 from paydrill.responders.resources.things import COUNTS as THING_COUNTS
-from paydrill.responders.resources.things import THINGS
+from paydrill.responders.resources.things import GONE, THINGS
 from paydrill.responders.stand_in import StandIn
 from paydrill.sandbox.counters import BUCKETS, COUNTERS
 from paydrill.sandbox.due import DUE, Due
@@ -73,6 +73,7 @@ TABLES: tuple[Table[Any], ...] = (
     PARTS,
     THINGS,
     THING_COUNTS,
+    GONE,
     PLANS,
     BEGUN,
     ENDPOINTS,

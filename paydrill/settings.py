@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from paydrill.openapi.resource_words import UnknownIds
 from paydrill.openapi.sources import Source
 from paydrill.sandbox.eviction import MAX_SANDBOXES
 
 ROOT = Path(__file__).parents[1]
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SAMPLES = ("usual", "full")
-UNKNOWN_IDS = ("404", "sample")
 DURABILITIES = ("process", "always", "interval")
 
 
@@ -38,8 +38,8 @@ class Settings:
     seed: int = 0
     samples: str = SAMPLES[0]
     """Which optional fields answers have that are made from a schema alone."""
-    unknown_ids: str = UNKNOWN_IDS[0]
-    """The answer to a request for a thing that was never made: a 404, or a sample."""
+    unknown_ids: str = UnknownIds.DOCUMENTED.value
+    """The answer to a request for a thing that was never made."""
     workers: int = 1
     max_sandboxes: int = MAX_SANDBOXES
     control_token: str | None = None

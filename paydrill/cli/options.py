@@ -9,8 +9,9 @@ import click
 from paydrill import __version__
 from paydrill.cli import usage
 from paydrill.cli.settings_file import FILE, read_settings
+from paydrill.openapi.resource_words import UnknownIds
 from paydrill.openapi.sources import Source, SourceError
-from paydrill.settings import DURABILITIES, LOG_LEVELS, SAMPLES, UNKNOWN_IDS, Settings
+from paydrill.settings import DURABILITIES, LOG_LEVELS, SAMPLES, Settings
 from paydrill.values import hosts
 
 
@@ -167,8 +168,9 @@ _OPTIONS = (
     click.option(
         "--unknown-ids",
         default=Settings.unknown_ids,
-        type=click.Choice(UNKNOWN_IDS),
-        help="What answers a request for a thing that was never made: a 404, or a sample.",
+        type=click.Choice([each.value for each in UnknownIds]),
+        help="What answers a request for a thing that was never made: a 404 where the contract"
+        " documents one and else a sample, always a 404, or always a sample.",
     ),
     click.option(
         "--max-sandboxes",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from paydrill.openapi.operation import Operation
+from paydrill.openapi.resource_words import UnknownIds
 from paydrill.responders.answering import Answer, Documented, none_possible
 from paydrill.responders.bodies import Kept
 from paydrill.responders.laying_over import BreaksSchema
@@ -35,12 +36,12 @@ _MOST_KEPT = 32
 class Habits(NamedTuple):
     """The choices of a server about all of its stand-ins.
 
-    With `full`, answers have every optional field; with `samples_unknown`, samples stand for things
+    With `full`, answers have every optional field; `unknown_ids` says what is answered for things
     that were never made.
     """
 
     full: bool = False
-    samples_unknown: bool = False
+    unknown_ids: UnknownIds = UnknownIds.DOCUMENTED
 
 
 USUAL = Habits()
@@ -127,7 +128,7 @@ class StandIn(Documented):
         role = self.role
         if self._catalog is None or role is None or not self._catalog.keeps(role):
             return None
-        return Acting(role, self._catalog, samples_unknown=self._habits.samples_unknown)
+        return Acting(role, self._catalog, self._habits.unknown_ids)
 
     def _acted(
         self, sandbox: Sandbox, body: Any, parameters: Mapping[str, Any], base_url: str

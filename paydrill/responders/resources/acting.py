@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from paydrill.errors import Conflict
-from paydrill.openapi.resource_words import Does
+from paydrill.openapi.resource_words import Does, UnknownIds
 from paydrill.responders.resources import addresses
 from paydrill.responders.resources.addresses import ONLY, Address, text_of
 from paydrill.responders.resources.catalog import Catalog
@@ -15,7 +15,7 @@ from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
 from paydrill.responders.resources.roles import Role
-from paydrill.responders.resources.shelves import Shelf, unknown
+from paydrill.responders.resources.shelves import Shelf, unknown, was_there
 from paydrill.responders.resources.showing import Showing
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
@@ -23,7 +23,7 @@ from paydrill.responders.samples.expanding import expansions
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.answers import Fields
 
-_OK, _CREATED = 200, 201
+_OK, _CREATED, _NOT_FOUND = 200, 201, 404
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,17 @@ class Done(NamedTuple):
 class Acting:
     """Act as one operation does."""
 
-    def __init__(self, role: Role, catalog: Catalog, *, samples_unknown: bool = False) -> None:
+    def __init__(
+        self, role: Role, catalog: Catalog, unknown_ids: UnknownIds = UnknownIds.DOCUMENTED
+    ) -> None:
         """Take the operation's role, and the catalog that knows all others.
 
-        With `samples_unknown`, a sample stands for things that were never made.
+        `unknown_ids` says whether a sample stands for things that were never made.
         """
         self.role = role
-        self._samples_unknown = samples_unknown
+        self._samples = unknown_ids is UnknownIds.SAMPLE
+        is_documented = role.operation.documents(_NOT_FOUND) is not None
+        self._refuses = is_documented or unknown_ids is UnknownIds.NOT_FOUND
         self._shelf = Shelf(catalog, role.resource)
         self._kind = self._shelf.kind
         self._maker = Maker(role.operation, self._kind)
@@ -226,7 +230,7 @@ class Acting:
             self._need_parent(request, home.home)
         asked = {**request.query, **self._maker.body(request.body)}
         page = self._listing.page(request.sandbox, home, asked)
-        if not page.total and (self._samples_unknown or not self._kind.is_made):
+        if not page.total and (self._samples or not self._kind.is_made):
             return None
         return Done(page, path=home.home)
 
@@ -235,8 +239,10 @@ class Acting:
 
         Where samples stand for unknown things, one stands for this, and things can be in it.
         """
-        if not self._samples_unknown and not self._shelf.has_parent(request.sandbox, home):
-            kind, address = self._shelf.parent(home) or (self._kind, Address(home))
+        if self._shelf.has_parent(request.sandbox, home):
+            return
+        kind, address = self._shelf.parent(home) or (self._kind, Address(home))
+        if not self._samples and (self._refuses or was_there(request.sandbox, kind, address)):
             raise unknown(kind, address.key)
 
     def _there(self, request: Request) -> Thing | None:
@@ -246,19 +252,24 @@ class Acting:
         """
         address = addresses.of_item(self.role, request.path)
         there = self._shelf.at(request.sandbox, address)
-        if there is None and self._is_refused:
+        if there is None and self._is_refused(request.sandbox, address):
             raise unknown(self._kind, address.key)
         return there
 
-    @property
-    def _is_refused(self) -> bool:
-        """Whether a request on a thing that there is not is refused.
+    def _is_refused(self, sandbox: Sandbox, address: Address) -> bool:
+        """Tell whether a request on a thing that there is not is refused.
 
         A thing of which there is one is there before it is put, unless the contract says otherwise.
+        One that was deleted is gone, also where the contract documents no 404; to delete it again
+        is no fault there.
         """
-        if not self._kind.is_made or self._samples_unknown:
+        if not self._kind.is_made or self._samples:
             return False
-        return not self.role.resource.is_single or "404" in self.role.operation.responses
+        if self.role.resource.is_single:
+            return str(_NOT_FOUND) in self.role.operation.responses
+        if self._refuses:
+            return True
+        return self.role.does is not Does.DELETE and was_there(sandbox, self._kind, address)
 
     def set_later(self, request: Request, there: Thing) -> Thing:
         """Set the fields of a request that was answered before in its thing."""

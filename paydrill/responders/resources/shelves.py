@@ -92,6 +92,11 @@ class Shelf:
         return not kind.is_made or sandbox.tx.get(things.THINGS, id_) is not None
 
 
+def was_there(sandbox: Sandbox, kind: Kind, address: Address) -> bool:
+    """Tell whether there was a thing at an address, lately, that was deleted since."""
+    return things.is_gone(sandbox, _id(kind, address.home, address.key))
+
+
 def unknown(kind: Kind, key: str) -> UnknownThing:
     """Make the refusal of a request on a thing that there is not."""
     said = f"has the id {key}" if key != ONLY else "was put yet"

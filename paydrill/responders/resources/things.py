@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 
@@ -38,8 +39,19 @@ class Count(NamedTuple):
     number: int
 
 
+class Gone(NamedTuple):
+    """The mark that a thing was removed; `position` counts the removals."""
+
+    id: str
+    position: int
+
+
 THINGS = Table("things", Thing, indexes=("kind", "home"))
 COUNTS = Table("thing_counts", Count)
+GONE = Table("things_gone", Gone)
+
+_MOST_GONE = 1_000
+"""Marks kept of a sandbox; the oldest makes room."""
 
 
 def id_of(kind: str, key: str, home: str = "") -> str:
@@ -73,10 +85,20 @@ def change(sandbox: Sandbox, thing: Thing, value: dict[str, Any]) -> Thing:
 
 
 def remove(sandbox: Sandbox, thing: Thing) -> None:
-    """Remove a thing."""
+    """Remove a thing, and remember that it is gone."""
     sandbox.has_changed = True
     sandbox.tx.delete(THINGS, thing.id)
     _count(sandbox, thing, -1)
+    number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count(GONE.name)
+    sandbox.tx.put(GONE, Gone(thing.id, number))
+    oldest = next(sandbox.tx.find(GONE))
+    if oldest.position <= number - _MOST_GONE:
+        sandbox.tx.delete(GONE, oldest.id)
+
+
+def is_gone(sandbox: Sandbox, id_: str) -> bool:
+    """Tell whether the thing of a record was removed, and is not among the long forgotten."""
+    return sandbox.tx.get(GONE, id_) is not None and sandbox.tx.get(THINGS, id_) is None
 
 
 def listed(

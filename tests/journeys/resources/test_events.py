@@ -35,7 +35,8 @@ def test_an_event_tells_the_status(api: httpx.Client) -> None:
 
 
 def test_a_refused_request_tells_nothing(api: httpx.Client) -> None:
-    assert api.patch("/customers/cus_none", json={"name": "Bob"}).status_code == 404
+    assert api.get("/customers/cus_none").status_code == 404
+    assert api.post("/customers", json={"name": 5}).status_code == 400
     assert told(api) == []
 
 

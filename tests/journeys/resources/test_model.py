@@ -112,7 +112,8 @@ class Shop:
     def __init__(self, variant: Variant, file: Path) -> None:
         self.variant = variant
         file.write_text(json.dumps(contract(variant)), encoding="utf-8")
-        served = Settings(store="memory:", contracts=None, sources=(Source(str(file)),))
+        sources = (Source(str(file)),)
+        served = Settings(store="memory:", contracts=None, sources=sources, unknown_ids="404")
         self.server = InProcess(build(served).application, "batch")
         self.model: dict[str, dict[str, dict[str, Any]]] = {}
 

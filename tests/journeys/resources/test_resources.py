@@ -119,7 +119,6 @@ def test_a_replacement_leaves_nothing_of_what_can_be_sent(api: httpx.Client) -> 
 
 def test_clients_put_things_under_their_own_ids(api: httpx.Client) -> None:
     body = {"name": "ignored", "value": "1"}
-    assert api.get("/settings/colour%2Fdark").status_code == 404
     first = api.put("/settings/colour%2Fdark", json=body)
     assert (first.status_code, first.json()["name"]) == (201, "colour/dark")
     second = api.put("/settings/colour%2Fdark", json={**body, "value": "2"})
@@ -132,14 +131,40 @@ def test_unknown_things_are_refused_as_the_contract_says(api: httpx.Client) -> N
     said = "No customer has the id cus_nobody"
     assert (answer.status_code, answer.json()) == (404, {"message": said})
     assert answer.headers["paydrill-error"] == said
-    for method, path in (
-        ("PATCH", "/customers/x"),
-        ("DELETE", "/customers/x"),
-        ("GET", "/customers/x/orders"),
-        ("POST", "/customers/x/orders"),
-    ):
-        body = {"amount": 1} if method == "POST" else {}
-        assert api.request(method, path, json=body).status_code == 404, path
+
+
+def test_a_refusal_that_the_contract_does_not_have_is_no_answer(api: httpx.Client) -> None:
+    assert shown(api, "/settings/unset")["name"] == "unset"
+    assert api.patch("/customers/x", json={"name": "Ada"}).json()["name"] == "Ada"
+    assert api.delete("/customers/x").status_code == 204
+    assert made(api, "/customers/x/orders", amount=1)["customer_id"] == "x"
+    assert shown(api, "/customers") == {"data": [], "has_more": False, "total_count": 0}
+
+
+def test_what_was_deleted_is_gone_whatever_the_contract_says(api: httpx.Client) -> None:
+    customer = made(api, "/customers", name="Ada")["id"]
+    path = f"/customers/{customer}/orders"
+    order = f"{path}/{made(api, path, amount=1)['id']}"
+    api.delete(order)
+    assert [api.get(order).status_code, api.put(order, json={"amount": 2}).status_code] == [404] * 2
+    assert api.delete(order).status_code == 204
+    api.delete(f"/customers/{customer}")
+    assert api.get(path).status_code == api.post(path, json={"amount": 1}).status_code == 404
+    assert api.patch(f"/customers/{customer}", json={}).status_code == 404
+
+
+def test_unknown_things_are_refused_everywhere_where_that_is_asked_for(shop: Path) -> None:
+    options = ("--port", "0", "--store", "memory:", "--unknown-ids", "404")
+    with running(*options, str(shop)) as server, httpx.Client(base_url=server.url) as api:
+        for method, path in (
+            ("PATCH", "/customers/x"),
+            ("DELETE", "/customers/x"),
+            ("GET", "/settings/unset"),
+            ("GET", "/customers/x/orders"),
+            ("POST", "/customers/x/orders"),
+        ):
+            body = {"amount": 1} if method == "POST" else {}
+            assert api.request(method, path, json=body).status_code == 404, path
 
 
 def test_what_no_request_can_make_is_sampled(api: httpx.Client) -> None:
