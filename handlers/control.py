@@ -21,6 +21,7 @@ from paydrill.sandbox import administration, clock_moves, events, scripting, sna
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.one_shots import ONE_SHOTS
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.files.editor_schema import schema_with
 from paydrill.scenarios.files.library import Library
 
 
@@ -104,6 +105,11 @@ def restore_snapshot(sandbox: Sandbox, name: str) -> HandlerResult:
 def list_scenarios(sandbox: Sandbox, library: Library) -> HandlerResult:
     """List the scenarios to choose from."""
     return scenario_views.listing(sandbox, library), 200
+
+
+def get_scenario_schema(_: Sandbox, library: Library) -> HandlerResult:
+    """Return the schema of scenario files, with the words of the contracts."""
+    return schema_with(library.known), 200
 
 
 def get_scenario(sandbox: Sandbox, name: str, library: Library) -> HandlerResult:

@@ -58,7 +58,7 @@ class Library:
     def __init__(self, folder: Path, default: Path, known: Vocabulary) -> None:
         """Read the default. Raises `ScenarioFileError` if the default cannot be used."""
         self._folder = folder
-        self._known = known
+        self.known = known
         self._default = _place(default)
         self._changing = Lock()
         kept = self._keep_file(default)
@@ -173,10 +173,10 @@ class Library:
         return {_place(file): self._keep_file(file) for file in new}
 
     def _keep_file(self, file: Path) -> Kept:
-        return keep(partial(load_scenario, file, known=self._known), file)
+        return keep(partial(load_scenario, file, known=self.known), file)
 
     def _parse(self, text: str) -> ScenarioFile:
-        return parse_scenario(text, label=SOURCE, folder=self._folder, known=self._known)
+        return parse_scenario(text, label=SOURCE, folder=self._folder, known=self.known)
 
     def _remember(self, text: str, kept: Kept) -> None:
         with self._changing:
