@@ -1,6 +1,7 @@
 """Hold a request as the intake read it: its sandbox, its id, and what it asks for."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from time import monotonic_ns
 from typing import Any
 
@@ -84,7 +85,7 @@ class Request:
 
     def header_text(self, name: str) -> str | None:
         """Return the value as `header` does, for a name in any case."""
-        return self.header(name.lower().encode("latin-1", "replace"))
+        return self.header(_on_the_wire(name))
 
     @property
     def accept(self) -> str:
@@ -107,6 +108,12 @@ class Request:
         """Return the request that the intake put into the scope."""
         request: Request = scope[KEY]
         return request
+
+
+@lru_cache(maxsize=1_000)
+def _on_the_wire(name: str) -> bytes:
+    """Write the name of a header as requests have it here."""
+    return name.lower().encode("latin-1", "replace")
 
 
 def _first(values: str | None) -> str:

@@ -1,5 +1,6 @@
 """List the fields of the objects that a schema allows, and tell whether two schemas are alike."""
 
+from functools import cached_property
 from typing import Any
 
 from paydrill.openapi.pointers import at, steps_of, unquoted
@@ -34,23 +35,47 @@ def items_of(document: Document, schema: Any) -> Any:
     return next(found, None)
 
 
-def shown(document: Document, schema: Any, value: Any) -> Any:
-    """Copy a value without the fields that only requests have, however deep they are."""
-    if isinstance(value, dict):
-        fields = fields_of(document, schema)
-        return {
-            name: shown(document, fields[name], each) if name in fields else each
-            for name, each in value.items()
-            if name not in fields or not _is_hidden(document, fields[name])
-        }
-    if isinstance(value, list):
-        items = items_of(document, schema)
-        return [shown(document, items, each) for each in value]
-    return value
+class Visible:
+    """Copy values of one schema without the fields that only requests have, however deep they are.
 
+    What the schema says is found out when a value first asks for it.
+    """
 
-def _is_hidden(document: Document, schema: Any) -> bool:
-    return any(part.get("writeOnly") is True for part in parts_of(document, schema))
+    def __init__(self, document: Document, schema: Any) -> None:
+        """Take a schema of the document."""
+        self._document = document
+        self._schema = schema
+        self._known: dict[str, Visible | None] = {}
+
+    def __call__(self, value: Any) -> Any:
+        """Copy a value."""
+        if isinstance(value, dict):
+            found: Fields = {}
+            for name, each in value.items():
+                inner = self._known[name] if name in self._known else self._of_field(name)
+                if inner is not None:
+                    found[name] = inner(each) if isinstance(each, dict | list) else each
+            return found
+        if isinstance(value, list):
+            return [self._items(each) for each in value]
+        return value
+
+    def _of_field(self, name: str) -> "Visible | None":
+        """Return the copier of a field; `None` where it is not shown."""
+        if name not in self._fields:  # any client may send new names, so these are not kept
+            return Visible(self._document, None)
+        schema = self._fields[name]
+        is_hidden = any(each.get("writeOnly") is True for each in parts_of(self._document, schema))
+        found = self._known[name] = None if is_hidden else Visible(self._document, schema)
+        return found
+
+    @cached_property
+    def _fields(self) -> Fields:
+        return fields_of(self._document, self._schema)
+
+    @cached_property
+    def _items(self) -> "Visible":
+        return Visible(self._document, items_of(self._document, self._schema))
 
 
 def is_object(document: Document, schema: Any) -> bool:

@@ -11,7 +11,7 @@ from paydrill.openapi.templates import names_in, shape
 from paydrill.openapi.types import parts_of, types_of
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of
-from paydrill.responders.resources.fields import fields_of, shown
+from paydrill.responders.resources.fields import Visible, fields_of
 from paydrill.responders.resources.roles import Resource, Role, reference_of
 from paydrill.responders.samples.context import words_of
 
@@ -155,7 +155,7 @@ def _example(about: list[Role]) -> dict[str, Any]:
 def _shown(role: Role) -> dict[str, Any]:
     """Return an operation's example of a thing, without what its answer alone has beside."""
     document, schema = role.operation.document, role.resource.schema
-    found: dict[str, Any] = shown(document, schema, _example_in(role))
+    found: dict[str, Any] = Visible(document, schema)(_example_in(role))
     if role.does is Does.SHOW:
         return found
     fields = fields_of(document, schema)

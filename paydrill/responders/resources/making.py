@@ -15,7 +15,7 @@ from paydrill.openapi.validators import Validator
 from paydrill.responders.laying_over import laid_over
 from paydrill.responders.resources.bodies import one_in, request_schema
 from paydrill.responders.resources.changes import first_of, merged
-from paydrill.responders.resources.fields import fields_of, shown
+from paydrill.responders.resources.fields import Visible, fields_of
 from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.repeating import safe
@@ -78,8 +78,11 @@ class Maker:
 
     def sent(self, body: Any, path: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
         """Return the fields that a body and a path have of a thing, without secrets."""
-        above = {name: value for name, value in path.items() if name != self.kind.id_field}
-        return self._taken(above) | self._taken(self.body(body))
+        sent = {name: value for name, value in path.items() if name != self.kind.id_field}
+        sent |= self.body(body)
+        known = {name: plain(value) for name, value in sent.items() if name in self.fields}
+        taken: dict[str, Any] = self._visible(safe(known))
+        return taken
 
     def body(self, body: Any) -> dict[str, Any]:
         """Return the object in the envelope of a body, if it has one."""
@@ -87,10 +90,9 @@ class Maker:
             body = body.get(step) if isinstance(body, Mapping) else None
         return dict(body) if isinstance(body, Mapping) else {}
 
-    def _taken(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        known = {name: plain(value) for name, value in sent.items() if name in self.fields}
-        taken: dict[str, Any] = shown(self.operation.document, self.kind.schema, safe(known))
-        return taken
+    @cached_property
+    def _visible(self) -> Visible:
+        return Visible(self.operation.document, self.kind.schema)
 
     def merged(self, before: dict[str, Any], body: Any) -> dict[str, Any]:
         """Merge a body into a thing; null stays where the thing may have it."""
