@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Any
 
 from paydrill.errors import InvalidCursor
+from paydrill.responders.resources.addresses import text_of
 from paydrill.responders.resources.paging import Asked, Parameters
 from paydrill.responders.resources.things import Thing
 from paydrill.values.paging import cursor_after, position_of
@@ -46,10 +47,12 @@ def page_of(
     """
     backwards = bool(asked.before)
     after = _place(asked.after or asked.before, position)
-    found: Iterator[Thing] = (
-        thing
-        for thing in reading(after, newest_first=asked.newest_first != backwards)
-        if asked.is_wanted(thing)
+    newest_first = asked.newest_first != backwards
+    found: Iterator[Thing] = filter(
+        asked.is_wanted,
+        _sorted(reading(), asked.sorted_by, after, newest_first=newest_first)
+        if asked.sorted_by
+        else reading(after, newest_first=newest_first),
     )
     if (asked.after or asked.before) and after is None:
         found = iter(())
@@ -74,6 +77,25 @@ def page_of(
         asked=asked.query,
         next_query=next_query,
     )
+
+
+def _sorted(
+    every: Iterator[Thing], field: str, after: int | None, *, newest_first: bool
+) -> Iterator[Thing]:
+    """Yield things by the values of a field, from behind the thing of a position on.
+
+    Things without the field come first, those of one value in the order in which they were made.
+    """
+
+    def by(thing: Thing) -> tuple[Any, ...]:
+        value = thing.value.get(field)
+        is_number = isinstance(value, int | float)
+        return value is not None, not is_number, value if is_number else text_of(value or "")
+
+    ordered = iter(sorted(every, key=by, reverse=newest_first))
+    if after is not None:
+        ordered = islice(dropwhile(lambda each: each.position != after, ordered), 1, None)
+    return ordered
 
 
 def _place(cursor: str, position: Callable[[str], int | None]) -> int | None:

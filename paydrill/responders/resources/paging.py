@@ -1,7 +1,7 @@
 """Read which page of which things a list is asked for: filters, order, limit and place."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,9 @@ _AFTER = re.compile(
     r"|continuation(?: token)?|starting point|position"
 )
 _BEFORE = re.compile(r"(?:ending )?before(?: id)?")
-_ORDER = re.compile(r"(?:.* )?(?:order|direction|sort(?: (?:order|direction|by))?|order by)")
+_ORDER = re.compile(r"(?:.* )?(?:order|direction)|desc(?:ending)?")
+_SORT = re.compile(r"(?:.* )?(?:(?:sort|order)(?:ed)?(?: (?:by|field|key|column))?)")
+_DIRECTED = re.compile(r"(?:^| )(asc|desc)(?:ending)?$")
 _NEWEST = re.compile(
     r"newest|most recent(?:ly)?|reverse chronological|latest first|descending"
     r"|last (?:created|added)"
@@ -56,6 +58,10 @@ class Parameters:
     after: str
     before: str
     order: str
+    sort: str
+    """The parameter that names a field to sort by; it may have the direction too."""
+    sortable: Mapping[str, str]
+    """The fields of the things by their words."""
     fields: tuple[tuple[str, str], ...]
     usual_limit: int
     first_page: int
@@ -78,6 +84,8 @@ class Asked:
     after: str
     before: str
     newest_first: bool
+    sorted_by: str
+    """The field that the things are sorted by; empty for the order in which they were made."""
     is_wanted: Callable[[Thing], bool]
     is_filtered: bool
     query: dict[str, Any]
@@ -101,7 +109,9 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
     after = _first(_AFTER, [each for each in rest if each in texts])
     before = _first(_BEFORE, [each for each in rest if each in texts]) if after else ""
     order = _first(_ORDER, rest)
-    special = {limit, page, offset, after, before, order}
+    sort = _first(_SORT, [each for each in rest if each != order]) or order
+    order = order or sort
+    special = {limit, page, offset, after, before, order, sort}
     counted = resolve(operation.document, schemas.get(page, {}))
     first = counted.get("default", counted.get("minimum", 1))
     said = f"{operation.definition.get('description', '')} {operation.summary}".lower()
@@ -112,6 +122,8 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
         after,
         before,
         order,
+        sort,
+        named,
         tuple(
             (name, named[words_of(name)])
             for name in rest
@@ -145,12 +157,16 @@ def asked(parameters: Parameters, query: Mapping[str, Any]) -> Asked:
     wanted = {
         field: query[name] for name, field in parameters.fields if query.get(name) is not None
     }
+    sort = text_of(_one(query.get(parameters.sort)) or "")
+    order = sort if parameters.order == parameters.sort else query.get(parameters.order)
+    sorted_by = _field_in(sort, parameters.sortable)
     return Asked(
         limit=limit if parameters.divides else None,
         skipped=min(max(0, skipped), _FARTHEST),
         after=text_of(query.get(parameters.after) or ""),
         before=text_of(query.get(parameters.before) or ""),
-        newest_first=_newest_first(query.get(parameters.order), usual=parameters.newest_first),
+        newest_first=_is_descending([sort, order], usual=parameters.newest_first and not sorted_by),
+        sorted_by=sorted_by,
         is_wanted=_choosing(wanted) if wanted else _any,
         is_filtered=bool(wanted),
         query={
@@ -201,11 +217,27 @@ def _is_within(value: Any, bounds: Mapping[str, Any]) -> bool:
         return False
 
 
-def _newest_first(order: Any, *, usual: bool) -> bool:
-    text = text_of(order or "").lower()
-    if text.startswith("-") or "desc" in text:
-        return True
-    return False if text.startswith("+") or "asc" in text else usual
+def _one(value: Any) -> Any:
+    """Return the first of several values, by which a list is sorted before all others."""
+    return next(iter(value), None) if isinstance(value, list) else value
+
+
+def _field_in(sort: str, fields: Mapping[str, str]) -> str:
+    """Return the field that `amount`, `-amount`, `amount:desc` or `amount_desc` names, if any."""
+    words = words_of(re.split(r"[:, ]", sort.lstrip("+-"), maxsplit=1)[0])
+    return fields.get(words) or fields.get(_DIRECTED.sub("", words), "")
+
+
+def _is_descending(said: Iterable[Any], *, usual: bool) -> bool:
+    """Tell whether the last is first, by the first of some texts that says so."""
+    for each in said:
+        text = text_of(each or "").lower()
+        direction = _DIRECTED.search(words_of(text))
+        if text.startswith("-") or text == "true" or (direction and direction[1] == "desc"):
+            return True
+        if text.startswith("+") or direction:
+            return False
+    return usual
 
 
 def _first(pattern: re.Pattern[str], names: list[str]) -> str:
