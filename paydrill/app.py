@@ -39,10 +39,10 @@ from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
 from paydrill.responders.choosing import catalogs_of, find_handlers, stand_ins
+from paydrill.responders.habits import Habits
 from paydrill.responders.handler_folder import HandlerFolder
 from paydrill.responders.handlers import Handler, described
 from paydrill.responders.resources.catalog import Catalog
-from paydrill.responders.stand_in import Habits
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
@@ -211,7 +211,8 @@ def _library(
 
 
 def _habits(settings: Settings) -> Habits:
-    return Habits(settings.samples == "full", UnknownIds(settings.unknown_ids))
+    unknown_ids = UnknownIds(settings.unknown_ids)
+    return Habits(settings.samples == "full", unknown_ids, settings.check_references)
 
 
 def _admission(settings: Settings) -> tuple[Guard, Origins]:

@@ -40,6 +40,8 @@ class Settings:
     """Which optional fields answers have that are made from a schema alone."""
     unknown_ids: str = UnknownIds.DOCUMENTED.value
     """The answer to a request for a thing that was never made."""
+    check_references: bool = False
+    """Whether things that bodies refer to by id have to be there."""
     workers: int = 1
     max_sandboxes: int = MAX_SANDBOXES
     control_token: str | None = None

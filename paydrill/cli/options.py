@@ -173,6 +173,11 @@ _OPTIONS = (
         " documents one and else a sample, always a 404, or always a sample.",
     ),
     click.option(
+        "--check-references",
+        is_flag=True,
+        help="Refuse bodies that have the id of a thing which is not there, as in customer_id.",
+    ),
+    click.option(
         "--max-sandboxes",
         default=Settings.max_sandboxes,
         type=click.IntRange(min=1),

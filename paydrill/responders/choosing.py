@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from paydrill.openapi.contract import Contract
 from paydrill.openapi.operation import Operation
+from paydrill.responders.habits import USUAL, Habits
 from paydrill.responders.handler_folder import NO_FOLDER, HandlerFolder
 from paydrill.responders.handlers import (
     Handler,
@@ -14,7 +15,7 @@ from paydrill.responders.handlers import (
 )
 from paydrill.responders.resources.beginning import Beginning
 from paydrill.responders.resources.catalog import Catalog
-from paydrill.responders.stand_in import USUAL, Habits, StandIn
+from paydrill.responders.stand_in import StandIn
 from paydrill.responders.team_handler import takes_stand_in
 
 HANDLERS = "handlers"

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
 from paydrill.openapi.operation import Operation
-from paydrill.openapi.resource_words import UnknownIds
 from paydrill.responders.answering import Answer, Documented, none_possible
 from paydrill.responders.bodies import Kept
+from paydrill.responders.habits import USUAL, Habits
 from paydrill.responders.laying_over import BreaksSchema
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
 from paydrill.responders.resources import plans
@@ -31,20 +31,6 @@ _NO_HOST = "http://localhost"
 """The server's address where no request says it."""
 _MOST_KEPT = 32
 """Answers of one operation that are kept, as clients ask again and again."""
-
-
-class Habits(NamedTuple):
-    """The choices of a server about all of its stand-ins.
-
-    With `full`, answers have every optional field; `unknown_ids` says what is answered for things
-    that were never made.
-    """
-
-    full: bool = False
-    unknown_ids: UnknownIds = UnknownIds.DOCUMENTED
-
-
-USUAL = Habits()
 
 
 class StandIn(Documented):
@@ -128,7 +114,7 @@ class StandIn(Documented):
         role = self.role
         if self._catalog is None or role is None or not self._catalog.keeps(role):
             return None
-        return Acting(role, self._catalog, self._habits.unknown_ids)
+        return Acting(role, self._catalog, self._habits)
 
     def _acted(
         self, sandbox: Sandbox, body: Any, parameters: Mapping[str, Any], base_url: str

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from paydrill.errors import Conflict
 from paydrill.openapi.resource_words import Does, UnknownIds
+from paydrill.responders.habits import USUAL, Habits
 from paydrill.responders.resources import addresses
 from paydrill.responders.resources.addresses import ONLY, Address, text_of
 from paydrill.responders.resources.catalog import Catalog
@@ -14,6 +16,7 @@ from paydrill.responders.resources.ids import Ids
 from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
+from paydrill.responders.resources.references import References
 from paydrill.responders.resources.roles import Role
 from paydrill.responders.resources.shelves import Shelf, unknown, was_there
 from paydrill.responders.resources.showing import Showing
@@ -58,20 +61,17 @@ class Done(NamedTuple):
 class Acting:
     """Act as one operation does."""
 
-    def __init__(
-        self, role: Role, catalog: Catalog, unknown_ids: UnknownIds = UnknownIds.DOCUMENTED
-    ) -> None:
-        """Take the operation's role, and the catalog that knows all others.
-
-        `unknown_ids` says whether a sample stands for things that were never made.
-        """
+    def __init__(self, role: Role, catalog: Catalog, habits: Habits = USUAL) -> None:
+        """Take the operation's role, and the catalog that knows all others."""
         self.role = role
-        self._samples = unknown_ids is UnknownIds.SAMPLE
+        self._samples = habits.unknown_ids is UnknownIds.SAMPLE
         is_documented = role.operation.documents(_NOT_FOUND) is not None
-        self._refuses = is_documented or unknown_ids is UnknownIds.NOT_FOUND
+        self._refuses = is_documented or habits.unknown_ids is UnknownIds.NOT_FOUND
         self._shelf = Shelf(catalog, role.resource)
         self._kind = self._shelf.kind
         self._maker = Maker(role.operation, self._kind)
+        self._catalog = catalog
+        self._checks_references = habits.checks_references
         self.showing = Showing(role, catalog, self._maker)
         self._ids = Ids(role.operation, self._kind)
         self._listing = Listing(role, self._shelf, self._maker.fields)
@@ -108,14 +108,21 @@ class Acting:
     def __call__(self, request: Request) -> Done | None:
         """Carry out a request; `None` where the contract alone is to answer it.
 
-        Raises `UnknownThing`, `Conflict`, `NoSample` and `BreaksSchema`.
+        Raises `UnknownThing`, `Conflict`, `NoSample`, `BreaksSchema`, and `InvalidInput`
+        for a reference to nothing.
         """
+        if self._checks_references:
+            self._references.require(request.sandbox, self._maker.body(request.body))
         done = self._do(request)
         asked = expansions({**request.query, **self._maker.body(request.body)})
         if done is None or not asked:
             return done
         shown = self.showing.expanded(request.sandbox, done.shown, asked)
         return done._replace(shown=shown, expanded=asked)
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.role.operation.document, self._maker.sendable, self._catalog)
 
     def begin(self, request: Request) -> None:
         """Make the thing that a scenario begins with, unless it is there.

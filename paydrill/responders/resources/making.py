@@ -14,7 +14,7 @@ from paydrill.openapi.types import parts_of, types_of
 from paydrill.openapi.validators import Validator
 from paydrill.responders.laying_over import laid_over
 from paydrill.responders.resources.bodies import one_in, request_schema
-from paydrill.responders.resources.changes import first_of, merged
+from paydrill.responders.resources.changes import first_of, merged, patched
 from paydrill.responders.resources.fields import Visible, fields_of
 from paydrill.responders.resources.kinds import Kind, listed
 from paydrill.responders.samples.context import Context, words_of
@@ -95,7 +95,13 @@ class Maker:
         return Visible(self.operation.document, self.kind.schema)
 
     def merged(self, before: dict[str, Any], body: Any) -> dict[str, Any]:
-        """Merge a body into a thing; null stays where the thing may have it."""
+        """Merge a body into a thing; null stays where the thing may have it.
+
+        A list is a JSON Patch. Raises `Conflict` for one that cannot be applied.
+        """
+        if isinstance(body, list):
+            after: dict[str, Any] = self._visible(safe(patched(before, body)))
+            return {name: each for name, each in after.items() if name in self.fields}
         return self._merged(before, self.sent(body))
 
     def _merged(self, before: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
