@@ -1,4 +1,4 @@
-"""Links that a contract's example has, and the state that its schema begins in."""
+"""What a new thing has of the contract's examples: links to itself, and the state it begins in."""
 
 import pytest
 
@@ -19,12 +19,7 @@ paths:
           content:
             application/json:
               schema: {$ref: '#/components/schemas/Bill'}
-              example:
-                id: bill_1f2e
-                url: https://api.bills.example/v1/bills/bill_1f2e?expand=all
-                page: https://pay.bills.example/checkout?bill=bill_1f2e&lang=pt
-                links: {pay: /v1/bills/bill_1f2e/pay, help: 'https://bills.example/help'}
-                note: see bill_1f2e
+              example: {id: bill_1f2e, status: sent}
   /bills/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: string}}]
     get:
@@ -32,7 +27,16 @@ paths:
       responses:
         '200':
           description: One.
-          content: {application/json: {schema: {$ref: '#/components/schemas/Bill'}}}
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Bill'}
+              example:
+                id: bill_1f2e
+                url: https://api.bills.example/v1/bills/bill_1f2e?expand=all
+                page: https://pay.bills.example/checkout?bill=bill_1f2e&lang=pt
+                links: {pay: /v1/bills/bill_1f2e/pay, help: 'https://bills.example/help'}
+                note: see bill_1f2e
+                status: paid
   /bills/{bill_id}/lines:
     parameters: [{name: bill_id, in: path, required: true, schema: {type: string}}]
     post:
@@ -61,6 +65,7 @@ components:
         page: {type: string}
         links: {type: object}
         note: {type: string}
+        status: {type: string, readOnly: true, enum: [paid, sent]}
     Line:
       type: object
       required: [id, status]
@@ -83,6 +88,7 @@ def test_links_of_the_example_lead_to_the_thing_on_this_server(server: InProcess
         "page": f"https://pay.bills.example/checkout?bill={id_}&lang=pt",
         "links": {"pay": f"/v1/bills/{id_}/pay", "help": "https://bills.example/help"},
         "note": "see bill_1f2e",
+        "status": "sent",
     }
 
 
@@ -93,7 +99,7 @@ def test_a_link_that_was_sent_is_left(server: InProcess):
     assert made["links"]["pay"] == "/bill_1f2e"
 
 
-def test_a_thing_begins_in_the_state_that_is_the_schema_s_default(server: InProcess):
-    bill = server.ask(as_json("POST", "/v1/bills", {})).json()["id"]
-    made = server.ask(as_json("POST", f"/v1/bills/{bill}/lines", {})).json()
-    assert made["status"] == "billed"
+def test_a_thing_begins_in_the_state_of_the_example_that_makes_it_or_the_default(server: InProcess):
+    bill = server.ask(as_json("POST", "/v1/bills", {})).json()
+    line = server.ask(as_json("POST", f"/v1/bills/{bill['id']}/lines", {})).json()
+    assert (bill["status"], line["status"]) == ("sent", "billed")
