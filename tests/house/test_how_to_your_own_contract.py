@@ -18,9 +18,7 @@ from tests.curl import curl
 from tests.server_process import IN_MEMORY, ROOT, Server, running
 
 PAGE = (ROOT / "docs" / "how-to" / "your-own-contract.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(
-    r"^(?:<!-- (\S+) -->\n)?```(\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE
-)
+BLOCKS = re.findall(r"^(?:<!-- (\S+) -->\n)?```(\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 PRINTED_URL = "http://127.0.0.1:8000"
 ONLY_XDIST = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "xdist.plugin"}
 _PAYDRILL, _SERVER = "python -m paydrill ", "python server.py "
