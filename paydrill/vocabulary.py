@@ -1,21 +1,27 @@
 """Collect the words that scenario files may use: those of the contracts, and of the domain."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
 
 from paydrill.openapi.documents import Contract
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.resource_words import Does
 from paydrill.responders.answer_mistakes import mistakes
+from paydrill.responders.resources.catalog import Catalog
 from paydrill.sandbox.ports import Domain
 from paydrill.scenarios.files import Vocabulary
 from paydrill.scenarios.outcomes import DECLINES
 from paydrill.standards import standards
 from paydrill.values.cards import BRANDS
-from paydrill.values.own_contracts import OWN_CONTRACTS
+from paydrill.values.own_contracts import OWN_CONTRACTS, OWN_MODULES
 
 _FINAL = frozenset(range(200, 600))
 
 
 def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:
     """Collect the words that a scenario can use under these contracts, in this domain."""
+    contracts = list(contracts)
     served = {
         operation.id: operation
         for contract in contracts
@@ -36,7 +42,28 @@ def known_words(contracts: Iterable[Contract], domain: Domain) -> Vocabulary:
         currencies=frozenset(standards().currency_exponents),
         served=served,
         mistakes=mistakes,
+        kept=_kept_under(contracts),
     )
+
+
+def _kept_under(contracts: Iterable[Contract]) -> Callable[[Operation], Any]:
+    """Return a function that finds, when it is asked, the schema of what a request names."""
+    operations = {each.name: each.operations for each in contracts}
+
+    @cache
+    def catalog(contract: str) -> Catalog:
+        return Catalog(operations[contract])
+
+    def kept(operation: Operation) -> Any:
+        if operation.contract in OWN_MODULES:
+            return {}
+        found = catalog(operation.contract)
+        role = found.roles.get(operation.id)
+        if role is None or role.does in {Does.CREATE, Does.LIST} or not found.keeps(role):
+            return None
+        return found.kinds[role.resource.item].schema
+
+    return kept
 
 
 def _statuses(documented: Iterable[str]) -> frozenset[int]:

@@ -18,6 +18,10 @@ def _no_mistakes(_: Operation, __: Mapping[str, Any]) -> Iterator[Mistake]:
     return iter(())
 
 
+def _anything(_: Operation) -> Any:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words that a scenario may use. `pending_reasons` is None where any reason will do."""
@@ -38,3 +42,5 @@ class Vocabulary:
     """The operations of the contracts, by id; others are known, but nothing of them is checked."""
     mistakes: Callable[[Operation, Mapping[str, Any]], Iterator[Mistake]] = _no_mistakes
     """Says why the answer of a rule's `respond` cannot be made."""
+    kept: Callable[[Operation], Any] = _anything
+    """Returns the schema of the thing that a request of an operation names; `None` if of none."""

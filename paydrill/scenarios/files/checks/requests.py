@@ -1,4 +1,4 @@
-"""Check conditions on what is sent against the contracts: its parameters, its body, their values.
+"""Check conditions on what is sent, and on what is kept, against the contracts.
 
 Of several operations, it is enough that one can have what a condition wants.
 """
@@ -21,6 +21,8 @@ from paydrill.scenarios.pointed import ANY, POINTED, steps
 from paydrill.values.suggestions import quoted, suggestion
 
 _STORED = "resource"
+_WITHIN = {"body": "the request body", _STORED: "what is kept"}
+"""The conditions whose places are pointers, and what these lead into."""
 _TEXT = frozenset({"string"})
 _TYPES_OF = {
     "min": _TEXT | {"integer", "number"},
@@ -32,7 +34,7 @@ _TYPES_OF = {
 
 
 def check_requests(rule: Node, known: Vocabulary) -> Iterator[Problem]:
-    """Report places and values that no request of the rule's operations can have."""
+    """Report places and values that no request, and no thing, of the rule's operations can have."""
     for when in rule_parts.conditions(rule):
         for name in POINTED:
             condition = when.find(name)
@@ -45,8 +47,7 @@ def _of_condition(name: str, condition: Node, rule: Node, known: Vocabulary) -> 
     for place, at in condition.keys.items():
         test = condition.children[place]
         yield from _unusable(test)
-        if name != _STORED:
-            yield from _never_met(name, (place, at, test), met, known)
+        yield from _never_met(name, (place, at, test), met, known)
 
 
 def _unusable(test: Node) -> Iterator[Problem]:
@@ -62,28 +63,34 @@ def _never_met(
     """Return what is wrong with a condition for the first operation, if it is for all of them."""
     first: list[Problem] = []
     for operation in (known.served[each] for each in met if each in known.served):
-        found = list(_wrong(operation, name, *condition))
+        shapes = _shapes(operation, name, condition[0], known)
+        found = [] if shapes is None else list(_wrong(operation, name, shapes, *condition))
         if not found:
             return []
         first = first or found
     return first
 
 
+def _shapes(operation: Operation, name: str, place: str, known: Vocabulary) -> list[Shape] | None:
+    """Return the shapes of what a condition is about; `None` if it may be anything."""
+    if name == _STORED:
+        schema = known.kept(operation)
+        return [] if schema is None else [_shape(operation, schema)]
+    return _bodies(operation) if name == "body" else _parameter(operation, name, place)
+
+
 def _wrong(
-    operation: Operation, name: str, place: str, at: Position, test: Node
+    operation: Operation, name: str, shapes: list[Shape], place: str, at: Position, test: Node
 ) -> Iterator[Problem]:
-    shapes = _bodies(operation) if name == "body" else _parameter(operation, name, place)
-    if shapes is None:
-        return
     if not shapes:
         yield at.problem(_unknown(operation, name, place))
         return
-    way = steps(name, place) if name == "body" else []
+    way = steps(name, place) if name in _WITHIN else []
     found = [end for shape in shapes for end in leads_to(shape, way)]
     if found:
         yield from _impossible(operation, place, test, found)
     else:
-        yield at.problem(f"no schema of the request body {astray(shapes[0], way)}")
+        yield at.problem(f"no schema of {_WITHIN[name]} {astray(shapes[0], way)}")
 
 
 def _bodies(operation: Operation) -> list[Shape] | None:
@@ -112,6 +119,8 @@ def _shape(operation: Operation, schema: Any) -> Shape:
 def _unknown(operation: Operation, name: str, place: str) -> str:
     if name == "body":
         return f"{operation.id} takes no body"
+    if name == _STORED:
+        return f"{operation.id} names nothing that is kept; 'paydrill describe' says what does"
     names = {each["name"] for each in operation.parameters if each["in"] == name}
     names |= set(operation.path_names) if name == "path" else set()
     instead = suggestion(place, names) if names else "it has none"
