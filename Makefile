@@ -12,8 +12,8 @@ RIVALS ?=
 BIN    := $(VENV)/bin
 PY     := $(BIN)/python
 PIP    := $(PY) -m pip install --disable-pip-version-check --quiet
-# AsyncAPI documents live beside the contracts but are not OpenAPI.
-CONTRACTS = $(filter-out %.asyncapi.yaml,$(wildcard openapi/*.yaml))
+# AsyncAPI documents and scenarios live beside the contracts but are not OpenAPI.
+CONTRACTS = $(filter-out %.asyncapi.yaml %-magic.yaml,$(wildcard openapi/*.yaml gallery/*.yaml))
 EVENTS    = openapi/events.asyncapi.yaml
 REDOCLY   := @redocly/cli@2.77.0
 PY_SPY    := py-spy==0.4.3

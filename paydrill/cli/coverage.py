@@ -15,6 +15,7 @@ from paydrill.request_log.coverage_report import Row, junit, rows, shortfalls
 BELOW = 1
 
 _STATES = ("met", "not met", "fault")
+_TIMES = {0: "never", 1: "once"}
 
 
 @click.command()
@@ -97,7 +98,7 @@ def _line(row: Row) -> str:
 
 
 def _told(row: Row) -> str:
-    return row.status or (f"{row.times} times" if row.times else "never")
+    return row.status or _TIMES.get(row.times, f"{row.times} times")
 
 
 def _write(file: Path, text: str) -> None:

@@ -7,13 +7,10 @@ from typing import Any
 
 import click
 
-from paydrill.cli.fetching import local
 from paydrill.cli.overlay_template import overlay_template
 from paydrill.cli.usage import WrongUsage
-from paydrill.cli.workbench import handlers_option, overlay_option
-from paydrill.openapi import cache
-from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
-from paydrill.openapi.sources import Source, SourceError
+from paydrill.cli.workbench import handlers_option, named_contracts, overlay_option
+from paydrill.openapi.documents import Contract, ContractError, load_contracts
 from paydrill.responders.choosing import catalogs_of, find_handlers
 from paydrill.responders.handler_folder import HandlerFolder
 from paydrill.responders.handlers import HandlerError, described
@@ -42,10 +39,7 @@ def describe(
     broken.
     """
     try:
-        sources = [local(Source.of(each), cache.folder()) for each in contracts]
-        found = load_contracts(None, map(ContractFile.of, sources), overlays=overlays)
-    except SourceError as error:
-        raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
+        found = load_contracts(None, named_contracts(contracts), overlays=overlays)
     except ContractError as error:
         raise WrongUsage(click.get_current_context().command_path, error.problems) from None
     try:

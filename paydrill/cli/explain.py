@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from paydrill.cli.workbench import Workbench, contracts_option
+from paydrill.cli.workbench import Workbench, contracts_option, named_contracts
 from paydrill.errors import EngineError, FieldError
 from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.sandbox.scripting import explain_attempt
@@ -90,6 +90,7 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
 
 
 @click.command()
+@click.argument("files", nargs=-1, metavar="[[NAME=]FILE]...")
 @click.option("--operation", required=True, help="The operationId, as cards.create_payment.")
 @click.option("--amount", callback=_amount, help="In major units, as 0.01.")
 @click.option("--currency", callback=_currency, help="ISO 4217 code.")
@@ -115,9 +116,12 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
     help="A name in scenarios/, or a path to a YAML file.",
 )
 @contracts_option
-def explain(scenario: str, contracts: Path, **facts: Any) -> None:
-    """Say what an attempt would meet, which rule decides, and which came nearest."""
-    workbench = Workbench.opened(contracts)
+def explain(files: Sequence[str], scenario: str, contracts: Path, **facts: Any) -> None:
+    """Say what an attempt would meet, which rule decides, and which came nearest.
+
+    FILES are contracts that are served beside those of the folder.
+    """
+    workbench = Workbench.opened(contracts, named_contracts(files))
     operation = facts["operation"]
     if operation not in workbench.operations:
         remedy = suggestion(operation, workbench.operations)

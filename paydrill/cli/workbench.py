@@ -1,14 +1,17 @@
 """Provide contracts, scenario files and trial engines to commands that need no server."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import click
 
+from paydrill.cli.fetching import local
 from paydrill.cli.usage import WrongUsage
 from paydrill.domain import PAYMENTS, with_resources
+from paydrill.openapi import cache
 from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
+from paydrill.openapi.sources import Source, SourceError
 from paydrill.responders.choosing import catalogs_of
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import World
@@ -59,6 +62,14 @@ class Workbench:
     def engine(scenario: Scenario) -> Engine:
         """Make an engine with an empty store."""
         return Engine(MemoryStore(), World(OneScenario(scenario), standards(), PAYMENTS))
+
+
+def named_contracts(names: Sequence[str]) -> list[ContractFile]:
+    """Find the contracts that an argument names, or end the command with a line that says why."""
+    try:
+        return [ContractFile.of(local(Source.of(each), cache.folder())) for each in names]
+    except SourceError as error:
+        raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
 
 
 def contracts_option(function: Function) -> Function:

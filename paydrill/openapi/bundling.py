@@ -32,6 +32,7 @@ _INWARD = re.compile(
 )
 """A text without it has no reference to a place that the specification does not know."""
 
+_OTHERS = {"scenario": "a scenario, for --scenario", "overlay": "an overlay, for --overlay"}
 _SECTIONS_OF_2_0 = {"schema": "definitions", "parameter": "parameters", "response": "responses"}
 
 
@@ -79,8 +80,8 @@ class Bundle:
         self._waiting: list[tuple[Any, str, str, Path]] = []
         self._lost: list[tuple[Any, Path, _Missing]] = []
         document = self._read(self.root)
-        if not is_openapi(document):
-            raise NotOpenApi("is not an OpenAPI document")
+        if other := _otherwise(document):
+            raise NotOpenApi(f"is {other}")
         self.document: Document = document
         if self._leads_out():
             self._adopt_namesakes()
@@ -290,6 +291,9 @@ class Bundle:
             self.report("duplicate-key", [*path, key], key)
 
 
-def is_openapi(document: Any) -> bool:
-    """Return whether a value looks like an OpenAPI document of any version."""
-    return isinstance(document, dict) and not document.keys().isdisjoint({"openapi", "swagger"})
+def _otherwise(document: Any) -> str:
+    """Say what a document is that is no OpenAPI document of any version; nothing of one that is."""
+    keys = document.keys() if isinstance(document, dict) else set()
+    if not keys.isdisjoint({"openapi", "swagger"}):
+        return ""
+    return next((_OTHERS[each] for each in _OTHERS if each in keys), "not an OpenAPI document")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
+from http import HTTPStatus
 from itertools import chain, islice, product
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from paydrill.openapi.media_types import is_json
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import at
 from paydrill.openapi.shapes import Shape
-from paydrill.openapi.types import BRANCHES, parts_of
+from paydrill.openapi.types import BRANCHES, parts_of, types_of
 from paydrill.responders.examples import example_of, showable
 from paydrill.responders.media import offers, written_as
 from paydrill.responders.response_headers import documented_headers, headers_of
@@ -52,6 +53,13 @@ _WORDS: Mapping[int, tuple[str, ...]] = {
 """Parts of the words that suit a status, or its class, the likeliest first."""
 
 _FIELDS = ("field", "fieldName", "field_name", "param", "parameter", "property")
+
+_CODES = frozenset({"code", "errorCode", "error_code", "errorType", "error_type", "name", "type"})
+"""Names of fields that say by a word what went wrong."""
+_OF_FIELDS = frozenset({"name"})
+"""Those that name a field instead, in the items of a list."""
+_BOUND = {"enum", "const", "format", "pattern", "default", "example", "examples"}
+"""What a schema says of a text that is not any text."""
 
 
 class Fault(NamedTuple):
@@ -143,20 +151,46 @@ def _value(
     return found
 
 
-def _apt(operation: Operation, shape: Shape, value: Any, status: int) -> Any:
-    """Copy a sample, with the words of enumerations that suit the status, such as its `type`."""
+def _apt(
+    operation: Operation, shape: Shape, value: Any, status: int, codes: frozenset[str] = _CODES
+) -> Any:
+    """Copy a sample, with words that suit the status, such as its `type`.
+
+    They are those of enumerations; where any text will do, the name of the status is a code.
+    """
     if isinstance(value, list):
+        inner = codes - _OF_FIELDS
         items = enumerate(value)
-        return [_apt(operation, shape.item(number), each, status) for number, each in items]
+        return [_apt(operation, shape.item(number), each, status, inner) for number, each in items]
     if isinstance(value, dict):
         fields = value.items()
-        return {name: _apt(operation, shape.field(name), each, status) for name, each in fields}
+        apt = {
+            name: _apt(operation, shape.field(name), each, status, codes) for name, each in fields
+        }
+        word = _code(status)
+        free = [name for name in codes & apt.keys() if _takes(operation, shape.field(name), word)]
+        return apt | dict.fromkeys(free, word)
     if not isinstance(value, str):
         return value
     parts = parts_of(operation.document, shape.schema, BRANCHES)
     known = [each for part in parts for each in part.get("enum", ()) if isinstance(each, str)]
     wanted = _WORDS.get(status) or _WORDS[status // 100 * 100]
     return next((each for word in wanted for each in known if word in each.lower()), value)
+
+
+def _takes(operation: Operation, shape: Shape, word: str) -> bool:
+    """Tell whether a word will do, as any other would."""
+    is_text = types_of(operation.document, shape.schema) == {"string"}
+    return is_text and all(
+        _BOUND.isdisjoint(part)
+        and part.get("minLength", 0) <= len(word) <= part.get("maxLength", len(word))
+        for part in parts_of(operation.document, shape.schema, BRANCHES)
+    )
+
+
+def _code(status: int) -> str:
+    """Name a status as a code, such as `not_found`."""
+    return next((each.name.lower() for each in HTTPStatus if each == status), "error")
 
 
 def _beside(whole: Any, place: Place, fault: Fault) -> dict[str, Any]:

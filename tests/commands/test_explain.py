@@ -212,3 +212,17 @@ def test_what_is_sent_must_be_written_well(option, value, says):
     done = explain("--operation", "cards.list_transactions", option, value)
     assert done.exit_code == 2
     assert says in " ".join(done.output.split())
+
+
+def test_a_rule_for_a_contract_that_is_named_is_explained():
+    orders, scenario = (
+        str(ROOT / "gallery" / f"{each}.yaml") for each in ("orders", "orders-magic")
+    )
+    asked = ("--scenario", scenario, "--operation", "captureOrder")
+    done = explain(orders, *asked, "--resource", '{"status": "CREATED"}')
+    assert done.output.startswith(
+        "answered by {example: not-approved} by orders-magic/not-approved"
+    )
+    done = explain("nowhere.yaml", *asked)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "nowhere.yaml: is not there" in done.stderr

@@ -13,6 +13,7 @@ from paydrill.responders.resources.addresses import ONLY, Address, text_of
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.changes import acted
 from paydrill.responders.resources.ids import Ids
+from paydrill.responders.resources.links import Links
 from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
@@ -74,6 +75,7 @@ class Acting:
         self._checks_references = habits.checks_references
         self.showing = Showing(role, catalog, self._maker)
         self._ids = Ids(role.operation, self._kind)
+        self._links = Links(role.operation, self._kind)
         self._listing = Listing(role, self._shelf, self._maker.fields)
         self._do: Callable[[Request], Done | None] = {
             Does.CREATE: self._create,
@@ -170,7 +172,7 @@ class Acting:
         before = self._shelf.at(sandbox, address)
         if before is not None and "409" in self.role.operation.responses:
             raise Conflict(f"There is a {self._kind.noun} with the id {address.key} already")
-        made = self._ids.written(made, address.key)
+        made = self._links.written(self._ids.written(made, address.key), address.key, context)
         made = self._maker.ordered(self._maker.with_fields(made, request.fields, context))
         if before is None:
             thing = self._shelf.keep(sandbox, address, number, made)

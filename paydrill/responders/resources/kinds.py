@@ -43,7 +43,7 @@ class Kind:
     is_shared: bool
     is_owned: bool
     example: Mapping[str, Any]
-    """The contract's example of such a thing; empty where it has none."""
+    """The contract's example of such a thing, in the state that it is made in; empty for none."""
 
     def event(self, name: str) -> str:
         """Return the type of the events of its things, of which `name` says what happened."""
@@ -72,19 +72,21 @@ def _kind(document: dict[str, Any], name: str, about: list[Role]) -> Kind:
     """Put together what the roles of one kind say of it."""
     first, items = about[0].resource, {each.resource.item for each in about}
     making = [each for each in about if each.does in _MAKING]
+    status = _status_field(document, first.schema)
+    begun = {name: each for name, each in _example(making).items() if name == status}
     return Kind(
         name=name,
         noun=words_of(first.name) or "thing",
         schema=first.schema,
         key_schema=_key_schema(about),
         id_field=_said_id(document, about) or _id_field(document, first),
-        status_field=_status_field(document, first.schema),
+        status_field=status,
         is_made=bool(making),
         is_kept=bool(making)
         or (first.is_single and any(each.does is Does.CHANGE for each in about)),
         is_shared=len(items) > 1 or any(map(_is_elsewhere, making)),
         is_owned=len(items) == 1 and first.parent is not None,
-        example=_example(about),
+        example=_example(about) | begun,
     )
 
 

@@ -134,8 +134,15 @@ class Maker:
         """Put a thing into the state that its kind begins in, unless that was said."""
         status = self.kind.status_field
         if status in made and status not in sent and status not in self.kind.example:
-            made[status] = first_of(listed(self.operation.document, self.fields[status]))
+            made[status] = self._first_state
         return made
+
+    @cached_property
+    def _first_state(self) -> Any:
+        """The state that things begin in: the contract's default, or the one that is named so."""
+        document, schema = self.operation.document, self.fields[self.kind.status_field]
+        spoken = (each["default"] for each in parts_of(document, schema) if "default" in each)
+        return next(spoken, None) or first_of(listed(document, schema))
 
     def ordered(self, value: dict[str, Any]) -> dict[str, Any]:
         """Copy a thing with its fields in the order of its schema."""

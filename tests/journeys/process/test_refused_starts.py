@@ -37,6 +37,8 @@ CUT_SHORT = "openapi: 3.0.3\ninfo: {title: A\n"
         ("openapi: 3.0.3\n\tinfo: x\n", "line 2, column 7: mapping values are not allowed"),
         ("- a list\n", "is not an OpenAPI document"),
         ("", "is not an OpenAPI document"),
+        ("scenario: 1\nname: tips\n", "is a scenario, for --scenario"),
+        ("overlay: 1.0.0\nactions: []\n", "is an overlay, for --overlay"),
     ],
 )
 def test_a_contract_that_cannot_be_served(tmp_path: Path, text: str, says: str):

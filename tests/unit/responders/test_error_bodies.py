@@ -1,5 +1,8 @@
 """Errors in the shape of a contract say what is true of them."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from paydrill.openapi.operation import Operation
@@ -42,14 +45,41 @@ ERROR = {
     ],
 )
 def test_the_type_suits_the_status_and_one_fault_is_listed(status: int, type_: str):
-    content = {"application/json": {"schema": ERROR}}
+    for content in contents(ERROR, status):
+        error = content["error"]
+        assert (error["type"], error["message"]) == (type_, "No.")
+        assert len(error["details"]) == 1
+
+
+def test_a_code_that_may_be_any_text_is_the_name_of_the_status():
+    free, bound = {"type": "string"}, {"type": "string", "maxLength": 5}
+    item = {"type": "object", "required": ["name", "code"], "properties": {"name": free}}
+    item["properties"] |= {"code": free}
+    fields = {
+        "name": free,
+        "code": bound,
+        "error_code": {**free, "examples": ["E1"]},
+        "type": {"type": "string", "pattern": "^[A-Z]+$"},
+        "errors": {"type": "array", "minItems": 1, "items": item},
+        "message": free,
+    }
+    for content in contents({"type": "object", "required": [*fields], "properties": fields}, 404):
+        assert (content["name"], content["message"]) == ("not_found", "No.")
+        assert content["error_code"] == "E1"
+        assert len(content["code"]) <= 5
+        assert content["type"].isupper()
+        assert content["errors"][0]["code"] == "not_found"
+        assert content["errors"][0]["name"] != "not_found"
+
+
+def contents(schema: dict[str, Any], status: int) -> Iterator[Any]:
+    """The errors of several operations, for each has another sample."""
+    content = {"application/json": {"schema": schema}}
     responses = {"default": {"description": "Wrong.", "content": content}}
     document = {"openapi": "3.0.3", "paths": {"/a": {"get": {"responses": responses}}}}
     definition = {"responses": responses, "parameters": [], "security": []}
-    for path in ("/a", "/b", "/c"):  # a sample is another for each operation
+    for path in ("/a", "/b", "/c"):
         operation = Operation("shop", "", path, "get", document, definition, Schemas(document))
         made = error_body(operation, "default", Fault(status, "No."))
         assert made is not None
-        error = made.content["error"]
-        assert (error["type"], error["message"]) == (type_, "No.")
-        assert len(error["details"]) == 1
+        yield made.content

@@ -121,7 +121,8 @@ def _unknown(operation: Operation, name: str, place: str) -> str:
     if name == "body":
         return f"{operation.id} takes no body"
     if name == _STORED:
-        return f"{operation.id} is about no resource that is there before it"
+        told = "'paydrill describe' says which operations are"
+        return f"{operation.id} is about no resource that is there before it; {told}"
     names = {each["name"] for each in operation.parameters if each["in"] == name}
     names |= set(operation.path_names) if name == "path" else set()
     instead = suggestion(place, names) if names else "it has none"
