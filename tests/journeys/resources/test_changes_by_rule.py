@@ -160,19 +160,3 @@ def test_a_change_that_the_contract_does_not_have_is_refused(
 def test_a_change_says_which_operation_it_is_about(api: httpx.Client) -> None:
     [problem] = mistakes(api, "  - {id: r, when: {nth: 2}, then: {set: {/status: paid}}}")
     assert "write operation in when" in problem
-
-
-@pytest.mark.parametrize(
-    ("operation", "resource", "expected"),
-    [
-        ("getOrder", "/statsu: paid", "no schema of the resource has '/statsu'; did you mean"),
-        ("getOrder", "/status: payd", "this is never met: /status"),
-        ("createOrder", "/status: paid", "createOrder is about no resource that is there before"),
-    ],
-)
-def test_a_condition_on_what_is_stored_is_held_against_its_schema(
-    api: httpx.Client, operation: str, resource: str, expected: str
-) -> None:
-    rule = f"  - id: r\n    when: {{operation: {operation}, resource: {{{resource}}}}}\n"
-    [problem] = mistakes(api, rule + "    then: {delay: {ms: 1}}")
-    assert expected in problem

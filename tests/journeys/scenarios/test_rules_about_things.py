@@ -16,9 +16,24 @@ DELAY = "delay: {ms: 1}"
         ("getOrder", "{/stauts: open}", "5:44", "has '/stauts'; did you mean '/status'?"),
         ("cancelOrder", "{/status: gone}", "5:56", "/status must be one of paid, open, cancelled"),
         ("replaceOrder", "{/amount: {like: '4*'}}", "5:64", "never met: /amount is integer"),
-        ("createOrder", "{/status: open}", "5:47", "createOrder is about no resource that is there before"),
-        ("listOrders", "{/status: open}", "5:46", "listOrders is about no resource that is there before"),
-        ("getCountry", "{/name: x}", "5:46", "getCountry is about no resource that is there before"),
+        (
+            "createOrder",
+            "{/status: open}",
+            "5:47",
+            "createOrder is about no resource that is there before",
+        ),
+        (
+            "listOrders",
+            "{/status: open}",
+            "5:46",
+            "listOrders is about no resource that is there before",
+        ),
+        (
+            "getCountry",
+            "{/name: x}",
+            "5:46",
+            "getCountry is about no resource that is there before",
+        ),
     ],
 )
 def test_what_no_thing_has_is_refused_at_its_place(

@@ -41,7 +41,12 @@ server = only(CONTRACT)
         ),
         ("query: {dry-run: 'yes'}", REFUSE, "5:55", "never met: dry-run must be a boolean"),
         ("path: {ident: x}", REFUSE, "5:45", "in its path; allowed: id"),
-        ("resource: {/amount: 1}", REFUSE, "5:49", "createPayment is about no resource that is there before"),
+        (
+            "resource: {/amount: 1}",
+            REFUSE,
+            "5:49",
+            "createPayment is about no resource that is there before",
+        ),
         (
             "nth: 1",
             "respond: {status: 404}",
