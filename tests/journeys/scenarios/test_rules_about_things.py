@@ -20,19 +20,19 @@ DELAY = "delay: {ms: 1}"
             "createOrder",
             "{/status: open}",
             "5:47",
-            "createOrder is about no resource that is there before",
+            "createOrder is about no resource that is there",
         ),
         (
             "listOrders",
             "{/status: open}",
             "5:46",
-            "listOrders is about no resource that is there before",
+            "listOrders is about no resource that is there",
         ),
         (
             "getCountry",
             "{/name: x}",
             "5:46",
-            "getCountry is about no resource that is there before",
+            "getCountry is about no resource that is there",
         ),
     ],
 )

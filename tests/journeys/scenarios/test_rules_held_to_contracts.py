@@ -45,7 +45,7 @@ server = only(CONTRACT)
             "resource: {/amount: 1}",
             REFUSE,
             "5:49",
-            "createPayment is about no resource that is there before",
+            "createPayment is about no resource that is there",
         ),
         (
             "nth: 1",
