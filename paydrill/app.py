@@ -39,6 +39,7 @@ from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
 from paydrill.responders.handler_folder import NO_FOLDER, HandlerFolder
 from paydrill.responders.handlers import Handler, described, file_of, find_handler, with_stand_in
+from paydrill.responders.pushes.sending import Pushes, pushes_by_contract
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.stand_in import USUAL, Habits, StandIn
 from paydrill.responders.team_handler import takes_stand_in
@@ -141,10 +142,11 @@ def build(
     """
     contracts = contracts or read_contracts(settings)
     catalogs = catalogs_of(contracts)
-    domain = with_resources(PAYMENTS, catalogs.values())
+    pushes = pushes_by_contract(contracts, catalogs)
+    domain = with_resources(PAYMENTS, catalogs.values(), pushes.values())
     library = _library(settings, contracts, domain)
     team = HandlerFolder.of(settings.handlers, contracts)
-    answering = find_handlers(contracts, catalogs, handlers, _habits(settings), team)
+    answering = find_handlers(contracts, catalogs, handlers, _habits(settings), team, pushes)
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
@@ -159,7 +161,7 @@ def build(
     recorder, searches = _recorder(settings.request_log, contracts, store)
     engine.dropped = recorder.forget
     in_flight = InFlight()
-    services = {"served": served, "recorder": recorder, "library": library}
+    services = {"served": served, "recorder": recorder, "library": library, "pushes": pushes}
     services["metrics"] = Metrics(recorder)
     executions = {
         operation.id: Execution(operation, handler, engine, in_flight, services)
@@ -266,6 +268,7 @@ def find_handlers(
     given: Mapping[str, Handler] | None = None,
     habits: Habits = USUAL,
     team: HandlerFolder = NO_FOLDER,
+    pushes: Mapping[str, Pushes] | None = None,
 ) -> list[tuple[Operation, Handler]]:
     """Find the handler of every operation: the team's, else the clone's, else the stand-in.
 
@@ -275,7 +278,8 @@ def find_handlers(
     found: list[tuple[Operation, Handler]] = []
     for contract in contracts:
         for operation in contract.operations:
-            stand_in = StandIn(operation, catalogs[contract.name], habits)
+            known = catalogs[contract.name], habits, (pushes or {}).get(contract.name)
+            stand_in = StandIn(operation, *known)
             found.append((operation, _handler(operation, stand_in, given, team)))
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from paydrill.delivery.webhooks import deliveries, outbox
+from paydrill.delivery.webhooks import deliveries, outbox, pushed
 from paydrill.delivery.webhooks.deliveries import ATTEMPTS, DELIVERIES, OVERTAKEN
 from paydrill.delivery.webhooks.endpoints import ENDPOINTS
 from paydrill.delivery.webhooks.outbox import OUTBOX
@@ -25,6 +25,8 @@ from paydrill.payments.settlement.breaks import BREAKS, WISHES
 from paydrill.payments.settlement.closing import ACCOUNTS, OPEN_DAYS
 from paydrill.payments.settlement.terms import KEPT_TERMS
 from paydrill.payments.tokens import TOKENS
+from paydrill.responders.pushes.records import CALLBACK_URLS, PUSHED
+from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.things import COUNTS as THING_COUNTS
 from paydrill.responders.resources.things import THINGS
@@ -69,6 +71,8 @@ TABLES: tuple[Table[Any], ...] = (
     PARTS,
     THINGS,
     THING_COUNTS,
+    PUSHED,
+    CALLBACK_URLS,
     ENDPOINTS,
     DELIVERIES,
     ATTEMPTS,
@@ -95,22 +99,26 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
 ASKING = channels.ASKING | charges.ASKING | returns.SCRIPTED
 
 
-def with_resources(payments: Domain, catalogs: Iterable[Catalog]) -> Domain:
-    """Return a domain with the events of the resources that contracts have.
+def with_resources(
+    payments: Domain, catalogs: Iterable[Catalog], pushes: Iterable[Pushes] = ()
+) -> Domain:
+    """Return a domain with the events of the resources that contracts have, and of their pushes.
 
     A server of no payments has no settlement days either.
     """
-    catalogs = tuple(catalogs)
+    catalogs, pushes = tuple(catalogs), tuple(pushes)
 
     @cache
     def event_types() -> frozenset[str]:
-        return payments.event_types().union(*(each.event_types for each in catalogs))
+        found = payments.event_types().union(*(each.event_types for each in catalogs))
+        return found.union(*(each.names for each in pushes))
 
     served = {id_ for each in catalogs for id_ in each.ids}
     is_paid = not served.isdisjoint(payments.scripted)
+    before_commit = payments.before_commit if is_paid else (deliveries.tell,)
     return payments._replace(
         event_types=event_types,
-        before_commit=payments.before_commit if is_paid else (deliveries.tell,),
+        before_commit=(*before_commit, pushed.tell) if pushes else before_commit,
     )
 
 

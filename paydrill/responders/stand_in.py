@@ -11,6 +11,8 @@ from paydrill.openapi.operation import Operation
 from paydrill.responders.answering import Answer, Documented, none_possible
 from paydrill.responders.bodies import Kept
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
+from paydrill.responders.pushes.callbacks import Callbacks
+from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.resources.acting import Acting, Request
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.roles import Role
@@ -43,16 +45,21 @@ class StandIn(Documented):
     """Answer one operation as a handler would."""
 
     def __init__(
-        self, operation: Operation, catalog: Catalog | None = None, habits: Habits = USUAL
+        self,
+        operation: Operation,
+        catalog: Catalog | None = None,
+        habits: Habits = USUAL,
+        pushes: Pushes | None = None,
     ) -> None:
         """Answer `operation`.
 
-        `catalog` knows the resources of its contract; without it, nothing is kept. Nothing is
-        compiled before it is asked for.
+        `catalog` knows the resources of its contract; without it, nothing is kept. Without
+        `pushes`, nothing is sent by itself. Nothing is compiled before it is asked for.
         """
         super().__init__(operation)
         self._catalog = catalog
         self._habits = habits
+        self._pushes = pushes
         self._made: dict[tuple[Any, ...], Answer] = {}
 
     def __call__(
@@ -62,10 +69,18 @@ class StandIn(Documented):
 
         Raises `UnknownPreference`, `NotAcceptable`, and `NoAnswer` where the contract allows none.
         """
+        base_url = base_url or "http://localhost"
+        answer = self._answered(sandbox, body, base_url, parameters)
+        if self._callbacks is not None:
+            self._callbacks.follow(sandbox, (body, parameters), base_url, answer)
+        return answer
+
+    def _answered(
+        self, sandbox: Sandbox, body: Any, base_url: str, parameters: Mapping[str, Any]
+    ) -> Answer:
         preferences = preferences_of(sandbox.header("prefer"))
         accept = sandbox.header("accept") or ""
         day_ms = sandbox.now_ms // DAY * DAY
-        base_url = base_url or "http://localhost"
         if self._acting is not None and preferences == NO_PREFERENCES:
             acted = self._acted(sandbox, body, parameters, base_url)
             if acted is not None:
@@ -97,6 +112,14 @@ class StandIn(Documented):
     def role(self) -> Role | None:
         """The role of the operation; `None` where it is about no resource."""
         return self._catalog.roles.get(self._operation.id) if self._catalog else None
+
+    @cached_property
+    def _callbacks(self) -> Callbacks | None:
+        """The callbacks of the operation, if it has some."""
+        if self._pushes is None or "callbacks" not in self._operation.definition:
+            return None
+        role = self.role if self._acting is not None else None
+        return Callbacks(self._operation, self._pushes, role)
 
     @cached_property
     def _acting(self) -> Acting | None:

@@ -38,6 +38,7 @@ class Decision:
         return self.answer is not None or (self.fault is not None and not self.fault.committed)
 
 
+AUTO = "auto"
 APPROVAL = Outcome(APPROVED)
 NO_RULE = Decision(APPROVAL)
 
@@ -64,8 +65,9 @@ class Scenario:
         seed: int | None,
         settlement: Mapping[str, Any] | None = None,
         webhooks: Sequence[Mapping[str, Any]] = (),
+        callbacks: str = "",
     ) -> None:
-        """Compile `rules`, `settlement` and `webhooks`, the plain data of a checked scenario file.
+        """Compile `rules` and the sections of a checked scenario file, which are plain data.
 
         `seed` determines every chance.
         """
@@ -73,6 +75,8 @@ class Scenario:
         self.seed = seed
         self.settlement = settlement or {}
         self.webhooks = webhooks
+        self.sends_callbacks = callbacks == AUTO
+        """Whether the callbacks of a contract are sent when a request gives their URL."""
         self.rules = tuple(compile_rule(rule, f"{name}/{rule['id']}") for rule in rules)
         self._whens: list[Mapping[str, Any]] = [rule.get("when", {}) for rule in rules]
         # Filled on an operation's first call; two threads that fill the same key do no harm.

@@ -12,6 +12,7 @@ from paydrill.delivery.webhooks import posting
 from paydrill.delivery.webhooks.endpoints import BACEN
 from paydrill.delivery.webhooks.pix_callbacks import pix_callback
 from paydrill.delivery.webhooks.posting import Posting
+from paydrill.responders.pushes.records import PUSHED, Pushed
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.webhook_faults import BAD_SIGNATURE, STALE_TIMESTAMP
 from paydrill.values.times import MINUTE, SECOND
@@ -23,11 +24,17 @@ Headers = dict[str, str]
 
 
 class OutgoingMessage(NamedTuple):
-    """An attempt to be made, with its URL and its message."""
+    """An attempt to be made, with its URL and its message; `pushed` is sent in place of that."""
 
     posting: Posting
     url: str
     message: Message
+    pushed: Pushed | None = None
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return "POST" if self.pushed is None else self.pushed.method
 
 
 def claimed(sandbox: Sandbox) -> list[OutgoingMessage]:
@@ -40,14 +47,20 @@ def sealed(outgoing: OutgoingMessage, now_ms: int) -> tuple[Headers, bytes]:
 
     The sandbox's clock may stand still for days; that of the receiver, who verifies, does not.
     """
-    body = orjson.dumps(outgoing.message)
-    headers = {"content-type": "application/json", "user-agent": f"Paydrill/{__version__}"}
+    pushed = outgoing.pushed
+    body = orjson.dumps(outgoing.message) if pushed is None else pushed.body.encode()
+    media_type = "application/json" if pushed is None else pushed.media_type
+    headers = {"content-type": media_type} if media_type else {}
+    headers["user-agent"] = f"Paydrill/{__version__}"
     if outgoing.posting.endpoint.format == BACEN:
         return headers, body  # this form has no signature: it is for mutual TLS
     return headers | _signed(outgoing.posting, now_ms, body.decode()), body
 
 
 def _outgoing(sandbox: Sandbox, of: Posting) -> OutgoingMessage:
+    pushed = sandbox.tx.get(PUSHED, of.event.id)
+    if pushed is not None:
+        return OutgoingMessage(of, of.endpoint.url, {}, pushed)
     if of.endpoint.format == BACEN:
         return OutgoingMessage(
             of, f"{of.endpoint.url.rstrip('/')}/pix", pix_callback(sandbox, of.event)

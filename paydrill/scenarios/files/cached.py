@@ -48,8 +48,8 @@ class Kept(NamedTuple):
         except ScenarioFileError as error:
             problems = tuple(self._explained(each, error.stamps) for each in error.problems)
             return self._replace(stamps=error.stamps, problems=problems)
-        parts = content.rules, content.seed, content.settlement, content.webhooks
-        scenario = Scenario(content.name, *parts)
+        sections = content.settlement, content.webhooks, content.callbacks
+        scenario = Scenario(content.name, content.rules, content.seed, *sections)
         return Kept(self.read, self.file, content.stamps, content, scenario, read_ms=now_ms)
 
     def _explained(self, problem: Problem, stamps: Stamps) -> Problem:

@@ -31,7 +31,8 @@ class ScenarioFile:
 
     `rules` are in evaluation order: the file's own, then the included ones. `examples` are the
     file's own only: those of an included file hold for that file by itself. `seed` is the file's
-    own; `settlement` and `webhooks` too, or else those of the first included file that has them.
+    own; `settlement`, `webhooks` and `callbacks` too, or else those of the first included file that
+    has them.
     `stamps` has all files that were read, as they were then, this file first.
     """
 
@@ -41,6 +42,7 @@ class ScenarioFile:
     rules: tuple[dict[str, Any], ...]
     settlement: dict[str, Any]
     webhooks: list[dict[str, Any]]
+    callbacks: str
     examples: tuple[dict[str, Any], ...]
     stamps: Stamps
     _root: Node = field(repr=False, compare=False)
@@ -109,6 +111,7 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
         rules=tuple(_plain(rule.data) for rule in order),
         settlement=_plain(_section(top, "settlement", {})),
         webhooks=_plain(_section(top, "webhooks", [])),
+        callbacks=_section(top, "callbacks", ""),
         examples=tuple(_plain(example) for example in content.get("examples", ())),
         stamps=reading.stamps,
         _root=top.root,
