@@ -1,6 +1,6 @@
 """Make the bodies of openapi/control.yaml about webhooks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from typing import Any
 
 from paydrill.delivery.webhooks.deliveries import Attempt, Delivery
@@ -16,10 +16,11 @@ def endpoint(of: Endpoint) -> Body:
     return {
         "id": of.id,
         "url": of.url,
-        "types": of.types.split(","),
+        "types": of.types.split(",") if of.types else [],
         "format": of.format,
         "secrets": of.secrets.split(),
         "enabled": of.enabled,
+        "for_callback": of.is_made,
         "created_at": rfc3339(of.created_ms),
     }
 
@@ -27,6 +28,11 @@ def endpoint(of: Endpoint) -> Body:
 def endpoints(of: Iterable[Endpoint]) -> Body:
     """List all webhook endpoints."""
     return {"endpoints": [endpoint(each) for each in of]}
+
+
+def sent(event: int, receivers: Sized) -> Body:
+    """Show the event of a push, and to how many endpoints that is sent."""
+    return {"sequence": event, "deliveries": len(receivers)}
 
 
 def delivery(of: Delivery) -> Body:

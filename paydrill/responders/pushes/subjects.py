@@ -55,7 +55,7 @@ def _address(resource: Resource, path: str) -> Address | None:
     """
     wanted, steps = resource.item.split("/"), path.split("/")
     before, inside = wanted[: len(wanted) - len(steps) + 1], wanted[len(wanted) - len(steps) + 1 :]
-    if len(steps) > len(wanted) or any(map(names_in, before)):
+    if not inside or len(steps) > len(wanted) or any(map(names_in, before)):
         return None
     texts: list[str] = []
     for template, step in zip(inside, steps[1:], strict=True):
