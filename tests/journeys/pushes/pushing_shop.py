@@ -14,6 +14,7 @@ paths:
   /payments:
     post:
       operationId: createPayment
+      parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]
       requestBody:
         content:
           application/json:
