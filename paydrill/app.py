@@ -172,13 +172,9 @@ def build(
     dispatcher = _dispatcher(settings, engine, check)
     sender = Sender(recorder, dispatcher.delivered)
     app, batch = stack(Parts(contracts, executions, routes, sender, engine))
-    meanwhile: list[Meanwhile] = [
-        partial(doing_due_work, engine),
-        dispatcher.working,
-        partial(_hearing_of_others, engine),
-        partial(watching, library),
-        *searches,
-    ]
+    due, hearing = partial(doing_due_work, engine), partial(_hearing_of_others, engine)
+    reading = partial(watching, library)
+    meanwhile: list[Meanwhile] = [due, dispatcher.working, hearing, reading, *searches]
     others = NonHttpHandlers(Lifespan(app, meanwhile), EventSockets(engine, check), batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)

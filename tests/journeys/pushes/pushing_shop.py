@@ -120,7 +120,11 @@ webhooks:
       requestBody:
         content:
           application/xml:
-            schema: {type: object, required: [n], properties: {n: {type: integer}}, xml: {name: tick}}
+            schema:
+              type: object
+              required: [n]
+              properties: {n: {type: integer}}
+              xml: {name: tick}
       responses: {'200': {description: Thanks.}}
   impossible:
     post:

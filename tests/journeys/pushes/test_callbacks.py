@@ -1,4 +1,4 @@
-"""Callbacks go to the URL that a request gave: on demand, or by themselves where a scenario says."""
+"""Callbacks go to the URL that a request gave: on demand, or where a scenario says so."""
 
 from pathlib import Path
 from signal import SIGKILL
