@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 FORM = "an address such as http://localhost:9000/hooks, without user or fragment"
 
-_HTTP = re.compile(r"https?://[!-~]{1,1000}", re.IGNORECASE)
+_HTTP = re.compile(r"https?://[!-~]{1,1000}")
 
 
 def is_receiver_url(url: str) -> bool:

@@ -19,11 +19,11 @@ from paydrill.responders.laying_over import BreaksSchema, laid_over
 from paydrill.responders.media import is_file, offers, written_as
 from paydrill.responders.preferences import NO_PREFERENCES
 from paydrill.responders.pushes.places import around, place_of
+from paydrill.responders.pushes.subjects import Subject
 from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.ids import others_like
-from paydrill.responders.resources.kinds import Kind, listed
+from paydrill.responders.resources.kinds import listed
 from paydrill.responders.resources.making import time_like
-from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.sample import NoSample, Sampler
@@ -39,13 +39,6 @@ _TIME = re.compile(
 
 Fields = list[tuple[tuple[str, ...], Any]]
 """Values, each after the steps that lead to it."""
-
-
-class Subject(NamedTuple):
-    """A thing that a push is about, and its kind."""
-
-    thing: Thing
-    kind: Kind
 
 
 class Written(NamedTuple):
@@ -84,7 +77,7 @@ def _value(push: Push, wanted: Wanted, about: Subject | None, now_ms: int) -> An
     spoken = frozenset(value) if isinstance(value, dict) else frozenset[str]()
     if value is NOTHING:
         value = from_sample(wanted)
-    place = about and place_of(wanted.operation.document, wanted.schema, about.kind)
+    place = about and place_of(wanted.operation.document, wanted.schema, about)
     if isinstance(value, dict) and not (place and not place.steps):
         value = _laid(wanted, value, _fresh(wanted, value, now_ms))
     if about is not None:
@@ -95,8 +88,8 @@ def _value(push: Push, wanted: Wanted, about: Subject | None, now_ms: int) -> An
 def _with_thing(wanted: Wanted, value: Any, about: Subject) -> Any:
     """Lay a thing where its schema stands, or its fields over those of the same names."""
     document, thing = wanted.operation.document, about.thing.value
-    place = place_of(document, wanted.schema, about.kind)
-    place = place or around(document, wanted.schema, about.kind)
+    place = place_of(document, wanted.schema, about)
+    place = place or around(document, wanted.schema, about)
     if place.is_whole:
         try:
             return _over(wanted, value, [(place.steps, thing)])

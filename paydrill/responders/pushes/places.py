@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from paydrill.openapi.types import BRANCHES, parts_of, types_of
+from paydrill.responders.pushes.subjects import Subject
 from paydrill.responders.resources.fields import (
-    alike,
     fields_of,
+    have_much_in_common,
     is_object,
     items_of,
     names_of,
 )
-from paydrill.responders.resources.kinds import Kind
 from paydrill.responders.samples.context import words_of
 
 Document = dict[str, Any]
@@ -30,34 +30,35 @@ class Place(NamedTuple):
     is_whole: bool = False
 
 
-def place_of(document: Document, schema: Any, kind: Kind) -> Place | None:
+def place_of(document: Document, schema: Any, about: Subject) -> Place | None:
     """Find the place of a thing: where its own schema stands, or else one like it.
 
     The outermost one is taken; `None` where a body has none.
     """
-    own = names_of(document, kind.schema)
+    own = names_of(about.document, about.kind.schema)
+    fields = fields_of(about.document, about.kind.schema)
     same = _first(document, schema, lambda each: not own.isdisjoint(_references(document, each)))
     if same is not None:
         return same._replace(is_whole=True)
 
     def is_like(each: Any) -> bool:
-        return is_object(document, each) and alike(document, each, kind.schema)
+        return is_object(document, each) and have_much_in_common(fields_of(document, each), fields)
 
     return _first(document, schema, is_like)
 
 
-def around(document: Document, schema: Any, kind: Kind, steps: tuple[str, ...] = ()) -> Place:
+def around(document: Document, schema: Any, about: Subject, steps: tuple[str, ...] = ()) -> Place:
     """Return the place of the fields of a thing that has no place of its own.
 
     Within an envelope that may hold anything, it is that of the whole thing.
     """
     for name, each in fields_of(document, schema).items():
-        is_named = name.lower() in _ENVELOPES or words_of(name) == kind.noun
+        is_named = name.lower() in _ENVELOPES or words_of(name) == about.kind.noun
         if is_named and len(steps) < _DEEPEST and "object" in types_of(document, each):
             inner = (*steps, name)
             if not fields_of(document, each):
                 return Place(inner, each, is_whole=True)
-            return around(document, each, kind, inner)
+            return around(document, each, about, inner)
     return Place(steps, schema)
 
 

@@ -47,8 +47,9 @@ def _meant(pushes: Mapping[str, Pushes], name: str, contract: str | None) -> Pus
 
 
 def _thing(sandbox: Sandbox, pushes: Pushes, about: str) -> Thing:
-    """Return the thing that is meant by an id or a path."""
-    things = {each.id: each for each in found(sandbox, pushes.catalog, about)}
+    """Return the thing that is meant by an id or a path: of the contract, or else of another."""
+    in_contracts = (found(sandbox, each, about) for each in pushes.catalogs)
+    things = {each.id: each for each in next(filter(None, in_contracts), [])}
     if not things:
         raise UnknownThing(f"Nothing that the sandbox keeps has the id or the path {quoted(about)}")
     if len(things) > 1:

@@ -8,15 +8,15 @@ from paydrill.errors import NoAnswer
 from paydrill.openapi.contract import Contract
 from paydrill.openapi.pushes import Push, pushes_of, type_of
 from paydrill.openapi.runtime_expressions import Exchange, NoValue, evaluated
-from paydrill.responders.pushes.bodies import Subject, written
+from paydrill.responders.pushes.bodies import written
 from paydrill.responders.pushes.records import CALLBACK_URLS, PUSHED, Pushed, keep_url
-from paydrill.responders.pushes.subjects import kind_of
+from paydrill.responders.pushes.subjects import Subject, subject_of
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.masking import mask
-from paydrill.values.own_contracts import OWN_MODULES
+from paydrill.values.own_contracts import OWN_CONTRACTS, OWN_MODULES
 from paydrill.values.receiver_urls import is_receiver_url
 from paydrill.values.times import DAY
 
@@ -33,9 +33,15 @@ class Sent(NamedTuple):
 class Pushes:
     """The webhooks and callbacks of one contract."""
 
-    def __init__(self, contract: Contract, catalog: Catalog) -> None:
-        """Take a contract, and the catalog that knows its things; nothing is read yet."""
+    def __init__(
+        self, contract: Contract, catalog: Catalog, others: Iterable[Catalog] = ()
+    ) -> None:
+        """Take a contract, and the catalog that knows its things; nothing is read yet.
+
+        `others` are those of contracts of whose things it may tell.
+        """
         self.catalog = catalog
+        self.catalogs = (catalog, *others)
         self._contract = contract
 
     @cached_property
@@ -107,7 +113,7 @@ class Pushes:
         return f"{self._contract.name} {push.type} {thing}"
 
     def _sent(self, sandbox: Sandbox, push: Push, about: Thing | None, url: str) -> Sent:
-        subject = None if about is None else Subject(about, kind_of(self.catalog, about))
+        subject = None if about is None else subject_of(about, self.catalogs)
         key = sandbox.ids.hex("push", sandbox.next_number())
         context = Context(key, sandbox.now_ms // DAY * DAY)
         try:
@@ -124,8 +130,19 @@ def pushes_by_contract(
     contracts: Iterable[Contract], catalogs: Mapping[str, Catalog]
 ) -> dict[str, Pushes]:
     """Return what each contract pushes that is not the server's own, by its name."""
-    foreign = (each for each in contracts if each.name not in OWN_MODULES)
-    return {each.name: Pushes(each, catalogs[each.name]) for each in foreign}
+    foreign = [each for each in contracts if not _is_own(each)]
+    known = {each.name: catalogs[each.name] for each in foreign}
+    return {
+        each.name: Pushes(each, known[each.name], (known[n] for n in known if n != each.name))
+        for each in foreign
+    }
+
+
+def _is_own(contract: Contract) -> bool:
+    """Tell whether a contract is one of the server's own, and not another of that name."""
+    name = contract.name
+    named = (each.startswith(f"{name}.") and "/" not in each for each in contract.ids)
+    return name in OWN_CONTRACTS or (name in OWN_MODULES and any(named))
 
 
 def _told(subject: Subject | None) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Find the things that pushes are about: by their ids, their paths, and the requests on them."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from paydrill.openapi.resource_words import Does
 from paydrill.openapi.templates import names_in
@@ -15,9 +15,18 @@ from paydrill.responders.resources.things import Thing
 from paydrill.sandbox.sandbox import Sandbox
 
 
-def kind_of(catalog: Catalog, thing: Thing) -> Kind:
-    """Return the kind of a thing that a contract's catalog knows."""
-    return next(each for each in catalog.kinds.values() if each.name == thing.kind)
+class Subject(NamedTuple):
+    """A thing that a push is about, its kind, and the document of the contract that has it."""
+
+    thing: Thing
+    kind: Kind
+    document: dict[str, Any]
+
+
+def subject_of(thing: Thing, catalogs: Iterable[Catalog]) -> Subject:
+    """Return a thing as the subject of a push; one of the catalogs knows its kind."""
+    kinds = ((kind, each.document) for each in catalogs for kind in each.kinds.values())
+    return next(Subject(thing, *each) for each in kinds if each[0].name == thing.kind)
 
 
 def path_of(thing: Thing) -> str:

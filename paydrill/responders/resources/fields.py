@@ -70,7 +70,11 @@ def alike(document: Document, one: Any, other: Any) -> bool:
     """Tell whether two schemas describe one kind of thing: by reference, or by their fields."""
     if not names_of(document, one).isdisjoint(names_of(document, other)):
         return True
-    mine, theirs = fields_of(document, one), fields_of(document, other)
+    return have_much_in_common(fields_of(document, one), fields_of(document, other))
+
+
+def have_much_in_common(mine: Fields, theirs: Fields) -> bool:
+    """Tell whether two objects have so many fields in common that they are of one kind."""
     common = mine.keys() & theirs.keys()
     smaller = min(len(mine), len(theirs))
     return len(common) >= max(_FEWEST, _MOSTLY * smaller)
