@@ -59,7 +59,7 @@ class StandIn(Documented):
         super().__init__(operation)
         self._catalog = catalog
         self._habits = habits
-        self._pushes = pushes
+        self.pushes = pushes
         self._made: dict[tuple[Any, ...], Answer] = {}
 
     def __call__(
@@ -116,10 +116,10 @@ class StandIn(Documented):
     @cached_property
     def _callbacks(self) -> Callbacks | None:
         """The callbacks of the operation, if it has some."""
-        if self._pushes is None or "callbacks" not in self._operation.definition:
+        if self.pushes is None or "callbacks" not in self._operation.definition:
             return None
         role = self.role if self._acting is not None else None
-        return Callbacks(self._operation, self._pushes, role)
+        return Callbacks(self._operation, self.pushes, role)
 
     @cached_property
     def _acting(self) -> Acting | None:

@@ -4,7 +4,7 @@ Ids and times of the body's own are new in each, and what names the event has it
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,7 +18,7 @@ from paydrill.responders.bodies import Wanted, from_example, from_sample
 from paydrill.responders.laying_over import BreaksSchema, laid_over
 from paydrill.responders.media import is_file, offers, written_as
 from paydrill.responders.preferences import NO_PREFERENCES
-from paydrill.responders.pushes.places import around, place_of
+from paydrill.responders.pushes.places import Place, around, place_of
 from paydrill.responders.pushes.subjects import Subject
 from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.ids import others_like
@@ -77,34 +77,42 @@ def _value(push: Push, wanted: Wanted, about: Subject | None, now_ms: int) -> An
     spoken = frozenset(value) if isinstance(value, dict) else frozenset[str]()
     if value is NOTHING:
         value = from_sample(wanted)
-    place = about and place_of(wanted.operation.document, wanted.schema, about)
-    if isinstance(value, dict) and not (place and not place.steps):
+    place = None if about is None else place_of(wanted.operation.document, wanted.schema, about)
+    if about is not None and place is not None and not place.steps:
+        return _with_thing(wanted, value, about, place)  # nothing in it is the body's own
+    if isinstance(value, dict):
         value = _laid(wanted, value, _fresh(wanted, value, now_ms))
     if about is not None:
-        value = _with_thing(wanted, value, about)
+        place = place or around(wanted.operation.document, wanted.schema, about)
+        value = _with_thing(wanted, value, about, place)
     return _laid(wanted, value, _named(push, wanted, spoken))
 
 
-def _with_thing(wanted: Wanted, value: Any, about: Subject) -> Any:
-    """Lay a thing where its schema stands, or its fields over those of the same names."""
-    document, thing = wanted.operation.document, about.thing.value
-    place = place_of(document, wanted.schema, about)
-    place = place or around(document, wanted.schema, about)
+def _with_thing(wanted: Wanted, value: Any, about: Subject, place: Place) -> Any:
+    """Lay a thing over its place in a body: the whole of it, or the fields that are known there."""
+    thing = about.thing.value
     if place.is_whole:
         try:
             return _over(wanted, value, [(place.steps, thing)])
         except BreaksSchema:
             pass  # the schema asks for more here than it does there
-    fields = fields_of(document, place.schema)
-    noun = about.kind.noun
-    names = {noun, f"{noun} id", "resource id", "object id"}
-    mentions = {
-        name: about.thing.key
-        for name, each in fields.items()
-        if words_of(name) in names and "object" not in types_of(document, each)
-    }
+    fields = fields_of(wanted.operation.document, place.schema)
+    mentions = dict(_mentions(wanted, about, fields))
     known = {name: each for name, each in thing.items() if name in fields}
+    if mentions:
+        known.pop(about.kind.id_field, None)  # it is the event's own
     return _laid(wanted, value, [((*place.steps, n), v) for n, v in (mentions | known).items()])
+
+
+def _mentions(wanted: Wanted, about: Subject, fields: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the fields that mention a thing by its id, such as `payment` and `payment_id`."""
+    document, noun = wanted.operation.document, about.kind.noun
+    for name, each in fields.items():
+        types = types_of(document, each)
+        is_named = words_of(name) in {noun, f"{noun} id", "resource id", "object id"}
+        if is_named and name != about.kind.id_field and "object" not in types:
+            id_ = about.thing.value.get(about.kind.id_field, about.thing.key)
+            yield name, str(id_) if "string" in types else id_
 
 
 def _fresh(wanted: Wanted, value: dict[str, Any], now_ms: int) -> Iterator[tuple[Any, Any]]:

@@ -40,29 +40,40 @@ class Callbacks:
 
         `sent` has its body and its parameters. Only successes have callbacks.
         """
-        content, status, media_type, headers = answer
-        if not _OK <= status < _AFTER_OK:
+        if not _OK <= answer[1] < _AFTER_OK:
             return
-        is_text = isinstance(content, bytes) and content and is_json(media_type)
-        shown = orjson.loads(content) if is_text else content
-        body, parameters = sent
-        values = values_of(self._operation, parameters)
-        texts = [text_of(values["path"].get(each, "")) for each in self._operation.path_names]
-        query = {name: each for name, each in values["query"].items() if name in self._in_query}
-        url = base_url.rstrip("/") + filled(self._operation.path, texts)
-        by_name = {name.lower(): each for name, each in headers.items()}
-        exchange = Exchange(
-            f"{url}?{urlencode(query, doseq=True)}" if query else url,
-            self._operation.method.upper(),
-            Message(sandbox.header, plain(body), values["path"], values["query"]),
-            status,
-            Message(lambda name: by_name.get(name.lower()), shown),
-        )
-        role = self._role
-        about = role and of_request(sandbox, self._pushes.catalog, role, values["path"], shown)
+        exchange = exchange_of(self._operation, sandbox, sent, base_url, answer)
+        role, path, shown = self._role, exchange.request.path, exchange.response.body
+        about = role and of_request(sandbox, self._pushes.catalog, role, path, shown)
         self._pushes.answered(sandbox, self._operation.id, about, exchange)
 
-    @property
-    def _in_query(self) -> set[str]:
-        """The names of its query parameters in the contract."""
-        return {each["name"] for each in self._operation.parameters if each["in"] == "query"}
+
+def exchange_of(
+    operation: Operation,
+    sandbox: Sandbox,
+    sent: tuple[Any, Mapping[str, Any]],
+    base_url: str,
+    answer: tuple[Any, int, str, dict[str, str]],
+) -> Exchange:
+    """Return a request and its response as runtime expressions see them.
+
+    `sent` has the body and the parameters of the request.
+    """
+    content, status, media_type, headers = answer
+    is_text = isinstance(content, bytes) and content and is_json(media_type)
+    body, parameters = sent
+    values = values_of(operation, parameters)
+    texts = [text_of(values["path"].get(each, "")) for each in operation.path_names]
+    names = {each["name"] for each in operation.parameters if each["in"] == "query"}
+    query = {name: each for name, each in values["query"].items() if name in names}
+    url = base_url.rstrip("/") + filled(operation.path, texts)
+    by_name = {name.lower(): each for name, each in headers.items()}
+    return Exchange(
+        f"{url}?{urlencode(query, doseq=True)}" if query else url,
+        operation.method.upper(),
+        Message(sandbox.header, plain(body), values["path"], values["query"]),
+        status,
+        Message(
+            lambda name: by_name.get(name.lower()), orjson.loads(content) if is_text else content
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple
 
 from paydrill.errors import NoAnswer
@@ -109,7 +110,7 @@ class Pushes:
 
     def _id(self, push: Push, about: Thing | None) -> str:
         """Name the URL of a callback about a thing, or the last one that was given."""
-        thing = "" if about is None else about.id
+        thing = "" if about is None else sha256(about.id.encode()).hexdigest()
         return f"{self._contract.name} {push.type} {thing}"
 
     def _sent(self, sandbox: Sandbox, push: Push, about: Thing | None, url: str) -> Sent:

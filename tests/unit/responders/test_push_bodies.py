@@ -102,6 +102,7 @@ def test_a_schema_that_is_alike_has_what_it_knows_of_the_thing(tmp_path: Path):
         (schema(type=TEXT, payment_id=TEXT), {"payment_id": "pay_1"}),
         (schema(type=TEXT, payment=TEXT, status=TEXT), {"payment": "pay_1", "status": "open"}),
         (schema(type=TEXT, id=TEXT, data=schema(id=TEXT)), {"data": {"id": "pay_1"}}),
+        (schema(type=TEXT, data=schema(paymentId=TEXT)), {"data": {"paymentId": "pay_1"}}),
     ],
 )
 def test_fields_of_the_same_names_have_the_things_values(
@@ -110,6 +111,20 @@ def test_fields_of_the_same_names_have_the_things_values(
     found = contract(tmp_path, body)
     value = pushed(found, about(found))
     assert value.items() >= {**place, "type": NAME}.items()
+
+
+def test_an_event_that_mentions_the_thing_has_an_id_of_its_own(tmp_path: Path):
+    found = contract(tmp_path, schema(type=TEXT, id=TEXT, payment_id=TEXT))
+    made = pushed(found, about(found))
+    assert made["payment_id"] == "pay_1" != made["id"]
+
+
+def test_what_is_the_thing_itself_keeps_its_words(tmp_path: Path):
+    found = contract(tmp_path, schema(**dict.fromkeys([*THING, "type"], TEXT)))
+    assert "type" in pushed(found, None)
+    made = pushed(found, about(found))
+    assert (made["id"], made["status"]) == ("pay_1", "open")
+    assert made["type"] != NAME
 
 
 @pytest.mark.parametrize(
