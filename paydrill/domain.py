@@ -116,10 +116,9 @@ def with_resources(
     served = {id_ for each in catalogs for id_ in each.ids}
     is_paid = not served.isdisjoint(payments.scripted)
     before_commit = payments.before_commit if is_paid else (deliveries.tell,)
-    return payments._replace(
-        event_types=event_types,
-        before_commit=(*before_commit, pushed.tell) if pushes else before_commit,
-    )
+    if not all(each.is_empty for each in pushes):
+        before_commit = (*before_commit, pushed.tell)
+    return payments._replace(event_types=event_types, before_commit=before_commit)
 
 
 PAYMENTS = Domain(

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from paydrill.errors import NoAnswer
-from paydrill.openapi.contract import Contract
+from paydrill.openapi.contract import Contract, definitions
 from paydrill.openapi.pushes import Push, pushes_of, type_of
 from paydrill.openapi.runtime_expressions import Exchange, NoValue, evaluated
 from paydrill.responders.pushes.bodies import written
@@ -44,6 +44,13 @@ class Pushes:
         self.catalog = catalog
         self.catalogs = (catalog, *others)
         self._contract = contract
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the contract pushes nothing."""
+        document = self._contract.raised
+        called = (definition.get("callbacks") for _, _, definition in definitions(document))
+        return not document.get("webhooks") and not any(called)
 
     @cached_property
     def names(self) -> frozenset[str]:

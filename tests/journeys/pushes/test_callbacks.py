@@ -1,5 +1,6 @@
 """Callbacks go to the URL that a request gave: on demand, or where a scenario says so."""
 
+from collections.abc import Callable
 from pathlib import Path
 from signal import SIGKILL
 from typing import Any
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from paydrill.delivery.webhooks.pushed import MOST_MADE
+from paydrill.stores import SCHEMES
 from tests.journeys.pushes.pushing_shop import is_valid, made, send
 from tests.journeys.webhooks.hooks import advance, deliveries, freeze, register, whole
 from tests.receiver import Answer, Receiver
@@ -150,8 +152,11 @@ def test_the_oldest_that_waits_for_nothing_makes_room(api: httpx.Client, receive
     assert register(api, receiver)["for_callback"] is False
 
 
-def test_it_survives_a_restart(shop: Path, tmp_path: Path, receiver: Receiver):
-    options = (str(shop), "--port", "0", "--store", f"tinydb:{tmp_path / 'records.tinydb'}")
+@pytest.mark.parametrize("lasting", sorted(SCHEMES.keys() - {"memory"}))
+def test_it_survives_a_restart(
+    shop: Path, receiver: Receiver, lasting: str, empty_store: Callable[[str], str]
+):
+    options = (str(shop), "--port", "0", "--store", empty_store(lasting))
     receiver.answers = [Answer(503), Answer(200)]
     with running(*options) as server, httpx.Client(base_url=server.url) as api:
         freeze(api)
