@@ -7,8 +7,10 @@ from typing import Any, Self, TypeVar
 import click
 
 from paydrill.cli.usage import WrongUsage
-from paydrill.domain import PAYMENTS
+from paydrill.domain import PAYMENTS, with_resources
 from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
+from paydrill.responders.pushes.sending import pushes_by_contract
+from paydrill.responders.resources.catalog import Catalog
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files import ScenarioFile, load_scenario
@@ -30,7 +32,10 @@ class Workbench:
     ) -> None:
         """Read the contracts in a folder, and those named beside it. Raises `ContractError`."""
         self.contracts = load_contracts(contracts, named, overlays=overlays)
-        self._known = known_words(self.contracts, PAYMENTS)
+        catalogs = {each.name: Catalog(each.operations) for each in self.contracts}
+        pushes = pushes_by_contract(self.contracts, catalogs)
+        domain = with_resources(PAYMENTS, catalogs.values(), pushes.values())
+        self._known = known_words(self.contracts, domain)
 
     @classmethod
     def opened(

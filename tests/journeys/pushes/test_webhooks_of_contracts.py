@@ -1,5 +1,7 @@
 """Webhooks that a contract describes: sent on demand, about what was made, as its schemas say."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -126,6 +128,17 @@ def test_a_fault_of_a_name_that_there_is_not_is_refused(api: httpx.Client):
     refused = api.put("/_control/scenarios/post", json={"source": source})
     assert refused.status_code == 400
     assert "did you mean 'payment.paid'?" in refused.text
+
+
+def test_check_knows_the_names_and_the_things(shop: Path, tmp_path: Path):
+    file = tmp_path / "post.yaml"
+    words = "scenario: 1\nname: post\ncallbacks: auto\nwebhooks: [{types: TYPE, drop: true}]\n"
+    for type_ in ("payment.paid", "on_moved", "customer.created"):
+        file.write_text(words.replace("TYPE", type_), encoding="utf-8")
+        done = run("check", shop, file)
+        assert done.exit_code == 0, done.output
+    file.write_text(words.replace("TYPE", "payment.pad"), encoding="utf-8")
+    assert "did you mean 'payment.paid'?" in run("check", shop, file).output
 
 
 def test_trigger_sends_it(api: httpx.Client, receiver: Receiver):
