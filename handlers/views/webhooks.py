@@ -13,14 +13,14 @@ Body = dict[str, Any]
 
 def endpoint(of: Endpoint) -> Body:
     """Show a webhook endpoint."""
-    return {
+    made = {"for_callback": True} if of.is_made else {}
+    return made | {
         "id": of.id,
         "url": of.url,
         "types": of.types.split(",") if of.types else [],
         "format": of.format,
         "secrets": of.secrets.split(),
         "enabled": of.enabled,
-        "for_callback": of.is_made,
         "created_at": rfc3339(of.created_ms),
     }
 
