@@ -142,11 +142,12 @@ def build(
     """
     contracts = contracts or read_contracts(settings)
     catalogs = catalogs_of(contracts)
-    pushes = pushes_by_contract(contracts, catalogs)
+    habits = _habits(settings)
+    pushes = pushes_by_contract(contracts, catalogs, full=habits.full)
     domain = with_resources(PAYMENTS, catalogs.values(), pushes.values())
     library = _library(settings, contracts, domain)
     team = HandlerFolder.of(settings.handlers, contracts)
-    answering = find_handlers(contracts, catalogs, handlers, _habits(settings), team, pushes)
+    answering = find_handlers(contracts, catalogs, handlers, habits, team, pushes)
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,

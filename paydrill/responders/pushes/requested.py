@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from paydrill.errors import FieldError, InvalidInput, NothingToSend, UnknownName, UnknownThing
-from paydrill.openapi.pushes import type_of
 from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.pushes.subjects import found, path_of
 from paydrill.responders.resources.things import Thing
@@ -35,7 +34,7 @@ def _meant(pushes: Mapping[str, Pushes], name: str, contract: str | None) -> Pus
     if contract is not None and contract not in pushes:
         raise UnknownName.of(FieldError("/contract", unknown("is not", contract, pushes)))
     wanted = pushes if contract is None else {contract: pushes[contract]}
-    having = {key: each for key, each in wanted.items() if type_of(name) in each.names}
+    having = {key: each for key, each in wanted.items() if each.named(name)}
     if not having:
         names = frozenset[str]().union(*(each.names for each in wanted.values()))
         what = "no webhook or callback is called"

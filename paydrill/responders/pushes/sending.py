@@ -35,15 +35,22 @@ class Pushes:
     """The webhooks and callbacks of one contract."""
 
     def __init__(
-        self, contract: Contract, catalog: Catalog, others: Iterable[Catalog] = ()
+        self,
+        contract: Contract,
+        catalog: Catalog,
+        others: Iterable[Catalog] = (),
+        *,
+        full: bool = False,
     ) -> None:
         """Take a contract, and the catalog that knows its things; nothing is read yet.
 
-        `others` are those of contracts of whose things it may tell.
+        `others` are those of contracts of whose things it may tell; with `full`, bodies have every
+        optional field.
         """
         self.catalog = catalog
         self.catalogs = (catalog, *others)
         self._contract = contract
+        self._full = full
 
     @property
     def is_empty(self) -> bool:
@@ -71,6 +78,10 @@ class Pushes:
             found.setdefault(push.cause, []).append(push)
         return found
 
+    def named(self, name: str) -> list[Push]:
+        """Return the pushes of a name, or of a type of events; empty where none is called so."""
+        return self._by_type.get(name) or self._by_type.get(type_of(name), [])
+
     def callbacks_of(self, operation: str) -> list[Push]:
         """Return the callbacks of an operation, by its id."""
         return self._by_cause.get(operation, [])
@@ -85,9 +96,9 @@ class Pushes:
         """Send the webhook or the callback of a name, about a thing if there is one.
 
         The URL of a callback is taken from an exchange, or else from the request that was about
-        the same thing. The name must be one of `names`, but for its blanks.
+        the same thing. The name must be that of a push.
         """
-        pushes = self._by_type[type_of(name)]
+        pushes = self.named(name)
         webhook = next((each for each in pushes if not each.cause), None)
         if webhook is not None:
             return self._sent(sandbox, webhook, about, "")
@@ -110,7 +121,7 @@ class Pushes:
         for push in self.callbacks_of(operation):
             url = url_of(push, exchange)
             if url:
-                for id_ in {self._id(push, about), self._id(push, None)}:
+                for id_ in dict.fromkeys((self._id(push, about), self._id(push, None))):
                     keep_url(sandbox, id_, push.place, url)
                 if sandbox.scenario.sends_callbacks:
                     self._sent(sandbox, push, about, url)
@@ -123,7 +134,7 @@ class Pushes:
     def _sent(self, sandbox: Sandbox, push: Push, about: Thing | None, url: str) -> Sent:
         subject = None if about is None else subject_of(about, self.catalogs)
         key = sandbox.ids.hex("push", sandbox.next_number())
-        context = Context(key, sandbox.now_ms // DAY * DAY)
+        context = Context(key, sandbox.now_ms // DAY * DAY, full=self._full)
         try:
             media_type, text = written(push, subject, context, sandbox.now_ms)
         except NoAnswer as error:
@@ -135,13 +146,15 @@ class Pushes:
 
 
 def pushes_by_contract(
-    contracts: Iterable[Contract], catalogs: Mapping[str, Catalog]
+    contracts: Iterable[Contract], catalogs: Mapping[str, Catalog], *, full: bool = False
 ) -> dict[str, Pushes]:
     """Return what each contract pushes that is not the server's own, by its name."""
     foreign = [each for each in contracts if not _is_own(each)]
     known = {each.name: catalogs[each.name] for each in foreign}
     return {
-        each.name: Pushes(each, known[each.name], (known[n] for n in known if n != each.name))
+        each.name: Pushes(
+            each, known[each.name], (known[n] for n in known if n != each.name), full=full
+        )
         for each in foreign
     }
 
