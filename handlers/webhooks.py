@@ -1,10 +1,13 @@
 """Answer openapi/control.yaml: webhook endpoints of a sandbox, and deliveries to them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.views import HandlerResult
 from handlers.views import webhooks as views
-from paydrill.delivery.webhooks import deliveries, delivery_log, endpoints
+from paydrill.delivery.webhooks import deliveries, delivery_log, endpoints, pushed
+from paydrill.responders.pushes import requested
+from paydrill.responders.pushes.sending import Pushes
 from paydrill.sandbox.sandbox import Sandbox
 
 
@@ -32,6 +35,12 @@ def remove_endpoint(sandbox: Sandbox, endpoint_id: str) -> HandlerResult:
     """Remove an endpoint."""
     deliveries.remove_endpoint(sandbox, endpoint_id)
     return b"", 204
+
+
+def send(sandbox: Sandbox, body: dict[str, Any], pushes: Mapping[str, Pushes]) -> HandlerResult:
+    """Send a webhook or a callback of a contract."""
+    event = requested.send(sandbox, pushes, **body)
+    return views.sent(event, pushed.receivers(sandbox, event)), 202
 
 
 def list_deliveries(sandbox: Sandbox, limit: int, **filters: str) -> HandlerResult:

@@ -38,17 +38,18 @@ from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
-from paydrill.responders.choosing import catalogs_of, find_handlers, stand_ins
+from paydrill.responders.choosing import catalogs_of, find_handlers, shared_by_contract, stand_ins
 from paydrill.responders.habits import Habits
 from paydrill.responders.handler_folder import HandlerFolder
 from paydrill.responders.handlers import Handler, described
-from paydrill.responders.resources.catalog import Catalog
+from paydrill.responders.pushes.sending import pushes_by_contract
 from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
-from paydrill.sandbox.ports import Domain, Store
+from paydrill.sandbox.ports import Store
 from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files.library import Library
+from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.watching import watching
 from paydrill.server.asgi import Application
 from paydrill.server.lifespan import Lifespan, Meanwhile
@@ -141,10 +142,13 @@ def build(
     """
     contracts = contracts or read_contracts(settings)
     catalogs = catalogs_of(contracts)
+    habits = _habits(settings)
+    pushes = pushes_by_contract(contracts, catalogs, full=habits.full)
+    shared = shared_by_contract(catalogs, pushes)
     team = HandlerFolder.of(settings.handlers, contracts)
-    answering = find_handlers(contracts, catalogs, handlers, _habits(settings), team)
-    domain = with_resources(PAYMENTS, catalogs.values(), stand_ins(answering))
-    library = _library(settings, contracts, domain, catalogs)
+    answering = find_handlers(contracts, shared, handlers, habits, team)
+    domain = with_resources(PAYMENTS, catalogs.values(), pushes.values(), stand_ins(answering))
+    library = _library(settings, known_words(contracts, domain, catalogs, pushes))
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,
@@ -159,7 +163,7 @@ def build(
     engine = Engine(store, world, max_sandboxes=settings.max_sandboxes)
     recorder, searches = _recorder(settings.request_log, contracts, store)
     engine.dropped = recorder.forget
-    services = {"served": served, "recorder": recorder, "library": library}
+    services = {"served": served, "recorder": recorder, "library": library, "pushes": pushes}
     services["metrics"] = Metrics(recorder)
     executions = _executions(answering, engine, services)
     routes = Routes(addresses(contracts), _page_paths(contracts))
@@ -167,13 +171,9 @@ def build(
     dispatcher = _dispatcher(settings, engine, check)
     sender = Sender(recorder, dispatcher.delivered)
     app, batch = stack(Parts(contracts, executions, routes, sender, engine))
-    meanwhile: list[Meanwhile] = [
-        partial(doing_due_work, engine),
-        dispatcher.working,
-        partial(_hearing_of_others, engine),
-        partial(watching, library),
-        *searches,
-    ]
+    due, hearing = partial(doing_due_work, engine), partial(_hearing_of_others, engine)
+    reading = partial(watching, library)
+    meanwhile: list[Meanwhile] = [due, dispatcher.working, hearing, reading, *searches]
     others = NonHttpHandlers(Lifespan(app, meanwhile), EventSockets(engine, check), batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
@@ -193,14 +193,8 @@ def read_contracts(settings: Settings) -> tuple[Contract, ...]:
     )
 
 
-def _library(
-    settings: Settings,
-    contracts: Iterable[Contract],
-    domain: Domain,
-    catalogs: Mapping[str, Catalog],
-) -> Library:
+def _library(settings: Settings, known: Vocabulary) -> Library:
     """Read the scenarios; where no payments are served, none of ours, unless one was chosen."""
-    known = known_words(contracts, domain, catalogs)
     folder, file = settings.scenarios, settings.scenario_file
     is_default = settings.scenario == Settings.scenario
     is_chosen = folder != Settings.scenarios or (not is_default and file.parent == folder)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from paydrill.delivery.webhooks import deliveries, outbox
+from paydrill.delivery.webhooks import deliveries, outbox, pushed
 from paydrill.delivery.webhooks.deliveries import ATTEMPTS, DELIVERIES, OVERTAKEN
 from paydrill.delivery.webhooks.endpoints import ENDPOINTS
 from paydrill.delivery.webhooks.outbox import OUTBOX
@@ -26,6 +26,8 @@ from paydrill.payments.settlement.closing import ACCOUNTS, OPEN_DAYS
 from paydrill.payments.settlement.terms import KEPT_TERMS
 from paydrill.payments.tokens import TOKENS
 from paydrill.responders import later
+from paydrill.responders.pushes.records import CALLBACK_URLS, PUSHED
+from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.resources.beginning import BEGUN
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.plans import CHANGE_OF_THING, PLANS
@@ -76,6 +78,8 @@ TABLES: tuple[Table[Any], ...] = (
     GONE,
     PLANS,
     BEGUN,
+    PUSHED,
+    CALLBACK_URLS,
     ENDPOINTS,
     DELIVERIES,
     ATTEMPTS,
@@ -103,27 +107,37 @@ ASKING = channels.ASKING | charges.ASKING | returns.SCRIPTED
 
 
 def with_resources(
-    payments: Domain, catalogs: Iterable[Catalog], stand_ins: Mapping[str, StandIn]
+    payments: Domain,
+    catalogs: Iterable[Catalog],
+    pushes: Iterable[Pushes],
+    stand_ins: Mapping[str, StandIn],
 ) -> Domain:
-    """Return a domain with the resources that contracts have; `stand_ins` are by operation.
+    """Return a domain with the resources that contracts have, and with what they push.
+
+    `stand_ins` are by operation.
 
     A server of no payments has no settlement days either.
     """
-    catalogs = tuple(catalogs)
+    catalogs, pushes = tuple(catalogs), tuple(pushes)
 
     @cache
     def event_types() -> frozenset[str]:
-        return payments.event_types().union(*(each.event_types for each in catalogs))
+        found = payments.event_types().union(*(each.event_types for each in catalogs))
+        return found.union(*(each.names for each in pushes))
 
     served = {id_ for each in catalogs for id_ in each.ids}
     is_paid = not served.isdisjoint(payments.scripted)
+    before_commit = payments.before_commit if is_paid else (deliveries.tell,)
+    if not all(each.is_empty for each in pushes):
+        before_commit = (*before_commit, pushed.tell)
+
+    def change(sandbox: Sandbox, item: Due) -> None:
+        later.fall_due(sandbox, item.subject, stand_ins)
+
     return payments._replace(
         event_types=event_types,
-        due_actions={
-            **payments.due_actions,
-            CHANGE_OF_THING: lambda sandbox, item: later.fall_due(sandbox, item.subject, stand_ins),
-        },
-        before_commit=payments.before_commit if is_paid else (deliveries.tell,),
+        due_actions={**payments.due_actions, CHANGE_OF_THING: change},
+        before_commit=before_commit,
     )
 
 

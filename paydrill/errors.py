@@ -14,7 +14,8 @@ own: `payments.errors`, `webhooks.errors`.
     │   └── UnknownThing         of a resource of a contract without handlers
     ├── NotPossible              the payment's state forbids it
     ├── Conflict                 another request or record is in the way
-    │   └── RequestInFlight, SandboxExists, SnapshotExists, TooManySnapshots
+    │   ├── RequestInFlight, SandboxExists, SnapshotExists, TooManySnapshots
+    │   └── NothingToSend        a callback without a URL, a webhook that has no valid body
     ├── IdempotencyKeyReused
     ├── NotAcceptable            `Accept` allows none of the documented media types
     ├── NoAnswer                 the contract allows no answer that could be sent
@@ -189,6 +190,12 @@ class TooManySnapshots(Conflict):
 
     code = "too_many_snapshots"
     default = "The sandbox has as many snapshots as it can have; delete one to take another"
+
+
+class NothingToSend(Conflict):
+    """A callback for which no request gave a URL, or a push that has no valid body."""
+
+    code = "nothing_to_send"
 
 
 class IdempotencyKeyReused(EngineError):

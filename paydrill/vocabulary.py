@@ -6,6 +6,7 @@ from paydrill.openapi.documents import Contract
 from paydrill.responders.answer_mistakes import mistakes
 from paydrill.responders.choosing import HANDLERS
 from paydrill.responders.handlers import find_handler
+from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.resource_mistakes import KnownResources
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.sandbox.ports import Domain
@@ -19,11 +20,14 @@ _FINAL = frozenset(range(200, 600))
 
 
 def known_words(
-    contracts: Iterable[Contract], domain: Domain, catalogs: Mapping[str, Catalog]
+    contracts: Iterable[Contract],
+    domain: Domain,
+    catalogs: Mapping[str, Catalog],
+    pushes: Mapping[str, Pushes],
 ) -> Vocabulary:
     """Collect the words that a scenario can use under these contracts, in this domain.
 
-    `catalogs` have the resources of the contracts, by their names.
+    `catalogs` have the resources of the contracts, and `pushes` what these push, by their names.
     """
     served = {
         operation.id: operation
@@ -49,7 +53,7 @@ def known_words(
         currencies=frozenset(standards().currency_exponents),
         served=served,
         mistakes=mistakes,
-        resources=KnownResources(catalogs, stands_in),
+        resources=KnownResources(catalogs, pushes, stands_in),
     )
 
 

@@ -20,7 +20,7 @@ from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.one_scenario import OneScenario
-from paydrill.scenarios.scenario import Scenario
+from paydrill.scenarios.scenario import Scenario, Sections
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
 from paydrill.values.cards import CardDetails
@@ -80,7 +80,7 @@ def make_engine(
     store=None, rules=RULES, *, seed=0, scenario_seed=None, clock=None, settlement=None
 ):
     """An engine on a memory store of its own, at noon, unless told otherwise."""
-    scenario = Scenario("test", rules, scenario_seed, settlement)
+    scenario = Scenario("test", rules, scenario_seed, Sections(settlement or {}))
     world = World(OneScenario(scenario), standards(), PAYMENTS, seed)
     return Engine(store or MemoryStore(), world, system_clock=clock or ManualClock())
 

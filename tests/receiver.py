@@ -22,6 +22,7 @@ class Received(NamedTuple):
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
     @property
     def id(self) -> str:
@@ -96,7 +97,7 @@ class Receiver:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 several = len(receiver.answers) > 1
                 answer = receiver.answers.pop(0) if several else receiver.answers[0]
-                receiver._requests.put(Received(self.path, headers, body))
+                receiver._requests.put(Received(self.path, headers, body, self.command))
                 if answer.after is not None:
                     answer.after.wait(PATIENCE_S)
                 self.send_response(answer.status)
@@ -104,6 +105,8 @@ class Receiver:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(answer.body)
+
+            do_PUT = do_POST  # noqa: N815 - the name that the library calls
 
             def log_message(self, *_: object) -> None:
                 """Nobody reads it."""

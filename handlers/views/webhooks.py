@@ -1,6 +1,6 @@
 """Make the bodies of openapi/control.yaml about webhooks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from typing import Any
 
 from paydrill.delivery.webhooks.deliveries import Attempt, Delivery
@@ -13,10 +13,11 @@ Body = dict[str, Any]
 
 def endpoint(of: Endpoint) -> Body:
     """Show a webhook endpoint."""
-    return {
+    made = {"for_callback": True} if of.is_made else {}
+    return made | {
         "id": of.id,
         "url": of.url,
-        "types": of.types.split(","),
+        "types": of.types.split(",") if of.types else [],
         "format": of.format,
         "secrets": of.secrets.split(),
         "enabled": of.enabled,
@@ -27,6 +28,11 @@ def endpoint(of: Endpoint) -> Body:
 def endpoints(of: Iterable[Endpoint]) -> Body:
     """List all webhook endpoints."""
     return {"endpoints": [endpoint(each) for each in of]}
+
+
+def sent(event: int, receivers: Sized) -> Body:
+    """Show the event of a push, and to how many endpoints that is sent."""
+    return {"sequence": event, "deliveries": len(receivers)}
 
 
 def delivery(of: Delivery) -> Body:

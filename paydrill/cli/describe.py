@@ -11,7 +11,7 @@ from paydrill.cli.overlay_template import overlay_template
 from paydrill.cli.usage import WrongUsage
 from paydrill.cli.workbench import handlers_option, named_contracts, overlay_option
 from paydrill.openapi.documents import Contract, ContractError, load_contracts
-from paydrill.responders.choosing import catalogs_of, find_handlers
+from paydrill.responders.choosing import catalogs_of, find_handlers, shared_by_contract
 from paydrill.responders.handler_folder import HandlerFolder
 from paydrill.responders.handlers import HandlerError, described
 
@@ -58,7 +58,9 @@ def describe(
 def _rows(contracts: Iterable[Contract], team: HandlerFolder) -> list[dict[str, Any]]:
     return [
         {"contract": operation.contract, **described(operation, handler)}
-        for operation, handler in find_handlers(contracts, catalogs_of(contracts), team=team)
+        for operation, handler in find_handlers(
+            contracts, shared_by_contract(catalogs_of(contracts)), team=team
+        )
     ]
 
 

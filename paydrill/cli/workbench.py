@@ -13,6 +13,7 @@ from paydrill.openapi import cache
 from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
 from paydrill.responders.choosing import catalogs_of
+from paydrill.responders.pushes.sending import pushes_by_contract
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files import ScenarioFile, load_scenario
@@ -35,8 +36,9 @@ class Workbench:
         """Read the contracts in a folder, and those named beside it. Raises `ContractError`."""
         self.contracts = load_contracts(contracts, named, overlays=overlays)
         catalogs = catalogs_of(self.contracts)
-        domain = with_resources(PAYMENTS, catalogs.values(), {})
-        self._known = known_words(self.contracts, domain, catalogs)
+        pushes = pushes_by_contract(self.contracts, catalogs)
+        domain = with_resources(PAYMENTS, catalogs.values(), pushes.values(), {})
+        self._known = known_words(self.contracts, domain, catalogs, pushes)
 
     @classmethod
     def opened(

@@ -19,7 +19,7 @@ MOST_AT_ONCE = 200
 
 _PATH = re.compile(r"/ws(?:/payments/([^/]+))?")
 _SEQUENCE = re.compile(r"[0-9]{1,15}")
-_TYPES = re.compile(r"[!-+\--~]{1,64}(,[!-+\--~]{1,64}){0,31}")
+_TYPES = re.compile(r"[!-+\--~]{1,160}(,[!-+\--~]{1,160}){0,31}")
 _TYPE_NAMES = ("type", "types")  # `types` is the former name, and will be removed
 
 

@@ -14,7 +14,7 @@ from paydrill.responders.preferences import Preferences
 from paydrill.responders.response_headers import documented_headers
 from paydrill.responders.samples.context import Context
 from paydrill.responders.scripted_answer import made
-from paydrill.responders.stand_in import StandIn
+from paydrill.responders.stand_in import NO_HOST, StandIn
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import transport
 from paydrill.scenarios.answers import Answer
@@ -62,13 +62,13 @@ class ScriptedFaults:
     def _answered(self, answer: Answer, sandbox: Sandbox, arguments: Mapping[str, Any]) -> Response:
         """Return the answer that a rule gives to a request."""
         parameters = {n: each for n, each in arguments.items() if n not in _NO_PARAMETERS}
-        base_url = arguments.get("base_url") or "http://localhost"
+        base_url = arguments.get("base_url") or NO_HOST
         body = arguments.get("body")
         context = self._stand_in.context_of(sandbox, body, base_url, parameters)
         accept = sandbox.header("accept") or ""
-        content, status, media_type, headers = made(
-            self._operation, self._stand_in, answer, context, accept
-        )
+        found = made(self._operation, self._stand_in, answer, context, accept)
+        self._stand_in.follow(sandbox, (body, parameters), base_url, found)
+        content, status, media_type, headers = found
         return Response(status, media_type, content, headers)
 
     def _pretended(self, fault: Fault) -> Response:

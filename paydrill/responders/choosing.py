@@ -1,6 +1,7 @@
 """Choose the handler of each operation: a team's function, the clone's, or a stand-in."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from paydrill.openapi.contract import Contract
 from paydrill.openapi.operation import Operation
@@ -13,9 +14,10 @@ from paydrill.responders.handlers import (
     stand_in_of,
     with_stand_in,
 )
+from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.resources.beginning import Beginning
 from paydrill.responders.resources.catalog import Catalog
-from paydrill.responders.stand_in import StandIn
+from paydrill.responders.stand_in import Shared, StandIn
 from paydrill.responders.team_handler import takes_stand_in
 
 HANDLERS = "handlers"
@@ -27,24 +29,31 @@ def catalogs_of(contracts: Iterable[Contract]) -> dict[str, Catalog]:
     return {each.name: Catalog(each.operations) for each in contracts}
 
 
+def shared_by_contract(
+    catalogs: Mapping[str, Catalog], pushes: Mapping[str, Pushes] = MappingProxyType({})
+) -> dict[str, Shared]:
+    """Return what the stand-ins of each contract share, by its name."""
+    return {
+        name: Shared(each, Beginning(each), pushes.get(name)) for name, each in catalogs.items()
+    }
+
+
 def find_handlers(
     contracts: Iterable[Contract],
-    catalogs: Mapping[str, Catalog],
+    shared: Mapping[str, Shared],
     given: Mapping[str, Handler] | None = None,
     habits: Habits = USUAL,
     team: HandlerFolder = NO_FOLDER,
 ) -> list[tuple[Operation, Handler]]:
     """Find the handler of every operation: the team's, else the clone's, else the stand-in.
 
-    With `given` handlers, by operation id, those of the clone are not looked for. Raises
-    `HandlerError`.
+    `shared` has what the stand-ins of a contract share, by its name. With `given` handlers, by
+    operation id, those of the clone are not looked for. Raises `HandlerError`.
     """
     found: list[tuple[Operation, Handler]] = []
     for contract in contracts:
-        catalog = catalogs[contract.name]
-        beginning = Beginning(catalog)
         for operation in contract.operations:
-            stand_in = StandIn(operation, catalog, habits, beginning)
+            stand_in = StandIn(operation, shared[contract.name], habits)
             found.append((operation, _handler(operation, stand_in, given, team)))
     return found
 

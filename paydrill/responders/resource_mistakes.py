@@ -10,6 +10,7 @@ from paydrill.openapi.resource_words import Does
 from paydrill.openapi.shapes import Shape
 from paydrill.responders.answer_mistakes import nearest
 from paydrill.responders.laying_over import BreaksSchema
+from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.resources.addresses import read, text_of
 from paydrill.responders.resources.beginning import making, place_of
 from paydrill.responders.resources.catalog import Catalog
@@ -28,9 +29,18 @@ _BEFORE_IT_IS = {Does.CREATE, Does.LIST}
 class KnownResources:
     """The resources of the contracts of a server, by the operations that are about them."""
 
-    def __init__(self, catalogs: Mapping[str, Catalog], stands_in: Callable[[str], bool]) -> None:
-        """Take the catalogs by contract; `stands_in` tells whether an operation has no handler."""
+    def __init__(
+        self,
+        catalogs: Mapping[str, Catalog],
+        pushes: Mapping[str, Pushes],
+        stands_in: Callable[[str], bool],
+    ) -> None:
+        """Take the catalogs, and what is pushed, by contract.
+
+        `stands_in` tells whether an operation has no handler.
+        """
         self._catalogs = catalogs
+        self._pushes = pushes
         self._stands_in = stands_in
 
     def stored(self, operation: Operation) -> list[Shape] | None:
@@ -56,6 +66,11 @@ class KnownResources:
             yield Mistake((at,), f"{wanted} cannot be set, but its other fields")
             return
         yield from _of_values(maker, fields)
+
+    def pushed(self, operation: Operation) -> frozenset[str] | None:
+        """See `Resources.pushed`."""
+        found = self._pushes.get(operation.contract)
+        return frozenset() if found is None else found.names
 
     def to_begin(
         self, path: str, wanted: Sequence[Mapping[str, Any]], others: Mapping[str, Any]

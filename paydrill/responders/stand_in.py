@@ -1,9 +1,9 @@
 """Answer an operation that has no handler: act on its resource, or answer by its contract alone."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -13,7 +13,9 @@ from paydrill.responders.bodies import Kept
 from paydrill.responders.habits import USUAL, Habits
 from paydrill.responders.laying_over import BreaksSchema
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences, preferences_of
-from paydrill.responders.resources import plans
+from paydrill.responders.pushes.by_rule import follow
+from paydrill.responders.pushes.callbacks import Callbacks, exchange_of
+from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.resources.acting import Acting, Request
 from paydrill.responders.resources.beginning import Beginning
 from paydrill.responders.resources.catalog import Catalog
@@ -24,33 +26,39 @@ from paydrill.responders.samples.sample import NoSample
 from paydrill.responders.sent_values import most_items, sent_by_name, values_of
 from paydrill.sandbox.idempotency import fingerprint
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios.changes import Change
+from paydrill.scenarios.answers import Fields
 from paydrill.values.times import DAY
 
-_NO_HOST = "http://localhost"
+NO_HOST = "http://localhost"
 """The server's address where no request says it."""
 _MOST_KEPT = 32
 """Answers of one operation that are kept, as clients ask again and again."""
+
+
+class Shared(NamedTuple):
+    """The parts that the stand-ins of one contract share.
+
+    `catalog` knows the resources, `beginning` makes those that scenarios begin with, and `pushes`
+    has the webhooks and callbacks.
+    """
+
+    catalog: Catalog
+    beginning: Beginning
+    pushes: Pushes | None
 
 
 class StandIn(Documented):
     """Answer one operation as a handler would."""
 
     def __init__(
-        self,
-        operation: Operation,
-        catalog: Catalog | None = None,
-        habits: Habits = USUAL,
-        beginning: Beginning | None = None,
+        self, operation: Operation, shared: Shared | None = None, habits: Habits = USUAL
     ) -> None:
-        """Answer `operation`.
+        """Answer `operation`; without the parts that are shared, by its contract alone.
 
-        `catalog` knows the resources of its contract; without it, nothing is kept. `beginning`
-        makes those that scenarios begin with. Nothing is compiled before it is asked for.
+        Nothing is compiled before it is asked for.
         """
         super().__init__(operation)
-        self._catalog = catalog
-        self._beginning = beginning
+        self._shared = shared
         self._habits = habits
         self._made: dict[tuple[Any, ...], Answer] = {}
 
@@ -61,16 +69,39 @@ class StandIn(Documented):
 
         Raises `UnknownPreference`, `NotAcceptable`, and `NoAnswer` where the contract allows none.
         """
+        base_url = base_url or NO_HOST
+        answer, thing = self._answered(sandbox, body, base_url, parameters)
+        if self._callbacks is not None:
+            self._callbacks.follow(sandbox, (body, parameters), base_url, answer)
+        self.follow(sandbox, (body, parameters), base_url, answer, thing)
+        return answer
+
+    def follow(
+        self,
+        sandbox: Sandbox,
+        sent: tuple[Any, Mapping[str, Any]],
+        base_url: str,
+        answer: Answer,
+        about: Thing | None = None,
+    ) -> None:
+        """Do what a rule has follow an answer; `sent` has the request's body and parameters."""
+        change, pushes = sandbox.decision.change, self.pushes
+        if change is not None and pushes is not None:
+            exchange = partial(exchange_of, self._operation, sandbox, sent, base_url, answer)
+            follow(sandbox, self._operation.id, pushes, change, about, exchange)
+
+    def _answered(
+        self, sandbox: Sandbox, body: Any, base_url: str, parameters: Mapping[str, Any]
+    ) -> tuple[Answer, Thing | None]:
+        """Return the answer to a request, and the thing that it is about, if it is about one."""
         preferences = preferences_of(sandbox.header("prefer"))
         accept = sandbox.header("accept") or ""
         day_ms = sandbox.now_ms // DAY * DAY
-        base_url = base_url or _NO_HOST
         if self._acting is not None and preferences == NO_PREFERENCES:
             self._begin(sandbox)
             acted = self._acted(sandbox, body, parameters, base_url)
             if acted is not None:
                 return acted
-        self._follow(sandbox, None)
         # All that an answer depends on, with the request as it is written: answers repeat its
         # values, and those of a fingerprint count as the same in any order and form.
         written = sha256(repr((body, parameters)).encode()).digest()
@@ -80,13 +111,13 @@ class StandIn(Documented):
             context = self.context_of(sandbox, body, base_url, parameters, preferences.dynamic)
             answer = self._written(context, preferences, accept)
             self._remember(asked, answer)
-        return answer
+        return answer, None
 
     def _begin(self, sandbox: Sandbox) -> None:
         """Make the things that the scenario begins with, at the first request."""
-        if self._beginning is not None and sandbox.scenario.resources:
+        if self._shared is not None and sandbox.scenario.resources:
             try:
-                self._beginning.make(sandbox)
+                self._shared.beginning.make(sandbox)
             except NoSample as error:
                 raise none_possible(error) from None
 
@@ -106,19 +137,32 @@ class StandIn(Documented):
     @property
     def role(self) -> Role | None:
         """The role of the operation; `None` where it is about no resource."""
-        return self._catalog.roles.get(self._operation.id) if self._catalog else None
+        return self._shared.catalog.roles.get(self._operation.id) if self._shared else None
+
+    @property
+    def pushes(self) -> Pushes | None:
+        """The webhooks and callbacks of its contract; `None` for one of the server's own."""
+        return self._shared.pushes if self._shared else None
+
+    @cached_property
+    def _callbacks(self) -> Callbacks | None:
+        """The callbacks of the operation, if it has some."""
+        if self.pushes is None or "callbacks" not in self._operation.definition:
+            return None
+        role = self.role if self._acting is not None else None
+        return Callbacks(self._operation, self.pushes, role)
 
     @cached_property
     def _acting(self) -> Acting | None:
         """The actor on a resource, if the operation has a role; found when it is first asked."""
         role = self.role
-        if self._catalog is None or role is None or not self._catalog.keeps(role):
+        if self._shared is None or role is None or not self._shared.catalog.keeps(role):
             return None
-        return Acting(role, self._catalog, self._habits)
+        return Acting(role, self._shared.catalog, self._habits)
 
     def _acted(
         self, sandbox: Sandbox, body: Any, parameters: Mapping[str, Any], base_url: str
-    ) -> Answer | None:
+    ) -> tuple[Answer, Thing | None] | None:
         """Act on a resource, and show it; `None` where the contract alone is to answer."""
         assert self._acting is not None  # noqa: S101 - asked before
         values, accept = values_of(self._operation, parameters), sandbox.header("accept") or ""
@@ -128,7 +172,7 @@ class StandIn(Documented):
             text = self._acting.shown_text(sandbox, values["path"], values["query"])
         asked = (sandbox.ids, text, day_ms, base_url, accept)
         if text is not None and (answer := self._made.get(asked)) is not None:
-            return answer
+            return answer, None
         key = sandbox.ids.hex(f"stand-in/{self._operation.id}", 0)
         context = Context(key, day_ms, base_url, self._habits.full)
         fields = () if change is None else change.fields
@@ -139,7 +183,6 @@ class StandIn(Documented):
             raise none_possible(error) from None
         if done is None:
             return None
-        self._follow(sandbox, done.thing)
         code = done.status if str(done.status) in self._operation.responses else None
         acting = self._acting
         kept = Kept(
@@ -149,22 +192,16 @@ class StandIn(Documented):
         answer = self._written(context, wishes, accept, kept)
         if text is not None:
             self._remember(asked, answer)
-        return answer
+        return answer, done.thing
 
-    def _follow(self, sandbox: Sandbox, thing: Thing | None) -> None:
-        """Arrange what a rule has come later, of the thing if the request was about one."""
-        change = sandbox.decision.change
-        if change is not None:
-            plans.arrange(sandbox, self._operation.id, "" if thing is None else thing.id, change)
+    def set_later(self, sandbox: Sandbox, thing: Thing, fields: Fields) -> Thing:
+        """Set fields of a thing that an earlier request was about.
 
-    def change_later(self, sandbox: Sandbox, thing: Thing | None, change: Change) -> None:
-        """Make a change that a rule arranged when the operation was asked for.
-
-        Nothing is set where there is no thing any more. Raises `NoSample` and `BreaksSchema`.
+        Raises `NoSample` and `BreaksSchema`.
         """
-        if thing is not None and change.fields and self._acting is not None:
-            context = Context("", sandbox.now_ms // DAY * DAY, _NO_HOST, self._habits.full)
-            self._acting.set_later(Request(sandbox, {}, {}, None, context, change.fields), thing)
+        assert self._acting is not None  # noqa: S101 - a request acted on the thing
+        context = Context("", sandbox.now_ms // DAY * DAY, NO_HOST, self._habits.full)
+        return self._acting.set_later(Request(sandbox, {}, {}, None, context, fields), thing)
 
     def context_of(
         self,

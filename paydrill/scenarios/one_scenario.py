@@ -5,7 +5,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from paydrill.scenarios.rules import Rule, compile_rule
-from paydrill.scenarios.scenario import Scenario
+from paydrill.scenarios.scenario import Scenario, Sections
 
 
 class OneScenario:
@@ -26,14 +26,9 @@ class OneScenario:
     def compile(self, text: str) -> Scenario:
         """See `Scenarios.compile`."""
         described = json.loads(text, parse_float=Decimal)
-        return Scenario(
-            described["name"],
-            described.get("rules", []),
-            described.get("seed"),
-            described.get("settlement"),
-            described.get("webhooks", ()),
-            described.get("resources", {}),
-        )
+        given = {name: described[name] for name in Sections._fields if name in described}
+        rules, seed = described.get("rules", []), described.get("seed")
+        return Scenario(described["name"], rules, seed, Sections(**given))
 
     def compile_rule(self, text: str, name: str) -> Rule:
         """See `Scenarios.compile_rule`."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from paydrill.scenarios.answers import Answer
 from paydrill.scenarios.attempt import Attempt
@@ -42,6 +42,7 @@ class Decision:
         return self.answer is not None or (self.fault is not None and not self.fault.committed)
 
 
+AUTO = "auto"
 APPROVAL = Outcome(APPROVED)
 NO_RULE = Decision(APPROVAL)
 
@@ -58,6 +59,18 @@ class _Candidates:
     of_any: tuple[Rule, ...]
 
 
+class Sections(NamedTuple):
+    """The sections of a scenario file beside its rules, as plain data that was checked."""
+
+    settlement: Mapping[str, Any] = MappingProxyType({})
+    webhooks: Sequence[Mapping[str, Any]] = ()
+    resources: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({})
+    callbacks: str = ""
+
+
+NO_SECTIONS = Sections()
+
+
 class Scenario:
     """An ordered list of rules under one name. Immutable: a changed file makes a new scenario."""
 
@@ -66,19 +79,19 @@ class Scenario:
         name: str,
         rules: Sequence[Mapping[str, Any]],
         seed: int | None,
-        settlement: Mapping[str, Any] | None = None,
-        webhooks: Sequence[Mapping[str, Any]] = (),
-        resources: Mapping[str, Sequence[Mapping[str, Any]]] = MappingProxyType({}),
+        sections: Sections = NO_SECTIONS,
     ) -> None:
-        """Compile the plain data of the sections of a checked scenario file.
+        """Compile `rules`, the plain data of a checked scenario file, and take its other sections.
 
         `seed` determines every chance.
         """
         self.name = name
         self.seed = seed
-        self.settlement = settlement or {}
-        self.webhooks = webhooks
-        self.resources = resources
+        self.settlement = sections.settlement
+        self.webhooks = sections.webhooks
+        self.resources = sections.resources
+        self.sends_callbacks = sections.callbacks == AUTO
+        """Whether the callbacks of a contract are sent when a request gives their URL."""
         self.rules = tuple(compile_rule(rule, f"{name}/{rule['id']}") for rule in rules)
         self._whens: list[Mapping[str, Any]] = [rule.get("when", {}) for rule in rules]
         # Filled on an operation's first call; two threads that fill the same key do no harm.

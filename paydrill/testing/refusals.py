@@ -55,6 +55,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "webhooks.list_deliveries": _UNKNOWN,  # those to a made-up endpoint
     "webhooks.get_delivery": _UNKNOWN,
     "webhooks.redeliver": ("404", "409"),
+    "webhooks.send": ("400", "404", "409"),  # names of no contract, no such thing, no URL
 }
 
 

@@ -45,7 +45,7 @@ def test_what_is_shown_can_be_used_and_its_examples_hold(
     workbench: Workbench, tmp_path: Path, text: str
 ):
     scenario = read(workbench, tmp_path, text)
-    assert scenario.examples or scenario.settlement
+    assert scenario.examples or scenario.sections.settlement
     assert list(failed_examples(scenario, workbench.engine)) == []
 
 

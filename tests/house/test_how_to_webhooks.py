@@ -15,7 +15,9 @@ import pytest
 
 from paydrill.delivery.webhooks.forms import FORMS
 from paydrill.scenarios.webhook_faults import DROP, KINDS
+from tests.commands.terminal import run
 from tests.curl import curl
+from tests.receiver import Receiver
 from tests.server_process import IN_MEMORY, ROOT, Server, running
 
 PAGE = (ROOT / "docs" / "how-to" / "webhooks.md").read_text(encoding="utf-8")
@@ -28,6 +30,8 @@ COMMANDS = [
     for line in text.replace("\\\n", " ").splitlines()
     if line.startswith("curl")
 ]
+SCENARIOS = [text for _, text in BLOCKS if text.startswith("scenario:")]
+[CONTRACT] = [text for _, text in BLOCKS if text.startswith("openapi:")]
 ROWS = {
     title: re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
     for title, _, text in (part.partition("\n") for part in PAGE.split("\n## "))
@@ -144,7 +148,7 @@ def test_without_that_it_does_not(server: Server, tmp_path: Path, faults: str, t
 
 
 def test_the_commands_do_what_the_page_says(server: Server, tmp_path: Path):
-    register, pay, look, advance, deliveries = COMMANDS
+    register, pay, look, advance, deliveries = COMMANDS[:5]
     with receiving(tmp_path, RECEIVER) as url:
         assert curl(register.replace("http://localhost:9000", url), server.url).status_code == 201
         payment = curl(pay, server.url).json()["payment_id"]
@@ -155,7 +159,24 @@ def test_the_commands_do_what_the_page_says(server: Server, tmp_path: Path):
     assert (delivery["type"], delivery["status"]) == ("payment.approved", "delivered")
 
 
-def test_the_scenario_of_the_page_can_be_used(server: Server):
-    [source] = [text for language, text in BLOCKS if language == "yaml"]
+@pytest.mark.parametrize("source", SCENARIOS)
+def test_the_scenarios_of_the_page_can_be_used(server: Server, source: str):
     verdict = httpx.post(f"{server.url}/_control/scenarios/validate", json={"source": source})
     assert json.loads(verdict.content)["problems"] == []
+
+
+def test_what_the_contract_of_the_page_pushes_arrives(tmp_path: Path):
+    pay, call = COMMANDS[5:]
+    file = tmp_path / "shop.yaml"
+    file.write_text(CONTRACT, encoding="utf-8")
+    with running(*IN_MEMORY, str(file)) as server, Receiver().listening() as receiver:
+        asked = {"url": receiver.url, "types": ["payment.*"], "secrets": [SECRET]}
+        httpx.post(f"{server.url}/_control/webhooks/endpoints", json=asked)
+        paid = curl(pay.replace("http://localhost:9000", receiver.url), server.url).json()
+        sent = curl(call.replace("pay_1", paid["id"]), server.url).json()
+        assert sent == {"sequence": 2, "deliveries": 1}
+        called = receiver.next()
+        assert (called.path, called.json()) == ("/paid", paid)
+        done = run("trigger", "payment.paid", "--about", paid["id"], "--url", server.url)
+        assert done.output == "event 3: 1 receiver\n"
+        assert receiver.next().verified(SECRET)["data"] == {"object": paid}

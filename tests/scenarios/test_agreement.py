@@ -83,9 +83,9 @@ def test_what_the_grammar_allows_is_loaded(document):
     assert len(scenario.rules) == len(document.get("rules", ()))
     assert json.loads(json.dumps(scenario.rules, default=float)) == document.get("rules", [])
     assert json.loads(json.dumps(scenario.examples, default=float)) == document.get("examples", [])
-    settlement = json.loads(json.dumps(scenario.settlement, default=float))
+    settlement = json.loads(json.dumps(scenario.sections.settlement, default=float))
     assert settlement == document.get("settlement", {})
-    webhooks = json.loads(json.dumps(scenario.webhooks, default=float))
+    webhooks = json.loads(json.dumps(scenario.sections.webhooks, default=float))
     assert webhooks == document.get("webhooks", [])
 
 

@@ -17,7 +17,7 @@ CONTROL = yaml.safe_load((ROOT / "openapi/control/settlements.yaml").read_text(e
 
 
 def test_plain_data_comes_out(tmp_path):
-    settlement = load(tmp_path, EVERYTHING).settlement
+    settlement = load(tmp_path, EVERYTHING).sections.settlement
     assert settlement["cutoff"] == {"time": "22:00", "zone": "America/Sao_Paulo"}
     assert settlement["holidays"] == ["2026-02-16", "2026-02-17"]
     assert settlement["fees"][0] == {
@@ -33,21 +33,21 @@ def test_plain_data_comes_out(tmp_path):
 
 
 def test_what_is_not_said_is_nothing(tmp_path):
-    assert load(tmp_path, HEAD).settlement == {}
+    assert load(tmp_path, HEAD).sections.settlement == {}
 
 
 def test_an_included_file_says_it_for_one_that_does_not(tmp_path):
     write(tmp_path, "scenario: 1\nname: fees\nsettlement: {t_plus: 3}\n", "fees.yaml")
     write(tmp_path, "scenario: 1\nname: more\nsettlement: {t_plus: 4}\n", "more.yaml")
     including = HEAD + "include: [fees.yaml, more.yaml]\n"
-    assert load(tmp_path, including).settlement == {"t_plus": 3}
-    assert load(tmp_path, including + "settlement: {rounding: up}\n").settlement == {
+    assert load(tmp_path, including).sections.settlement == {"t_plus": 3}
+    assert load(tmp_path, including + "settlement: {rounding: up}\n").sections.settlement == {
         "rounding": "up"
     }
 
 
 def test_the_engine_settles_by_it(tmp_path):
-    merchant = Merchant(make_engine(settlement=load(tmp_path, EVERYTHING).settlement))
+    merchant = Merchant(make_engine(settlement=load(tmp_path, EVERYTHING).sections.settlement))
     merchant.pay("100.00")
     merchant.pay("50.00")
     merchant.advance("24h")
@@ -59,7 +59,7 @@ def test_the_engine_settles_by_it(tmp_path):
 
 def test_the_shipped_scenario_settles():
     file = load_scenario(ROOT / "scenarios" / "settlement.yaml", known=KNOWN)
-    merchant = Merchant(make_engine(settlement=file.settlement))
+    merchant = Merchant(make_engine(settlement=file.sections.settlement))
     merchant.pay("150.00")
     merchant.advance("24h")
     [batch] = merchant.batches()

@@ -13,21 +13,21 @@ PARTS = yaml.safe_load((ROOT / "openapi/control/webhooks.yaml").read_text(encodi
 
 
 def test_plain_data_comes_out(tmp_path):
-    webhooks = load(tmp_path, EVERYTHING).webhooks
+    webhooks = load(tmp_path, EVERYTHING).sections.webhooks
     assert webhooks[1] == {
         "types": ["payment.*", "*.pending"],
         "chance": Decimal("0.5"),
         "drop": True,
     }
     assert webhooks[2] == {"types": "payment.*", "delay": "30s"}
-    assert load(tmp_path, HEAD).webhooks == []
+    assert load(tmp_path, HEAD).sections.webhooks == []
 
 
 def test_an_included_file_says_it_for_one_that_does_not(tmp_path):
     write(tmp_path, "scenario: 1\nname: twice\nwebhooks: [{duplicate: true}]\n", "twice.yaml")
     including = HEAD + "include: [twice.yaml]\n"
-    assert load(tmp_path, including).webhooks == [{"duplicate": True}]
-    assert load(tmp_path, including + "webhooks: []\n").webhooks == []
+    assert load(tmp_path, including).sections.webhooks == [{"duplicate": True}]
+    assert load(tmp_path, including + "webhooks: []\n").sections.webhooks == []
 
 
 def test_the_kinds_of_faults_are_the_same_everywhere():

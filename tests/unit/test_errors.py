@@ -28,6 +28,7 @@ CODES = {
     "ChargeExpired": ("charge_expired", 409),
     "ChargeNotActive": ("charge_not_active", 409),
     "Conflict": ("conflict", 409),
+    "NothingToSend": ("nothing_to_send", 409),
     "IdempotencyKeyReused": ("idempotency_key_reused", 422),
     "InvalidAmount": ("invalid_amount", 400),
     "InvalidCard": ("invalid_card", 400),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from paydrill.delivery.webhooks import endpoints, outbox
 from paydrill.delivery.webhooks.endpoints import Endpoint
 from paydrill.delivery.webhooks.errors import DeliveryNotFound, EndpointDisabled, EndpointNotFound
+from paydrill.responders.pushes.records import PUSHED
 from paydrill.sandbox import due
 from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.due import DUE
@@ -89,7 +90,8 @@ OVERTAKEN = Table("webhook_overtaken", Overtaken)
 def tell(sandbox: Sandbox) -> None:
     """Make a delivery of each new event for each endpoint that wants it.
 
-    Events of resources are no webhooks: those of a contract have the form that it documents.
+    Events of resources are no webhooks: those of a contract have the form that it documents, and
+    are made by `pushed.tell`.
     """
     if not sandbox.has_endpoints:
         return
@@ -97,7 +99,7 @@ def tell(sandbox: Sandbox) -> None:
     for event in list(sandbox.tx.find(EVENTS, after=sandbox.last_event_before)):
         for endpoint in receivers:
             if event.currency and endpoint.wants(event.type):
-                _make(sandbox, endpoint, event)
+                make(sandbox, endpoint, event)
 
 
 def find(sandbox: Sandbox, id_: str) -> Delivery:
@@ -176,7 +178,8 @@ def give_up(sandbox: Sandbox, endpoint_id: str) -> None:
             sandbox.tx.put(DELIVERIES, delivery._replace(status=FAILED, next_ms=None))
 
 
-def _make(sandbox: Sandbox, endpoint: Endpoint, event: Event) -> None:
+def make(sandbox: Sandbox, endpoint: Endpoint, event: Event) -> None:
+    """Make the delivery of an event to an endpoint, with the faults of the scenario."""
     counters = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms)
     number = counters.count("webhook_deliveries")
     faults = webhook_faults.faults_of(sandbox.scenario.webhooks, event.type, counters)
@@ -218,6 +221,10 @@ def _make_room(sandbox: Sandbox, number: int) -> None:
         for attempt in attempts(sandbox, oldest):
             sandbox.tx.delete(ATTEMPTS, attempt.id)
         sandbox.tx.delete(DELIVERIES, oldest.id)
+        next_oldest = next(sandbox.tx.find(DELIVERIES), None)
+        is_last = next_oldest is None or next_oldest.event != oldest.event
+        if is_last and sandbox.tx.get(PUSHED, str(oldest.event)) is not None:
+            sandbox.tx.delete(PUSHED, str(oldest.event))
 
 
 def _withdraw(sandbox: Sandbox, delivery: Delivery) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from paydrill.delivery.webhooks.errors import (
     EndpointDisabled,
@@ -17,6 +16,7 @@ from paydrill.sandbox.events import require_types
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.patterns import glob
+from paydrill.values.receiver_urls import FORM, is_receiver_url
 
 MOST_ENDPOINTS = 16
 
@@ -35,6 +35,8 @@ class Endpoint(NamedTuple):
     secrets: str
     enabled: bool
     created_ms: int
+    is_made: bool = False
+    """Whether it was made for a callback's URL, and not registered."""
 
     def wants(self, type_: str) -> bool:
         """Return whether events of this type are sent to the endpoint."""
@@ -48,9 +50,13 @@ ENDPOINTS = Table("webhook_endpoints", Endpoint)
 
 def add(sandbox: Sandbox, wanted: dict[str, Any]) -> Endpoint:
     """Add an endpoint. Raises `InvalidEndpoint`, `UnknownName` and `TooManyEndpoints`."""
-    count = len(list(listed(sandbox)))
-    if count >= MOST_ENDPOINTS:
+    if sum(not each.is_made for each in listed(sandbox)) >= MOST_ENDPOINTS:
         raise TooManyEndpoints
+    return keep(sandbox, wanted)
+
+
+def keep(sandbox: Sandbox, wanted: dict[str, Any], *, is_made: bool = False) -> Endpoint:
+    """Keep a new endpoint. Raises `InvalidEndpoint` and `UnknownName`."""
     number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count("webhook_endpoints")
     endpoint = _with(
         sandbox,
@@ -58,16 +64,17 @@ def add(sandbox: Sandbox, wanted: dict[str, Any]) -> Endpoint:
             id=f"ep_{sandbox.ids.hex('webhook_endpoint', number)[:16]}",
             position=number,
             url="",
-            types="*",
+            types="" if is_made else "*",
             format=wanted["format"],
             secrets=_new_secret(wanted["format"]),
             enabled=True,
             created_ms=sandbox.now_ms,
+            is_made=is_made,
         ),
         wanted,
     )
     sandbox.tx.put(ENDPOINTS, endpoint)
-    sandbox.set_endpoints(count + 1)
+    sandbox.set_endpoints(len(list(listed(sandbox))))
     return endpoint
 
 
@@ -121,14 +128,8 @@ def _with(sandbox: Sandbox, endpoint: Endpoint, wanted: dict[str, Any]) -> Endpo
 
 
 def _checked_url(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        whole = bool(parts.hostname) and parts.port != 0
-    except ValueError:  # of a malformed host or port
-        whole = False
-    if not whole or "@" in parts.netloc or parts.fragment:
-        message = "must be an address such as http://localhost:9000/hooks, without user or fragment"
-        raise InvalidEndpoint.of(FieldError("/url", message))
+    if not is_receiver_url(url):
+        raise InvalidEndpoint.of(FieldError("/url", f"must be {FORM}"))
     return url
 
 

@@ -33,15 +33,17 @@ class WebhookSender:
         """The authorities that the system trusts, or `SSL_CERT_FILE`; slow to load."""
         return create_default_context()
 
-    async def post(self, url: str, headers: Headers, body: bytes, now_ms: int) -> Result:
-        """Post a webhook, and return the response or the error. Raises no network error."""
+    async def send(
+        self, method: str, url: str, headers: Headers, body: bytes, now_ms: int
+    ) -> Result:
+        """Send a webhook, and return the response or the error. Raises no network error."""
         started_ns = monotonic_ns()
-        status, answer, error = await self._try(url, headers, body)
+        status, answer, error = await self._try(method, url, headers, body)
         took_ms = (monotonic_ns() - started_ns) // 1_000_000
         return Result(now_ms, took_ms, status, _text(answer), error)
 
     async def _try(
-        self, url: str, headers: Headers, body: bytes
+        self, method: str, url: str, headers: Headers, body: bytes
     ) -> tuple[int | None, bytes, str | None]:
         tls = self._tls if url.startswith("https:") else None
         client = httpcore.AsyncConnectionPool(tls, network_backend=self._targets)
@@ -50,7 +52,7 @@ class WebhookSender:
             async with (
                 asyncio.timeout(self._timeout_s),
                 client,
-                client.stream("POST", url, headers=lines, content=body) as response,
+                client.stream(method, url, headers=lines, content=body) as response,
             ):
                 answer = b""
                 async for piece in response.aiter_stream():

@@ -10,6 +10,7 @@ from paydrill.delivery.webhooks import posting
 from paydrill.delivery.webhooks.forms import BACEN, FORMS, Signed, Unsigned
 from paydrill.delivery.webhooks.pix_callbacks import pix_callback
 from paydrill.delivery.webhooks.posting import Posting
+from paydrill.responders.pushes.records import PUSHED, Pushed
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.webhook_faults import BAD_SIGNATURE, STALE_TIMESTAMP
 from paydrill.values.times import MINUTE, SECOND
@@ -19,11 +20,17 @@ _STALE_MS = 10 * MINUTE
 
 
 class OutgoingMessage(NamedTuple):
-    """An attempt to be made, with its URL and its message."""
+    """An attempt to be made, with its URL and its message; `pushed` is sent in place of that."""
 
     posting: Posting
     url: str
     message: Message
+    pushed: Pushed | None = None
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return "POST" if self.pushed is None else self.pushed.method
 
 
 def claimed(sandbox: Sandbox) -> list[OutgoingMessage]:
@@ -36,7 +43,7 @@ def sealed(outgoing: OutgoingMessage, now_ms: int) -> Signed:
 
     The sandbox's clock may stand still for days; that of the receiver, who verifies, does not.
     """
-    of = outgoing.posting
+    of, pushed = outgoing.posting, outgoing.pushed
     signed = FORMS[of.endpoint.format].sign(
         Unsigned(
             id=of.delivery.id,
@@ -44,16 +51,21 @@ def sealed(outgoing: OutgoingMessage, now_ms: int) -> Signed:
             subject=of.event.subject,
             second=(now_ms - _STALE_MS * (STALE_TIMESTAMP in of.faults)) // SECOND,
             url=outgoing.url,
-            body=orjson.dumps(outgoing.message),
+            body=orjson.dumps(outgoing.message) if pushed is None else pushed.body.encode(),
             secrets=tuple(of.endpoint.secrets.split()),
             is_forged=BAD_SIGNATURE in of.faults,
         )
     )
-    headers = {"content-type": "application/json", "user-agent": f"Paydrill/{__version__}"}
+    media_type = "application/json" if pushed is None else pushed.media_type
+    headers = {"content-type": media_type} if media_type else {}
+    headers["user-agent"] = f"Paydrill/{__version__}"
     return signed._replace(headers=headers | signed.headers)
 
 
 def _outgoing(sandbox: Sandbox, of: Posting) -> OutgoingMessage:
+    pushed = sandbox.tx.get(PUSHED, of.event.id)
+    if pushed is not None:
+        return OutgoingMessage(of, of.endpoint.url, {}, pushed)
     if of.endpoint.format == BACEN:
         return OutgoingMessage(
             of, f"{of.endpoint.url.rstrip('/')}/pix", pix_callback(sandbox, of.event)

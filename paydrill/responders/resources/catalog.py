@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.templates import shape
@@ -27,6 +28,11 @@ class Catalog:
     def ids(self) -> Iterator[str]:
         """The ids of its operations."""
         return (each.id for each in self._operations)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The contract's document; empty for a contract without operations."""
+        return self._operations[0].document if self._operations else {}
 
     @cached_property
     def event_types(self) -> frozenset[str]:
@@ -65,7 +71,7 @@ class Catalog:
     @cached_property
     def _references(self) -> dict[str, set[str]]:
         """The references in the schema of each kind, which may show a deleted one as well."""
-        document = self._operations[0].document
+        document = self.document
         return {
             each.name: {
                 part["$ref"] for part in parts_of(document, each.schema, BRANCHES) if "$ref" in part

@@ -85,7 +85,7 @@ def is_object(document: Document, schema: Any) -> bool:
 
 def same(document: Document, one: Any, other: Any) -> bool:
     """Tell whether two schemas are one by reference, or alike where one of them has no name."""
-    mine, theirs = _names(document, one), _names(document, other)
+    mine, theirs = names_of(document, one), names_of(document, other)
     if mine and theirs:
         return not mine.isdisjoint(theirs)
     return alike(document, one, other)
@@ -93,15 +93,19 @@ def same(document: Document, one: Any, other: Any) -> bool:
 
 def alike(document: Document, one: Any, other: Any) -> bool:
     """Tell whether two schemas describe one kind of thing: by reference, or by their fields."""
-    if not _names(document, one).isdisjoint(_names(document, other)):
+    if not names_of(document, one).isdisjoint(names_of(document, other)):
         return True
-    mine, theirs = fields_of(document, one), fields_of(document, other)
+    return have_much_in_common(fields_of(document, one), fields_of(document, other))
+
+
+def have_much_in_common(mine: Fields, theirs: Fields) -> bool:
+    """Tell whether two objects have so many fields in common that they are of one kind."""
     common = mine.keys() & theirs.keys()
     smaller = min(len(mine), len(theirs))
     return len(common) >= max(_FEWEST, _MOSTLY * smaller)
 
 
-def _names(document: Document, schema: Any) -> set[str]:
+def names_of(document: Document, schema: Any) -> set[str]:
     """Return the references that lead to a schema, one after another."""
     found: set[str] = set()
     while isinstance(schema, dict) and isinstance(schema.get("$ref"), str):

@@ -54,7 +54,7 @@ class Ids:
             own = self._form
         elif own not in self._spoken:
             yield text_of(own)
-        yield from (text_of(id_) for id_ in _others_like(own, context.key) if judge.is_valid(id_))
+        yield from (text_of(id_) for id_ in others_like(own, context.key) if judge.is_valid(id_))
         for number in range(_MOST_DRAWN):
             yield text_of(self._sample(f"{context.key}/{number}"))
 
@@ -110,7 +110,7 @@ class Ids:
         return [*spoken, self._kind.example.get(self._kind.id_field)]
 
 
-def _others_like(id_: Any, key: str) -> Iterator[Any]:
+def others_like(id_: Any, key: str) -> Iterator[Any]:
     """Yield ids in the form of one: a prefix stays, digits and letters become others.
 
     Those that come later are longer, in case all short ones are taken.

@@ -258,11 +258,11 @@ def _times_of(value: Mapping[str, Any], now_ms: int, names: Iterable[str]) -> di
     return {
         name: told
         for name in names
-        if name in value and (told := _time_like(value[name], now_ms)) is not None
+        if name in value and (told := time_like(value[name], now_ms)) is not None
     }
 
 
-def _time_like(value: Any, now_ms: int) -> Any:
+def time_like(value: Any, now_ms: int) -> Any:
     """Write a time as another is written; `None` where that is no time."""
     if isinstance(value, bool):
         return None

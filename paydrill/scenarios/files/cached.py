@@ -48,8 +48,7 @@ class Kept(NamedTuple):
         except ScenarioFileError as error:
             problems = tuple(self._explained(each, error.stamps) for each in error.problems)
             return self._replace(stamps=error.stamps, problems=problems)
-        sections = content.settlement, content.webhooks, content.resources
-        scenario = Scenario(content.name, content.rules, content.seed, *sections)
+        scenario = Scenario(content.name, content.rules, content.seed, content.sections)
         return Kept(self.read, self.file, content.stamps, content, scenario, read_ms=now_ms)
 
     def _explained(self, problem: Problem, stamps: Stamps) -> Problem:

@@ -44,6 +44,10 @@ def schema_with(known: Vocabulary) -> Schema:
         for name, words in completions.items():
             _complete(defs[conditions]["properties"][name], words, {"$ref": "#/$defs/test"})
     _complete(defs["set"], _pointers(stored), defs["set"]["additionalProperties"])
+    pushed = {name for each in served for name in known.resources.pushed(each) or ()}
+    if pushed:
+        defs["send"]["items"]["enum"] = sorted(pushed)
+        defs["send"]["anyOf"] = [{"$ref": "#/$defs/send/items"}, {"type": "array"}]
     examples = sorted(set(islice(_examples(served), _MOST)))
     if examples:
         defs["respond"]["properties"]["example"]["enum"] = examples

@@ -15,6 +15,7 @@ from paydrill.scenarios.files.problems import Position, Problem, ScenarioFileErr
 from paydrill.scenarios.files.sources import Reading, Source
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
+from paydrill.scenarios.scenario import Sections
 from paydrill.values.plain import plain
 from paydrill.values.suggestions import quoted, suggestion
 
@@ -32,7 +33,7 @@ class ScenarioFile:
 
     `rules` are in evaluation order: the file's own, then the included ones. `examples` are the
     file's own only: those of an included file hold for that file by itself. `seed` is the file's
-    own; the other sections too, or else those of the first included file that has them.
+    own; the `sections` too, each or else that of the first included file that has it.
     `stamps` has all files that were read, as they were then, this file first.
     """
 
@@ -40,9 +41,7 @@ class ScenarioFile:
     description: str
     seed: int | None
     rules: tuple[dict[str, Any], ...]
-    settlement: dict[str, Any]
-    webhooks: list[dict[str, Any]]
-    resources: dict[str, list[dict[str, Any]]]
+    sections: Sections
     examples: tuple[dict[str, Any], ...]
     stamps: Stamps
     _root: Node = field(repr=False, compare=False)
@@ -109,9 +108,12 @@ def _complete(reading: Reading, top: Source | None, known: Vocabulary) -> Scenar
         description=content.get("description", ""),
         seed=int(content["seed"]) if "seed" in content else None,
         rules=tuple(_plain(rule.data) for rule in order),
-        settlement=_plain(_section(top, "settlement", {})),
-        webhooks=_plain(_section(top, "webhooks", [])),
-        resources=plain(_section(top, "resources", {})),
+        sections=Sections(
+            _plain(_section(top, "settlement", {})),
+            _plain(_section(top, "webhooks", [])),
+            plain(_section(top, "resources", {})),
+            _section(top, "callbacks", ""),
+        ),
         examples=tuple(_plain(example) for example in content.get("examples", ())),
         stamps=reading.stamps,
         _root=top.root,

@@ -13,7 +13,7 @@ from paydrill.scenarios.files.loader import ScenarioFile
 # A logger of its own, so that the level of reports can be set apart from other logs.
 LOGGER = "paydrill.scenarios"
 
-_PARTS = ("name", "description", "seed", "settlement", "webhooks", "examples")
+_PARTS = ("name", "description", "seed", "settlement", "webhooks", "callbacks", "examples")
 _log = logging.getLogger(LOGGER)
 
 

@@ -27,6 +27,9 @@ class Resources(Protocol):
     def in_fields(self, operation: Operation, fields: Mapping[str, Any]) -> Iterator[Mistake]:
         """Say why fields, by pointers, cannot be set in the resource of an operation."""
 
+    def pushed(self, operation: Operation) -> frozenset[str] | None:
+        """Return the names of what the contract of an operation pushes; `None` if not known."""
+
     def to_begin(
         self, path: str, wanted: Sequence[Mapping[str, Any]], others: Mapping[str, Any]
     ) -> Iterator[Mistake]:
@@ -44,6 +47,9 @@ class _Unknown:
 
     def in_fields(self, _: Operation, __: Mapping[str, Any]) -> Iterator[Mistake]:
         return iter(())
+
+    def pushed(self, _: Operation) -> None:
+        return None
 
     def to_begin(
         self, _: str, __: Sequence[Mapping[str, Any]], ___: Mapping[str, Any]

@@ -19,7 +19,7 @@ from tests.receiver import Answer, Receiver
 
 def post(url: str, timeout_ms: int = 10_000) -> Result:
     sender = WebhookSender(Targets(public=False), timeout_ms)
-    return asyncio.run(sender.post(url, {"x-case": "1"}, b"{}", NOON_MS))
+    return asyncio.run(sender.send("POST", url, {"x-case": "1"}, b"{}", NOON_MS))
 
 
 def test_an_answer_is_kept_with_its_cards_masked():

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from paydrill.openapi.operation import Operation
+from paydrill.openapi.pushes import type_of
 from paydrill.scenarios.changes import LATER, SEND, SET
 from paydrill.scenarios.files.checks import operations, rule_parts
 from paydrill.scenarios.files.problems import Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
+from paydrill.values.suggestions import quoted, suggestion
 
 
 def check_changes(rule: Node, known: Vocabulary) -> Iterator[Problem]:
@@ -45,12 +48,26 @@ def _of_change(change: Node, rule: Node, known: Vocabulary) -> Iterator[Problem]
         yield change.keys[key].problem(message)
         return
     fields = change.find(SET)
+    for name in sorted(met & known.served.keys()):
+        yield from _unknown_pushes(change, known.served[name], known)
     if fields is None:
         return
     for name in sorted(met & known.served.keys()):
         for keys, message in known.resources.in_fields(known.served[name], fields.data):
             at = fields.keys[str(keys[-1])] if keys else change.keys[SET]
             yield at.problem(message)
+
+
+def _unknown_pushes(change: Node, operation: Operation, known: Vocabulary) -> Iterator[Problem]:
+    """Report webhooks and callbacks that the contract of an operation does not have."""
+    sent, names = change.find(SEND), known.resources.pushed(operation)
+    if sent is None or names is None:
+        return
+    for word in sent.entries or [sent]:
+        if type_of(word.data) not in names:
+            instead = suggestion(word.data, names) if names else "it has no webhooks or callbacks"
+            message = f"the contract of {operation.id} pushes nothing called {quoted(word.data)}"
+            yield word.position.problem(f"{message}; {instead}")
 
 
 def check_resources(section: Node, known: Vocabulary) -> Iterator[Problem]:

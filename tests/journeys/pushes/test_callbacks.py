@@ -1,0 +1,185 @@
+"""Callbacks go to the URL that a request gave: on demand, or where a scenario says so."""
+
+from collections.abc import Callable
+from pathlib import Path
+from signal import SIGKILL
+from typing import Any
+
+import httpx
+import pytest
+
+from paydrill.delivery.webhooks.pushed import MOST_MADE
+from paydrill.stores import SCHEMES
+from tests.journeys.pushes.pushing_shop import is_valid, made, send
+from tests.journeys.webhooks.hooks import advance, deliveries, freeze, register, whole
+from tests.receiver import Answer, Receiver
+from tests.server_process import running
+
+PUBLIC = "http://93.184.215.14/hooks"
+CARD = "4111111111111111"
+
+
+def endpoints(api: httpx.Client) -> list[dict[str, Any]]:
+    """The endpoints of the sandbox."""
+    found: list[dict[str, Any]] = api.get("/_control/webhooks/endpoints").json()["endpoints"]
+    return found
+
+
+def automatic(api: httpx.Client, more: str = "") -> None:
+    """Have a scenario decide by which callbacks are sent by themselves."""
+    source = f"scenario: 1\nname: calling\ncallbacks: auto\n{more}"
+    put = api.put("/_control/scenarios/calling", json={"source": source})
+    assert put.status_code == 200, put.text
+    api.put("/_control/scenarios/active", json={"name": "calling"})
+
+
+def pay(api: httpx.Client, url: str, **more: Any) -> Any:
+    """A payment whose request gives a URL."""
+    return made(api, "/v1/payments", amount=5, callbackUrl=url, **more)
+
+
+def test_it_goes_to_the_url_that_the_request_gave(api: httpx.Client, receiver: Receiver):
+    payment = pay(api, f"{receiver.url}/first")
+    pay(api, f"{receiver.url}/second")
+    sent = send(api, "onPaid", about=payment["id"])
+    assert sent.json() == {"sequence": 3, "deliveries": 1}
+    request = receiver.next()
+    [endpoint] = endpoints(api)
+    assert request.path == "/first"
+    assert request.verified(endpoint["secrets"][0]) == payment
+    assert is_valid(payment, "Payment")
+    assert (endpoint["url"], endpoint["for_callback"]) == (f"{receiver.url}/first", True)
+    assert endpoint["types"] == []
+
+
+def test_without_a_thing_the_last_url_counts(api: httpx.Client, receiver: Receiver):
+    pay(api, f"{receiver.url}/first")
+    pay(api, f"{receiver.url}/second")
+    send(api, "onPaid")
+    request = receiver.next()
+    assert request.path == "/second"
+    assert is_valid(request.json(), "Payment")
+
+
+def test_nothing_is_sent_by_itself_unless_a_scenario_says_so(api: httpx.Client, receiver: Receiver):
+    pay(api, receiver.url)
+    assert deliveries(api) == endpoints(api) == []
+    automatic(api)
+    payment = pay(api, receiver.url)
+    one, other = sorted((receiver.next() for _ in range(2)), key=lambda each: each.path)
+    assert (one.path, one.method, one.json()) == ("/", "POST", payment)
+    assert (other.path, other.method) == (f"/moved?id={payment['id']}", "PUT")
+    assert other.json() == {"event": "on moved", "payment": payment}
+    types = [each["type"] for each in api.get("/_control/events").json()["events"]]
+    assert types == ["payment.created", "payment.created", "onPaid", "on_moved"]
+
+
+def test_an_answer_that_is_no_success_calls_nobody(api: httpx.Client, receiver: Receiver):
+    automatic(api)
+    body = {"amount": 5, "callbackUrl": receiver.url}
+    declined = api.post("/v1/payments", json=body, headers={"Prefer": "code=402"})
+    assert declined.status_code == 402
+    assert deliveries(api) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["", "ftp://127.0.0.1/x", "//127.0.0.1", "http://a:b@127.0.0.1/", f"http://h/{CARD}"]
+)
+def test_what_is_no_url_is_sent_nothing(api: httpx.Client, url: str):
+    automatic(api)
+    payment = pay(api, url)
+    assert deliveries(api) == []
+    refused = send(api, "onPaid", about=payment["id"])
+    assert refused.status_code == 409
+    assert f"no request about {payment['id']} has given a URL for onPaid" in refused.text
+
+
+def test_a_registered_endpoint_of_the_url_is_used(api: httpx.Client, receiver: Receiver):
+    endpoint = register(api, receiver, types=["tick"])
+    pay(api, endpoint["url"])
+    send(api, "onPaid")
+    receiver.next().verified(endpoint["secrets"][0])
+    assert endpoints(api) == [endpoint]
+
+
+def test_it_never_goes_to_a_public_address(api: httpx.Client):
+    freeze(api)
+    pay(api, PUBLIC)
+    assert send(api, "onPaid").json()["deliveries"] == 1
+    advance(api, "1ms")
+    [delivery] = deliveries(api)
+    found = api.get(f"/_control/webhooks/deliveries/{delivery['id']}").json()
+    assert "is a public address" in found["attempts"][0]["error"]
+    assert delivery["status"] == "pending"
+
+
+def test_it_is_retried_and_hit_by_faults(api: httpx.Client, receiver: Receiver):
+    freeze(api)
+    automatic(api, "webhooks: [{types: onPaid, bad_signature: true}, {types: '*', drop: true}]\n")
+    receiver.answers = [Answer(401), Answer(204)]
+    payment = pay(api, receiver.url)
+    first = receiver.next()
+    advance(api, "5s")
+    second = receiver.next()
+    secret = next(each["secrets"][0] for each in endpoints(api) if each["url"] == receiver.url)
+    assert first.id == second.id
+    assert second.verified(secret) == payment
+    assert [each["faults"] for each in whole(api, second)["attempts"]] == [["bad_signature"], []]
+
+
+def test_its_endpoint_can_be_changed_and_removed(api: httpx.Client, receiver: Receiver):
+    pay(api, receiver.url)
+    send(api, "onPaid")
+    receiver.next()
+    at = f"/_control/webhooks/endpoints/{endpoints(api)[0]['id']}"
+    assert api.patch(at, json={"enabled": False}).status_code == 200
+    assert send(api, "onPaid").json()["deliveries"] == 0
+    assert api.delete(at).status_code == 204
+    assert send(api, "onPaid").json()["deliveries"] == 1
+    receiver.next()
+
+
+def test_the_oldest_that_waits_for_nothing_makes_room(api: httpx.Client, receiver: Receiver):
+    freeze(api)
+    receiver.answers = [Answer(500), Answer(204)]
+    for number in range(MOST_MADE + 1):
+        pay(api, f"{receiver.url}/{number}")
+        send(api, "onPaid")
+        receiver.next()
+        advance(api, "1ms")
+    urls = [each["url"].removeprefix(receiver.url) for each in endpoints(api)]
+    assert urls == ["/0", *(f"/{each}" for each in range(2, MOST_MADE + 1))]
+    assert "for_callback" not in register(api, receiver)
+
+
+@pytest.mark.parametrize("lasting", sorted(SCHEMES.keys() - {"memory"}))
+def test_it_survives_a_restart(
+    shop: Path, receiver: Receiver, lasting: str, empty_store: Callable[[str], str]
+):
+    options = (str(shop), "--port", "0", "--store", empty_store(lasting))
+    receiver.answers = [Answer(503), Answer(200)]
+    with running(*options) as server, httpx.Client(base_url=server.url) as api:
+        freeze(api)
+        payment = pay(api, receiver.url)
+        other = pay(api, f"{receiver.url}/other")
+        send(api, "onPaid", about=payment["id"])
+        first = receiver.next()
+        advance(api, "1ms")
+        server.stop(SIGKILL)
+    with running(*options) as server, httpx.Client(base_url=server.url) as api:
+        advance(api, "5s")
+        second = receiver.next()
+        assert (second.id, second.body) == (first.id, first.body)
+        send(api, "onPaid", about=other["id"])
+        assert receiver.next().path == "/other"
+
+
+def test_a_request_that_is_repeated_calls_once(api: httpx.Client, receiver: Receiver):
+    automatic(api)
+    body = {"amount": 5, "callbackUrl": receiver.url}
+    answers = [
+        api.post("/v1/payments", json=body, headers={"Idempotency-Key": "once"}).json()
+        for _ in range(2)
+    ]
+    assert answers[0] == answers[1]
+    assert len(deliveries(api)) == 2
