@@ -114,16 +114,15 @@ def with_resources(
 ) -> Domain:
     """Return a domain with the resources that contracts have, and with what they push.
 
-    `stand_ins` are by operation.
-
-    A server of no payments has no settlement days either.
+    `pushes` are those of contracts that are not the server's own; `stand_ins` are by operation. A
+    server of no payments has no settlement days.
     """
-    catalogs, pushes = tuple(catalogs), tuple(pushes)
+    pushes = tuple(pushes)
 
     @cache
     def event_types() -> frozenset[str]:
-        found = payments.event_types().union(*(each.event_types for each in catalogs))
-        return found.union(*(each.names for each in pushes))
+        of_contracts = (each.names | each.catalog.event_types for each in pushes)
+        return payments.event_types().union(*of_contracts)
 
     served = {id_ for each in catalogs for id_ in each.ids}
     is_paid = not served.isdisjoint(payments.scripted)

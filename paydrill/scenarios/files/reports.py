@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from paydrill.scenarios.files.cached import Kept
 from paydrill.scenarios.files.loader import ScenarioFile
+from paydrill.scenarios.scenario import Sections
 
 # A logger of its own, so that the level of reports can be set apart from other logs.
 LOGGER = "paydrill.scenarios"
 
-_PARTS = ("name", "description", "seed", "settlement", "webhooks", "callbacks", "examples")
+_PARTS = ("name", "description", "seed", "examples")
 _log = logging.getLogger(LOGGER)
 
 
@@ -89,5 +90,7 @@ def changes(before: ScenarioFile, after: ScenarioFile) -> str:
     found = [f"{number} {verb}" for verb, number in numbers.items() if number]
     if in_both != [rule for rule in old if rule in new]:
         found.append("in another order")
-    found += [f"{part} changed" for part in _PARTS if getattr(before, part) != getattr(after, part)]
+    pairs = [(part, getattr(before, part), getattr(after, part)) for part in _PARTS]
+    pairs += zip(Sections._fields, before.sections, after.sections, strict=True)
+    found += [f"{part} changed" for part, was, is_now in pairs if was != is_now]
     return ", ".join(found) or "unchanged"

@@ -167,8 +167,9 @@ def push(merchant, url=""):
 def test_what_is_pushed_is_sent_as_it_is_kept(merchant):
     push(merchant)
     [outgoing] = merchant.do(signing.claimed)
-    headers, body = signing.sealed(outgoing, NOON_MS)
-    assert (outgoing.method, headers["content-type"], body) == ("PUT", "text/plain", b"hello")
+    signed = signing.sealed(outgoing, NOON_MS)
+    sent = (outgoing.method, signed.headers["content-type"], signed.body)
+    assert sent == ("PUT", "text/plain", b"hello")
 
 
 def test_what_is_pushed_to_no_one_is_not_kept(merchant):
