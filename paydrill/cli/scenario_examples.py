@@ -30,7 +30,7 @@ def failed_examples(file: ScenarioFile, new_engine: NewEngine) -> Iterator[Probl
             expected[RESPOND] = told(answer_of(expected[RESPOND]))
         expected |= changes.told(changes.change_of(expected) or Change())
         decision = new_engine(scenario).run("example", _decide, scenario, given)
-        found = _found(decision, file.name)
+        found = _found(decision, file.name, expected.get("rule"))
         if not all(_is_met(value, found.get(name)) for name, value in expected.items()):
             nearest = new_engine(scenario).run("example", _nearest, scenario, given)
             message = f"the example expects {_told(expected)}, and meets {_told(found)}{nearest}"
@@ -71,12 +71,16 @@ def _place_of(unmet: Unmet) -> str:
     return " ".join([unmet.condition, *unmet.wanted]) if is_pointed else unmet.condition
 
 
-def _found(decision: Decision, scenario: str) -> dict[str, Any]:
-    """Describe the decision in the words of an example's `expect`."""
+def _found(decision: Decision, scenario: str, wanted: str | None) -> dict[str, Any]:
+    """Describe the decision in the words of an example's `expect`.
+
+    Of several rules that apply, the `wanted` one is named, or else the last.
+    """
     outcome, fault = decision.outcome, decision.fault
     found: dict[str, Any] = {outcome.verdict: outcome.reason or True}
     if decision.rules:
-        found["rule"] = decision.rules[-1].removeprefix(f"{scenario}/")
+        applied = [each.removeprefix(f"{scenario}/") for each in decision.rules]
+        found["rule"] = wanted if wanted in applied else applied[-1]
     if decision.answer is not None:
         found[RESPOND] = told(decision.answer)
     if decision.change is not None:

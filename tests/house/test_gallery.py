@@ -29,7 +29,8 @@ def test_every_rule_has_an_example_but_those_of_chance(file: Path):
 
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
 def test_a_magic_value_is_a_rule_of_three_lines(file: Path):
-    rules = file.read_text(encoding="utf-8").partition("\nexamples:")[0].split("  - id: ")[1:]
+    text = re.split(r"\n(?:resources|examples):", file.read_text(encoding="utf-8"))[0]
+    rules = text.split("  - id: ")[1:]
     lines = [
         [line for line in rule.splitlines() if line and not line.startswith("  #")]
         for rule in rules

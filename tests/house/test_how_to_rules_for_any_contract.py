@@ -40,6 +40,14 @@ def test_the_table_is_well_and_its_examples_hold(folder: Path):
     assert "1 scenario checked: all is well" in check(folder, "magic-values.yaml")
 
 
+def test_the_changes_are_those_of_the_gallery(tmp_path: Path):
+    (tmp_path / "changes.yaml").write_text(printed("changes")[1], encoding="utf-8")
+    files = [str(ROOT / "gallery" / "holders.yaml"), str(tmp_path / "changes.yaml")]
+    assert (
+        "1 scenario checked: all is well" in CliRunner().invoke(paydrill, ["check", *files]).output
+    )
+
+
 def test_its_mistakes_are_told_as_it_shows(folder: Path):
     text, told = printed("refused", _TOLD).groups()
     (folder / "typos.yaml").write_text(text, encoding="utf-8")

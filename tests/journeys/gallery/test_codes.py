@@ -74,7 +74,10 @@ def test_amounts_are_refused_by_their_codes(api: Client, value: int, code: str):
 
 
 def test_the_method_the_currency_and_a_header_decide(api: Client):
-    assert api.done("POST", PAYMENTS, payment(method="sepadirectdebit"))["resultCode"] == "Pending"
+    transfer = api.done("POST", PAYMENTS, payment(method="sepadirectdebit"))
+    assert transfer["resultCode"] == "Pending"
+    api.done("POST", "/_control/clock/advance", {"by": "2d"})
+    assert api.done("GET", f"{PAYMENTS}/{transfer['id']}")["resultCode"] == "Authorised"
     assert api.call("POST", PAYMENTS, payment(currency="XTS")).json()["errorCode"] == "138"
     assert api.done("POST", PAYMENTS, payment(), X_Case="refused")["resultCode"] == "Refused"
 

@@ -90,6 +90,17 @@ def test_what_is_sent_decides(api: Client, sent: dict[str, Any], status: str, de
     made = api.done("POST", "/v1/payments", sent)
     assert (made["status"], made["status_detail"]) == (status, detail)
     assert made["transaction_amount"] == sent["transaction_amount"]
+    assert api.done("GET", f"/v1/payments/{made['id']}") == made
+
+
+def test_a_reviewed_payment_is_approved_in_time(api: Client):
+    made = api.done("POST", "/v1/payments", payment(amount="10000.00"))
+    api.done("POST", "/_control/clock/advance", {"by": "2d"})
+    assert api.done("GET", f"/v1/payments/{made['id']}")["status"] == "approved"
+
+
+def test_a_sandbox_begins_with_a_customer_with_debts(api: Client):
+    assert api.call("DELETE", "/v1/customers/cus_0debtor0").status == 409
 
 
 def test_what_breaks_between_client_and_server(api: Client):
