@@ -18,7 +18,7 @@ from paydrill.responders.laying_over import laid_over
 from paydrill.responders.location import location_of
 from paydrill.responders.media import is_file, offers, written_as
 from paydrill.responders.preferences import NO_PREFERENCES, Preferences
-from paydrill.responders.response_headers import headers_of
+from paydrill.responders.response_headers import Headers, headers_of
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.sample import NoSample, Sampler
@@ -40,6 +40,7 @@ class Documented:
         self._operation = operation
         self._sampler = Sampler(operation.document)
         self._envelopes: dict[tuple[Any, ...], Any] = {}
+        self._headers: dict[int, Headers] = {}
 
     @property
     def source(self) -> str:
@@ -73,11 +74,19 @@ class Documented:
             made = {}
             if response.get("headers"):
                 path = kept.path if kept else ""
-                location = location_of(self._operation, response, status, context, value, path)
-                made = headers_of(self._operation, response, self._sampler, context, location)
+                documented = self._headers_of(response)
+                location = location_of(documented, status, context, value, path)
+                made = headers_of(documented, self._sampler, context, location)
         except (NoSample, ValueError) as error:
             raise none_possible(error) from None
         return content, status, media_type, {**made, **headers}
+
+    def _headers_of(self, response: Mapping[str, Any]) -> Headers:
+        """Return the documented headers of one of the operation's responses."""
+        found = self._headers.get(id(response))
+        if found is None:
+            found = self._headers[id(response)] = Headers(self._operation, response)
+        return found
 
     def _chosen(self, preferences: Preferences) -> tuple[int, Mapping[str, Any]]:
         responses = self._operation.responses

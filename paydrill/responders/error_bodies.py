@@ -15,7 +15,7 @@ from paydrill.openapi.shapes import Shape
 from paydrill.openapi.types import BRANCHES, parts_of, types_of
 from paydrill.responders.examples import example_of, showable
 from paydrill.responders.media import offers, written_as
-from paydrill.responders.response_headers import documented_headers, headers_of
+from paydrill.responders.response_headers import Headers, documented_headers, headers_of
 from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.sample import NoSample, Sampler
@@ -96,7 +96,7 @@ def error_body(operation: Operation, key: str, fault: Fault) -> ErrorBody | None
     sampler = Sampler(operation.document)
     try:
         value = _value(operation, media, (sampler, context), fault)
-        headers = headers_of(operation, response, sampler, context)
+        headers = headers_of(Headers(operation, response), sampler, context)
     except (NoSample, ValueError):
         return None
     content, media_type = written_as(value, media_type, schema, References(operation.document))
@@ -116,7 +116,8 @@ def required_headers(operation: Operation, key: str) -> dict[str, str]:
         return {}
     context = Context(f"{operation.id}/{key}")
     try:
-        return headers_of(operation, {"headers": needed}, Sampler(operation.document), context)
+        headers = Headers(operation, {"headers": needed})
+        return headers_of(headers, Sampler(operation.document), context)
     except (NoSample, ValueError):
         return {}
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import at, resolve, steps_of
-from paydrill.responders.response_headers import documented_headers
+from paydrill.responders.response_headers import Headers
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.repeating import may_be_repeated
 
@@ -21,24 +21,22 @@ _IN_TEMPLATES = "/%:@!$&'()*+,;=~"
 
 
 def location_of(
-    operation: Operation,
-    response: Mapping[str, Any],
-    status: int,
-    context: Context,
-    body: Any,
-    made: str = "",
+    headers: Headers, status: int, context: Context, body: Any, made: str = ""
 ) -> dict[str, str]:
     """Make `Location`, where it is documented and its schema allows an address of this server.
 
     A 201 leads to what was made, at `made` if that is known, a redirect to the start of this
     server.
     """
-    headers = documented_headers(operation, response)
-    documented = next((each for each in headers if each.name.lower() == "location"), None)
+    location = (each for each in headers.documented if each.name.lower() == "location")
+    documented, operation = next(location, None), headers.operation
+    if documented is None:
+        return {}
     path = "/" if status in _REDIRECTS else None
     if status == _CREATED:
-        path = _linked(operation, response, body) or made or _below(operation, context, body)
-    if documented is None or path is None:
+        path = _linked(operation, headers.response, body) or made
+        path = path or _below(operation, context, body)
+    if path is None:
         return {}
     base = context.base_url.rstrip("/")
     judge = operation.schemas.of(RESPONSE).compile(documented.schema)
@@ -48,12 +46,13 @@ def location_of(
 
 def _linked(operation: Operation, response: Mapping[str, Any], body: Any) -> str | None:
     """Return the path of the first link to a GET whose values the body has; `None` without one."""
+    links = response.get("links") or {}
     gets = {
         item["get"].get("operationId"): template
-        for template, item in operation.document["paths"].items()
+        for template, item in (operation.document["paths"].items() if links else ())
         if "get" in item
     }
-    for node in (response.get("links") or {}).values():
+    for node in links.values():
         link = resolve(operation.document, node)
         template = gets.get(link.get("operationId") or "")
         if template is not None:

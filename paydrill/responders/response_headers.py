@@ -57,9 +57,18 @@ def documented_headers(operation: Operation, response: Mapping[str, Any]) -> Ite
             yield HeaderSchema(name, {**header, **media}, media.get("schema", {}))
 
 
+class Headers:
+    """The documented headers of one response of an operation, read once."""
+
+    def __init__(self, operation: Operation, response: Mapping[str, Any]) -> None:
+        """Read the headers of a response."""
+        self.operation = operation
+        self.response = response
+        self.documented = tuple(documented_headers(operation, response))
+
+
 def headers_of(
-    operation: Operation,
-    response: Mapping[str, Any],
+    headers: Headers,
     sampler: Sampler,
     context: Context,
     known: Mapping[str, str] = MappingProxyType({}),
@@ -68,8 +77,8 @@ def headers_of(
 
     Raises `NoSample` for one that must be there.
     """
-    made: dict[str, str] = {}
-    for documented in documented_headers(operation, response):
+    operation, made = headers.operation, dict[str, str]()
+    for documented in headers.documented:
         judge = operation.schemas.of(RESPONSE).compile(documented.schema)
         value = _example(operation, documented, judge) or known.get(documented.name)
         if value is None and (documented.is_required or context.full):

@@ -9,6 +9,7 @@ from paydrill.openapi.validators import Schemas
 from paydrill.responders.error_bodies import Fault, error_body
 from paydrill.responders.examples import broken_examples
 from paydrill.responders.location import location_of
+from paydrill.responders.response_headers import Headers
 from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.repeating import may_be_repeated
 from paydrill.responders.stand_in import StandIn
@@ -143,14 +144,15 @@ def test_a_link_leads_before_an_id_does(link: Any, body: Any, location: str | No
     found = operation("201", response, components={"links": {"other": {"operationId": "gone"}}})
     found.document["paths"]["/lines/{id}"] = LINE
     context = Context("k", base_url=HOST, sent={"id": "o 7"})
-    made = location_of(found, response, 201, context, body)
+    made = location_of(Headers(found, response), 201, context, body)
     assert made == ({} if location is None else {"location": HOST + location})
 
 
 def test_a_location_that_its_schema_refuses_is_none():
     response = {"description": "d", "headers": {"Location": {"schema": {"type": "integer"}}}}
     context = Context("k", base_url=HOST, sent={"id": "o_7"})
-    assert location_of(operation("201", response), response, 201, context, {"id": 1}) == {}
+    headers = Headers(operation("201", response), response)
+    assert location_of(headers, 201, context, {"id": 1}) == {}
 
 
 def test_the_place_of_a_broken_example_is_found_through_encoded_references():
