@@ -15,7 +15,7 @@ from paydrill.errors import EngineError, FieldError
 from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.sandbox.scripting import explain_attempt
 from paydrill.scenarios import answers, changes
-from paydrill.scenarios.explain import APPLIES, Explanation, RuleReport
+from paydrill.scenarios.explain import APPLIES, UNSCRIPTED, Explanation, RuleReport
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.scenarios.files.yaml_text import as_yaml
@@ -165,7 +165,8 @@ def _decided(decision: Decision, undecided: str | None) -> str:
     outcome, fault = decision.outcome, decision.fault
     parts = [f"{outcome.verdict}: {outcome.reason}" if outcome.reason else outcome.verdict]
     if undecided is not None:
-        parts = [f"not decided, because {escape(undecided)}"]
+        why = f"not decided, because {escape(undecided)}"
+        parts = ["answered as usual" if undecided == UNSCRIPTED else why]
     if decision.answer is not None:
         parts = [f"answered by {escape(as_yaml(answers.told(decision.answer)))}"]
     if decision.change is not None:
@@ -178,7 +179,7 @@ def _decided(decision: Decision, undecided: str | None) -> str:
     if decision.delay_ms:
         parts.append(f"after {decision.delay_ms} ms")
     by = f" by {', '.join(decision.rules)}" if decision.rules else ""
-    if not (by or undecided):
+    if not by and undecided in {None, UNSCRIPTED}:
         by = ", because no rule applies"
     return f"[bold]{', '.join(parts)}[/bold]{by}"
 

@@ -18,7 +18,8 @@ PASSES = "passes"
 """The rule's conditions hold, but it contributes nothing to this call."""
 NOT_REACHED = "not_reached"
 
-_UNSCRIPTED = "this operation has no outcome to be decided"
+UNSCRIPTED = "this operation has no outcome to be decided"
+"""Why no scenario decides the outcome of an operation that has none."""
 # An unmet condition on anything but a number counts as farther than any number.
 _FAR = 1.0
 _ELSEWHERE = 100.0
@@ -71,7 +72,7 @@ def explain(
     `scripted` says whether the scenario decides the outcome of the operation; `refused` says why
     the operation is refused before that.
     """
-    undecided = refused or (None if scripted else _UNSCRIPTED)
+    undecided = refused or (None if scripted else UNSCRIPTED)
     candidates = [rule for rule in rules if undecided is None or not rule.has_outcome]
     decision = decide(candidates, attempt, counting)
     told = tuple(_tell(rules, attempt, decision, undecided))

@@ -48,14 +48,18 @@ def test_what_the_server_refuses_before_any_scenario_is_said_to_be(attempt, says
     [
         ("control.get_clock", "no scenario is asked about the server's own operations"),
         ("service.get_health", "no scenario is asked about the server's own operations"),
-        ("cards.get_transaction", "this operation has no outcome to be decided"),
-        ("acquirer.void_payment", "this operation has no outcome to be decided"),
     ],
 )
 def test_what_no_scenario_decides_is_said_not_to_be(operation, says):
     done = explain("--operation", operation, "--amount", "0.01")
     assert done.output.startswith(f"not decided, because {says}\n"), done.output
     assert "approved" not in done.output
+
+
+@pytest.mark.parametrize("operation", ["cards.get_transaction", "acquirer.void_payment"])
+def test_what_has_no_outcome_is_answered_as_usual(operation):
+    done = explain("--operation", operation, "--amount", "0.01")
+    assert done.output.startswith("answered as usual, because no rule applies\n"), done.output
 
 
 def test_faults_and_delays_are_told_with_their_effect():

@@ -46,7 +46,7 @@ def check(root: Node) -> list[Fault]:
         return [Fault((), root.keys[foreign].problem(message))]
     errors_at: dict[Place, list[ValidationError]] = {}
     for error in _validator().iter_errors(root.data):
-        errors_at.setdefault(tuple(error.instance_path), []).append(error)
+        errors_at.setdefault(_place_of(root, error), []).append(error)
     for place in _owners(root, errors_at):
         errors_at.pop(place, None)  # empty only because its keys are not indented enough
     return [
@@ -54,6 +54,33 @@ def check(root: Node) -> list[Fault]:
         for place, errors in errors_at.items()
         for problem in _problems(root.nearest(*place), errors)
     ]
+
+
+def _place_of(root: Node, error: ValidationError) -> Place:
+    """Return the path of the value that is wrong; the validator leaves empty keys out of it."""
+    path = tuple(error.instance_path)
+    return _with_empty_keys(root, path, error.instance) or path
+
+
+def _with_empty_keys(node: Node, path: Place, wrong: Any) -> Place | None:
+    """Find the value that a path without its empty keys leads to; `None` if it is not there."""
+    if not path and _is_like(node.data, wrong):
+        return ()
+    if path and path[0] in node.children:
+        rest = _with_empty_keys(node.children[path[0]], path[1:], wrong)
+        if rest is not None:
+            return (path[0], *rest)
+    if "" in node.children:
+        rest = _with_empty_keys(node.children[""], path, wrong)
+        return None if rest is None else ("", *rest)
+    return None
+
+
+def _is_like(one: Any, other: Any) -> bool:
+    """Tell whether two values may be the same, where one was handed to the validator and back."""
+    if isinstance(one, dict | list) and type(one) is type(other):
+        return list(one) == list(other) if isinstance(one, dict) else len(one) == len(other)
+    return not isinstance(one, dict | list) and not isinstance(other, dict | list)
 
 
 def _owners(root: Node, errors_at: dict[Place, list[ValidationError]]) -> list[Place]:

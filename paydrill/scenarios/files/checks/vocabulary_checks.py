@@ -1,6 +1,7 @@
 """Check that the words of a scenario exist, and that the ids of its rules are unique."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from paydrill.scenarios.files.checks import rule_parts
 from paydrill.scenarios.files.problems import Problem
@@ -13,7 +14,7 @@ def check_words(item: Node, known: Vocabulary) -> Iterator[Problem]:
     """Report words in a rule or an example that are not in the vocabulary."""
     given = item.find("given")
     for facts in [*rule_parts.conditions(item), *([given] if given else [])]:
-        yield from unknown(facts.find("operation"), "operation", known.operations)
+        yield from _unknown_operation(facts.find("operation"), known)
         yield from unknown(facts.find("currency"), "currency", known.currencies)
         yield from unknown(facts.find("card", "brand"), "card brand", known.brands)
         yield from headers_twice(facts.find("header"))
@@ -21,6 +22,14 @@ def check_words(item: Node, known: Vocabulary) -> Iterator[Problem]:
         yield from unknown(outcome.find("declined"), "decline code", known.decline_codes)
         if known.pending_reasons is not None:
             yield from unknown(outcome.find("pending"), "pending reason", known.pending_reasons)
+
+
+def _unknown_operation(node: Node | None, known: Vocabulary) -> Iterator[Problem]:
+    """Report operations that no contract has which was read beside the scenario."""
+    for problem in unknown(node, "operation", known.operations):
+        is_guess = "did you mean" in problem.message
+        remedy = "; if it is of another contract, give that one too" if not is_guess else ""
+        yield replace(problem, message=problem.message + remedy)
 
 
 def unknown(node: Node | None, kind: str, known: frozenset[str]) -> Iterator[Problem]:
