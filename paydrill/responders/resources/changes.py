@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from paydrill.errors import Conflict
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.types import types_of
 from paydrill.responders.resources.fields import fields_of
@@ -65,20 +64,6 @@ def merged(
         else:
             result[name] = value
     return result
-
-
-def patched(before: Mapping[str, Any], operations: list[Any]) -> dict[str, Any]:
-    """Return a thing after the operations of a JSON Patch (RFC 6902). Raises `Conflict`."""
-    from jsonpatch import JsonPatchException, apply_patch  # noqa: PLC0415 - few clients need it
-    from jsonpointer import JsonPointerException  # noqa: PLC0415 - see above
-
-    try:
-        after = apply_patch(before, plain(operations))
-    except (JsonPatchException, JsonPointerException, LookupError, TypeError, ValueError) as error:
-        raise Conflict(f"The patch cannot be applied: {str(error) or 'it leads nowhere'}") from None
-    if not isinstance(after, dict):
-        raise Conflict("The patch cannot be applied: it leaves no object")
-    return after
 
 
 def acted(operation: Operation, kind: Kind, before: dict[str, Any], body: Any) -> dict[str, Any]:

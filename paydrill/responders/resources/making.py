@@ -8,15 +8,17 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from paydrill.errors import InvalidInput
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.types import parts_of, types_of
-from paydrill.openapi.validators import Validator
+from paydrill.openapi.validators import Validator, faults
 from paydrill.responders.laying_over import laid_over
 from paydrill.responders.resources.bodies import one_in, request_schema
-from paydrill.responders.resources.changes import first_of, merged, patched
+from paydrill.responders.resources.changes import first_of, merged
 from paydrill.responders.resources.fields import Visible, fields_of
 from paydrill.responders.resources.kinds import Kind, listed
+from paydrill.responders.resources.patches import patched
 from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.repeating import safe
 from paydrill.responders.samples.sample import Sampler
@@ -97,12 +99,25 @@ class Maker:
     def merged(self, before: dict[str, Any], body: Any) -> dict[str, Any]:
         """Merge a body into a thing; null stays where the thing may have it.
 
-        A list is a JSON Patch. Raises `Conflict` for one that cannot be applied.
+        A list is a JSON Patch. A field that the thing cannot have so stays as it was, but a patch
+        that breaks the thing is refused. Raises `InvalidInput`.
         """
         if isinstance(body, list):
-            after: dict[str, Any] = self._visible(safe(patched(before, body)))
-            return {name: each for name, each in after.items() if name in self.fields}
-        return self._merged(before, self.sent(body))
+            return self._patched(before, body)
+        after = self._merged(before, self.sent(body))
+        if self._judge.is_valid(after):
+            return after
+        broken = {fault.pointer.split("/")[1] for fault in faults(self._judge, after)}
+        kept = {name: before[name] for name in broken & before.keys()}
+        return {name: each for name, each in after.items() if name not in broken} | kept
+
+    def _patched(self, before: dict[str, Any], patch: list[Any]) -> dict[str, Any]:
+        after: dict[str, Any] = self._visible(safe(patched(before, patch)))
+        after = {name: each for name, each in after.items() if name in self.fields}
+        found = faults(self._judge, after) if self._judge.is_valid(before) else []
+        if found:
+            raise InvalidInput.of(*found)
+        return after
 
     def _merged(self, before: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
         document = self.operation.document

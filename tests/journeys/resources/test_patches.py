@@ -32,7 +32,11 @@ paths:
                 type: object
                 required: [op, path]
                 properties: {op: {type: string}, path: {type: string}, value: {}}
-      responses: {'200': {$ref: '#/components/responses/Order'}, '409': {description: No.}}
+      responses:
+        '200': {$ref: '#/components/responses/Order'}
+        '400':
+          description: No.
+          content: {application/json: {schema: {type: object, required: [message], properties: {message: {type: string}}}}}
 components:
   responses:
     Order:
@@ -99,6 +103,8 @@ def test_each_operation_is_done(server: InProcess, order: str) -> None:
         {"op": "add", "path": "/amount"},
         {"op": "replace", "path": "", "value": 5},
         {"op": "remove", "path": ""},
+        {"op": "replace", "path": "/amount", "value": "many"},
+        {"op": "remove", "path": "/amount"},
     ],
 )
 def test_a_patch_that_cannot_be_applied_changes_nothing(
@@ -106,8 +112,26 @@ def test_a_patch_that_cannot_be_applied_changes_nothing(
 ) -> None:
     before = server.ask(Asked("GET", order)).json()
     first = {"op": "replace", "path": "/note", "value": "changed"}
-    assert patch(server, order, first, operation).status == 409
+    assert patch(server, order, first, operation).status == 400
     assert server.ask(Asked("GET", order)).json() == before
+
+
+def test_copies_cannot_double_without_end(server: InProcess, order: str) -> None:
+    copies = [{"op": "copy", "from": "/items", "path": f"/items/{n}/more"} for n in (0, 1) * 20]
+    refused = patch(server, order, *copies)
+    assert refused.status == 400
+    assert "bytes of it" in refused.json()["message"]
+    deep = [{"op": "add", "path": "/items/0" + "/x" * n, "value": {}} for n in range(1, 90)]
+    assert patch(server, order, *deep).status == 400
+    assert (
+        patch(server, order, *[{"op": "test", "path": "/amount", "value": 5}] * 1001).status == 400
+    )
+
+
+def test_a_refusal_repeats_no_value(server: InProcess, order: str) -> None:
+    secret = {"op": "add", "path": "/items/0/cvc", "value": "737"}
+    for wrong in ({"op": "test", "path": "/none", "value": 1}, {"op": "test", "path": "/items"}):
+        assert "737" not in patch(server, order, secret, wrong).body.decode()
 
 
 def test_neither_secrets_nor_ids_nor_unknown_fields_are_written(
