@@ -11,6 +11,7 @@ from paydrill.openapi.templates import names_in, shape
 from paydrill.openapi.types import parts_of, types_of
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of
+from paydrill.responders.resources.addresses import sought_by
 from paydrill.responders.resources.fields import Visible, fields_of
 from paydrill.responders.resources.roles import Resource, Role, reference_of
 from paydrill.responders.samples.context import words_of
@@ -101,7 +102,7 @@ def _is_elsewhere(role: Role) -> bool:
 def _said_id(document: dict[str, Any], about: list[Role]) -> str:
     """Return the field that the contract, or its overlay, says to have the id, if there is one."""
     fields = fields_of(document, about[0].resource.schema)
-    said = (each.operation.definition.get(ID) for each in about)
+    said = (each.operation.definition.get(ID) for each in about if sought_by(each) is None)
     return next((each for each in said if isinstance(each, str) and each in fields), "")
 
 

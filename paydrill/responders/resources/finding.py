@@ -1,0 +1,59 @@
+"""Find the thing that a request is about: by the id in its path, or by what else it says of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from paydrill.responders.resources import addresses, things
+from paydrill.responders.resources.addresses import Address, sought_by, text_of
+from paydrill.responders.resources.roles import Role
+from paydrill.responders.resources.shelves import Shelf
+from paydrill.responders.resources.things import Thing
+from paydrill.sandbox.sandbox import Sandbox
+
+
+class Finding:
+    """The search of one operation for the thing that a request is about."""
+
+    def __init__(self, role: Role, shelf: Shelf) -> None:
+        """Take the operation's role, and the shelf of its things."""
+        self._role = role
+        self._shelf = shelf
+        self._fields = sought_by(role)
+
+    def __call__(
+        self, sandbox: Sandbox, path: Mapping[str, Any], sent: Mapping[str, Any]
+    ) -> Thing | None:
+        """Return the thing; `None` if there is none. `sent` is what is sent besides the path."""
+        if self._fields is None:
+            return self._shelf.at(sandbox, addresses.of_item(self._role, path))
+        wanted = self._wanted(self._fields, path, sent)
+        found = things.listed(sandbox, self._shelf.everywhere)
+        return next((each for each in found if _fits(each.value, wanted)), None)
+
+    def address(self, path: Mapping[str, Any], sent: Mapping[str, Any]) -> Address:
+        """Return the address that a request names, as far as it names one."""
+        if self._fields is None:
+            return addresses.of_item(self._role, path)
+        wanted = self._wanted(self._fields, path, sent)
+        return Address("", ", ".join(map(text_of, wanted.values())))
+
+    def _wanted(
+        self, fields: tuple[str, ...], path: Mapping[str, Any], sent: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return the values that to look for: those sent under their names, or in the path."""
+        last = next(reversed(self._role.operation.path_names), "")
+        said = {**sent, **path}
+        return {each: said.get(each, path.get(last)) for each in fields}
+
+
+def _fits(value: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return all(_is(value.get(name), each) for name, each in wanted.items())
+
+
+def _is(value: Any, wanted: Any) -> bool:
+    """Tell whether a value is the wanted one, or an address that ends in it."""
+    if value is None or wanted is None:
+        return False
+    if isinstance(value, Mapping):
+        return bool(value == wanted)
+    return f"/{text_of(value)}".endswith(f"/{text_of(wanted)}")
