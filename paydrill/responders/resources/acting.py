@@ -170,7 +170,7 @@ class Acting:
         """
         sandbox, number = request.sandbox, request.sandbox.next_number()
         context = replace(request.context, key=sandbox.ids.hex("thing", number))
-        made = self._maker.made(sent, context, sandbox.now_ms)
+        made = self._ids.apart(self._maker.made(sent, context, sandbox.now_ms), sent, context)
         if not address.key:
             address = self._free(sandbox, address, self._ids.drawn(made, context))
         before = self._shelf.at(sandbox, address)

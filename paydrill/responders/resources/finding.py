@@ -47,7 +47,14 @@ class Finding:
 
 
 def _fits(value: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    return all(_is(value.get(name), each) for name, each in wanted.items())
+    return all(_is(_at(value, name), each) for name, each in wanted.items())
+
+
+def _at(value: Any, name: str) -> Any:
+    """Return the value of a field, `loc.location` for one within another; `None` without it."""
+    for step in name.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
 
 
 def _is(value: Any, wanted: Any) -> bool:

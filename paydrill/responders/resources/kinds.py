@@ -31,6 +31,7 @@ class Kind:
     are names of its fields, empty where it has none. `is_made` tells whether an operation makes
     such things, `is_kept` whether there can be any, `is_shared` whether several paths lead to
     them, and `is_owned` whether each is in another thing, whose things alone its ids tell apart.
+    `sought_by` are the fields by which operations find one besides its id.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Kind:
     is_kept: bool
     is_shared: bool
     is_owned: bool
+    sought_by: frozenset[str]
     example: Mapping[str, Any]
     """The contract's example of such a thing, in the state that it is made in; empty for none."""
 
@@ -87,6 +89,7 @@ def _kind(document: dict[str, Any], name: str, about: list[Role]) -> Kind:
         or (first.is_single and any(each.does is Does.CHANGE for each in about)),
         is_shared=len(items) > 1 or any(map(_is_elsewhere, making)),
         is_owned=len(items) == 1 and first.parent is not None,
+        sought_by=frozenset(name for each in about for name in sought_by(each) or ()),
         example=_example(about) | begun,
     )
 

@@ -7,7 +7,13 @@ from inflection import singularize
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.resource_words import NO_ROLE, RESOURCE, ROLE, Does
 from paydrill.openapi.templates import shape
-from paydrill.responders.resources.bodies import Place, many_in, one_in, response_schema
+from paydrill.responders.resources.bodies import (
+    Place,
+    file_schema,
+    many_in,
+    one_in,
+    response_schema,
+)
 from paydrill.responders.resources.fields import fields_of, same
 from paydrill.responders.resources.roles import Resource, Role
 
@@ -67,7 +73,8 @@ def _place(operation: Operation, does: Does, resource: Resource) -> Place | None
     document, schema = operation.document, response_schema(operation)
     if does is Does.LIST:
         return many_in(document, schema, resource.schema) or many_in(document, schema, None)
-    place = one_in(document, schema, resource.name)
+    # What is signed, such as `application/jose`, is told only here from other files.
+    place = one_in(document, schema or file_schema(operation), resource.name)
     if place is None or same(document, place.schema, resource.schema):
         return place
     inner = fields_of(document, place.schema).items()
