@@ -265,9 +265,9 @@ class Acting:
         """
         sent = {**request.query, **self._maker.body(request.body)}
         there = self._found(request.sandbox, request.path, sent)
-        address = self._found.address(request.path, sent)
+        address = self._found.address(request.path)
         if there is None and self._is_refused(request.sandbox, address):
-            raise unknown(self._kind, address.key)
+            raise self._found.unknown(request.path, sent)
         return there
 
     def _is_refused(self, sandbox: Sandbox, address: Address) -> bool:

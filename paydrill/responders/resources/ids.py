@@ -146,7 +146,7 @@ def _text(id_: str, drawn: bytes, more: int) -> str:
     form = tail[0] if tail else ""
     if len(form) < _FEW:
         form += "0" * more
-    if len(form) > _FEW and _HEXADECIMAL.issuperset(form):
+    if len(form) > _FEW and _HEXADECIMAL.issuperset(form) and not form.isdecimal():
         other = drawn.hex()[: len(form)]
     else:
         other = "".join(map(_like, form, drawn)) + form[len(drawn) :]

@@ -28,7 +28,8 @@ def said_roles(
 
     `resources` are those that were found, by any keys.
     """
-    roles, known = dict(found), [*resources.values()]
+    roles = dict(found)
+    known = [*resources.values(), *(each.resource for each in found.values())]
     for operation in operations:
         if operation.definition.get(ROLE) == NO_ROLE:
             roles.pop(operation.id, None)
