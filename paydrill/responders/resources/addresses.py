@@ -71,7 +71,7 @@ def sought_by(role: Role) -> tuple[str, ...] | None:
 def of_collection(role: Role, values: Mapping[str, Any]) -> Address:
     """Return the address below which a request makes or lists things.
 
-    Those in another thing are made where its others are, from whatever path in that thing.
+    Those in another thing are made where its others are, also from another path in that thing.
     """
     texts, path = _texts(role, values), role.operation.path
     parent = role.resource.parent
