@@ -19,6 +19,10 @@ paths:
     post:
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/New'}}}}
       responses: {'201': &locker {$ref: '#/components/responses/Locker'}}
+  /lockers/delivered:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/New'}}}}
+      responses: {'201': {$ref: '#/components/responses/Delivery'}}
   /lockers/{id}: {get: {responses: {'200': *locker, '404': &gone {description: None.}}}}
   /lockers/{id}/shut: {post: {responses: {'200': &event {$ref: '#/components/responses/Event'}}}}
   /lockers/{id}/notes: {get: {responses: {'200': {$ref: '#/components/responses/Notes'}}}}
@@ -79,6 +83,14 @@ components:
     Locker: &answer
       description: It.
       content: {application/json: {schema: {$ref: '#/components/schemas/Locker'}}}
+    Delivery:
+      description: It.
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [day, placed]
+            properties: {day: *text, by: *text, placed: {$ref: '#/components/schemas/Locker'}}
     Drawer:
       description: It.
       content: {application/json: {schema: {type: object, properties: {id: *text, width: *text}}}}
@@ -108,6 +120,8 @@ OVERLAY = """\
 overlay: 1.0.0
 info: {title: What the paths of the lockers do not tell, version: '1'}
 actions:
+  - target: $.paths['/lockers/delivered'].post
+    update: {x-paydrill-role: create, x-paydrill-resource: '/lockers/{id}'}
   - target: $.paths['/lockers/{id}/shut'].post
     update: {x-paydrill-role: action, x-paydrill-resource: '/lockers/{id}'}
   - target: $.paths['/lockers/{id}/note-text'].post
@@ -180,6 +194,13 @@ def test_without_an_id_it_is_the_first(server: InProcess) -> None:
     first = made(server, size="s")
     made(server, size="m")
     assert shown(server, "/lockers/oldest").json() == first
+
+
+def test_a_thing_is_shown_in_the_field_of_its_schema(server: InProcess) -> None:
+    answer = server.ask(as_json("POST", "/lockers/delivered", {"size": "m"})).json()
+    assert answer.keys() >= {"day", "placed"}
+    assert answer["placed"]["size"] == "m"
+    assert shown(server, f"/lockers/{answer['placed']['id']}").json() == answer["placed"]
 
 
 def test_an_action_may_answer_with_another_thing(server: InProcess) -> None:
