@@ -132,7 +132,9 @@ class StandIn(Documented):
         if self._acting is None:
             return None
         self._begin(sandbox)
-        return self._acting.kept(sandbox, values_of(self._operation, parameters)["path"])
+        values, body = values_of(self._operation, parameters), parameters.get("body")
+        sent = {**values["query"], **(body if isinstance(body, Mapping) else {})}
+        return self._acting.kept(sandbox, values["path"], sent)
 
     @property
     def role(self) -> Role | None:

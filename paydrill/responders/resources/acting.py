@@ -12,6 +12,7 @@ from paydrill.responders.resources import addresses
 from paydrill.responders.resources.addresses import ONLY, Address, text_of
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.changes import acted
+from paydrill.responders.resources.finding import Finding
 from paydrill.responders.resources.ids import Ids
 from paydrill.responders.resources.links import Links
 from paydrill.responders.resources.listing import Listing
@@ -70,6 +71,7 @@ class Acting:
         self._refuses = is_documented or habits.unknown_ids is UnknownIds.NOT_FOUND
         self._shelf = Shelf(catalog, role.resource)
         self._kind = self._shelf.kind
+        self._found = Finding(role, self._shelf)
         self._maker = Maker(role.operation, self._kind)
         self._catalog = catalog
         self._checks_references = habits.checks_references
@@ -97,14 +99,16 @@ class Acting:
         """
         if self.role.does is not Does.SHOW or expansions(query):
             return None
-        there = self._shelf.at(sandbox, addresses.of_item(self.role, path))
+        there = self._found(sandbox, path, query)
         return None if there is None else there.body
 
-    def kept(self, sandbox: Sandbox, path: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the thing that a path names; `None` where it names none that is kept."""
+    def kept(
+        self, sandbox: Sandbox, path: Mapping[str, Any], sent: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
+        """Return the thing that a request names; `None` where it names none that is kept."""
         if self.role.does in {Does.CREATE, Does.LIST}:
             return None
-        there = self._shelf.at(sandbox, addresses.of_item(self.role, path))
+        there = self._found(sandbox, path, sent)
         return None if there is None else there.value
 
     def __call__(self, request: Request) -> Done | None:
@@ -166,7 +170,7 @@ class Acting:
         """
         sandbox, number = request.sandbox, request.sandbox.next_number()
         context = replace(request.context, key=sandbox.ids.hex("thing", number))
-        made = self._maker.made(sent, context, sandbox.now_ms)
+        made = self._ids.apart(self._maker.made(sent, context, sandbox.now_ms), sent, context)
         if not address.key:
             address = self._free(sandbox, address, self._ids.drawn(made, context))
         before = self._shelf.at(sandbox, address)
@@ -259,10 +263,11 @@ class Acting:
 
         Raises `UnknownThing`.
         """
-        address = addresses.of_item(self.role, request.path)
-        there = self._shelf.at(request.sandbox, address)
+        sent = {**request.query, **self._maker.body(request.body)}
+        there = self._found(request.sandbox, request.path, sent)
+        address = self._found.address(request.path)
         if there is None and self._is_refused(request.sandbox, address):
-            raise unknown(self._kind, address.key)
+            raise self._found.unknown(request.path, sent)
         return there
 
     def _is_refused(self, sandbox: Sandbox, address: Address) -> bool:

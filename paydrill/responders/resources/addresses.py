@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
+from paydrill.openapi.resource_words import ID, Does
 from paydrill.openapi.templates import names_in, shape
 from paydrill.responders.resources.roles import Role
 from paydrill.values.masking import mask
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
+
+_WITH_ONE = {Does.SHOW, Does.CHANGE, Does.REPLACE, Does.DELETE, Does.ACTION}
 
 ONLY = "-"
 """The id of a thing of which there is only one."""
@@ -51,10 +54,30 @@ def of_item(role: Role, values: Mapping[str, Any]) -> Address:
     return Address(filled(resource.collection, own), own[-1], own[-2] if resource.parent else "")
 
 
+def sought_by(role: Role) -> tuple[str, ...] | None:
+    """Return the fields by which an operation says that it finds its thing.
+
+    They are empty where it is about the first thing that was made; `None` where its path has the
+    id, as it has at the path of a thing.
+    """
+    operation = role.operation
+    if role.does not in _WITH_ONE or shape(operation.path).startswith(shape(role.resource.item)):
+        return None
+    said = operation.definition.get(ID)
+    fields = tuple(map(str, said if isinstance(said, list) else [said] if said else []))
+    return None if operation.path_names and not fields else fields
+
+
 def of_collection(role: Role, values: Mapping[str, Any]) -> Address:
-    """Return the address below which a request makes or lists things."""
-    texts = _texts(role, values)
-    return Address(filled(role.operation.path, texts), "", texts[-1] if texts else "")
+    """Return the address below which a request makes or lists things.
+
+    Those in another thing are made where its others are, also from another path in that thing.
+    """
+    texts, path = _texts(role, values), role.operation.path
+    parent = role.resource.parent
+    if role.does is Does.CREATE and parent and shape(path).startswith(shape(parent)):
+        path = role.resource.collection
+    return Address(filled(path, texts), "", texts[-1] if texts else "")
 
 
 def is_at_home(role: Role) -> bool:

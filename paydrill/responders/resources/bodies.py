@@ -45,6 +45,13 @@ def response_schema(operation: Operation) -> Any:
     return next(xml, None) if found is None else found
 
 
+def file_schema(operation: Operation) -> Any:
+    """Return the schema of a success's body of any media type; `None` where it has none."""
+    usual = usual_response(operation.responses)
+    content = operation.responses[usual[1]].get("content") or {} if usual else {}
+    return next((media["schema"] for media in content.values() if "schema" in media), None)
+
+
 def request_schema(operation: Operation) -> Any:
     """Return the schema of the body that is sent, JSON or a form; `None` where there is none."""
     content = operation.body_content

@@ -58,6 +58,19 @@ class Ids:
         for number in range(_MOST_DRAWN):
             yield text_of(self._sample(f"{context.key}/{number}"))
 
+    def apart(
+        self, made: dict[str, Any], sent: Mapping[str, Any], context: Context
+    ) -> dict[str, Any]:
+        """Copy a new thing; it has other values than the example where it is found by them."""
+        example, fields = self._kind.example, fields_of(self._document, self._kind.schema)
+        apart = dict(made)
+        for name in self._kind.sought_by & example.keys() - sent.keys():
+            if made.get(name) == example[name] and isinstance(made[name], str):
+                judge = self._schemas.compile(fields[name])
+                others = others_like(made[name], f"{context.key}/{name}")
+                apart[name] = next(filter(judge.is_valid, others), made[name])
+        return apart
+
     def written(self, value: dict[str, Any], id_: str) -> dict[str, Any]:
         """Write the id of a thing into its field, in the type that the schema asks for."""
         if self._own is None:
@@ -133,7 +146,7 @@ def _text(id_: str, drawn: bytes, more: int) -> str:
     form = tail[0] if tail else ""
     if len(form) < _FEW:
         form += "0" * more
-    if len(form) > _FEW and _HEXADECIMAL.issuperset(form):
+    if len(form) > _FEW and _HEXADECIMAL.issuperset(form) and not form.isdecimal():
         other = drawn.hex()[: len(form)]
     else:
         other = "".join(map(_like, form, drawn)) + form[len(drawn) :]

@@ -11,6 +11,7 @@ from paydrill.openapi.templates import names_in, shape
 from paydrill.openapi.types import parts_of, types_of
 from paydrill.responders.documented import usual_response
 from paydrill.responders.examples import example_of
+from paydrill.responders.resources.addresses import sought_by
 from paydrill.responders.resources.fields import Visible, fields_of
 from paydrill.responders.resources.roles import Resource, Role, reference_of
 from paydrill.responders.samples.context import words_of
@@ -30,6 +31,7 @@ class Kind:
     are names of its fields, empty where it has none. `is_made` tells whether an operation makes
     such things, `is_kept` whether there can be any, `is_shared` whether several paths lead to
     them, and `is_owned` whether each is in another thing, whose things alone its ids tell apart.
+    `sought_by` are the fields by which operations find one besides its id.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Kind:
     is_kept: bool
     is_shared: bool
     is_owned: bool
+    sought_by: frozenset[str]
     example: Mapping[str, Any]
     """The contract's example of such a thing, in the state that it is made in; empty for none."""
 
@@ -86,6 +89,7 @@ def _kind(document: dict[str, Any], name: str, about: list[Role]) -> Kind:
         or (first.is_single and any(each.does is Does.CHANGE for each in about)),
         is_shared=len(items) > 1 or any(map(_is_elsewhere, making)),
         is_owned=len(items) == 1 and first.parent is not None,
+        sought_by=frozenset(name for each in about for name in sought_by(each) or ()),
         example=_example(about) | begun,
     )
 
@@ -101,7 +105,7 @@ def _is_elsewhere(role: Role) -> bool:
 def _said_id(document: dict[str, Any], about: list[Role]) -> str:
     """Return the field that the contract, or its overlay, says to have the id, if there is one."""
     fields = fields_of(document, about[0].resource.schema)
-    said = (each.operation.definition.get(ID) for each in about)
+    said = (each.operation.definition.get(ID) for each in about if sought_by(each) is None)
     return next((each for each in said if isinstance(each, str) and each in fields), "")
 
 

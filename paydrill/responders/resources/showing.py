@@ -5,11 +5,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from paydrill.openapi.resource_words import Does
 from paydrill.openapi.types import types_of
 from paydrill.responders.resources import things
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.expanding import expanded, paths_from
-from paydrill.responders.resources.fields import fields_of
+from paydrill.responders.resources.fields import alike, fields_of
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.pages import Page
 from paydrill.responders.resources.roles import Role
@@ -44,7 +45,16 @@ class Showing:
     @cached_property
     def beside(self) -> frozenset[str]:
         """The fields that a response has beside those of the thing."""
-        return frozenset(self._response_fields.keys() - self._maker.fields.keys())
+        own = set() if self._is_other else self._maker.fields.keys()
+        return frozenset(self._response_fields.keys() - own)
+
+    @cached_property
+    def _is_other(self) -> bool:
+        """Whether an action answers with another thing than that which it acts on."""
+        place = self._role.place
+        if self._role.does is not Does.ACTION or place is None:
+            return False
+        return not alike(self._role.operation.document, place.schema, self._maker.kind.schema)
 
     @cached_property
     def gone(self) -> dict[str, bool]:
@@ -58,6 +68,8 @@ class Showing:
 
     def of(self, value: dict[str, Any]) -> dict[str, Any]:
         """Leave of a thing what the response has fields for."""
+        if self._is_other:
+            return {}
         shown = self._response_fields
         return {name: each for name, each in value.items() if name in shown} if shown else value
 
