@@ -147,8 +147,10 @@ def build(
     shared = shared_by_contract(catalogs, pushes)
     team = HandlerFolder.of(settings.handlers, contracts)
     answering = find_handlers(contracts, shared, handlers, habits, team)
-    domain = with_resources(PAYMENTS, catalogs.values(), pushes.values(), stand_ins(answering))
-    library = _library(settings, known_words(contracts, domain, catalogs, pushes))
+    standing = stand_ins(answering)
+    domain = with_resources(PAYMENTS, catalogs.values(), pushes.values(), standing)
+    known = known_words(contracts, domain, catalogs, pushes, standing.__contains__)
+    library = _library(settings, known)
     handler_of = {operation.id: handler for operation, handler in answering}
     served = ServerFacts(
         version=__version__,

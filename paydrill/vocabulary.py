@@ -1,11 +1,9 @@
 """Collect the words that scenario files may use: those of the contracts, and of the domain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from paydrill.openapi.documents import Contract
 from paydrill.responders.answer_mistakes import mistakes
-from paydrill.responders.choosing import HANDLERS
-from paydrill.responders.handlers import find_handler
 from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.resource_mistakes import KnownResources
 from paydrill.responders.resources.catalog import Catalog
@@ -24,10 +22,12 @@ def known_words(
     domain: Domain,
     catalogs: Mapping[str, Catalog],
     pushes: Mapping[str, Pushes],
+    stands_in: Callable[[str], bool],
 ) -> Vocabulary:
     """Collect the words that a scenario can use under these contracts, in this domain.
 
-    `catalogs` have the resources of the contracts, and `pushes` what these push, by their names.
+    `catalogs` have the resources of the contracts, and `pushes` what these push, by their names;
+    `stands_in` tells of an operation, by its id, whether its stand-in is asked.
     """
     served = {
         operation.id: operation
@@ -35,10 +35,6 @@ def known_words(
         for operation in contract.operations
         if contract.name not in OWN_CONTRACTS
     }
-
-    def stands_in(id_: str) -> bool:
-        return id_ in served and find_handler(served[id_], HANDLERS) is None
-
     # Rules for payments are no mistake where a contract without payments is served.
     own = domain.scripted | domain.asking | domain.on_payments
     return Vocabulary(

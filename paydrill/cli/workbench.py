@@ -12,7 +12,7 @@ from paydrill.domain import PAYMENTS, with_resources
 from paydrill.openapi import cache
 from paydrill.openapi.documents import ContractError, ContractFile, load_contracts
 from paydrill.openapi.sources import Source, SourceError
-from paydrill.responders.choosing import catalogs_of
+from paydrill.responders.choosing import catalogs_of, without_handlers
 from paydrill.responders.pushes.sending import pushes_by_contract
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import World
@@ -38,7 +38,8 @@ class Workbench:
         catalogs = catalogs_of(self.contracts)
         pushes = pushes_by_contract(self.contracts, catalogs)
         domain = with_resources(PAYMENTS, catalogs.values(), pushes.values(), {})
-        self._known = known_words(self.contracts, domain, catalogs, pushes)
+        stands_in = without_handlers(self.contracts)
+        self._known = known_words(self.contracts, domain, catalogs, pushes, stands_in)
 
     @classmethod
     def opened(

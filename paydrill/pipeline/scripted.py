@@ -67,7 +67,8 @@ class ScriptedFaults:
         context = self._stand_in.context_of(sandbox, body, base_url, parameters)
         accept = sandbox.header("accept") or ""
         found = made(self._operation, self._stand_in, answer, context, accept)
-        self._stand_in.follow(sandbox, (body, parameters), base_url, found)
+        about = self._stand_in.named(sandbox, arguments) if sandbox.decision.change else None
+        self._stand_in.follow(sandbox, (body, parameters), base_url, found, about)
         content, status, media_type, headers = found
         return Response(status, media_type, content, headers)
 

@@ -29,7 +29,7 @@ Answer = tuple[Any, int, str, dict[str, str]]
 """Content, status, media type and headers."""
 
 _WITHOUT_CONTENT = {204, 205, 304}
-_ERRORS = 400
+ERRORS = 400
 
 
 class Documented:
@@ -65,7 +65,7 @@ class Documented:
         if reason := self._operation.definition.get(UNSERVABLE):
             raise NoAnswer(f"The contract is broken here: {reason}")
         status, response = self._chosen(preferences)
-        if status >= _ERRORS:  # an error does not show what was asked for
+        if status >= ERRORS:  # an error does not show what was asked for
             context = replace(context, sent={})
         try:
             content, media_type, headers, value = self._body(

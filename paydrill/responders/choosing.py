@@ -1,6 +1,6 @@
 """Choose the handler of each operation: a team's function, the clone's, or a stand-in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from paydrill.openapi.contract import Contract
@@ -78,3 +78,9 @@ def stand_ins(answering: Iterable[tuple[Operation, Handler]]) -> dict[str, Stand
     """Return the stand-ins of operations, those at the hand of a team's functions too."""
     found = ((operation.id, stand_in_of(handler)) for operation, handler in answering)
     return {id_: stand_in for id_, stand_in in found if stand_in is not None}
+
+
+def without_handlers(contracts: Iterable[Contract]) -> Callable[[str], bool]:
+    """Return a test for operations, by their ids: whether the clone has no handler for one."""
+    operations = {each.id: each for contract in contracts for each in contract.operations}
+    return lambda id_: id_ in operations and find_handler(operations[id_], HANDLERS) is None

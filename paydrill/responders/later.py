@@ -14,24 +14,32 @@ from paydrill.sandbox.sandbox import Sandbox
 _log = logging.getLogger("paydrill")
 
 
+_FAULTS = (
+    *(BreaksSchema, NoSample, EngineError),
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+)
+"""Raised by a thing that the contract has changed under since, and by faults of ours: a sandbox
+would meet them again at every request."""
+
+
 def fall_due(sandbox: Sandbox, plan_id: str, stand_ins: Mapping[str, StandIn]) -> None:
     """Make a change that was arranged; `stand_ins` are those of the server, by operation.
 
-    A change that the contract does not allow of the thing as it is now is logged, and left out, as
-    is one of a thing that is gone.
+    What cannot be set or sent any more is logged, and left out; nothing comes of a thing that is
+    gone.
     """
     plan, change = plans.take(sandbox, plan_id)
     stand_in = stand_ins.get(plan.operation)
-    if stand_in is None:  # the server has other contracts now
-        return
     thing = sandbox.tx.get(things.THINGS, plan.thing)
-    if plan.thing and thing is None:  # it was deleted
+    if stand_in is None:
+        _log.warning("%s is not served any more: what was to come is left out", plan.operation)
+        return
+    if plan.thing and (thing is None or thing.position != plan.made):
         return
     try:
         if thing is not None and change.fields:
             thing = stand_in.set_later(sandbox, thing, change.fields)
-    except (BreaksSchema, NoSample, EngineError) as error:
-        _log.warning("%s: what comes later cannot be set: %s", plan.operation, error)
-        return
-    if stand_in.pushes is not None:
-        send(sandbox, stand_in.pushes, change.sent, thing)
+        if stand_in.pushes is not None:
+            send(sandbox, stand_in.pushes, change.sent, thing)
+    except _FAULTS as error:
+        _log.warning("%s: what was to come is left out: %r", plan.operation, error)

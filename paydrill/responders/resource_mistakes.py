@@ -17,6 +17,7 @@ from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.making import Maker
 from paydrill.responders.resources.roles import Role
 from paydrill.responders.samples.context import Context
+from paydrill.responders.samples.repeating import safe
 from paydrill.responders.samples.sample import NoSample
 from paydrill.scenarios.answers import fields_of
 from paydrill.scenarios.files.vocabulary import Mistake
@@ -91,6 +92,8 @@ class KnownResources:
             for keys, message in _of_values(maker, {pointer([n]): v for n, v in each.items()}):
                 yield Mistake((number, *(steps_of(str(at))[0] for at in keys)), message)
             key = each.get(maker.kind.id_field)
+            if key == "":
+                yield Mistake((number,), "the id is empty: no path leads to it")
             if key is not None and text_of(key) in seen:
                 yield Mistake((number,), f"there is one of the id {text_of(key)} above")
             seen.add(text_of(key))
@@ -103,9 +106,11 @@ class KnownResources:
         parent = catalog.parent(role.resource)
         if parent is None or not catalog.kinds[parent.item].is_made:
             return
-        above, _, key = path.rpartition("/")[0].rpartition("/")
+        base = role.operation.base_path
+        above, _, key = path.removeprefix(base).rpartition("/")[0].rpartition("/")
         id_field = catalog.kinds[parent.item].id_field
-        if read(key) not in {text_of(each.get(id_field)) for each in others.get(above, ())}:
+        there = [*others.get(above, ()), *others.get(base + above, ())]
+        if read(key) not in {text_of(each.get(id_field)) for each in there}:
             message = f"it is in {above}/{key}, which is not there: write it below {above} as well"
             yield Mistake((), message)
 
@@ -134,6 +139,11 @@ def _of_values(maker: Maker, fields: Mapping[str, Any]) -> Iterator[Mistake]:
     """Yield places that a thing does not have, and values that its schema refuses."""
     operation, noun = maker.operation, maker.kind.noun
     shape = Shape(operation.document, operation.schemas, maker.kind.schema)
+    for at, value in fields.items():
+        last = (steps_of(at) or [""])[-1]
+        if safe({last: value}) != {last: value}:
+            yield Mistake((at,), "card numbers, security codes and other secrets are not kept")
+            return
     lost = [(at, message) for at in fields if (message := astray(shape, steps_of(at)))]
     yield from (Mistake((at,), f"no schema of the {noun} {message}") for at, message in lost)
     if lost:

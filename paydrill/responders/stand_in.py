@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from paydrill.openapi.operation import Operation
-from paydrill.responders.answering import Answer, Documented, none_possible
+from paydrill.openapi.resource_words import Does
+from paydrill.responders.answering import ERRORS, Answer, Documented, none_possible
 from paydrill.responders.bodies import Kept
 from paydrill.responders.habits import USUAL, Habits
 from paydrill.responders.laying_over import BreaksSchema
@@ -16,9 +17,10 @@ from paydrill.responders.preferences import NO_PREFERENCES, Preferences, prefere
 from paydrill.responders.pushes.by_rule import follow
 from paydrill.responders.pushes.callbacks import Callbacks, exchange_of
 from paydrill.responders.pushes.sending import Pushes
-from paydrill.responders.resources.acting import Acting, Request
+from paydrill.responders.resources.acting import Acting
 from paydrill.responders.resources.beginning import Beginning
 from paydrill.responders.resources.catalog import Catalog
+from paydrill.responders.resources.requests import Request
 from paydrill.responders.resources.roles import Role
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
@@ -73,8 +75,14 @@ class StandIn(Documented):
         answer, thing = self._answered(sandbox, body, base_url, parameters)
         if self._callbacks is not None:
             self._callbacks.follow(sandbox, (body, parameters), base_url, answer)
-        self.follow(sandbox, (body, parameters), base_url, answer, thing)
+        if thing is not None or not (self._is_about_one or answer[1] >= ERRORS):
+            self.follow(sandbox, (body, parameters), base_url, answer, thing)
         return answer
+
+    @property
+    def _is_about_one(self) -> bool:
+        """Whether requests are about one thing that is kept: about none, nothing was done."""
+        return self._acting is not None and self._acting.role.does is not Does.LIST
 
     def follow(
         self,
@@ -88,7 +96,7 @@ class StandIn(Documented):
         change, pushes = sandbox.decision.change, self.pushes
         if change is not None and pushes is not None:
             exchange = partial(exchange_of, self._operation, sandbox, sent, base_url, answer)
-            follow(sandbox, self._operation.id, pushes, change, about, exchange)
+            follow(sandbox, self._operation, pushes, change, about, exchange)
 
     def _answered(
         self, sandbox: Sandbox, body: Any, base_url: str, parameters: Mapping[str, Any]
@@ -128,7 +136,12 @@ class StandIn(Documented):
         self._made[asked] = answer
 
     def kept(self, sandbox: Sandbox, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the thing that a request names, as it is kept; `None` where it names none."""
+        """Return the thing that a request names as it is shown; `None` where it names none."""
+        thing = self.named(sandbox, parameters)
+        return None if thing is None else thing.value
+
+    def named(self, sandbox: Sandbox, parameters: Mapping[str, Any]) -> Thing | None:
+        """Return the thing that a request names; `None` where it names none that is kept."""
         if self._acting is None:
             return None
         self._begin(sandbox)
@@ -201,7 +214,8 @@ class StandIn(Documented):
 
         Raises `NoSample` and `BreaksSchema`.
         """
-        assert self._acting is not None  # noqa: S101 - a request acted on the thing
+        if self._acting is None:  # its role is another since
+            return thing
         context = Context("", sandbox.now_ms // DAY * DAY, NO_HOST, self._habits.full)
         return self._acting.set_later(Request(sandbox, {}, {}, None, context, fields), thing)
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 
+from paydrill.openapi.operation import Operation
 from paydrill.openapi.runtime_expressions import Exchange
 from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.resources import plans
@@ -15,7 +16,7 @@ _log = logging.getLogger("paydrill")
 
 def follow(
     sandbox: Sandbox,
-    operation: str,
+    operation: Operation,
     pushes: Pushes,
     change: Change,
     about: Thing | None,
@@ -24,7 +25,8 @@ def follow(
     """Send what a rule sends after an answer to an operation, and arrange what it has later."""
     if change.sent:
         send(sandbox, pushes, change.sent, about, exchange())
-    plans.arrange(sandbox, operation, "" if about is None else about.id, change)
+    thing = "" if about is None else about.id
+    plans.arrange(sandbox, operation.id, thing, change, is_once=operation.method == "get")
 
 
 def send(
@@ -36,6 +38,9 @@ def send(
 ) -> None:
     """Send webhooks and callbacks by their names; those that cannot be sent are logged."""
     for name in names:
-        sent = pushes.send(sandbox, name, about, exchange) if pushes.named(name) else None
-        if sent is not None and sent.event is None:
+        if not pushes.named(name):
+            _log.warning("%s is not sent: the contract pushes nothing of that name", name)
+            continue
+        sent = pushes.send(sandbox, name, about, exchange)
+        if sent.event is None:
             _log.warning("%s is not sent: %s", name, sent.reason)

@@ -1,9 +1,9 @@
 """Act on things as an operation's role says: make, show, list, change, delete, move on."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from paydrill.errors import Conflict
 from paydrill.openapi.resource_words import Does, UnknownIds
@@ -17,47 +17,16 @@ from paydrill.responders.resources.ids import Ids
 from paydrill.responders.resources.links import Links
 from paydrill.responders.resources.listing import Listing
 from paydrill.responders.resources.making import Maker
-from paydrill.responders.resources.pages import Page
 from paydrill.responders.resources.references import References
+from paydrill.responders.resources.requests import Done, Request
 from paydrill.responders.resources.roles import Role
 from paydrill.responders.resources.shelves import Shelf, unknown, was_there
 from paydrill.responders.resources.showing import Showing
 from paydrill.responders.resources.things import Thing
-from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.expanding import expansions
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios.answers import Fields
 
 _OK, _CREATED, _NOT_FOUND = 200, 201, 404
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request on a resource: the values of its path and query, its body, and its context.
-
-    `fields` are set in the thing that it makes, changes or shows.
-    """
-
-    sandbox: Sandbox
-    path: Mapping[str, Any]
-    query: Mapping[str, Any]
-    body: Any
-    context: Context
-    fields: Fields = ()
-
-
-class Done(NamedTuple):
-    """The result of a request: the thing or the page to show, and the status where it is known.
-
-    `thing` is the one that was made, changed, shown or deleted. `path` is that of the list, or of a
-    thing that was made; `expanded` are the paths of fields that have what they refer to.
-    """
-
-    shown: dict[str, Any] | Page
-    thing: Thing | None = None
-    status: int | None = None
-    path: str = ""
-    expanded: list[str] = []  # noqa: RUF012 - never changed
 
 
 class Acting:
@@ -104,12 +73,11 @@ class Acting:
 
     def kept(
         self, sandbox: Sandbox, path: Mapping[str, Any], sent: Mapping[str, Any]
-    ) -> dict[str, Any] | None:
+    ) -> Thing | None:
         """Return the thing that a request names; `None` where it names none that is kept."""
         if self.role.does in {Does.CREATE, Does.LIST}:
             return None
-        there = self._found(sandbox, path, sent)
-        return None if there is None else there.value
+        return self._found(sandbox, path, sent)
 
     def __call__(self, request: Request) -> Done | None:
         """Carry out a request; `None` where the contract alone is to answer it.
@@ -117,8 +85,6 @@ class Acting:
         Raises `UnknownThing`, `Conflict`, `NoSample`, `BreaksSchema`, and `InvalidInput`
         for a reference to nothing.
         """
-        if self._checks_references:
-            self._references.require(request.sandbox, self._maker.body(request.body))
         done = self._do(request)
         asked = expansions({**request.query, **self._maker.body(request.body)})
         if done is None or not asked:
@@ -128,7 +94,7 @@ class Acting:
 
     @cached_property
     def _references(self) -> References:
-        return References(self.role.operation.document, self._maker.sendable, self._catalog)
+        return References(self.role.operation.document, self._maker.fields, self._catalog)
 
     def begin(self, request: Request) -> None:
         """Make the thing that a scenario begins with, unless it is there.
@@ -168,6 +134,8 @@ class Acting:
         It stands in place of one of the same id, unless the contract knows conflicts: then it
         raises `Conflict`.
         """
+        if self._checks_references:
+            self._references.require(request.sandbox, sent)
         sandbox, number = request.sandbox, request.sandbox.next_number()
         context = replace(request.context, key=sandbox.ids.hex("thing", number))
         made = self._ids.apart(self._maker.made(sent, context, sandbox.now_ms), sent, context)
@@ -290,10 +258,17 @@ class Acting:
         return self._kept(request, there, there.value)
 
     def _kept(self, request: Request, there: Thing, value: dict[str, Any]) -> Thing:
-        """Keep another value of a thing, valid and with the time of the change."""
+        """Keep another value of a thing, valid and with the time of the change.
+
+        Nothing is changed by fields that the thing has already, however often it is asked for.
+        """
         key = request.sandbox.ids.hex(f"thing/{there.id}", there.position)
-        context = replace(request.context, key=key)
-        changed = self._maker.changed(value, context, request.sandbox.now_ms)
-        changed = self._ids.written(changed, there.key)
-        changed = self._maker.with_fields(changed, request.fields, context)
-        return self._shelf.change(request.sandbox, there, changed)
+        context, before = replace(request.context, key=key), there.value
+        set_ = self._maker.with_fields(value, request.fields, context)
+        if request.fields and set_ == before:
+            return there
+        if self._checks_references:
+            changed = {name: each for name, each in set_.items() if before.get(name) != each}
+            self._references.require(request.sandbox, changed)
+        changed = self._maker.changed(set_, context, request.sandbox.now_ms)
+        return self._shelf.change(request.sandbox, there, self._ids.written(changed, there.key))

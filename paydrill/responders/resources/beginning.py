@@ -1,12 +1,16 @@
 """Make the things that a scenario has each sandbox begin with, at the first request."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
+
+import orjson
 
 from paydrill.openapi.resource_words import Does
 from paydrill.openapi.templates import values_in
-from paydrill.responders.resources.acting import Acting, Request
+from paydrill.responders.resources.acting import Acting
 from paydrill.responders.resources.catalog import Catalog
+from paydrill.responders.resources.requests import Request
 from paydrill.responders.resources.roles import Role
 from paydrill.responders.samples.context import Context
 from paydrill.sandbox.ports import Table
@@ -17,7 +21,10 @@ _MAKING = {Does.CREATE, Does.PUT}
 
 
 class Begun(NamedTuple):
-    """The mark that a sandbox has what a scenario begins with, for one contract."""
+    """The mark that a sandbox has what a scenario begins with, for one contract.
+
+    A scenario that was changed since begins again, with what is not there yet.
+    """
 
     id: str
     position: int
@@ -40,7 +47,8 @@ class Beginning:
         Raises `NoSample`, `UnknownThing`.
         """
         wanted = sandbox.scenario.resources
-        mark = f"{self._catalog.contract} {sandbox.scenario.name}"
+        digest = sha256(orjson.dumps(wanted, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        mark = f"{self._catalog.contract} {sandbox.scenario.name} {digest}"
         if sandbox.tx.get(BEGUN, mark) is not None:
             return
         sandbox.tx.put(BEGUN, Begun(mark, 0))

@@ -44,8 +44,7 @@ class Listing:
             return things.listed(sandbox, where, after=after, newest_first=newest_first)
 
         def position(key: str) -> int | None:
-            there = shelf.at(sandbox, home._replace(key=key))
-            return None if there is None else there.position
+            return shelf.position(sandbox, home._replace(key=key))
 
         def total() -> int:
             if page.is_filtered:

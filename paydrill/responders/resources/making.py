@@ -70,6 +70,10 @@ class Maker:
         return name in self.sendable and not any(each.get("readOnly") for each in parts)
 
     @cached_property
+    def _takes_patches(self) -> bool:
+        return any("json-patch" in each for each in self.operation.body_content)
+
+    @cached_property
     def _place(self) -> Any:
         document, schema = self.operation.document, request_schema(self.operation)
         return one_in(document, schema, self.kind.noun.replace(" ", ""))
@@ -99,10 +103,10 @@ class Maker:
     def merged(self, before: dict[str, Any], body: Any) -> dict[str, Any]:
         """Merge a body into a thing; null stays where the thing may have it.
 
-        A list is a JSON Patch. A field that the thing cannot have so stays as it was, but a patch
-        that breaks the thing is refused. Raises `InvalidInput`.
+        A list is a JSON Patch where the operation takes those; one that breaks the thing is
+        refused. Otherwise a field that the thing cannot have so stays. Raises `InvalidInput`.
         """
-        if isinstance(body, list):
+        if isinstance(body, list) and self._takes_patches:
             return self._patched(before, body)
         after = self._merged(before, self.sent(body))
         if self._judge.is_valid(after):

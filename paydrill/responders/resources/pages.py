@@ -50,7 +50,7 @@ def page_of(
     newest_first = asked.newest_first != backwards
     found: Iterator[Thing] = filter(
         asked.is_wanted,
-        _sorted(reading(), asked.sorted_by, after, newest_first=newest_first)
+        _sorted(reading(), asked, after)
         if asked.sorted_by
         else reading(after, newest_first=newest_first),
     )
@@ -79,23 +79,23 @@ def page_of(
     )
 
 
-def _sorted(
-    every: Iterator[Thing], field: str, after: int | None, *, newest_first: bool
-) -> Iterator[Thing]:
-    """Yield things by the values of a field, from behind the thing of a position on.
+def _sorted(every: Iterator[Thing], asked: Asked, after: int | None) -> Iterator[Thing]:
+    """Yield things by the values of a field, from behind, or before, the thing of a position.
 
     Things without the field come first, those of one value in the order in which they were made.
     """
 
     def by(thing: Thing) -> tuple[Any, ...]:
-        value = thing.value.get(field)
+        value = thing.value.get(asked.sorted_by)
         is_number = isinstance(value, int | float)
         return value is not None, not is_number, value if is_number else text_of(value or "")
 
-    ordered = iter(sorted(every, key=by, reverse=newest_first))
-    if after is not None:
-        ordered = islice(dropwhile(lambda each: each.position != after, ordered), 1, None)
-    return ordered
+    ordered = sorted(every, key=by, reverse=asked.newest_first)
+    if asked.before:
+        ordered.reverse()
+    if after is None:
+        return iter(ordered)
+    return islice(dropwhile(lambda each: each.position != after, ordered), 1, None)
 
 
 def _place(cursor: str, position: Callable[[str], int | None]) -> int | None:

@@ -1,7 +1,7 @@
 """Read which page of which things a list is asked for: filters, order, limit and place."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ _BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
     "lt": lambda value, bound: value < bound,
     "lte": lambda value, bound: value <= bound,
 }
+_BOUNDED = re.compile(r"(.+)\[(gte?|lte?)\]")
 _NUMBERS = {"integer", "number"}
 _USUAL_LIMIT = 20
 _MOST = 1_000
@@ -49,7 +50,8 @@ _FARTHEST = 1 << 60
 class Parameters:
     """The names of the query parameters by which an operation lists things; empty for none.
 
-    `fields` are the parameters named like fields of the things, by which these are chosen.
+    `fields` are the parameters named like fields of the things, by which these are chosen, each
+    with its field, and its bound if it has one: `amount[gte]`.
     """
 
     limit: str
@@ -62,7 +64,7 @@ class Parameters:
     """The parameter that names a field to sort by; it may have the direction too."""
     sortable: Mapping[str, str]
     """The fields of the things by their words."""
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str, str], ...]
     usual_limit: int
     first_page: int
     newest_first: bool
@@ -124,16 +126,21 @@ def parameters_of(operation: Operation, fields: Mapping[str, Any]) -> Parameters
         order,
         sort,
         named,
-        tuple(
-            (name, named[words_of(name)])
-            for name in rest
-            if name not in special and words_of(name) in named
-        ),
+        tuple(_filters([each for each in rest if each not in special], named)),
         _usual_limit(resolve(operation.document, schemas.get(limit, {}))),
         first if first == 0 else 1,
         bool(_NEWEST.search(said)),
         page in pages,
     )
+
+
+def _filters(names: Iterable[str], fields: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the parameters that are named like fields, with the field and the bound of each."""
+    for name in names:
+        bounded = _BOUNDED.fullmatch(name)
+        field = fields.get(words_of(bounded[1] if bounded else name))
+        if field is not None:
+            yield name, field, bounded[2] if bounded else ""
 
 
 def _schemas(operation: Operation) -> dict[str, Any]:
@@ -154,9 +161,13 @@ def asked(parameters: Parameters, query: Mapping[str, Any]) -> Asked:
     limit = min(limit, _MOST) if limit > 0 else parameters.usual_limit
     page = _whole(query.get(parameters.page), parameters.first_page) - parameters.first_page
     skipped = _whole(query.get(parameters.offset), 0) if parameters.offset else page * limit
-    wanted = {
-        field: query[name] for name, field in parameters.fields if query.get(name) is not None
-    }
+    wanted: dict[str, Any] = {}
+    for name, field, bound in parameters.fields:
+        if query.get(name) is not None and bound:
+            bounds = wanted.get(field)
+            wanted[field] = {**(bounds if isinstance(bounds, dict) else {}), bound: query[name]}
+        elif query.get(name) is not None:
+            wanted[field] = query[name]
     sort = text_of(_one(query.get(parameters.sort)) or "")
     order = sort if parameters.order == parameters.sort else query.get(parameters.order)
     sorted_by = _field_in(sort, parameters.sortable)

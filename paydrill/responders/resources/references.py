@@ -13,6 +13,7 @@ from paydrill.responders.resources.fields import fields_of
 from paydrill.responders.resources.kinds import Kind
 from paydrill.responders.samples.context import words_of
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.suggestions import quoted
 
 
 class References:
@@ -32,7 +33,7 @@ class References:
     def require(self, sandbox: Sandbox, sent: Mapping[str, Any]) -> None:
         """Refuse ids of things that are not there. Raises `InvalidInput` naming the fields."""
         errors = [
-            FieldError(pointer(steps), f"no {kind.noun} has the id {text_of(key)}.")
+            FieldError(pointer(steps), f"no {kind.noun} has the id {quoted(text_of(key))}.")
             for steps, kind in self._found.items()
             if isinstance(key := _at(sent, steps), str | int)
             and things.of_kind(sandbox, kind.name, text_of(key)) is None

@@ -30,6 +30,14 @@ class Shelf:
         """Return the thing at an address; `None` if there is none."""
         return sandbox.tx.get(things.THINGS, _id(self.kind, address.home, address.key))
 
+    def position(self, sandbox: Sandbox, address: Address) -> int | None:
+        """Return the position of the thing at an address, or of one that was there lately."""
+        there = self.at(sandbox, address)
+        if there is not None:
+            return there.position
+        mark = things.gone(sandbox, _id(self.kind, address.home, address.key))
+        return None if mark is None else mark.stood
+
     def keep(self, sandbox: Sandbox, address: Address, number: int, value: dict[str, Any]) -> Thing:
         """Keep a new thing at an address; `number` is its place in the order of all."""
         thing = Thing(
@@ -94,7 +102,7 @@ class Shelf:
 
 def was_there(sandbox: Sandbox, kind: Kind, address: Address) -> bool:
     """Tell whether there was a thing at an address, lately, that was deleted since."""
-    return things.is_gone(sandbox, _id(kind, address.home, address.key))
+    return things.gone(sandbox, _id(kind, address.home, address.key)) is not None
 
 
 def unknown(kind: Kind, key: str) -> UnknownThing:

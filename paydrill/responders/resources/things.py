@@ -40,10 +40,14 @@ class Count(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """The mark that a thing was removed; `position` counts the removals."""
+    """The mark that a thing was removed; `position` counts the removals.
+
+    `stood` was the position of the thing: pages after it go on from there.
+    """
 
     id: str
     position: int
+    stood: int
 
 
 THINGS = Table("things", Thing, indexes=("kind", "home"))
@@ -90,15 +94,16 @@ def remove(sandbox: Sandbox, thing: Thing) -> None:
     sandbox.tx.delete(THINGS, thing.id)
     _count(sandbox, thing, -1)
     number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count(GONE.name)
-    sandbox.tx.put(GONE, Gone(thing.id, number))
+    sandbox.tx.put(GONE, Gone(thing.id, number, thing.position))
     oldest = next(sandbox.tx.find(GONE))
     if oldest.position <= number - _MOST_GONE:
         sandbox.tx.delete(GONE, oldest.id)
 
 
-def is_gone(sandbox: Sandbox, id_: str) -> bool:
-    """Tell whether the thing of a record was removed, and is not among the long forgotten."""
-    return sandbox.tx.get(GONE, id_) is not None and sandbox.tx.get(THINGS, id_) is None
+def gone(sandbox: Sandbox, id_: str) -> Gone | None:
+    """Return the mark of a thing that was removed lately, and not made again since."""
+    mark = sandbox.tx.get(GONE, id_)
+    return mark if mark is None or sandbox.tx.get(THINGS, id_) is None else None
 
 
 def listed(

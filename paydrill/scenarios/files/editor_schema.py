@@ -18,6 +18,7 @@ from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.pointed import ANY
 
 _DEEPEST = 4
+_MOST_READ = 10_000
 _MOST = 1_000
 """Pointers, parameters or examples that are listed; a great contract has very many."""
 
@@ -35,15 +36,15 @@ def schema_with(known: Vocabulary) -> Schema:
         for body in each.body_schemas.values()
     ]
     completions = {
-        "path": _parameters(served, "path"),
-        "query": _parameters(served, "query"),
-        "body": _pointers(sent),
-        "resource": _pointers(stored),
+        "path": _some(_parameters(served, "path")),
+        "query": _some(_parameters(served, "query")),
+        "body": _some(_pointers(sent)),
+        "resource": _some(_pointers(stored)),
     }
     for conditions in ("when", "conditions"):
         for name, words in completions.items():
             _complete(defs[conditions]["properties"][name], words, {"$ref": "#/$defs/test"})
-    _complete(defs["set"], _pointers(stored), defs["set"]["additionalProperties"])
+    _complete(defs["set"], completions["resource"], defs["set"]["additionalProperties"])
     pushed = {name for each in served for name in known.resources.pushed(each) or ()}
     if pushed:
         defs["send"]["items"]["enum"] = sorted(pushed)
@@ -56,7 +57,17 @@ def schema_with(known: Vocabulary) -> Schema:
 
 def _complete(rules: Schema, words: Iterable[str], value: Schema) -> None:
     """Name keys of a mapping, which may have others too."""
-    rules["properties"] = dict.fromkeys(islice(dict.fromkeys(words), _MOST), value)
+    rules["properties"] = dict.fromkeys(words, value)
+
+
+def _some(words: Iterable[str]) -> list[str]:
+    """Return the first words, each once."""
+    found: dict[str, None] = {}
+    for word in islice(words, _MOST_READ):
+        found[word] = None
+        if len(found) == _MOST:
+            break
+    return list(found)
 
 
 def _parameters(served: Iterable[Operation], place: str) -> Iterator[str]:

@@ -84,6 +84,14 @@ def test_a_request_that_is_repeated_sends_once(api: httpx.Client, receiver: Rece
     assert len(deliveries(api)) == 1
 
 
+def test_an_answer_by_the_contract_alone_sends_nothing(api: httpx.Client, receiver: Receiver):
+    register(api, receiver)
+    use(api, "{send: payment.paid, later: [{after: 1h, send: payment.paid}]}")
+    headers = {"Prefer": "code=402"}
+    assert api.post("/v1/payments", json={"amount": 5}, headers=headers).status_code == 402
+    assert deliveries(api) == []
+
+
 def test_a_callback_without_a_url_is_left_out(api: httpx.Client):
     use(api, "{send: onPaid}")
     assert made(api, "/v1/payments", amount=5)["amount"] == 5

@@ -37,6 +37,13 @@ def test_what_was_deleted_stays_so_until_a_reset(api: httpx.Client) -> None:
     assert shown(api, "/customers/cus_bob")["name"] == "Bob"
 
 
+def test_a_scenario_that_is_edited_begins_with_what_is_new(api: httpx.Client) -> None:
+    use(api, resources="  /customers: [{id: cus_ada, name: Ada}]")
+    assert shown(api, "/customers/cus_ada")["name"] == "Ada"
+    use(api, resources="  /customers: [{id: cus_ada, name: Eve}, {id: cus_bob, name: Bob}]")
+    assert [each["name"] for each in shown(api, "/customers")["data"]] == ["Ada", "Bob"]
+
+
 def test_a_rule_on_what_is_stored_finds_it(api: httpx.Client) -> None:
     use(
         api,
@@ -56,6 +63,7 @@ def test_a_rule_on_what_is_stored_finds_it(api: httpx.Client) -> None:
         ("  /customers: [{id: c}, {name: 7}]", "6:26 the customer would break its schema: /name"),
         ("  /customers: [{id: c}, {id: c}]", "6:25 there is one of the id c above"),
         ("  /customers/c/orders: [{amount: 1}]", "it is in /customers/c, which is not there"),
+        ("  /customers: [{id: ''}]", "6:16 the id is empty: no path leads to it"),
         ("  customers: [{id: c}]", "a path of resources must begin with /"),
         ("  /customers: {id: c}", "the resources of a path must be a list"),
     ],

@@ -1,10 +1,13 @@
 """A rule sets fields of a thing, at once and later by the sandbox's clock."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
 from tests.journeys.resources.rules import mistakes, use
-from tests.journeys.resources.shop import made, shown
+from tests.journeys.resources.shop import CONTRACT, made, shown
+from tests.server_process import running
 
 SETTLES = """
   - id: settles-later
@@ -160,3 +163,59 @@ def test_a_change_that_the_contract_does_not_have_is_refused(
 def test_a_change_says_which_operation_it_is_about(api: httpx.Client) -> None:
     [problem] = mistakes(api, "  - {id: r, when: {nth: 2}, then: {set: {/status: paid}}}")
     assert "write operation in when" in problem
+
+
+def test_asking_again_and_again_writes_once(api: httpx.Client) -> None:
+    use(
+        api,
+        "  - id: r\n    when: {operation: getOrder}\n"
+        "    then: {set: {/status: paid}, later: [{after: 1h, set: {/note: later}}]}",
+    )
+    path, _ = order(api)
+    assert {shown(api, path)["status"] for _ in range(5)} == {"paid"}
+    advance(api, "1h")
+    types = [each["type"] for each in api.get("/_control/events").json()["events"]]
+    assert types == ["customer.created", "order.created", "order.changed", "order.changed"]
+
+
+def test_a_rule_that_answers_sets_later_what_the_request_named(api: httpx.Client) -> None:
+    use(
+        api,
+        "  - id: r\n    when: {operation: getOrder, nth: 1}\n"
+        "    then: {respond: {status: 200}, later: [{after: 1h, set: {/status: paid}}]}",
+    )
+    path, _ = order(api)
+    assert api.get(path).is_success
+    advance(api, "1h")
+    assert shown(api, path)["status"] == "paid"
+
+
+@pytest.mark.parametrize("value", ["{/note: '4111 1111 1111 1111'}", "{/note: 4111111111111111}"])
+def test_secrets_are_not_set(api: httpx.Client, value: str) -> None:
+    problems = mistakes(api, RULE % ("createOrder", f"set: {value}"))
+    assert "other secrets are not kept" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now"),
+    [
+        ("operationId: createOrder", "operationId: makeOrder"),
+        ("operationId: createOrder", "operationId: createOrder\n      x-paydrill-role: none"),
+        ("status: {type: string, enum: [paid, open, cancelled]}", "status: {type: integer}"),
+    ],
+)
+def test_what_comes_later_under_another_contract_blocks_nothing(
+    shop: Path, tmp_path: Path, was: str, is_now: str
+) -> None:
+    store = ("--port", "0", "--store", f"sqlite:///{tmp_path}/records.sqlite")
+    with running(*store, str(shop)) as server, httpx.Client(base_url=server.url) as api:
+        api.put("/_control/clock", json={"now": "2030-01-01T12:00:00Z", "frozen": True})
+        use(api, SETTLES)
+        order(api, note="slow")
+    other = tmp_path / "shop.yaml"
+    other.write_text(CONTRACT.replace(was, is_now), encoding="utf-8")
+    with running(*store, str(other)) as server, httpx.Client(base_url=server.url) as api:
+        advance(api, "3d")
+        assert api.get("/_control/invariants").is_success
+        assert api.get("/customers").is_success
+        assert "Traceback" not in server.log()

@@ -22,6 +22,7 @@ def test_it_has_the_words_of_the_contract(schema: Any) -> None:
     assert {"email", "per_page"} <= conditions["query"]["properties"].keys()
     assert {"/amount", "/address/city"} <= conditions["body"]["properties"].keys()
     assert {"/status", "/created_at"} <= conditions["resource"]["properties"].keys()
+    assert schema["$defs"]["conditions"]["properties"]["body"]["properties"]["/amount"]
     assert "/status" in schema["$defs"]["set"]["properties"]
 
 

@@ -36,7 +36,19 @@ paths:
         '200': {$ref: '#/components/responses/Order'}
         '400':
           description: No.
-          content: {application/json: {schema: {type: object, required: [message], properties: {message: {type: string}}}}}
+          content:
+            application/json:
+              schema: {type: object, required: [message], properties: {message: {type: string}}}
+  /tags/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    put: {responses: {'200': {$ref: '#/components/responses/Order'}}}
+    get: {responses: {'200': {$ref: '#/components/responses/Order'}}}
+    patch:
+      requestBody:
+        content:
+          application/json:
+            schema: {type: array, items: {type: object, properties: {name: {type: string}}}}
+      responses: {'200': {$ref: '#/components/responses/Order'}}
 components:
   responses:
     Order:
@@ -147,3 +159,9 @@ def test_neither_secrets_nor_ids_nor_unknown_fields_are_written(
     assert answer.json() == kept
     assert kept["id"] == order.rpartition("/")[2]
     assert kept.keys().isdisjoint({"password", "unknown"})
+
+
+def test_a_list_that_is_no_patch_is_none(server: InProcess) -> None:
+    path = f"/~patched-{next(_numbers)}/tags/t1"
+    assert server.ask(Asked("PUT", path)).status == 200
+    assert server.ask(as_json("PATCH", path, [{"name": "new"}])).status == 200

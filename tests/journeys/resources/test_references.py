@@ -82,7 +82,7 @@ def test_a_reference_leads_to_a_thing(server: InProcess, prefix: str, wrap: Any)
     assert server.ask(as_json("POST", f"{prefix}/orders", wrap(customer))).status == 201
     refused = server.ask(as_json("POST", f"{prefix}/orders", wrap("cus_none")))
     assert refused.status == 422
-    assert "no customer has the id cus_none" in refused.headers["paydrill-error"]
+    assert "no customer has the id 'cus_none'" in refused.headers["paydrill-error"]
     assert len(server.ask(Asked("GET", f"{prefix}/orders")).json()) == 1
 
 

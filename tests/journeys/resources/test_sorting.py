@@ -24,6 +24,9 @@ paths:
         - {name: direction, in: query, schema: {type: string, enum: [asc, desc]}}
         - {name: limit, in: query, schema: {type: integer, minimum: 1}}
         - {name: after, in: query, schema: {type: string}}
+        - {name: before, in: query, schema: {type: string}}
+        - {name: 'amount[gte]', in: query, schema: {type: integer}}
+        - {name: 'amount[lt]', in: query, schema: {type: integer}}
       responses:
         '200':
           description: Some.
@@ -36,8 +39,9 @@ paths:
                   data: {type: array, items: {$ref: '#/components/schemas/Order'}}
                   next: {type: [string, 'null']}
   /orders/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    delete: {responses: {'204': {description: Gone.}}}
     get:
-      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       responses:
         '200':
           description: One.
@@ -87,6 +91,8 @@ def listed(server: InProcess, target: str) -> Any:
         ("sort=description&direction=desc", "edcba"),
         ("direction=desc", "dbeac"),
         ("sort=nothing", "caebd"),
+        ("amount[gte]=3", "cab"),
+        ("amount%5Bgte%5D=2&amount[lt]=10", "cbd"),
     ],
 )
 def test_a_list_is_sorted_as_it_is_asked_for(
@@ -103,3 +109,17 @@ def test_a_sorted_list_comes_in_pages_of_which_each_goes_on(server: InProcess, o
         seen += "".join(each["description"] for each in page["data"])
         cursor = page["next"]
     assert seen == "acbde"
+
+
+def test_a_page_before_another_is_the_one_that_led_there(server: InProcess, orders: str) -> None:
+    every = listed(server, f"{orders}?sort=amount")["data"]
+    third = every[3]["id"]
+    before = listed(server, f"{orders}?sort=amount&limit=2&before={third}")["data"]
+    assert before == every[1:3]
+
+
+def test_a_list_goes_on_after_what_was_deleted(server: InProcess, orders: str) -> None:
+    every = listed(server, orders)["data"]
+    second = every[1]["id"]
+    assert server.ask(Asked("DELETE", f"{orders}/{second}")).status == 204
+    assert listed(server, f"{orders}?limit=9&after={second}")["data"] == every[2:]
