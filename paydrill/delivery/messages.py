@@ -13,23 +13,18 @@ OPENED = "stream.opened"
 
 def event_message(event: Event, currencies: Currencies) -> Message:
     """Write an event as a message, with its amount in major units if it is about money."""
-    if not event.currency:
-        told = {
-            "sequence": event.position,
-            "type": event.type,
-            "at": rfc3339(event.at_ms),
-            "subject": event.subject,
-        }
-        return told | {"status": event.status} if event.status else told
-    return {
+    told: Message = {
         "sequence": event.position,
         "type": event.type,
         "at": rfc3339(event.at_ms),
         "subject": event.subject,
-        "status": event.status,
-        "amount": currencies.major(event.amount_minor, event.currency),
-        "currency": event.currency,
     }
+    if event.status:
+        told["status"] = event.status
+    if event.currency:
+        told["amount"] = currencies.major(event.amount_minor, event.currency)
+        told["currency"] = event.currency
+    return told
 
 
 def opened_message(last_sequence: int, status: str | None) -> Message:

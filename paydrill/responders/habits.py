@@ -1,4 +1,4 @@
-"""Hold the choices of a server about all of its stand-ins."""
+"""Choose how stand-ins answer where their contracts leave it open."""
 
 from typing import NamedTuple
 
