@@ -54,7 +54,8 @@ class Sandbox:
     is the position of its newest event, `last_event_before` that of the newest before this request.
     `header` returns a header of the request by name, `sent` has the rest of it; `decision` is the
     scenario's decision about the request. `has_changed` tells whether there is a state to write.
-    With `posts_first`, the response waits for the webhooks.
+    With `posts_first`, the response waits for the webhooks. `has_pushed` tells whether a contract
+    pushed something in this request.
     """
 
     __slots__ = (
@@ -67,6 +68,7 @@ class Sandbox:
         "currencies",
         "decision",
         "has_changed",
+        "has_pushed",
         "header",
         "last_event",
         "last_event_before",
@@ -91,6 +93,7 @@ class Sandbox:
         self.header: Callable[[str], str | None] = no_header
         self.sent: Sent = NOTHING_SENT
         self.posts_first = False
+        self.has_pushed = False
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
 

@@ -10,7 +10,7 @@ from paydrill.openapi.contract import Contract, definitions
 from paydrill.openapi.pushes import Push, pushes_of, type_of
 from paydrill.openapi.runtime_expressions import Exchange, NoValue, evaluated
 from paydrill.responders.pushes.bodies import written
-from paydrill.responders.pushes.records import CALLBACK_URLS, PUSHED, Pushed, keep_url
+from paydrill.responders.pushes.records import CALLBACK_URLS, Pushed, keep, keep_url
 from paydrill.responders.pushes.subjects import Subject, subject_of
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.things import Thing
@@ -141,7 +141,7 @@ class Pushes:
             return Sent(None, error.detail)
         event = sandbox.note(push.type, *_told(subject))
         method = push.operation.method.upper()
-        sandbox.tx.put(PUSHED, Pushed(str(event), event, method, media_type, text, url))
+        keep(sandbox, Pushed(str(event), event, method, media_type, text, url))
         return Sent(event)
 
 

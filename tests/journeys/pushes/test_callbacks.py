@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import pytest
 
-from paydrill.delivery.webhooks.pushed import MOST_MADE
 from paydrill.stores import SCHEMES
 from tests.journeys.pushes.pushing_shop import is_valid, made, send
 from tests.journeys.webhooks.hooks import advance, deliveries, freeze, register, whole
@@ -48,7 +47,7 @@ def test_it_goes_to_the_url_that_the_request_gave(api: httpx.Client, receiver: R
     assert request.path == "/first"
     assert request.verified(endpoint["secrets"][0]) == payment
     assert is_valid(payment, "Payment")
-    assert (endpoint["url"], endpoint["for_callback"]) == (f"{receiver.url}/first", True)
+    assert (endpoint["url"], endpoint["for_callback"]) == (receiver.url, True)
     assert endpoint["types"] == []
 
 
@@ -139,17 +138,46 @@ def test_its_endpoint_can_be_changed_and_removed(api: httpx.Client, receiver: Re
     receiver.next()
 
 
-def test_the_oldest_that_waits_for_nothing_makes_room(api: httpx.Client, receiver: Receiver):
+def test_all_urls_of_an_origin_have_one_endpoint_and_its_secret(
+    api: httpx.Client, receiver: Receiver
+):
+    paths = [f"/orders/{number}?n={number}" for number in range(3)]
+    for path in paths:
+        pay(api, f"{receiver.url}{path}")
+        assert send(api, "onPaid").json()["deliveries"] == 1
+    [endpoint] = endpoints(api)
+    received = [receiver.next() for _ in paths]
+    assert [each.path for each in received] == paths
+    assert all(each.verified(endpoint["secrets"][0]) for each in received)
+    assert "for_callback" not in register(api, receiver)
+
+
+def test_a_url_that_is_gone_fails_its_own_delivery_alone(api: httpx.Client, receiver: Receiver):
     freeze(api)
-    receiver.answers = [Answer(500), Answer(204)]
-    for number in range(MOST_MADE + 1):
-        pay(api, f"{receiver.url}/{number}")
+    receiver.answers = [Answer(500), Answer(410), Answer(204)]
+    for path in ("/waits", "/gone"):
+        pay(api, f"{receiver.url}{path}")
         send(api, "onPaid")
         receiver.next()
         advance(api, "1ms")
-    urls = [each["url"].removeprefix(receiver.url) for each in endpoints(api)]
-    assert urls == ["/0", *(f"/{each}" for each in range(2, MOST_MADE + 1))]
-    assert "for_callback" not in register(api, receiver)
+    assert [each["status"] for each in deliveries(api)] == ["failed", "pending"]
+    assert endpoints(api)[0]["enabled"]
+    advance(api, "5s")
+    assert receiver.next().path == "/waits"
+    assert [each["status"] for each in deliveries(api)] == ["failed", "delivered"]
+
+
+def test_an_endpoint_of_the_url_that_is_off_hides_none_that_is_on(
+    api: httpx.Client, receiver: Receiver
+):
+    off, on = register(api, receiver), register(api, receiver)
+    off_at = f"/_control/webhooks/endpoints/{off['id']}"
+    api.patch(off_at, json={"enabled": False})
+    pay(api, on["url"])
+    assert send(api, "onPaid").json()["deliveries"] == 1
+    receiver.next().verified(on["secrets"][0])
+    api.patch(f"/_control/webhooks/endpoints/{on['id']}", json={"enabled": False})
+    assert send(api, "onPaid").json()["deliveries"] == 0
 
 
 @pytest.mark.parametrize("lasting", sorted(SCHEMES.keys() - {"memory"}))
