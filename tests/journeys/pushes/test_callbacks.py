@@ -1,5 +1,6 @@
 """Callbacks go to the URL that a request gave: on demand, or where a scenario says so."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from signal import SIGKILL
@@ -7,12 +8,13 @@ from typing import Any
 
 import httpx
 import pytest
+from yaml import safe_load
 
 from paydrill.stores import SCHEMES
-from tests.journeys.pushes.pushing_shop import is_valid, made, send
+from tests.journeys.pushes.pushing_shop import CONTRACT, is_valid, made, send
 from tests.journeys.webhooks.hooks import advance, deliveries, freeze, register, whole
 from tests.receiver import Answer, Receiver
-from tests.server_process import running
+from tests.server_process import IN_MEMORY, running
 
 PUBLIC = "http://93.184.215.14/hooks"
 CARD = "4111111111111111"
@@ -91,6 +93,48 @@ def test_what_is_no_url_is_sent_nothing(api: httpx.Client, url: str):
     refused = send(api, "onPaid", about=payment["id"])
     assert refused.status_code == 409
     assert f"no request about {payment['id']} has given a URL for onPaid" in refused.text
+
+
+def test_nothing_is_sent_to_a_url_with_a_credential_of_the_request(
+    tmp_path: Path, receiver: Receiver
+):
+    expressions = {
+        "token": "$request.header.Authorization",
+        "cookie": "$request.header.cookie",
+        "usual": "$request.header.X-API-Key",
+        "declared": "$request.header.shop-key",
+        "query": "$request.query.api_key",
+        "own": "$request.query.sig",
+        "address": "$url",
+        "password": "$request.body#/password",
+        "open": "$request.header.x-shop",
+    }
+    document = safe_load(CONTRACT)
+    post = document["paths"]["/payments"]["post"]
+    called = next(iter(post["callbacks"]["onPaid"].values()))
+    post["callbacks"] = {
+        name: {f"{receiver.url}/{name}?v={{{each}}}": called} for name, each in expressions.items()
+    }
+    text = {"type": "string"}
+    post["parameters"] = [{"name": n, "in": "query", "schema": text} for n in ("api_key", "sig")]
+    keys = [("header", "Shop-Key"), ("query", "sig")]
+    document["components"]["securitySchemes"] = {
+        name: {"type": "apiKey", "in": place, "name": name} for place, name in keys
+    }
+    file = tmp_path / "shop.yaml"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    sent = {"authorization": "Bearer s3", "cookie": "a=s3", "x-api-key": "s3", "shop-key": "s3"}
+    with (
+        running(*IN_MEMORY, str(file)) as server,
+        httpx.Client(base_url=server.url, timeout=30) as api,
+    ):
+        automatic(api)
+        made_at = "/v1/payments?api_key=s3&sig=s3"
+        body = {"amount": 5, "password": "s3"}
+        assert api.post(made_at, json=body, headers=sent | {"x-shop": "7"}).status_code == 201
+        assert receiver.next().path == "/open?v=7"
+        assert [each["type"] for each in deliveries(api)] == ["open"]
+        assert {send(api, each).status_code for each in expressions if each != "open"} == {409}
 
 
 def test_a_registered_endpoint_of_the_url_is_used(api: httpx.Client, receiver: Receiver):
