@@ -54,7 +54,7 @@ class Sandbox:
     is the position of its newest event, `last_event_before` that of the newest before this request.
     `header` returns a header of the request by name, `sent` has the rest of it; `decision` is the
     scenario's decision about it. `has_changed` tells whether there is a state to write, and
-    `has_pushed` whether a contract pushed something. With `posts_first`, the response waits for the webhooks.
+    `has_pushed` whether a contract pushed. With `posts_first`, the response waits for the webhooks.
     """
 
     __slots__ = (
