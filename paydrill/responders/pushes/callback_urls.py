@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from paydrill.openapi.pushes import Push
 from paydrill.openapi.runtime_expressions import Exchange, Message, NoValue, evaluated
@@ -17,7 +17,8 @@ def url_of(push: Push, exchange: Exchange, secret: Credentials) -> str:
 
     A credential, or another secret, is no value of an expression.
     """
-    asked = parse_qsl(urlsplit(exchange.url or "").query)
+    asked = parse_qsl((exchange.url or "").partition("?")[2])
+    asked += exchange.request.path.items()
     public = exchange._replace(
         url=exchange.url if all(_is_public(*each, secret.query) for each in asked) else None,
         request=_public(exchange.request, secret),
