@@ -40,7 +40,7 @@ def remove_endpoint(sandbox: Sandbox, endpoint_id: str) -> HandlerResult:
 def send(sandbox: Sandbox, body: dict[str, Any], pushes: Mapping[str, Pushes]) -> HandlerResult:
     """Send a webhook or a callback of a contract."""
     event = requested.send(sandbox, pushes, **body)
-    return views.sent(event, pushed.receivers(sandbox, event)), 202
+    return views.sent(event, pushed.count_of(sandbox, event)), 202
 
 
 def list_deliveries(sandbox: Sandbox, limit: int, **filters: str) -> HandlerResult:

@@ -126,7 +126,7 @@ def with_resources(
 
     served = {id_ for each in catalogs for id_ in each.ids}
     is_paid = not served.isdisjoint(payments.scripted)
-    before_commit = payments.before_commit if is_paid else (deliveries.tell,)
+    before_commit = payments.before_commit if is_paid else ()
     if not all(each.is_empty for each in pushes):
         before_commit = (*before_commit, pushed.tell)
 

@@ -1,6 +1,6 @@
 """Make the bodies of openapi/control.yaml about webhooks."""
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 from typing import Any
 
 from paydrill.delivery.webhooks.deliveries import Attempt, Delivery
@@ -30,9 +30,9 @@ def endpoints(of: Iterable[Endpoint]) -> Body:
     return {"endpoints": [endpoint(each) for each in of]}
 
 
-def sent(event: int, receivers: Sized) -> Body:
+def sent(event: int, receivers: int) -> Body:
     """Show the event of a push, and to how many endpoints that is sent."""
-    return {"sequence": event, "deliveries": len(receivers)}
+    return {"sequence": event, "deliveries": receivers}
 
 
 def delivery(of: Delivery) -> Body:

@@ -34,9 +34,12 @@ class Message(NamedTuple):
 
 
 class Exchange(NamedTuple):
-    """A request and its response; without a response, expressions about it have no value."""
+    """A request and its response; without a response, expressions about it have no value.
 
-    url: str
+    A `url` that has a secret in it is left out.
+    """
+
+    url: str | None
     method: str
     request: Message
     status: int | None = None

@@ -53,8 +53,8 @@ class Sandbox:
     `now_ms` is its clock's time, and `clock` the difference from the machine's clock. `last_event`
     is the position of its newest event, `last_event_before` that of the newest before this request.
     `header` returns a header of the request by name, `sent` has the rest of it; `decision` is the
-    scenario's decision about the request. `has_changed` tells whether there is a state to write.
-    With `posts_first`, the response waits for the webhooks.
+    scenario's decision about it. `has_changed` tells whether there is a state to write, and
+    `has_pushed` whether a contract pushed. With `posts_first`, the response waits for the webhooks.
     """
 
     __slots__ = (
@@ -67,6 +67,7 @@ class Sandbox:
         "currencies",
         "decision",
         "has_changed",
+        "has_pushed",
         "header",
         "last_event",
         "last_event_before",
@@ -90,7 +91,7 @@ class Sandbox:
         self.decision: Decision = NO_RULE
         self.header: Callable[[str], str | None] = no_header
         self.sent: Sent = NOTHING_SENT
-        self.posts_first = False
+        self.posts_first = self.has_pushed = False
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
 
@@ -235,8 +236,7 @@ class Sandbox:
         rules = self.scenario.rules_for(attempt, scripted=scripted, first=first)
         if not rules:
             return NO_RULE.outcome
-        counters = Counters(self.tx, self.ids, self.now_ms)
-        decision = decide(rules, attempt, counters)
+        decision = decide(rules, attempt, Counters(self.tx, self.ids, self.now_ms))
         if first and (spent := one_shots.spend(self.tx, decision.rules)):
             self._set(one_shots=self._settings.one_shots - spent)
         self.decision = decision

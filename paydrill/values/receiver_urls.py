@@ -1,10 +1,11 @@
-"""Tell which URLs webhooks can be sent to."""
+"""Tell which URLs webhooks can be sent to, and the origin of each."""
 
 import re
 from urllib.parse import urlsplit
 
 FORM = "an address such as http://localhost:9000/hooks, without user or fragment"
 
+_PORTS = {"http": 80, "https": 443}
 _HTTP = re.compile(r"https?://[!-~]{1,1000}")
 
 
@@ -21,3 +22,11 @@ def is_receiver_url(url: str) -> bool:
         and not parts.fragment
         and _HTTP.fullmatch(url) is not None
     )
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of a URL that webhooks can be sent to, as one text."""
+    parts = urlsplit(url.lower())
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = "" if parts.port in {None, _PORTS[parts.scheme]} else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"

@@ -49,6 +49,8 @@ class Delivery(NamedTuple):
     created_ms: int
     next_ms: int | None
     """When the next attempt falls due by the sandbox's clock."""
+    is_pushed: bool = False
+    """Whether it is of what a contract pushes."""
 
     def suffers(self, fault: str) -> bool:
         """Return whether the scenario has this fault for the delivery."""
@@ -173,9 +175,14 @@ def remove_endpoint(sandbox: Sandbox, id_: str) -> None:
 def give_up(sandbox: Sandbox, endpoint_id: str) -> None:
     """Fail all pending deliveries of an endpoint."""
     for delivery in list(sandbox.tx.find(DELIVERIES, ("endpoint", endpoint_id))):
-        if delivery.status == PENDING:
-            _withdraw(sandbox, delivery)
-            sandbox.tx.put(DELIVERIES, delivery._replace(status=FAILED, next_ms=None))
+        fail(sandbox, delivery)
+
+
+def fail(sandbox: Sandbox, delivery: Delivery) -> None:
+    """Fail a delivery if it is pending."""
+    if delivery.status == PENDING:
+        _withdraw(sandbox, delivery)
+        sandbox.tx.put(DELIVERIES, delivery._replace(status=FAILED, next_ms=None))
 
 
 def make(sandbox: Sandbox, endpoint: Endpoint, event: Event) -> None:
@@ -195,6 +202,7 @@ def make(sandbox: Sandbox, endpoint: Endpoint, event: Event) -> None:
         tries=0,
         created_ms=event.at_ms,
         next_ms=None,
+        is_pushed=not event.currency,
     )
     _make_room(sandbox, number)
     if delivery.status == DROPPED:
@@ -221,10 +229,10 @@ def _make_room(sandbox: Sandbox, number: int) -> None:
         for attempt in attempts(sandbox, oldest):
             sandbox.tx.delete(ATTEMPTS, attempt.id)
         sandbox.tx.delete(DELIVERIES, oldest.id)
-        next_oldest = next(sandbox.tx.find(DELIVERIES), None)
-        is_last = next_oldest is None or next_oldest.event != oldest.event
-        if is_last and sandbox.tx.get(PUSHED, str(oldest.event)) is not None:
-            sandbox.tx.delete(PUSHED, str(oldest.event))
+        if oldest.is_pushed:
+            next_oldest = next(sandbox.tx.find(DELIVERIES), None)
+            if next_oldest is None or next_oldest.event != oldest.event:
+                sandbox.tx.delete(PUSHED, str(oldest.event))
 
 
 def _withdraw(sandbox: Sandbox, delivery: Delivery) -> None:

@@ -36,7 +36,7 @@ class Endpoint(NamedTuple):
     enabled: bool
     created_ms: int
     is_made: bool = False
-    """Whether it was made for a callback's URL, and not registered."""
+    """Whether it was made for the callbacks to an origin, and not registered."""
 
     def wants(self, type_: str) -> bool:
         """Return whether events of this type are sent to the endpoint."""

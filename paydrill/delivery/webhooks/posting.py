@@ -12,6 +12,7 @@ from paydrill.delivery.webhooks.deliveries import (
     Attempt,
     Delivery,
     arrange,
+    fail,
     give_up,
 )
 from paydrill.delivery.webhooks.endpoints import ENDPOINTS, Endpoint
@@ -143,9 +144,16 @@ def _kept(sandbox: Sandbox, delivery: Delivery, posting: Posting, result: Result
 
 
 def _disable(sandbox: Sandbox, delivery: Delivery) -> None:
-    """Disable the endpoint of a receiver that responds 410, and give up its deliveries."""
+    """Disable the endpoint of a receiver that responds 410, and give up its deliveries.
+
+    An endpoint that was made for callbacks has many URLs, of which one is gone: so that one
+    delivery alone fails.
+    """
     endpoint = sandbox.tx.get(ENDPOINTS, delivery.endpoint)
+    sandbox.tx.put(DELIVERIES, delivery)
+    if endpoint is not None and endpoint.is_made:
+        fail(sandbox, delivery)
+        return
     if endpoint is not None:
         sandbox.tx.put(ENDPOINTS, endpoint._replace(enabled=False))
-    sandbox.tx.put(DELIVERIES, delivery)
     give_up(sandbox, delivery.endpoint)

@@ -1,5 +1,7 @@
 """Deliver what contracts push: to the endpoints that want it, or to the URL of a callback."""
 
+import logging
+
 from paydrill.delivery.webhooks import deliveries, endpoints
 from paydrill.delivery.webhooks.deliveries import DELIVERIES, PENDING
 from paydrill.delivery.webhooks.endpoints import Endpoint
@@ -7,48 +9,67 @@ from paydrill.delivery.webhooks.forms import BACEN, STANDARD
 from paydrill.responders.pushes.records import PUSHED, Pushed
 from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.values.receiver_urls import origin_of
 
 MOST_MADE = 64
-"""Most endpoints of a sandbox that are made for callbacks; the oldest idle one makes room."""
+"""Most endpoints of a sandbox that are made for callbacks, each for an origin.
+
+The oldest idle one makes room.
+"""
+
+_log = logging.getLogger("paydrill")
 
 
 def tell(sandbox: Sandbox) -> None:
     """Make the deliveries of what was pushed, and forget what goes nowhere."""
+    if not sandbox.has_pushed:
+        return
     for pushed in list(sandbox.tx.find(PUSHED, after=sandbox.last_event_before)):
         event = sandbox.tx.get(EVENTS, pushed.id)
         assert event is not None  # noqa: S101 - both are written together
-        found = receivers(sandbox, pushed.position)
+        found = _receivers(sandbox, pushed, event.type)
+        if found is None:
+            found = [_made(sandbox, pushed.url)]
         for endpoint in found:
             deliveries.make(sandbox, endpoint, event)
         if not found:
             sandbox.tx.delete(PUSHED, pushed.id)
 
 
-def receivers(sandbox: Sandbox, event: int) -> list[Endpoint]:
-    """Return the endpoints that the push of an event goes to; a callback's is made if need be."""
-    pushed = sandbox.tx.get(PUSHED, str(event))
-    told = sandbox.tx.get(EVENTS, str(event))
-    if pushed is None or told is None:
-        return []
-    if pushed.url:
-        endpoint = _at(sandbox, pushed) or _made(sandbox, pushed)
-        return [endpoint] if endpoint.enabled else []
-    listed = endpoints.listed(sandbox)
-    return [each for each in listed if each.format != BACEN and each.wants(told.type)]
+def count_of(sandbox: Sandbox, event: int) -> int:
+    """Return to how many endpoints the push of an event goes, one that is to be made included."""
+    pushed, told = sandbox.tx.get(PUSHED, str(event)), sandbox.tx.get(EVENTS, str(event))
+    assert pushed is not None  # noqa: S101 - it was pushed just now
+    assert told is not None  # noqa: S101 - both are written together
+    found = _receivers(sandbox, pushed, told.type)
+    return 1 if found is None else len(found)
 
 
-def _at(sandbox: Sandbox, pushed: Pushed) -> Endpoint | None:
-    """Return the endpoint of a callback's URL, registered or made before."""
-    listed = endpoints.listed(sandbox)
-    return next((each for each in listed if each.url == pushed.url and each.format != BACEN), None)
+def _receivers(sandbox: Sandbox, pushed: Pushed, type_: str) -> list[Endpoint] | None:
+    """Return the endpoints that a push goes to; `None` for a callback that has none yet.
+
+    A registered endpoint of a callback's URL goes before the one that was made for its origin, and
+    of several the first that is enabled.
+    """
+    listed = [each for each in endpoints.listed(sandbox) if each.format != BACEN]
+    if not pushed.url:
+        return [each for each in listed if each.wants(type_)]
+    origin = origin_of(pushed.url)
+    found = [each for each in listed if not each.is_made and each.url == pushed.url]
+    found = found or [each for each in listed if each.is_made and origin_of(each.url) == origin]
+    return [each for each in found if each.enabled][:1] if found else None
 
 
-def _made(sandbox: Sandbox, pushed: Pushed) -> Endpoint:
+def _made(sandbox: Sandbox, url: str) -> Endpoint:
+    """Make the endpoint of the callbacks to the origin of a URL."""
     made = [each for each in endpoints.listed(sandbox) if each.is_made]
     if len(made) >= MOST_MADE:
-        idle = (each for each in made if not _is_busy(sandbox, each))
-        deliveries.remove_endpoint(sandbox, next(idle, made[0]).id)
-    return endpoints.keep(sandbox, {"url": pushed.url, "format": STANDARD}, is_made=True)
+        idle = next((each for each in made if not _is_busy(sandbox, each)), None)
+        if idle is None:
+            told = "sandbox %s: callbacks to %s have failed: all %d endpoints of callbacks are busy"
+            _log.warning(told, sandbox.name, made[0].url, MOST_MADE)
+        deliveries.remove_endpoint(sandbox, (idle or made[0]).id)
+    return endpoints.keep(sandbox, {"url": origin_of(url), "format": STANDARD}, is_made=True)
 
 
 def _is_busy(sandbox: Sandbox, endpoint: Endpoint) -> bool:

@@ -63,9 +63,11 @@ def sealed(outgoing: OutgoingMessage, now_ms: int) -> Signed:
 
 
 def _outgoing(sandbox: Sandbox, of: Posting) -> OutgoingMessage:
-    pushed = sandbox.tx.get(PUSHED, of.event.id)
+    # No event of a payment, all of which have a currency, was pushed by a contract.
+    pushed = None if of.event.currency else sandbox.tx.get(PUSHED, of.event.id)
     if pushed is not None:
-        return OutgoingMessage(of, of.endpoint.url, {}, pushed)
+        url = pushed.url if of.endpoint.is_made and pushed.url else of.endpoint.url
+        return OutgoingMessage(of, url, {}, pushed)
     if of.endpoint.format == BACEN:
         return OutgoingMessage(
             of, f"{of.endpoint.url.rstrip('/')}/pix", pix_callback(sandbox, of.event)

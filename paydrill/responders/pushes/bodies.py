@@ -28,6 +28,7 @@ from paydrill.responders.samples.combined import References
 from paydrill.responders.samples.context import Context, words_of
 from paydrill.responders.samples.sample import NoSample, Sampler
 from paydrill.responders.samples.spot import NOTHING
+from paydrill.values.plain import plain
 
 _NAMES = frozenset({"type", "event", "event type", "event name", "topic", "action"})
 _ID = re.compile(r"(?:(?:event|notification|webhook|message|delivery) )?(?:id|uuid|guid)")
@@ -63,11 +64,11 @@ def written(push: Push, about: Subject | None, context: Context, now_ms: int) ->
     sampler = Sampler(operation.document)
     wanted = Wanted(operation, content[key], media_type, sampler, context, NO_PREFERENCES)
     try:
-        value = _value(push, wanted, about, now_ms)
+        value = plain(_value(push, wanted, about, now_ms))
         references = References(operation.document)
         body, media_type = written_as(value, media_type, wanted.schema, references)
         text = body.decode() if isinstance(body, bytes) else orjson.dumps(body).decode()
-    except (NoSample, ValueError) as error:
+    except (NoSample, ValueError, OverflowError) as error:
         raise NoAnswer(f"The contract allows no body that could be sent: {error}") from None
     return Written(media_type, text)
 

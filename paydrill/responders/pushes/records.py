@@ -40,6 +40,12 @@ PUSHED = Table("pushed", Pushed)
 CALLBACK_URLS = Table("callback_urls", CallbackUrl)
 
 
+def keep(sandbox: Sandbox, pushed: Pushed) -> None:
+    """Keep what is pushed, for its deliveries to be made at the end of the request."""
+    sandbox.has_pushed = True
+    sandbox.tx.put(PUSHED, pushed)
+
+
 def keep_url(sandbox: Sandbox, id_: str, push: str, url: str) -> None:
     """Keep the URL of a callback in place of the one that it had."""
     sandbox.has_changed = True

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from paydrill.errors import FieldError, InvalidInput, NothingToSend, UnknownName, UnknownThing
 from paydrill.responders.pushes.sending import Pushes
 from paydrill.responders.pushes.subjects import found, path_of
+from paydrill.responders.resources.beginning import Beginning
 from paydrill.responders.resources.things import Thing
+from paydrill.responders.samples.sample import NoSample
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.suggestions import listed, quoted, unknown
 
@@ -45,8 +47,19 @@ def _meant(pushes: Mapping[str, Pushes], name: str, contract: str | None) -> Pus
     return next(iter(having.values()))
 
 
+def _begin(sandbox: Sandbox, pushes: Pushes) -> None:
+    """Make the things that the scenario begins with, as the first request of a contract does."""
+    try:
+        for each in pushes.catalogs:
+            Beginning(each).make(sandbox)
+    except (NoSample, UnknownThing) as error:
+        raise NothingToSend(f"What the scenario begins with cannot be made: {error}") from None
+
+
 def _thing(sandbox: Sandbox, pushes: Pushes, about: str) -> Thing:
     """Return the thing that is meant by an id or a path: of the contract, or else of another."""
+    if sandbox.scenario.resources:
+        _begin(sandbox, pushes)
     in_contracts = (found(sandbox, each, about) for each in pushes.catalogs)
     things = {each.id: each for each in next(filter(None, in_contracts), [])}
     if not things:

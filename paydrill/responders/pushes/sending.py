@@ -8,20 +8,18 @@ from typing import NamedTuple
 from paydrill.errors import NoAnswer
 from paydrill.openapi.contract import Contract, definitions
 from paydrill.openapi.pushes import Push, pushes_of, type_of
-from paydrill.openapi.runtime_expressions import Exchange, NoValue, evaluated
+from paydrill.openapi.runtime_expressions import Exchange
+from paydrill.openapi.security import Credentials, declared_credentials
 from paydrill.responders.pushes.bodies import written
-from paydrill.responders.pushes.records import CALLBACK_URLS, PUSHED, Pushed, keep_url
-from paydrill.responders.pushes.subjects import Subject, subject_of
+from paydrill.responders.pushes.callback_urls import url_of
+from paydrill.responders.pushes.records import CALLBACK_URLS, Pushed, keep, keep_url
+from paydrill.responders.pushes.subjects import subject_of
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.resources.things import Thing
 from paydrill.responders.samples.context import Context
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.values.masking import mask
 from paydrill.values.own_contracts import OWN_CONTRACTS, OWN_MODULES
-from paydrill.values.receiver_urls import is_receiver_url
 from paydrill.values.times import DAY
-
-_LONGEST_SUBJECT, _LONGEST_STATUS = 2000, 200
 
 
 class Sent(NamedTuple):
@@ -78,6 +76,11 @@ class Pushes:
             found.setdefault(push.cause, []).append(push)
         return found
 
+    @cached_property
+    def _secret(self) -> Credentials:
+        """The names under which requests have credentials."""
+        return declared_credentials([self._contract.raised])
+
     def named(self, name: str) -> list[Push]:
         """Return the pushes of a name, or of a type of events; empty where none is called so."""
         return self._by_type.get(name) or self._by_type.get(type_of(name), [])
@@ -104,7 +107,7 @@ class Pushes:
             return self._sent(sandbox, webhook, about, "")
         if exchange is not None:
             for push in pushes:
-                if url := url_of(push, exchange):
+                if url := url_of(push, exchange, self._secret):
                     return self._sent(sandbox, push, about, url)
         kept = sandbox.tx.get(CALLBACK_URLS, self._id(pushes[0], about))
         if kept is None:
@@ -119,7 +122,7 @@ class Pushes:
     ) -> None:
         """Keep the URLs that a request gave for callbacks; send these if the scenario says so."""
         for push in self.callbacks_of(operation):
-            url = url_of(push, exchange)
+            url = url_of(push, exchange, self._secret)
             if url:
                 for id_ in dict.fromkeys((self._id(push, about), self._id(push, None))):
                     keep_url(sandbox, id_, push.place, url)
@@ -139,9 +142,10 @@ class Pushes:
             media_type, text = written(push, subject, context, sandbox.now_ms)
         except NoAnswer as error:
             return Sent(None, error.detail)
-        event = sandbox.note(push.type, *_told(subject))
+        told = ("", "") if subject is None else subject.told
+        event = sandbox.note(push.type, *told)
         method = push.operation.method.upper()
-        sandbox.tx.put(PUSHED, Pushed(str(event), event, method, media_type, text, url))
+        keep(sandbox, Pushed(str(event), event, method, media_type, text, url))
         return Sent(event)
 
 
@@ -164,20 +168,3 @@ def _is_own(contract: Contract) -> bool:
     name = contract.name
     named = (each.startswith(f"{name}.") and "/" not in each for each in contract.ids)
     return name in OWN_CONTRACTS or (name in OWN_MODULES and any(named))
-
-
-def _told(subject: Subject | None) -> tuple[str, str]:
-    """Return the id and the status of a thing as events have them."""
-    if subject is None:
-        return "", ""
-    status = str(subject.thing.value.get(subject.kind.status_field) or "")
-    return subject.thing.key[:_LONGEST_SUBJECT], status[:_LONGEST_STATUS]
-
-
-def url_of(push: Push, exchange: Exchange) -> str:
-    """Return the URL that an exchange gives a callback; empty where it gives none."""
-    try:
-        url = evaluated(push.expression, exchange)
-    except NoValue:
-        return ""
-    return url if is_receiver_url(url) and mask(url) == url else ""

@@ -22,11 +22,17 @@ class Subject(NamedTuple):
     kind: Kind
     document: dict[str, Any]
 
+    @property
+    def told(self) -> tuple[str, str]:
+        """Its id and its status, as events have them."""
+        return self.kind.told(self.thing.key, self.thing.value)
 
-def subject_of(thing: Thing, catalogs: Iterable[Catalog]) -> Subject:
-    """Return a thing as the subject of a push; one of the catalogs knows its kind."""
+
+def subject_of(thing: Thing, catalogs: Iterable[Catalog]) -> Subject | None:
+    """Return a thing as the subject of a push; `None` where no catalog knows its kind any more."""
     kinds = ((kind, each.document) for each in catalogs for kind in each.kinds.values())
-    return next(Subject(thing, *each) for each in kinds if each[0].name == thing.kind)
+    found = (Subject(thing, *each) for each in kinds if each[0].name == thing.kind)
+    return next(found, None)
 
 
 def path_of(thing: Thing) -> str:

@@ -19,7 +19,7 @@ from paydrill.responders.samples.context import words_of
 _IDS = ("id", "uuid", "guid", "token", "key", "code", "reference", "number", "slug", "name")
 _STATUSES = ("status", "state")
 CREATED, CHANGED, DELETED = "created", "changed", "deleted"
-_LONGEST_NAME = 150
+_LONGEST_NAME, _LONGEST_SUBJECT, _LONGEST_STATUS = 150, 2000, 200
 _MAKING = {Does.CREATE, Does.PUT}
 
 
@@ -51,6 +51,11 @@ class Kind:
     def event(self, name: str) -> str:
         """Return the type of the events of its things, of which `name` says what happened."""
         return f"{quote(self.noun.replace(' ', '_'), safe='')[:_LONGEST_NAME]}.{name}"
+
+    def told(self, key: str, value: Mapping[str, Any]) -> tuple[str, str]:
+        """Return the id and the status of a thing as events have them."""
+        status = str(value.get(self.status_field) or "")
+        return key[:_LONGEST_SUBJECT], status[:_LONGEST_STATUS]
 
 
 def kinds_of(operations: Iterable[Operation], roles: Mapping[str, Role]) -> dict[str, Kind]:

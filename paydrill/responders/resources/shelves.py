@@ -11,8 +11,6 @@ from paydrill.responders.resources.roles import Resource
 from paydrill.responders.resources.things import Thing
 from paydrill.sandbox.sandbox import Sandbox
 
-_LONGEST_SUBJECT, _LONGEST_STATUS = 2000, 200
-
 Where = tuple[str, str]
 """An index of the table of things, and the value that is wanted."""
 
@@ -58,8 +56,7 @@ class Shelf:
         return things.change(sandbox, thing, value)
 
     def _note(self, sandbox: Sandbox, name: str, key: str, value: dict[str, Any]) -> None:
-        status = str(value.get(self.kind.status_field) or "")
-        sandbox.note(self.kind.event(name), key[:_LONGEST_SUBJECT], status[:_LONGEST_STATUS])
+        sandbox.note(self.kind.event(name), *self.kind.told(key, value))
 
     def remove(self, sandbox: Sandbox, thing: Thing) -> None:
         """Remove a thing with all that is in it."""

@@ -1,5 +1,6 @@
 """Callbacks go to the URL that a request gave: on demand, or where a scenario says so."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from signal import SIGKILL
@@ -7,13 +8,13 @@ from typing import Any
 
 import httpx
 import pytest
+from yaml import safe_load
 
-from paydrill.delivery.webhooks.pushed import MOST_MADE
 from paydrill.stores import SCHEMES
-from tests.journeys.pushes.pushing_shop import is_valid, made, send
+from tests.journeys.pushes.pushing_shop import CONTRACT, is_valid, made, send
 from tests.journeys.webhooks.hooks import advance, deliveries, freeze, register, whole
 from tests.receiver import Answer, Receiver
-from tests.server_process import running
+from tests.server_process import IN_MEMORY, running
 
 PUBLIC = "http://93.184.215.14/hooks"
 CARD = "4111111111111111"
@@ -48,7 +49,7 @@ def test_it_goes_to_the_url_that_the_request_gave(api: httpx.Client, receiver: R
     assert request.path == "/first"
     assert request.verified(endpoint["secrets"][0]) == payment
     assert is_valid(payment, "Payment")
-    assert (endpoint["url"], endpoint["for_callback"]) == (f"{receiver.url}/first", True)
+    assert (endpoint["url"], endpoint["for_callback"]) == (receiver.url, True)
     assert endpoint["types"] == []
 
 
@@ -92,6 +93,48 @@ def test_what_is_no_url_is_sent_nothing(api: httpx.Client, url: str):
     refused = send(api, "onPaid", about=payment["id"])
     assert refused.status_code == 409
     assert f"no request about {payment['id']} has given a URL for onPaid" in refused.text
+
+
+def test_nothing_is_sent_to_a_url_with_a_credential_of_the_request(
+    tmp_path: Path, receiver: Receiver
+):
+    expressions = {
+        "token": "$request.header.Authorization",
+        "cookie": "$request.header.cookie",
+        "usual": "$request.header.X-API-Key",
+        "declared": "$request.header.shop-key",
+        "query": "$request.query.api_key",
+        "own": "$request.query.sig",
+        "address": "$url",
+        "password": "$request.body#/password",
+        "open": "$request.header.x-shop",
+    }
+    document = safe_load(CONTRACT)
+    post = document["paths"]["/payments"]["post"]
+    called = next(iter(post["callbacks"]["onPaid"].values()))
+    post["callbacks"] = {
+        name: {f"{receiver.url}/{name}?v={{{each}}}": called} for name, each in expressions.items()
+    }
+    text = {"type": "string"}
+    post["parameters"] = [{"name": n, "in": "query", "schema": text} for n in ("api_key", "sig")]
+    keys = [("header", "Shop-Key"), ("query", "sig")]
+    document["components"]["securitySchemes"] = {
+        name: {"type": "apiKey", "in": place, "name": name} for place, name in keys
+    }
+    file = tmp_path / "shop.yaml"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    sent = {"authorization": "Bearer s3", "cookie": "a=s3", "x-api-key": "s3", "shop-key": "s3"}
+    with (
+        running(*IN_MEMORY, str(file)) as server,
+        httpx.Client(base_url=server.url, timeout=30) as api,
+    ):
+        automatic(api)
+        made_at = "/v1/payments?api_key=s3&sig=s3"
+        body = {"amount": 5, "password": "s3"}
+        assert api.post(made_at, json=body, headers=sent | {"x-shop": "7"}).status_code == 201
+        assert receiver.next().path == "/open?v=7"
+        assert [each["type"] for each in deliveries(api)] == ["open"]
+        assert {send(api, each).status_code for each in expressions if each != "open"} == {409}
 
 
 def test_a_registered_endpoint_of_the_url_is_used(api: httpx.Client, receiver: Receiver):
@@ -139,17 +182,46 @@ def test_its_endpoint_can_be_changed_and_removed(api: httpx.Client, receiver: Re
     receiver.next()
 
 
-def test_the_oldest_that_waits_for_nothing_makes_room(api: httpx.Client, receiver: Receiver):
+def test_all_urls_of_an_origin_have_one_endpoint_and_its_secret(
+    api: httpx.Client, receiver: Receiver
+):
+    paths = [f"/orders/{number}?n={number}" for number in range(3)]
+    for path in paths:
+        pay(api, f"{receiver.url}{path}")
+        assert send(api, "onPaid").json()["deliveries"] == 1
+    [endpoint] = endpoints(api)
+    received = [receiver.next() for _ in paths]
+    assert [each.path for each in received] == paths
+    assert all(each.verified(endpoint["secrets"][0]) for each in received)
+    assert "for_callback" not in register(api, receiver)
+
+
+def test_a_url_that_is_gone_fails_its_own_delivery_alone(api: httpx.Client, receiver: Receiver):
     freeze(api)
-    receiver.answers = [Answer(500), Answer(204)]
-    for number in range(MOST_MADE + 1):
-        pay(api, f"{receiver.url}/{number}")
+    receiver.answers = [Answer(500), Answer(410), Answer(204)]
+    for path in ("/waits", "/gone"):
+        pay(api, f"{receiver.url}{path}")
         send(api, "onPaid")
         receiver.next()
         advance(api, "1ms")
-    urls = [each["url"].removeprefix(receiver.url) for each in endpoints(api)]
-    assert urls == ["/0", *(f"/{each}" for each in range(2, MOST_MADE + 1))]
-    assert "for_callback" not in register(api, receiver)
+    assert [each["status"] for each in deliveries(api)] == ["failed", "pending"]
+    assert endpoints(api)[0]["enabled"]
+    advance(api, "5s")
+    assert receiver.next().path == "/waits"
+    assert [each["status"] for each in deliveries(api)] == ["failed", "delivered"]
+
+
+def test_an_endpoint_of_the_url_that_is_off_hides_none_that_is_on(
+    api: httpx.Client, receiver: Receiver
+):
+    off, on = register(api, receiver), register(api, receiver)
+    off_at = f"/_control/webhooks/endpoints/{off['id']}"
+    api.patch(off_at, json={"enabled": False})
+    pay(api, on["url"])
+    assert send(api, "onPaid").json()["deliveries"] == 1
+    receiver.next().verified(on["secrets"][0])
+    api.patch(f"/_control/webhooks/endpoints/{on['id']}", json={"enabled": False})
+    assert send(api, "onPaid").json()["deliveries"] == 0
 
 
 @pytest.mark.parametrize("lasting", sorted(SCHEMES.keys() - {"memory"}))

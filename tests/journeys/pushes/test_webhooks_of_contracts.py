@@ -51,6 +51,22 @@ def test_an_example_is_sent_with_the_id_of_the_thing_in_it(api: httpx.Client, re
     assert [each["subject"] for each in events] == [payment, ""]
 
 
+def test_what_a_scenario_begins_with_can_be_told_of_before_any_request(
+    api: httpx.Client, receiver: Receiver
+):
+    register(api, receiver, types=["payment.*"])
+    resources = "{/payments: [{id: pay_known, amount: 7}]}"
+    source = f"scenario: 1\nname: begun\nresources: {resources}\n"
+    put = api.put("/_control/scenarios/begun", json={"source": source})
+    assert put.status_code == 200, put.text
+    api.put("/_control/scenarios/active", json={"name": "begun"})
+    assert send(api, "payment.paid", about="pay_unknown").status_code == 404
+    assert send(api, "payment.paid", about="pay_known").json()["deliveries"] == 1
+    told = receiver.next().json()["data"]["object"]
+    assert (told["id"], told["amount"]) == ("pay_known", 7)
+    assert api.get("/v1/payments/pay_known").json() == told
+
+
 def test_a_webhook_about_nothing_is_a_sample(api: httpx.Client, receiver: Receiver):
     register(api, receiver, types=["card.expired"])
     assert send(api, "payment.paid").json() == {"sequence": 1, "deliveries": 0}

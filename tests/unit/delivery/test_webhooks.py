@@ -2,7 +2,7 @@
 
 import pytest
 
-from paydrill.delivery.webhooks import deliveries, endpoints, outbox, posting, pushed, signing
+from paydrill.delivery.webhooks import deliveries, endpoints, outbox, posting
 from paydrill.delivery.webhooks.deliveries import (
     ATTEMPTS,
     DELIVERIES,
@@ -12,7 +12,6 @@ from paydrill.delivery.webhooks.deliveries import (
 from paydrill.delivery.webhooks.endpoints import MOST_ENDPOINTS
 from paydrill.delivery.webhooks.outbox import OUTBOX
 from paydrill.delivery.webhooks.posting import BACKOFF_MS, Result
-from paydrill.responders.pushes.records import PUSHED, Pushed
 from tests.factories import NOON_MS
 
 WANTED = {"url": "http://localhost:9000", "types": ["payment.*"], "format": "standard"}
@@ -149,50 +148,3 @@ def test_the_oldest_attempt_makes_room(merchant):
         delivery = settle(merchant, FINE)
     found = kept(merchant, ATTEMPTS)
     assert (len(found), found[0].position, delivery.attempts) == (50, 2, 51)
-
-
-def push(merchant, url=""):
-    """Push one thing, as the contract of another does."""
-
-    def write(sandbox):
-        event = sandbox.note("payment.pushed", "pay_1", "")
-        sandbox.tx.put(PUSHED, Pushed(str(event), event, "PUT", "text/plain", "hello", url))
-        pushed.tell(sandbox)
-        return event
-
-    return merchant.do(write)
-
-
-@pytest.mark.usefixtures("endpoint")
-def test_what_is_pushed_is_sent_as_it_is_kept(merchant):
-    push(merchant)
-    [outgoing] = merchant.do(signing.claimed)
-    signed = signing.sealed(outgoing, NOON_MS)
-    sent = (outgoing.method, signed.headers["content-type"], signed.body)
-    assert sent == ("PUT", "text/plain", b"hello")
-
-
-def test_what_is_pushed_to_no_one_is_not_kept(merchant):
-    push(merchant)
-    assert kept(merchant, PUSHED) == kept(merchant, DELIVERIES) == []
-
-
-@pytest.mark.usefixtures("endpoint")
-def test_what_was_pushed_is_kept_as_long_as_its_deliveries(merchant):
-    for _ in range(MOST_ENDPOINTS - 1):
-        merchant.do(endpoints.add, WANTED)
-    first, second = push(merchant), push(merchant)
-    for _ in range(MOST_DELIVERIES // MOST_ENDPOINTS - 1):
-        merchant.pay()
-    assert [each.position for each in kept(merchant, PUSHED)] == [second]
-    assert first < kept(merchant, DELIVERIES)[0].event == second
-
-
-def test_a_callback_goes_to_its_url_alone(merchant, endpoint):
-    push(merchant, "http://localhost:9001")
-    push(merchant, endpoint.url)
-    push(merchant, "http://localhost:9001")
-    made = [each for each in kept(merchant, endpoints.ENDPOINTS) if each.is_made]
-    assert [each.url for each in made] == ["http://localhost:9001"]
-    told = [each.endpoint for each in kept(merchant, DELIVERIES)]
-    assert told == [made[0].id, endpoint.id, made[0].id]

@@ -28,7 +28,9 @@ def schema(**fields: Any) -> dict[str, Any]:
     return {"type": "object", "required": [*fields], "properties": fields}
 
 
-def contract(folder: Path, body: Any, **more: Any) -> Contract:
+def contract(
+    folder: Path, body: Any, media_type: str = "application/json", **more: Any
+) -> Contract:
     """A contract of payments with one webhook."""
     payment = schema(id=TEXT, amount={"type": "integer"}, status=TEXT, currency=TEXT)
     shown = {"description": "One.", "content": {"application/json": {"schema": PAYMENT}}}
@@ -41,7 +43,7 @@ def contract(folder: Path, body: Any, **more: Any) -> Contract:
             "/payments": {"post": {"responses": {"201": shown}}},
             "/payments/{id}": {"get": {"parameters": [named], "responses": {"200": shown}}},
         },
-        "webhooks": {NAME: {"post": {"requestBody": {"content": {"application/json": media}}}}},
+        "webhooks": {NAME: {"post": {"requestBody": {"content": {media_type: media}}}}},
         "components": {"schemas": {"Payment": payment}},
     }
     [found] = contracts(folder, shop=json.dumps(document))
@@ -52,7 +54,10 @@ def about(of: Contract) -> Subject:
     """A payment as the subject of a push."""
     catalog = Catalog(of.operations)
     kind = catalog.kinds["/payments/{id}"].name
-    return subject_of(Thing("x", 1, kind, f"/payments {kind}", "pay_1", text_of(THING)), [catalog])
+    thing = Thing("x", 1, kind, f"/payments {kind}", "pay_1", text_of(THING))
+    found = subject_of(thing, [catalog])
+    assert found is not None
+    return found
 
 
 def pushed(of: Contract, subject: Subject | None, key: str = "k") -> Any:
@@ -161,6 +166,27 @@ def test_the_thing_of_another_contract_is_known_by_its_schema(tmp_path: Path):
     (tmp_path / "b").mkdir()
     hooks, api = contract(tmp_path / "a", schema(data=PAYMENT)), contract(tmp_path / "b", PAYMENT)
     assert pushed(hooks, about(api)) == {"data": THING}
+
+
+def test_a_kind_that_no_contract_has_any_more_is_the_subject_of_nothing(tmp_path: Path):
+    catalog = Catalog(contract(tmp_path, PAYMENT).operations)
+    assert subject_of(Thing("x", 1, "old", "/old old", "old_1", "{}"), [catalog]) is None
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/json; charset=utf-8"])
+def test_an_integer_of_more_than_64_bits_is_sent_as_a_double(tmp_path: Path, media_type: str):
+    body = schema(n={"type": "number"})
+    found = contract(tmp_path, body, example={"n": 2**70}, media_type=media_type)
+    [push] = pushes_of(found)
+    made = written(push, None, Context("k"), NOON_MS)
+    assert json.loads(made.text) == {"n": float(2**70)}
+
+
+def test_an_integer_that_no_double_holds_is_refused(tmp_path: Path):
+    found = contract(tmp_path, schema(n={"type": "number"}), example={"n": 10**400})
+    [push] = pushes_of(found)
+    with pytest.raises(NoAnswer, match="The contract allows no body"):
+        written(push, None, Context("k"), NOON_MS)
 
 
 def test_a_push_without_a_body_has_none(tmp_path: Path):
