@@ -25,7 +25,7 @@ def send(
     """
     meant = _meant(pushes, name, contract)
     thing = None if about is None else _thing(sandbox, meant, about)
-    event, reason = meant.send(sandbox, name, thing)
+    event, reason = meant.send(sandbox, name, thing, takes_last=True)
     if event is None:
         raise NothingToSend(reason)
     return event

@@ -95,11 +95,14 @@ class Pushes:
         name: str,
         about: Thing | None = None,
         exchange: Exchange | None = None,
+        *,
+        takes_last: bool = False,
     ) -> Sent:
         """Send the webhook or the callback of a name, about a thing if there is one.
 
         The URL of a callback is taken from an exchange, or else from the request that was about
-        the same thing. The name must be that of a push.
+        the same thing; about none, it is the last that any request gave, if that `takes_last`. The
+        name must be that of a push.
         """
         pushes = self.named(name)
         webhook = next((each for each in pushes if not each.cause), None)
@@ -109,7 +112,9 @@ class Pushes:
             for push in pushes:
                 if url := url_of(push, exchange, self._secret):
                     return self._sent(sandbox, push, about, url)
-        kept = sandbox.tx.get(CALLBACK_URLS, self._id(pushes[0], about))
+        id_ = self._id(pushes[0], about)
+        is_kept = about is not None or takes_last
+        kept = sandbox.tx.get(CALLBACK_URLS, id_) if is_kept else None
         if kept is None:
             asked = " or ".join(dict.fromkeys(each.expression for each in pushes))
             whose = "no request" if about is None else f"no request about {about.key}"

@@ -74,6 +74,18 @@ def test_it_is_sent_beside_an_answer_by_which_nothing_is_made(
     assert types == ["payment_failed"]
 
 
+def test_a_callback_never_goes_to_the_url_of_another(api: httpx.Client, receiver: Receiver):
+    made(api, "/v1/payments", amount=5, callbackUrl=f"{receiver.url}/other")
+    payment = made(api, "/v1/payments", amount=5, callbackUrl=f"{receiver.url}/own")
+    made(api, "/v1/payments", amount=5, callbackUrl=f"{receiver.url}/other")
+    use(api, "{respond: {status: 200}, send: onPaid}", "getPayment")
+    assert api.get(f"/v1/payments/{payment['id']}").is_success
+    assert receiver.next().path == "/own"
+    use(api, "{respond: {status: 402}, send: onPaid}")
+    assert api.post("/v1/payments", json={"amount": 5}).status_code == 402
+    assert len(deliveries(api)) == 1
+
+
 def test_a_request_that_is_repeated_sends_once(api: httpx.Client, receiver: Receiver):
     register(api, receiver)
     use(api, "{send: payment.paid}")
