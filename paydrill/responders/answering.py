@@ -41,6 +41,7 @@ class Documented:
         self._sampler = Sampler(operation.document)
         self._envelopes: dict[tuple[Any, ...], Any] = {}
         self._headers: dict[int, Headers] = {}
+        self._offers: dict[int, dict[str, str]] = {}
 
     @property
     def source(self) -> str:
@@ -121,7 +122,10 @@ class Documented:
         if not content or status in _WITHOUT_CONTENT:
             return b"", "", {}, None
         preferences, accept, kept = wishes
-        offered = offers(self._operation.document, content)
+        offered = self._offers.get(id(content))
+        if offered is None:
+            offered = offers(self._operation.document, content)
+            self._offers[id(content)] = offered
         if not offered:
             raise NoAnswer(f"No answer can be sent as {', '.join(content)}")
         media_type = preferred(tuple(offered), accept) or _only_file(offered)

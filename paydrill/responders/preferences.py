@@ -43,8 +43,10 @@ NO_PREFERENCES = Preferences()
 
 def preferences_of(header: str | None) -> Preferences:
     """Read the header; the first of a repeated preference counts (RFC 7240 §2)."""
+    if header is None:
+        return NO_PREFERENCES
     found: dict[str, str] = {}
-    for name, value in _PREFERENCE.findall((header or "")[:_LONGEST]):
+    for name, value in _PREFERENCE.findall(header[:_LONGEST]):
         text = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
         found.setdefault(name.lower(), text)
     code = found.get("code") or None

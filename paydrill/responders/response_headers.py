@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -65,6 +66,9 @@ class Headers:
         self.operation = operation
         self.response = response
         self.documented = tuple(documented_headers(operation, response))
+        schemas = operation.schemas.of(RESPONSE)
+        self.judges = [schemas.compile(each.schema) for each in self.documented]
+        self.examples = [*map(partial(_example, operation), self.documented, self.judges)]
 
 
 def headers_of(
@@ -77,10 +81,10 @@ def headers_of(
 
     Raises `NoSample` for one that must be there.
     """
-    operation, made = headers.operation, dict[str, str]()
-    for documented in headers.documented:
-        judge = operation.schemas.of(RESPONSE).compile(documented.schema)
-        value = _example(operation, documented, judge) or known.get(documented.name)
+    made: dict[str, str] = {}
+    each = zip(headers.documented, headers.judges, headers.examples, strict=True)
+    for documented, judge, example in each:
+        value = example or known.get(documented.name)
         if value is None and (documented.is_required or context.full):
             value = _sampled(documented, judge, sampler, context)
         if value is not None:

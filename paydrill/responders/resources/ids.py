@@ -42,7 +42,8 @@ class Ids:
         self._document = operation.document
         self._schemas = operation.schemas.of(RESPONSE)
         self._kind = kind
-        self._own = fields_of(self._document, kind.schema).get(kind.id_field)
+        self._fields = fields_of(self._document, kind.schema)
+        self._own = self._fields.get(kind.id_field)
 
     def drawn(self, made: Mapping[str, Any], context: Context) -> Iterator[str]:
         """Yield ids that a new thing may have, fit for its field and for the path to it.
@@ -61,12 +62,13 @@ class Ids:
     def apart(
         self, made: dict[str, Any], sent: Mapping[str, Any], context: Context
     ) -> dict[str, Any]:
-        """Copy a new thing; it has other values than the example where it is found by them."""
-        example, fields = self._kind.example, fields_of(self._document, self._kind.schema)
-        apart = dict(made)
+        """Return a new thing with other values than the example where it is found by them."""
+        if not self._kind.sought_by:
+            return made
+        example, apart = self._kind.example, dict(made)
         for name in self._kind.sought_by & example.keys() - sent.keys():
             if made.get(name) == example[name] and isinstance(made[name], str):
-                judge = self._schemas.compile(fields[name])
+                judge = self._schemas.compile(self._fields[name])
                 others = others_like(made[name], f"{context.key}/{name}")
                 apart[name] = next(filter(judge.is_valid, others), made[name])
         return apart

@@ -62,7 +62,7 @@ class Maker:
         place = self._place
         return fields_of(self.operation.document, place.schema) if place else {}
 
-    @property
+    @cached_property
     def takes_id(self) -> bool:
         """Whether clients choose the id in the body."""
         name = self.kind.id_field
