@@ -14,6 +14,10 @@ from paydrill.pages.documentation import documentation
 from tests.browser.contracts_of_others import HOSTILE_TITLE, ODD_NAME, published
 from tests.browser.visits import Visits
 
+IMAGE_IS_ASKED_FOR = (
+    "performance.getEntriesByType('resource').some(each => new URL(each.name).pathname === '/x')"
+)
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 DESK = {"viewport": {"width": 1200, "height": 900}, "is_mobile": False}
@@ -96,6 +100,7 @@ def test_a_hostile_contract_is_shown_and_does_nothing(visits: Visits, viewer: st
     expect(page.get_by_text("raw", exact=True).first).to_be_visible()
     assert page.locator("[href^='javascript:'], #redoc script[src], iframe").count() == 0
     # An image named x, on this server, is all that its texts can have loaded.
+    page.wait_for_function(IMAGE_IS_ASKED_FOR)
     visits.forgive("Content Security Policy")
     visits.forgive("Failed to load resource")
 
