@@ -59,7 +59,7 @@ _CODES = frozenset({"code", "errorCode", "error_code", "errorType", "error_type"
 _OF_FIELDS = frozenset({"name"})
 """Those that name a field instead, in the items of a list."""
 _BOUND = {"enum", "const", "format", "pattern", "default", "example", "examples"}
-"""What a schema says of a text that is not any text."""
+"""Keywords of schemas that allow some texts, and not any."""
 
 
 class Fault(NamedTuple):

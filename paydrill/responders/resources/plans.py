@@ -36,13 +36,14 @@ PLANS = Table("thing_plans", Plan)
 def arrange(sandbox: Sandbox, operation: str, thing: str, change: Change, *, is_once: bool) -> None:
     """Arrange what comes later of a change, counted from now by the sandbox's clock.
 
-    Where `is_once`, what a request for the same thing arranged before stays, if it waits still: a
+    Where `is_once`, what the same rule arranged before for the thing stays, if it waits still: a
     client may ask again and again. Nothing is about a thing that is gone.
     """
+    rule = sandbox.decision.rules[-1]  # a change ends the search for rules
     there = sandbox.tx.get(THINGS, thing)
     about = ("", 0) if there is None else (thing, there.position)
     for place, later in enumerate(change.later):
-        id_ = f"{operation} {thing} {place}"
+        id_ = f"{rule} {operation} {thing} {place}"
         if is_once and sandbox.tx.get(PLANS, id_) is not None:
             continue
         number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count(PLANS.name)

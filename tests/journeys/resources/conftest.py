@@ -1,35 +1,8 @@
 """A server of the shop alone, and a sandbox of its own for each test."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import httpx
-import pytest
-
-from tests.journeys.conftest import sandbox_of
+from tests.journeys.one_contract import api, file_of, server
 from tests.journeys.resources.shop import CONTRACT
-from tests.server_process import IN_MEMORY, PLAIN, Server, running
 
+__all__ = ["api", "server", "shop"]
 
-@pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The contract's file."""
-    file = tmp_path_factory.mktemp("shop") / "shop.yaml"
-    file.write_text(CONTRACT, encoding="utf-8")
-    return file
-
-
-@pytest.fixture(scope="session")
-def server(shop: Path) -> Iterator[Server]:
-    """A server shared by the tests of this worker."""
-    with running(*IN_MEMORY, str(shop)) as started:
-        yield started
-        assert "Traceback" not in started.log()
-
-
-@pytest.fixture
-def api(server: Server, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """A client whose base URL names a sandbox that no other test uses."""
-    url = f"{server.url}/~{sandbox_of(request)}"
-    with httpx.Client(base_url=url, timeout=30, verify=PLAIN) as client:
-        yield client
+shop = file_of(CONTRACT)

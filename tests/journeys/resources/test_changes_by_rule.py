@@ -178,6 +178,18 @@ def test_asking_again_and_again_writes_once(api: httpx.Client) -> None:
     assert types == ["customer.created", "order.created", "order.changed", "order.changed"]
 
 
+def test_what_each_rule_arranges_comes(api: httpx.Client) -> None:
+    rule = "  - {id: %s, when: {operation: getOrder, nth: 1}, then: {later: [%s]}}"
+    arranged = ("{after: 2h, set: {/note: a}}", "{after: 1h, set: {/amount: 8}}")
+    use(api, "\n".join(rule % each for each in zip("ab", arranged, strict=True)))
+    path, _ = order(api)
+    for _ in range(3):  # the first decides the first call, the other the second
+        shown(api, path)
+    advance(api, "2h")
+    thing = shown(api, path)
+    assert (thing["note"], thing["amount"]) == ("a", 8)
+
+
 def test_a_rule_that_answers_sets_later_what_the_request_named(api: httpx.Client) -> None:
     use(
         api,
