@@ -47,7 +47,7 @@ _HANDLERS: dict[str, Callable[..., Answer]] = {
     "cards.get_transaction": _get_transaction,
 }
 
-_cards = next(contract for contract in load_contracts(_CONTRACTS) if contract.name == "cards")
+_cards = next(contract for contract in load_contracts([_CONTRACTS]) if contract.name == "cards")
 
 app = connexion.FlaskApp(__name__)
 app.add_api(

@@ -1,9 +1,15 @@
-"""Run the command line: `python -m paydrill`."""
+"""Run the command line: `paydrill`, or `python -m paydrill`."""
 
 from paydrill.requirements import required
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the command that the arguments name."""
     with required("paydrill"):
-        from paydrill.cli import paydrill
+        from paydrill.cli import paydrill  # noqa: PLC0415 - the line above says what it needs
 
         paydrill(prog_name="paydrill")
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -53,13 +53,16 @@ from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.watching import watching
 from paydrill.server.asgi import Application
 from paydrill.server.lifespan import Lifespan, Meanwhile
-from paydrill.settings import ROOT, Settings
+from paydrill.settings import Settings
+from paydrill.shipped import CONTRACTS, SCENARIOS
 from paydrill.standards import standards
 from paydrill.stores import canonical, open_store, shown
 from paydrill.values.own_contracts import OWN_CONTRACTS
 from paydrill.vocabulary import known_words
 
 PAGES = ("docs", "redoc", "openapi")
+
+_OF_ANY_CONTRACT = SCENARIOS / "any-contract"
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,7 @@ def build(
 def read_contracts(settings: Settings) -> tuple[Contract, ...]:
     """Read the contracts that the settings name, and the server's own. Raises `ContractError`."""
     named = map(ContractFile.of, settings.sources)
-    own = [ContractFile(ROOT / "openapi" / f"{name}.yaml") for name in sorted(OWN_CONTRACTS)]
+    own = [ContractFile(CONTRACTS / f"{name}.yaml") for name in sorted(OWN_CONTRACTS)]
     return load_contracts(
         settings.contracts,
         named,
@@ -197,13 +200,13 @@ def read_contracts(settings: Settings) -> tuple[Contract, ...]:
 
 def _library(settings: Settings, known: Vocabulary) -> Library:
     """Read the scenarios; where no payments are served, none of ours, unless one was chosen."""
-    folder, file = settings.scenarios, settings.scenario_file
+    folders, file = settings.scenarios, settings.scenario_file
     is_default = settings.scenario == Settings.scenario
-    is_chosen = folder != Settings.scenarios or (not is_default and file.parent == folder)
+    is_chosen = not is_default and file.parent == SCENARIOS
     if not (is_chosen or known.scripted & known.statuses.keys()):
-        folder = folder / "any-contract"
-        file = folder / "default.yaml" if is_default else file
-    return Library(folder, file, known)
+        folders = tuple(_OF_ANY_CONTRACT if each == SCENARIOS else each for each in folders)
+        file = replace(settings, scenarios=folders).scenario_file
+    return Library(folders, file, known)
 
 
 def _habits(settings: Settings) -> Habits:

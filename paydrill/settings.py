@@ -6,8 +6,9 @@ from pathlib import Path
 from paydrill.openapi.resource_words import UnknownIds
 from paydrill.openapi.sources import Source
 from paydrill.sandbox.eviction import MAX_SANDBOXES
+from paydrill.shipped import CONTRACTS, SCENARIOS
+from paydrill.values.folders import YAML, files_in
 
-ROOT = Path(__file__).parents[1]
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SAMPLES = ("usual", "full")
 DURABILITIES = ("process", "always", "interval")
@@ -19,12 +20,13 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8000
-    store: str = "tinydb:data/paydrill.tinydb"
+    store: str = "memory:"
     durability: str = DURABILITIES[0]
     scenario: str = "default"
-    scenarios: Path = ROOT / "scenarios"
-    contracts: Path | None = ROOT / "openapi"
-    """The folder to serve whole; `None` serves `sources` alone."""
+    scenarios: tuple[Path, ...] = (SCENARIOS,)
+    """The folders of scenarios; a file hides those of its name in later folders."""
+    contracts: tuple[Path, ...] = (CONTRACTS,)
+    """The folders to serve whole, hiding alike; without any, `sources` are served alone."""
     sources: tuple[Source, ...] = ()
     """Contracts to serve one by one."""
     overlay: tuple[str, ...] = ()
@@ -53,12 +55,11 @@ class Settings:
 
     @property
     def scenario_file(self) -> Path:
-        """The scenario's file: a path as it is, a name as a file in the folder of scenarios."""
+        """The scenario's file: a path as it is, a name as a file in the folders of scenarios."""
         if self.scenario.endswith((".yaml", ".yml")):
             return Path(self.scenario)
-        named = self.scenarios / f"{self.scenario}.yaml"
-        other = named.with_name(f"{named.stem}.yml")
-        return other if other.is_file() and not named.exists() else named
+        named = (each for each in files_in(self.scenarios, YAML) if each.stem == self.scenario)
+        return next(named, self.scenarios[0] / f"{self.scenario}.yaml")
 
     @property
     def base_url(self) -> str:

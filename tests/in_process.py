@@ -71,7 +71,7 @@ def only(contract: str, **more: Any) -> Any:
     ) -> Iterator[InProcess]:
         file = tmp_path_factory.mktemp("only") / "shop.yaml"
         file.write_text(contract, encoding="utf-8")
-        settings = Settings(store="memory:", contracts=None, sources=(Source(str(file)),), **more)
+        settings = Settings(store="memory:", contracts=(), sources=(Source(str(file)),), **more)
         served = InProcess(build(settings).application, request.param)
         yield served
         served.close()

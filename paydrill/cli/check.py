@@ -23,6 +23,7 @@ from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.sources import Source, SourceError
 from paydrill.scenarios.files import Problem, ScenarioFileError
 from paydrill.values.counts import counted
+from paydrill.values.folders import YAML, files_in
 
 PROBLEMS_FOUND = 1
 
@@ -39,8 +40,8 @@ _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTI
 @click.option("--strict", is_flag=True, help="End with 1 if a contract has any finding.")
 def check(
     files: Sequence[str],
-    contracts: Path,
-    scenarios: Path,
+    contracts: Sequence[Path],
+    scenarios: Sequence[Path],
     overlays: Sequence[Path],
     *,
     strict: bool,
@@ -61,7 +62,7 @@ def check(
     if others or overlays or not files:
         workbench = Workbench.opened(contracts, named, overlays)
         checked += [] if files else list(workbench.contracts)
-        others = others or sorted(scenarios.glob("*.y*ml"))
+        others = others or files_in(scenarios, YAML)
     problems = [problem for file in others for problem in _problems(workbench, file)]
     for problem in problems:
         click.echo(problem.pointed())
@@ -117,7 +118,7 @@ def _read(files: Sequence[ContractFile]) -> list[Contract]:
     problems: list[str] = []
     for file in files:
         try:
-            found += load_contracts(None, [file])
+            found += load_contracts((), [file])
         except ContractError as error:
             problems += error.problems
     if problems:

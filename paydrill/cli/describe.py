@@ -39,7 +39,7 @@ def describe(
     broken.
     """
     try:
-        found = load_contracts(None, named_contracts(contracts), overlays=overlays)
+        found = load_contracts((), named_contracts(contracts), overlays=overlays)
     except ContractError as error:
         raise WrongUsage(click.get_current_context().command_path, error.problems) from None
     try:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from paydrill.cli import project
 from paydrill.cli.workbench import Workbench, contracts_option, named_contracts
 from paydrill.errors import EngineError, FieldError
 from paydrill.openapi.strict_json import JsonError, parse
@@ -116,7 +117,7 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
     help="A name in scenarios/, or a path to a YAML file.",
 )
 @contracts_option
-def explain(files: Sequence[str], scenario: str, contracts: Path, **facts: Any) -> None:
+def explain(files: Sequence[str], scenario: str, contracts: Sequence[Path], **facts: Any) -> None:
     """Say what an attempt would meet, which rule decides, and which came nearest.
 
     FILES are contracts that are served beside those of the folder.
@@ -126,7 +127,7 @@ def explain(files: Sequence[str], scenario: str, contracts: Path, **facts: Any) 
     if operation not in workbench.operations:
         remedy = suggestion(operation, workbench.operations)
         raise click.UsageError(f"--operation: no contract has {quoted(operation)}; {remedy}")
-    settings = Settings(scenario=scenario)
+    settings = Settings(scenario=scenario, scenarios=project.folders("scenarios"))
     try:
         require_scenario(scenario, settings.scenario_file, settings.scenarios)
         file = workbench.read(settings.scenario_file)

@@ -5,10 +5,10 @@ from typing import BinaryIO
 
 import click
 
+from paydrill.cli import project
 from paydrill.cli.causes import cause_of
 from paydrill.domain import TABLES
 from paydrill.sandbox.ports import StoreUnavailable
-from paydrill.settings import Settings
 from paydrill.stores import StoreUrlError, canonical, open_store
 from paydrill.stores.tinydb.export import export as export_log
 from paydrill.stores.tinydb.export import export_store
@@ -21,8 +21,8 @@ _NOTHING_KEPT = "memory:"
 @click.command()
 @click.option(
     "--store",
-    default=Settings.store,
-    show_default=True,
+    default=project.store,
+    show_default=project.RECORDS,
     envvar="PAYDRILL_STORE",
     help="Where the records are: tinydb:PATH, sqlite:///PATH or postgresql://USER@HOST/NAME.",
 )

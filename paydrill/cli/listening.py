@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import sys
 
 from paydrill.settings import Settings
 
@@ -42,8 +43,11 @@ def _listeners(settings: Settings) -> list[socket.socket]:
 
 def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if shared:
+    if sys.platform == "win32":  # where SO_REUSEADDR lets two servers have one port
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared and sys.platform != "win32":
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     bound.bind((host, port))
     return bound

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from paydrill import __version__
-from paydrill.cli import usage
+from paydrill.cli import project, usage
 from paydrill.cli.settings_file import FILE, read_settings
 from paydrill.openapi.resource_words import UnknownIds
 from paydrill.openapi.sources import Source, SourceError
@@ -59,8 +59,10 @@ def command(function: Callable[[Settings], None]) -> click.Command:
     """
 
     def with_settings(contract: tuple[Source, ...], **given: Any) -> None:
-        folder = given.pop("contracts") or (None if contract else Settings.contracts)
-        function(Settings(contracts=folder, sources=contract, **given))
+        whole, own = given.pop("contracts"), given.pop("scenarios")
+        contracts = (whole,) if whole else () if contract else project.folders("openapi")
+        scenarios = (own,) if own else project.folders("scenarios")
+        function(Settings(contracts=contracts, scenarios=scenarios, sources=contract, **given))
 
     with_settings.__doc__ = function.__doc__
     made = with_settings
@@ -94,8 +96,9 @@ _OPTIONS = (
     ),
     click.option(
         "--store",
-        default=Settings.store,
+        default=project.store,
         help="Where records live: memory:, tinydb:PATH, sqlite:///PATH or postgresql://USER@HOST/NAME.",
+        show_default=f"{project.RECORDS} in a project's folder, else memory:",
     ),
     click.option(
         "--durability",
@@ -117,16 +120,15 @@ _OPTIONS = (
     ),
     click.option(
         "--scenarios",
-        default=Settings.scenarios,
         type=click.Path(path_type=Path),
         help="Folder of the scenarios to choose from; they are read again when they are saved.",
-        show_default="scenarios",
+        show_default="scenarios/ here, over those shipped",
     ),
     click.option(
         "--contracts",
         type=click.Path(path_type=Path),
         help="Folder of the OpenAPI contracts to serve, besides those named one by one.",
-        show_default="openapi",
+        show_default="openapi/ here, over those shipped",
     ),
     click.option(
         "--overlay",
@@ -137,11 +139,11 @@ _OPTIONS = (
     ),
     click.option(
         "--handlers",
-        default=Settings.handlers,
+        default=project.handlers,
         type=click.Path(path_type=Path),
         metavar="DIR",
         help="Folder of functions that answer operations, in modules called as the contracts.",
-        show_default="none",
+        show_default="handlers/ of a project",
     ),
     click.option(
         "--refresh",

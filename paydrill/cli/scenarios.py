@@ -1,5 +1,6 @@
 """Run `paydrill scenarios`: list the scenario files of a folder."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,16 +11,17 @@ from rich.text import Text
 from paydrill.cli.workbench import Workbench, contracts_option, scenarios_option
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.values.counts import counted
+from paydrill.values.folders import YAML, files_in
 
 
 @click.command()
 @contracts_option
 @scenarios_option
-def scenarios(contracts: Path, scenarios: Path) -> None:
+def scenarios(contracts: Sequence[Path], scenarios: Sequence[Path]) -> None:
     """List the scenarios, what they are for, and which cannot be used."""
     workbench = Workbench.opened(contracts)
     table = Table("scenario", "rules", "examples", "for", box=None, pad_edge=False)
-    for file in sorted(scenarios.glob("*.y*ml")):
+    for file in files_in(scenarios, YAML):
         try:
             scenario = workbench.read(file)
         except ScenarioFileError as error:

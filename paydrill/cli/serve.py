@@ -95,6 +95,8 @@ def serve(settings: Settings) -> None:
         fail(*(problem.pointed() for problem in error.problems))
     except _FOR_PEOPLE as error:
         fail(*str(error).splitlines())
+    if settings.workers > 1 and sys.platform == "win32":
+        fail("--workers takes 1 on Windows, where processes cannot share a port")
     if settings.workers > 1 and not built.store.shared:
         scheme = settings.store.partition(":")[0]
         fail(

@@ -1,11 +1,13 @@
 """Provide contracts, scenario files and trial engines to commands that need no server."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import click
 
+from paydrill.cli import project
 from paydrill.cli.fetching import local
 from paydrill.cli.usage import WrongUsage
 from paydrill.domain import PAYMENTS, with_resources
@@ -19,7 +21,6 @@ from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files import ScenarioFile, load_scenario
 from paydrill.scenarios.one_scenario import OneScenario
 from paydrill.scenarios.scenario import Scenario
-from paydrill.settings import ROOT, Settings
 from paydrill.standards import standards
 from paydrill.stores.memory import MemoryStore
 from paydrill.vocabulary import known_words
@@ -28,12 +29,15 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Workbench:
-    """The contracts of a folder, with which to read and try scenarios."""
+    """The contracts of some folders, with which to read and try scenarios."""
 
     def __init__(
-        self, contracts: Path, named: Iterable[ContractFile] = (), overlays: Iterable[Path] = ()
+        self,
+        contracts: Sequence[Path],
+        named: Iterable[ContractFile] = (),
+        overlays: Iterable[Path] = (),
     ) -> None:
-        """Read the contracts in a folder, and those named beside it. Raises `ContractError`."""
+        """Read the contracts in folders, and those named beside them. Raises `ContractError`."""
         self.contracts = load_contracts(contracts, named, overlays=overlays)
         catalogs = catalogs_of(self.contracts)
         pushes = pushes_by_contract(self.contracts, catalogs)
@@ -43,7 +47,10 @@ class Workbench:
 
     @classmethod
     def opened(
-        cls, contracts: Path, named: Iterable[ContractFile] = (), overlays: Iterable[Path] = ()
+        cls,
+        contracts: Sequence[Path],
+        named: Iterable[ContractFile] = (),
+        overlays: Iterable[Path] = (),
     ) -> Self:
         """Make a workbench, or end the command with a line for each unreadable contract."""
         try:
@@ -75,14 +82,21 @@ def named_contracts(names: Sequence[str]) -> list[ContractFile]:
         raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
 
 
+def _folders(
+    name: str, _: click.Context, __: click.Parameter, given: Path | None
+) -> tuple[Path, ...]:
+    """Return the folder given, or else those of a name."""
+    return project.folders(name) if given is None else (given,)
+
+
 def contracts_option(function: Function) -> Function:
     """Add the option `--contracts`."""
     return click.option(
         "--contracts",
-        default=Settings.contracts,
         type=click.Path(path_type=Path, file_okay=False, exists=True),
+        callback=partial(_folders, "openapi"),
         help="Folder of the OpenAPI contracts.",
-        show_default="openapi",
+        show_default="openapi/ here, over those shipped",
     )(function)
 
 
@@ -112,8 +126,8 @@ def scenarios_option(function: Function) -> Function:
     """Add the option `--scenarios`."""
     return click.option(
         "--scenarios",
-        default=ROOT / "scenarios",
         type=click.Path(path_type=Path, file_okay=False, exists=True),
+        callback=partial(_folders, "scenarios"),
         help="Folder of the scenario files.",
-        show_default="scenarios",
+        show_default="scenarios/ here, over those shipped",
     )(function)

@@ -1,6 +1,6 @@
 """Load contract files however faulty they are, and let them stand beside each other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -15,11 +15,14 @@ from paydrill.openapi.pointers import pointer
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.templates import shape
+from paydrill.values.folders import YAML, files_in
 from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
 
 __all__ = ["Contract", "ContractError", "ContractFile", "load_contracts"]
 
-_SUFFIXES = {".yaml", ".yml", ".json"}
+_SUFFIXES = {*YAML, ".json"}
+_OTHERS = {".schema", ".asyncapi", ".overlay"}
+"""What files beside contracts have before their endings."""
 
 
 class ContractError(ValueError):
@@ -32,29 +35,30 @@ class ContractError(ValueError):
 
 
 def load_contracts(
-    folder: Path | None,
+    folders: Sequence[Path],
     named: Iterable[ContractFile] = (),
     own: Iterable[ContractFile] = (),
     *,
     allow_remote_refs: bool = False,
     overlays: Iterable[Path] = (),
 ) -> tuple[Contract, ...]:
-    """Load the contracts that were named, those of a folder, and the server's own.
+    """Load the contracts that were named, those of folders, and the server's own.
 
-    Files of the folder that are no OpenAPI documents, or have no operation, are passed over. Those
-    of `own` are read unless the folder has others of their names. Each of `overlays` is applied to
+    Of two files with one name, that of the earlier folder is read. Files of folders that are no
+    OpenAPI documents, or have no operation, are passed over. Those of `own` are read unless the
+    folders have others of their names. Each of `overlays` is applied to
     the contract it is for. Raises `ContractError` with all problems.
     """
-    files = [] if folder is None else _candidates(folder)
+    files = _candidates(folders)
     named, files, unread = overlaid(list(named), files, overlays)
     contracts, problems, others = _read_all(named, allow_remote_refs=allow_remote_refs)
     problems = [*unread, *problems, *others]
     found: list[Contract] = []
-    if folder is not None:
+    if folders:
         found, wrong, others = _read_all(files, allow_remote_refs=allow_remote_refs)
         others += [f"{each.file}: has no operation to serve" for each in found if each.is_empty]
         found = [each for each in found if not each.is_empty]
-        problems += wrong if found or wrong else others or [_nothing_in(folder)]
+        problems += wrong if found or wrong else others or [_nothing_in(folders[-1])]
     if problems:
         raise ContractError(problems)
     # Handlers are found by name, so a contract beside a folder takes no name from it.
@@ -214,11 +218,6 @@ def _nothing_in(folder: Path) -> str:
     return f"{folder}: no contract (*.yaml, *.yml, *.json) here"
 
 
-def _candidates(folder: Path) -> list[ContractFile]:
-    return [ContractFile(path) for path in sorted(folder.glob("*")) if _is_candidate(path)]
-
-
-def _is_candidate(path: Path) -> bool:
-    suffixes = [each.lower() for each in path.suffixes]
-    is_other = {".schema", ".asyncapi", ".overlay"} & set(suffixes)
-    return bool(suffixes) and suffixes[-1] in _SUFFIXES and not is_other and path.is_file()
+def _candidates(folders: Iterable[Path]) -> list[ContractFile]:
+    files = files_in(folders, _SUFFIXES)
+    return [ContractFile(each) for each in files if not _OTHERS & set(each.suffixes)]

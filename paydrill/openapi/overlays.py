@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from paydrill.openapi.reading import parse, read_bytes
+from paydrill.shipped import OVERLAYS
 
 FOLDER = "overlays"
 SUFFIXES = (".overlay.yaml", ".overlay.yml", ".overlay.json")
@@ -64,12 +65,12 @@ class Overlay:
 def beside(name: str, contract: Path | None) -> tuple[Overlay, ...]:
     """Find the overlay of a contract's name in a folder `overlays`, if there is one.
 
-    Looked at are the folder that the command is called in, and then that of the contract's file,
-    which is `None` for a contract that has an address.
+    Looked at are the folder that the command is called in, then that of the contract's file, which
+    is `None` for a contract that has an address, and then the overlays that are shipped.
     """
-    folders = [Path(FOLDER)]
+    folders = [Path(FOLDER), OVERLAYS]
     if contract is not None:
-        folders.append(contract.parent / FOLDER)
+        folders.insert(1, contract.parent / FOLDER)
     files = (folder / f"{name}{suffix}" for folder in folders for suffix in SUFFIXES)
     found = next(filter(_is_there, files), None)
     return () if found is None else (Overlay.of(found),)

@@ -1,4 +1,4 @@
-"""Choose the handler of each operation: a team's function, the clone's, or a stand-in."""
+"""Choose the handler of each operation: a team's function, a shipped one, or a stand-in."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -19,9 +19,7 @@ from paydrill.responders.resources.beginning import Beginning
 from paydrill.responders.resources.catalog import Catalog
 from paydrill.responders.stand_in import Shared, StandIn
 from paydrill.responders.team_handler import takes_stand_in
-
-HANDLERS = "handlers"
-"""The package of the clone's own handlers."""
+from paydrill.shipped import HANDLERS, import_handlers
 
 
 def catalogs_of(contracts: Iterable[Contract]) -> dict[str, Catalog]:
@@ -45,10 +43,10 @@ def find_handlers(
     habits: Habits = USUAL,
     team: HandlerFolder = NO_FOLDER,
 ) -> list[tuple[Operation, Handler]]:
-    """Find the handler of every operation: the team's, else the clone's, else the stand-in.
+    """Find the handler of every operation: the team's, else the shipped one, else the stand-in.
 
     `shared` has what the stand-ins of a contract share, by its name. With `given` handlers, by
-    operation id, those of the clone are not looked for. Raises `HandlerError`.
+    operation id, the shipped ones are not looked for. Raises `HandlerError`.
     """
     found: list[tuple[Operation, Handler]] = []
     for contract in contracts:
@@ -68,7 +66,7 @@ def _handler(
     if operation.id in team.functions:
         function, place = team.functions[operation.id]
         return with_stand_in(function, operation, stand_in, place)
-    handler = find_handler(operation, HANDLERS) if given is None else given.get(operation.id)
+    handler = _shipped(operation) if given is None else given.get(operation.id)
     if handler is not None and takes_stand_in(handler):
         return with_stand_in(handler, operation, stand_in, file_of(handler.__module__))
     return handler or stand_in
@@ -81,6 +79,11 @@ def stand_ins(answering: Iterable[tuple[Operation, Handler]]) -> dict[str, Stand
 
 
 def without_handlers(contracts: Iterable[Contract]) -> Callable[[str], bool]:
-    """Return a test for operations, by their ids: whether the clone has no handler for one."""
+    """Return a test for operations, by their ids: whether no handler is shipped for one."""
     operations = {each.id: each for contract in contracts for each in contract.operations}
-    return lambda id_: id_ in operations and find_handler(operations[id_], HANDLERS) is None
+    return lambda id_: id_ in operations and _shipped(operations[id_]) is None
+
+
+def _shipped(operation: Operation) -> Handler | None:
+    import_handlers()
+    return find_handler(operation, HANDLERS)

@@ -1,14 +1,22 @@
 """Keep records in the backend that a URL chooses; each backend is a module."""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from paydrill.sandbox.ports import Store
 from paydrill.stores.memory import MemoryStore
-from paydrill.stores.tinydb.store import TinyDBStore
 from paydrill.values.suggestions import closest
+
+
+def _tinydb(place: str, durability: str) -> Store:
+    if sys.platform == "win32":
+        raise ValueError("it needs Linux or macOS; sqlite:///data/paydrill.db keeps records here")
+    from paydrill.stores.tinydb.store import TinyDBStore  # noqa: PLC0415 - not on every system
+
+    return TinyDBStore.open(place, durability)
 
 
 def _sql(scheme: str) -> Callable[[str, str], Store]:
@@ -32,7 +40,7 @@ class Scheme(NamedTuple):
 
 SCHEMES: dict[str, Scheme] = {
     "memory": Scheme(MemoryStore.open, "memory:"),
-    "tinydb": Scheme(TinyDBStore.open, "tinydb:data/paydrill.tinydb"),
+    "tinydb": Scheme(_tinydb, "tinydb:data/paydrill.tinydb"),
     "sqlite": Scheme(_sql("sqlite"), "sqlite:///data/paydrill.db"),
     "postgresql": Scheme(_sql("postgresql"), "postgresql://USER@HOST/NAME"),
 }
@@ -65,6 +73,9 @@ def open_store(url: str, durability: str = "process") -> Store:
         raise StoreUrlError(f"{shown(url)!r} names no store; {_remedy(url)}known are {known}")
     try:
         return found.open(place, durability)
+    except ModuleNotFoundError as error:
+        remedy = f"the package {error.name} is not installed: pip install 'paydrill[postgres]'"
+        raise StoreUrlError(f"the store {shown(url)} cannot be opened: {remedy}") from error
     except (OSError, ValueError) as error:
         reason = _reason(error)
         raise StoreUrlError(f"the store {shown(url)} cannot be opened: {reason}") from error

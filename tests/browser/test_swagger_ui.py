@@ -13,7 +13,7 @@ from tests.browser.visits import Visits
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-CONTRACTS = load_contracts(Path(__file__).parents[2] / "openapi")
+CONTRACTS = load_contracts([Path(__file__).parents[2] / "openapi"])
 TRY_OUT = Path(__file__).with_name("trying_out.js").read_text("utf-8")
 DESK = {"viewport": {"width": 1200, "height": 900}, "device_scale_factor": 1, "is_mobile": False}
 

@@ -89,7 +89,7 @@ class Shop:
         self.show: Callable[[], Any] = lambda: (GOOD, 200)
         self.make: Callable[[], Any] = lambda: ({}, 201)
         built = build(
-            Settings(store="memory:", contracts=folder, scenarios=folder / "scenarios"),
+            Settings(store="memory:", contracts=(folder,), scenarios=(folder / "scenarios",)),
             handlers={
                 "orders.show_order": self._show,
                 "orders.make_order": lambda sandbox, body: self.make(),  # noqa: ARG005 - called by name

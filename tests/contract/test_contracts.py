@@ -22,7 +22,7 @@ from paydrill.openapi.validators import faults
 from paydrill.payments import errors as payment_errors
 
 FOLDER = Path(__file__).parents[2] / "openapi"
-CONTRACTS = load_contracts(FOLDER)
+CONTRACTS = load_contracts([FOLDER])
 OPERATIONS = sorted((o for contract in CONTRACTS for o in contract.operations), key=lambda o: o.id)
 
 HANDLED = {

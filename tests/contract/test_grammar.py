@@ -18,7 +18,7 @@ SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 
 
 def control_in(folder: Path) -> Contract:
-    return next(each for each in load_contracts(folder) if each.name == "control")
+    return next(each for each in load_contracts([folder]) if each.name == "control")
 
 
 CONTROL = control_in(FOLDER)

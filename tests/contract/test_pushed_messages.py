@@ -12,7 +12,7 @@ from paydrill.openapi.validators import Schemas, faults
 from paydrill.payments.lifecycle import EVENT_TYPES
 
 EVENTS: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-CONTRACTS = {each.name: each for each in load_contracts(FILE.parent)}
+CONTRACTS = {each.name: each for each in load_contracts([FILE.parent])}
 MESSAGES = EVENTS["components"]["messages"]
 NAMES = {
     "Event": "Event",

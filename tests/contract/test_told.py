@@ -17,7 +17,7 @@ from paydrill.values.money import MOST_MINOR, Currencies
 from paydrill.values.times import from_rfc3339
 from tests.server_process import ROOT
 
-CONTRACTS = {each.name: each.document["components"] for each in load_contracts(ROOT / "openapi")}
+CONTRACTS = {each.name: each.document["components"] for each in load_contracts([ROOT / "openapi"])}
 CURRENCIES = Currencies(standards().currency_exponents)
 
 

@@ -68,7 +68,7 @@ def test_the_printed_handler_changes_what_the_stand_in_made(tmp_path: Path) -> N
     )
     settings = Settings(
         store="memory:",
-        contracts=None,
+        contracts=(),
         sources=(Source(str(tmp_path / "shop.yaml")),),
         handlers=tmp_path / "mine",
     )

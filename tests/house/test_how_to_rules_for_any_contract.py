@@ -58,7 +58,7 @@ def test_its_mistakes_are_told_as_it_shows(folder: Path):
 def server(folder: Path):
     source = Source(str(folder / "pay.yaml"))
     scenario = str(folder / "magic-values.yaml")
-    settings = Settings(store="memory:", contracts=None, sources=(source,), scenario=scenario)
+    settings = Settings(store="memory:", contracts=(), sources=(source,), scenario=scenario)
     served = InProcess(build(settings).application)
     served.ask(as_json("PUT", "/_control/clock", {"now": "2026-01-27T21:59:30Z", "frozen": True}))
     yield served

@@ -29,7 +29,7 @@ USED = re.findall(r"^```yaml\n(.*?)^```$", REFUSED.sub("", PAGE), re.DOTALL | re
 
 @pytest.fixture(scope="module")
 def workbench() -> Workbench:
-    return Workbench(ROOT / "openapi")
+    return Workbench([ROOT / "openapi"])
 
 
 def read(workbench: Workbench, folder: Path, text: str, name: str = "how-to.yaml") -> ScenarioFile:

@@ -17,4 +17,4 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def library(folder: Path) -> Library:
-    return Library(folder, folder / "mine.yaml", KNOWN)
+    return Library([folder], folder / "mine.yaml", KNOWN)

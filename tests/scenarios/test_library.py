@@ -19,12 +19,12 @@ from tests.scenarios.shelves import CODES, code_of, declining, including, proble
 def test_a_default_that_cannot_be_used_is_refused(folder: Path):
     write(folder, declining("stolen"), "mine.yaml")
     with pytest.raises(ScenarioFileError, match="unknown decline code"):
-        Library(folder, folder / "mine.yaml", KNOWN)
+        Library([folder], folder / "mine.yaml", KNOWN)
 
 
 def test_the_default_may_be_anywhere(folder: Path, tmp_path_factory: pytest.TempPathFactory):
     elsewhere = write(tmp_path_factory.mktemp("else"), declining("stolen_card", "other"))
-    library = Library(folder, elsewhere, KNOWN)
+    library = Library([folder], elsewhere, KNOWN)
     assert code_of(library.default) == "stolen_card"
     assert [each.name for each in library.listing()] == ["mine", "other"]
 
@@ -69,7 +69,7 @@ def test_a_mended_file_is_used_again(folder: Path, library: Library):
 
 def test_included_files_count(folder: Path):
     common = write(folder, declining("stolen_card", "common"), "shared/common.yaml")
-    library = Library(folder, write(folder, including(), "mine.yaml"), KNOWN)
+    library = Library([folder], write(folder, including(), "mine.yaml"), KNOWN)
     write(folder, declining("card_declined", "common"), "shared/common.yaml")
     library.refresh()
     assert code_of(library.default) == "card_declined"
@@ -91,7 +91,7 @@ def test_links_that_are_turned_to_another_folder_are_followed(folder: Path):
         write(folder, declining(code), f"{version}/mine.yaml")
     (folder / "now").symlink_to("one")
     (folder / "linked.yaml").symlink_to("now/mine.yaml")
-    library = Library(folder, folder / "linked.yaml", KNOWN)
+    library = Library([folder], folder / "linked.yaml", KNOWN)
     assert code_of(library.default) == "stolen_card"
     (folder / "next").symlink_to("two")
     (folder / "next").replace(folder / "now")

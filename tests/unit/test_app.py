@@ -35,13 +35,13 @@ components:
 def settings(tmp_path: Path):
     """Settings that name a folder of contracts which is not there."""
     (tmp_path / "default.yaml").write_text("scenario: 1\nname: default\nrules: []\n")
-    return Settings(store="memory:", contracts=tmp_path / "none", scenarios=tmp_path)
+    return Settings(store="memory:", contracts=(tmp_path / "none",), scenarios=(tmp_path,))
 
 
 def loaded(folder: Path, text=CONTRACT):
     (folder / "contracts").mkdir()
     (folder / "contracts" / "greetings.yaml").write_text(text)
-    return load_contracts(folder / "contracts")
+    return load_contracts([folder / "contracts"])
 
 
 def greet(sandbox):

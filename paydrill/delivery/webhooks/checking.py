@@ -8,8 +8,9 @@ import yaml
 from jsonschema_rs import Draft202012Validator
 
 from paydrill.delivery.messages import OPENED, Message
+from paydrill.shipped import CONTRACTS
 
-FILE = Path(__file__).parents[3] / "openapi" / "events.asyncapi.yaml"
+FILE = CONTRACTS / "events.asyncapi.yaml"
 
 PIX_CALLBACK = "the central bank's callback"
 """Name for a message without a `type`, which has the central bank's form."""

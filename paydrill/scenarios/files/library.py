@@ -17,6 +17,7 @@ from paydrill.scenarios.files.sources import MAX_BYTES
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.rules import Rule, compile_rule
 from paydrill.scenarios.scenario import Scenario
+from paydrill.values.folders import YAML, files_in
 from paydrill.values.suggestions import quoted
 
 # The name of a text without a file.
@@ -44,20 +45,20 @@ class _Shelf(NamedTuple):
     names: Mapping[str, Path]
     texts: Mapping[str, Kept]
     is_complete: bool
-    """Whether the whole folder was read; before that, the shelf has the default only."""
+    """Whether the folders were read whole; before that, the shelf has the default only."""
 
 
 class Library:
-    """All scenario files of a folder, and the default scenario, in the folder or elsewhere.
+    """All scenario files of some folders, and the default scenario, in these or elsewhere.
 
     The default is read at once, the other files at the first request for another scenario, or at
     the first refresh. Scenarios on the shelf never change. Safe to use from any thread; requests
     do not wait while files are read again.
     """
 
-    def __init__(self, folder: Path, default: Path, known: Vocabulary) -> None:
+    def __init__(self, folders: Sequence[Path], default: Path, known: Vocabulary) -> None:
         """Read the default. Raises `ScenarioFileError` if the default cannot be used."""
-        self._folder = folder
+        self._folders = folders
         self.known = known
         self._default = _place(default)
         self._changing = Lock()
@@ -98,7 +99,7 @@ class Library:
         return _by_name(self._whole_shelf())
 
     def own(self, text: str) -> Kept:
-        """Read a scenario's text, unless it is kept; the text may include files of the folder."""
+        """Read a scenario's text, unless it is kept; it may include files of the first folder."""
         kept = self._shelf.texts.get(text)
         if kept is None:
             kept = keep(partial(self._parse, text))
@@ -122,7 +123,8 @@ class Library:
         """The folders to watch: those of all files that were read, and the library's own."""
         kept = [*self._shelf.files.values(), *self._shelf.texts.values()]
         read = {_place(file).parent for each in kept for file in each.stamps}
-        return frozenset(folder for folder in (*read, _place(self._folder)) if folder.is_dir())
+        own = map(_place, self._folders)
+        return frozenset(folder for folder in (*read, *own) if folder.is_dir())
 
     def refresh(self) -> Sequence[Shelved]:
         """Read changed and new files; return every file, sorted by name.
@@ -140,7 +142,7 @@ class Library:
             return _by_name(self._shelf)
 
     def _shelf_with(self, name: str) -> _Shelf:
-        """Return the shelf; for any scenario but the default, read the whole folder first."""
+        """Return the shelf; for any scenario but the default, read the folders first."""
         return self._shelf if name == self.default.name else self._whole_shelf()
 
     def _whole_shelf(self) -> _Shelf:
@@ -169,14 +171,14 @@ class Library:
         return _Shelf(default, files, names, texts, is_complete)
 
     def _new_files(self, known: Mapping[Path, Kept]) -> dict[Path, Kept]:
-        new = [file for file in _scenario_files(self._folder) if _place(file) not in known]
+        new = [file for file in files_in(self._folders, YAML) if _place(file) not in known]
         return {_place(file): self._keep_file(file) for file in new}
 
     def _keep_file(self, file: Path) -> Kept:
         return keep(partial(load_scenario, file, known=self.known), file)
 
     def _parse(self, text: str) -> ScenarioFile:
-        return parse_scenario(text, label=SOURCE, folder=self._folder, known=self.known)
+        return parse_scenario(text, label=SOURCE, folder=self._folders[0], known=self.known)
 
     def _remember(self, text: str, kept: Kept) -> None:
         with self._changing:
@@ -219,16 +221,6 @@ def _name_of(place: Path, kept: Kept) -> str:
 def _place(file: Path) -> Path:
     """Return the absolute path, normalised. Links are not followed: their target may change."""
     return Path(os.path.abspath(file))  # noqa: PTH100 - Path.absolute() leaves `..` in
-
-
-def _scenario_files(folder: Path) -> Iterable[Path]:
-    """Return a folder's scenario files by name, without hidden files, which editors leave."""
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return (
-        file
-        for file in files
-        if file.suffix in {".yaml", ".yml"} and not file.name.startswith(".") and file.is_file()
-    )
 
 
 def _beginning_of(file: Path) -> str | None:

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from paydrill.scenarios.files.scalars import is_number
+from paydrill.shipped import CONTRACTS
 
-SCHEMA_FILE = Path(__file__).parents[3] / "openapi" / "scenario.schema.json"
+SCHEMA_FILE = CONTRACTS / "scenario.schema.json"
 
 Schema = dict[str, Any]
 

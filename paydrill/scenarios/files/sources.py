@@ -24,6 +24,7 @@ from paydrill.scenarios.files.fingerprints import Stamp, stamp, stamp_of
 from paydrill.scenarios.files.problems import Position, Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node, parse
+from paydrill.shipped import SCENARIOS
 
 MAX_BYTES = 1024 * 1024
 MAX_FILES = 32
@@ -183,11 +184,22 @@ class Reading:
         for index, name in enumerate(source.items("include")):
             included = None
             if source.faulty.isdisjoint({("include",), ("include", index)}):
-                included = self._open(folder / name.data, name.position, trail)
+                file = _included(name.data, folder, source.file)
+                included = self._open(file, name.position, trail)
             if included is None:
                 self.complete = False
             else:
                 source.includes.append(included)
+
+
+def _included(name: str, folder: Path, by: Path) -> Path:
+    """Find a file that another includes: in a folder, or else among the shipped scenarios.
+
+    So may a team's `default.yaml` include `default.yaml`, the one that it hides.
+    """
+    file, shipped = folder / name, SCENARIOS / name
+    is_missing = not file.exists() or (file == by and shipped.resolve() != by.resolve())
+    return shipped if is_missing and shipped.is_file() else file
 
 
 def _way(trail: tuple[Path, ...], file: Path) -> str:

@@ -9,7 +9,6 @@ and a missing line both show. A last line without a newline was never acknowledg
 """
 
 import errno
-import fcntl
 import logging
 import os
 from collections.abc import Iterator
@@ -201,6 +200,8 @@ def sync_folder(path: Path) -> None:
 
 def _held(path: Path) -> int:
     """Open the file and lock it until it is closed; return its descriptor."""
+    import fcntl  # noqa: PLC0415 - other systems have none, and can still read a log
+
     while True:
         fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, _MODE)
         try:

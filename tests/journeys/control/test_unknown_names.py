@@ -9,7 +9,7 @@ import httpx
 import pytest
 import yaml
 
-from paydrill.settings import Settings
+from paydrill.shipped import CONTRACTS
 from paydrill.values.cards import BRANDS
 from tests.journeys.shopping import JSON, pay, problem, refused
 from tests.server_process import IN_MEMORY, Server, running
@@ -259,7 +259,7 @@ def test_an_attempt_is_explained_of_an_operation_that_there_is(api):
 
 @pytest.fixture(scope="module")
 def with_parcels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = shutil.copytree(Settings.contracts, tmp_path_factory.mktemp("contracts") / "openapi")
+    folder = shutil.copytree(CONTRACTS, tmp_path_factory.mktemp("contracts") / "openapi")
     (folder / "parcels.yaml").write_text(DROPPED_IN, encoding="utf-8")
     with running(*IN_MEMORY, "--contracts", str(folder)) as started:
         yield started

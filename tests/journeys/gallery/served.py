@@ -51,7 +51,7 @@ def of(name: str) -> Any:
     def server() -> Iterator[InProcess]:
         source = Source(str(GALLERY / f"{name}.yaml"))
         scenario = str(GALLERY / f"{name}-magic.yaml")
-        settings = Settings(store="memory:", contracts=None, sources=(source,), scenario=scenario)
+        settings = Settings(store="memory:", contracts=(), sources=(source,), scenario=scenario)
         served = InProcess(build(settings).application, "batch")
         yield served
         served.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from paydrill.settings import Settings
+from paydrill.shipped import CONTRACTS
 from tests.journeys.shopping import JSON
 from tests.server_process import Server, running
 
@@ -63,7 +63,7 @@ SENT = [
 
 @pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = shutil.copytree(Settings.contracts, tmp_path_factory.mktemp("contracts") / "openapi")
+    folder = shutil.copytree(CONTRACTS, tmp_path_factory.mktemp("contracts") / "openapi")
     (folder / "vault.yaml").write_text(CONTRACT, encoding="utf-8")
     options = ("--port", "0", "--store", "memory:", "--contracts", str(folder))
     with running(*options, "--log-level", "debug") as started:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from paydrill.settings import Settings
+from paydrill.shipped import CONTRACTS
 from tests.raw_http import Connection, connection, get, post, refused
 from tests.server_process import IN_MEMORY, running
 
@@ -169,7 +169,7 @@ PARAMETERS: list[tuple[str, tuple[str, ...], set[str]]] = [
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A connection to a server whose folder of contracts has one more."""
     folder = tmp_path_factory.mktemp("dropped-in") / "openapi"
-    shutil.copytree(Settings.contracts, folder)
+    shutil.copytree(CONTRACTS, folder)
     (folder / "parcels.yaml").write_text(CONTRACT, encoding="utf-8")
     with (
         running(*IN_MEMORY, "--contracts", str(folder)) as server,

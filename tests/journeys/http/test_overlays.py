@@ -77,7 +77,7 @@ def servers(
 def served(folder: Path, overlays: tuple[str, ...], driver: str) -> InProcess:
     settings = Settings(
         store="memory:",
-        contracts=None,
+        contracts=(),
         sources=(Source(str(folder / "shop.yaml")),),
         overlay=tuple(str(folder / each) for each in overlays),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.settings import Settings
+from paydrill.shipped import CONTRACTS
 from tests.raw_http import Answer, Connection, connection, get, post, request
 from tests.server_process import IN_MEMORY, running
 
@@ -110,7 +110,7 @@ STATELESS = ("--unknown-ids", "sample")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("stand-ins") / "openapi"
-    shutil.copytree(Settings.contracts, made)
+    shutil.copytree(CONTRACTS, made)
     (made / "shop.yaml").write_text(CONTRACT, encoding="utf-8")
     return made
 

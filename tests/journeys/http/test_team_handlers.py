@@ -17,7 +17,7 @@ def shop(
 ) -> Iterator[InProcess]:
     contract, handlers = write(tmp_path_factory.mktemp("team"))
     settings = Settings(
-        store="memory:", contracts=None, sources=(Source(str(contract)),), handlers=handlers
+        store="memory:", contracts=(), sources=(Source(str(contract)),), handlers=handlers
     )
     server = InProcess(build(settings).application, request.param)
     yield server

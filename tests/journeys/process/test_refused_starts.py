@@ -154,7 +154,7 @@ def test_scenarios_of_ones_own_without_a_default(tmp_path: Path):
     )
     (tmp_path / "outage.yml").write_text("scenario: 1\nname: outage\n", encoding="utf-8")
     (tmp_path / "folder.yaml").mkdir()
-    assert only_line(*mine).endswith("; --scenario may be folder, outage")
+    assert only_line(*mine).endswith("; --scenario may be outage")
     assert "is a folder" in only_line("--scenario", str(tmp_path / "folder.yaml"))
     with running(*IN_MEMORY, *mine, "--scenario", "outage") as server:
         assert server.announcement[-2].split() == ["Scenario", "outage"]

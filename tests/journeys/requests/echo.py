@@ -139,7 +139,7 @@ def echoing(folder: Path, way: str, contract: dict[str, Any]) -> Iterator[Echo]:
     handlers = Handlers("handlers.echo")
     sys.modules["handlers.echo"] = handlers
     try:
-        built = build(Settings(contracts=contracts, scenarios=scenarios, store="memory:"))
+        built = build(Settings(contracts=(contracts,), scenarios=(scenarios,), store="memory:"))
     finally:
         del sys.modules["handlers.echo"]
     server = InProcess(built.application, way)

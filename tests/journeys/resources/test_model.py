@@ -113,7 +113,7 @@ class Shop:
         self.variant = variant
         file.write_text(json.dumps(contract(variant)), encoding="utf-8")
         sources = (Source(str(file)),)
-        served = Settings(store="memory:", contracts=None, sources=sources, unknown_ids="404")
+        served = Settings(store="memory:", contracts=(), sources=sources, unknown_ids="404")
         self.server = InProcess(build(served).application, "batch")
         self.model: dict[str, dict[str, dict[str, Any]]] = {}
 

@@ -147,7 +147,7 @@ def server(tmp_path: Path) -> Iterator[InProcess]:
     (tmp_path / "overlays/lockers.overlay.yaml").write_text(OVERLAY, encoding="utf-8")
     (tmp_path / "lockers.yaml").write_text(CONTRACT, encoding="utf-8")
     source = Source(str(tmp_path / "lockers.yaml"))
-    built = build(Settings(store="memory:", contracts=None, sources=(source,)))
+    built = build(Settings(store="memory:", contracts=(), sources=(source,)))
     served = InProcess(built.application)
     yield served
     served.close()

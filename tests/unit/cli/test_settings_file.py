@@ -42,7 +42,7 @@ def test_the_file_holds_what_options_hold(tmp_path: Path) -> None:
     assert settings.handlers == Path("mine")
     assert (settings.port, settings.store) == (8123, "memory:")
     assert settings.allow_host == ("a.example", "b.example")
-    assert settings.contracts is None
+    assert settings.contracts == ()
     assert settings.sources == (Source("shop.yaml"), Source("orders.json", "paypal", "/paypal"))
 
 
@@ -52,7 +52,7 @@ def test_contracts_can_be_tables_or_a_folder(tmp_path: Path) -> None:
         Source("shop.yaml", "shop"),
         Source("o.json", "paypal", "/p"),
     )
-    assert started(tmp_path, 'contracts = "api"\n').contracts == Path("api")
+    assert started(tmp_path, 'contracts = "api"\n').contracts == (Path("api"),)
 
 
 def test_an_option_beats_a_variable_and_a_variable_beats_the_file(tmp_path: Path) -> None:

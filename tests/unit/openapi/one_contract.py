@@ -12,7 +12,7 @@ FINE = "responses: {'200': {description: Fine.}}"
 def loaded(folder: Path, text: str, name: str = "a.yaml") -> Contract:
     file = folder / name
     file.write_text(text, encoding="utf-8")
-    [contract] = load_contracts(None, [ContractFile(file)])
+    [contract] = load_contracts((), [ContractFile(file)])
     return contract
 
 

@@ -31,7 +31,7 @@ def overlaid(folder: Path, actions: str, contract: str = CONTRACT, form: str = F
     file, overlay = folder / "shop.yaml", folder / "fix.yaml"
     file.write_text(contract, encoding="utf-8")
     overlay.write_text(form + actions, encoding="utf-8")
-    [found] = load_contracts(None, [ContractFile(file)], overlays=[overlay])
+    [found] = load_contracts((), [ContractFile(file)], overlays=[overlay])
     return found
 
 

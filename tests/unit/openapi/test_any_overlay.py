@@ -39,7 +39,7 @@ def test_any_overlay_is_applied_as_far_as_it_can_be(tmp_path: Path, seed: int):
     (tmp_path / "part.yaml").write_text("b: {$ref: '#/c'}\nc: {type: integr}\n", encoding="utf-8")
     document.write_text(json.dumps(chance.choice(DOCUMENTS)), encoding="utf-8")
     overlay.write_text(json.dumps({"overlay": "1.0.0", "actions": actions}), encoding="utf-8")
-    [contract] = load_contracts(None, [ContractFile(document)], overlays=[overlay])
+    [contract] = load_contracts((), [ContractFile(document)], overlays=[overlay])
     files = {str(document), str(overlay), str(tmp_path / "part.yaml")}
     assert {each.file for each, _ in place(examine(contract))} <= files
     assert json.loads(json.dumps(contract.document)) == contract.document

@@ -43,7 +43,7 @@ def raised(monkeypatch: pytest.MonkeyPatch) -> Mock:
 
 
 def loaded(file: Path) -> Contract:
-    [contract] = load_contracts(None, [ContractFile(file)])
+    [contract] = load_contracts((), [ContractFile(file)])
     return contract
 
 

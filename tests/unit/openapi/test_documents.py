@@ -42,7 +42,7 @@ def write(folder: Path, **files: str) -> Path:
 
 def problems_of(folder: Path) -> list[str]:
     with pytest.raises(ContractError) as caught:
-        load_contracts(folder)
+        load_contracts([folder])
     return caught.value.problems
 
 
@@ -58,7 +58,7 @@ def refer(pointer: str) -> str:
 def test_what_a_contract_refers_to_comes_along(tmp_path: Path):
     schema = refer("parts/shared.yaml#/components/schemas/Money")
     write(tmp_path, a=contract("A", "/a", schema), parts__shared=SHARED)
-    [loaded] = load_contracts(tmp_path)
+    [loaded] = load_contracts([tmp_path])
     media = loaded.document["paths"]["/a"]["get"]["responses"]["200"]["content"]
     assert media["application/json"]["schema"] == {"$ref": "#/components/schemas/Money"}
     schemas = loaded.document["components"]["schemas"]
@@ -73,7 +73,7 @@ components: {schemas: {Price: {$ref: 'shared.yaml#/components/schemas/Money'}}}
 """
     schema = refer("parts/prices.yaml#/components/schemas/Price")
     write(tmp_path, a=contract("A", "/a", schema), parts__prices=part, parts__shared=SHARED)
-    [loaded] = load_contracts(tmp_path)
+    [loaded] = load_contracts([tmp_path])
     assert loaded.document["components"]["schemas"].keys() == {"Price", "Money", "Currency"}
 
 
@@ -85,7 +85,7 @@ def test_two_contracts_share_a_part_without_sharing_objects(tmp_path: Path):
         b=contract("B", "/b", schema),
         parts__shared=SHARED,
     )
-    first, second = load_contracts(tmp_path)
+    first, second = load_contracts([tmp_path])
     money = first.document["components"]["schemas"]["Money"]
     assert money == second.document["components"]["schemas"]["Money"]
     assert money is not second.document["components"]["schemas"]["Money"]
@@ -113,7 +113,7 @@ def test_what_needs_a_reference_to_nothing_cannot_be_served(
     write(folder, a=contract("A", "/a", refer(pointer), around), parts__broken="{")
     write(folder, parts__shared=SHARED)
     write(tmp_path, outside="type: string")
-    [loaded] = load_contracts(folder)
+    [loaded] = load_contracts([folder])
     found = [each for each in loaded.findings if each.code == code]
     assert any(each.pointer.endswith("/schema/$ref") for each in found)
     assert {f"'{pointer}'" in each.sentence for each in found} == {True}
@@ -130,7 +130,7 @@ components:
   schemas: {D: {properties: {e: {$ref: '#/components/schemas/Lost'}}}}
 """
     write(tmp_path, a=contract("A", "/a", "{}", more))
-    [loaded] = load_contracts(tmp_path)
+    [loaded] = load_contracts([tmp_path])
     unservable = {
         each.template: "x-paydrill-unservable" in each.definition for each in loaded.operations
     }
@@ -168,7 +168,7 @@ def test_a_default_that_its_schema_refuses_is_ignored(
     tmp_path: Path, schema: str, place: str, words: str
 ):
     write(tmp_path, a=contract("A", "/a", schema), parts__shared=SHARED)
-    [loaded] = load_contracts(tmp_path)
+    [loaded] = load_contracts([tmp_path])
     [finding] = findings_of(loaded)
     assert (finding.code, finding.sentence) == ("default-of-wrong-type", f"the default {words}")
     at = "/paths/~1a/get/responses/200/content/application~1json/schema"
@@ -184,7 +184,7 @@ components:
   parameters: {Unused: {name: n, in: query, schema: {type: boolean, default: 2}}}
 """
     write(tmp_path, a=contract("A", "/a", "{}", own))
-    [loaded] = load_contracts(tmp_path)
+    [loaded] = load_contracts([tmp_path])
     assert {each.pointer for each in findings_of(loaded)} == {
         "/components/schemas/Unused/default",
         "/components/parameters/Unused/schema/default",
@@ -202,7 +202,7 @@ components:
 )
 def test_what_is_no_unfit_default_is_let_be(tmp_path: Path, schema: str):
     write(tmp_path, a=contract("A", "/a", schema))
-    [loaded] = load_contracts(tmp_path)
+    [loaded] = load_contracts([tmp_path])
     assert findings_of(loaded) == []
 
 
@@ -210,7 +210,7 @@ def test_a_component_of_the_same_name_from_elsewhere_gets_another_name(tmp_path:
     own = "components: {schemas: {Money: {type: string}}}"
     schema = refer("parts/shared.yaml#/components/schemas/Money")
     write(tmp_path, a=contract("A", "/a", schema, own), parts__shared=SHARED)
-    [loaded] = load_contracts(tmp_path)
+    [loaded] = load_contracts([tmp_path])
     media = loaded.document["paths"]["/a"]["get"]["responses"]["200"]["content"]
     assert media["application/json"]["schema"] == {"$ref": "#/components/schemas/Money-2"}
     assert loaded.document["components"]["schemas"]["Money"] == {"type": "string"}
@@ -220,7 +220,7 @@ def test_a_component_of_the_same_name_from_elsewhere_gets_another_name(tmp_path:
 def test_of_two_contracts_with_one_path_the_second_is_below_its_name(tmp_path: Path, other: str):
     first = other.replace("name", "id")
     write(tmp_path, a=contract("A", first, "{}"), b=contract("B", other, "{}"))
-    one, two = load_contracts(tmp_path)
+    one, two = load_contracts([tmp_path])
     assert (one.base_path, two.base_path) == ("", "/b")
     assert [each.path for each in two.operations] == [f"/b{other}"]
     assert "path-taken" in {each.code for each in two.findings}
@@ -229,7 +229,7 @@ def test_of_two_contracts_with_one_path_the_second_is_below_its_name(tmp_path: P
 def test_the_same_path_under_two_base_paths_is_no_clash(tmp_path: Path):
     servers = "servers: [{url: /v2}]"
     write(tmp_path, a=contract("A", "/x", "{}"), b=contract("B", "/x", "{}", servers))
-    assert [each.base_path for each in load_contracts(tmp_path)] == ["", "/v2"]
+    assert [each.base_path for each in load_contracts([tmp_path])] == ["", "/v2"]
 
 
 def test_an_operation_id_of_another_contract_is_not_used_again(tmp_path: Path):
@@ -239,7 +239,7 @@ def test_an_operation_id_of_another_contract_is_not_used_again(tmp_path: Path):
         for text in (first, second)
     ]
     write(tmp_path, a=twice[0], b=twice[1])
-    one, two = load_contracts(tmp_path)
+    one, two = load_contracts([tmp_path])
     assert [each.id for each in (*one.operations, *two.operations)] == ["x.y", "b.get/b"]
     [finding] = [each for each in two.findings if each.code == "duplicate-operation-id"]
     assert "x.y" in finding.sentence
@@ -252,7 +252,7 @@ def test_all_that_cannot_be_read_is_told_at_once(tmp_path: Path):
 
 def test_a_date_in_an_example_stays_text(tmp_path: Path):
     write(tmp_path, a=contract("A", "/a", "{type: string, example: 2026-01-27}"))
-    [loaded] = load_contracts(tmp_path)
+    [loaded] = load_contracts([tmp_path])
     media = loaded.document["paths"]["/a"]["get"]["responses"]["200"]["content"]
     assert media["application/json"]["schema"]["example"] == "2026-01-27"
 
@@ -263,7 +263,7 @@ def test_operations_come_in_the_order_of_the_document(tmp_path: Path):
     item = "\n".join(f"    {method}: {answers}" for method in methods)
     info = '{title: A, version: "1"}'
     write(tmp_path, a=f"openapi: 3.0.3\ninfo: {info}\npaths:\n  /a:\n{item}\n")
-    [loaded] = load_contracts(tmp_path)
+    [loaded] = load_contracts([tmp_path])
     assert [operation.method for operation in loaded.operations] == methods
 
 
@@ -271,4 +271,4 @@ def test_only_contracts_are_taken_for_contracts(tmp_path: Path):
     write(tmp_path, a=contract("A", "/a", "{}"))
     for name in ("events.asyncapi.yaml", "scenario.schema.json", "notes.txt"):
         (tmp_path / name).write_text("{}", encoding="utf-8")
-    assert [each.name for each in load_contracts(tmp_path)] == ["a"]
+    assert [each.name for each in load_contracts([tmp_path])] == ["a"]

@@ -197,7 +197,7 @@ paths:
     contract = loaded(tmp_path, HEAD + paths)
     assert [each.path for each in contract.operations] == ["/a/{id}", "/api/a/{name}"]
     assert codes(contract) == {"path-parameter-undeclared"}
-    [mounted] = load_contracts(None, [ContractFile(contract.file, mount="/shop")])
+    [mounted] = load_contracts((), [ContractFile(contract.file, mount="/shop")])
     assert [each.path for each in mounted.operations] == ["/shop/a/{id}"]
     assert codes(mounted) == {"path-parameter-undeclared", "duplicate-path"}
 
@@ -218,7 +218,7 @@ def test_a_contract_is_served_at_the_path_of_its_server(
 ):
     contract = loaded(tmp_path, operation("summary: s", more=f"servers: [{server}]\n"))
     assert contract.base_path == base_path
-    [mounted] = load_contracts(None, [ContractFile(contract.file, "other", "/shop/")])
+    [mounted] = load_contracts((), [ContractFile(contract.file, "other", "/shop/")])
     assert (mounted.name, mounted.operations[0].path) == ("other", "/shop/a")
 
 
@@ -226,7 +226,7 @@ def test_a_finding_says_where_it_is(tmp_path: Path):
     text = operation("summary: s", more="components:\n  schemas:\n    A: {type: int}\n")
     for written, name in ((text, "a.yaml"), (json.dumps({"x": 1}), "b.json")):
         (tmp_path / name).write_text(written, encoding="utf-8")
-    [contract] = load_contracts(None, [ContractFile(tmp_path / "a.yaml")])
+    [contract] = load_contracts((), [ContractFile(tmp_path / "a.yaml")])
     [(finding, position)] = place(contract.findings)
     assert (position.line, position.column) == (6, 9)
     assert finding.sentence == "type must be 'integer', not 'int'"

@@ -271,10 +271,10 @@ def test_a_reference_to_another_kind_of_object_is_told_where_its_own_are(tmp_pat
 def test_a_contract_without_operations_is_served_with_a_finding(tmp_path: Path, paths: str):
     file = tmp_path / "empty.yaml"
     file.write_text(f"openapi: 3.0.3\ninfo: {{title: A, version: '1'}}\npaths: {paths}\n")
-    [contract] = load_contracts(None, [ContractFile(file)])
+    [contract] = load_contracts((), [ContractFile(file)])
     assert "no-operation" in codes(contract)
     with pytest.raises(ContractError, match="has no operation to serve"):
-        load_contracts(tmp_path)
+        load_contracts([tmp_path])
 
 
 @pytest.mark.parametrize(("role", "meant"), [("crate", "create"), ("lits", "list"), ("{a: 1}", "")])

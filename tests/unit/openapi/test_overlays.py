@@ -34,7 +34,7 @@ def write(file: Path, text: str) -> Path:
 
 def loaded(here: Path, *overlays: Path, name: str = "", address: str | None = None) -> Contract:
     file = ContractFile(here.parent / "specs" / "shop.yaml", name, address=address)
-    [contract] = load_contracts(None, [file], overlays=overlays)
+    [contract] = load_contracts((), [file], overlays=overlays)
     return contract
 
 
@@ -89,7 +89,7 @@ def test_overlays_that_are_named_come_after_the_one_found_and_none_twice(here: P
 def test_overlays_among_contracts_are_no_contracts(here: Path):
     folder = here.parent / "specs"
     write(folder / "shop.overlay.yaml", RETITLED.format("Store"))
-    assert [each.name for each in load_contracts(folder)] == ["shop"]
+    assert [each.name for each in load_contracts([folder])] == ["shop"]
 
 
 UNREADABLE = [

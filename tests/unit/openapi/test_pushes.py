@@ -48,7 +48,7 @@ def pushes(folder: Path, text: str) -> list[Push]:
     """The pushes of a contract."""
     file = folder / "shop.yaml"
     file.write_text(text, encoding="utf-8")
-    [contract] = load_contracts(None, [ContractFile(file)])
+    [contract] = load_contracts((), [ContractFile(file)])
     return list(pushes_of(contract))
 
 

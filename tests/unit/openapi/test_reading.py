@@ -31,7 +31,7 @@ def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str, words:
     file = tmp_path / "a.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ContractError) as caught:
-        load_contracts(None, [ContractFile(file)])
+        load_contracts((), [ContractFile(file)])
     [problem] = caught.value.problems
     assert problem.startswith(f"{file}: ")
     assert words in problem
@@ -42,7 +42,7 @@ def test_a_contract_of_webhooks_alone_is_served_without_operations(tmp_path: Pat
     file = tmp_path / "a.yaml"
     text = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\nwebhooks: {paid: {post: {}}}\n"
     file.write_text(text, encoding="utf-8")
-    [contract] = load_contracts(None, [ContractFile(file)])
+    [contract] = load_contracts((), [ContractFile(file)])
     assert not contract.operations
 
 
@@ -50,7 +50,7 @@ def test_a_folder_is_served_beside_what_else_is_in_it(tmp_path: Path):
     (tmp_path / "package.json").write_text('{"name": "a"}', encoding="utf-8")
     (tmp_path / ".spectral.yaml").write_text("extends: spectral:oas\n", encoding="utf-8")
     (tmp_path / "A.YAML").write_bytes(b"\xef\xbb\xbf" + operation("summary: s").encode())
-    assert [each.name for each in load_contracts(tmp_path)] == ["A"]
+    assert [each.name for each in load_contracts([tmp_path])] == ["A"]
 
 
 def test_a_key_may_override_one_that_is_merged(tmp_path: Path):

@@ -38,7 +38,7 @@ def read(folder: Path, **more: tuple[str, str]) -> dict[str, Any]:
     for name, (base, security) in more.items():
         text = CONTRACT.format(base=base, path=name, more=security)
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return {each.name: skeleton(each) for each in load_contracts(folder)}
+    return {each.name: skeleton(each) for each in load_contracts([folder])}
 
 
 def test_contracts_of_one_base_path_have_a_document_each(tmp_path: Path):

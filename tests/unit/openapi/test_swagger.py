@@ -44,7 +44,7 @@ paths:
 def loaded(folder: Path) -> Contract:
     file = folder / "a.yaml"
     file.write_text(TEXT, encoding="utf-8")
-    [contract] = load_contracts(None, [ContractFile(file)])
+    [contract] = load_contracts((), [ContractFile(file)])
     return contract
 
 
@@ -109,7 +109,7 @@ def test_a_reference_in_a_list_of_items_follows_what_it_points_at(tmp_path: Path
     more = "  Pair: {type: array, items: [{$ref: '#/definitions/Pet'}, {type: string}]}\npaths:"
     file = tmp_path / "a.yaml"
     file.write_text(TEXT.replace("paths:", more), encoding="utf-8")
-    [contract] = load_contracts(None, [ContractFile(file)])
+    [contract] = load_contracts((), [ContractFile(file)])
     pair = contract.raised["components"]["schemas"]["Pair"]
     assert pair["prefixItems"] == [{"$ref": "#/components/schemas/Pet"}, {"type": "string"}]
     assert "missing-reference" not in {each.code for each in contract.findings}

@@ -12,7 +12,7 @@ from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 
 OPERATIONS = [
     operation
-    for contract in load_contracts(Path(__file__).parents[3] / "openapi")
+    for contract in load_contracts([Path(__file__).parents[3] / "openapi"])
     for operation in contract.operations
 ]
 SCRIPTED = [operation for operation in OPERATIONS if "429" in operation.responses]

@@ -42,7 +42,7 @@ def contracts(tmp_path):
     for name in ("shop", "other", "control", "service"):
         text = CONTRACT.replace("shop.", f"{name}.").replace("/shop", f"/{name}")
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return load_contracts(tmp_path)
+    return load_contracts([tmp_path])
 
 
 def covered(contracts, answers, rules=None):

@@ -25,7 +25,7 @@ def contracts(folder: Path, **texts: str) -> tuple[Contract, ...]:
     """Contracts by name, loaded as a server would load them."""
     for name, text in texts.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return load_contracts(None, [ContractFile(folder / f"{name}.yaml") for name in texts])
+    return load_contracts((), [ContractFile(folder / f"{name}.yaml") for name in texts])
 
 
 def read(folder: Path, modules: dict[str, str], shop: str = SHOP) -> HandlerFolder:

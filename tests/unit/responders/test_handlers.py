@@ -63,7 +63,7 @@ def test_what_is_wrong_with_a_module_of_handlers_is_one_line(
     (tmp_path / package / "shop.py").write_text(text, encoding="utf-8")
     (tmp_path / "shop.yaml").write_text(CONTRACT, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    [contract] = load_contracts(None, [ContractFile(tmp_path / "shop.yaml")])
+    [contract] = load_contracts((), [ContractFile(tmp_path / "shop.yaml")])
     [operation] = contract.operations
     said = ""
     try:

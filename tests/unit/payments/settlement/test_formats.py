@@ -42,7 +42,7 @@ SETTLEMENT = {
 }
 [SETTLEMENT_FILE] = [
     operation
-    for contract in load_contracts(Path(__file__).parents[4] / "openapi")
+    for contract in load_contracts([Path(__file__).parents[4] / "openapi"])
     for operation in contract.operations
     if operation.id == "acquirer.get_settlement_file"
 ]

@@ -47,7 +47,7 @@ def roles(tmp_path: Any, paths: dict[str, Any]) -> dict[str, tuple[str, str]]:
     text = yaml.safe_dump(document).replace("#/O", "#/components/schemas/Order")
     file = tmp_path / "shop.yaml"
     file.write_text(text.replace("#/I", "#/components/schemas/Item"), encoding="utf-8")
-    operations = load_contracts(None, [ContractFile(file)])[0].operations
+    operations = load_contracts((), [ContractFile(file)])[0].operations
     found = roles_of(operations)
     return {
         f"{each.method.upper()} {each.path}": (found[each.id].does, found[each.id].resource.item)
