@@ -24,7 +24,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dist test clients chromium bench bench-stores profile fuzz corpus crash check format clean lock viewers \
+.PHONY: help run dist test clients package chromium bench bench-stores profile fuzz corpus crash check format clean lock viewers \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
@@ -36,15 +36,19 @@ run: $(VENV)/.run ## Serve on 127.0.0.1:8000
 
 dist: $(VENV)/.dev ## Build the package into dist/: a wheel, and an archive of its sources
 	@rm -rf dist
-	@$(PY) -m build --installer $(if $(shell command -v uv),uv,pip) --outdir dist .
+	@$(BIN)/uv build --quiet --out-dir dist
 
 test: $(VENV)/.dev chromium ## Run the tests
-	@$(PY) -m pytest -n auto --dist loadgroup --ignore tests/clients $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadgroup --ignore tests/clients --ignore tests/package $(ARGS)
 
 clients: $(VENV)/.dev ## Run the clients of other languages against servers; installs curl, Node and a JDK where they are missing
 	@$(PY) -m tests.clients.programs
 	@$(PY) -m tests.clients.libraries
 	@$(PY) -m pytest tests/clients $(ARGS)
+
+package: $(VENV)/.dev ## Install the package into empty environments, build the image in a Debian root, and drive both; needs root
+	@command -v debootstrap >/dev/null || apt-get install -q -y debootstrap
+	@$(PY) -m pytest tests/package $(ARGS)
 
 bench: $(VENV)/.run ## Compare with bare uvicorn and with stock Connexion under load
 	@$(PY) -m bench.run $(ARGS)
@@ -75,7 +79,7 @@ clean: ## Remove the virtual environment and every cache; records in data/ stay
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: build/lock/.made ## Pin both requirements files afresh from pyproject.toml
-	@$(LOCK) pyproject.toml --output-file build/lock/requirements.txt
+	@$(LOCK) pyproject.toml --extra postgres --output-file build/lock/requirements.txt
 	@{ $(call lock-header,pyproject.toml); cat build/lock/requirements.txt; } > requirements.txt
 	@$(LOCK) --group dev --constraints requirements.txt --output-file build/lock/requirements-dev.txt
 	@{ $(call lock-header,the dev group of pyproject.toml); echo '-r requirements.txt'; \

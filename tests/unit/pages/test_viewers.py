@@ -23,7 +23,7 @@ def test_a_file_is_the_one_that_was_pinned(package: str, file: str):
 def test_there_is_no_other_file():
     found = [path.relative_to(STATIC) for path in STATIC.rglob("*") if path.is_file()]
     pinned = [f"{package}/{file}" for package, file in FILES]
-    assert sorted(map(str, found)) == sorted([*pinned, "viewers.json"])
+    assert sorted(map(str, found)) == sorted([*pinned, "viewers.cdx.json", "viewers.json"])
 
 
 @pytest.mark.parametrize("package", PINNED)
@@ -44,3 +44,10 @@ def test_redoc_is_served_without_the_logo_of_its_makers_servers():
 
 def test_what_is_served_fits_a_small_package():
     assert sum((STATIC / package / file).stat().st_size for package, file in FILES) < 4_700_000
+
+
+def test_the_bill_of_materials_lists_what_is_pinned():
+    listed = json.loads((STATIC / "viewers.cdx.json").read_text("utf-8"))["components"]
+    assert {each["name"]: each["version"] for each in listed} == {
+        name: package["version"] for name, package in PINNED.items()
+    }
