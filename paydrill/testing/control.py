@@ -3,7 +3,11 @@
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from http.client import HTTPException
 from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import ProxyHandler, Request, build_opener
 
 from paydrill.testing.errors import NotAnswered, Refused
 
@@ -65,12 +69,6 @@ class Control:
 
         Raises `Refused` and `NotAnswered`.
         """
-        # Half of what pytest would wait for at its start.
-        from http.client import HTTPException  # noqa: PLC0415
-        from urllib.error import HTTPError, URLError  # noqa: PLC0415
-        from urllib.parse import urlencode  # noqa: PLC0415
-        from urllib.request import ProxyHandler, Request, build_opener  # noqa: PLC0415
-
         asked = urlencode({k: v for k, v in (query or {}).items() if v is not None}, doseq=True)
         sent = None if body is None else json.dumps(body, default=_number).encode()
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -87,7 +85,9 @@ class Control:
                 raise _refused(error.code, error.read(), self.server) from None
         except URLError as error:
             raise NotAnswered(f"No server answers at {self.server}: {error.reason}") from None
-        except (HTTPException, OSError, ValueError) as error:
+        except ValueError:
+            raise NotAnswered(f"{self.server} answers what is not JSON: is it Paydrill?") from None
+        except (HTTPException, OSError) as error:
             raise NotAnswered(f"{self.server} does not answer as expected: {error!r}") from None
 
 

@@ -55,7 +55,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker. Raises `pytest.UsageError` for options that contradict each other."""
+    own = config.getoption("paydrill_contract") or config.getoption("paydrill_args")
+    if own and config.getoption("paydrill_url") is not None:
+        raise pytest.UsageError(
+            "--paydrill-url is for a server that runs already; --paydrill-contract and"
+            " --paydrill-args are for one that the test run starts"
+        )
     config.addinivalue_line(
         "markers",
         "paydrill(scenario=None, now=None, seed=None, frozen=None): how the test's sandbox begins",

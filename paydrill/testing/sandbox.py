@@ -156,7 +156,8 @@ class Sandbox:
         wanted = _AT_LEAST_ONE if count is None else count
         verdict = self._control.post("/requests/verify", {"matching": matching, "count": wanted})
         if not verdict["verified"]:
-            raise AssertionError("\n".join([verdict["found"], *verdict["warnings"]]))
+            found = [str(LoggedRequest.of(each)) for each in reversed(verdict["requests"])]
+            raise AssertionError("\n".join([verdict["found"], *verdict["warnings"], *found]))
 
     def assert_not_requested(self, operation: str | None = None, **matching: Any) -> None:
         """Fail if a request matches; `matching` is that of `assert_requested`."""

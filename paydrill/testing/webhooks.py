@@ -44,7 +44,8 @@ class WebhookReceiver:
         self._come: list[tuple[Mapping[str, str], bytes]] = []
         self._received: list[Webhook] = []
         self._taken: set[int] = set()
-        self._refused = 0
+        self.refused = 0
+        """How many have come without a valid signature."""
         self._verifier: Verifier | None = None
         self._server = _Server(self)
         self._thread = Thread(target=self._server.serve_forever, args=(_POLL_S,), daemon=True)
@@ -97,7 +98,7 @@ class WebhookReceiver:
                 assert self._verifier is not None  # noqa: S101 - it is registered by then
                 self._verifier.verify(body, dict(headers))
             except WebhookVerificationError:
-                self._refused += 1
+                self.refused += 1
                 return _UNAUTHORIZED
             self._come.append((headers, body))
             self._news.notify_all()
@@ -120,7 +121,7 @@ class WebhookReceiver:
     def _missing(self, type_: str, timeout: float) -> str:
         others = [each.type for n, each in enumerate(self._received) if n not in self._taken]
         come = f"not yet taken: {', '.join(others)}" if others else "no other has come"
-        refused = f"; {self._refused} had no valid signature" if self._refused else ""
+        refused = f"; {self.refused} had no valid signature" if self.refused else ""
         return f"No webhook {type_} has come in {timeout:g} s; {come}{refused}"
 
 
