@@ -5,8 +5,8 @@
         shop.checkout(77)
         paydrill.assert_requested("cards.create_payment", count=2)
 
-docs/how-to/pytest.md has the rest. Whatever takes time to import is imported by the first test
-that needs it: pytest loads this module in every project that has it installed.
+docs/how-to/pytest.md has the rest. The first test that needs a server imports what that takes:
+pytest loads this module in every project that has it installed.
 """
 
 import shlex
@@ -113,7 +113,9 @@ def paydrill(
 ) -> "Sandbox":
     """Return the test's own sandbox; `@pytest.mark.paydrill` says how it begins."""
     marker = request.node.get_closest_marker("paydrill")
-    return paydrill_sandbox(**(marker.kwargs if marker else {}))
+    if marker is None:
+        return paydrill_sandbox()
+    return paydrill_sandbox(*marker.args, **marker.kwargs)
 
 
 @pytest.fixture

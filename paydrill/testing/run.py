@@ -11,6 +11,7 @@ from paydrill.testing.errors import PaydrillError
 from paydrill.testing.server import Paydrill
 
 _HOST = "127.0.0.1"
+_MOST_WORKERS = 128
 _LONGEST_WORDS = 45
 """Of a sandbox's 63 characters, so that two numbers fit in as well."""
 
@@ -36,7 +37,7 @@ class RunServer:
     def lend(self) -> int:
         """Return a port at which other processes of the run `borrow` the server."""
         if self._port is None:
-            listener = Listener((_HOST, 0))
+            listener = Listener((_HOST, 0), backlog=_MOST_WORKERS)
             Thread(target=self._tell, args=(listener,), daemon=True).start()
             self._port = int(listener.address[1])
         return self._port

@@ -62,7 +62,7 @@ class Paydrill:
 
     @property
     def url(self) -> str:
-        """Where the server is. Raises `PaydrillError` before it is started."""
+        """The server's URL. Raises `PaydrillError` before it is started."""
         if self._url is None:
             raise PaydrillError("The server is not started: use `with Paydrill() as paydrill`")
         return self._url

@@ -1,28 +1,16 @@
-"""A server is started for tests, and is gone when they are over, however they end."""
+"""A server of any contract is started for tests."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from socket import create_connection
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from paydrill.testing import Paydrill, PaydrillError
-from tests.server_process import PATIENCE_S, PLAIN, ROOT
+from tests.server_process import PLAIN, ROOT
 
 SHOP = ROOT / "gallery" / "orders.yaml"
 AMOUNT = {"currency_code": "EUR", "value": "42.00"}
 ORDER = {"intent": "CAPTURE", "purchase_units": [{"amount": AMOUNT}]}
-HOLDS_ONE = """\
-import sys
-from paydrill.testing import Paydrill
-
-with Paydrill() as paydrill:
-    print(paydrill.url, flush=True)
-    sys.stdin.read()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -76,20 +64,3 @@ def test_a_server_that_runs_takes_no_options():
         Paydrill(url="http://127.0.0.1:9", samples="full")
     with pytest.raises(PaydrillError, match="The server is not started"):
         Paydrill().sandbox()
-
-
-def test_a_killed_test_run_leaves_no_server():
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDS_ONE],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as holder:
-        assert holder.stdout is not None
-        port = urlsplit(holder.stdout.readline().strip()).port
-        with create_connection(("127.0.0.1", port), PATIENCE_S) as client:
-            holder.kill()
-            assert client.recv(1) == b""
-    with pytest.raises(ConnectionRefusedError):
-        create_connection(("127.0.0.1", port), PATIENCE_S)
