@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from paydrill.testing import Paydrill, PaydrillError
+from paydrill.testing import Paydrill, PaydrillError, Refused, WebhookReceiver
+from tests.journeys.pushes.pushing_shop import CONTRACT
 from tests.server_process import PLAIN, ROOT
 
 SHOP = ROOT / "gallery" / "orders.yaml"
@@ -14,9 +15,11 @@ ORDER = {"intent": "CAPTURE", "purchase_units": [{"amount": AMOUNT}]}
 
 
 @pytest.fixture(scope="module")
-def orders() -> Iterator[Paydrill]:
-    """A server of a contract that is not Paydrill's own, guarded by a token."""
-    with Paydrill(contracts=[SHOP], control_token="sesame", samples="full") as started:
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paydrill]:
+    """A server of contracts that are not Paydrill's own, guarded by a token."""
+    pushing = tmp_path_factory.mktemp("contracts") / "pushing.yaml"
+    pushing.write_text(CONTRACT, encoding="utf-8")
+    with Paydrill(contracts=[SHOP, pushing], control_token="sesame", samples="full") as started:
         yield started
 
 
@@ -37,6 +40,16 @@ def test_any_contract_is_directed(orders: Paydrill):
     assert [each["type"] for each in sandbox.events()] == ["order.created"]
     sandbox.check_invariants()
     assert orders.coverage()["totals"]["answers"]["met"] == 2
+
+
+def test_webhooks_of_any_contract_are_received(orders: Paydrill):
+    sandbox = orders.sandbox()
+    with WebhookReceiver(sandbox) as receiver:
+        made = httpx.post(f"{sandbox.url}/v1/payments", json={"amount": 5}, verify=PLAIN).json()
+        sandbox.send_webhook("payment.paid", about=made["id"])
+        assert receiver.wait_for("payment.paid").body["data"] == {"object": made}
+    with pytest.raises(Refused, match=r"payment\.paid"):
+        sandbox.send_webhook("payment.pad")
 
 
 def test_what_is_for_payments_says_so(orders: Paydrill):
