@@ -89,8 +89,14 @@ class Runner:
         return EXPRESSION.sub(lambda found: self._known[found[1]], text)
 
 
-def test_it_runs_tests_and_reports_what_they_met(tmp_path: Path):
-    runner = Runner(tmp_path, run=PAYS, python=sys.executable)
+@pytest.fixture(scope="module")
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runner's folder, in which the package is installed once."""
+    return tmp_path_factory.mktemp("runner")
+
+
+def test_it_runs_tests_and_reports_what_they_met(temporary: Path):
+    runner = Runner(temporary, run=PAYS, python=sys.executable)
     codes = runner.run()
     assert set(codes.values()) == {0}, codes
     assert "acquirer" in runner.summary
@@ -98,6 +104,6 @@ def test_it_runs_tests_and_reports_what_they_met(tmp_path: Path):
     assert suites.findall(".//testcase")
 
 
-def test_a_failing_test_and_too_little_coverage_fail_the_job(tmp_path: Path):
-    codes = Runner(tmp_path, run="false", fail_under="90", python=sys.executable).run()
+def test_a_failing_test_and_too_little_coverage_fail_the_job(temporary: Path):
+    codes = Runner(temporary, run="false", fail_under="90", python=sys.executable).run()
     assert list(codes.values()) == [0, 0, 1, 1]
