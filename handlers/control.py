@@ -30,6 +30,12 @@ def get_health(sandbox: Sandbox) -> HandlerResult:
     return views.health(sandbox), 200
 
 
+def get_version(engine: Engine, served: ServerFacts) -> HandlerResult:
+    """Return the versions of server and API."""
+    del engine
+    return contract_views.version(served), 200
+
+
 def list_sandboxes(engine: Engine, limit: int, cursor: str | None = None) -> HandlerResult:
     """List the sandboxes."""
     return sandbox_views.page(administration.page(engine, cursor, limit)), 200
@@ -193,7 +199,7 @@ def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
 
 
 def list_requests(
-    sandbox: Sandbox, recorder: Recorder, served: ServerFacts, limit: int, **filters: str
+    sandbox: Sandbox, recorder: Recorder, served: ServerFacts, limit: int, **filters: Any
 ) -> HandlerResult:
     """List the exchanges of the request log, newest first."""
     known = names.known(sandbox, recorder, served.contracts, served.library)
