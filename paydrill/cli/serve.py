@@ -5,7 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from paydrill.app import Built, build
 from paydrill.cli.fetching import local
 from paydrill.cli.listening import CannotListen, listen
 from paydrill.cli.options import command
+from paydrill.cli.request_printer import printing
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError
 from paydrill.openapi.security import declared_credentials
@@ -161,12 +162,13 @@ def run(
     documents = (contract.raised for contract in built.served.contracts)
     hidden = declared_credentials(documents).query
     logs.set_up(settings.log_level, hidden, reports_scenarios=reports_scenarios)
+    shows_requests = sys.stderr.isatty() and settings.log_level != "error"
     config = uvicorn.Config(
         built.application,
         lifespan="on",
         log_config=None,
         log_level=settings.log_level,
-        access_log=settings.log_level in {"debug", "info"},
+        access_log=settings.log_level in {"debug", "info"} and not shows_requests,
         server_header=False,
         proxy_headers=False,
         http=ConnectionProtocol,
@@ -176,7 +178,8 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        with printing(built.recorder) if shows_requests else nullcontext():
+            uvicorn.Server(config).run(sockets=[listener])
     finally:
         built.store.close()
 
