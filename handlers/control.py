@@ -21,6 +21,7 @@ from paydrill.sandbox import administration, clock_moves, events, scripting, sna
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.one_shots import ONE_SHOTS
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.explanation_body import explanation_body
 from paydrill.scenarios.files.editor_schema import schema_with
 from paydrill.scenarios.files.library import Library
 
@@ -156,7 +157,7 @@ def activate_scenario(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
 
 def explain_attempt(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Explain what an attempt would meet, and why."""
-    return scenario_views.explanation(sandbox, scripting.explain_attempt(sandbox, body)), 200
+    return explanation_body(sandbox.scenario.name, scripting.explain_attempt(sandbox, body)), 200
 
 
 def delete_scenario(sandbox: Sandbox, name: str) -> HandlerResult:

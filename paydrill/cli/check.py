@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from paydrill.cli.fetching import local
-from paydrill.cli.findings import print_findings
+from paydrill.cli.findings import PlacedFinding, findings_of
+from paydrill.cli.json_output import json_option, print_json
+from paydrill.cli.progress import Advance, progress
 from paydrill.cli.scenario_examples import failed_examples
 from paydrill.cli.usage import WrongUsage
 from paydrill.cli.workbench import (
@@ -26,6 +29,8 @@ from paydrill.values.counts import counted
 
 PROBLEMS_FOUND = 1
 
+Checked = TypeVar("Checked")
+
 _SCENARIO = re.compile(r"^[\"']?(scenario|rules)[\"']?[ \t]*:", re.MULTILINE)
 _OVERLAY = re.compile(rb"^(?:\{\s*)?[\"']?overlay[\"']?[ \t]*:", re.MULTILINE)
 _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTILINE)
@@ -37,6 +42,7 @@ _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTI
 @scenarios_option
 @overlay_option
 @click.option("--strict", is_flag=True, help="End with 1 if a contract has any finding.")
+@json_option
 def check(
     files: Sequence[str],
     contracts: Path,
@@ -44,6 +50,7 @@ def check(
     overlays: Sequence[Path],
     *,
     strict: bool,
+    as_json: bool,
 ) -> None:
     """Check contracts and scenarios, and run the scenarios' examples.
 
@@ -62,16 +69,61 @@ def check(
         workbench = Workbench.opened(contracts, named, overlays)
         checked += [] if files else list(workbench.contracts)
         others = others or sorted(scenarios.glob("*.y*ml"))
-    problems = [problem for file in others for problem in _problems(workbench, file)]
-    for problem in problems:
-        click.echo(problem.pointed())
-    findings = sum(map(print_findings, checked))
-    click.echo(_summary(checked, others, len(problems), findings))
-    told = sum(len(each.findings) for each in checked)
-    if told != findings:
-        click.echo(f"A start tells of {told}: it leaves out examples and the official schema.")
-    if problems or (strict and findings):
+    with progress("Checking", len(checked) + len(others), "files") as advance:
+        found_in = [(each, _done(advance, findings_of(each))) for each in checked]
+        wrong = [(file, _done(advance, list(_problems(workbench, file)))) for file in others]
+    _print(found_in, wrong, as_json=as_json)
+    findings = sum(len(found) for _, found in found_in)
+    if any(problems for _, problems in wrong) or (strict and findings):
         raise click.exceptions.Exit(PROBLEMS_FOUND)
+
+
+def _done(advance: Advance, checked: Checked) -> Checked:
+    """Count one more file that was checked."""
+    advance(1)
+    return checked
+
+
+def _print(
+    contracts: Sequence[tuple[Contract, list[PlacedFinding]]],
+    scenarios: Sequence[tuple[Path, list[Problem]]],
+    *,
+    as_json: bool,
+) -> None:
+    if as_json:
+        print_json(
+            {
+                "contracts": [
+                    {"name": each.name, "findings": [finding._asdict() for finding in found]}
+                    for each, found in contracts
+                ],
+                "scenarios": [
+                    {"file": str(file), "problems": [_as_json(each) for each in problems]}
+                    for file, problems in scenarios
+                ],
+            }
+        )
+        return
+    for _, problems in scenarios:
+        for problem in problems:
+            click.echo(problem.pointed())
+    for _, found in contracts:
+        for finding in found:
+            click.echo(finding)
+    numbers = [sum(len(found) for _, found in each) for each in (scenarios, contracts)]
+    click.echo(_summary(len(contracts), len(scenarios), *numbers))
+    told = sum(len(each.findings) for each, _ in contracts)
+    if told != numbers[1]:
+        click.echo(f"A start tells of {told}: it leaves out examples and the official schema.")
+
+
+def _as_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": str(problem.file),
+        "line": problem.line,
+        "column": problem.column,
+        "message": problem.message,
+    }
 
 
 def _files(names: Sequence[str]) -> list[ContractFile]:
@@ -134,13 +186,11 @@ def _problems(workbench: Workbench, file: Path) -> Iterator[Problem]:
         yield from failed_examples(scenario, workbench.engine)
 
 
-def _summary(
-    contracts: Sequence[Contract], scenarios: Sequence[Path], problems: int, findings: int
-) -> str:
+def _summary(contracts: int, scenarios: int, problems: int, findings: int) -> str:
     checked = [
-        counted(len(each), name)
-        for each, name in ((contracts, "contract"), (scenarios, "scenario"))
-        if each
+        counted(number, name)
+        for number, name in ((contracts, "contract"), (scenarios, "scenario"))
+        if number
     ]
     wrong = [
         counted(number, name)

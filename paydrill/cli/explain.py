@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.workbench import Workbench, contracts_option, named_contracts
 from paydrill.errors import EngineError, FieldError
 from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.sandbox.scripting import explain_attempt
 from paydrill.scenarios import answers, changes
 from paydrill.scenarios.explain import APPLIES, UNSCRIPTED, Explanation, RuleReport
+from paydrill.scenarios.explanation_body import explanation_body
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.scenarios.files.yaml_text import as_yaml
@@ -116,7 +118,10 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
     help="A name in scenarios/, or a path to a YAML file.",
 )
 @contracts_option
-def explain(files: Sequence[str], scenario: str, contracts: Path, **facts: Any) -> None:
+@json_option
+def explain(
+    files: Sequence[str], scenario: str, contracts: Path, *, as_json: bool, **facts: Any
+) -> None:
     """Say what an attempt would meet, which rule decides, and which came nearest.
 
     FILES are contracts that are served beside those of the folder.
@@ -140,7 +145,10 @@ def explain(files: Sequence[str], scenario: str, contracts: Path, **facts: Any) 
         explained = engine.run("explain", explain_attempt, described)
     except EngineError as error:
         raise click.UsageError("; ".join(map(_mistake, error.errors)) or error.detail) from None
-    _print(explained)
+    if as_json:
+        print_json(explanation_body(file.name, explained))
+    else:
+        _print(explained)
 
 
 def _mistake(error: FieldError) -> str:

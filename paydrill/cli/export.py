@@ -6,10 +6,12 @@ from typing import BinaryIO
 import click
 
 from paydrill.cli.causes import cause_of
+from paydrill.cli.json_output import json_option, print_json
+from paydrill.cli.progress import progress
 from paydrill.domain import TABLES
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.settings import Settings
-from paydrill.stores import StoreUrlError, canonical, open_store
+from paydrill.stores import StoreUrlError, canonical, open_store, shown
 from paydrill.stores.tinydb.export import export as export_log
 from paydrill.stores.tinydb.export import export_store
 
@@ -33,20 +35,24 @@ _NOTHING_KEPT = "memory:"
     required=True,
     help="The file to write.",
 )
-def export(store: str, file: Path) -> None:
+@json_option
+def export(store: str, file: Path, *, as_json: bool) -> None:
     """Write all records as plain TinyDB JSON, which any TinyDB opens.
 
     A server may go on using the store meanwhile.
     """
     unfinished = file.with_name(f"{file.name}.part")
     try:
-        with unfinished.open("wb") as to:
+        with unfinished.open("wb") as to, progress(f"Exporting {shown(store)}"):
             records = _export(canonical(store), to)
         unfinished.replace(file)
     except (OSError, ValueError, StoreUnavailable) as error:
         unfinished.unlink(missing_ok=True)
         raise click.ClickException(cause_of(error)) from None
-    click.echo(f"{file}: {records:,} record{'' if records == 1 else 's'}")
+    if as_json:
+        print_json({"file": str(file), "records": records})
+    else:
+        click.echo(f"{file}: {records:,} record{'' if records == 1 else 's'}")
 
 
 def _export(url: str, to: BinaryIO) -> int:

@@ -5,20 +5,19 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import NoReturn
 
 import click
 import uvicorn
-from rich.console import Console
 
 from paydrill.app import Built, build
 from paydrill.cli.fetching import local
 from paydrill.cli.listening import CannotListen, listen
 from paydrill.cli.options import command
+from paydrill.cli.progress import progress
 from paydrill.cli.request_printer import printing
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError
@@ -32,7 +31,7 @@ from paydrill.server import logs
 from paydrill.server.protocol import ConnectionProtocol
 from paydrill.server.workers import supervise
 from paydrill.settings import Settings
-from paydrill.stores import StoreUrlError
+from paydrill.stores import StoreUrlError, shown
 from paydrill.values.counts import counted
 
 USAGE_ERROR = 2
@@ -46,9 +45,6 @@ _FOR_PEOPLE = (
     StoreUrlError,
 )
 """Errors of a start whose texts are lines for people."""
-
-_LARGE = 1024 * 1024
-"""Bytes of a contract that takes a moment to read."""
 
 
 def announce(built: Built, settings: Settings, port: int) -> None:
@@ -90,7 +86,7 @@ def serve(settings: Settings) -> None:
         listeners = listen(settings)
         require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
         settings = replace(settings, sources=_local(settings))
-        with _reading(settings.sources):
+        with progress(_doing(settings)):
             built = build_for_good(settings)
     except ScenarioFileError as error:
         fail(*(problem.pointed() for problem in error.problems))
@@ -110,27 +106,18 @@ def serve(settings: Settings) -> None:
         supervise([partial(work, settings, *each) for each in enumerate(listeners)])
 
 
+def _doing(settings: Settings) -> str:
+    """Say what a start does that may take long."""
+    folder = [] if settings.contracts is None else [settings.contracts.name]
+    places = folder + [each.address or each.place for each in settings.sources]
+    return f"Reading {', '.join(places)}, opening {shown(settings.store)}"
+
+
 def _local(settings: Settings) -> tuple[Source, ...]:
     """Read contracts that have an address into files. Raises `SourceError`."""
     return tuple(
         local(source, cache.folder(), refresh=settings.refresh) for source in settings.sources
     )
-
-
-@contextmanager
-def _reading(sources: Sequence[Source]) -> Iterator[None]:
-    """Show on a terminal that large contracts are being read."""
-    large = [each.place for each in sources if _size(each.place) > _LARGE]
-    if not (large and sys.stderr.isatty()):
-        yield
-        return
-    with Console(stderr=True).status(f"Reading {', '.join(large)}"):
-        yield
-
-
-def _size(place: str) -> int:
-    file = Path(place)
-    return file.stat().st_size if file.is_file() else 0
 
 
 def work(settings: Settings, number: int, listener: socket.socket) -> None:
