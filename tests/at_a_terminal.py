@@ -39,7 +39,6 @@ class Screen:
                     raise AssertionError(f"no {pattern} in {self.text!r}") from None
         return found
 
-
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send the signal, read what is left, and return the exit code."""
         self.process.send_signal(number)

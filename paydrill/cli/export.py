@@ -14,6 +14,7 @@ from paydrill.settings import Settings
 from paydrill.stores import StoreUrlError, canonical, open_store, shown
 from paydrill.stores.tinydb.export import export as export_log
 from paydrill.stores.tinydb.export import export_store
+from paydrill.values.near_paths import did_you_mean
 
 _LOG = "tinydb:"
 _FILE = "sqlite:///"
@@ -56,12 +57,13 @@ def export(store: str, file: Path, *, as_json: bool) -> None:
 
 
 def _export(url: str, to: BinaryIO) -> int:
-    if url.startswith(_LOG):
-        return export_log(Path(url.removeprefix(_LOG)), to)  # works while a server holds the lock
+    file = _file_of(url)
+    if file is not None and not file.exists():  # opening it would create it
+        raise StoreUrlError(f"{file} is not there{did_you_mean(file)}")
+    if file is not None and url.startswith(_LOG):
+        return export_log(file, to)  # works while a server holds the lock
     if url.startswith(_NOTHING_KEPT):
         raise StoreUrlError("memory: keeps nothing outside the server's process")
-    if url.startswith(_FILE) and not _file_of(url).exists():
-        raise StoreUrlError(f"{_file_of(url)} is not there")  # opening it would create it
     store = open_store(url)
     try:
         return export_store(store, TABLES, to)
@@ -69,5 +71,8 @@ def _export(url: str, to: BinaryIO) -> int:
         store.close()
 
 
-def _file_of(url: str) -> Path:
-    return Path(url.removeprefix(_FILE).partition("?")[0])
+def _file_of(url: str) -> Path | None:
+    """Return the file of a store; `None` for a store that is none."""
+    if url.startswith(_LOG):
+        return Path(url.removeprefix(_LOG))
+    return Path(url.removeprefix(_FILE).partition("?")[0]) if url.startswith(_FILE) else None

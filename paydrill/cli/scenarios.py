@@ -11,6 +11,7 @@ from rich.text import Text
 
 from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.progress import progress
+from paydrill.cli.usage import PROGRAM
 from paydrill.cli.workbench import Workbench, contracts_option, scenarios_option
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.values.counts import counted
@@ -55,7 +56,7 @@ def _print(rows: Iterable[Mapping[str, Any]]) -> None:
     table = Table("scenario", "rules", "examples", "for", box=None, pad_edge=False)
     for row in rows:
         if row["problems"]:
-            command = f"python -m paydrill check {Path(row['file']).name}"
+            command = f"{PROGRAM} check {Path(row['file']).name}"
             found = f"{counted(row['problems'], 'problem')}: {command}"
             table.add_row(row["name"], "", "", Text(found, "red"))
         else:

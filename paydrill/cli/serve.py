@@ -1,6 +1,7 @@
 """Run `paydrill serve`, which is `python server.py`: settings, application, server."""
 
 import gc
+import shlex
 import signal
 import socket
 import sys
@@ -19,6 +20,8 @@ from paydrill.cli.listening import CannotListen, listen
 from paydrill.cli.options import command
 from paydrill.cli.progress import progress
 from paydrill.cli.request_printer import printing
+from paydrill.cli.settings_file import FILE
+from paydrill.cli.usage import PROGRAM
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError
 from paydrill.openapi.security import declared_credentials
@@ -48,22 +51,30 @@ _FOR_PEOPLE = (
 
 
 def announce(built: Built, settings: Settings, port: int) -> None:
-    """Print the server's address, a request to try, and the contracts it serves."""
+    """Print the server's address, what it serves, and what to do next."""
     url = replace(settings, port=port).base_url
     served = built.served
     _, command_line = curl_examples(url, served.operations, [c.name for c in served.contracts])[0]
     print(f"Paydrill {served.version} on {url}")
     for name, text in (
         ("Documentation", f"{url}/docs"),
-        ("Try", " ".join(command_line)),
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
         *(("Overlays", str(each.file)) for c in served.contracts for each in c.overlays),
         *(("Findings", text) for text in _findings(served.contracts, settings.overlay)),
         *(("Findings", text) for text in built.warnings),
         ("Scenario", served.scenario),
         ("Store", served.store),
+        ("Try", " ".join(command_line)),
+        ("Follow", f"{PROGRAM} tail --url {shlex.quote(url)}"),
+        ("Script", _next_step()),
     ):
         print(f"  {name:<14} {text}", flush=True)
+
+
+def _next_step() -> str:
+    if FILE.exists():
+        return f"{PROGRAM} check tells whether scenarios say what they mean"
+    return f"{PROGRAM} init writes a scenario of your own, and a test"
 
 
 def _findings(contracts: Sequence[Contract], overlays: Sequence[str]) -> Iterator[str]:
@@ -74,7 +85,7 @@ def _findings(contracts: Sequence[Contract], overlays: Sequence[str]) -> Iterato
             served = f"{place}: {counted(len(contract.operations), 'operation')} served"
             named = [f"--overlay {o.file}" for o in contract.overlays if str(o.file) in overlays]
             command = " ".join(["check", str(place), *named])
-            shows = f"python -m paydrill {command} shows them, and looks for more"
+            shows = f"{PROGRAM} {command} shows them, and looks for more"
             yield f"{served}; {counted(number, 'finding')} ({shows})"
 
 

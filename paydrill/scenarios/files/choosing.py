@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from paydrill.values.near_paths import did_you_mean
 from paydrill.values.suggestions import closest, listed, quoted
 
 _SUFFIXES = (".yaml", ".yml")
@@ -23,7 +24,9 @@ def require_scenario(scenario: str, file: Path, folder: Path) -> None:
         raise NoSuchScenario(_no_file(file, folder))
     if not folder.is_dir():
         problem = "is not a folder" if folder.exists() else "is not there"
-        raise NoSuchScenario(f"{folder} {problem}; --scenarios takes the folder of scenario files")
+        hint = did_you_mean(folder) if not folder.exists() else ""
+        hint = hint or "; --scenarios takes the folder of scenario files"
+        raise NoSuchScenario(f"{folder} {problem}{hint}")
     names = _names_in(folder)
     if not names:
         raise NoSuchScenario(
@@ -39,10 +42,7 @@ def _no_file(file: Path, folder: Path) -> str:
         return f"{file} is a folder, not a scenario file; --scenarios takes a folder"
     if file.name in _files_in(folder):
         return f"no file {file} is there; did you mean --scenario {file.stem}?"
-    near = closest(file.name, _files_in(file.parent))
-    if near is not None:
-        return f"no file {file} is there; did you mean {file.with_name(near)}?"
-    return f"no file {file} is there"
+    return f"no file {file} is there{did_you_mean(file)}"
 
 
 def _names_in(folder: Path) -> Collection[str]:
