@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from time import monotonic
 
-from tests.server_process import PATIENCE_S, environment
+from tests.server_process import PATIENCE_S, ROOT, environment
 
 WIDTH = 120
 
@@ -60,6 +60,8 @@ def at_a_terminal(
         with subprocess.Popen(
             command,
             env=environment(variables),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=theirs,
             text=True,

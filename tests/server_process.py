@@ -58,8 +58,12 @@ class Server:
 
 
 @contextmanager
-def running(*options: str, variables: Mapping[str, str] | None = None) -> Iterator[Server]:
+def running(
+    *options: str, variables: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Iterator[Server]:
     """A server with these options and `PAYDRILL_*` variables, stopped at the end.
+
+    It is started in the folder, and reads the settings that are there.
 
     It answers: the announcement has been read, and one request has been made.
     """
@@ -68,6 +72,7 @@ def running(*options: str, variables: Mapping[str, str] | None = None) -> Iterat
         subprocess.Popen(
             [*COMMAND, *options],
             env=environment(variables),
+            cwd=folder,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

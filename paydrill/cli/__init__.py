@@ -20,6 +20,8 @@ COMMANDS = {
     "trigger": "Send a webhook or a callback of a contract.",
     "settle": "Close settlement batches, and download their files.",
     "export": "Write all records as plain TinyDB JSON.",
+    "init": "Begin: a scenario, a test, a compose file and paydrill.toml.",
+    "completion": "Print the script that completes commands in a shell.",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from paydrill.cli.completion import files_named
 from paydrill.cli.fetching import local
 from paydrill.cli.findings import PlacedFinding, findings_of
 from paydrill.cli.json_output import json_option, print_json
@@ -37,7 +38,7 @@ _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTI
 
 
 @click.command()
-@click.argument("files", nargs=-1)
+@click.argument("files", nargs=-1, shell_complete=files_named)
 @contracts_option
 @scenarios_option
 @overlay_option

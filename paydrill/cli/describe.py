@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from paydrill.cli.completion import files_named
 from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.overlay_template import overlay_template
 from paydrill.cli.progress import progress
@@ -18,7 +19,9 @@ from paydrill.responders.handlers import HandlerError, described
 
 
 @click.command()
-@click.argument("contracts", nargs=-1, required=True, metavar="[[NAME=]FILE]...")
+@click.argument(
+    "contracts", nargs=-1, required=True, shell_complete=files_named, metavar="[[NAME=]FILE]..."
+)
 @overlay_option
 @handlers_option
 @json_option

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from paydrill.cli.completion import files_named, scenario_names
 from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.workbench import Workbench, contracts_option, named_contracts
 from paydrill.errors import EngineError, FieldError
@@ -92,7 +93,7 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[[NAME=]FILE]...")
+@click.argument("files", nargs=-1, shell_complete=files_named, metavar="[[NAME=]FILE]...")
 @click.option("--operation", required=True, help="The operationId, as cards.create_payment.")
 @click.option("--amount", callback=_amount, help="In major units, as 0.01.")
 @click.option("--currency", callback=_currency, help="ISO 4217 code.")
@@ -113,6 +114,7 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
 @click.option("--at", metavar="TIME", help="The time, as 2026-01-27T12:00:00Z.")
 @click.option(
     "--scenario",
+    shell_complete=scenario_names,
     default=Settings.scenario,
     show_default=True,
     help="A name in scenarios/, or a path to a YAML file.",

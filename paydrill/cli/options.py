@@ -8,6 +8,7 @@ import click
 
 from paydrill import __version__
 from paydrill.cli import usage
+from paydrill.cli.completion import files_named, scenario_names
 from paydrill.cli.settings_file import FILE, read_settings
 from paydrill.openapi.resource_words import UnknownIds
 from paydrill.openapi.sources import Source, SourceError
@@ -83,7 +84,13 @@ def variables() -> frozenset[str]:
 
 
 _OPTIONS = (
-    click.argument("contract", nargs=-1, callback=_sources, metavar="[[NAME=]FILE[@/MOUNT]]..."),
+    click.argument(
+        "contract",
+        nargs=-1,
+        callback=_sources,
+        shell_complete=files_named,
+        metavar="[[NAME=]FILE[@/MOUNT]]...",
+    ),
     click.option("--host", default=Settings.host, help="Address to listen on."),
     click.option(
         "--port",
@@ -113,6 +120,7 @@ _OPTIONS = (
     click.option(
         "--scenario",
         default=Settings.scenario,
+        shell_complete=scenario_names,
         help="Scenario that decides outcomes: a name in scenarios/, or a path to a YAML file.",
     ),
     click.option(
@@ -131,6 +139,7 @@ _OPTIONS = (
     click.option(
         "--overlay",
         multiple=True,
+        shell_complete=files_named,
         metavar="FILE",
         help="Overlay that puts a contract right, besides those in overlays/; again for more.",
         show_default="none",
