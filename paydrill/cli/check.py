@@ -80,7 +80,7 @@ def check(
 
 
 def _done(advance: Advance, checked: Checked) -> Checked:
-    """Count one more file that was checked."""
+    """Count a file that was checked, and return what was found in it."""
     advance(1)
     return checked
 

@@ -1,4 +1,4 @@
-"""Read from a response how the request turned out, whatever contract it is of."""
+"""Read from a response of any contract how the request turned out."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,14 +17,14 @@ _is_word = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}").fullmatch
 
 
 class Outcome(NamedTuple):
-    """The word for an outcome, such as `declined`, and the reason; `None` where none is told."""
+    """The word for an outcome, such as `declined`, and the reason; `None` where there is none."""
 
     word: str | None
     reason: str | None
 
 
 def outcome_in(status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> Outcome:
-    """Return the outcome that the body of a response tells, and the reason of a refusal."""
+    """Return the outcome that is in the body of a response, and the reason of a refusal."""
     told = _told(body)
     # Elsewhere a code may be anything, such as a secret that is to be exchanged.
     word = _first(told, _WORDS if status >= _REFUSED else _WORDS[:1])

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from paydrill.cli import COMMANDS
 from tests.commands.terminal import run
 from tests.server_process import IN_MEMORY, ROOT, Server, running
 
@@ -59,6 +60,11 @@ def same_shape(found: Any, example: Any) -> None:
     assert shape(found) == shape(example)
 
 
+def test_the_how_to_names_every_command():
+    rows = re.findall(r"^\| `([a-z]+)` \|", HOW_TO, re.MULTILINE)
+    assert rows == list(COMMANDS)
+
+
 def test_check_tells_problems_and_findings_with_their_places(tmp_path: Path):
     scenario, contract = tmp_path / "mine.yaml", tmp_path / "points.yaml"
     scenario.write_text(WRONG, encoding="utf-8")
@@ -93,7 +99,7 @@ def test_scenarios_are_listed_with_their_numbers(tmp_path: Path):
 
 
 def test_describe_lists_operations():
-    found = printed("describe", "--json", ROOT / "openapi" / "pix.yaml")
+    found = printed("describe", "--json", ROOT / "gallery" / "codes.yaml")
     same_shape(found, shown("describe --json"))
 
 
@@ -121,7 +127,8 @@ def test_settle_tells_batches_and_files(server: Server, tmp_path: Path):
     found = printed("settle", "--json", "--url", url, "--out", tmp_path)
     same_shape(found, shown("settle --json"))
     assert Path(found[0]["file"]).is_file()
-    assert printed("settle", "--json", "--url", url, "--out", tmp_path) == []
+    none = ("--closed", "--currency", "EUR")
+    assert printed("settle", "--json", "--url", url, "--out", tmp_path, *none) == []
 
 
 def test_export_tells_how_many_records(tmp_path: Path):
