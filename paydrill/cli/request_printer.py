@@ -13,6 +13,8 @@ from itertools import count
 from threading import Event, Thread
 from typing import TextIO
 
+import click
+
 from paydrill.cli.request_line import RequestLine
 from paydrill.cli.terminal import is_coloured
 from paydrill.request_log.exchange import Row
@@ -78,8 +80,7 @@ class RequestPrinter:
             exchange = exchange_of(row, self._redaction, number)
             line = RequestLine.of_exchange(sandbox, exchange)
             lines.append(line.text(width, coloured=coloured))
-        self._stream.write("".join(f"{line}\n" for line in lines))
-        self._stream.flush()
+        click.echo("\n".join(lines), self._stream)
 
 
 @contextmanager

@@ -48,6 +48,8 @@ def test_no_secret_is_shown_and_no_character_that_moves_the_cursor():
     with seen() as (client, screen):
         client.get(f"/cards/{VISA}/%1b[2J?api_key=sk_test_secret")
         line = screen.read_until(r"GET .*\n")[0]
+        client.get(f"/status/{VISA}", headers={"Authorization": "Bearer sk_test_secret"})
+        screen.read_until(r"GET /status/.*\n")
     assert VISA not in screen.text
     assert "1111" in line
     assert "sk_test" not in screen.text
