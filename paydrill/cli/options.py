@@ -229,6 +229,7 @@ _OPTIONS = (
         "--log-level",
         default=Settings.log_level,
         type=click.Choice(LOG_LEVELS),
-        help="How much to log on standard error; info logs every request.",
+        help="How much to log on standard error; info logs every request. A terminal gets a line"
+        " for each request, unless this is error.",
     ),
 )
