@@ -168,11 +168,13 @@ def _read(files: Sequence[ContractFile]) -> list[Contract]:
     """Read contracts, each by itself, or end the command with a line for each unreadable one."""
     found: list[Contract] = []
     problems: list[str] = []
-    for file in files:
-        try:
-            found += load_contracts(None, [file])
-        except ContractError as error:
-            problems += error.problems
+    with progress("Reading", len(files), "contracts") as advance:
+        for file in files:
+            try:
+                found += load_contracts(None, [file])
+            except ContractError as error:
+                problems += error.problems
+            advance(1)
     if problems:
         raise WrongUsage(click.get_current_context().command_path, problems)
     return found
