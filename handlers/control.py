@@ -21,6 +21,7 @@ from paydrill.sandbox import administration, clock_moves, events, scripting, sna
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.one_shots import ONE_SHOTS
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.explanation_body import explanation_body
 from paydrill.scenarios.files.editor_schema import schema_with
 from paydrill.scenarios.files.library import Library
 
@@ -28,6 +29,12 @@ from paydrill.scenarios.files.library import Library
 def get_health(sandbox: Sandbox) -> HandlerResult:
     """Report that the server is alive and lets this request in."""
     return views.health(sandbox), 200
+
+
+def get_version(engine: Engine, served: ServerFacts) -> HandlerResult:
+    """Return the versions of server and API."""
+    del engine
+    return contract_views.version(served), 200
 
 
 def list_sandboxes(engine: Engine, limit: int, cursor: str | None = None) -> HandlerResult:
@@ -150,7 +157,7 @@ def activate_scenario(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
 
 def explain_attempt(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Explain what an attempt would meet, and why."""
-    return scenario_views.explanation(sandbox, scripting.explain_attempt(sandbox, body)), 200
+    return explanation_body(sandbox.scenario.name, scripting.explain_attempt(sandbox, body)), 200
 
 
 def delete_scenario(sandbox: Sandbox, name: str) -> HandlerResult:
@@ -193,7 +200,7 @@ def advance_clock(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
 
 
 def list_requests(
-    sandbox: Sandbox, recorder: Recorder, served: ServerFacts, limit: int, **filters: str
+    sandbox: Sandbox, recorder: Recorder, served: ServerFacts, limit: int, **filters: Any
 ) -> HandlerResult:
     """List the exchanges of the request log, newest first."""
     known = names.known(sandbox, recorder, served.contracts, served.library)

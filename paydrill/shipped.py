@@ -12,7 +12,8 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "shipped"
 
-SHIPPED = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
+IS_INSTALLED = _INSTALLED.is_dir()
+SHIPPED = _INSTALLED if IS_INSTALLED else _PACKAGE.parent
 CONTRACTS = SHIPPED / "openapi"
 SCENARIOS = SHIPPED / "scenarios"
 OVERLAYS = SHIPPED / "overlays"

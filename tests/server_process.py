@@ -41,6 +41,11 @@ class Server:
         assert found, self.announcement
         return found[0]
 
+    def told(self, label: str) -> str:
+        """What the announcement says under this label."""
+        [found] = [each for each in self.announcement if each.startswith(f"  {label} ")]
+        return found.removeprefix(f"  {label} ").strip()
+
     def stop(self, number: int = signal.SIGTERM, *, patience_s: float = PATIENCE_S) -> int:
         """Send the signal, wait for the end, and return the exit code."""
         self.process.send_signal(number)
@@ -53,8 +58,12 @@ class Server:
 
 
 @contextmanager
-def running(*options: str, variables: Mapping[str, str] | None = None) -> Iterator[Server]:
+def running(
+    *options: str, variables: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Iterator[Server]:
     """A server with these options and `PAYDRILL_*` variables, stopped at the end.
+
+    It is started in the folder, and reads the settings that are there.
 
     It answers: the announcement has been read, and one request has been made.
     """
@@ -63,6 +72,7 @@ def running(*options: str, variables: Mapping[str, str] | None = None) -> Iterat
         subprocess.Popen(
             [*COMMAND, *options],
             env=environment(variables),
+            cwd=folder,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -126,9 +136,9 @@ def environment(variables: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def _announcement(process: subprocess.Popen[str]) -> Iterator[str]:
-    """The lines up to the one about the store, which is the last; fewer when the process ends."""
+    """The lines up to the one about scenarios, which is the last; fewer when the process ends."""
     assert process.stdout is not None
     for line in process.stdout:
         yield line.rstrip("\n")
-        if line.startswith("  Store "):
+        if line.startswith("  Script "):
             return

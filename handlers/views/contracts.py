@@ -6,8 +6,15 @@ from typing import Any
 from paydrill.openapi.documents import Contract
 from paydrill.openapi.findings import place
 from paydrill.pages.server_facts import ServerFacts
+from paydrill.values.own_contracts import CONTROL
 
 Body = dict[str, Any]
+
+
+def version(served: ServerFacts) -> Body:
+    """Show the versions of the server and of its control API."""
+    control = next(each for each in served.contracts if each.name == CONTROL)
+    return {"server": served.version, "api": control.raised["info"]["version"]}
 
 
 def contracts(served: ServerFacts) -> Body:

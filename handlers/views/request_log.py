@@ -39,7 +39,9 @@ def page(sandbox: Sandbox, kept: Kept, found: Page[Exchange], warnings: list[str
 def summary(exchange: Exchange) -> Body:
     """Show an exchange without headers and bodies."""
     wire = exchange.wire
+    outcome = exchange.outcome
     return {
+        "number": exchange.number,
         "request_id": exchange.request_id,
         "at": rfc3339(exchange.at_ms),
         "operation_id": exchange.operation,
@@ -47,6 +49,8 @@ def summary(exchange: Exchange) -> Body:
         "path": exchange.path,
         "query": exchange.query.decode("utf-8", "replace"),
         "status": exchange.status,
+        "outcome": outcome.word,
+        "reason": outcome.reason,
         "rules": exchange.rules,
         "fault": wire and wire.fault,
         "delay_ms": wire.delay_ms if wire else 0,

@@ -2,26 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from paydrill.sandbox import scripting
 from paydrill.sandbox.one_shots import OneShot
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios import answers, changes
-from paydrill.scenarios.explain import Explanation, RuleReport, Unmet
-from paydrill.scenarios.faults import Fault
 from paydrill.scenarios.files import Problem, ScenarioFile
 from paydrill.scenarios.files.cached import Kept
 from paydrill.scenarios.files.library import Library, Shelved
-from paydrill.scenarios.files.yaml_text import as_yaml
-from paydrill.scenarios.outcomes import Outcome
 
 Body = dict[str, Any]
-
-_NEAREST = 3
-_LONGEST_NOTE = 1000
 
 # YAML 1.2.2, §5.1 and §5.4: not printable there, or line breaks in version 1.1.
 _NOT_IN_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -134,77 +125,3 @@ def _as_yaml(value: Any) -> str:
 def one_shots(waiting: Iterable[OneShot]) -> Body:
     """List the rules that have not applied yet."""
     return {"outcomes": [one_shot(each) for each in waiting]}
-
-
-def explanation(sandbox: Sandbox, explained: Explanation) -> Body:
-    """Show what an attempt would meet, and why."""
-    decision = explained.decision
-    is_answered = decision.answer is not None or decision.change is not None
-    is_undecided = explained.undecided or is_answered
-    return {
-        "scenario": sandbox.scenario.name,
-        "outcome": None if is_undecided else _outcome(decision.outcome),
-        "undecided": explained.undecided,
-        "delay_ms": decision.delay_ms,
-        "fault": _fault(decision.fault),
-        "respond": None if decision.answer is None else _plain(answers.told(decision.answer)),
-        "change": None if decision.change is None else _plain(changes.told(decision.change)),
-        "applied": list(decision.rules),
-        "nearest": [_told(each) for each in explained.nearest[:_NEAREST]],
-        "rules": [_told(each) for each in explained.rules],
-    }
-
-
-def _outcome(outcome: Outcome) -> Body:
-    return {
-        "verdict": outcome.verdict,
-        "reason": outcome.reason,
-        "message": outcome.message,
-        "response_code": outcome.response_code,
-    }
-
-
-def _fault(fault: Fault | None) -> Body | None:
-    if fault is None:
-        return None
-    effect = "committed" if fault.committed else "none"
-    return {"kind": fault.kind, "effect": effect, "status": fault.status or None}
-
-
-def _told(told: RuleReport) -> Body:
-    note = _cut(told.note or "; ".join(_sentence(each) for each in told.unmet))
-    return {
-        "rule": told.rule,
-        "verdict": told.verdict,
-        "unmet": [
-            {
-                "condition": each.condition,
-                "wanted": _plain(each.wanted),
-                "found": _plain(each.found),
-            }
-            for each in told.unmet
-        ],
-        "note": note,
-    }
-
-
-def _cut(note: str) -> str:
-    return note if len(note) <= _LONGEST_NOTE else note[: _LONGEST_NOTE - 1] + "…"
-
-
-def _sentence(unmet: Unmet) -> str:
-    wanted = as_yaml(unmet.wanted)
-    if unmet.found is None:
-        return f"{unmet.condition} is not {wanted}"
-    return f"{unmet.condition} is {as_yaml(unmet.found)}, and the rule wants {wanted}"
-
-
-def _plain(value: Any) -> Any:
-    """Convert to plain JSON: amounts are numbers in major units, as everywhere in this API."""
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value

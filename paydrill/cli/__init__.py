@@ -16,9 +16,12 @@ COMMANDS = {
     "explain": "Say what an attempt would meet, and why.",
     "scenarios": "List the scenarios.",
     "coverage": "Say which documented answers, and which rules, a server has met.",
+    "tail": "Follow the requests that a server answers.",
     "trigger": "Send a webhook or a callback of a contract.",
     "settle": "Close settlement batches, and download their files.",
     "export": "Write all records as plain TinyDB JSON.",
+    "init": "Begin: a scenario, a test, a compose file and paydrill.toml.",
+    "completion": "Print the script that completes commands in a shell.",
 }
 
 

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from paydrill.cli.completion import files_named
 from paydrill.cli.fetching import local
-from paydrill.cli.findings import print_findings
+from paydrill.cli.findings import PlacedFinding, findings_of
+from paydrill.cli.json_output import json_option, print_json
+from paydrill.cli.progress import Advance, progress
 from paydrill.cli.scenario_examples import failed_examples
 from paydrill.cli.usage import WrongUsage
 from paydrill.cli.workbench import (
@@ -27,17 +31,20 @@ from paydrill.values.folders import YAML, files_in
 
 PROBLEMS_FOUND = 1
 
+Checked = TypeVar("Checked")
+
 _SCENARIO = re.compile(r"^[\"']?(scenario|rules)[\"']?[ \t]*:", re.MULTILINE)
 _OVERLAY = re.compile(rb"^(?:\{\s*)?[\"']?overlay[\"']?[ \t]*:", re.MULTILINE)
 _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTILINE)
 
 
 @click.command()
-@click.argument("files", nargs=-1)
+@click.argument("files", nargs=-1, shell_complete=files_named)
 @contracts_option
 @scenarios_option
 @overlay_option
 @click.option("--strict", is_flag=True, help="End with 1 if a contract has any finding.")
+@json_option
 def check(
     files: Sequence[str],
     contracts: Sequence[Path],
@@ -45,6 +52,7 @@ def check(
     overlays: Sequence[Path],
     *,
     strict: bool,
+    as_json: bool,
 ) -> None:
     """Check contracts and scenarios, and run the scenarios' examples.
 
@@ -63,16 +71,61 @@ def check(
         workbench = Workbench.opened(contracts, named, overlays)
         checked += [] if files else list(workbench.contracts)
         others = others or files_in(scenarios, YAML)
-    problems = [problem for file in others for problem in _problems(workbench, file)]
-    for problem in problems:
-        click.echo(problem.pointed())
-    findings = sum(map(print_findings, checked))
-    click.echo(_summary(checked, others, len(problems), findings))
-    told = sum(len(each.findings) for each in checked)
-    if told != findings:
-        click.echo(f"A start tells of {told}: it leaves out examples and the official schema.")
-    if problems or (strict and findings):
+    with progress("Checking", len(checked) + len(others), "files") as advance:
+        found_in = [(each, _done(advance, findings_of(each))) for each in checked]
+        wrong = [(file, _done(advance, list(_problems(workbench, file)))) for file in others]
+    _print(found_in, wrong, as_json=as_json)
+    findings = sum(len(found) for _, found in found_in)
+    if any(problems for _, problems in wrong) or (strict and findings):
         raise click.exceptions.Exit(PROBLEMS_FOUND)
+
+
+def _done(advance: Advance, checked: Checked) -> Checked:
+    """Count a file that was checked, and return what was found in it."""
+    advance(1)
+    return checked
+
+
+def _print(
+    contracts: Sequence[tuple[Contract, list[PlacedFinding]]],
+    scenarios: Sequence[tuple[Path, list[Problem]]],
+    *,
+    as_json: bool,
+) -> None:
+    if as_json:
+        print_json(
+            {
+                "contracts": [
+                    {"name": each.name, "findings": [finding._asdict() for finding in found]}
+                    for each, found in contracts
+                ],
+                "scenarios": [
+                    {"file": str(file), "problems": [_as_json(each) for each in problems]}
+                    for file, problems in scenarios
+                ],
+            }
+        )
+        return
+    for _, problems in scenarios:
+        for problem in problems:
+            click.echo(problem.pointed())
+    for _, found in contracts:
+        for finding in found:
+            click.echo(finding)
+    numbers = [sum(len(found) for _, found in each) for each in (scenarios, contracts)]
+    click.echo(_summary(len(contracts), len(scenarios), *numbers))
+    told = sum(len(each.findings) for each, _ in contracts)
+    if told != numbers[1]:
+        click.echo(f"A start tells of {told}: it leaves out examples and the official schema.")
+
+
+def _as_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": str(problem.file),
+        "line": problem.line,
+        "column": problem.column,
+        "message": problem.message,
+    }
 
 
 def _files(names: Sequence[str]) -> list[ContractFile]:
@@ -116,11 +169,13 @@ def _read(files: Sequence[ContractFile]) -> list[Contract]:
     """Read contracts, each by itself, or end the command with a line for each unreadable one."""
     found: list[Contract] = []
     problems: list[str] = []
-    for file in files:
-        try:
-            found += load_contracts((), [file])
-        except ContractError as error:
-            problems += error.problems
+    with progress("Reading", len(files), "contracts") as advance:
+        for file in files:
+            try:
+                found += load_contracts((), [file])
+            except ContractError as error:
+                problems += error.problems
+            advance(1)
     if problems:
         raise WrongUsage(click.get_current_context().command_path, problems)
     return found
@@ -135,13 +190,11 @@ def _problems(workbench: Workbench, file: Path) -> Iterator[Problem]:
         yield from failed_examples(scenario, workbench.engine)
 
 
-def _summary(
-    contracts: Sequence[Contract], scenarios: Sequence[Path], problems: int, findings: int
-) -> str:
+def _summary(contracts: int, scenarios: int, problems: int, findings: int) -> str:
     checked = [
-        counted(len(each), name)
-        for each, name in ((contracts, "contract"), (scenarios, "scenario"))
-        if each
+        counted(number, name)
+        for number, name in ((contracts, "contract"), (scenarios, "scenario"))
+        if number
     ]
     wrong = [
         counted(number, name)

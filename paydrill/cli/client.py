@@ -52,12 +52,13 @@ class ServerClient:
             raise NotAnswered(
                 f"{url} is no address of a server: it begins with http:// or https://"
             )
-        self._url, in_url = _apart(url.rstrip("/"))
+        self.url, in_url = _apart(url.rstrip("/"))
         if in_url is not None and sandbox not in {None, in_url}:
             raise NotAnswered(f"--url names the sandbox {in_url} and --sandbox {sandbox}: name one")
         self.named = sandbox or in_url
         """The sandbox that was named, if one was."""
-        self._sandbox = self.named or DEFAULT_SANDBOX
+        self.sandbox = self.named or DEFAULT_SANDBOX
+        """The sandbox that is meant."""
         self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         # A test server is not behind the proxy that leads to the internet.
         self._opener = build_opener(ProxyHandler({}))
@@ -77,13 +78,13 @@ class ServerClient:
 
     def require_sandbox(self) -> None:
         """Raise `NotAnswered` for a sandbox that does not exist, before a request creates it."""
-        if self._sandbox == DEFAULT_SANDBOX:
+        if self.sandbox == DEFAULT_SANDBOX:
             return  # which every server has
         try:
-            self.get(f"/_control/sandboxes/{self._sandbox}")
+            self.get(f"/_control/sandboxes/{self.sandbox}")
         except Refused as refused:
             if refused.code == SandboxNotFound.code:
-                told = f"there is no sandbox {self._sandbox} at {self._url}"
+                told = f"there is no sandbox {self.sandbox} at {self.url}"
                 raise NotAnswered(f"{told}: no request was carried out in it") from None
             raise
 
@@ -92,7 +93,7 @@ class ServerClient:
         """Open a response to read piece by piece. Raises `NotAnswered`, also while it is read."""
         given = {name: value for name, value in query.items() if value is not None}
         asked = urlencode(given, doseq=True)
-        url = f"{self._url}/~{self._sandbox}{path}{'?' if asked else ''}{asked}"
+        url = f"{self.url}/~{self.sandbox}{path}{'?' if asked else ''}{asked}"
         try:
             request = Request(url, body, self._headers | {"Content-Type": "application/json"})  # noqa: S310 - the user's own server
             with self._opener.open(request, timeout=_PATIENCE_S) as answer:
@@ -100,10 +101,10 @@ class ServerClient:
         except HTTPError as error:
             raise _refused(error) from None
         except URLError as error:
-            raise NotAnswered(f"no server answers at {self._url}: {cause_of(error)}") from None
+            raise NotAnswered(f"no server answers at {self.url}: {cause_of(error)}") from None
         except (ConnectionError, TimeoutError, HTTPException, ValueError) as error:
             cause = cause_of(error)
-            raise NotAnswered(f"{self._url} does not answer as expected: {cause}") from None
+            raise NotAnswered(f"{self.url} does not answer as expected: {cause}") from None
 
 
 def _apart(url: str) -> tuple[str, str | None]:

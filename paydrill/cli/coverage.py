@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from paydrill.cli.client import NotAnswered, ServerClient, sandbox_option, token_option, url_option
+from paydrill.cli.json_output import json_option, print_json
 from paydrill.request_log.coverage_report import Row, junit, rows, shortfalls
 
 BELOW = 1
@@ -46,6 +47,7 @@ _TIMES = {0: "never", 1: "once"}
     is_flag=True,
     help="Have --fail-under count answers that only a fault brings about, too.",
 )
+@json_option
 @token_option
 def coverage(
     url: str,
@@ -63,7 +65,10 @@ def coverage(
     scope = "sandbox" if server.named else "server"
     names = [name.strip() for each in contracts for name in each.split(",") if name.strip()]
     met = server.get("/_control/coverage", scope=scope, contract=names or None)
-    _print(met)
+    if report["as_json"]:
+        print_json(met)
+    else:
+        _print(met)
     if report["junit_file"] is not None:
         _write(report["junit_file"], junit(met))
     if report["fail_under"] is not None:

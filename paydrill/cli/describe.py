@@ -1,13 +1,15 @@
 """Run `paydrill describe`: list a contract's operations and resources."""
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from paydrill.cli.completion import files_named
+from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.overlay_template import overlay_template
+from paydrill.cli.progress import progress
 from paydrill.cli.usage import WrongUsage
 from paydrill.cli.workbench import handlers_option, named_contracts, overlay_option
 from paydrill.openapi.documents import Contract, ContractError, load_contracts
@@ -17,10 +19,12 @@ from paydrill.responders.handlers import HandlerError, described
 
 
 @click.command()
-@click.argument("contracts", nargs=-1, required=True, metavar="[[NAME=]FILE]...")
+@click.argument(
+    "contracts", nargs=-1, required=True, shell_complete=files_named, metavar="[[NAME=]FILE]..."
+)
 @overlay_option
 @handlers_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.option(
     "--overlay-template", "as_overlay", is_flag=True, help="Print an overlay that says the same."
 )
@@ -39,7 +43,8 @@ def describe(
     broken.
     """
     try:
-        found = load_contracts((), named_contracts(contracts), overlays=overlays)
+        with progress(f"Reading {', '.join(contracts)}"):
+            found = load_contracts((), named_contracts(contracts), overlays=overlays)
     except ContractError as error:
         raise WrongUsage(click.get_current_context().command_path, error.problems) from None
     try:
@@ -51,8 +56,10 @@ def describe(
         click.echo(warning, err=True)
     if as_overlay:
         click.echo("\n".join(overlay_template(found, rows)))
+    elif as_json:
+        print_json(rows)
     else:
-        click.echo(json.dumps(rows, indent=2) if as_json else _tables(rows))
+        click.echo(_tables(rows))
 
 
 def _rows(contracts: Iterable[Contract], team: HandlerFolder) -> list[dict[str, Any]]:

@@ -11,12 +11,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from paydrill.cli import project
+from paydrill.cli.completion import files_named, scenario_names
+from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.workbench import Workbench, contracts_option, named_contracts
 from paydrill.errors import EngineError, FieldError
 from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.sandbox.scripting import explain_attempt
 from paydrill.scenarios import answers, changes
 from paydrill.scenarios.explain import APPLIES, UNSCRIPTED, Explanation, RuleReport
+from paydrill.scenarios.explanation_body import explanation_body
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.scenarios.files.yaml_text import as_yaml
@@ -91,7 +94,7 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[[NAME=]FILE]...")
+@click.argument("files", nargs=-1, shell_complete=files_named, metavar="[[NAME=]FILE]...")
 @click.option("--operation", required=True, help="The operationId, as cards.create_payment.")
 @click.option("--amount", callback=_amount, help="In major units, as 0.01.")
 @click.option("--currency", callback=_currency, help="ISO 4217 code.")
@@ -112,12 +115,16 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
 @click.option("--at", metavar="TIME", help="The time, as 2026-01-27T12:00:00Z.")
 @click.option(
     "--scenario",
+    shell_complete=scenario_names,
     default=Settings.scenario,
     show_default=True,
     help="A name in scenarios/, or a path to a YAML file.",
 )
 @contracts_option
-def explain(files: Sequence[str], scenario: str, contracts: Sequence[Path], **facts: Any) -> None:
+@json_option
+def explain(
+    files: Sequence[str], scenario: str, contracts: Sequence[Path], *, as_json: bool, **facts: Any
+) -> None:
     """Say what an attempt would meet, which rule decides, and which came nearest.
 
     FILES are contracts that are served beside those of the folder.
@@ -141,7 +148,10 @@ def explain(files: Sequence[str], scenario: str, contracts: Sequence[Path], **fa
         explained = engine.run("explain", explain_attempt, described)
     except EngineError as error:
         raise click.UsageError("; ".join(map(_mistake, error.errors)) or error.detail) from None
-    _print(explained)
+    if as_json:
+        print_json(explanation_body(file.name, explained))
+    else:
+        _print(explained)
 
 
 def _mistake(error: FieldError) -> str:

@@ -7,11 +7,14 @@ import click
 
 from paydrill.cli import project
 from paydrill.cli.causes import cause_of
+from paydrill.cli.json_output import json_option, print_json
+from paydrill.cli.progress import progress
 from paydrill.domain import TABLES
 from paydrill.sandbox.ports import StoreUnavailable
-from paydrill.stores import StoreUrlError, canonical, open_store
+from paydrill.stores import StoreUrlError, canonical, open_store, shown
 from paydrill.stores.tinydb.export import export as export_log
 from paydrill.stores.tinydb.export import export_store
+from paydrill.values.near_paths import did_you_mean
 
 _LOG = "tinydb:"
 _FILE = "sqlite:///"
@@ -33,29 +36,34 @@ _NOTHING_KEPT = "memory:"
     required=True,
     help="The file to write.",
 )
-def export(store: str, file: Path) -> None:
+@json_option
+def export(store: str, file: Path, *, as_json: bool) -> None:
     """Write all records as plain TinyDB JSON, which any TinyDB opens.
 
     A server may go on using the store meanwhile.
     """
     unfinished = file.with_name(f"{file.name}.part")
     try:
-        with unfinished.open("wb") as to:
+        with unfinished.open("wb") as to, progress(f"Exporting {shown(store)}"):
             records = _export(canonical(store), to)
         unfinished.replace(file)
     except (OSError, ValueError, StoreUnavailable) as error:
         unfinished.unlink(missing_ok=True)
         raise click.ClickException(cause_of(error)) from None
-    click.echo(f"{file}: {records:,} record{'' if records == 1 else 's'}")
+    if as_json:
+        print_json({"file": str(file), "records": records})
+    else:
+        click.echo(f"{file}: {records:,} record{'' if records == 1 else 's'}")
 
 
 def _export(url: str, to: BinaryIO) -> int:
-    if url.startswith(_LOG):
-        return export_log(Path(url.removeprefix(_LOG)), to)  # works while a server holds the lock
+    file = _file_of(url)
+    if file is not None and not file.exists():  # opening it would create it
+        raise StoreUrlError(f"{file} is not there{did_you_mean(file)}")
+    if file is not None and url.startswith(_LOG):
+        return export_log(file, to)  # works while a server holds the lock
     if url.startswith(_NOTHING_KEPT):
         raise StoreUrlError("memory: keeps nothing outside the server's process")
-    if url.startswith(_FILE) and not _file_of(url).exists():
-        raise StoreUrlError(f"{_file_of(url)} is not there")  # opening it would create it
     store = open_store(url)
     try:
         return export_store(store, TABLES, to)
@@ -63,5 +71,8 @@ def _export(url: str, to: BinaryIO) -> int:
         store.close()
 
 
-def _file_of(url: str) -> Path:
-    return Path(url.removeprefix(_FILE).partition("?")[0])
+def _file_of(url: str) -> Path | None:
+    """Return the file of a store; `None` for a store that is none."""
+    if url.startswith(_LOG):
+        return Path(url.removeprefix(_LOG))
+    return Path(url.removeprefix(_FILE).partition("?")[0]) if url.startswith(_FILE) else None

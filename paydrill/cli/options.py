@@ -8,6 +8,7 @@ import click
 
 from paydrill import __version__
 from paydrill.cli import project, usage
+from paydrill.cli.completion import files_named, scenario_names
 from paydrill.cli.settings_file import FILE, read_settings
 from paydrill.openapi.resource_words import UnknownIds
 from paydrill.openapi.sources import Source, SourceError
@@ -85,7 +86,13 @@ def variables() -> frozenset[str]:
 
 
 _OPTIONS = (
-    click.argument("contract", nargs=-1, callback=_sources, metavar="[[NAME=]FILE[@/MOUNT]]..."),
+    click.argument(
+        "contract",
+        nargs=-1,
+        callback=_sources,
+        shell_complete=files_named,
+        metavar="[[NAME=]FILE[@/MOUNT]]...",
+    ),
     click.option("--host", default=Settings.host, help="Address to listen on."),
     click.option(
         "--port",
@@ -116,6 +123,7 @@ _OPTIONS = (
     click.option(
         "--scenario",
         default=Settings.scenario,
+        shell_complete=scenario_names,
         help="Scenario that decides outcomes: a name in scenarios/, or a path to a YAML file.",
     ),
     click.option(
@@ -133,6 +141,7 @@ _OPTIONS = (
     click.option(
         "--overlay",
         multiple=True,
+        shell_complete=files_named,
         metavar="FILE",
         help="Overlay that puts a contract right, besides those in overlays/; again for more.",
         show_default="none",
@@ -222,7 +231,8 @@ _OPTIONS = (
         "--log-level",
         default=Settings.log_level,
         type=click.Choice(LOG_LEVELS),
-        help="How much to log on standard error; info logs every request.",
+        help="How much to log on standard error; info logs every request. A terminal gets a line"
+        " for each request, unless this is error.",
     ),
     click.option(
         "--ready-file",

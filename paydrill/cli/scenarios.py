@@ -1,13 +1,17 @@
 """Run `paydrill scenarios`: list the scenario files of a folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from paydrill.cli.json_output import json_option, print_json
+from paydrill.cli.progress import progress
+from paydrill.cli.usage import PROGRAM
 from paydrill.cli.workbench import Workbench, contracts_option, scenarios_option
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.values.counts import counted
@@ -17,19 +21,47 @@ from paydrill.values.folders import YAML, files_in
 @click.command()
 @contracts_option
 @scenarios_option
-def scenarios(contracts: Sequence[Path], scenarios: Sequence[Path]) -> None:
+@json_option
+def scenarios(contracts: Sequence[Path], scenarios: Sequence[Path], *, as_json: bool) -> None:
     """List the scenarios, what they are for, and which cannot be used."""
     workbench = Workbench.opened(contracts)
+    files = files_in(scenarios, YAML)
+    with progress("Reading scenarios", len(files), "files") as advance:
+        rows = []
+        for file in files:
+            rows.append(_facts(workbench, file))
+            advance(1)
+    if as_json:
+        print_json(rows)
+    else:
+        _print(rows)
+
+
+def _facts(workbench: Workbench, file: Path) -> dict[str, Any]:
+    try:
+        found = workbench.read(file)
+    except ScenarioFileError as error:
+        facts = {"name": file.stem, "rules": None, "examples": None, "description": None}
+        return {**facts, "file": str(file), "problems": len(error.problems)}
+    return {
+        "name": found.name,
+        "rules": len(found.rules),
+        "examples": len(found.examples),
+        "description": found.description,
+        "file": str(file),
+        "problems": 0,
+    }
+
+
+def _print(rows: Iterable[Mapping[str, Any]]) -> None:
     table = Table("scenario", "rules", "examples", "for", box=None, pad_edge=False)
-    for file in files_in(scenarios, YAML):
-        try:
-            scenario = workbench.read(file)
-        except ScenarioFileError as error:
-            number = len(error.problems)
-            found = f"{counted(number, 'problem')}: python -m paydrill check {file.name}"
-            table.add_row(file.stem, "", "", Text(found, "red"))
+    for row in rows:
+        if row["problems"]:
+            command = f"{PROGRAM} check {Path(row['file']).name}"
+            found = f"{counted(row['problems'], 'problem')}: {command}"
+            table.add_row(row["name"], "", "", Text(found, "red"))
         else:
-            numbers = str(len(scenario.rules)), str(len(scenario.examples))
-            table.add_row(scenario.name, *numbers, scenario.description)
+            numbers = str(row["rules"]), str(row["examples"])
+            table.add_row(row["name"], *numbers, row["description"])
     # Brackets and colons in a description are not markup.
     Console(markup=False, emoji=False).print(table)

@@ -1,25 +1,28 @@
 """Run `paydrill serve`, which is `python server.py`: settings, application, server."""
 
 import gc
+import shlex
 import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import NoReturn
 
 import click
 import uvicorn
-from rich.console import Console
 
 from paydrill.app import Built, build
 from paydrill.cli.fetching import local
 from paydrill.cli.listening import CannotListen, listen
 from paydrill.cli.options import command
+from paydrill.cli.progress import progress
+from paydrill.cli.request_printer import printing
+from paydrill.cli.settings_file import FILE
 from paydrill.cli.starter import CannotSay, end_with_stdin, ready_file
+from paydrill.cli.usage import PROGRAM
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError
 from paydrill.openapi.security import declared_credentials
@@ -32,7 +35,7 @@ from paydrill.server import logs
 from paydrill.server.protocol import ConnectionProtocol
 from paydrill.server.workers import supervise
 from paydrill.settings import Settings
-from paydrill.stores import StoreUrlError
+from paydrill.stores import StoreUrlError, shown
 from paydrill.values.counts import counted
 
 USAGE_ERROR = 2
@@ -48,27 +51,32 @@ _FOR_PEOPLE = (
 )
 """Errors of a start whose texts are lines for people."""
 
-_LARGE = 1024 * 1024
-"""Bytes of a contract that takes a moment to read."""
-
 
 def announce(built: Built, settings: Settings, port: int) -> None:
-    """Print the server's address, a request to try, and the contracts it serves."""
+    """Print the server's address, what it serves, and what to do next."""
     url = replace(settings, port=port).base_url
     served = built.served
     _, command_line = curl_examples(url, served.operations, [c.name for c in served.contracts])[0]
     print(f"Paydrill {served.version} on {url}")
     for name, text in (
         ("Documentation", f"{url}/docs"),
-        ("Try", " ".join(command_line)),
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
         *(("Overlays", str(each.file)) for c in served.contracts for each in c.overlays),
         *(("Findings", text) for text in _findings(served.contracts, settings.overlay)),
         *(("Findings", text) for text in built.warnings),
         ("Scenario", served.scenario),
         ("Store", served.store),
+        ("Try", " ".join(command_line)),
+        ("Follow", f"{PROGRAM} tail --url {shlex.quote(url)}"),
+        ("Script", _next_step()),
     ):
         print(f"  {name:<14} {text}", flush=True)
+
+
+def _next_step() -> str:
+    if FILE.exists():
+        return f"{PROGRAM} check tells whether scenarios say what they mean"
+    return f"{PROGRAM} init writes a scenario of your own, and a test"
 
 
 def _findings(contracts: Sequence[Contract], overlays: Sequence[str]) -> Iterator[str]:
@@ -79,7 +87,7 @@ def _findings(contracts: Sequence[Contract], overlays: Sequence[str]) -> Iterato
             served = f"{place}: {counted(len(contract.operations), 'operation')} served"
             named = [f"--overlay {o.file}" for o in contract.overlays if str(o.file) in overlays]
             command = " ".join(["check", str(place), *named])
-            shows = f"python -m paydrill {command} shows them, and looks for more"
+            shows = f"{PROGRAM} {command} shows them, and looks for more"
             yield f"{served}; {counted(number, 'finding')} ({shows})"
 
 
@@ -104,7 +112,7 @@ def _serve(settings: Settings, listeners: Sequence[socket.socket]) -> None:
     """Put the server together, and serve until stopped. Raises what `build` raises."""
     require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
     settings = replace(settings, sources=_local(settings))
-    with _reading(settings.sources):
+    with progress(_doing(settings)):
         built = build_for_good(settings)
     if settings.workers > 1 and sys.platform == "win32":
         fail("--workers takes 1 on Windows, where processes cannot share a port")
@@ -122,27 +130,18 @@ def _serve(settings: Settings, listeners: Sequence[socket.socket]) -> None:
         supervise([partial(work, settings, *each) for each in enumerate(listeners)])
 
 
+def _doing(settings: Settings) -> str:
+    """Say what a start does that may take long."""
+    folders = [each.name for each in settings.contracts[:1]]
+    places = folders + [each.address or each.place for each in settings.sources]
+    return f"Reading {', '.join(places)}, opening {shown(settings.store)}"
+
+
 def _local(settings: Settings) -> tuple[Source, ...]:
     """Read contracts that have an address into files. Raises `SourceError`."""
     return tuple(
         local(source, cache.folder(), refresh=settings.refresh) for source in settings.sources
     )
-
-
-@contextmanager
-def _reading(sources: Sequence[Source]) -> Iterator[None]:
-    """Show on a terminal that large contracts are being read."""
-    large = [each.place for each in sources if _size(each.place) > _LARGE]
-    if not (large and sys.stderr.isatty()):
-        yield
-        return
-    with Console(stderr=True).status(f"Reading {', '.join(large)}"):
-        yield
-
-
-def _size(place: str) -> int:
-    file = Path(place)
-    return file.stat().st_size if file.is_file() else 0
 
 
 def work(settings: Settings, number: int, listener: socket.socket) -> None:
@@ -174,12 +173,13 @@ def run(
     documents = (contract.raised for contract in built.served.contracts)
     hidden = declared_credentials(documents).query
     logs.set_up(settings.log_level, hidden, reports_scenarios=reports_scenarios)
+    shows_requests = sys.stderr.isatty() and settings.log_level != "error"
     config = uvicorn.Config(
         built.application,
         lifespan="on",
         log_config=None,
         log_level=settings.log_level,
-        access_log=settings.log_level in {"debug", "info"},
+        access_log=settings.log_level in {"debug", "info"} and not shows_requests,
         server_header=False,
         proxy_headers=False,
         http=ConnectionProtocol,
@@ -189,7 +189,8 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        with printing(built.recorder) if shows_requests else nullcontext():
+            uvicorn.Server(config).run(sockets=[listener])
     finally:
         built.store.close()
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from paydrill.cli.client import (
     NotAnswered,
@@ -18,6 +16,8 @@ from paydrill.cli.client import (
     token_option,
     url_option,
 )
+from paydrill.cli.json_output import json_option, print_json
+from paydrill.cli.progress import progress
 from paydrill.payments.errors import SettlementFileNotFound
 from paydrill.payments.settlement.formats import FORMATS
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
@@ -58,6 +58,7 @@ class Filed(NamedTuple):
 @click.option("--closed", is_flag=True, help="Close nothing: download what is closed already.")
 @url_option
 @sandbox_option(f"The sandbox to settle; {DEFAULT_SANDBOX} if none is named.")
+@json_option
 @token_option
 def settle(
     url: str,
@@ -66,6 +67,7 @@ def settle(
     folder: Path,
     *,
     closed: bool,
+    as_json: bool,
     **which: str | None,
 ) -> None:
     """Close the open settlement batches of a sandbox, and download their files.
@@ -75,8 +77,7 @@ def settle(
     server = ServerClient(url, sandbox, which.pop("control_token"))
     server.require_sandbox()
     wanted = {name: value for name, value in which.items() if value is not None}
-    console = Console(highlight=False, markup=False, emoji=False)
-    with console.status("closing"):
+    with progress("Closing"):
         batches = (
             list(_closed(server, wanted))
             if closed
@@ -84,13 +85,13 @@ def settle(
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        filed = _download(server, batches, written_in, folder, console)
+        filed = _download(server, batches, written_in, folder)
     except OSError as error:
         raise NotAnswered(f"{folder} cannot be written: {error.strerror}") from None
-    for each in filed:
-        console.print(_told(each), soft_wrap=True)
-    if not filed:
-        console.print("nothing to settle")
+    if as_json:
+        print_json([{"file": each.file and str(each.file), "batch": each.batch} for each in filed])
+    else:
+        click.echo("\n".join(map(_told, filed)) or "nothing to settle")
     if not all(each.file for each in filed):
         raise click.exceptions.Exit(NO_FILE)
 
@@ -115,15 +116,10 @@ def _closed(server: ServerClient, wanted: dict[str, str]) -> Iterator[dict[str, 
 
 
 def _download(
-    server: ServerClient,
-    batches: list[dict[str, Any]],
-    written_in: str,
-    folder: Path,
-    console: Console,
+    server: ServerClient, batches: list[dict[str, Any]], written_in: str, folder: Path
 ) -> list[Filed]:
     filed: list[Filed] = []
-    with _progress(console) as progress:
-        lines = progress.add_task("downloading", total=sum(each["line_count"] for each in batches))
+    with progress("Downloading", sum(each["line_count"] for each in batches), "lines") as advance:
         for batch in batches:
             path = f"/settlements/{batch['batch_id']}/file"
             taken = {each.file for each in filed}
@@ -132,7 +128,7 @@ def _download(
                     name = Path(answer.headers.get_filename(batch["batch_id"])).name
                     file = _free(folder / name, taken)
                     for piece in _kept(answer, file):
-                        progress.advance(lines, piece.count(FORMATS[written_in].end_of_line))
+                        advance(piece.count(FORMATS[written_in].end_of_line))
             except Refused as refused:
                 if refused.code != SettlementFileNotFound.code:
                     raise
@@ -140,19 +136,6 @@ def _download(
             else:
                 filed.append(Filed(batch, file))
     return filed
-
-
-def _progress(console: Console) -> Progress:
-    """Make a bar that disappears when done; it shows nothing outside a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(
-        *columns,
-        TextColumn("lines"),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 def _free(file: Path, taken: set[Path | None]) -> Path:

@@ -5,16 +5,21 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 import click
 from click.core import ParameterSource
 
 from paydrill.cli.settings_file import FILE
+from paydrill.shipped import IS_INSTALLED
+from paydrill.values.near_paths import did_you_mean
 from paydrill.values.suggestions import closest
 
 PREFIX = "PAYDRILL"
 HELP = ("-h", "--help")
+PROGRAM = "paydrill" if IS_INSTALLED else "python -m paydrill"
+"""How commands are called that the program tells to call."""
 
 # Read by commands other than the one that serves.
 _OTHERS = frozenset({"PAYDRILL_CACHE", "PAYDRILL_URL"})
@@ -129,7 +134,8 @@ def described(error: click.UsageError, path: str) -> str:
     kind = error.param.type if error.param is not None else None
     wanted = _wanted(kind)
     if refused is None or wanted is None:
-        return f"{name}: {error.message.removesuffix('.')}" if name else error.message
+        told = f"{error.message.removesuffix('.')}{_near_path(error.message)}"
+        return f"{name}: {told}" if name else told
     return f"{name} must be {wanted}, not {refused[1]}{_nearest(refused[1], kind)}"
 
 
@@ -162,6 +168,11 @@ def _nearest(value: str, kind: click.ParamType[Any] | None) -> str:
     choices = kind.choices if isinstance(kind, click.Choice) else ()
     near = closest(value.strip("'"), map(str, choices))
     return "" if near is None else f"; did you mean {near!r}?"
+
+
+def _near_path(message: str) -> str:
+    missing = re.search("'(.+)' does not exist", message)
+    return did_you_mean(Path(missing[1])) if missing else ""
 
 
 def _instead(name: str, known: frozenset[str]) -> str:

@@ -9,6 +9,7 @@ import click
 
 from paydrill.cli import project
 from paydrill.cli.fetching import local
+from paydrill.cli.progress import progress
 from paydrill.cli.usage import WrongUsage
 from paydrill.domain import PAYMENTS, with_resources
 from paydrill.openapi import cache
@@ -54,7 +55,8 @@ class Workbench:
     ) -> Self:
         """Make a workbench, or end the command with a line for each unreadable contract."""
         try:
-            return cls(contracts, named, overlays)
+            with progress(f"Reading {contracts}"):
+                return cls(contracts, named, overlays)
         except ContractError as error:
             path = click.get_current_context().command_path
             raise WrongUsage(path, error.problems) from None

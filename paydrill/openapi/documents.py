@@ -16,6 +16,7 @@ from paydrill.openapi.raising import raise_document
 from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.templates import shape
 from paydrill.values.folders import YAML, files_in
+from paydrill.values.near_paths import did_you_mean
 from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
 
 __all__ = ["Contract", "ContractError", "ContractFile", "load_contracts"]
@@ -214,7 +215,8 @@ def _nothing_in(folder: Path) -> str:
     if folder.is_file():
         return f"{folder}: a file; --contracts takes the folder that it is in"
     if not folder.exists():
-        return f"{folder}: no such folder; --contracts takes one that has contracts"
+        hint = did_you_mean(folder) or "; --contracts takes one that has contracts"
+        return f"{folder}: no such folder{hint}"
     return f"{folder}: no contract (*.yaml, *.yml, *.json) here"
 
 

@@ -9,7 +9,7 @@ import jiter
 import yaml
 
 from paydrill.openapi.yaml_core import DEEPEST, MOST_VALUES, TOO_MANY, TooMuch, Twice, read_yaml
-from paydrill.values.suggestions import closest
+from paydrill.values.near_paths import did_you_mean
 
 LARGEST = 64 * 1024 * 1024
 
@@ -28,17 +28,11 @@ def read_bytes(file: Path) -> bytes:
             raise ValueError(f"is larger than {LARGEST // 2**20} MB")
         return file.read_bytes()
     except FileNotFoundError:
-        near = closest(file.name, _names_in(file.parent))
-        hint = "" if near is None else f"; did you mean {file.with_name(near)}?"
-        raise ValueError(f"is not there{hint}") from None
+        raise ValueError(f"is not there{did_you_mean(file)}") from None
     except IsADirectoryError:
         raise ValueError("is a folder; --contracts takes folders") from None
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
-
-
-def _names_in(folder: Path) -> list[str]:
-    return [each.name for each in folder.iterdir()] if folder.is_dir() else []
 
 
 def decode(data: bytes) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from paydrill.openapi import strict_json
+from paydrill.request_log.outcome import Outcome, outcome_in
 from paydrill.scenarios.transport import TransportFault
 
 Line = tuple[bytes, bytes]
@@ -52,6 +53,11 @@ class Exchange(NamedTuple):
     def rules(self) -> list[str]:
         """The names `<scenario>/<rule>` of the rules that applied, in order."""
         return rules_in(self.answer_headers)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome that the response tells."""
+        return outcome_in(self.status, self.answer, self.answer_headers)
 
     def header(self, name: str) -> str | None:
         """Return a header of the request, `None` without it; `name` may be in any case."""

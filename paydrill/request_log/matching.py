@@ -60,6 +60,11 @@ def rule(wanted: str) -> Condition:
     return condition
 
 
+def after(wanted: int) -> Condition:
+    """Match exchanges that came after the one with this number."""
+    return lambda each: None if each.number > wanted else "was before"
+
+
 def since(wanted_ms: int) -> Condition:
     """Match exchanges at this moment of the sandbox's clock or later."""
     return lambda each: None if each.at_ms >= wanted_ms else "was before"
@@ -116,6 +121,7 @@ CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "path": path,
     "status": status,
     "rule": rule,
+    "after": after,
     "since": since,
     "until": until,
     "headers": headers,

@@ -10,7 +10,7 @@ from typing import Any
 import httptools
 
 from paydrill.pipeline.addressing import addressed
-from paydrill.request_log.exchange import Line, Row
+from paydrill.request_log.exchange import Exchange, Line, Row
 from paydrill.request_log.redaction import Redaction
 from paydrill.server.connection import lines_of
 from paydrill.server.heads import head_without_offer
@@ -35,6 +35,11 @@ def may_hold_secrets(row: AsSent, redaction: Redaction) -> bool:
     """Return whether a row may hold secrets, so that it must be parsed and redacted."""
     *_, request, answer = row
     return redaction.may_hold_secrets(request, *apart(answer))
+
+
+def exchange_of(row: Row, redaction: Redaction, number: int) -> Exchange:
+    """Return the exchange of a row, which may still be raw, without its secrets."""
+    return Exchange(number, *(read(row, redaction) if is_as_sent(row) else row))
 
 
 def read(row: AsSent, redaction: Redaction) -> Row:

@@ -8,17 +8,19 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from threading import Lock
 from time import monotonic_ns
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.origins import is_preflight
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.result import Result
-from paydrill.request_log.exchange import Kept, Line, Row
+from paydrill.request_log.exchange import Kept, Line
+from paydrill.request_log.log import Log
 from paydrill.request_log.own_requests import is_own
 from paydrill.request_log.raw_exchange import LONGEST_UNREAD
 from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
 from paydrill.request_log.tallies import Account, Key, Meter, Total
+from paydrill.request_log.watched_log import Watch, WatchedLog
 from paydrill.scenarios.transport import RESET, TIMEOUT
 from paydrill.server.connection import lines_of
 from paydrill.values.times import system_now_ms
@@ -30,22 +32,6 @@ MOST_SANDBOXES = 10_000
 
 _END_OF_HEAD = b"\r\n\r\n"
 _LOSING = frozenset({RESET, TIMEOUT})
-
-
-class Log(Protocol):
-    """Keep each sandbox's last exchanges. Safe to use from any thread."""
-
-    def keep(self, sandbox: str, row: Row) -> Future[None] | None:
-        """Log one exchange. Its response waits for the returned future; `None` = no wait."""
-
-    def kept(self, sandbox: str) -> Kept:
-        """Return the log of a sandbox."""
-
-    def forget(self, sandbox: str) -> None:
-        """Empty the log of a sandbox, and number its exchanges from the beginning again."""
-
-    def size(self) -> tuple[int, int] | None:
-        """Return how many exchanges there are and about how many bytes; `None` if unknown."""
 
 
 class Met(NamedTuple):
@@ -80,6 +66,11 @@ class Recorder:
         self._rules: dict[str, int] = {}
         self._counted_out: dict[Key, int] = {}
         self._lock = Lock()
+
+    def show(self, watch: Watch) -> None:
+        """Hand every exchange that is logged from now on to `watch` as well."""
+        if self._log is not None:
+            self._log = WatchedLog(self._log, watch)
 
     def record(
         self, request: Request, result: Result, fields: bytes, body: bytes, raw: bytes = b""

@@ -1,11 +1,14 @@
 """Log to standard error, with card numbers and credentials masked in every record."""
 
 import logging
+import sys
 from collections.abc import Collection
 
 from paydrill.values.masking import hide_parameters, mask
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_AT_A_TERMINAL = "%(asctime)s  %(message)s", "%H:%M:%S"
+"""As the lines about requests begin, which stand between these."""
 
 
 class Masking(logging.Formatter):
@@ -16,7 +19,7 @@ class Masking(logging.Formatter):
 
     def __init__(self, hidden: Collection[str]) -> None:
         """Hide the values of the parameters named in `hidden`, in lower case."""
-        super().__init__(_FORMAT)
+        super().__init__(*(_AT_A_TERMINAL if sys.stderr.isatty() else [_FORMAT]))
         self._hidden = hidden
 
     def format(self, record: logging.LogRecord) -> str:

@@ -51,7 +51,7 @@ def test_an_export_becomes_a_store_again(opened, tmp_path):
 def test_what_cannot_be_exported_is_told_in_a_line_and_leaves_no_file(tmp_path):
     file = tmp_path / "records.json"
     for store, says in (
-        (f"tinydb:{tmp_path / 'nowhere.tinydb'}", "No such file"),
+        (f"tinydb:{tmp_path / 'nowhere.tinydb'}", "nowhere.tinydb is not there"),
         (f"sqlite:///{tmp_path / 'nowhere.db'}", "nowhere.db is not there"),
         ("memory:", "memory: keeps nothing"),
         ("elsewhere:", "names no store"),

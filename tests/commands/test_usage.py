@@ -12,6 +12,7 @@ from paydrill.cli.options import variables
 from tests.commands.terminal import NOBODY, run
 from tests.server_process import ROOT, environment
 
+PIX = f"{ROOT}/openapi/pix.yaml"
 OPERATION = ("explain", "--operation", "cards.create_payment")
 
 
@@ -24,6 +25,32 @@ OPERATION = ("explain", "--operation", "cards.create_payment")
         (
             ["check", "--contracts", "nowhere"],
             "paydrill check: --contracts: Directory 'nowhere' does not exist",
+        ),
+        (
+            ["check", "--contracts", f"{ROOT}/opneapi"],
+            (
+                f"paydrill check: --contracts: Directory '{ROOT}/opneapi' does not exist;"
+                f" did you mean {ROOT}/openapi?"
+            ),
+        ),
+        (
+            ["check", f"{ROOT}/opneapi/crads.yaml"],
+            (
+                f"paydrill check: {ROOT}/opneapi/crads.yaml: is not there;"
+                f" did you mean {ROOT}/openapi/cards.yaml?"
+            ),
+        ),
+        (
+            [
+                "check",
+                "--overlay",
+                f"{ROOT}/overlay/striep.overlay.yaml",
+                f"{ROOT}/openapi/pix.yaml",
+            ],
+            (
+                f"paydrill check: {ROOT}/overlay/striep.overlay.yaml: is not there;"
+                f" did you mean {ROOT}/overlays/stripe.overlay.yaml?"
+            ),
         ),
         (
             ["scenarios", "--scenarios", f"{ROOT}/server.py"],

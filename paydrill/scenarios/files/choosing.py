@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from paydrill.values.folders import YAML, files_in
+from paydrill.values.near_paths import did_you_mean
 from paydrill.values.suggestions import closest, listed, quoted
 
 _SUFFIXES = tuple(YAML)
@@ -25,7 +26,9 @@ def require_scenario(scenario: str, file: Path, folders: Sequence[Path]) -> None
     folder = folders[0]
     if not folder.is_dir():
         problem = "is not a folder" if folder.exists() else "is not there"
-        raise NoSuchScenario(f"{folder} {problem}; --scenarios takes the folder of scenario files")
+        hint = did_you_mean(folder) if not folder.exists() else ""
+        hint = hint or "; --scenarios takes the folder of scenario files"
+        raise NoSuchScenario(f"{folder} {problem}{hint}")
     names = _names_in(folders)
     if not names:
         raise NoSuchScenario(
@@ -41,10 +44,7 @@ def _no_file(file: Path, folders: Sequence[Path]) -> str:
         return f"{file} is a folder, not a scenario file; --scenarios takes a folder"
     if file.name in _files_in(folders):
         return f"no file {file} is there; did you mean --scenario {file.stem}?"
-    near = closest(file.name, _files_in([file.parent]))
-    if near is not None:
-        return f"no file {file} is there; did you mean {file.with_name(near)}?"
-    return f"no file {file} is there"
+    return f"no file {file} is there{did_you_mean(file)}"
 
 
 def _names_in(folders: Sequence[Path]) -> Collection[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from paydrill import __version__
 from tests.journeys.shopping import pointers, problem
 from tests.server_process import IN_MEMORY, Server, running
 
@@ -16,6 +17,13 @@ def guarded() -> Iterator[Server]:
     """A server whose control plane asks for a token."""
     with running(*IN_MEMORY, "--control-token", TOKEN) as started:
         yield started
+
+
+def test_versions_are_told_of_server_and_api(api: httpx.Client):
+    assert api.get("/_control/version").json() == {
+        "server": __version__,
+        "api": "1.0.0",
+    }
 
 
 def test_the_clock_is_read_set_frozen_and_advanced(api: httpx.Client):

@@ -50,6 +50,7 @@ def test_requests_are_listed_newest_first(api: httpx.Client):
     ]
     assert requests[1].pop("duration_us")
     assert requests[1] == {
+        "number": 3,
         "request_id": paid.headers["x-request-id"],
         "at": "2026-01-27T12:00:00.000Z",
         "operation_id": "cards.create_payment",
@@ -57,11 +58,16 @@ def test_requests_are_listed_newest_first(api: httpx.Client):
         "path": "/api/v1/payments",
         "query": "",
         "status": 201,
+        "outcome": "failed",
+        "reason": "insufficient_funds",
         "rules": ["default/insufficient-funds"],
         "fault": None,
         "delay_ms": 0,
     }
     assert (requests[0]["operation_id"], requests[2]["query"]) == (None, "a=1")
+    assert (requests[0]["outcome"], requests[2]["outcome"]) == ("not_found", "invalid_request")
+    assert [each["number"] for each in logged(api, after=2)] == [4, 3]
+    assert logged(api, after=4) == []
 
 
 def test_calls_of_the_control_api_are_not_logged(api: httpx.Client):

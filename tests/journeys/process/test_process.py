@@ -50,7 +50,10 @@ def test_the_announcement_tells_what_is_served():
         url = server.url
     assert re.fullmatch(r"Paydrill [0-9.]+ on http://127\.0\.0\.1:[0-9]+", first)
     told = dict(re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in lines)
+    assert list(told)[-3:] == ["Try", "Follow", "Script"]
     assert told.pop("Try").startswith(f"curl {url}/payment -H ")
+    assert told.pop("Follow") == f"python -m paydrill tail --url {url}"
+    assert told.pop("Script").startswith("python -m paydrill init ")
     assert told == {
         "Documentation": f"{url}/docs",
         "Contracts": "Paydrill acquirer, Paydrill card payments, Paydrill control plane,"
@@ -61,12 +64,11 @@ def test_the_announcement_tells_what_is_served():
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1"])  # noqa: S104 - for a moment
-def test_the_first_three_lines_have_links_that_work_and_a_call_that_pays(host: str):
+def test_the_announcement_has_links_that_work_and_a_call_that_pays(host: str):
     with running(*IN_MEMORY, "--host", host) as server:
-        start, documentation, call = server.announcement[:3]
-        for line in (start, documentation):
+        for line in server.announcement[:2]:
             assert httpx.get(line.split()[-1]).status_code == 200
-        paid = curl(call.partition("Try")[2].strip(), server.url)
+        paid = curl(server.told("Try"), server.url)
     assert paid.json()["status"] == "captured"
 
 
@@ -77,8 +79,7 @@ def test_a_call_is_shown_that_works_with_foreign_contracts_alone(tmp_path: Path)
     scenario.write_text("scenario: 1\nname: none\n", encoding="utf-8")
     options = ("--contracts", str(contracts), "--scenario", str(scenario))
     with running(*IN_MEMORY, *options) as server:
-        call = server.announcement[2].partition("Try")[2].strip()
-        assert curl(call, server.url).json() == {"points": 7}
+        assert curl(server.told("Try"), server.url).json() == {"points": 7}
 
 
 def test_the_start_page_tells_of_foreign_contracts_as_they_are(tmp_path: Path):
@@ -124,8 +125,8 @@ def test_variables_are_options_and_options_go_first(tmp_path: Path):
         "PAYDRILL_LOG_LEVEL": "info",
     }
     with running("--scenario", "default", variables=variables) as server:
-        assert server.announcement[-2].split() == ["Scenario", "default"]
-        assert server.announcement[-1].split() == ["Store", f"tinydb:{store}"]
+        assert server.told("Scenario") == "default"
+        assert server.told("Store") == f"tinydb:{store}"
         assert httpx.get(f"{server.url}/_control/clock").status_code == 401
         assert "GET /health" in server.log()
     assert store.exists()

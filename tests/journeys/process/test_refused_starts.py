@@ -137,6 +137,7 @@ SCENARIOS = str(ROOT / "scenarios")
             f"did you mean {SCENARIOS}/outage.yaml?",
         ),
         (["--scenarios", "nowhere"], "nowhere is not there; --scenarios takes the folder of"),
+        (["--scenarios", "scenarois"], "scenarois is not there; did you mean scenarios?"),
         (
             ["--scenarios", f"{SCENARIOS}/outage.yaml"],
             "outage.yaml is not a folder; --scenarios takes",
@@ -157,7 +158,7 @@ def test_scenarios_of_ones_own_without_a_default(tmp_path: Path):
     assert only_line(*mine).endswith("; --scenario may be outage")
     assert "is a folder" in only_line("--scenario", str(tmp_path / "folder.yaml"))
     with running(*IN_MEMORY, *mine, "--scenario", "outage") as server:
-        assert server.announcement[-2].split() == ["Scenario", "outage"]
+        assert server.told("Scenario") == "outage"
 
 
 def test_an_outcome_for_an_operation_that_has_none(tmp_path: Path):
@@ -225,7 +226,7 @@ def test_a_store_that_is_not_one(store: str, says: str):
 
 def test_the_usual_spelling_of_a_store_will_do():
     with running("--port", "0", "--store", "memory") as server:
-        assert server.announcement[-1].split() == ["Store", "memory:"]
+        assert server.told("Store") == "memory:"
 
 
 @pytest.mark.parametrize("content", [b"not JSON", b"\xff\xfe", b"[]", b'{"a": 1'])

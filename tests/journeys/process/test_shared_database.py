@@ -1,6 +1,7 @@
 """Several servers, and several workers, on one PostgreSQL."""
 
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,8 +11,9 @@ from select import select
 import httpx
 import pytest
 
+from tests.at_a_terminal import at_a_terminal
 from tests.journeys.shopping import tokenization
-from tests.server_process import PATIENCE_S, Server, refused, running
+from tests.server_process import COMMAND, PATIENCE_S, Server, refused, running
 
 PAYMENT = {
     "card_number": "4111111111111111",
@@ -104,6 +106,20 @@ def test_workers_share_a_port_are_replaced_and_end_with_their_supervisor(store: 
         assert f"worker {killed} ended (-9)" in server.log()
         assert server.stop() == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in left)
+
+
+def test_requests_of_all_workers_are_lines_at_the_terminal_and_followed(store: str):
+    command = [*COMMAND, *options(store, "--workers", "2")]
+    with at_a_terminal(command, variables={"TERM": "dumb"}) as screen:
+        assert screen.process.stdout is not None
+        url = screen.process.stdout.readline().split()[-1]
+        for number in range(20):
+            assert httpx.get(f"{url}/~seen/nowhere/{number}", timeout=PATIENCE_S).status_code == 404
+        screen.read_until(r"(?s)(/nowhere/\d+ .*){20}")
+        shown = re.findall(r"/nowhere/(\d+)  404", screen.text)
+        requests = httpx.get(f"{url}/~seen/_control/requests", params={"after": 15}).json()
+    assert sorted(map(int, shown)) == list(range(20))
+    assert [each["number"] for each in requests["requests"]] == [20, 19, 18, 17, 16]
 
 
 def test_workers_do_not_outlive_a_supervisor_that_is_killed(store: str):
