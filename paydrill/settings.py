@@ -52,6 +52,10 @@ class Settings:
     request_log: int = 1000
     webhooks_to_public_hosts: bool = False
     log_level: str = "warning"
+    ready_file: Path | None = None
+    """The file that is there for as long as the server answers."""
+    stop_with_stdin: bool = False
+    """Whether the end of standard input ends the server."""
 
     @property
     def scenario_file(self) -> Path:

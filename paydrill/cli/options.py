@@ -224,4 +224,17 @@ _OPTIONS = (
         type=click.Choice(LOG_LEVELS),
         help="How much to log on standard error; info logs every request.",
     ),
+    click.option(
+        "--ready-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write url, pid and version to this file, as JSON, once the server answers; it is"
+        " removed when the server ends.",
+        show_default="none",
+    ),
+    click.option(
+        "--stop-with-stdin",
+        is_flag=True,
+        help="Stop when standard input ends, as it does with the program that holds it open.",
+    ),
 )

@@ -19,6 +19,7 @@ from paydrill.app import Built, build
 from paydrill.cli.fetching import local
 from paydrill.cli.listening import CannotListen, listen
 from paydrill.cli.options import command
+from paydrill.cli.starter import CannotSay, end_with_stdin, ready_file
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError
 from paydrill.openapi.security import declared_credentials
@@ -38,6 +39,7 @@ USAGE_ERROR = 2
 
 _FOR_PEOPLE = (
     CannotListen,
+    CannotSay,
     ContractError,
     HandlerError,
     NoSuchScenario,
@@ -85,16 +87,25 @@ def _findings(contracts: Sequence[Contract], overlays: Sequence[str]) -> Iterato
 def serve(settings: Settings) -> None:
     """Serve the payment contracts of openapi/, with outcomes decided by a scenario."""
     logs.set_up(settings.log_level)
+    if settings.stop_with_stdin:
+        end_with_stdin()
     try:
         listeners = listen(settings)
-        require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
-        settings = replace(settings, sources=_local(settings))
-        with _reading(settings.sources):
-            built = build_for_good(settings)
+        url = replace(settings, port=listeners[0].getsockname()[1]).base_url
+        with ready_file(settings.ready_file, url):
+            _serve(settings, listeners)
     except ScenarioFileError as error:
         fail(*(problem.pointed() for problem in error.problems))
     except _FOR_PEOPLE as error:
         fail(*str(error).splitlines())
+
+
+def _serve(settings: Settings, listeners: Sequence[socket.socket]) -> None:
+    """Put the server together, and serve until stopped. Raises what `build` raises."""
+    require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
+    settings = replace(settings, sources=_local(settings))
+    with _reading(settings.sources):
+        built = build_for_good(settings)
     if settings.workers > 1 and sys.platform == "win32":
         fail("--workers takes 1 on Windows, where processes cannot share a port")
     if settings.workers > 1 and not built.store.shared:
