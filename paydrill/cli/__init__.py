@@ -17,6 +17,7 @@ COMMANDS = {
     "scenarios": "List the scenarios.",
     "coverage": "Say which documented answers, and which rules, a server has met.",
     "trigger": "Send a webhook or a callback of a contract.",
+    "mcp": "Offer tools to an agent, by the Model Context Protocol.",
     "settle": "Close settlement batches, and download their files.",
     "export": "Write all records as plain TinyDB JSON.",
 }
