@@ -2,6 +2,7 @@
 
 from handlers.views import HandlerResult, control
 from handlers.views import service as views
+from paydrill.pages.collection import collection
 from paydrill.pages.server_facts import ServerFacts
 from paydrill.request_log.metrics import Metrics
 from paydrill.sandbox.engine import Engine
@@ -29,3 +30,10 @@ def get_metrics(engine: Engine, metrics: Metrics) -> HandlerResult:
     """Return counts for Prometheus."""
     del engine
     return metrics.text(), 200
+
+
+def get_collection(engine: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
+    """Return the collection for Postman and its like."""
+    del engine
+    names = {each.name for each in served.contracts}
+    return collection(base_url or served.base_url, names), 200
