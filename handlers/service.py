@@ -16,6 +16,12 @@ def show_start(
     return views.START[media_type](served, base_url), 200
 
 
+def show_guide(engine: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
+    """Show language models how to use the server."""
+    del engine
+    return views.guide(served, base_url), 200
+
+
 def get_health(engine: Engine) -> HandlerResult:
     """Report that the server is alive, whether or not the store is."""
     return control.health(engine), 200

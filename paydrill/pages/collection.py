@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-FILE = Path(__file__).parents[2] / "postman" / "collection.yaml"
+from paydrill.shipped import SHIPPED
+
+FILE = SHIPPED / "postman" / "collection.yaml"
 
 
 def collection(base_url: str, contracts: Collection[str]) -> dict[str, Any]:
