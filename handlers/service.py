@@ -2,6 +2,7 @@
 
 from handlers.views import HandlerResult, control
 from handlers.views import service as views
+from paydrill.pages.collection import collection
 from paydrill.pages.server_facts import ServerFacts
 from paydrill.request_log.metrics import Metrics
 from paydrill.sandbox.engine import Engine
@@ -13,6 +14,12 @@ def show_start(
     """Show the contracts served here, as a page or as JSON."""
     del engine
     return views.START[media_type](served, base_url), 200
+
+
+def show_guide(engine: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
+    """Show language models how to use the server."""
+    del engine
+    return views.guide(served, base_url), 200
 
 
 def get_health(engine: Engine) -> HandlerResult:
@@ -29,3 +36,10 @@ def get_metrics(engine: Engine, metrics: Metrics) -> HandlerResult:
     """Return counts for Prometheus."""
     del engine
     return metrics.text(), 200
+
+
+def get_collection(engine: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
+    """Return the collection for Postman and its like."""
+    del engine
+    names = {each.name for each in served.contracts}
+    return collection(base_url or served.base_url, names), 200

@@ -57,7 +57,7 @@ from paydrill.settings import Settings
 from paydrill.shipped import CONTRACTS, SCENARIOS
 from paydrill.standards import standards
 from paydrill.stores import canonical, open_store, shown
-from paydrill.values.own_contracts import OWN_CONTRACTS
+from paydrill.values.own_contracts import OWN_CONTRACTS, OWN_MODULES
 from paydrill.vocabulary import known_words
 
 PAGES = ("docs", "redoc", "openapi")
@@ -114,6 +114,7 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
             each.base_path,
             partial(_written, each),
             is_mounted=each.mount is not None,
+            is_ours=each.name in OWN_MODULES,
         )
         for each in parts.contracts
     }

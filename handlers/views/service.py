@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from paydrill.openapi.documents import Contract
+from paydrill.pages.rendering import render
 from paydrill.pages.server_facts import TEST_CARDS, ServerFacts
-from paydrill.pages.start import ContractFacts, StartFacts, start_page
+from paydrill.pages.start import PAYMENTS, ContractFacts, StartFacts, start_page
 
 Body = dict[str, Any]
 
@@ -53,6 +54,20 @@ def _start_page(served: ServerFacts, base_url: str | None) -> str:
             test_cards=TEST_CARDS,
             pages=served.pages,
         )
+    )
+
+
+def guide(served: ServerFacts, base_url: str | None) -> str:
+    """Write the guide for language models."""
+    return render(
+        "llms.txt",
+        root=(base_url or served.base_url).rstrip("/"),
+        version=served.version,
+        pages=served.pages,
+        contracts=served.contracts,
+        magic=served.magic_amounts,
+        test_cards=TEST_CARDS,
+        is_paid=not PAYMENTS.isdisjoint(served.operations),
     )
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "coverage": "Say which documented answers, and which rules, a server has met.",
     "tail": "Follow the requests that a server answers.",
     "trigger": "Send a webhook or a callback of a contract.",
+    "mcp": "Offer tools to an agent, by the Model Context Protocol.",
     "settle": "Close settlement batches, and download their files.",
     "export": "Write all records as plain TinyDB JSON.",
     "init": "Begin: a scenario, a test, a compose file and paydrill.toml.",

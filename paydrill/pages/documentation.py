@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, request, url_for
 
+from paydrill.pages.events import events_as_yaml
 from paydrill.pages.published import PublishedContract, labels_of
 from paydrill.pages.rendering import digest, render
 from paydrill.pages.viewers import ASSETS, asset, version
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
+from paydrill.scenarios.files.schema import SCHEMA_FILE
 from paydrill.values.own_contracts import CONTROL_PATH
 
 # Files of styles written into a page, where the page allows no others.
@@ -99,6 +101,15 @@ def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> 
             return _not_found(_no_contract(contracts))
         content = contracts[name].as_yaml(*_root())
         return _document(content, "application/yaml")
+
+    @pages.get("/openapi/events.asyncapi.yaml")
+    def events() -> Response:
+        root, _ = _root()
+        return _document(events_as_yaml(root), "application/yaml")
+
+    @pages.get("/openapi/scenario.schema.json")
+    def scenario_schema() -> Response:
+        return _document(SCHEMA_FILE.read_bytes(), "application/schema+json")
 
     @pages.get("/docs/assets/<path:name>")
     def viewer_file(name: str) -> Response:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 import yaml
 
 from paydrill.openapi.contract import server_path
+from paydrill.pages.for_generators import for_generators
 
 # The key of a base path in a written document, until the reader's URL of this server is known.
 _HERE = "paydrill:here"
@@ -41,6 +42,9 @@ class PublishedContract:
 
     is_mounted: bool = False
     """Whether all of it is served below the base path, and servers of single paths do not count."""
+
+    is_ours: bool = False
+    """Whether it is one of this project's own, and written for generators of clients."""
 
     @cached_property
     def document(self) -> Mapping[str, Any]:
@@ -77,8 +81,9 @@ class PublishedContract:
 
         Another server would answer there, perhaps a real one that moves money.
         """
-        document = {**_moved(self.document, 0), _HERE: quote(self.base_path.rstrip("/"))}
-        paths = _object(self.document.get("paths"))
+        read = for_generators(self.document) if self.is_ours else self.document
+        document = {**_moved(read, 0), _HERE: quote(self.base_path.rstrip("/"))}
+        paths = _object(read.get("paths"))
         document["paths"] = {
             path: _moved(item, 1, keeps=not self.is_mounted) for path, item in paths.items()
         }

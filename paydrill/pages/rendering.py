@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 PACKAGE = "paydrill.pages"
 
@@ -34,7 +34,7 @@ def reais(value: Decimal) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader(PACKAGE),
-        autoescape=True,
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,4 +1,4 @@
-"""Install the programs that the tests of clients need besides Python: curl, Node, npm and a JDK.
+"""Install what the tests of clients need besides Python: curl, Node, npm, a JDK and a library.
 
 `python -m tests.clients.programs`, which `make clients` runs, takes them from Debian's packages
 where they are missing, or says what to do.
@@ -8,14 +8,19 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 PACKAGES = {"curl": "curl", "node": "nodejs", "npm": "npm", "javac": "default-jdk-headless"}
+JAVA_ANNOTATIONS = Path("/usr/share/java/jakarta-annotation-api.jar")
+"""What clients in Java by openapi-generator need besides its own archive."""
+
 _LONGEST_S = 900
 
 
 def missing() -> list[str]:
-    """List the Debian packages of the programs that are not here."""
-    return [package for program, package in PACKAGES.items() if shutil.which(program) is None]
+    """List the Debian packages of what is not here."""
+    found = [package for program, package in PACKAGES.items() if shutil.which(program) is None]
+    return found if JAVA_ANNOTATIONS.is_file() else [*found, "libjakarta-annotation-api-java"]
 
 
 def install(packages: list[str]) -> None:

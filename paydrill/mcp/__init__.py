@@ -1,0 +1,1 @@
+"""Let agents direct a server by the Model Context Protocol (modelcontextprotocol.io)."""

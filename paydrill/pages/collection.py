@@ -1,0 +1,28 @@
+"""Serve the collection for Postman and its like, for the server and the sandbox it is read from."""
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from paydrill.shipped import SHIPPED
+
+FILE = SHIPPED / "postman" / "collection.yaml"
+
+
+def collection(base_url: str, contracts: Collection[str]) -> dict[str, Any]:
+    """Return the folders for these contracts, with this URL in the variable `baseUrl`."""
+    [variable] = _read()["variable"]
+    folders = [
+        {key: value for key, value in folder.items() if key != "contract"}
+        for folder in _read()["item"]
+        if folder["contract"] in contracts
+    ]
+    return {**_read(), "variable": [{**variable, "value": base_url}], "item": folders}
+
+
+@lru_cache(maxsize=1)
+def _read() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return read
