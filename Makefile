@@ -24,7 +24,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dist test clients package chromium bench bench-stores profile fuzz corpus crash check format clean lock viewers \
+.PHONY: help run dist test clients package chromium bench bench-stores profile fuzz corpus crash check format clean lock viewers pictures \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
@@ -84,6 +84,9 @@ lock: build/lock/.made ## Pin both requirements files afresh from pyproject.toml
 	@$(LOCK) --group dev --constraints requirements.txt --output-file build/lock/requirements-dev.txt
 	@{ $(call lock-header,the dev group of pyproject.toml); echo '-r requirements.txt'; \
 	   cat build/lock/requirements-dev.txt; } > requirements-dev.txt
+
+pictures: $(VENV)/.dev chromium ## Draw the pictures of the README, of what a server shows
+	@$(PY) -m tools.pictures
 
 viewers: ## Fetch Swagger UI and ReDoc from npm, as paydrill/pages/static/viewers.json pins them; ARGS=--pin writes new hashes
 	@$(PYTHON) tools/viewers.py $(ARGS)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from paydrill.app import build
 from paydrill.pages.server_facts import MagicRow
 from paydrill.settings import Settings
 from tests.curl import curl
-from tests.server_process import IN_MEMORY, ROOT, running
+from tests.server_process import IN_MEMORY, ROOT, environment, running
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RUN = (
@@ -138,9 +140,24 @@ def test_the_magic_amounts_are_those_of_the_default_scenario():
 
 
 def test_the_rule_to_put_into_the_default_scenario_works_there(tmp_path: Path):
-    [rule] = [match[2] for match in _BLOCK.finditer(README) if match[1] == "yaml"]
+    [rule] = [match[2] for match in _BLOCK.finditer(README) if "id: the-answer" in match[2]]
     default = (ROOT / "scenarios" / "default.yaml").read_text(encoding="utf-8")
     edited = tmp_path / "default.yaml"
     edited.write_text(default.replace("\nrules:\n", f"\nrules:\n{rule}"), encoding="utf-8")
     rows = build(Settings(store="memory:", scenario=str(edited))).served.magic_amounts
     assert rows[0] == MagicRow("42.42", "declined: do_not_honor", "Not today")
+
+
+def test_the_test_in_python_passes(tmp_path: Path):
+    [test] = [match[2] for match in _BLOCK.finditer(README) if match[1] == "python"]
+    file = tmp_path / "test_checkout.py"
+    file.write_text(test, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "paydrill.testing.plugin", file.name],
+        cwd=tmp_path,
+        env=environment(None) | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
