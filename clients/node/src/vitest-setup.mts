@@ -1,0 +1,16 @@
+import type { TestProject } from "vitest/node";
+
+import type { StartOptions } from "./index.js";
+import { serverOfRun } from "./run.js";
+import type {} from "./vitest.mjs";
+
+/** Make a `globalSetup` of Vitest that starts a server with these options. */
+export function globalSetup(options: StartOptions = {}) {
+  return async (project: TestProject): Promise<() => Promise<void>> => {
+    const server = await serverOfRun(options);
+    project.provide("paydrill", server.url);
+    return () => server.stop();
+  };
+}
+
+export default globalSetup();
