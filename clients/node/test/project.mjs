@@ -13,6 +13,16 @@ export const ROOT = above(PACKAGE);
 
 process.env.PAYDRILL_COMMAND ??= `"${join(ROOT, ".venv/bin/python")}" "${join(ROOT, "server.py")}"`;
 
+const PACKED = pack();
+
+function pack() {
+  const folder = mkdtempSync(join(tmpdir(), "paydrill-packed-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const quiet = ["--silent", "--ignore-scripts", "--pack-destination", folder];
+  const name = execFileSync("npm", ["pack", ...quiet], { cwd: PACKAGE, encoding: "utf8" });
+  return join(folder, name.trim());
+}
+
 function above(folder) {
   return existsSync(join(folder, "server.py")) ? folder : above(dirname(folder));
 }
@@ -28,9 +38,7 @@ export class Project {
     for (const name of readdirSync(join(PACKAGE, "node_modules"))) {
       symlinkSync(join(PACKAGE, "node_modules", name), join(modules, name));
     }
-    const quiet = ["--silent", "--ignore-scripts", "--pack-destination", this.folder];
-    const packed = execFileSync("npm", ["pack", ...quiet], { cwd: PACKAGE, encoding: "utf8" });
-    execFileSync("tar", ["-xzf", packed.trim(), "-C", own, "--strip-components=1"], { cwd: this.folder });
+    execFileSync("tar", ["-xzf", PACKED, "-C", own, "--strip-components=1"]);
   }
 
   write(files) {

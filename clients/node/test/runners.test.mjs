@@ -17,10 +17,12 @@ const VITEST = {
   `,
 };
 const JEST = {
-  // Jest reads CommonJS.
+  // A CommonJS module, as Jest wants it.
   "shop.js": readFileSync(SHOP, "utf8").replaceAll("export ", "") + "module.exports = { checkout };",
-  "jest.config.js": 'module.exports = { preset: "@paydrill/testing" };',
 };
+const FAILED = /ExpectationFailed: Expected exactly 1 request, found 2 requests\./;
+const SHOWN =
+  /Paydrill requests of loses-a-reply-[0-9a-f]{8}:\s+POST \/payment {2}201 {2}one-shot\/1 {2}fault reset\n/;
 const USED = "used.txt";
 const NOTES = `
   const note = (sandbox) => appendFileSync("${USED}", sandbox.url + "\\n");
@@ -36,7 +38,7 @@ async function used(project) {
   return urls;
 }
 
-test("in Vitest, workers share a server and nothing else", async () => {
+test("in Vitest, workers share a server and nothing else; a test that fails shows what was asked", async () => {
   const project = new Project(VITEST);
   for (const file of ["one", "two"]) {
     project.write({
@@ -70,32 +72,22 @@ test("in Vitest, workers share a server and nothing else", async () => {
       `,
     });
   }
-  const { code, told } = await project.run("node_modules/.bin/vitest run");
-  assert.equal(code, 0, told);
-  assert.match(told, /Tests {2}16 passed/);
-  assert.equal(new Set(await used(project)).size, 12);
-});
-
-test("in Vitest, a test that fails shows what was asked", async () => {
-  const project = new Project({
-    ...VITEST,
+  project.write({
     "fails.test.mjs": `
       import { test } from "@paydrill/testing/vitest";
       import { checkout } from "./shop.mjs";
-      test("charges once", async ({ paydrill }) => {
+      test("loses a reply", async ({ paydrill }) => {
         await paydrill.next({ on: "acquirer.authorize_payment", reset: true, effect: "committed" });
         await checkout(paydrill.url, 77);
         await paydrill.assertRequested("acquirer.authorize_payment", { count: 1 });
       });
     `,
   });
-  const { code, told } = await project.run("node_modules/.bin/vitest run");
-  assert.equal(code, 1, told);
-  assert.match(told, /ExpectationFailed: Expected exactly 1 request, found 2 requests\./);
-  assert.match(
-    told,
-    /Paydrill requests of charges-once-[0-9a-f]{8}:\nPOST \/payment {2}201 {2}one-shot\/1 {2}fault reset\n/,
-  );
+  const { told } = await project.run("node_modules/.bin/vitest run");
+  assert.match(told, /Tests {2}1 failed \| 16 passed/);
+  assert.equal(new Set(await used(project)).size, 12);
+  assert.match(told, FAILED);
+  assert.match(told, SHOWN);
   assert.match(told, /❯ fails\.test\.mjs:7:/);
 });
 
@@ -110,7 +102,7 @@ test("without its setup, a test of Vitest says what is missing", async () => {
   assert.match(told, /PaydrillError: No server runs: put globalSetup: "@paydrill\/testing\/vitest\/setup"/);
 });
 
-test("in Jest, workers share a server and nothing else", async () => {
+test("in Jest, workers share a server and nothing else; a test that fails shows what was asked", async () => {
   const project = new Project(JEST);
   for (const file of ["one", "two"]) {
     project.write({
@@ -120,6 +112,9 @@ test("in Jest, workers share a server and nothing else", async () => {
         const { checkout } = require("./shop.js");
         ${NOTES}
         let paydrill;
+        beforeAll(async () => {
+          await expect(sandboxForTest()).rejects.toThrow("is for a test, or for beforeEach");
+        });
         beforeEach(async () => (paydrill = await sandboxForTest({ seed: 7 })));
         test.each(AMOUNTS)("charges once %i", async (amount) => {
           const other = await sandboxForTest();
@@ -132,15 +127,7 @@ test("in Jest, workers share a server and nothing else", async () => {
       `,
     });
   }
-  const { code, told } = await project.run("node_modules/.bin/jest --maxWorkers 2");
-  assert.equal(code, 0, told);
-  assert.match(told, /Tests: +12 passed/);
-  assert.equal(new Set(await used(project)).size, 24);
-});
-
-test("in Jest, a test that fails shows what was asked", async () => {
-  const project = new Project({
-    ...JEST,
+  project.write({
     "setup.js": `
       const { globalSetup } = require("@paydrill/testing/jest");
       module.exports = globalSetup({ contracts: ["${join(ROOT, "openapi/acquirer.yaml")}"] });
@@ -149,20 +136,18 @@ test("in Jest, a test that fails shows what was asked", async () => {
     "fails.test.js": `
       const { sandboxForTest } = require("@paydrill/testing/jest");
       const { checkout } = require("./shop.js");
-      test("charges once", async () => {
+      test("loses a reply", async () => {
         const paydrill = await sandboxForTest();
         await paydrill.next({ reset: true, effect: "committed" });
         await checkout(paydrill.url, 77);
         await paydrill.assertRequested("acquirer.authorize_payment", { count: 1 });
       });
-      const early = sandboxForTest();
-      test("comes too early", () => early);
     `,
   });
-  const { code, told } = await project.run("node_modules/.bin/jest");
-  assert.equal(code, 1, told);
-  assert.match(told, /ExpectationFailed: Expected exactly 1 request, found 2 requests\./);
-  assert.match(told, /Paydrill requests of charges-once-[0-9a-f]{8}:\n +POST \/payment {2}201 {2}one-shot\/1 {2}fault reset\n/);
+  const { told } = await project.run("node_modules/.bin/jest --maxWorkers 2");
+  assert.match(told, /Tests: +1 failed, 12 passed/);
+  assert.equal(new Set(await used(project)).size, 24);
+  assert.match(told, FAILED);
+  assert.match(told, SHOWN);
   assert.match(told, /at .*fails\.test\.js:8:/);
-  assert.match(told, /sandboxForTest\(\) is for a test, or for beforeEach, where Jest's settings have preset/);
 });
