@@ -1,5 +1,5 @@
-import { PaydrillError, type Beginning, type Sandbox, type StartOptions } from "./index.js";
-import { serverOfRun, sandboxOfTest } from "./run.js";
+import { PaydrillError, type Beginning, type Sandbox } from "./index.js";
+import { sandboxOfTest, serverOfRun, type RunOptions } from "./run.js";
 
 /** A test that runs, as `@paydrill/testing/jest/environment` tells of it. */
 export interface RunningTest {
@@ -28,7 +28,7 @@ export async function sandboxForTest(beginning: Beginning = {}): Promise<Sandbox
 }
 
 /** Make a `globalSetup` of Jest that starts a server with these options. */
-export function globalSetup(options: StartOptions = {}) {
+export function globalSetup(options: RunOptions = {}) {
   return async (): Promise<void> => {
     const server = await serverOfRun(options);
     const before = process.env.PAYDRILL_URL;

@@ -6,8 +6,11 @@ import { Paydrill, type Beginning, type StartOptions } from "./server.js";
 // Of a sandbox's 63 characters, so that two numbers fit in as well.
 const LONGEST_WORDS = 45;
 
+/** How the server of a test run starts; workers know a token from `PAYDRILL_CONTROL_TOKEN` alone. */
+export type RunOptions = Omit<StartOptions, "controlToken">;
+
 /** Return the server of a test run: the one that `PAYDRILL_URL` names, or one of its own. */
-export async function serverOfRun(options: StartOptions): Promise<Paydrill> {
+export async function serverOfRun(options: RunOptions): Promise<Paydrill> {
   const url = process.env.PAYDRILL_URL;
   return url ? Paydrill.connect(url) : await Paydrill.start(options);
 }

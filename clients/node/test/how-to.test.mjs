@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { Sandbox } from "@paydrill/testing";
+import { Paydrill, Sandbox } from "@paydrill/testing";
 
 import { Project, ROOT } from "./project.mjs";
 
@@ -27,12 +27,15 @@ test("the test passes in Vitest; with another count, it shows what was asked", a
   for (const line of failed.trim().split("\n")) assert.ok(told.includes(line), told);
 });
 
-test("the test passes in Jest", async () => {
+test("the test passes in Jest, on a server that runs", async () => {
   const shop = `${files["shop.mjs"].replaceAll("export ", "")}; module.exports = { Shop, VISA };`;
   const other = new Project({ "shop.test.js": ofJest, "jest.config.js": preset, "shop.js": shop });
-  const { code, told } = await other.run(jest);
+  const server = await Paydrill.start();
+  const { code, told } = await other.run(jest, { PAYDRILL_URL: server.url });
   assert.equal(code, 0, told);
   assert.match(told, /Tests: +1 passed/);
+  assert.equal((await server.sandbox("goes-on")).name, "goes-on");
+  await server.stop();
 });
 
 test("the script prints what it says", async () => {

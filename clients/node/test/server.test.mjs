@@ -1,6 +1,7 @@
 /** A server is started for tests, and is gone when they are over, however they end. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { chmodSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,7 +14,10 @@ import { Project, ROOT } from "./project.mjs";
 const project = new Project({
   "starts.mjs": `
     import { Paydrill } from "@paydrill/testing";
-    await Paydrill.start().catch((error) => console.log(error.message));
+    await Paydrill.start().then(
+      ({ url }) => console.log(url),
+      (error) => console.log(error.message),
+    );
   `,
   "holds.mjs": `
     import { Paydrill } from "@paydrill/testing";
@@ -65,11 +69,17 @@ test("a server that cannot start says why", async () => {
   assert.throws(() => Paydrill.connect("localhost:8000"), /is no URL of a server/);
 });
 
-test("where no program is found, all that were looked for are named", async () => {
-  const none = { PATH: "/nowhere", PAYDRILL_COMMAND: "" };
+test("the program is looked for; where none is found, all are named", async () => {
+  const none = { PATH: project.folder, PAYDRILL_COMMAND: "" };
   const { told } = await project.run(`${process.execPath} starts.mjs`, none);
   assert.match(told, /none of paydrill, uvx paydrill, python3 -m paydrill starts/);
   assert.match(told, /PAYDRILL_COMMAND='python server\.py'/);
+  const [python] = process.env.PAYDRILL_COMMAND.split(" ");
+  const script = `#!/bin/sh\nPYTHONPATH="${ROOT}" exec ${python} -m paydrill "$@"\n`;
+  project.write({ paydrill: script });
+  chmodSync(join(project.folder, "paydrill"), 0o755);
+  const found = await project.run(`${process.execPath} starts.mjs`, none);
+  assert.match(found.told, /^http:\/\/127\.0\.0\.1:\d+\n$/);
 });
 
 test("a program that ends or is killed leaves no server", async () => {
