@@ -5,12 +5,13 @@
         shop.checkout(77)
         paydrill.assert_requested("cards.create_payment", count=2)
 
-docs/how-to/pytest.md has the rest. Whatever takes time to import is imported by the first test
-that needs it: pytest loads this module in every project that has it installed.
+docs/how-to/pytest.md has the rest. The first test that needs a server imports what that takes:
+pytest loads this module in every project that has it installed.
 """
 
 import shlex
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -71,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker of xdist where to borrow the server."""
-    node.workerinput[_PORT] = _run_server(node.config).lend()
+    node.workerinput[_PORT] = _run_server(node.config).port
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +82,9 @@ def paydrill_server(pytestconfig: pytest.Config) -> "Paydrill":
     if workerinput is None:
         return _run_server(pytestconfig).get()
     from paydrill.testing.run import borrow  # noqa: PLC0415 - see above
+    from paydrill.testing.server import Paydrill  # noqa: PLC0415
 
-    return borrow(workerinput[_PORT])
+    return Paydrill(url=borrow(workerinput[_PORT]))
 
 
 @pytest.fixture
@@ -113,7 +115,9 @@ def paydrill(
 ) -> "Sandbox":
     """Return the test's own sandbox; `@pytest.mark.paydrill` says how it begins."""
     marker = request.node.get_closest_marker("paydrill")
-    return paydrill_sandbox(**(marker.kwargs if marker else {}))
+    if marker is None:
+        return paydrill_sandbox()
+    return paydrill_sandbox(*marker.args, **marker.kwargs)
 
 
 @pytest.fixture
@@ -169,18 +173,25 @@ def _run_server(config: pytest.Config) -> "RunServer":
     """Return the server that this process is in charge of; it is stopped with the run."""
     if _SERVER not in config.stash:
         from paydrill.testing.run import RunServer  # noqa: PLC0415 - see above
-        from paydrill.testing.server import Paydrill  # noqa: PLC0415
 
-        url, contracts = config.getoption("paydrill_url"), config.getoption("paydrill_contract")
-        arguments = shlex.split(config.getoption("paydrill_args"))
-        if url is None:
-            of_ini = map(str, config.getini("paydrill_contracts"))
-            contracts = contracts or [_from_root(config, each) for each in of_ini]
-            arguments = shlex.split(str(config.getini("paydrill_args"))) + arguments
-        own = Paydrill(url=url, contracts=contracts, arguments=arguments)
-        config.stash[_SERVER] = RunServer(own)
+        config.stash[_SERVER] = RunServer(partial(_server_as_set, config))
         config.add_cleanup(config.stash[_SERVER].stop)
     return config.stash[_SERVER]
+
+
+def _server_as_set(config: pytest.Config) -> "Paydrill":
+    """Make the server that options and settings ask for."""
+    from paydrill.testing.server import Paydrill  # noqa: PLC0415 - see above
+
+    url, contracts = config.getoption("paydrill_url"), config.getoption("paydrill_contract")
+    if url is not None:
+        return Paydrill(url=url)
+    of_settings = map(str, config.getini("paydrill_contracts"))
+    arguments = f"{config.getini('paydrill_args')} {config.getoption('paydrill_args')}"
+    return Paydrill(
+        contracts=contracts or [_from_root(config, each) for each in of_settings],
+        arguments=shlex.split(arguments),
+    )
 
 
 def _from_root(config: pytest.Config, contract: str) -> str:

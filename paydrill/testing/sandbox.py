@@ -216,6 +216,10 @@ class Sandbox:
         """Have events sent to a URL; `types`, `format` and `secrets` are as in the control API."""
         return dict(self._control.post("/webhooks/endpoints", {"url": url, **endpoint}))
 
+    def send_webhook(self, name: str, about: str | None = None) -> None:
+        """Send a webhook or a callback of a contract, about what has this id or path."""
+        self._control.post("/webhooks/send", {"name": name} | ({"about": about} if about else {}))
+
     def webhook_delivery(self, id_: str) -> dict[str, Any]:
         """Return a delivery by the `webhook-id` that its receiver has got."""
         return dict(self._control.get(f"/webhooks/deliveries/{id_}")["delivery"])

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from types import TracebackType
 from typing import IO, Any, Self
 from uuid import uuid4  # noqa: TID251 - a sandbox's name; what is in it comes from its seed
@@ -58,11 +58,10 @@ class Paydrill:
         self._arguments = [*given, *(["--control-token", control_token] if control_token else [])]
         self._token = control_token or os.environ.get(TOKEN_VARIABLE)
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder: TemporaryDirectory[str] | None = None
 
     @property
     def url(self) -> str:
-        """Where the server is. Raises `PaydrillError` before it is started."""
+        """The server's URL. Raises `PaydrillError` before it is started."""
         if self._url is None:
             raise PaydrillError("The server is not started: use `with Paydrill() as paydrill`")
         return self._url
@@ -138,22 +137,20 @@ class Paydrill:
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process, self._url = None, None
-        if self._folder is not None:
-            self._folder.cleanup()
 
     def _start(self) -> None:
-        self._folder = TemporaryDirectory(prefix="paydrill-")
-        ready, errors = (Path(self._folder.name, each) for each in ("ready.json", "errors.txt"))
-        with errors.open("wb") as file:
-            self._process = _begun([*self._arguments, "--ready-file", str(ready)], file)
-        try:
-            self._url = str(_said(self._process, ready)["url"])
-        except PaydrillError as error:
-            told = errors.read_text(encoding="utf-8", errors="replace").strip()
-            raise PaydrillError(f"{error}\n{told}".strip()) from None
-        finally:
-            if self._url is None:
-                self.stop()
+        with TemporaryDirectory(prefix="paydrill-") as folder, TemporaryFile() as errors:
+            ready = Path(folder, "ready.json")
+            self._process = _begun([*self._arguments, "--ready-file", str(ready)], errors)
+            try:
+                self._url = str(_said(self._process, ready)["url"])
+            except PaydrillError as error:
+                errors.seek(0)
+                told = errors.read().decode(errors="replace").strip()
+                raise PaydrillError(f"{error}\n{told}".strip()) from None
+            finally:
+                if self._url is None:
+                    self.stop()
 
 
 def _written(options: dict[str, Any]) -> Iterator[str]:

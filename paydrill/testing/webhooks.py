@@ -12,6 +12,7 @@ from typing import Any, Self
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
+from paydrill.testing.errors import PaydrillError
 from paydrill.testing.sandbox import Sandbox
 
 _OK, _UNAUTHORIZED = 204, 401
@@ -52,7 +53,7 @@ class WebhookReceiver:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The URL at which it listens."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     @property
@@ -76,9 +77,13 @@ class WebhookReceiver:
             return self._received[place]
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        made = self._sandbox.register_webhook(self.url, types=list(self._types))
+        try:
+            made = self._sandbox.register_webhook(self.url, types=list(self._types))
+        except PaydrillError:
+            self._server.server_close()
+            raise
         self._verifier = Verifier(made["secrets"][0])
+        self._thread.start()
         return self
 
     def __exit__(

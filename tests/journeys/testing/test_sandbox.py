@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
@@ -195,6 +197,22 @@ def test_totals_are_those_of_the_contract(sandbox: Sandbox):
         sandbox.total("capturd", "USD")
     with pytest.raises(PaydrillError, match="'usd' is no currency"):
         sandbox.total("captured", "usd")
+
+
+def test_records_that_do_not_add_up_are_a_failure():
+    class Broken(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(500)
+            self.end_headers()
+            self.wfile.write(b'{"code": "invariant_broken", "detail": "Broken: ledger_agrees."}')
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads it."""
+
+    with HTTPServer(("127.0.0.1", 0), Broken) as server:
+        Thread(target=server.handle_request).start()
+        with pytest.raises(AssertionError, match="500 invariant_broken: Broken: ledger_agrees"):
+            Sandbox(f"http://127.0.0.1:{server.server_port}", "x").check_invariants()
 
 
 def test_an_attempt_is_explained(sandbox: Sandbox):

@@ -1,34 +1,25 @@
-"""A server is started for tests, and is gone when they are over, however they end."""
+"""A server of any contract is started for tests."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from socket import create_connection
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from paydrill.testing import Paydrill, PaydrillError
-from tests.server_process import PATIENCE_S, PLAIN, ROOT
+from paydrill.testing import Paydrill, PaydrillError, Refused, WebhookReceiver
+from tests.journeys.pushes.pushing_shop import CONTRACT
+from tests.server_process import PLAIN, ROOT
 
 SHOP = ROOT / "gallery" / "orders.yaml"
 AMOUNT = {"currency_code": "EUR", "value": "42.00"}
 ORDER = {"intent": "CAPTURE", "purchase_units": [{"amount": AMOUNT}]}
-HOLDS_ONE = """\
-import sys
-from paydrill.testing import Paydrill
-
-with Paydrill() as paydrill:
-    print(paydrill.url, flush=True)
-    sys.stdin.read()
-"""
 
 
 @pytest.fixture(scope="module")
-def orders() -> Iterator[Paydrill]:
-    """A server of a contract that is not Paydrill's own, guarded by a token."""
-    with Paydrill(contracts=[SHOP], control_token="sesame", samples="full") as started:
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paydrill]:
+    """A server of contracts that are not Paydrill's own, guarded by a token."""
+    pushing = tmp_path_factory.mktemp("contracts") / "pushing.yaml"
+    pushing.write_text(CONTRACT, encoding="utf-8")
+    with Paydrill(contracts=[SHOP, pushing], control_token="sesame", samples="full") as started:
         yield started
 
 
@@ -49,6 +40,16 @@ def test_any_contract_is_directed(orders: Paydrill):
     assert [each["type"] for each in sandbox.events()] == ["order.created"]
     sandbox.check_invariants()
     assert orders.coverage()["totals"]["answers"]["met"] == 2
+
+
+def test_webhooks_of_any_contract_are_received(orders: Paydrill):
+    sandbox = orders.sandbox()
+    with WebhookReceiver(sandbox) as receiver:
+        made = httpx.post(f"{sandbox.url}/v1/payments", json={"amount": 5}, verify=PLAIN).json()
+        sandbox.send_webhook("payment.paid", about=made["id"])
+        assert receiver.wait_for("payment.paid").body["data"] == {"object": made}
+    with pytest.raises(Refused, match=r"payment\.paid"):
+        sandbox.send_webhook("payment.pad")
 
 
 def test_what_is_for_payments_says_so(orders: Paydrill):
@@ -76,20 +77,3 @@ def test_a_server_that_runs_takes_no_options():
         Paydrill(url="http://127.0.0.1:9", samples="full")
     with pytest.raises(PaydrillError, match="The server is not started"):
         Paydrill().sandbox()
-
-
-def test_a_killed_test_run_leaves_no_server():
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDS_ONE],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as holder:
-        assert holder.stdout is not None
-        port = urlsplit(holder.stdout.readline().strip()).port
-        with create_connection(("127.0.0.1", port), PATIENCE_S) as client:
-            holder.kill()
-            assert client.recv(1) == b""
-    with pytest.raises(ConnectionRefusedError):
-        create_connection(("127.0.0.1", port), PATIENCE_S)

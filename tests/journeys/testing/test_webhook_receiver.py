@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from paydrill.testing import Paydrill, Sandbox, WebhookReceiver
+from paydrill.testing import NotAnswered, Paydrill, Sandbox, WebhookReceiver
 from tests.server_process import PLAIN, Server
 
 CARD = {"card_number": "4111111111111111", "currency": "USD", "customer_name": "Ada"}
@@ -42,6 +42,11 @@ def test_what_is_waited_for_in_vain_is_told_with_what_came(sandbox: Sandbox):
             pass
         with pytest.raises(AssertionError, match=r"not yet taken: payment\.approved$"):
             receiver.wait_for("pix.paid", timeout=0)
+
+
+def test_a_sandbox_of_no_server_has_no_webhooks():
+    with pytest.raises(NotAnswered, match="No server answers"):
+        WebhookReceiver(Sandbox("http://127.0.0.1:9", "x")).__enter__()
 
 
 def test_a_wrong_signature_is_not_taken(sandbox: Sandbox):
