@@ -4,6 +4,7 @@ export { ExpectationFailed, NotAnswered, PaydrillError, Refused } from "./errors
 export type { LoggedRequest } from "./logged.js";
 export type { Charge, Total } from "./payments.js";
 export type { Calls, Fault, Next, Outcome } from "./rules.js";
-export { Sandbox, type Count, type Filters, type Matching, type SandboxEvent } from "./sandbox.js";
+export type { Count, Endpoint, Filters, Matching, SandboxEvent } from "./sandbox.js";
+export { Sandbox } from "./sandbox.js";
 export { Paydrill, type Beginning, type StartOptions } from "./server.js";
 export { WebhookReceiver, type Webhook } from "./webhooks.js";

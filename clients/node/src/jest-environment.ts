@@ -31,7 +31,7 @@ export default class PaydrillEnvironment extends TestEnvironment {
           const message = await sandbox.traffic();
           test.errors.push({ message, stack: message });
         }
-        await sandbox.close();
+        sandbox.close();
       }
       global[RUNNING] = undefined;
     }

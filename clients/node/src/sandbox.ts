@@ -34,6 +34,12 @@ export interface SandboxEvent extends JsonObject {
   readonly type: string;
 }
 
+/** A registered receiver of webhooks, with what else the control API tells of it. */
+export interface Endpoint extends JsonObject {
+  readonly id: string;
+  readonly secrets: readonly string[];
+}
+
 interface Verdict {
   readonly verified: boolean;
   readonly found: string;
@@ -200,16 +206,32 @@ export class Sandbox {
     return payPix(this.#control, charge);
   }
 
+  /** Send a webhook or a callback of a contract, about what has this id or path. */
+  async sendWebhook(name: string, about?: string): Promise<void> {
+    await this.#control.post("/webhooks/send", { name, about });
+  }
+
+  /** Have events sent to a URL; `types`, `format` and `secrets` are as in the control API. */
+  registerWebhook(url: string, endpoint: JsonObject = {}): Promise<Endpoint> {
+    return this.#control.post("/webhooks/endpoints", { url, ...endpoint });
+  }
+
+  /** Return the type of a delivery, by the `webhook-id` that its receiver has got. */
+  async webhookType(id: string): Promise<string> {
+    type Known = { delivery: { type: string } };
+    return (await this.#control.get<Known>(`/webhooks/deliveries/${id}`)).delivery.type;
+  }
+
   /** Receive the sandbox's webhooks of these types of event; without any, of all. */
   async webhooks(...types: string[]): Promise<WebhookReceiver> {
-    const receiver = await WebhookReceiver.listening(this.#control, types);
+    const receiver = await WebhookReceiver.listening(this, types);
     this.#receivers.push(receiver);
     return receiver;
   }
 
   /** Close the receivers of its webhooks. */
-  async close(): Promise<void> {
-    await Promise.all(this.#receivers.splice(0).map((each) => each.close()));
+  close(): void {
+    for (const each of this.#receivers.splice(0)) each.close();
   }
 }
 

@@ -30,6 +30,6 @@ export const test = base.extend<Fixtures>({
     const sandbox = await sandboxOfTest(server, task.name, task.id, beginning);
     onTestFailed(async () => console.error(await sandbox.traffic()));
     await use(sandbox);
-    await sandbox.close();
+    sandbox.close();
   },
 });

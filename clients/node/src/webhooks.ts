@@ -4,8 +4,8 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-import type { Control } from "./control.js";
 import { ExpectationFailed } from "./errors.js";
+import type { Sandbox } from "./sandbox.js";
 
 // As they are before a test puts others in their place: vi.useFakeTimers().
 const { setTimeout, clearTimeout } = globalThis;
@@ -44,7 +44,7 @@ export class WebhookReceiver {
   #secret = "";
 
   private constructor(
-    private readonly control: Control,
+    private readonly sandbox: Sandbox,
     private readonly server: Server,
   ) {
     server.on("request", (request, response) => {
@@ -57,13 +57,17 @@ export class WebhookReceiver {
   }
 
   /** Listen, and register in the sandbox for these types of event; without any, for all. */
-  static async listening(control: Control, types: readonly string[]): Promise<WebhookReceiver> {
-    const server = createServer().unref();
-    const receiver = new WebhookReceiver(control, server);
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const endpoint = { url: receiver.url, types: types.length > 0 ? types : ["*"] };
-    type Made = { secrets: [string] };
-    receiver.#secret = (await control.post<Made>("/webhooks/endpoints", endpoint)).secrets[0];
+  static async listening(sandbox: Sandbox, types: readonly string[]): Promise<WebhookReceiver> {
+    const receiver = new WebhookReceiver(sandbox, createServer().unref());
+    await once(receiver.server.listen(0, "127.0.0.1"), "listening");
+    const asked = { types: types.length > 0 ? types : ["*"] };
+    try {
+      const { secrets } = await sandbox.registerWebhook(receiver.url, asked);
+      receiver.#secret = secrets[0] ?? "";
+    } catch (error) {
+      receiver.close();
+      throw error;
+    }
     return receiver;
   }
 
@@ -103,7 +107,7 @@ export class WebhookReceiver {
   }
 
   /** Stop listening. */
-  async close(): Promise<void> {
+  close(): void {
     this.server.close();
     this.server.closeAllConnections();
   }
@@ -122,9 +126,8 @@ export class WebhookReceiver {
   /** Look up the type of what has come: bodies of foreign contracts need not have it. */
   async #told({ headers, body }: Arrival): Promise<Webhook> {
     const id = String(headers["webhook-id"]);
-    type Known = { delivery: { type: string } };
-    const { delivery } = await this.control.get<Known>(`/webhooks/deliveries/${id}`);
-    return { id, type: delivery.type, body: JSON.parse(body.toString()) as unknown, headers };
+    const type = await this.sandbox.webhookType(id);
+    return { id, type, body: JSON.parse(body.toString()) as unknown, headers };
   }
 
   async #next(type: string): Promise<Webhook | undefined> {

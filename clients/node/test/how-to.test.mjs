@@ -45,6 +45,7 @@ test("the script prints what it says", async () => {
 test("the table has every method", () => {
   const rows = [...page.matchAll(/^\| (`\.[^|]*) \|/gm)].map((each) => each[1]).join();
   const told = new Set([...rows.matchAll(/\.(\w+)/g)].map((each) => each[1]));
+  const ownAffairs = ["constructor", "webhookType"];
   const methods = Object.getOwnPropertyNames(Sandbox.prototype);
-  assert.deepEqual(methods.filter((each) => each !== "constructor" && !told.has(each)), []);
+  assert.deepEqual(methods.filter((each) => !told.has(each)), ownAffairs);
 });

@@ -147,7 +147,7 @@ test("webhooks are waited for, and forged ones refused", async () => {
       " 3 had no valid signature",
   });
   const { url } = webhooks;
-  await sandbox.close();
+  sandbox.close();
   await assert.rejects(fetch(url));
 });
 

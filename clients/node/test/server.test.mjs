@@ -37,9 +37,14 @@ test("any contract is directed, behind a token", async () => {
     const headers = { "content-type": "application/json", authorization: "Bearer any" };
     const order = () =>
       fetch(`${sandbox.url}/v2/orders`, { method: "POST", headers, body: JSON.stringify(ORDER) });
-    assert.deepEqual([(await order()).status, (await order()).status], [422, 201]);
+    assert.equal((await order()).status, 422);
+    const made = await (await order()).json();
+    const webhooks = await sandbox.webhooks();
+    await sandbox.sendWebhook("order.captured", made.id);
+    assert.equal((await webhooks.waitFor("order.captured")).body.resource.id, made.id);
+    sandbox.close();
     await sandbox.assertRequested("createOrder", { count: 2, body: { "/intent": "CAPTURE" } });
-    assert.deepEqual((await sandbox.events()).map((each) => each.type), ["order.created"]);
+    assert.deepEqual((await sandbox.events()).map((each) => each.type), ["order.created", "order.captured"]);
     for (const call of [
       () => sandbox.decline("do_not_honor"),
       () => sandbox.total("captured", "USD"),
