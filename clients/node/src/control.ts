@@ -4,7 +4,9 @@ export type Json = string | number | boolean | null | readonly Json[] | JsonObje
 export interface JsonObject {
   readonly [name: string]: Json | undefined;
 }
-export type Query = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
+export type Query = Readonly<
+  Record<string, string | number | readonly string[] | null | undefined>
+>;
 
 const PATIENCE_MS = 60_000;
 

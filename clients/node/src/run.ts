@@ -22,7 +22,10 @@ export function sandboxOfTest(
   id: string,
   beginning: Beginning,
 ): Promise<Sandbox> {
-  const words = test.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, LONGEST_WORDS);
+  const words = test
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, LONGEST_WORDS);
   const number = createHash("sha256").update(id).digest("hex").slice(0, 8);
   const name = `${words}-${number}`.replace(/^-+/, "");
   return Paydrill.connect(server).freshSandbox(name, beginning);

@@ -161,7 +161,7 @@ export class Sandbox {
   async events(...types: string[]): Promise<SandboxEvent[]> {
     type Page = { events: SandboxEvent[]; next_after: number; last: number };
     const found: SandboxEvent[] = [];
-    for (let after = 0, last = 1; after < last; ) {
+    for (let after = 0, last = 1; after < last;) {
       const page: Page = await this.#control.get("/events", { after, type: types, limit: 1000 });
       found.push(...page.events);
       [after, last] = [page.next_after, page.last];

@@ -144,10 +144,15 @@ async function begun(
     env: environment(),
   });
   let told = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (told = (told + text).slice(-9999)));
+  child.stderr
+    .setEncoding("utf8")
+    .on("data", (text: string) => (told = (told + text).slice(-9999)));
   let end: string | undefined;
   child.once("error", (error) => (end = `does not start: ${error.message}`));
-  child.once("close", (code, signal) => (end ??= `ended with ${code ?? signal} before it answered`));
+  child.once(
+    "close",
+    (code, signal) => (end ??= `ended with ${code ?? signal} before it answered`),
+  );
   try {
     for (let waited = 0; waited < PATIENCE_MS && end === undefined; waited += TURN_MS) {
       const text = await readFile(ready, "utf8").catch(() => "");

@@ -10,7 +10,9 @@ import { Project, ROOT } from "./project.mjs";
 
 const page = readFileSync(join(ROOT, "docs/how-to/node.md"), "utf8");
 const blocks = [...page.matchAll(/^(?:<!-- (\S+) -->\n)?```(\w+)\n(.*?)^```$/gms)];
-const files = Object.fromEntries(blocks.filter((each) => each[1]).map((each) => [each[1], each[3]]));
+const files = Object.fromEntries(
+  blocks.filter((each) => each[1]).map((each) => [each[1], each[3]]),
+);
 const of = (language) => blocks.filter((each) => each[2] === language).map((each) => each[3]);
 const [vitest, jest, node] = of("sh");
 const [failed, printed] = of("text");
@@ -47,5 +49,8 @@ test("the table has every method", () => {
   const told = new Set([...rows.matchAll(/\.(\w+)/g)].map((each) => each[1]));
   const ownAffairs = ["constructor", "webhookType"];
   const methods = Object.getOwnPropertyNames(Sandbox.prototype);
-  assert.deepEqual(methods.filter((each) => !told.has(each)), ownAffairs);
+  assert.deepEqual(
+    methods.filter((each) => !told.has(each)),
+    ownAffairs,
+  );
 });

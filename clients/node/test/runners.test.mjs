@@ -18,7 +18,8 @@ const VITEST = {
 };
 const JEST = {
   // A CommonJS module, as Jest wants it.
-  "shop.js": readFileSync(SHOP, "utf8").replaceAll("export ", "") + "module.exports = { checkout };",
+  "shop.js":
+    readFileSync(SHOP, "utf8").replaceAll("export ", "") + "module.exports = { checkout };",
 };
 const FAILED = /ExpectationFailed: Expected exactly 1 request, found 2 requests\./;
 const SHOWN =
@@ -99,7 +100,10 @@ test("without its setup, a test of Vitest says what is missing", async () => {
     `,
   });
   const { told } = await project.run("node_modules/.bin/vitest run");
-  assert.match(told, /PaydrillError: No server runs: put globalSetup: "@paydrill\/testing\/vitest\/setup"/);
+  assert.match(
+    told,
+    /PaydrillError: No server runs: put globalSetup: "@paydrill\/testing\/vitest\/setup"/,
+  );
 });
 
 test("in Jest, workers share a server and nothing else; a test that fails shows what was asked", async () => {
@@ -132,7 +136,8 @@ test("in Jest, workers share a server and nothing else; a test that fails shows 
       const { globalSetup } = require("@paydrill/testing/jest");
       module.exports = globalSetup({ contracts: ["${join(ROOT, "openapi/acquirer.yaml")}"] });
     `,
-    "jest.config.js": 'module.exports = { preset: "@paydrill/testing", globalSetup: "./setup.js" };',
+    "jest.config.js":
+      'module.exports = { preset: "@paydrill/testing", globalSetup: "./setup.js" };',
     "fails.test.js": `
       const { sandboxForTest } = require("@paydrill/testing/jest");
       const { checkout } = require("./shop.js");

@@ -25,10 +25,18 @@ test("the next calls meet what was said", async () => {
   const sandbox = await server.sandbox();
   await sandbox.next({ on: "acquirer.authorize_payment", reset: true, effect: "committed" });
   assert.equal((await checkout(sandbox.url, 77)).status, "captured");
-  await sandbox.assertRequested("acquirer.authorize_payment", { count: 2, body: { "/amount": 77 } });
+  await sandbox.assertRequested("acquirer.authorize_payment", {
+    count: 2,
+    body: { "/amount": 77 },
+  });
   assert.equal(await sandbox.total("captured", "USD"), "77.00");
   assert.equal(await sandbox.total("captured", "JPY"), "0");
-  await sandbox.next({ times: 2, declined: "stolen_card", when: { amount: 5 }, message: "Not today" });
+  await sandbox.next({
+    times: 2,
+    declined: "stolen_card",
+    when: { amount: 5 },
+    message: "Not today",
+  });
   await sandbox.decline("expired_card", { amount: 6, on: "acquirer.authorize_payment" });
   const statuses = [];
   for (const amount of [5, 6, 6]) {
@@ -42,15 +50,18 @@ test("the next calls meet what was said", async () => {
   }
   assert.deepEqual(statuses, ["declined", "declined", "captured"]);
   const asked = await sandbox.requests({ status: 201 });
-  assert.deepEqual(asked.map((each) => [each.path, each.fault]), [
-    ["/payment", "reset"],
-    ...Array(4).fill(["/payment", null]),
-  ]);
+  assert.deepEqual(
+    asked.map((each) => [each.path, each.fault]),
+    [["/payment", "reset"], ...Array(4).fill(["/payment", null])],
+  );
 });
 
 test("what was not asked as expected is told with what was", async () => {
   const sandbox = await server.sandbox();
-  assert.equal(await sandbox.traffic(), `Paydrill requests of ${sandbox.name}:\nNo request has come.`);
+  assert.equal(
+    await sandbox.traffic(),
+    `Paydrill requests of ${sandbox.name}:\nNo request has come.`,
+  );
   await assert.rejects(sandbox.assertRequested("cards.create_payment"), {
     name: "ExpectationFailed",
     message: /^Expected at least 1 request, found none\./,
@@ -69,7 +80,11 @@ test("the clock stands still, and is moved", async () => {
   assert.equal((await sandbox.now()).toISOString(), "2030-01-01T12:00:00.000Z");
   await sandbox.advance("24h");
   assert.equal((await sandbox.now()).getUTCDate(), 2);
-  for (const at of ["2031-01-01 12:00", new Date("2031-01-01T12:00:00Z"), "2031-01-01T13:00+01:00"]) {
+  for (const at of [
+    "2031-01-01 12:00",
+    new Date("2031-01-01T12:00:00Z"),
+    "2031-01-01T13:00+01:00",
+  ]) {
     await sandbox.freeze(at);
     assert.equal((await sandbox.now()).toISOString(), "2031-01-01T12:00:00.000Z");
   }
@@ -88,8 +103,14 @@ test("a scenario is a name, a file or a text, and comes back with a reset", asyn
   assert.equal((await checkout(sandbox.url, 2)).status, "captured");
   await sandbox.reset();
   assert.deepEqual(await sandbox.requests(), []);
-  assert.equal((await sandbox.explain("cards.create_payment", { amount: 1 })).scenario, "declines-all");
-  await assert.rejects(sandbox.scenario("nowhere.yaml"), /^PaydrillError: .*nowhere\.yaml cannot be read/);
+  assert.equal(
+    (await sandbox.explain("cards.create_payment", { amount: 1 })).scenario,
+    "declines-all",
+  );
+  await assert.rejects(
+    sandbox.scenario("nowhere.yaml"),
+    /^PaydrillError: .*nowhere\.yaml cannot be read/,
+  );
   await assert.rejects(sandbox.scenario("scenario: 1\nrules: []\n"), Refused);
 });
 
@@ -116,7 +137,10 @@ test("a PIX charge is paid by its id and by its answer", async () => {
   await sandbox.payPix(first.payment.id);
   await sandbox.payPix(second);
   assert.equal(await sandbox.total("pix_paid", "BRL"), "14.50");
-  await assert.rejects(sandbox.payPix({ id: 1 }), /^PaydrillError: payPix takes the id or the answer/);
+  await assert.rejects(
+    sandbox.payPix({ id: 1 }),
+    /^PaydrillError: payPix takes the id or the answer/,
+  );
   await assert.rejects(sandbox.total("captured", "usd"), /usd is no currency/);
   await assert.rejects(sandbox.total("taken", "USD"), /taken is no total; there are authorized,/);
 });
@@ -133,7 +157,11 @@ test("webhooks are waited for, and forged ones refused", async () => {
   await checkout(sandbox.url, 6);
   assert.equal((await waiting).type, "payment.declined");
   const stamp = String(Math.floor(Date.now() / 1000));
-  const forged = { "webhook-id": "1", "webhook-timestamp": stamp, "webhook-signature": "v1,AAAA v1" };
+  const forged = {
+    "webhook-id": "1",
+    "webhook-timestamp": stamp,
+    "webhook-signature": "v1,AAAA v1",
+  };
   for (const headers of [forged, { ...forged, "webhook-timestamp": "7" }, {}]) {
     const { status } = await fetch(webhooks.url, { method: "POST", body: "{}", headers });
     assert.equal(status, 401);

@@ -25,12 +25,20 @@ const project = new Project({
     process.stdin.once("data", () => process.stdin.unref()); // and does not stop it
   `,
 });
-const ORDER = { intent: "CAPTURE", purchase_units: [{ amount: { currency_code: "EUR", value: "42.00" } }] };
+const ORDER = {
+  intent: "CAPTURE",
+  purchase_units: [{ amount: { currency_code: "EUR", value: "42.00" } }],
+};
 
 test("any contract is directed, behind a token", async () => {
   const contracts = [join(ROOT, "gallery/orders.yaml")];
   const args = ["--unknown-ids", "404"];
-  const server = await Paydrill.start({ contracts, args, scenario: "default", controlToken: "sesame" });
+  const server = await Paydrill.start({
+    contracts,
+    args,
+    scenario: "default",
+    controlToken: "sesame",
+  });
   try {
     const sandbox = await server.sandbox("mine", { seed: 7 });
     await sandbox.next({ on: "createOrder", respond: { status: 422 } });
@@ -44,7 +52,10 @@ test("any contract is directed, behind a token", async () => {
     assert.equal((await webhooks.waitFor("order.captured")).body.resource.id, made.id);
     sandbox.close();
     await sandbox.assertRequested("createOrder", { count: 2, body: { "/intent": "CAPTURE" } });
-    assert.deepEqual((await sandbox.events()).map((each) => each.type), ["order.created", "order.captured"]);
+    assert.deepEqual(
+      (await sandbox.events()).map((each) => each.type),
+      ["order.created", "order.captured"],
+    );
     for (const call of [
       () => sandbox.decline("do_not_honor"),
       () => sandbox.total("captured", "USD"),
@@ -59,13 +70,17 @@ test("any contract is directed, behind a token", async () => {
     await server.stop();
   }
   await server.stop();
-  await assert.rejects(Paydrill.connect(server.url).sandbox(), /^NotAnswered: No server answers at /);
+  await assert.rejects(
+    Paydrill.connect(server.url).sandbox(),
+    /^NotAnswered: No server answers at /,
+  );
 });
 
 test("a server that cannot start says why", async () => {
   await assert.rejects(Paydrill.start({ args: ["--smples", "full"] }), {
     name: "PaydrillError",
-    message: /^The server ended with 2 before it answered:\n.*'--smples'. Did you mean '--samples'\?/,
+    message:
+      /^The server ended with 2 before it answered:\n.*'--smples'. Did you mean '--samples'\?/,
   });
   await assert.rejects(
     Paydrill.start({ command: ["no-such-program"] }),

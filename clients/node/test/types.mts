@@ -28,6 +28,9 @@ test.extend({ beginning: { seed: 7 } })("begins as is said", async ({ paydrill }
 });
 
 const sandbox = await sandboxForTest({ now: new Date(), frozen: false });
-await sandbox.assertRequested("cards.create_payment", { count: { min: 2 }, body: { "/amount": 7 } });
+await sandbox.assertRequested("cards.create_payment", {
+  count: { min: 2 },
+  body: { "/amount": 7 },
+});
 // @ts-expect-error A server is started or connected to, never made.
 new Paydrill("http://127.0.0.1:8000");
