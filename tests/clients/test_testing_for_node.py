@@ -6,7 +6,7 @@ import sys
 from tests.clients.libraries import our_package
 from tests.server_process import ROOT, environment
 
-LONGEST_S = 240
+LONGEST_S = 200
 
 
 def test_npm_test_passes():
