@@ -1,20 +1,22 @@
 """Install providers' own client libraries, their contracts, and generators of clients.
 
 All of it is below `build/`. `python -m tests.clients.libraries`, which `make clients` runs, takes
-them from npm and PyPI, once.
+them from npm and PyPI, once, with what our own package of Node is built and tested by.
 """
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from bench.corpus.packages import ROOT, directory, install
+from bench.corpus.packages import ROOT, directory, install, need_node
 
 FOLDER = ROOT / "build" / "clients"
 NODE = FOLDER / "node"
 PYTHON = FOLDER / "python"
 GENERATORS = FOLDER / "generators"
 GENERATOR_JAR = "lib/python*/site-packages/openapi_generator_cli/openapi-generator.jar"
+TESTING = FOLDER / "testing"
 
 OF_NODE = (
     "@adyen/api-library@30.0.0",
@@ -73,6 +75,26 @@ def node(program: Path) -> list[str]:
     return ["node", "--no-warnings", str(copy)]  # the programs raise those that matter
 
 
+def our_package() -> Path:
+    """Copy `@paydrill/testing` to where its dependencies are, and return the copy's folder."""
+    need_node()
+    ours = ROOT / "clients" / "node"
+    TESTING.mkdir(parents=True, exist_ok=True)
+    for each in TESTING.iterdir():
+        if each.name in {"dist", "src", "test"}:
+            shutil.rmtree(each)
+    shutil.copytree(
+        ours, TESTING, ignore=shutil.ignore_patterns("dist", "node_modules"), dirs_exist_ok=True
+    )
+    stamp = TESTING / "installed.txt"
+    wanted = (ours / "package-lock.json").read_text(encoding="utf-8")
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
+        quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        subprocess.run(["npm", "ci", *quiet], cwd=TESTING, check=True, timeout=_LONGEST_S)
+        stamp.write_text(wanted, encoding="utf-8")
+    return TESTING
+
+
 def python(program: Path) -> list[str]:
     """Return the command of a program in an environment of its own, where any warning fails."""
     interpreter = _environment(PYTHON, OF_PYTHON) / "python"
@@ -113,3 +135,4 @@ if __name__ == "__main__":
     generators()
     for prepare in (node, python):
         prepare(Path(__file__))
+    our_package()

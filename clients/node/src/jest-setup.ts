@@ -1,0 +1,3 @@
+import { globalSetup } from "./jest.js";
+
+export default globalSetup();
