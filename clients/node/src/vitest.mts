@@ -1,7 +1,7 @@
 import { inject, test as base } from "vitest";
 
-import { PaydrillError, type Beginning, type Sandbox } from "./index.js";
-import { sandboxOfTest } from "./run.js";
+import type { Beginning, Sandbox } from "./index.js";
+import { sandboxOfTest, serverOfRun } from "./run.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -17,16 +17,13 @@ export interface Fixtures {
   paydrill: Sandbox;
 }
 
+/** The server of the run, or else of this file; started here, it takes none of a test's time. */
+const server = inject("paydrill") ?? (await serverOfRun({})).url;
+
 /** Vitest's `test`, with a sandbox of its own for each test; one that fails shows its requests. */
 export const test = base.extend<Fixtures>({
   beginning: {},
   paydrill: async ({ beginning, task, onTestFailed }, use) => {
-    const server = inject("paydrill");
-    if (server === undefined) {
-      throw new PaydrillError(
-        'No server runs: put globalSetup: "@paydrill/testing/vitest/setup" into Vitest\'s settings',
-      );
-    }
     const sandbox = await sandboxOfTest(server, task.name, task.id, beginning);
     onTestFailed(async () => console.error(await sandbox.traffic()));
     await use(sandbox);

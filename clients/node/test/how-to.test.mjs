@@ -44,6 +44,14 @@ test("the script prints what it says", async () => {
   assert.deepEqual(await project.run(node), { code: 0, told: printed });
 });
 
+test("the test of the README passes, without any settings", async () => {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const [, name, text] = /^<!-- (\S+) -->\n```js\n(.*?)^```$/ms.exec(readme);
+  const { code, told } = await new Project({ [name]: text }).run("npx vitest run");
+  assert.equal(code, 0, told);
+  assert.match(told, /Tests {2}1 passed/);
+});
+
 test("the table has every method", () => {
   const rows = [...page.matchAll(/^\| (`\.[^|]*) \|/gm)].map((each) => each[1]).join();
   const told = new Set([...rows.matchAll(/\.(\w+)/g)].map((each) => each[1]));

@@ -92,18 +92,18 @@ test("in Vitest, workers share a server and nothing else; a test that fails show
   assert.match(told, /❯ fails\.test\.mjs:7:/);
 });
 
-test("without its setup, a test of Vitest says what is missing", async () => {
+test("without its setup, each file of Vitest has a server of its own, which ends with it", async () => {
   const project = new Project({
     "plain.test.mjs": `
+      import { appendFileSync } from "node:fs";
       import { test } from "@paydrill/testing/vitest";
-      test("charges once", ({ paydrill }) => {});
+      ${NOTES}
+      test("charges once", ({ paydrill }) => note(paydrill));
     `,
   });
   const { told } = await project.run("node_modules/.bin/vitest run");
-  assert.match(
-    told,
-    /PaydrillError: No server runs: put globalSetup: "@paydrill\/testing\/vitest\/setup"/,
-  );
+  assert.match(told, /Tests {2}1 passed/);
+  assert.equal((await used(project)).length, 1);
 });
 
 test("in Jest, workers share a server and nothing else; a test that fails shows what was asked", async () => {
