@@ -29,3 +29,9 @@ def get_metrics(engine: Engine, metrics: Metrics) -> HandlerResult:
     """Return counts for Prometheus."""
     del engine
     return metrics.text(), 200
+
+
+def get_authority(engine: Engine, served: ServerFacts) -> HandlerResult:
+    """Return the certificate of the server's own authority."""
+    del engine
+    return served.certificate, 200

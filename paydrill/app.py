@@ -51,6 +51,7 @@ from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files.library import Library
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.watching import watching
+from paydrill.server import authority
 from paydrill.server.asgi import Application
 from paydrill.server.lifespan import Lifespan, Meanwhile
 from paydrill.settings import Settings
@@ -141,7 +142,8 @@ def build(
 
     `contracts`, `handlers` by operation id, and `store` take the place of those that the settings
     and the handlers' package give; `stack` is another where a test compares them. Raises
-    `ContractError`, `HandlerError`, `ScenarioFileError` and `StoreUrlError`: texts for people.
+    `ContractError`, `HandlerError`, `ScenarioFileError`, `StoreUrlError` and `TlsError`: texts for
+    people.
     """
     contracts = contracts or read_contracts(settings)
     catalogs = catalogs_of(contracts)
@@ -162,6 +164,7 @@ def build(
         store=shown(canonical(settings.store)),
         base_url=settings.base_url,
         described=lambda operation: described(operation, handler_of[operation.id]),
+        authority=authority.kept().certificate if settings.tls_self_signed else None,
     )
     store = store or open_store(settings.store, settings.durability)
     world = World(library, standards(), domain, settings.seed)

@@ -2,7 +2,6 @@
 
 import gc
 import signal
-import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,8 +16,9 @@ from rich.console import Console
 
 from paydrill.app import Built, build
 from paydrill.cli.fetching import local
-from paydrill.cli.listening import CannotListen, listen
+from paydrill.cli.listening import CannotListen
 from paydrill.cli.options import command
+from paydrill.cli.tls import Doors, open_doors, tls_context, told
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError
 from paydrill.openapi.security import declared_credentials
@@ -29,6 +29,8 @@ from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.server import logs
 from paydrill.server.protocol import ConnectionProtocol
+from paydrill.server.serving import Server
+from paydrill.server.tls import TlsError
 from paydrill.server.workers import supervise
 from paydrill.settings import Settings
 from paydrill.stores import StoreUrlError
@@ -43,6 +45,7 @@ _FOR_PEOPLE = (
     NoSuchScenario,
     SourceError,
     StoreUrlError,
+    TlsError,
 )
 """Errors of a start whose texts are lines for people."""
 
@@ -50,13 +53,13 @@ _LARGE = 1024 * 1024
 """Bytes of a contract that takes a moment to read."""
 
 
-def announce(built: Built, settings: Settings, port: int) -> None:
+def announce(built: Built, settings: Settings) -> None:
     """Print the server's address, a request to try, and the contracts it serves."""
-    url = replace(settings, port=port).base_url
-    served = built.served
+    url, served = settings.base_url, built.served
     _, command_line = curl_examples(url, served.operations, [c.name for c in served.contracts])[0]
     print(f"Paydrill {served.version} on {url}")
     for name, text in (
+        *told(settings),
         ("Documentation", f"{url}/docs"),
         ("Try", " ".join(command_line)),
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
@@ -86,7 +89,9 @@ def serve(settings: Settings) -> None:
     """Serve the payment contracts of openapi/, with outcomes decided by a scenario."""
     logs.set_up(settings.log_level)
     try:
-        listeners = listen(settings)
+        tls_context(settings)
+        doors = open_doors(settings)
+        settings = replace(settings, **doors[0].ports)
         require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
         settings = replace(settings, sources=_local(settings))
         with _reading(settings.sources):
@@ -103,12 +108,12 @@ def serve(settings: Settings) -> None:
             f"--workers {settings.workers} needs a store that processes can share, such as "
             f"postgresql://USER@HOST/NAME; {scheme}: belongs to one process"
         )
-    announce(built, settings, listeners[0].getsockname()[1])
+    announce(built, settings)
     if settings.workers == 1:
-        run(settings, built, listeners[0])
+        run(settings, built, doors[0])
     else:
         built.store.close()
-        supervise([partial(work, settings, *each) for each in enumerate(listeners)])
+        supervise([partial(work, settings, *each) for each in enumerate(doors)])
 
 
 def _local(settings: Settings) -> tuple[Source, ...]:
@@ -134,10 +139,10 @@ def _size(place: str) -> int:
     return file.stat().st_size if file.is_file() else 0
 
 
-def work(settings: Settings, number: int, listener: socket.socket) -> None:
+def work(settings: Settings, number: int, doors: Doors) -> None:
     """Run one of several workers; only the first reports on scenario files, as all read them."""
     logs.set_up(settings.log_level, reports_scenarios=number == 0)
-    run(settings, build_for_good(settings), listener, reports_scenarios=number == 0)
+    run(settings, build_for_good(settings), doors, reports_scenarios=number == 0)
 
 
 def build_for_good(settings: Settings) -> Built:
@@ -157,7 +162,7 @@ def build_for_good(settings: Settings) -> Built:
 
 
 def run(
-    settings: Settings, built: Built, listener: socket.socket, *, reports_scenarios: bool = True
+    settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bool = True
 ) -> None:
     """Serve until stopped by a signal."""
     documents = (contract.raised for contract in built.served.contracts)
@@ -178,7 +183,7 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, doors.tls, tls_context(settings)).run(sockets=[doors.plain])
     finally:
         built.store.close()
 
