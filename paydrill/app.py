@@ -239,8 +239,8 @@ def _executions(
 
 
 def _dispatcher(settings: Settings, engine: Engine, check: Check) -> Dispatcher:
-    webhook_sender = WebhookSender(Targets(public=settings.webhooks_to_public_hosts))
-    return Dispatcher(engine, check, webhook_sender)
+    targets = Targets(public=settings.webhooks_to_public_hosts)
+    return Dispatcher(engine, check, WebhookSender(targets, authority=settings.webhook_ca))
 
 
 def _recorder(

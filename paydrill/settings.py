@@ -58,6 +58,8 @@ class Settings:
     tls_port: int = 8443
     request_log: int = 1000
     webhooks_to_public_hosts: bool = False
+    webhook_ca: Path | None = None
+    """The certificates of authorities, besides the system's, that receivers may have theirs of."""
     log_level: str = "warning"
 
     @property

@@ -41,6 +41,11 @@ class Server:
         assert found, self.announcement
         return found[0]
 
+    def told(self, about: str) -> str:
+        """What its announcement says about something."""
+        [found] = [line for line in self.announcement if line.startswith(f"  {about} ")]
+        return found.split(maxsplit=1)[1]
+
     def stop(self, number: int = signal.SIGTERM, *, patience_s: float = PATIENCE_S) -> int:
         """Send the signal, wait for the end, and return the exit code."""
         self.process.send_signal(number)

@@ -4,7 +4,6 @@ import errno
 import socket
 import sys
 
-
 _BACKLOG = 2048
 _FIRST_FREE_PORT = 1024
 
@@ -48,7 +47,11 @@ def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if shared and sys.platform != "win32":
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    bound.bind((host, port))
+    try:
+        bound.bind((host, port))
+    except BaseException:
+        bound.close()
+        raise
     return bound
 
 

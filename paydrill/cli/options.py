@@ -251,6 +251,13 @@ _OPTIONS = (
         help="Let webhooks leave for the internet; otherwise they reach private addresses only.",
     ),
     click.option(
+        "--webhook-ca",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Authorities, in PEM form, that certificates of receivers of webhooks may be of.",
+        show_default="those of the system",
+    ),
+    click.option(
         "--log-level",
         default=Settings.log_level,
         type=click.Choice(LOG_LEVELS),

@@ -91,7 +91,7 @@ def serve(settings: Settings) -> None:
     try:
         tls_context(settings)
         doors = open_doors(settings)
-        settings = replace(settings, **doors[0].ports)
+        settings = doors[0].named_in(settings)
         require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
         settings = replace(settings, sources=_local(settings))
         with _reading(settings.sources):
@@ -161,9 +161,7 @@ def build_for_good(settings: Settings) -> Built:
     return built
 
 
-def run(
-    settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bool = True
-) -> None:
+def run(settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bool = True) -> None:
     """Serve until stopped by a signal."""
     documents = (contract.raised for contract in built.served.contracts)
     hidden = declared_credentials(documents).query

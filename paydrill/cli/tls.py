@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from ssl import SSLContext
 from typing import NamedTuple
 
@@ -19,11 +20,12 @@ class Doors(NamedTuple):
     plain: socket.socket
     tls: socket.socket | None = None
 
-    @property
-    def ports(self) -> dict[str, int]:
-        """The settings that name the ports, as they have become."""
-        ports = {"port": self.plain.getsockname()[1]}
-        return ports if self.tls is None else ports | {"tls_port": self.tls.getsockname()[1]}
+    def named_in(self, settings: Settings) -> Settings:
+        """Put the ports into the settings, where 0 stood for free ones."""
+        settings = replace(settings, port=self.plain.getsockname()[1])
+        if self.tls is None:
+            return settings
+        return replace(settings, tls_port=self.tls.getsockname()[1])
 
 
 def open_doors(settings: Settings) -> list[Doors]:
@@ -65,6 +67,9 @@ def _is_served(settings: Settings) -> bool:
 
 
 def _check(settings: Settings) -> None:
+    """Refuse settings that contradict or lack each other, and a `webhook_ca` that is none."""
+    if settings.webhook_ca is not None:
+        tls.trust(tls.server_context(), settings.webhook_ca)
     cert, key = settings.tls_cert, settings.tls_key
     if settings.tls_self_signed and (cert or key):
         raise TlsError(f"TLS takes one certificate: {_HOW}, not both")
