@@ -1,7 +1,7 @@
 """Keep an authority of this user's own, whose certificates the server shows to clients by TLS.
 
-It is made once, so that clients have to be told of it once. Certificates of servers are made anew
-at each start, and their keys are never kept.
+It is made once, so that clients have to learn to trust it once. Certificates of servers are made
+anew at each start, and their keys are not kept.
 """
 
 import ipaddress
