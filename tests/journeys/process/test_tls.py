@@ -11,7 +11,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.certificates import Certificates, trusting
-from tests.journeys.shopping import authorize, paid
+from tests.journeys.shopping import authorize, paid, problem
 from tests.server_process import IN_MEMORY, Server, only_line, running
 
 BY_TLS = (*IN_MEMORY, "--tls-port", "0")
@@ -80,7 +80,8 @@ def test_clients_without_a_certificate_are_refused_and_none_holds_up_the_end(tmp
         known.load_cert_chain(*certificates.issued("shop.example"))
         with httpx.Client(base_url=url, verify=known) as shop:
             assert authorize(shop, "1").status_code == 201
-        assert httpx.get(f"{server.url}/tls/ca.pem").status_code == 404
+        none = httpx.get(f"{server.url}/tls/ca.pem")
+        assert problem(none) == (404, "authority_not_found")
         with (
             socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as connected,
             known.wrap_socket(connected, server_hostname="127.0.0.1"),
