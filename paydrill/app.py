@@ -180,9 +180,8 @@ def build(
     sender = Sender(recorder, dispatcher.delivered)
     app, batch = stack(Parts(contracts, executions, routes, sender, engine))
     due, hearing = partial(doing_due_work, engine), partial(_hearing_of_others, engine)
-    reading = partial(watching, library)
-    meanwhile: list[Meanwhile] = [due, dispatcher.working, hearing, reading, *searches]
-    others = NonHttpHandlers(Lifespan(app, meanwhile), EventSockets(engine, check), batch)
+    tasks: list[Meanwhile] = [due, dispatcher.working, hearing, partial(watching, library)]
+    others = NonHttpHandlers(Lifespan(app, [*tasks, *searches]), EventSockets(engine, check), batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
     return Built(application, served, store, engine, recorder, team.warnings)
