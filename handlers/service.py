@@ -43,3 +43,9 @@ def get_collection(engine: Engine, base_url: str | None, served: ServerFacts) ->
     del engine
     names = {each.name for each in served.contracts}
     return collection(base_url or served.base_url, names), 200
+
+
+def get_authority(engine: Engine, served: ServerFacts) -> HandlerResult:
+    """Return the certificate of the server's own authority."""
+    del engine
+    return served.certificate, 200

@@ -51,6 +51,7 @@ from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files.library import Library
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.watching import watching
+from paydrill.server import authority
 from paydrill.server.asgi import Application
 from paydrill.server.lifespan import Lifespan, Meanwhile
 from paydrill.settings import Settings
@@ -142,7 +143,8 @@ def build(
 
     `contracts`, `handlers` by operation id, and `store` take the place of those that the settings
     and the handlers' package give; `stack` is another where a test compares them. Raises
-    `ContractError`, `HandlerError`, `ScenarioFileError` and `StoreUrlError`: texts for people.
+    `ContractError`, `HandlerError`, `ScenarioFileError`, `StoreUrlError` and `TlsError`: texts for
+    people.
     """
     contracts = contracts or read_contracts(settings)
     catalogs = catalogs_of(contracts)
@@ -163,6 +165,7 @@ def build(
         store=shown(canonical(settings.store)),
         base_url=settings.base_url,
         described=lambda operation: described(operation, handler_of[operation.id]),
+        authority=authority.kept().certificate if settings.tls_self_signed else None,
     )
     store = store or open_store(settings.store, settings.durability)
     world = World(library, standards(), domain, settings.seed)
@@ -178,9 +181,8 @@ def build(
     sender = Sender(recorder, dispatcher.delivered)
     app, batch = stack(Parts(contracts, executions, routes, sender, engine))
     due, hearing = partial(doing_due_work, engine), partial(_hearing_of_others, engine)
-    reading = partial(watching, library)
-    meanwhile: list[Meanwhile] = [due, dispatcher.working, hearing, reading, *searches]
-    others = NonHttpHandlers(Lifespan(app, meanwhile), EventSockets(engine, check), batch)
+    tasks: list[Meanwhile] = [due, dispatcher.working, hearing, partial(watching, library)]
+    others = NonHttpHandlers(Lifespan(app, [*tasks, *searches]), EventSockets(engine, check), batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
     return Built(application, served, store, engine, recorder, team.warnings)
@@ -237,8 +239,8 @@ def _executions(
 
 
 def _dispatcher(settings: Settings, engine: Engine, check: Check) -> Dispatcher:
-    webhook_sender = WebhookSender(Targets(public=settings.webhooks_to_public_hosts))
-    return Dispatcher(engine, check, webhook_sender)
+    targets = Targets(public=settings.webhooks_to_public_hosts)
+    return Dispatcher(engine, check, WebhookSender(targets, authority=settings.webhook_ca))
 
 
 def _recorder(

@@ -11,6 +11,7 @@ own: `payments.errors`, `webhooks.errors`.
     ├── InvalidToken             unknown, expired, or another customer's
     ├── NotFound                 nothing is known under that id
     │   ├── SandboxNotFound, SnapshotNotFound, ScenarioNotFound, RequestNotFound, ContractNotFound
+    │   ├── AuthorityNotFound
     │   └── UnknownThing         of a resource of a contract without handlers
     ├── NotPossible              the payment's state forbids it
     ├── Conflict                 another request or record is in the way
@@ -144,6 +145,13 @@ class ContractNotFound(NotFound):
 
     code = "contract_not_found"
     default = "No contract of this name is served"
+
+
+class AuthorityNotFound(NotFound):
+    """The server has no authority whose certificate clients could trust."""
+
+    code = "authority_not_found"
+    default = "This server has no authority of its own; start it with --tls-self-signed"
 
 
 class UnknownThing(NotFound):

@@ -49,8 +49,17 @@ class Settings:
     control_token: str | None = None
     allow_host: tuple[str, ...] = ()
     cors_origin: tuple[str, ...] = ()
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    tls_self_signed: bool = False
+    """Whether the certificate is one of the server's own authority."""
+    tls_client_ca: Path | None = None
+    """The certificates of authorities whose clients may use TLS; without it, all may."""
+    tls_port: int = 8443
     request_log: int = 1000
     webhooks_to_public_hosts: bool = False
+    webhook_ca: Path | None = None
+    """The certificates of authorities, besides the system's, that receivers may have theirs of."""
     log_level: str = "warning"
     ready_file: Path | None = None
     """The file that is there for as long as the server answers."""
@@ -68,5 +77,13 @@ class Settings:
     @property
     def base_url(self) -> str:
         """The URL at which clients on this machine reach the server."""
+        return self._url("http", self.port)
+
+    @property
+    def tls_url(self) -> str:
+        """The URL of the same server by TLS."""
+        return self._url("https", self.tls_port)
+
+    def _url(self, scheme: str, port: int) -> str:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - not bound to
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"

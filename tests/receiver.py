@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
+from ssl import SSLContext
 from threading import Event, Thread
 from typing import Any, NamedTuple
 
@@ -55,17 +56,22 @@ class Answer(NamedTuple):
 
 
 class Receiver:
-    """What it is sent can be waited for; it answers as `answers` says."""
+    """What it is sent can be waited for; it answers as `answers` says, by `tls` if there is one."""
 
-    def __init__(self, answers: tuple[Answer, ...] = (Answer(),)) -> None:
+    def __init__(
+        self, answers: tuple[Answer, ...] = (Answer(),), *, tls: SSLContext | None = None
+    ) -> None:
         self.answers = list(answers)
         self._requests: SimpleQueue[Received] = SimpleQueue()
         self._server = Server(("127.0.0.1", 0), self._handler())
+        self._scheme = "http" if tls is None else "https"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     def next(self) -> Received:
         """The next request, which is waited for."""

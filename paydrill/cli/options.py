@@ -217,6 +217,38 @@ _OPTIONS = (
         show_default="loopback",
     ),
     click.option(
+        "--tls-cert",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Certificate for TLS, in PEM form, with its chain if it has one.",
+        show_default="none",
+    ),
+    click.option(
+        "--tls-key",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Private key of the certificate, in PEM form, without a password.",
+        show_default="none",
+    ),
+    click.option(
+        "--tls-self-signed",
+        is_flag=True,
+        help="Serve TLS with a certificate of an authority of your own, which is made and kept.",
+    ),
+    click.option(
+        "--tls-client-ca",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Authorities, in PEM form, of one of which a client by TLS must have a certificate.",
+        show_default="none",
+    ),
+    click.option(
+        "--tls-port",
+        default=Settings.tls_port,
+        type=click.IntRange(0, 65535),
+        help="Port for TLS, beside the other; 0 takes a free one.",
+    ),
+    click.option(
         "--request-log",
         default=Settings.request_log,
         type=click.IntRange(0, 100_000),
@@ -226,6 +258,13 @@ _OPTIONS = (
         "--webhooks-to-public-hosts",
         is_flag=True,
         help="Let webhooks leave for the internet; otherwise they reach private addresses only.",
+    ),
+    click.option(
+        "--webhook-ca",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Authorities, in PEM form, that certificates of receivers of webhooks may be of.",
+        show_default="those of the system",
     ),
     click.option(
         "--log-level",

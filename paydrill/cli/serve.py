@@ -3,7 +3,6 @@
 import gc
 import shlex
 import signal
-import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -16,12 +15,13 @@ import uvicorn
 
 from paydrill.app import Built, build
 from paydrill.cli.fetching import local
-from paydrill.cli.listening import CannotListen, listen
+from paydrill.cli.listening import CannotListen
 from paydrill.cli.options import command
 from paydrill.cli.progress import progress
 from paydrill.cli.request_printer import printing
 from paydrill.cli.settings_file import FILE
 from paydrill.cli.starter import CannotSay, end_with_stdin, ready_file
+from paydrill.cli.tls import Doors, open_doors, tls_context, told
 from paydrill.cli.usage import PROGRAM
 from paydrill.openapi import cache
 from paydrill.openapi.documents import Contract, ContractError
@@ -33,6 +33,8 @@ from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.server import logs
 from paydrill.server.protocol import ConnectionProtocol
+from paydrill.server.serving import Server
+from paydrill.server.tls import TlsError
 from paydrill.server.workers import supervise
 from paydrill.settings import Settings
 from paydrill.stores import StoreUrlError, shown
@@ -48,17 +50,18 @@ _FOR_PEOPLE = (
     NoSuchScenario,
     SourceError,
     StoreUrlError,
+    TlsError,
 )
 """Errors of a start whose texts are lines for people."""
 
 
-def announce(built: Built, settings: Settings, port: int) -> None:
+def announce(built: Built, settings: Settings) -> None:
     """Print the server's address, what it serves, and what to do next."""
-    url = replace(settings, port=port).base_url
-    served = built.served
+    url, served = settings.base_url, built.served
     _, command_line = curl_examples(url, served.operations, [c.name for c in served.contracts])[0]
     print(f"Paydrill {served.version} on {url}")
     for name, text in (
+        *told(settings),
         ("Documentation", f"{url}/docs"),
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
         *(("Overlays", str(each.file)) for c in served.contracts for each in c.overlays),
@@ -98,36 +101,35 @@ def serve(settings: Settings) -> None:
     if settings.stop_with_stdin:
         end_with_stdin()
     try:
-        listeners = listen(settings)
-        url = replace(settings, port=listeners[0].getsockname()[1]).base_url
-        with ready_file(settings.ready_file, url):
-            _serve(settings, listeners)
+        tls_context(settings)
+        doors = open_doors(settings)
+        settings = doors[0].named_in(settings)
+        with ready_file(settings.ready_file, settings.base_url):
+            _serve(settings, doors)
     except ScenarioFileError as error:
         fail(*(problem.pointed() for problem in error.problems))
     except _FOR_PEOPLE as error:
         fail(*str(error).splitlines())
 
 
-def _serve(settings: Settings, listeners: Sequence[socket.socket]) -> None:
+def _serve(settings: Settings, doors: Sequence[Doors]) -> None:
     """Put the server together, and serve until stopped. Raises what `build` raises."""
     require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
     settings = replace(settings, sources=_local(settings))
     with progress(_doing(settings)):
         built = build_for_good(settings)
-    if settings.workers > 1 and sys.platform == "win32":
-        fail("--workers takes 1 on Windows, where processes cannot share a port")
     if settings.workers > 1 and not built.store.shared:
         scheme = settings.store.partition(":")[0]
         fail(
             f"--workers {settings.workers} needs a store that processes can share, such as "
             f"postgresql://USER@HOST/NAME; {scheme}: belongs to one process"
         )
-    announce(built, settings, listeners[0].getsockname()[1])
+    announce(built, settings)
     if settings.workers == 1:
-        run(settings, built, listeners[0])
+        run(settings, built, doors[0])
     else:
         built.store.close()
-        supervise([partial(work, settings, *each) for each in enumerate(listeners)])
+        supervise([partial(work, settings, *each) for each in enumerate(doors)])
 
 
 def _doing(settings: Settings) -> str:
@@ -144,10 +146,10 @@ def _local(settings: Settings) -> tuple[Source, ...]:
     )
 
 
-def work(settings: Settings, number: int, listener: socket.socket) -> None:
+def work(settings: Settings, number: int, doors: Doors) -> None:
     """Run one of several workers; only the first reports on scenario files, as all read them."""
     logs.set_up(settings.log_level, reports_scenarios=number == 0)
-    run(settings, build_for_good(settings), listener, reports_scenarios=number == 0)
+    run(settings, build_for_good(settings), doors, reports_scenarios=number == 0)
 
 
 def build_for_good(settings: Settings) -> Built:
@@ -166,9 +168,7 @@ def build_for_good(settings: Settings) -> Built:
     return built
 
 
-def run(
-    settings: Settings, built: Built, listener: socket.socket, *, reports_scenarios: bool = True
-) -> None:
+def run(settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bool = True) -> None:
     """Serve until stopped by a signal."""
     documents = (contract.raised for contract in built.served.contracts)
     hidden = declared_credentials(documents).query
@@ -190,7 +190,7 @@ def run(
         signal.signal(number, lambda *_: sys.exit(0))
     try:
         with printing(built.recorder) if shows_requests else nullcontext():
-            uvicorn.Server(config).run(sockets=[listener])
+            Server(config, doors.tls, tls_context(settings)).run(sockets=[doors.plain])
     finally:
         built.store.close()
 

@@ -64,8 +64,8 @@ def declared_credentials(documents: Iterable[dict[str, Any]]) -> Credentials:
 def checkable_schemes(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Write the security schemes that can be asked for, by name, each in a form Connexion checks.
 
-    A client's certificate (`mutualTLS`) does not reach the server, and a scheme that is named but
-    not defined has no form: neither is asked for.
+    A client's certificate (`mutualTLS`) is the port's affair, and a scheme that is named but not
+    defined has no form: neither is asked for.
     """
     schemes = document.get("components", {}).get("securitySchemes", {})
     found = {name: _checkable(resolve(document, scheme)) for name, scheme in schemes.items()}

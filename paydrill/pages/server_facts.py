@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from paydrill.errors import AuthorityNotFound
 from paydrill.openapi.documents import Contract
 from paydrill.openapi.operation import Operation
 from paydrill.pages.start import MagicRow
@@ -36,6 +37,8 @@ class ServerFacts:
     base_url: str
     described: Callable[[Operation], dict[str, Any]]
     """Describes an operation: see `responders.handlers.described`."""
+    authority: str | None = None
+    """Certificate, as PEM, of the server's own authority."""
 
     @property
     def scenario(self) -> str:
@@ -46,6 +49,13 @@ class ServerFacts:
     def magic_amounts(self) -> Sequence[MagicRow]:
         """The default scenario's rules for amounts, as they are now."""
         return magic_amounts(self.library.default_content.rules)
+
+    @property
+    def certificate(self) -> str:
+        """Certificate of the server's own authority. Raises `AuthorityNotFound`."""
+        if self.authority is None:
+            raise AuthorityNotFound
+        return self.authority
 
     @cached_property
     def operations(self) -> Mapping[str, Operation]:

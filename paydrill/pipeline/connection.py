@@ -16,6 +16,10 @@ class Connection(Protocol):
         """The current request as received, perhaps with bytes after it; empty if unknown."""
 
     @property
+    def scheme(self) -> str:
+        """`https` for a connection by TLS, else `http`."""
+
+    @property
     def defer(self) -> Callable[[Callable[[], None]], None]:
         """Schedules work for the end of this turn of the event loop, or a little earlier."""
 
@@ -43,6 +47,7 @@ class _SomeServers:
     """Stand in for the connection of another ASGI server, which does not expose it."""
 
     received = b""
+    scheme = "http"
 
     def whole_answer(self, *_: object) -> bytes:
         raise RuntimeError("Nothing is answered at once but by a server started by Paydrill")

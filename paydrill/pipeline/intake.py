@@ -137,6 +137,7 @@ class Intake:
         taken = self._take(method.decode("ascii"), path.decode("ascii"), query, headers)
         request, refusal = taken
         request.connection = connection
+        request.scheme = connection.scheme
         request.received = connection.received
         request.body = body
         if self._batch is None or refusal is not None:

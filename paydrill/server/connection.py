@@ -10,6 +10,7 @@ from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+from uvicorn.protocols.utils import is_ssl
 from uvicorn.server import ServerState
 
 from paydrill.server.asgi import Application
@@ -121,6 +122,7 @@ class Connection:
         unknown."""
         self.is_amid = False
         """Whether a request has come in part, but not whole."""
+        self.scheme = "https" if is_ssl(transport) else "http"
         self._lingering: TimerHandle | None = None
         self._gathered: list[bytes] = []
         self._pausing: Future[None] | None = None

@@ -2,17 +2,20 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser.visits import Visits, too_wide
+from tests.certificates import Certificates, trusting
 from tests.journeys.pix_charges import charged, confirm
 from tests.journeys.shopping import stand_still
-from tests.server_process import Server
+from tests.server_process import IN_MEMORY, Server, running
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -47,6 +50,28 @@ def test_the_default_sandbox_has_pages_that_turn_too(server: Server, visits: Vis
             page.goto(f"{server.url}/payments/pix/{charge['id']}")
         confirm(api, charge["bank_payment_id"])
         turned(page, "Payment confirmed")
+
+
+def test_a_page_turns_by_tls(browser: Browser, tmp_path: Path):
+    certificates = Certificates(tmp_path)
+    cert, key = certificates.issued("127.0.0.1")
+    shown = ("--tls-port", "0", "--tls-cert", str(cert), "--tls-key", str(key))
+    with (
+        running(*IN_MEMORY, *shown) as server,
+        httpx.Client(base_url=server.told("TLS"), verify=trusting(certificates.ca)) as api,
+    ):
+        visits = Visits(browser, str(api.base_url).rstrip("/"))
+        charge = charged(api)
+        page = visits.tab(ignore_https_errors=True)
+        with page.expect_websocket() as listening:
+            page.goto(f"{visits.base_url}{PAGE}")
+        assert listening.value.url.startswith("wss:")
+        turned(page, "Waiting for payment")
+        confirm(api, charge["bank_payment_id"])
+        turned(page, "Payment confirmed")
+        visits.close("by-tls")
+    assert visits.errors == []
+    assert visits.hosts() == {urlsplit(visits.base_url).netloc}
 
 
 def test_a_page_that_was_on_its_way_when_the_bank_confirmed_turns(

@@ -185,7 +185,11 @@ def test_a_projects_folders_are_laid_over_what_is_shipped(usual: Installed):
     assert (usual.folder / "data" / "paydrill.tinydb").is_file()
 
 
-def test_a_store_that_needs_an_extra_says_which(usual: Installed):
-    refused = usual.run("serve", "--store", "postgresql://me@127.0.0.1/none")
+@pytest.mark.parametrize(
+    ("extra", "options"),
+    [("postgres", ["--store", "postgresql://me@127.0.0.1/none"]), ("tls", ["--tls-self-signed"])],
+)
+def test_what_needs_an_extra_says_which(usual: Installed, extra: str, options: list[str]):
+    refused = usual.run("serve", *options)
     assert refused.returncode == 2
-    assert refused.stderr.strip().endswith("pip install 'paydrill[postgres]'")
+    assert refused.stderr.strip().endswith(f"pip install 'paydrill[{extra}]'")

@@ -47,6 +47,7 @@ CODES = {
     "PaymentNotFound": ("payment_not_found", 404),
     "QrCodeNotFound": ("qr_code_not_found", 404),
     "RequestNotFound": ("request_not_found", 404),
+    "AuthorityNotFound": ("authority_not_found", 404),
     "ContractNotFound": ("contract_not_found", 404),
     "ScenarioNotFound": ("scenario_not_found", 404),
     "UnknownThing": ("resource_not_found", 404),

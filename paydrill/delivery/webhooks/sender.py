@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import cached_property
+from pathlib import Path
 from ssl import SSLContext, create_default_context
 from time import monotonic_ns
 
@@ -23,15 +24,24 @@ _MARGIN = 64
 class WebhookSender:
     """Make requests, each on a connection of its own; redirects are not followed."""
 
-    def __init__(self, targets: Targets, timeout_ms: int = TIMEOUT_MS) -> None:
-        """Connect through `targets`; `timeout_ms` is how long a whole request may take."""
+    def __init__(
+        self, targets: Targets, timeout_ms: int = TIMEOUT_MS, authority: Path | None = None
+    ) -> None:
+        """Connect through `targets`; `timeout_ms` is how long a whole request may take.
+
+        Certificates of receivers may be of an `authority` in that file, too.
+        """
         self._targets = targets
+        self._authority = authority
         self._timeout_s = timeout_ms / 1000
 
     @cached_property
     def _tls(self) -> SSLContext:
-        """The authorities that the system trusts, or `SSL_CERT_FILE`; slow to load."""
-        return create_default_context()
+        """The authorities that the system trusts, or `SSL_CERT_FILE`, and ours; slow to load."""
+        context = create_default_context()
+        if self._authority is not None:
+            context.load_verify_locations(self._authority)
+        return context
 
     async def send(
         self, method: str, url: str, headers: Headers, body: bytes, now_ms: int
@@ -45,9 +55,9 @@ class WebhookSender:
     async def _try(
         self, method: str, url: str, headers: Headers, body: bytes
     ) -> tuple[int | None, bytes, str | None]:
-        tls = self._tls if url.startswith("https:") else None
-        client = httpcore.AsyncConnectionPool(tls, network_backend=self._targets)
         try:
+            tls = self._tls if url.startswith("https:") else None
+            client = httpcore.AsyncConnectionPool(tls, network_backend=self._targets)
             lines = list(headers.items())
             async with (
                 asyncio.timeout(self._timeout_s),

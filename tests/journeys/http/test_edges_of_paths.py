@@ -15,8 +15,9 @@ OPERATIONS = [
 NO_SUCH_PATH = "Nothing is served at this path; /docs lists what is"
 PAGES = ("/docs", "/redoc", "/openapi/cards.json", "/openapi/cards.yaml")
 
-# A file has no Content-Length, and what counts each look at it has another at each look.
-UNLIKE = {"/settlements/{batch_id}/file", "/metrics", "/_control/coverage"}
+# A file has no Content-Length, what counts each look at it has another at each look, and the server
+# has no authority.
+UNLIKE = {"/settlements/{batch_id}/file", "/metrics", "/_control/coverage", "/tls/ca.pem"}
 
 # Values for the paths of operations, under which nothing is known.
 UNKNOWN = {

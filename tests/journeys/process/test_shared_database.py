@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.at_a_terminal import at_a_terminal
+from tests.certificates import trusting
 from tests.journeys.shopping import tokenization
 from tests.server_process import COMMAND, PATIENCE_S, Server, refused, running
 
@@ -96,7 +97,11 @@ def test_what_falls_due_is_done_once_by_one_of_the_servers(two: list[httpx.Clien
 
 
 def test_workers_share_a_port_are_replaced_and_end_with_their_supervisor(store: str):
-    with running(*options(store, "--workers", "2")) as server:
+    by_tls = ("--tls-self-signed", "--tls-port", "0")
+    with running(*options(store, "--workers", "2", *by_tls)) as server:
+        trust = trusting(Path(server.told("Trust")))
+        for _ in range(8):  # each worker has its share of the connections
+            assert httpx.get(f"{server.told('TLS')}/health", verify=trust).status_code == 200
         before = processes_that_answer(server)
         killed = workers(server)[0]
         os.kill(killed, signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -13,12 +14,14 @@ from paydrill.delivery.webhooks.dispatcher import Dispatcher
 from paydrill.delivery.webhooks.posting import Result
 from paydrill.delivery.webhooks.sender import LONGEST_ANSWER, WebhookSender
 from paydrill.delivery.webhooks.targets import Targets
+from paydrill.server.tls import server_context
+from tests.certificates import Certificates
 from tests.factories import NOON_MS, Merchant
 from tests.receiver import Answer, Receiver
 
 
-def post(url: str, timeout_ms: int = 10_000) -> Result:
-    sender = WebhookSender(Targets(public=False), timeout_ms)
+def post(url: str, timeout_ms: int = 10_000, authority: Path | None = None) -> Result:
+    sender = WebhookSender(Targets(public=False), timeout_ms, authority)
     return asyncio.run(sender.send("POST", url, {"x-case": "1"}, b"{}", NOON_MS))
 
 
@@ -61,6 +64,16 @@ def test_where_tls_is_expected_and_is_none_that_is_told():
     assert result.status is None
     assert result.error is not None
     assert result.error.startswith("ConnectError: ")
+
+
+def test_a_receiver_may_have_its_certificate_of_an_authority_that_is_named(tmp_path: Path):
+    certificates = Certificates(tmp_path)
+    context = server_context()
+    context.load_cert_chain(*certificates.issued("127.0.0.1"))
+    with Receiver(tls=context).listening() as receiver:
+        refused = post(receiver.url)
+        assert (refused.status, refused.error) != (204, None)
+        assert post(receiver.url, authority=certificates.ca).status == 204
 
 
 def test_a_message_that_breaks_its_schema_is_not_sent_and_the_log_says_so():
