@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openapi_spec_validator import validate
 
 from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.kinds import every, reference_of
@@ -27,6 +28,10 @@ def nodes(document: dict[str, Any], kind: str) -> Iterator[tuple[dict[str, Any],
     for node, found, path in every(document, "document"):
         if found == kind and isinstance(node, dict):
             yield node, "/".join(map(str, path))
+
+
+def test_it_is_valid(published: dict[str, Any]):
+    validate(published)
 
 
 def test_callbacks_are_written_out(published: dict[str, Any]):
