@@ -78,3 +78,22 @@ def test_a_default_is_told_where_it_was():
     assert fields["properties"]["capture"]["description"].endswith(" Default: `true`.")
     source = DOCUMENTS["cards"]["components"]["schemas"]["CardPaymentRequest"]["properties"]
     assert source["currency"]["default"] == "USD"
+
+
+ODD = [
+    {"paths": None, "components": [1]},
+    {"paths": {"/a": {"get": {"callbacks": {"x": {"$ref": "#/nowhere"}, "y": 5, "z": {}}}}}},
+    {"components": {"schemas": {"A": {"properties": [1], "required": 5}, "B": 5}}},
+    {"components": {"schemas": {"A": {"required": "a", "properties": {"a": True, "b": 5}}}}},
+]
+
+
+@pytest.mark.parametrize("document", ODD)
+def test_an_odd_document_is_published_as_it_is(document: dict[str, Any]):
+    assert for_generators(document) == document
+
+
+def test_a_default_without_a_description_is_told_alone():
+    document = {"components": {"schemas": {"A": {"properties": {"a": {"default": None}}}}}}
+    field = for_generators(document)["components"]["schemas"]["A"]["properties"]["a"]
+    assert field == {"description": "Default: `null`."}

@@ -10,7 +10,8 @@ from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import Operation
 from paydrill.pages.collection import FILE, collection
 
-CONTRACTS = {each.name: each for each in load_contracts(FILE.parents[1] / "openapi")}
+CONTRACTS = load_contracts(FILE.parents[1] / "openapi")
+OPERATIONS = {each.id: each for contract in CONTRACTS for each in contract.operations}
 URL = "http://localhost:8000/~checkout-7"
 
 
@@ -28,11 +29,11 @@ def fits(operation: Operation, method: str, path: str) -> bool:
     return operation.method.upper() == method and re.fullmatch(pattern, path) is not None
 
 
-def called(names: list[str]) -> set[str]:
-    """The operations that the collection for these contracts calls."""
-    operations = [each for name in CONTRACTS for each in CONTRACTS[name].operations]
+def called() -> set[str]:
+    """The operations that the collection calls."""
+    operations = [*OPERATIONS.values()]
     found = set()
-    for item in requests(collection(URL, names)["item"]):
+    for item in requests(collection(URL, OPERATIONS)["item"]):
         path = item["request"]["url"].removeprefix("{{baseUrl}}").partition("?")[0]
         fitting = [each for each in operations if fits(each, item["request"]["method"], path)]
         fitting.sort(key=lambda operation: operation.path.count("{"))
@@ -43,19 +44,18 @@ def called(names: list[str]) -> set[str]:
 
 @pytest.mark.parametrize("name", ["acquirer", "cards", "pix"])
 def test_every_operation_of_a_service_is_called(name: str) -> None:
-    assert called([name]) >= {each.id for each in CONTRACTS[name].operations}
+    assert called() >= {each for each in OPERATIONS if each.startswith(f"{name}.")}
 
 
-def test_folders_are_those_of_the_contracts_that_are_served() -> None:
-    assert [each["name"] for each in collection(URL, ["pix", "control"])["item"]] == [
-        "PIX",
-        "Control",
-    ]
-    assert collection(URL, ["shop"])["item"] == []
+def test_folders_are_those_whose_operations_are_served() -> None:
+    served = {"pix.create_payment", "control.take_snapshot", "cards.list"}
+    names = [each["name"] for each in collection(URL, served)["item"]]
+    assert names == ["PIX", "Control"]
+    assert "needs" not in str(collection(URL, served)["item"])
 
 
 def test_it_calls_the_server_that_it_was_read_from() -> None:
-    read = collection(URL, CONTRACTS)
+    read = collection(URL, OPERATIONS)
     assert read["variable"] == [{"key": "baseUrl", "value": URL}]
     urls = [each["request"]["url"] for each in requests(read["item"])]
     assert len(urls) == 45
@@ -64,7 +64,7 @@ def test_it_calls_the_server_that_it_was_read_from() -> None:
 
 def test_an_id_is_kept_before_it_is_needed() -> None:
     known = {"baseUrl", "$guid"}
-    for item in requests(collection(URL, CONTRACTS)["item"]):
+    for item in requests(collection(URL, OPERATIONS)["item"]):
         text = str(item["request"])
         assert set(re.findall(r"\{\{([\w$]+)\}\}", text)) <= known, item["name"]
         known |= set(re.findall(r"collectionVariables\.set\('(\w+)'", str(item["event"])))
