@@ -41,8 +41,7 @@ def get_metrics(engine: Engine, metrics: Metrics) -> HandlerResult:
 def get_collection(engine: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
     """Return the collection for Postman and its like."""
     del engine
-    names = {each.name for each in served.contracts}
-    return collection(base_url or served.base_url, names), 200
+    return collection(base_url or served.base_url, served.operations), 200
 
 
 def get_authority(engine: Engine, served: ServerFacts) -> HandlerResult:

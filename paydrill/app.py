@@ -115,7 +115,7 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
             each.base_path,
             partial(_written, each),
             is_mounted=each.mount is not None,
-            is_ours=each.name in OWN_MODULES,
+            is_ours=_is_ours(each),
         )
         for each in parts.contracts
     }
@@ -125,6 +125,10 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
     pipeline = partial(PipelineMiddleware, driver=driver, endpoints=endpoints)
     app = connexion_app(parts.contracts, parts.executions, pages.application, pipeline)
     return app, BatchDriver(endpoints, parts.sender)
+
+
+def _is_ours(contract: Contract) -> bool:
+    return contract.name in OWN_MODULES and contract.file.resolve().parent == ROOT / "openapi"
 
 
 def _written(contract: Contract) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from paydrill.shipped import SHIPPED
 FILE = SHIPPED / "postman" / "collection.yaml"
 
 
-def collection(base_url: str, contracts: Collection[str]) -> dict[str, Any]:
-    """Return the folders for these contracts, with this URL in the variable `baseUrl`."""
+def collection(base_url: str, operations: Collection[str]) -> dict[str, Any]:
+    """Return the folders for these operations, with this URL in the variable `baseUrl`."""
     [variable] = _read()["variable"]
     folders = [
-        {key: value for key, value in folder.items() if key != "contract"}
+        {key: value for key, value in folder.items() if key != "needs"}
         for folder in _read()["item"]
-        if folder["contract"] in contracts
+        if folder["needs"] in operations
     ]
     return {**_read(), "variable": [{**variable, "value": base_url}], "item": folders}
 

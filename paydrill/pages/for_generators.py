@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from paydrill.openapi.kinds import every
+from paydrill.openapi.kinds import every, parts, reference_of
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.trees import copied
 
@@ -17,17 +18,26 @@ def for_generators(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     written: dict[str, Any] = copied(document)
     for node, kind, _ in every(written, "document"):
-        if kind == "operation" and "callbacks" in node:
-            named = node["callbacks"].items()
-            node["callbacks"] = {name: resolve(written, callback) for name, callback in named}
-        elif kind == "schema" and isinstance(node, dict):
-            _tell_defaults(node)
-    written.get("components", {}).pop("callbacks", None)
+        for part in parts(node, kind):
+            if (
+                part.kind == "callback"
+                and reference_of(part.value, part.kind)
+                and kind != "components"
+            ):
+                with suppress(
+                    LookupError
+                ):  # the contract was edited, and is published all the same
+                    part.holder[part.key] = resolve(written, part.value)
+            elif kind == "schema" and part.steps[0] == "properties":
+                _tell_default(node, part.key, part.value)
+    if isinstance(components := written.get("components"), dict):
+        components.pop("callbacks", None)
     return written
 
 
-def _tell_defaults(schema: dict[str, Any]) -> None:
-    for name, field in schema.get("properties", {}).items():
-        if name not in schema.get("required", ()) and "default" in field:
-            value = json.dumps(field.pop("default"))
-            field["description"] = f"{field['description']} Default: `{value}`."
+def _tell_default(schema: dict[str, Any], name: str, field: Any) -> None:
+    required = schema.get("required")
+    is_required = isinstance(required, list) and name in required
+    if isinstance(field, dict) and "default" in field and not is_required:
+        said = f"Default: `{json.dumps(field.pop('default'))}`."
+        field["description"] = f"{field.get('description', '')} {said}".strip()

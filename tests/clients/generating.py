@@ -45,7 +45,8 @@ def together(commands: Iterable[str]) -> None:
     """Run commands where the clients are, as many at once as there are processors."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         done = list(pool.map(said, commands))
-    assert [(command, output) for command, code, output in done if code] == []
+    failed = [f"{command}\n{output}" for command, code, output in done if code]
+    assert not failed, "\n".join(failed)
 
 
 def passes(command: str) -> None:

@@ -66,7 +66,8 @@ function fillParameters(ui, spec, { link, target }, body) {
 
 function fillBody(ui, spec, { link, target }, body) {
   const media = resolved(spec, target.operation.requestBody)?.content?.["application/json"];
-  if (!media || typeof link.requestBody !== "object") return;
+  const fields = link["x-paydrill-body"] ?? link.requestBody;
+  if (!media || typeof fields !== "object") return;
   const shown = ui.oas3Selectors.requestBodyValue(target.path, target.method);
   const example = media.example ?? resolved(spec, Object.values(media.examples ?? {})[0])?.value;
   let filled;
@@ -75,7 +76,7 @@ function fillBody(ui, spec, { link, target }, body) {
   } catch {
     return; // somebody is writing it
   }
-  for (const [name, expression] of Object.entries(link.requestBody)) {
+  for (const [name, expression] of Object.entries(fields)) {
     filled[name] = evaluated(expression, body) ?? filled[name];
   }
   const pathMethod = [target.path, target.method];

@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 class Cards {
     // No address is given: the contract names the server, and the sandbox, that it was read from.
     private static final TransactionsApi TRANSACTIONS = new TransactionsApi();
+    private static final CardRefundRequest ALL = new CardRefundRequest();
     private static CardToken token;
 
     public static void main(String[] arguments) throws Exception {
@@ -43,12 +44,12 @@ class Cards {
         same(TRANSACTIONS.cardsGetTransaction(id).getAmountCaptured(), new BigDecimal("99.99"));
         CardRefundRequest part = new CardRefundRequest().amount(new BigDecimal("9.99"));
         same(TRANSACTIONS.cardsRefundTransaction(id, null, part).getAmount(), new BigDecimal("9.99"));
-        same(TRANSACTIONS.cardsRefundTransaction(id, null, null).getAmount(), new BigDecimal("90.0"));
+        same(TRANSACTIONS.cardsRefundTransaction(id, null, ALL).getAmount(), new BigDecimal("90.0"));
 
         TransactionSummary declined = paid("0.01", "java-2");
         same(declined.getDeclineCode(), DeclineCode.INSUFFICIENT_FUNDS);
         try {
-            TRANSACTIONS.cardsRefundTransaction(declined.getTransactionId(), null, null);
+            TRANSACTIONS.cardsRefundTransaction(declined.getTransactionId(), null, ALL);
             throw new AssertionError("what was declined was refunded");
         } catch (ApiException error) {
             same(error.getCode(), 400);

@@ -74,6 +74,20 @@ def test_a_contract_names_the_sandbox_that_it_was_read_in(
         assert [each["url"] for each in contract["servers"]] == [root + base_path]
 
 
+def test_what_stands_beside_the_contracts_is_served(server: Server, api: httpx.Client):
+    root = str(api.base_url).rstrip("/")
+    for below in ("", "/_control"):
+        collection = api.get(f"{below}/postman.json").json()
+        assert collection["variable"] == [{"key": "baseUrl", "value": root}]
+        schema = api.get(f"{below}/openapi/scenario.schema.json")
+        assert schema.headers["content-type"] == "application/schema+json"
+        assert schema.json()["$schema"].startswith("https://json-schema.org/")
+        events = yaml.safe_load(api.get(f"{below}/openapi/events.asyncapi.yaml").text)
+        here = events["servers"]["here"]
+        assert f"http://{here['host']}{here['pathname']}" == root
+    assert httpx.get(f"{server.url}/postman.json").json()["variable"][0]["value"] == server.url
+
+
 def test_alive_and_ready(api: httpx.Client):
     assert api.get("/health").json()["status"] == "healthy"
     assert api.get("/_control/health").json()["status"] == "healthy"

@@ -45,6 +45,7 @@ def test_every_contract_is_listed_with_its_documentation() -> None:
         assert f"redoc?contract={name}" in links
         assert f"openapi/{name}.json" in links
         assert f"openapi/{name}.yaml" in links
+    assert {"postman.json", "openapi/events.asyncapi.yaml"} < {*links}
 
 
 def test_magic_amounts_and_test_cards_are_tabled() -> None:
