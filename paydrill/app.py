@@ -128,7 +128,7 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
 
 
 def _is_ours(contract: Contract) -> bool:
-    return contract.name in OWN_MODULES and contract.file.resolve().parent == ROOT / "openapi"
+    return contract.name in OWN_MODULES and contract.file.resolve().parent == CONTRACTS
 
 
 def _written(contract: Contract) -> dict[str, Any]:

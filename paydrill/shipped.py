@@ -9,12 +9,14 @@ from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).resolve().parent
 _INSTALLED = _PACKAGE / "shipped"
 
 IS_INSTALLED = _INSTALLED.is_dir()
 SHIPPED = _INSTALLED if IS_INSTALLED else _PACKAGE.parent
 CONTRACTS = SHIPPED / "openapi"
+EVENTS = CONTRACTS / "events.asyncapi.yaml"
+"""What is pushed over WebSockets and to webhooks, as AsyncAPI."""
 SCENARIOS = SHIPPED / "scenarios"
 OVERLAYS = SHIPPED / "overlays"
 

@@ -1,17 +1,16 @@
 """Publish the document of events, which names the server it came from."""
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
 
-FILE = Path(__file__).parents[2] / "openapi" / "events.asyncapi.yaml"
+from paydrill.shipped import EVENTS
 
 
 def events_as_yaml(root: str) -> bytes:
     """Write the AsyncAPI document as YAML in UTF-8, with the server at the absolute URL `root`."""
-    document: dict[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    document: dict[str, Any] = yaml.load(EVENTS.read_text(encoding="utf-8"), yaml.CSafeLoader)
     parts = urlsplit(root)
     here = document["servers"]["here"]
     if parts.netloc:

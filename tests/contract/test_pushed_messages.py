@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 import yaml
 
-from paydrill.delivery.webhooks.checking import FILE, message_check
+from paydrill.delivery.webhooks.checking import message_check
+from paydrill.shipped import CONTRACTS
 from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas, faults
 from paydrill.payments.lifecycle import EVENT_TYPES
 
 EVENTS: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-CONTRACTS = {each.name: each for each in load_contracts([FILE.parent])}
+CONTRACTS = {each.name: each for each in load_contracts([CONTRACTS])}
 MESSAGES = EVENTS["components"]["messages"]
 NAMES = {
     "Event": "Event",

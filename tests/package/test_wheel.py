@@ -40,6 +40,14 @@ PAYMENT = {
     "currency": "USD",
     "customer_name": "Maria Oliveira",
 }
+PAGES = [
+    "/docs",
+    "/llms.txt",
+    "/openapi/cards.json",
+    "/openapi/events.asyncapi.yaml",
+    "/openapi/scenario.schema.json",
+    "/postman.json",
+]
 SCENARIO = """
 scenario: 1
 name: default
@@ -162,6 +170,8 @@ def test_it_pays_from_an_empty_folder(built: Path, tmp_path: Path, version: str,
     with made.serving() as client:
         paid = client.post("/payment", json=PAYMENT)
         assert paid.json()["status"] == "captured"
+        for path in PAGES:
+            assert client.get(path).is_success, path
     assert list(made.folder.iterdir()) == []
 
 

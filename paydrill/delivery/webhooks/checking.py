@@ -8,9 +8,7 @@ import yaml
 from jsonschema_rs import Draft202012Validator
 
 from paydrill.delivery.messages import OPENED, Message
-from paydrill.shipped import CONTRACTS
-
-FILE = CONTRACTS / "events.asyncapi.yaml"
+from paydrill.shipped import EVENTS
 
 PIX_CALLBACK = "the central bank's callback"
 """Name for a message without a `type`, which has the central bank's form."""
@@ -22,7 +20,7 @@ class MessageBroken(Exception):
     """A message that breaks the document of events: a fault of the server."""
 
 
-def message_check(file: Path = FILE) -> Check:
+def message_check(file: Path = EVENTS) -> Check:
     """Build a check of messages against the document in `file`.
 
     The check raises `MessageBroken` for a message that breaks its schema, and names each error
