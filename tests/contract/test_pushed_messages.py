@@ -6,13 +6,14 @@ import pytest
 import yaml
 
 from paydrill.delivery.webhooks.checking import message_check
-from paydrill.shipped import CONTRACTS
 from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas, faults
 from paydrill.payments.lifecycle import EVENT_TYPES
+from paydrill.shipped import CONTRACTS
+from paydrill.shipped import EVENTS as DOCUMENT
 
-EVENTS: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+EVENTS: dict[str, Any] = yaml.safe_load(DOCUMENT.read_text(encoding="utf-8"))
 CONTRACTS = {each.name: each for each in load_contracts([CONTRACTS])}
 MESSAGES = EVENTS["components"]["messages"]
 NAMES = {
