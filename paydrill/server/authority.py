@@ -5,7 +5,6 @@ anew at each start, and their keys are not kept.
 """
 
 import ipaddress
-import re
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 
 _KEPT = "authority.pem"
 _SHOWN = "ca.pem"
-_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-_is_name = re.compile(rf"(\*\.)?{_LABEL}(\.{_LABEL})*").fullmatch
+_FOR_ALL = 0o644
 _ALWAYS = ("localhost", "127.0.0.1", "::1", "host.docker.internal")
 _LONGEST = timedelta(days=365)  # Apple's systems take no more than 825
 
@@ -44,10 +42,13 @@ class Authority:
         return self._signer.cert_pem.bytes().decode("ascii")
 
     def certify(self, context: SSLContext, names: Iterable[str]) -> None:
-        """Have a server show a new certificate for these names and addresses."""
+        """Have a server show a new certificate for these names and addresses.
+
+        What no certificate can be for is left out.
+        """
         now = datetime.fromtimestamp(system_now_ms() / 1000, UTC)
         leaf = self._signer.issue_cert(
-            *names,
+            *filter(_is_usable, names),
             organization_name="Paydrill",
             not_before=now - timedelta(days=1),
             not_after=now + _LONGEST,
@@ -69,12 +70,14 @@ def kept(folder: Path | None = None) -> Authority:
     try:
         if not secret.exists():
             made = CA(path_length=0, organization_name="Paydrill")
-            _write(secret, made.private_key_pem.bytes() + made.cert_pem.bytes())
+            _write_once(secret, made.private_key_pem.bytes() + made.cert_pem.bytes())
         pem = secret.read_bytes()
         signer = CA.from_pem(pem, pem)
         certificate = signer.cert_pem.bytes()
         if not shown.exists() or shown.read_bytes() != certificate:
-            shown.write_bytes(certificate)
+            part = _part_of(shown, certificate)
+            part.chmod(_FOR_ALL)
+            part.replace(shown)
     except OSError as error:
         reason = f"{error.strerror}; {cache.FOLDER} names another folder"
         raise TlsError(f"the authority cannot be kept in {folder}: {reason}") from None
@@ -84,28 +87,34 @@ def kept(folder: Path | None = None) -> Authority:
 
 
 def names_of_this_machine(host: str, others: Iterable[str] = ()) -> tuple[str, ...]:
-    """List the names and addresses that a certificate is for: the usual, `host`, and `others`.
-
-    What no certificate can be for is left out.
-    """
+    """List the names and addresses that a certificate is for: the usual, `host`, and `others`."""
     machine = socket.gethostname()
     given = (*_ALWAYS, machine, machine.partition(".")[0], host, *others)
-    names = dict.fromkeys(each.lower() for each in given)
-    return tuple(each for each in names if _is_address(each) or _is_name(each))
+    return tuple(dict.fromkeys(each.lower() for each in given))
 
 
-def _is_address(text: str) -> bool:
-    try:
-        return not ipaddress.ip_address(text).is_unspecified
-    except ValueError:
-        return False
+def _is_usable(name: str) -> bool:
+    import idna  # noqa: PLC0415 - comes with the extra
+
+    with suppress(ValueError):
+        ipaddress.ip_address(name)
+        return True
+    with suppress(idna.IDNAError):
+        idna.encode(name.removeprefix("*."), uts46=True)
+        return True
+    return False
 
 
-def _write(file: Path, secret: bytes) -> None:
+def _write_once(file: Path, secret: bytes) -> None:
     """Write a file for this user's eyes alone, whole, unless another process was faster."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-        part.write(secret)
+    part = _part_of(file, secret)
     with suppress(FileExistsError):
-        file.hardlink_to(part.name)
-    Path(part.name).unlink()
+        file.hardlink_to(part)
+    part.unlink()
+
+
+def _part_of(file: Path, data: bytes) -> Path:
+    with NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+        part.write(data)
+    return Path(part.name)

@@ -56,6 +56,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "webhooks.get_delivery": _UNKNOWN,
     "webhooks.redeliver": ("404", "409"),
     "webhooks.send": ("400", "404", "409"),  # names of no contract, no such thing, no URL
+    "service.get_authority": _UNKNOWN,  # a server without an authority of its own
 }
 
 

@@ -48,6 +48,7 @@ Case: TypeAlias = schemathesis.Case[Any]
 schemathesis.openapi.format("card-number", st.sampled_from(sorted(CARDS)))
 
 for _text in (
+    "application/pem-certificate-chain",
     "application/xml",
     "image/png",
     "image/svg+xml",
