@@ -79,7 +79,7 @@ clean: ## Remove the virtual environment and every cache; records in data/ stay
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: build/lock/.made ## Pin both requirements files afresh from pyproject.toml
-	@$(LOCK) pyproject.toml --extra postgres --output-file build/lock/requirements.txt
+	@$(LOCK) pyproject.toml --extra postgres --extra tls --output-file build/lock/requirements.txt
 	@{ $(call lock-header,pyproject.toml); cat build/lock/requirements.txt; } > requirements.txt
 	@$(LOCK) --group dev --constraints requirements.txt --output-file build/lock/requirements-dev.txt
 	@{ $(call lock-header,the dev group of pyproject.toml); echo '-r requirements.txt'; \

@@ -1,7 +1,6 @@
 """What is published of our contracts has nothing that generators of clients stumble over."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +10,9 @@ from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.kinds import every, reference_of
 from paydrill.openapi.pointers import resolve
 from paydrill.pages.for_generators import for_generators
+from paydrill.shipped import CONTRACTS
 
-DOCUMENTS = {
-    each.name: each.document for each in load_contracts(Path(__file__).parents[2] / "openapi")
-}
+DOCUMENTS = {each.name: each.document for each in load_contracts([CONTRACTS])}
 
 
 @pytest.fixture(params=DOCUMENTS)

@@ -8,10 +8,11 @@ import pytest
 
 from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import Operation
-from paydrill.pages.collection import FILE, collection
+from paydrill.pages.collection import collection
+from paydrill.shipped import CONTRACTS
 
-CONTRACTS = load_contracts(FILE.parents[1] / "openapi")
-OPERATIONS = {each.id: each for contract in CONTRACTS for each in contract.operations}
+SERVED = load_contracts([CONTRACTS])
+OPERATIONS = {each.id: each for contract in SERVED for each in contract.operations}
 URL = "http://localhost:8000/~checkout-7"
 
 

@@ -3,7 +3,8 @@
 import pytest
 import yaml
 
-from paydrill.pages.events import FILE, events_as_yaml
+from paydrill.pages.events import events_as_yaml
+from paydrill.shipped import EVENTS
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,6 @@ def test_it_names_the_server_that_it_was_read_from(root: str, named: dict[str, s
     document = yaml.safe_load(events_as_yaml(root))
     here = document["servers"].pop("here")
     assert here == named | {"description": "The server that serves this document."}
-    source = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    source = yaml.safe_load(EVENTS.read_text(encoding="utf-8"))
     del source["servers"]["here"]
     assert document == source
