@@ -3,25 +3,21 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPResponse
 from typing import Any, TypeVar
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode
-from urllib.request import ProxyHandler, Request, build_opener
 
 import click
 
-from paydrill.cli.causes import cause_of
 from paydrill.errors import SandboxNotFound
 from paydrill.pipeline.keys import NAME
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
 from paydrill.settings import Settings
+from paydrill.testing import errors
+from paydrill.testing.control import Control
 from paydrill.values.suggestions import quoted
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-# Closing a batch of a million lines takes its time.
-_PATIENCE_S = 600
 _NAMED = "it has 1 to 63 of a-z, 0-9 and -, and does not begin with -"
 
 
@@ -34,10 +30,10 @@ class NotAnswered(click.ClickException):
 class Refused(NotAnswered):
     """The server refused the request; `code` is the problem's own."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
-        """Make the message; `detail` is the server's sentence."""
-        super().__init__(f"{status} {code}: {detail}")
-        self.code = code
+    def __init__(self, refused: errors.Refused) -> None:
+        """Say what the server says."""
+        super().__init__(str(refused))
+        self.code = refused.code
 
 
 class ServerClient:
@@ -48,10 +44,6 @@ class ServerClient:
 
         Where no `sandbox` is named, `url` may name it.
         """
-        if not url.startswith(("http://", "https://")):
-            raise NotAnswered(
-                f"{url} is no address of a server: it begins with http:// or https://"
-            )
         self.url, in_url = _apart(url.rstrip("/"))
         if in_url is not None and sandbox not in {None, in_url}:
             raise NotAnswered(f"--url names the sandbox {in_url} and --sandbox {sandbox}: name one")
@@ -59,21 +51,17 @@ class ServerClient:
         """The sandbox that was named, if one was."""
         self.sandbox = self.named or DEFAULT_SANDBOX
         """The sandbox that is meant."""
-        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        # A test server is not behind the proxy that leads to the internet.
-        self._opener = build_opener(ProxyHandler({}))
+        with _at_the_terminal():
+            self._control = Control(self.url, self.sandbox, token)
 
     def get(self, path: str, **query: Any) -> Any:
-        """Read the JSON at a path. Raises `NotAnswered`.
-
-        Of the query, `None` is left out, and a list is sent item by item.
-        """
+        """Read the JSON at a path. Raises `NotAnswered`."""
         with self.opened(path, **query) as answer:
             return json.load(answer)
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """Send a body, and return the JSON of the response. Raises `NotAnswered`."""
-        with self.opened(path, json.dumps(body).encode()) as answer:
+        with self.opened(path, body) as answer:
             return json.load(answer)
 
     def require_sandbox(self) -> None:
@@ -89,22 +77,24 @@ class ServerClient:
             raise
 
     @contextmanager
-    def opened(self, path: str, body: bytes | None = None, **query: Any) -> Iterator[HTTPResponse]:
+    def opened(
+        self, path: str, body: Mapping[str, Any] | None = None, **query: Any
+    ) -> Iterator[HTTPResponse]:
         """Open a response to read piece by piece. Raises `NotAnswered`, also while it is read."""
-        given = {name: value for name, value in query.items() if value is not None}
-        asked = urlencode(given, doseq=True)
-        url = f"{self.url}/~{self.sandbox}{path}{'?' if asked else ''}{asked}"
-        try:
-            request = Request(url, body, self._headers | {"Content-Type": "application/json"})  # noqa: S310 - the user's own server
-            with self._opener.open(request, timeout=_PATIENCE_S) as answer:
-                yield answer
-        except HTTPError as error:
-            raise _refused(error) from None
-        except URLError as error:
-            raise NotAnswered(f"no server answers at {self.url}: {cause_of(error)}") from None
-        except (ConnectionError, TimeoutError, HTTPException, ValueError) as error:
-            cause = cause_of(error)
-            raise NotAnswered(f"{self.url} does not answer as expected: {cause}") from None
+        method = "GET" if body is None else "POST"
+        with _at_the_terminal(), self._control.opened(method, path, body, query) as answer:
+            yield answer
+
+
+@contextmanager
+def _at_the_terminal() -> Iterator[None]:
+    """End the command with a line where a test would get an exception."""
+    try:
+        yield
+    except errors.Refused as error:
+        raise Refused(error) from None
+    except errors.PaydrillError as error:
+        raise NotAnswered(str(error)) from None
 
 
 def _apart(url: str) -> tuple[str, str | None]:
@@ -121,14 +111,6 @@ def _sandbox(_: click.Context, __: click.Parameter, name: str | None) -> str | N
     if name is not None and not NAME.fullmatch(name):
         raise click.BadParameter(f"{quoted(name)} is no sandbox's name; {_NAMED}")
     return name
-
-
-def _refused(error: HTTPError) -> NotAnswered:
-    try:
-        problem = json.load(error)
-        return Refused(error.code, problem["code"], problem["detail"])
-    except (ValueError, LookupError, TypeError):
-        return NotAnswered(f"{error.url} answers {error.code}, and is no Paydrill server")
 
 
 def sandbox_option(told: str) -> Callable[[Function], Function]:

@@ -6,7 +6,6 @@ from typing import BinaryIO
 import click
 
 from paydrill.cli import project
-from paydrill.cli.causes import cause_of
 from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.progress import progress
 from paydrill.domain import TABLES
@@ -14,6 +13,7 @@ from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import StoreUrlError, canonical, open_store, shown
 from paydrill.stores.tinydb.export import export as export_log
 from paydrill.stores.tinydb.export import export_store
+from paydrill.values.causes import cause_of
 from paydrill.values.near_paths import did_you_mean
 
 _LOG = "tinydb:"

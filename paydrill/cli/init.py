@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from paydrill.cli.causes import cause_of
 from paydrill.cli.first_files import FIRST_FILES, SCENARIO_FILE, TEST_FILE
 from paydrill.cli.usage import PROGRAM
+from paydrill.values.causes import cause_of
 
 _NEXT = (
     (f"{PROGRAM} serve", "serves by paydrill.toml"),

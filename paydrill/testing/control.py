@@ -1,17 +1,20 @@
 """Call a server's control API, and its services, for one sandbox."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from paydrill.testing.errors import NotAnswered, Refused
+from paydrill.values.causes import cause_of
 
-_PATIENCE_S = 60
+# Closing a settlement batch of a million lines takes its time.
+_PATIENCE_S = 600
 _MOST_PAGES = 1000
 
 
@@ -69,26 +72,43 @@ class Control:
 
         Raises `Refused` and `NotAnswered`.
         """
+        with self.opened(method, path, body, query, accept="application/json") as answer:
+            return _read(answer.read())
+
+    @contextmanager
+    def opened(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        *,
+        accept: str = "*/*",
+    ) -> Iterator[HTTPResponse]:
+        """Open a response to read piece by piece.
+
+        Of the query, `None` is left out, and a list is sent item by item. Raises `Refused` and
+        `NotAnswered`, also while it is read.
+        """
         asked = urlencode({k: v for k, v in (query or {}).items() if v is not None}, doseq=True)
         sent = None if body is None else json.dumps(body, default=_number).encode()
-        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        headers = {"Accept": accept, "Content-Type": "application/json"}
         if self.token is not None:
             headers["Authorization"] = f"Bearer {self.token}"
         url = f"{self.url}{path}{'?' if asked else ''}{asked}"
-        request = Request(url, sent, headers, method=method)  # noqa: S310 - the URL was looked at
         try:
+            request = Request(url, sent, headers, method=method)  # noqa: S310 - the URL was looked at
             # A test server is not behind the proxy that leads to the internet.
             with build_opener(ProxyHandler({})).open(request, timeout=_PATIENCE_S) as answer:
-                return _read(answer.read())
+                yield answer
         except HTTPError as error:
             with error:
                 raise _refused(error.code, error.read(), self.server) from None
         except URLError as error:
-            raise NotAnswered(f"No server answers at {self.server}: {error.reason}") from None
-        except ValueError:
-            raise NotAnswered(f"{self.server} answers what is not JSON: is it Paydrill?") from None
-        except (HTTPException, OSError) as error:
-            raise NotAnswered(f"{self.server} does not answer as expected: {error!r}") from None
+            raise NotAnswered(f"no server answers at {self.server}: {cause_of(error)}") from None
+        except (OSError, HTTPException, ValueError) as error:
+            cause = cause_of(error)
+            raise NotAnswered(f"{self.server} does not answer as expected: {cause}") from None
 
 
 def _read(text: bytes) -> Any:

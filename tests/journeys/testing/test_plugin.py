@@ -115,7 +115,7 @@ def test_on_a_server_that_runs(suite: Suite, server: Server):
         ]
         assert "\npaydrill: " in told
     server_told = suite.run("--paydrill-url", "http://127.0.0.1:9", ends=1, errors=5)
-    assert "NotAnswered: No server answers at http://127.0.0.1:9: " in server_told
+    assert "NotAnswered: no server answers at http://127.0.0.1:9: " in server_told
 
 
 def test_four_at_once_share_a_server_and_nothing_else(suite: Suite):

@@ -220,7 +220,7 @@ def test_an_attempt_is_explained(sandbox: Sandbox):
 
 
 def test_a_server_that_is_not_there():
-    with pytest.raises(NotAnswered, match=r"No server answers at http://127\.0\.0\.1:9: .*refused"):
+    with pytest.raises(NotAnswered, match=r"no server answers at http://127\.0\.0\.1:9: .*refused"):
         Paydrill(url="http://127.0.0.1:9").sandbox()
     with pytest.raises(NotAnswered, match="localhost:8000 is no URL of a server"):
         Paydrill(url="localhost:8000").sandbox()
@@ -229,6 +229,8 @@ def test_a_server_that_is_not_there():
         nowhere = Sandbox(receiver.url, "x")
         with pytest.raises(NotAnswered, match="404, and is no Paydrill server"):
             nowhere.freeze()
-        with pytest.raises(NotAnswered, match="answers what is not JSON: is it Paydrill"):
+        with pytest.raises(
+            NotAnswered, match="does not answer as expected: the answer is not JSON"
+        ):
             nowhere.advance("1h")
         assert "501, and is no Paydrill server" in nowhere.traffic()

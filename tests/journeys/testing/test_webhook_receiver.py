@@ -45,7 +45,7 @@ def test_what_is_waited_for_in_vain_is_told_with_what_came(sandbox: Sandbox):
 
 
 def test_a_sandbox_of_no_server_has_no_webhooks():
-    with pytest.raises(NotAnswered, match="No server answers"):
+    with pytest.raises(NotAnswered, match="no server answers"):
         WebhookReceiver(Sandbox("http://127.0.0.1:9", "x")).__enter__()
 
 
