@@ -41,7 +41,7 @@ dist: $(VENV)/.dev ## Build the package into dist/: a wheel, and an archive of i
 test: $(VENV)/.dev chromium ## Run the tests
 	@$(PY) -m pytest -n auto --dist loadgroup --ignore tests/clients --ignore tests/package $(ARGS)
 
-clients: $(VENV)/.dev ## Run the clients of other languages against servers; installs curl, Node and a JDK where they are missing
+clients: $(VENV)/.dev chromium ## Run clients against servers: of other languages, generated ones, Swagger UI, Schemathesis
 	@$(PY) -m tests.clients.programs
 	@$(PY) -m tests.clients.libraries
 	@$(PY) -m pytest tests/clients $(ARGS)

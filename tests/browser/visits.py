@@ -1,5 +1,6 @@
 """Pages as people open them: in a real browser, on a phone, each request and error noted."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ PHONE = {
     "is_mobile": True,
     "has_touch": True,
 }
+DESK = {"viewport": {"width": 1200, "height": 900}, "device_scale_factor": 1, "is_mobile": False}
+TRY_OUT = Path(__file__).with_name("trying_out.js").read_text("utf-8")
 OWN_SCHEMES = {"about", "blob", "data"}
 
 
