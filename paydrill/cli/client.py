@@ -18,6 +18,8 @@ from paydrill.values.suggestions import quoted
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+# Closing a settlement batch of a million lines takes its time.
+_PATIENCE_S = 600
 _NAMED = "it has 1 to 63 of a-z, 0-9 and -, and does not begin with -"
 
 
@@ -25,6 +27,10 @@ class NotAnswered(click.ClickException):
     """No usable response. Ends the command as a wrong option does."""
 
     exit_code = 2
+
+
+class NoSandbox(NotAnswered):
+    """The sandbox that is meant does not exist."""
 
 
 class Refused(NotAnswered):
@@ -52,7 +58,7 @@ class ServerClient:
         self.sandbox = self.named or DEFAULT_SANDBOX
         """The sandbox that is meant."""
         with _at_the_terminal():
-            self._control = Control(self.url, self.sandbox, token)
+            self._control = Control(self.url, self.sandbox, token, _PATIENCE_S)
 
     def get(self, path: str, **query: Any) -> Any:
         """Read the JSON at a path. Raises `NotAnswered`."""
@@ -65,7 +71,7 @@ class ServerClient:
             return json.load(answer)
 
     def require_sandbox(self) -> None:
-        """Raise `NotAnswered` for a sandbox that does not exist, before a request creates it."""
+        """Raise `NoSandbox` for one that does not exist, before a request creates it."""
         if self.sandbox == DEFAULT_SANDBOX:
             return  # which every server has
         try:
@@ -73,7 +79,7 @@ class ServerClient:
         except Refused as refused:
             if refused.code == SandboxNotFound.code:
                 told = f"there is no sandbox {self.sandbox} at {self.url}"
-                raise NotAnswered(f"{told}: no request was carried out in it") from None
+                raise NoSandbox(f"{told}: no request was carried out in it") from None
             raise
 
     @contextmanager
