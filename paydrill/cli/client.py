@@ -29,10 +29,6 @@ class NotAnswered(click.ClickException):
     exit_code = 2
 
 
-class NoSandbox(NotAnswered):
-    """The sandbox that is meant does not exist."""
-
-
 class Refused(NotAnswered):
     """The server refused the request; `code` is the problem's own."""
 
@@ -71,7 +67,7 @@ class ServerClient:
             return json.load(answer)
 
     def require_sandbox(self) -> None:
-        """Raise `NoSandbox` for one that does not exist, before a request creates it."""
+        """Raise `NotAnswered` for a sandbox that does not exist, before a request creates it."""
         if self.sandbox == DEFAULT_SANDBOX:
             return  # which every server has
         try:
@@ -79,7 +75,7 @@ class ServerClient:
         except Refused as refused:
             if refused.code == SandboxNotFound.code:
                 told = f"there is no sandbox {self.sandbox} at {self.url}"
-                raise NoSandbox(f"{told}: no request was carried out in it") from None
+                raise NotAnswered(f"{told}: no request was carried out in it") from None
             raise
 
     @contextmanager

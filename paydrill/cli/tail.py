@@ -10,14 +10,7 @@ from typing import Any
 
 import click
 
-from paydrill.cli.client import (
-    NoSandbox,
-    NotAnswered,
-    ServerClient,
-    sandbox_option,
-    token_option,
-    url_option,
-)
+from paydrill.cli.client import NotAnswered, ServerClient, sandbox_option, token_option, url_option
 from paydrill.cli.request_line import RequestLine
 from paydrill.cli.terminal import is_coloured
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
@@ -67,25 +60,23 @@ def _text(request: Mapping[str, Any]) -> str:
 
 
 def _followed(server: ServerClient, operation: str | None) -> Iterator[dict[str, Any]]:
-    """Yield requests in their order, for ever. Raises `NotAnswered` without a server at first."""
-    last: int | None = None
-    awaited = ""
+    """Yield requests in their order, for ever. Raises `NotAnswered` at first only."""
+    shown, last = _looked(server, operation, None)
+    yield from shown
+    is_away = False
     while True:
+        Event().wait(PAUSE_S)
         try:
             shown, last = _looked(server, operation, last)
         except NotAnswered as error:
-            is_new = isinstance(error, NoSandbox)
-            if last is None and not is_new:
-                raise
-            if not awaited:
+            if not is_away:
                 click.echo(f"{error.message}; waiting for it", err=True)
-            awaited = f"{server.sandbox} is there" if is_new else f"{server.url} is back"
-        else:
-            if awaited:
-                click.echo(awaited, err=True)
-            awaited = ""
-            yield from shown
-        Event().wait(PAUSE_S)
+            is_away = True
+            continue
+        if is_away:
+            click.echo(f"{server.url} is back", err=True)
+        is_away = False
+        yield from shown
 
 
 def _looked(
@@ -95,7 +86,6 @@ def _looked(
 
     `None` asks for the last few. Raises `NotAnswered`.
     """
-    server.require_sandbox()
     limit = _SHOWN_AT_FIRST if after is None else _MOST_LISTED
     asked = {"operation": operation, "after": after, "limit": limit}
     page = server.get("/_control/requests", **asked)
