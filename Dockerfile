@@ -31,6 +31,6 @@ VOLUME ["/data"]
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=5s --timeout=2s --start-period=20s --retries=3 \
-    CMD ["python3", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/ready', timeout=2)"]
+    CMD ["python3", "-c", "import os; from urllib.request import urlopen; urlopen('http://127.0.0.1:' + os.environ.get('PAYDRILL_PORT', '8000') + '/ready', timeout=2)"]
 ENTRYPOINT ["paydrill"]
 CMD ["serve"]

@@ -34,7 +34,7 @@ help: ## List the targets
 run: $(VENV)/.run ## Serve on 127.0.0.1:8000
 	@exec $(PY) server.py $(ARGS)
 
-dist: $(VENV)/.dev ## Build the package into dist/: a wheel, and an archive of its sources
+dist: $(VENV)/.dist ## Build the package into dist/: a wheel, and an archive of its sources
 	@rm -rf dist
 	@$(BIN)/uv build --quiet --out-dir dist
 
@@ -131,6 +131,10 @@ $(VENV)/.run: requirements.txt | $(PY)
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@echo "Installing what tests and checks need into $(VENV)"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.dist: requirements-dev.txt | $(PY)
+	@$(PIP) "$$(grep '^uv==' requirements-dev.txt)"
 	@touch $@
 
 $(VENV)/.py-spy: $(VENV)/.run

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 import click
 
 from paydrill.cli.client import token_option
+from paydrill.cli.listening import CannotListen, listen
 from paydrill.cli.usage import WrongUsage
 from paydrill.testing.errors import PaydrillError
 from paydrill.testing.server import Paydrill
+
+_HOST = "127.0.0.1"
 
 
 @click.command()
@@ -36,10 +39,12 @@ def mcp(
         raise WrongUsage(path, [needs]) from None
     try:
         with Paydrill(url=url, contracts=contracts, control_token=control_token) as running:
-            offered = server(Tools(running, control_token))
+            running.control().get("/health")
+            offered = server(Tools(running))
             if port is None:
                 offered.run("stdio")
             else:
-                offered.run("streamable-http", port=port)
-    except PaydrillError as error:
+                listen(_HOST, port, workers=1, option="--http")[0].close()
+                offered.run("streamable-http", host=_HOST, port=port)
+    except (CannotListen, PaydrillError) as error:
         raise WrongUsage(path, str(error).splitlines()) from None

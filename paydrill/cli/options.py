@@ -277,8 +277,8 @@ _OPTIONS = (
         "--ready-file",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
-        help="Write url, pid and version to this file, as JSON, once the server answers; it is"
-        " removed when the server ends.",
+        help="Write url, tls_url, pid and version to this file, as JSON, once the server answers;"
+        " it is removed when the server ends.",
         show_default="none",
     ),
     click.option(

@@ -105,7 +105,8 @@ def serve(settings: Settings) -> None:
         tls_context(settings)
         doors = open_doors(settings)
         settings = doors[0].named_in(settings)
-        with ready_file(settings.ready_file, settings.base_url):
+        by_tls = settings.tls_url if doors[0].tls is not None else None
+        with ready_file(settings.ready_file, settings.base_url, by_tls):
             _serve(settings, doors)
     except ScenarioFileError as error:
         fail(*(problem.pointed() for problem in error.problems))
@@ -171,8 +172,9 @@ def build_for_good(settings: Settings) -> Built:
 
 def _end_by_signals() -> None:
     """Let signals end the process in order, before uvicorn handles them and after."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit(0))
+    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, lambda *_: sys.exit(0))
 
 
 def run(settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bool = True) -> None:

@@ -22,7 +22,7 @@ class CannotSay(Exception):
 
 
 @contextmanager
-def ready_file(file: Path | None, url: str) -> Iterator[None]:
+def ready_file(file: Path | None, url: str, tls_url: str | None = None) -> Iterator[None]:
     """Have the file there for as long as the server at the URL answers.
 
     One of an earlier server is removed first. Raises `CannotSay`.
@@ -36,7 +36,7 @@ def ready_file(file: Path | None, url: str) -> Iterator[None]:
         unfinished.touch()
     except OSError as error:
         raise CannotSay(f"--ready-file {file} cannot be written: {error.strerror}") from None
-    Thread(target=_write_when_answered, args=(file, unfinished, url), daemon=True).start()
+    Thread(target=_write_when_answered, args=(file, unfinished, url, tls_url), daemon=True).start()
     try:
         yield
     finally:
@@ -57,14 +57,15 @@ def end_with_stdin() -> None:
     Thread(target=_end_with_stdin, daemon=True).start()
 
 
-def _write_when_answered(file: Path, unfinished: Path, url: str) -> None:
+def _write_when_answered(file: Path, unfinished: Path, url: str, tls_url: str | None) -> None:
     """Wait for one answer: the socket listens from the start, so that a request waits its turn."""
     where = urlsplit(url)
     connection = HTTPConnection(where.hostname or "", where.port)
     try:
         connection.request("GET", "/_control/health")
         connection.getresponse().read()
-        said = {"url": url, "pid": os.getpid(), "version": __version__}
+        by_tls = {} if tls_url is None else {"tls_url": tls_url}
+        said = {"url": url, **by_tls, "pid": os.getpid(), "version": __version__}
         unfinished.write_text(json.dumps(said) + "\n", encoding="utf-8")
         unfinished.replace(file)
     except (HTTPException, ConnectionError):

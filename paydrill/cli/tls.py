@@ -76,9 +76,5 @@ def _check(settings: Settings) -> None:
     if (cert is None) != (key is None):
         given, lacking = ("cert", "key") if key is None else ("key", "cert")
         raise TlsError(f"--tls-{given} needs --tls-{lacking}: a certificate has its private key")
-    if _is_served(settings):
-        return
-    if settings.tls_client_ca is not None:
+    if settings.tls_client_ca is not None and not _is_served(settings):
         raise TlsError(f"--tls-client-ca needs {_HOW}")
-    if settings.tls_port != Settings.tls_port:
-        raise TlsError(f"--tls-port needs {_HOW}")

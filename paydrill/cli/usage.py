@@ -22,12 +22,10 @@ PROGRAM = "paydrill" if IS_INSTALLED else "python -m paydrill"
 """How commands are called that the program tells to call."""
 
 # Read by commands other than the one that serves.
-_OTHERS = frozenset({"PAYDRILL_CACHE", "PAYDRILL_URL"})
-_OF_THE_TESTS = "PAYDRILL_TEST_"
+_OTHERS = frozenset({"PAYDRILL_CACHE", "PAYDRILL_COMMAND", "PAYDRILL_URL"})
+_OF_THE_TESTS = "TEST_"
 # Kubernetes sets these in every pod beside a service that is called paydrill.
-_SERVICE_LINK = re.compile(
-    r"PAYDRILL_SERVICE_(HOST|PORT(_\w+)?)|PAYDRILL_PORT(_[0-9]+_(TCP|UDP|SCTP)(_\w+)?)?"
-)
+_SERVICE_LINK = re.compile(r"SERVICE_(HOST|PORT(_\w+)?)|PORT(_[0-9]+_(TCP|UDP|SCTP)(_\w+)?)?")
 _SERVICE_ADDRESS = re.compile(r"(tcp|udp|sctp)://")
 
 
@@ -100,13 +98,18 @@ def variables_of(command: click.Command) -> frozenset[str]:
 
 
 def unknown_variables(environ: Mapping[str, str], known: frozenset[str]) -> list[str]:
-    """Say of each unknown `PAYDRILL_*` variable which was probably meant."""
-    known |= _OTHERS
+    """Say of each misspelt `PAYDRILL_*` variable which was probably meant.
+
+    Others, such as `PAYDRILL_VERSION`, are a team's own.
+    """
+    begin = f"{PREFIX}_"
+    words = {each.removeprefix(begin) for each in known | _OTHERS}
+    own = (each.removeprefix(begin) for each in sorted(environ) if each.startswith(begin))
+    near = {name: closest(name, words) for name in own if name not in words}
     return [
-        f"{name} is no variable of Paydrill; {_instead(name, known)}"
-        for name in sorted(environ)
-        if name.startswith(f"{PREFIX}_")
-        and name not in known
+        f"{begin}{name} is no variable of Paydrill; did you mean {begin}{meant}?"
+        for name, meant in near.items()
+        if meant is not None
         and not name.startswith(_OF_THE_TESTS)
         and not _SERVICE_LINK.fullmatch(name)
     ]
@@ -173,9 +176,3 @@ def _nearest(value: str, kind: click.ParamType[Any] | None) -> str:
 def _near_path(message: str) -> str:
     missing = re.search("'(.+)' does not exist", message)
     return did_you_mean(Path(missing[1])) if missing else ""
-
-
-def _instead(name: str, known: frozenset[str]) -> str:
-    by_end = {each.removeprefix(PREFIX): each for each in sorted(known)}
-    near = closest(name.removeprefix(PREFIX), by_end)
-    return f"did you mean {by_end[near]}?" if near else f"there are {', '.join(sorted(known))}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
 
 from paydrill import __version__
 from paydrill.mcp.tools import INSTRUCTIONS, Tools
@@ -14,10 +15,18 @@ from paydrill.testing.errors import PaydrillError
 
 def server(tools: Tools) -> MCPServer:
     """Make a server of tools; run it with `run("stdio")` or `run("streamable-http", port=…)`."""
-    made = MCPServer("paydrill", instructions=INSTRUCTIONS, version=__version__)
-    for tool in tools.all:
-        made.tool()(_in_a_sentence(tool))
-    return made
+    offered = [_tool(each) for each in tools.all]
+    return MCPServer("paydrill", instructions=INSTRUCTIONS, version=__version__, tools=offered)
+
+
+def _tool(function: Callable[..., Any]) -> Tool:
+    """Make a tool that refuses arguments that it does not have, and says why it cannot do more."""
+    tool = Tool.from_function(_in_a_sentence(function))
+    arguments = tool.fn_metadata.arg_model
+    arguments.model_config["extra"] = "forbid"
+    arguments.model_rebuild(force=True)
+    tool.parameters["additionalProperties"] = False
+    return tool
 
 
 def _in_a_sentence(tool: Callable[..., Any]) -> Callable[..., Any]:

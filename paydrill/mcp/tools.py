@@ -1,11 +1,11 @@
 """Do what an agent asks of a server: tools whose names, arguments and docstrings it is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from paydrill.testing.control import Control
+from paydrill.testing.errors import PaydrillError
 from paydrill.testing.sandbox import Sandbox
 from paydrill.testing.server import Paydrill
 
@@ -26,10 +26,9 @@ Words = dict[str, Any]
 class Tools:
     """The tools, about one server."""
 
-    def __init__(self, server: Paydrill, token: str | None = None) -> None:
-        """Take a server that runs, and the token of its control API, if it has one."""
+    def __init__(self, server: Paydrill) -> None:
+        """Take a server that runs."""
         self._server = server
-        self._token = token
         self.all = (
             self.start_sandbox,
             self.list_operations,
@@ -55,22 +54,22 @@ class Tools:
         seed: Annotated[int | None, Field(description="The same seed gives the same ids")] = None,
     ) -> Words:
         """Make a sandbox: records, clock and log of its own. Point the application at its url."""
-        made = self._server.sandbox(name, scenario=scenario, now=now, seed=seed)
+        named = None if scenario is None else _no_file(scenario)
+        made = self._server.sandbox(name, scenario=named, now=now, seed=seed)
         return {"sandbox": made.name, "url": made.url, "api_key": made.key}
 
     def list_operations(
         self, contract: Annotated[str | None, Field(description="One contract alone")] = None
     ) -> Sequence[Words]:
         """List the operations of the contracts that are served: name, method, path."""
-        control = Control(self._server.url, token=self._token)
+        control = self._server.control()
         names = [contract] if contract else [each["name"] for each in control.contracts()]
         found = (control.get(f"/contracts/{each}") for each in names)
         return [operation for each in found for operation in each["operations"]]
 
     def list_scenarios(self) -> Sequence[Words]:
         """List the scenarios: rules that decide which requests are declined, pend or fail."""
-        found = Control(self._server.url, token=self._token).get("/scenarios")
-        return list(found["scenarios"])
+        return list(self._server.control().get("/scenarios")["scenarios"])
 
     def use_scenario(
         self,
@@ -80,7 +79,7 @@ class Tools:
         ],
     ) -> str:
         """Let another scenario decide in a sandbox."""
-        self._sandbox(sandbox).scenario(scenario)
+        self._sandbox(sandbox).scenario(_no_file(scenario))
         return "It decides from now on."
 
     def set_next(
@@ -106,6 +105,7 @@ class Tools:
         times: Annotated[int, Field(ge=1, le=100)] = 1,
     ) -> str:
         """Decide what the next matching calls meet, before any rule of the scenario."""
+        _apart(then, {"on", "when", "times"})
         self._sandbox(sandbox).next(on=operation, when=when, times=times, **then)
         return f"The next {'call meets' if times == 1 else f'{times} calls meet'} it."
 
@@ -133,13 +133,8 @@ class Tools:
         ] = None,
     ) -> Words:
         """Say whether the application asked what it should have; if not, what it asked instead."""
-        asked = {**(matching or {}), **({"operation": operation} if operation else {})}
-        expected: int | Mapping[str, int] = {"min": 1} if count is None else count
-        return dict(
-            Control(self._server.url, sandbox, self._token).post(
-                "/requests/verify", {"matching": asked, "count": expected}
-            )
-        )
+        more = _apart(matching, {"operation", "count"})
+        return self._sandbox(sandbox).verify(operation, count=count, **more)
 
     def explain(
         self,
@@ -150,7 +145,7 @@ class Tools:
         ] = None,
     ) -> Words:
         """Say what an attempt would meet, by which rule, and which came near. Nothing changes."""
-        return self._sandbox(sandbox).explain(operation, **(attempt or {}))
+        return self._sandbox(sandbox).explain(operation, **_apart(attempt, {"operation"}))
 
     def move_clock(
         self,
@@ -159,6 +154,8 @@ class Tools:
         to: Annotated[str | None, Field(description="Stop it at a time: RFC 3339")] = None,
     ) -> str:
         """Move a sandbox's clock; what falls due on the way happens. Returns the new time."""
+        if to is None and by is None:
+            raise PaydrillError("Say by how much the clock moves, or where to: by, or to")
         moved = self._sandbox(sandbox)
         if to is not None:
             moved.freeze(to)
@@ -190,4 +187,19 @@ class Tools:
         return "It begins again."
 
     def _sandbox(self, name: str) -> Sandbox:
-        return Sandbox(self._server.url, name, token=self._token)
+        return self._server.known_sandbox(name)
+
+
+def _no_file(scenario: str) -> str:
+    """Return a scenario's name or text: files of this machine are no agent's affair."""
+    if scenario.endswith((".yaml", ".yml")) and "\n" not in scenario:
+        raise PaydrillError(f"{scenario!r} is a file: give a scenario's name, or its text")
+    return scenario
+
+
+def _apart(given: Words | None, arguments: set[str]) -> Words:
+    """Return a mapping, which may not have what is an argument of its own."""
+    found = given or {}
+    if wrong := sorted(found.keys() & arguments):
+        raise PaydrillError(f"{', '.join(wrong)} goes beside it, as an argument of its own")
+    return found

@@ -25,6 +25,8 @@ OF_THE_SERVER = frozenset(
         "content-type",
         "date",
         "keep-alive",
+        "paydrill-error",
+        "paydrill-rule",
         "trailer",
         "transfer-encoding",
         "upgrade",

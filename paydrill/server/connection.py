@@ -32,6 +32,7 @@ _ITS_OWN = (
     "abort",
     "can_write_eof",
     "get_extra_info",
+    "get_write_buffer_size",
     "pause_reading",
     "resume_reading",
     "set_protocol",

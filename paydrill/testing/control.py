@@ -10,7 +10,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
-from paydrill.testing.errors import NotAnswered, Refused
+from paydrill.testing.errors import NotAnswered, PaydrillError, Refused
 from paydrill.values.causes import cause_of
 
 _PATIENCE_S = 60
@@ -125,7 +125,7 @@ def _number(value: Any) -> float:
     """Write a decimal as a number of JSON."""
     if isinstance(value, Decimal):
         return float(value)
-    raise TypeError(f"{value!r} cannot be sent as JSON: send text, numbers, lists and mappings")
+    raise PaydrillError(f"{value!r} cannot be sent as JSON: send text, numbers, lists and mappings")
 
 
 def _refused(status: int, text: bytes, server: str) -> NotAnswered | Refused:

@@ -1,5 +1,6 @@
 """Show the requests that a sandbox has logged."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -20,6 +21,9 @@ class LoggedRequest:
     query: str
     status: int
     """The status of the answer, also of one that a fault has kept from the client."""
+    outcome: str | None
+    """What the answer says of the outcome, such as `declined`."""
+    reason: str | None
     rules: Sequence[str]
     """The rules that applied, in order."""
     fault: str | None
@@ -34,7 +38,8 @@ class LoggedRequest:
 
     def __str__(self) -> str:
         target = f"{self.path}?{self.query}" if self.query else self.path
-        told = [f"{self.method} {target}", str(self.status), *self.rules]
+        answered = " ".join(filter(None, (str(self.status), self.outcome, self.reason)))
+        told = [f"{self.method} {target}", answered, *self.rules]
         if self.fault:
             told.append(f"fault {self.fault}")
         if self.delay_ms:
@@ -49,3 +54,9 @@ def listing(requests: Sequence[LoggedRequest]) -> str:
     left_out = len(requests) - _MOST_LINES
     lines = [f"({left_out} before these)"] if left_out > 0 else []
     return "\n".join([*lines, *map(str, requests[-_MOST_LINES:])])
+
+
+def unmet(outcome: Mapping[str, Any]) -> str:
+    """Write a line for an outcome that no request has met."""
+    rule = {"when": outcome["when"], "then": outcome["then"]}
+    return f"{outcome['rule']} was not met: {json.dumps(rule, default=float)}"

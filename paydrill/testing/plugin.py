@@ -138,6 +138,9 @@ def pytest_runtest_makereport(
     if report.failed:
         for each in item.stash.get(_SANDBOXES, ()):
             report.sections.append((f"Paydrill requests of {each.name}", each.traffic()))
+        server = item.config.stash.get(_SERVER, None)
+        if server is not None and server.is_used and (log := server.get().new_log()):
+            report.sections.append(("Paydrill log", log))
     return report
 
 
@@ -186,15 +189,16 @@ def _server_as_set(config: pytest.Config) -> "Paydrill":
     url, contracts = config.getoption("paydrill_url"), config.getoption("paydrill_contract")
     if url is not None:
         return Paydrill(url=url)
-    of_settings = map(str, config.getini("paydrill_contracts"))
     arguments = f"{config.getini('paydrill_args')} {config.getoption('paydrill_args')}"
     return Paydrill(
-        contracts=contracts or [_from_root(config, each) for each in of_settings],
+        contracts=[_from_here(config, each) for each in contracts]
+        or list(map(str, config.getini("paydrill_contracts"))),
         arguments=shlex.split(arguments),
+        folder=config.rootpath,
     )
 
 
-def _from_root(config: pytest.Config, contract: str) -> str:
-    """Take a file of the settings from the root folder; leave addresses and names as they are."""
-    file = config.rootpath / contract
+def _from_here(config: pytest.Config, contract: str) -> str:
+    """Take a file of the command line from where it was called; leave the rest as it is."""
+    file = config.invocation_params.dir / contract
     return str(file) if file.is_file() else contract

@@ -10,7 +10,7 @@ from paydrill.errors import InvariantBroken
 from paydrill.testing import payments
 from paydrill.testing.control import Control
 from paydrill.testing.errors import PaydrillError, Refused
-from paydrill.testing.logged import LoggedRequest, listing
+from paydrill.testing.logged import LoggedRequest, listing, unmet
 from paydrill.testing.moments import duration, instant
 from paydrill.testing.scenario_text import name_in, text_of
 
@@ -136,25 +136,33 @@ class Sandbox:
         return [LoggedRequest.of(each) for each in reversed(found)]
 
     def traffic(self) -> str:
-        """Write what the sandbox was asked, a line each: status, rules and faults."""
+        """Write what the sandbox was asked, a line each, and which of `next` was not met."""
         try:
-            return listing(self.requests())
+            waiting = self._control.get("/outcomes")["outcomes"]
+            return "\n".join([listing(self.requests()), *map(unmet, waiting)])
         except PaydrillError as error:
             return str(error)
+
+    def verify(
+        self, operation: str | None = None, *, count: Count | None = None, **matching: Any
+    ) -> dict[str, Any]:
+        """Say whether so many requests match, as `POST /_control/requests/verify` does.
+
+        Without a count, at least one has to. `matching` is method, path, status, rule,
+        `headers={"Idempotency-Key": "order-*"}`, `body={"/amount": 77}`.
+        """
+        if operation is not None:
+            matching["operation"] = operation
+        wanted = _AT_LEAST_ONE if count is None else count
+        asked = {"matching": matching, "count": wanted}
+        return dict(self._control.post("/requests/verify", asked))
 
     def assert_requested(
         self, operation: str | None = None, *, count: Count | None = None, **matching: Any
     ) -> None:
-        """Fail unless so many requests match; without a count, at least one.
-
-        `matching` is that of `POST /_control/requests/verify`: method, path, status, rule,
-        `headers={"Idempotency-Key": "order-*"}`, `body={"/amount": 77}`.
-        """
+        """Fail unless so many requests match; the arguments are those of `verify`."""
         __tracebackhide__ = True  # pytest shows the test's own line
-        if operation is not None:
-            matching["operation"] = operation
-        wanted = _AT_LEAST_ONE if count is None else count
-        verdict = self._control.post("/requests/verify", {"matching": matching, "count": wanted})
+        verdict = self.verify(operation, count=count, **matching)
         if not verdict["verified"]:
             found = [str(LoggedRequest.of(each)) for each in reversed(verdict["requests"])]
             raise AssertionError("\n".join([verdict["found"], *verdict["warnings"], *found]))

@@ -1,6 +1,8 @@
 """`paydrill mcp`, asked by the official SDK's own client."""
 
 import asyncio
+import socket
+import subprocess
 import sys
 from typing import Any
 
@@ -8,6 +10,7 @@ import httpx
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
+from tests.commands.terminal import NOBODY, run
 from tests.server_process import IN_MEMORY, ROOT, running
 
 COMMAND = ["-m", "paydrill", "mcp"]
@@ -117,6 +120,13 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("list_operations", {"contract": "card"}, "cards"),
     ("send_webhook", {"name": "nothing"}, "nothing"),
     ("move_clock", {"by": "soon"}, "such as 30s"),
+    ("move_clock", {"to": "tomorrow"}, "is no moment"),
+    ("move_clock", {}, "by, or to"),
+    ("set_next", {"then": {"reset": True, "times": 2}}, "argument of its own"),
+    ("set_next", {"then": {"reset": True}, "operatoin": "x"}, "operatoin"),
+    ("explain", {"operation": "cards.create_payment", "amount": 0.01}, "amount"),
+    ("use_scenario", {"scenario": "/etc/passwd.yaml"}, "is a file"),
+    ("list_requests", {"sandbox": "never-made"}, "Sandbox not found"),
 ]
 
 
@@ -128,7 +138,7 @@ def test_refusals_are_sentences():
             for tool, arguments, says in REFUSALS:
                 known = tools[tool].input_schema["properties"]
                 named = {"sandbox": "default"} if "sandbox" in known else {}
-                told = await agent.refusal(tool, **named, **arguments)
+                told = await agent.refusal(tool, **{**named, **arguments})
                 assert says in told, tool
                 assert "Traceback" not in told
 
@@ -143,3 +153,38 @@ def test_it_directs_a_server_that_runs_and_leaves_it_running():
     with running(*IN_MEMORY) as server:
         asyncio.run(session(server.url))
         assert httpx.get(f"{server.url}/health").is_success
+
+
+def test_over_http_it_serves_this_machine_alone():
+    with subprocess.Popen(
+        [sys.executable, *COMMAND, "--http", str(port := free_port())],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stderr is not None
+            assert any("running on" in line for line in process.stderr)
+            url = f"http://127.0.0.1:{port}/mcp"
+            headers = {"Accept": "application/json, text/event-stream"}
+            foreign = {"Host": "evil.example"}, {"Origin": "http://evil.example"}
+            statuses = [
+                httpx.post(url, json={}, headers=headers | each).status_code for each in foreign
+            ]
+            assert statuses == [421, 403]
+            taken = run("mcp", "--http", port)
+            assert "the port is taken" in taken.stderr
+        finally:
+            process.terminate()
+
+
+def test_without_the_server_that_is_named_it_does_not_begin():
+    ended = run("mcp", "--url", NOBODY)
+    assert (ended.exit_code, ended.stderr.count("\n")) == (2, 1)
+    assert "no server answers" in ended.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

@@ -74,7 +74,7 @@ def test_it_serves_as_an_ordinary_user_and_loses_nothing(image: Stage):
         paid = httpx.post(f"{first.url}/payment", json=PAYMENT)
         assert paid.status_code == 201, paid.text
         port = first.url.rpartition(":")[2]
-        image.run(*(part.replace(":8000", f":{port}") for part in image.health))
+        image.run("env", f"PAYDRILL_PORT={port}", *image.health)
     with started(image) as second:
         found = httpx.get(f"{second.url}/payment/{paid.json()['payment_id']}")
         assert found.json()["status"] == "captured"

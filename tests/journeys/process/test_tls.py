@@ -2,9 +2,12 @@
 
 import json
 import re
+import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from subprocess import TimeoutExpired
 
 import httpx
 import pytest
@@ -16,6 +19,16 @@ from tests.server_process import IN_MEMORY, Server, only_line, running
 
 BY_TLS = (*IN_MEMORY, "--tls-port", "0")
 PATIENCE_S = 10
+SIZE = 20_000_000
+BIG = """
+openapi: 3.1.0
+info: {title: Big, version: "1"}
+paths:
+  /big:
+    get:
+      operationId: getBig
+      responses: {"200": {description: Much., content: {text/plain: {schema: {type: string}}}}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +107,29 @@ def test_clients_without_a_certificate_are_refused_and_none_holds_up_the_end(tmp
 def test_a_file_that_cannot_be_used_stops_the_start():
     missing = only_line("--tls-cert", "cert.pem", "--tls-key", "cert.key")
     assert missing == "server.py: cert.pem cannot be read: No such file or directory"
+
+
+def test_an_answer_that_is_read_slowly_comes_whole_after_the_end(tmp_path: Path):
+    contract = tmp_path / "big.yaml"
+    contract.write_text(BIG, encoding="utf-8")
+    (tmp_path / "handlers").mkdir()
+    handler = f'def get_big(sandbox):\n    return "x" * {SIZE}, 200\n'
+    (tmp_path / "handlers" / "big.py").write_text(handler, encoding="utf-8")
+    certificates = Certificates(tmp_path)
+    cert, key = certificates.issued("127.0.0.1")
+    options = ("--tls-cert", str(cert), "--tls-key", str(key), "--handlers", "handlers")
+    with running(*BY_TLS, *options, str(contract), folder=tmp_path) as server:
+        port = int(server.told("TLS").rpartition(":")[2])
+        with (
+            socket.create_connection(("127.0.0.1", port)) as connected,
+            trusting(certificates.ca).wrap_socket(connected, server_hostname="127.0.0.1") as slow,
+        ):
+            slow.sendall(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n")
+            came = len(slow.recv(1000))
+            server.process.send_signal(signal.SIGTERM)
+            with suppress(TimeoutExpired):  # it waits for its reader
+                server.process.wait(1)
+            while piece := slow.recv(1 << 16):
+                came += len(piece)
+        assert came > SIZE
+        assert server.process.wait(PATIENCE_S) == 0

@@ -110,8 +110,8 @@ def test_on_a_server_that_runs(suite: Suite, server: Server):
         assert "AssertionError: Expected exactly 0 requests, found 2 requests." in told
         shown = told.partition("--- Paydrill requests of test-fails-")[2].splitlines()[1:3]
         assert shown == [
-            "POST /payment  201  one-shot/1  fault reset",
-            "POST /payment  201  default/insufficient-funds",
+            "POST /payment  201 captured  one-shot/1  fault reset",
+            "POST /payment  201 declined insufficient_funds  default/insufficient-funds",
         ]
         assert "\npaydrill: " in told
     server_told = suite.run("--paydrill-url", "http://127.0.0.1:9", ends=1, errors=5)

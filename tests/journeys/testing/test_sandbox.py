@@ -79,7 +79,7 @@ def test_a_lost_reply_charges_once(sandbox: Sandbox):
     assert sandbox.total("captured", "EUR") == 0
     lost, replayed = sandbox.requests(operation=PAY)
     assert (lost.status, lost.fault, replayed.fault) == (201, "reset", None)
-    assert str(lost) == "POST /payment  201  one-shot/1  fault reset"
+    assert str(lost) == "POST /payment  201 captured  one-shot/1  fault reset"
 
 
 def test_payments_are_declined_by_code(sandbox: Sandbox):
@@ -93,7 +93,7 @@ def test_a_word_that_no_rule_has_is_refused_in_a_sentence(sandbox: Sandbox):
     with pytest.raises(Refused, match="did you mean declined") as refused:
         sandbox.next(declned="do_not_honor")
     assert (refused.value.status, refused.value.code) == (400, "invalid_request")
-    with pytest.raises(TypeError, match="cannot be sent as JSON"):
+    with pytest.raises(PaydrillError, match="cannot be sent as JSON"):
         sandbox.next(on={PAY: 1}, when={"amount": {1, 2}})
 
 
@@ -145,13 +145,14 @@ def test_what_was_not_asked_is_told_with_what_was(sandbox: Sandbox):
     with pytest.raises(AssertionError, match=r"found none\. The nearest .* body /amount is 0\.01"):
         sandbox.assert_requested(PAY, body={"/amount": Decimal("77.5")})
     with pytest.raises(
-        AssertionError, match="exactly 0 requests, found 1 request\\.\nPOST /payment  201"
+        AssertionError, match="exactly 0 requests, found 1 request\\.\nPOST /payment  201 declined"
     ):
         sandbox.assert_not_requested(PAY)
     with pytest.raises(AssertionError, match="Did you mean POST /payment"):
         sandbox.assert_requested(path="/paymnt")
     sandbox.assert_requested(count={"max": 1})
-    assert sandbox.traffic() == "POST /payment  201  default/insufficient-funds"
+    declined = "POST /payment  201 declined insufficient_funds  default/insufficient-funds"
+    assert sandbox.traffic() == declined
 
 
 def test_more_requests_and_events_than_a_page_has(sandbox: Sandbox):

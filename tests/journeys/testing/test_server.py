@@ -1,6 +1,7 @@
 """A server of any contract is started for tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -77,3 +78,18 @@ def test_a_server_that_runs_takes_no_options():
         Paydrill(url="http://127.0.0.1:9", samples="full")
     with pytest.raises(PaydrillError, match="The server is not started"):
         Paydrill().sandbox()
+
+
+def test_a_token_is_no_argument_that_others_can_see(orders: Paydrill):
+    assert orders._process is not None
+    assert "sesame" not in " ".join(map(str, orders._process.args))
+    with pytest.raises(PaydrillError, match="goes into PAYDRILL_CONTROL_TOKEN"):
+        Paydrill(arguments=["--control-token", "sesame"])
+
+
+def test_settings_of_a_project_do_not_disturb_it(tmp_path: Path):
+    settings = 'workers = 2\ntls-self-signed = true\nstore = "tinydb:x.tinydb"\n'
+    (tmp_path / "paydrill.toml").write_text(settings, encoding="utf-8")
+    with Paydrill(contracts=str(SHOP), folder=tmp_path) as server:
+        assert "orders" in [each["name"] for each in server.control().contracts()]
+    assert [each.name for each in tmp_path.iterdir()] == ["paydrill.toml"]

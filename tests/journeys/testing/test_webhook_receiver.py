@@ -1,5 +1,8 @@
 """A test waits for the webhooks of its sandbox."""
 
+from collections.abc import Callable
+from time import monotonic
+
 import httpx
 import pytest
 
@@ -38,8 +41,9 @@ def test_each_is_returned_once_in_the_order_in_which_it_came(sandbox: Sandbox):
 def test_what_is_waited_for_in_vain_is_told_with_what_came(sandbox: Sandbox):
     with WebhookReceiver(sandbox, "payment.approved", "pix.*") as receiver:
         pay(sandbox, 10)
-        while not receiver.received:
-            pass
+        receiver.wait_for("payment.approved")
+        pay(sandbox, 20)
+        assert until(lambda: len(receiver.received) == 2)
         with pytest.raises(AssertionError, match=r"not yet taken: payment\.approved$"):
             receiver.wait_for("pix.paid", timeout=0)
 
@@ -53,7 +57,22 @@ def test_a_wrong_signature_is_not_taken(sandbox: Sandbox):
     sandbox.scenario(FORGED)
     with WebhookReceiver(sandbox) as receiver:
         pay(sandbox, 10)
-        while not receiver.refused:
-            pass
+        assert until(lambda: receiver.refused == 1)
         with pytest.raises(AssertionError, match="no other has come; 1 had no valid signature"):
             receiver.wait_for("payment.approved", timeout=0)
+
+
+def test_what_a_reset_has_forgotten_is_left_out(sandbox: Sandbox):
+    with WebhookReceiver(sandbox) as receiver:
+        pay(sandbox, 10)
+        assert until(lambda: len(receiver._come) == 1)
+        sandbox.reset()
+        assert receiver.received == []
+
+
+def until(happened: Callable[[], bool]) -> bool:
+    """Whether it happens within some seconds."""
+    ends = monotonic() + 10
+    while not happened() and monotonic() < ends:
+        pass
+    return happened()

@@ -78,7 +78,6 @@ def test_options_that_lack_another(files: dict[str, Path]):
     assert told(files, tls_key="key").startswith("--tls-key needs --tls-cert: ")
     how = "--tls-cert and --tls-key, or --tls-self-signed"
     assert told(files, tls_client_ca="ca") == f"--tls-client-ca needs {how}"
-    assert told(files, tls_port=9443) == f"--tls-port needs {how}"
     both = {"tls_cert": "cert", "tls_key": "key", "tls_self_signed": True}
     assert told(files, **both) == f"TLS takes one certificate: {how}, not both"
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from paydrill.testing.errors import PaydrillError
 from paydrill.testing.moments import duration, instant
 
 LAST = datetime(2029, 12, 31, 22, tzinfo=timezone(-timedelta(hours=2)))
@@ -25,7 +26,9 @@ def test_a_moment_is_written_in_utc(moment: datetime | str, written: str):
 
 
 def test_what_is_no_moment():
-    with pytest.raises(ValueError, match="'tomorrow' is no moment: write it as 2030-01-01T12:00Z"):
+    with pytest.raises(
+        PaydrillError, match="'tomorrow' is no moment: write it as 2030-01-01T12:00Z"
+    ):
         instant("tomorrow")
 
 
@@ -53,5 +56,5 @@ def test_a_duration_is_a_number_and_its_unit(by: timedelta | str, written: str):
     ],
 )
 def test_what_no_clock_advances_by(by: timedelta, says: str):
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises(PaydrillError, match=says):
         duration(by)
