@@ -196,7 +196,7 @@ export class Sandbox {
     }
   }
 
-  /** Return what the payments of a currency add up to: `total("captured", "USD")` is `"77.00"`. */
+  /** Return what the payments of a currency add up to: `total("captured", "USD")` is `"76.5"`. */
   total(state: Total, currency: string): Promise<string> {
     return total(this.#control, state, currency);
   }

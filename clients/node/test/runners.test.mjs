@@ -52,7 +52,7 @@ test("in Vitest, workers share a server and nothing else; a test that fails show
         test.for(AMOUNTS)("charges once %i", async (amount, { paydrill }) => {
           await checkout(paydrill.url, amount);
           await paydrill.assertRequested(null, { count: 1 });
-          expect(await paydrill.total("captured", "USD")).toBe(amount + ".00");
+          expect(await paydrill.total("captured", "USD")).toBe(String(amount));
           note(paydrill);
         });
         test.extend({ beginning: { now: "2030-01-01T12:00Z", seed: 7, scenario: "outage" } })(
@@ -125,7 +125,7 @@ test("in Jest, workers share a server and nothing else; a test that fails shows 
           await checkout(paydrill.url, amount);
           await paydrill.assertRequested(null, { count: 1 });
           await other.assertNotRequested();
-          expect(await paydrill.total("captured", "USD")).toBe(amount + ".00");
+          expect(await paydrill.total("captured", "USD")).toBe(String(amount));
           [paydrill, other].forEach(note);
         });
       `,
