@@ -36,7 +36,10 @@ export interface Beginning {
   frozen?: boolean;
 }
 
-const USUAL = [["paydrill"], ["uvx", "paydrill"], ["python3", "-m", "paydrill"]] as const;
+const USUAL = [["paydrill"], ["python3", "-m", "paydrill"]] as const;
+const LONGEST_LOOK_MS = 30_000;
+// Said to the server whatever a paydrill.toml says.
+const ALONE = ["--port", "0", "--store", "memory:", "--workers", "1"];
 const PATIENCE_MS = 120_000;
 const TURN_MS = 20;
 const LONGEST_END_MS = 20_000;
@@ -55,8 +58,10 @@ export class Paydrill {
     const { contracts = [], scenario, args = [], controlToken } = options;
     const given = [...contracts, ...args];
     if (scenario !== undefined) given.push("--scenario", scenario);
-    if (controlToken !== undefined) given.push("--control-token", controlToken);
-    const [url, process] = await begun(options.command ?? (await found()), given);
+    const variables = environment();
+    // On the command line, every user of the machine could read it.
+    if (controlToken !== undefined) variables.PAYDRILL_CONTROL_TOKEN = controlToken;
+    const [url, process] = await begun(options.command ?? (await found()), given, variables);
     return new Paydrill(url, controlToken, process);
   }
 
@@ -105,7 +110,8 @@ async function found(): Promise<readonly string[]> {
   if (named) return named.map((each) => each.replaceAll('"', ""));
   for (const [program, ...rest] of USUAL) {
     try {
-      await promisify(execFile)(program, [...rest, "--version"], { env: environment() });
+      const how = { env: environment(), timeout: LONGEST_LOOK_MS };
+      await promisify(execFile)(program, [...rest, "--version"], how);
       return [program, ...rest, "serve"];
     } catch {
       // Not on this machine; the next may be.
@@ -113,7 +119,7 @@ async function found(): Promise<readonly string[]> {
   }
   throw new PaydrillError(
     `There is no server program: none of ${USUAL.map((each) => each.join(" ")).join(", ")} starts.` +
-      ' Install it (pip install paydrill), or name it by the option "command" or the variable' +
+      ' Install Paydrill, or name the program by the option "command" or the variable' +
       " PAYDRILL_COMMAND, such as PAYDRILL_COMMAND='python server.py'",
   );
 }
@@ -133,15 +139,16 @@ function environment(): NodeJS.ProcessEnv {
 async function begun(
   [program = "", ...rest]: readonly string[],
   given: readonly string[],
+  env: NodeJS.ProcessEnv,
 ): Promise<[string, ChildProcess]> {
   const folder = await mkdtemp(join(tmpdir(), "paydrill-"));
   const ready = join(folder, "ready.json");
-  const own = ["--port", "0", "--store", "memory:", "--stop-with-stdin", "--ready-file", ready];
-  const child = spawn(program, [...rest, ...own, ...given], {
+  const own = ["--stop-with-stdin", "--ready-file", ready];
+  const child = spawn(program, [...rest, ...ALONE, ...own, ...given], {
     stdio: ["pipe", "ignore", "pipe"],
     detached: process.platform !== "win32",
     windowsHide: true,
-    env: environment(),
+    env,
   });
   let told = "";
   child.stderr

@@ -11,14 +11,16 @@ import { Paydrill } from "@paydrill/testing";
 
 import { Project, ROOT } from "./project.mjs";
 
+const STARTS = `
+  import { Paydrill } from "@paydrill/testing";
+  await Paydrill.start().then(
+    ({ url }) => console.log(url),
+    (error) => console.log(error.message),
+  );
+`;
+const URL_ALONE = /^http:\/\/127\.0\.0\.1:\d+\n$/;
 const project = new Project({
-  "starts.mjs": `
-    import { Paydrill } from "@paydrill/testing";
-    await Paydrill.start().then(
-      ({ url }) => console.log(url),
-      (error) => console.log(error.message),
-    );
-  `,
+  "starts.mjs": STARTS,
   "holds.mjs": `
     import { Paydrill } from "@paydrill/testing";
     console.log((await Paydrill.start()).url);
@@ -89,17 +91,31 @@ test("a server that cannot start says why", async () => {
   assert.throws(() => Paydrill.connect("localhost:8000"), /is no URL of a server/);
 });
 
+test("a token is on no command line", async () => {
+  const script = 'echo "$*, $PAYDRILL_CONTROL_TOKEN" >&2; exit 1';
+  await assert.rejects(
+    Paydrill.start({ command: ["/bin/sh", "-c", script, "sh"], controlToken: "sesame" }),
+    /before it answered:\n--port 0 --store memory: [^,]*, sesame$/,
+  );
+});
+
+test("settings of the folder do not keep a server from starting", async () => {
+  const other = new Project({ "paydrill.toml": "workers = 2\n", "starts.mjs": STARTS });
+  const { told } = await other.run(`${process.execPath} starts.mjs`);
+  assert.match(told, URL_ALONE);
+});
+
 test("the program is looked for; where none is found, all are named", async () => {
   const none = { PATH: project.folder, PAYDRILL_COMMAND: "" };
   const { told } = await project.run(`${process.execPath} starts.mjs`, none);
-  assert.match(told, /none of paydrill, uvx paydrill, python3 -m paydrill starts/);
+  assert.match(told, /none of paydrill, python3 -m paydrill starts/);
   assert.match(told, /PAYDRILL_COMMAND='python server\.py'/);
   const [python] = process.env.PAYDRILL_COMMAND.split(" ");
   const script = `#!/bin/sh\nPYTHONPATH="${ROOT}" exec ${python} -m paydrill "$@"\n`;
   project.write({ paydrill: script });
   chmodSync(join(project.folder, "paydrill"), 0o755);
   const found = await project.run(`${process.execPath} starts.mjs`, none);
-  assert.match(found.told, /^http:\/\/127\.0\.0\.1:\d+\n$/);
+  assert.match(found.told, URL_ALONE);
 });
 
 test("a program that ends or is killed leaves no server", async () => {
