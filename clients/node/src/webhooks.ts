@@ -4,7 +4,8 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-import { ExpectationFailed, Refused } from "./errors.js";
+import { ExpectationFailed, PaydrillError, Refused } from "./errors.js";
+import { refuseOthers } from "./options.js";
 import type { Sandbox } from "./sandbox.js";
 
 // As they are before a test puts others in their place: vi.useFakeTimers().
@@ -12,6 +13,8 @@ const { setTimeout, clearTimeout } = globalThis;
 const now = Date.now;
 
 const TOLERANCE_S = 300;
+// Less than the 5 s after which Vitest and Jest end a test, and tell less.
+const PATIENCE_MS = 4000;
 
 /** A webhook that has come, its signature verified. */
 export interface Webhook {
@@ -88,7 +91,12 @@ export class WebhookReceiver {
    *
    * Each is returned once. `*` in the type stands for any characters.
    */
-  async waitFor(type: string, { timeoutMs = 10_000 } = {}): Promise<Webhook> {
+  async waitFor(type: string, options: { timeoutMs?: number } = {}): Promise<Webhook> {
+    refuseOthers(options, ["timeoutMs"], "waitFor");
+    const { timeoutMs = PATIENCE_MS } = options;
+    if (!Number.isFinite(timeoutMs) || timeoutMs < 0) {
+      throw new PaydrillError(`timeoutMs is ${timeoutMs}, and is to be a number of milliseconds`);
+    }
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;

@@ -71,6 +71,27 @@ test("what was not asked as expected is told with what was", async () => {
   await assert.rejects(sandbox.assertRequested("cards.creat"), Refused);
 });
 
+test("what has no meaning is refused with a sentence", async () => {
+  const sandbox = await server.sandbox();
+  const webhooks = await sandbox.webhooks();
+  for (const times of [0, -1, 0.5, NaN, "two"]) {
+    await assert.rejects(sandbox.next({ status: 503, effect: "none", times }), {
+      name: "PaydrillError",
+      message: `times is ${times}, and is to be a whole number from 1 on`,
+    });
+  }
+  await assert.rejects(sandbox.next(), Refused);
+  await assert.rejects(sandbox.decline("expired_card", { amount: 5n }), /cannot be JSON: .*BigInt/);
+  await assert.rejects(server.sandbox("x", { sed: 7 }), /A sandbox has no option sed; there are/);
+  await assert.rejects(webhooks.waitFor("*", { timeout: 1 }), /waitFor has no option timeout;/);
+  for (const timeoutMs of [-1, NaN, "5"]) {
+    await assert.rejects(webhooks.waitFor("*", { timeoutMs }), /is to be a number of milliseconds/);
+  }
+  sandbox.close();
+  const known = Paydrill.connect(server.url, { controlToken: "ses\name" });
+  await assert.rejects(known.sandbox(), (error) => !/ses/.test(error.message));
+});
+
 test("the clock stands still, and is moved", async () => {
   const sandbox = await server.sandbox("clock", { now: NOON, seed: 7 });
   assert.equal(sandbox.name, "clock");
