@@ -1,4 +1,4 @@
-# An image of Paydrill: docker build -t paydrill . && docker run --rm -p 8000:8000 paydrill
+# An image of Paydrill: docker build -t paydrill . && docker run --rm -p 127.0.0.1:8000:8000 paydrill
 # DIGEST pins the base: --build-arg DIGEST=sha256:…
 ARG TAG=trixie-slim
 ARG DIGEST=

@@ -18,6 +18,8 @@ from paydrill.values.suggestions import quoted
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+# Closing a settlement batch of a million lines takes its time.
+_PATIENCE_S = 600
 _NAMED = "it has 1 to 63 of a-z, 0-9 and -, and does not begin with -"
 
 
@@ -52,7 +54,7 @@ class ServerClient:
         self.sandbox = self.named or DEFAULT_SANDBOX
         """The sandbox that is meant."""
         with _at_the_terminal():
-            self._control = Control(self.url, self.sandbox, token)
+            self._control = Control(self.url, self.sandbox, token, _PATIENCE_S)
 
     def get(self, path: str, **query: Any) -> Any:
         """Read the JSON at a path. Raises `NotAnswered`."""

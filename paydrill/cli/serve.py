@@ -62,7 +62,7 @@ def announce(built: Built, settings: Settings) -> None:
     print(f"Paydrill {served.version} on {url}")
     for name, text in (
         *told(settings),
-        ("Documentation", f"{url}/docs"),
+        ("Documentation", f"{url}/{served.pages}docs"),
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
         *(("Overlays", str(each.file)) for c in served.contracts for each in c.overlays),
         *(("Findings", text) for text in _findings(served.contracts, settings.overlay)),
@@ -97,6 +97,7 @@ def _findings(contracts: Sequence[Contract], overlays: Sequence[str]) -> Iterato
 @command
 def serve(settings: Settings) -> None:
     """Serve the payment contracts of openapi/, with outcomes decided by a scenario."""
+    _end_by_signals()
     logs.set_up(settings.log_level)
     if settings.stop_with_stdin:
         end_with_stdin()
@@ -168,6 +169,12 @@ def build_for_good(settings: Settings) -> Built:
     return built
 
 
+def _end_by_signals() -> None:
+    """Let signals end the process in order, before uvicorn handles them and after."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
+
+
 def run(settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bool = True) -> None:
     """Serve until stopped by a signal."""
     documents = (contract.raised for contract in built.served.contracts)
@@ -185,9 +192,7 @@ def run(settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bo
         http=ConnectionProtocol,
         ws="websockets-sansio",
     )
-    # For signals before uvicorn handles them, and for those it raises again after it has stopped.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit(0))
+    _end_by_signals()
     try:
         with printing(built.recorder) if shows_requests else nullcontext():
             Server(config, doors.tls, tls_context(settings)).run(sockets=[doors.plain])

@@ -149,8 +149,11 @@ def _free(file: Path, taken: set[Path | None]) -> Path:
 def _kept(answer: HTTPResponse, file: Path) -> Iterator[bytes]:
     """Write the file, yielding each piece written; it gets its name only when it is whole."""
     unfinished = file.with_name(f"{file.name}.part")
-    with unfinished.open("wb") as to:
-        while piece := answer.read1(_PIECE):
-            to.write(piece)
-            yield piece
-    unfinished.replace(file)
+    try:
+        with unfinished.open("wb") as to:
+            while piece := answer.read1(_PIECE):
+                to.write(piece)
+                yield piece
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)

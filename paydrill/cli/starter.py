@@ -42,7 +42,14 @@ def ready_file(file: Path | None, url: str) -> Iterator[None]:
     finally:
         for each in (file, unfinished):
             with suppress(OSError):
-                each.unlink()
+                if _is_own(each):
+                    each.unlink()
+
+
+def _is_own(file: Path) -> bool:
+    """Tell whether a file is not another server's, which was given the same name."""
+    text = file.read_text(encoding="utf-8")
+    return not text or f'"pid": {os.getpid()},' in text
 
 
 def end_with_stdin() -> None:

@@ -55,7 +55,7 @@ class Workbench:
     ) -> Self:
         """Make a workbench, or end the command with a line for each unreadable contract."""
         try:
-            with progress(f"Reading {contracts}"):
+            with progress(f"Reading {', '.join(map(str, contracts))}"):
                 return cls(contracts, named, overlays)
         except ContractError as error:
             path = click.get_current_context().command_path

@@ -109,9 +109,14 @@ def _write_once(file: Path, secret: bytes) -> None:
     """Write a file for this user's eyes alone, whole, unless another process was faster."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = _part_of(file, secret)
-    with suppress(FileExistsError):
+    try:
         file.hardlink_to(part)
-    part.unlink()
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _part_of(file: Path, data: bytes) -> Path:

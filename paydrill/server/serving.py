@@ -4,6 +4,7 @@ Both have the same protocol, application and state, so that they start and stop 
 """
 
 import asyncio
+import sys
 from functools import partial
 from socket import socket
 from ssl import SSLContext
@@ -11,6 +12,10 @@ from typing import Any
 
 import uvicorn
 from uvicorn.protocols.utils import is_ssl
+
+if sys.platform != "win32":
+    import fcntl
+    import termios
 
 _GOODBYE_S = 0.2
 
@@ -55,11 +60,22 @@ class Server(uvicorn.Server):
     async def _leave(self) -> None:
         """Break connections that are closed, and whose clients by TLS do not confirm it.
 
-        A client that does not read never does so, and would be waited for 30 seconds.
+        A client that does not read never does so, and would be waited for 30 seconds. What was
+        answered goes out first.
         """
         while True:
             await asyncio.sleep(_GOODBYE_S)
             for connection in list(self.server_state.connections):
                 transport = connection.transport
-                if is_ssl(transport) and transport.is_closing():
+                if is_ssl(transport) and transport.is_closing() and not _sends(transport):
                     transport.abort()
+
+
+def _sends(transport: asyncio.Transport) -> bool:
+    """Tell whether bytes are still on their way, here or in the system's buffer."""
+    if transport.get_write_buffer_size():
+        return True
+    if sys.platform == "win32":
+        return False
+    queued = fcntl.ioctl(transport.get_extra_info("socket"), termios.TIOCOUTQ, bytes(4))
+    return any(queued)

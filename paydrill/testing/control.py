@@ -13,21 +13,27 @@ from urllib.request import ProxyHandler, Request, build_opener
 from paydrill.testing.errors import NotAnswered, Refused
 from paydrill.values.causes import cause_of
 
-# Closing a settlement batch of a million lines takes its time.
-_PATIENCE_S = 600
+_PATIENCE_S = 60
 _MOST_PAGES = 1000
 
 
 class Control:
     """The calls of a test about one sandbox, or about the server where none is named."""
 
-    def __init__(self, server: str, sandbox: str | None = None, token: str | None = None) -> None:
+    def __init__(
+        self,
+        server: str,
+        sandbox: str | None = None,
+        token: str | None = None,
+        patience_s: float = _PATIENCE_S,
+    ) -> None:
         """Address a server by its URL; `token` is that of the control API, if it has one."""
         if not server.startswith(("http://", "https://")):
             raise NotAnswered(f"{server} is no URL of a server: it begins with http:// or https://")
         self.server = server.rstrip("/")
         self.url = self.server if sandbox is None else f"{self.server}/~{sandbox}"
         self.token = token
+        self._patience_s = patience_s
 
     def get(self, path: str, **query: Any) -> Any:
         """Return the JSON at a path below `/_control`. `None` is left out of the query."""
@@ -99,14 +105,14 @@ class Control:
         try:
             request = Request(url, sent, headers, method=method)  # noqa: S310 - the URL was looked at
             # A test server is not behind the proxy that leads to the internet.
-            with build_opener(ProxyHandler({})).open(request, timeout=_PATIENCE_S) as answer:
+            with build_opener(ProxyHandler({})).open(request, timeout=self._patience_s) as answer:
                 yield answer
         except HTTPError as error:
             with error:
                 raise _refused(error.code, error.read(), self.server) from None
         except URLError as error:
             raise NotAnswered(f"no server answers at {self.server}: {cause_of(error)}") from None
-        except (OSError, HTTPException, ValueError) as error:
+        except (ConnectionError, TimeoutError, HTTPException, ValueError) as error:
             cause = cause_of(error)
             raise NotAnswered(f"{self.server} does not answer as expected: {cause}") from None
 
