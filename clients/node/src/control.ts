@@ -1,4 +1,4 @@
-import { NotAnswered, Refused } from "./errors.js";
+import { NotAnswered, PaydrillError, Refused } from "./errors.js";
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -23,6 +23,9 @@ export class Control {
     if (!/^https?:\/\//.test(server)) {
       throw new NotAnswered(`${server} is no URL of a server: it begins with http:// or https://`);
     }
+    if (/[^\t\x20-\xff]/.test(token?.trim() ?? "")) {
+      throw new PaydrillError("The token of the control API has characters that no header can have");
+    }
     this.server = server.replace(/\/+$/, "");
     this.url = sandbox === undefined ? this.server : `${this.server}/~${sandbox}`;
   }
@@ -44,7 +47,7 @@ export class Control {
     const headers: Record<string, string> = { accept: "application/json" };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (this.token) headers.authorization = `Bearer ${this.token}`;
-    const sent = body === undefined ? null : JSON.stringify(body);
+    const sent = body === undefined ? null : json(body);
     const signal = AbortSignal.timeout(PATIENCE_MS);
     let status: number;
     let text: string;
@@ -64,6 +67,14 @@ export class Control {
     } catch {
       throw new NotAnswered(`${this.server} answers what is not JSON: is it Paydrill?`);
     }
+  }
+}
+
+function json(body: JsonObject): string {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    throw new PaydrillError(`What is sent cannot be JSON: ${(error as Error).message}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { PaydrillError } from "./errors.js";
 
 const OWN = ["control", "service"];
 const OF_PAYMENTS = ["acquirer", "cards", "pix"];
-const TOTALS = [
+export const TOTALS = [
   "authorized",
   "captured",
   "refunded",
@@ -41,7 +41,7 @@ export async function required(
   }
 }
 
-/** Return what the records of a currency add up to in a state, with the currency's decimals. */
+/** Return what the records of a currency add up to in a state, without zeros at the end. */
 export async function total(control: Control, state: Total, currency: string): Promise<string> {
   await required(control, "total");
   if (!TOTALS.includes(state)) {
@@ -52,9 +52,8 @@ export async function total(control: Control, state: Total, currency: string): P
   }
   type Figures = { readonly currency: string } & Readonly<Record<Total, number>>;
   const { figures } = await control.get<{ figures: Figures[] }>("/invariants");
-  const amount = figures.find((each) => each.currency === currency)?.[state] ?? 0;
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return amount.toFixed(format.resolvedOptions().maximumFractionDigits);
+  // A number is written with the digits that the server gave it. Each currency has one entry.
+  return String(figures.find((each) => each.currency === currency)?.[state] ?? 0);
 }
 
 /** Confirm a charge with its own value. */

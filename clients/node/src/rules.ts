@@ -49,7 +49,7 @@ export interface Next extends Calls, Outcome, Fault {
   when?: JsonObject;
 }
 
-const FAULTS = new Set<string>([
+export const FAULTS = new Set<string>([
   "effect",
   "malformed",
   "rate_limit",

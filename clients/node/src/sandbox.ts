@@ -74,8 +74,12 @@ export class Sandbox {
   }
 
   /** Decide what the next calls of an operation meet, before any rule of the scenario. */
-  async next(next: Next): Promise<void> {
-    for (let made = 0; made < (next.times ?? 1); made++) {
+  async next(next: Next = {}): Promise<void> {
+    const { times = 1 } = next;
+    if (!Number.isInteger(times) || times < 1) {
+      throw new PaydrillError(`times is ${times}, and is to be a whole number from 1 on`);
+    }
+    for (let made = 0; made < times; made++) {
       await this.#control.post("/outcomes", rule(next));
     }
   }
@@ -196,7 +200,7 @@ export class Sandbox {
     }
   }
 
-  /** Return what the payments of a currency add up to: `total("captured", "USD")` is `"77.00"`. */
+  /** Return what the payments of a currency add up to: `total("captured", "USD")` is `"76.5"`. */
   total(state: Total, currency: string): Promise<string> {
     return total(this.#control, state, currency);
   }

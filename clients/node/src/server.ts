@@ -11,11 +11,12 @@ import { promisify } from "node:util";
 import { Control, type JsonObject } from "./control.js";
 import { PaydrillError, Refused } from "./errors.js";
 import { instant } from "./moments.js";
+import { refuseOthers } from "./options.js";
 import { Sandbox, textOf } from "./sandbox.js";
 
 export interface StartOptions {
   /** Contracts to serve in place of Paydrill's own: files, addresses, `NAME=FILE@/MOUNT`. */
-  contracts?: readonly string[];
+  contracts?: string | readonly string[];
   /** The scenario with which sandboxes begin: a name, or a YAML file. */
   scenario?: string;
   /** Further options of `paydrill serve`. */
@@ -36,10 +37,18 @@ export interface Beginning {
   frozen?: boolean;
 }
 
-const USUAL = [["paydrill"], ["uvx", "paydrill"], ["python3", "-m", "paydrill"]] as const;
+const USUAL = [["paydrill"], ["python3", "-m", "paydrill"]] as const;
+const OF_START = ["contracts", "scenario", "args", "command", "controlToken"];
+const OF_BEGINNING = ["scenario", "now", "seed", "frozen"];
+const LONGEST_LOOK_MS = 30_000;
+// Said to the server whatever a paydrill.toml says.
+const ALONE = ["--port", "0", "--store", "memory:", "--workers", "1"];
 const PATIENCE_MS = 120_000;
 const TURN_MS = 20;
 const LONGEST_END_MS = 20_000;
+const REMEDY =
+  "Install Paydrill's package, or name the program by the option \"command\" or the variable" +
+  " PAYDRILL_COMMAND; in a clone, after `make run`, it is '.venv/bin/python server.py'";
 
 /** A server: one of its own, which ends with this process however that ends, or one at a URL. */
 export class Paydrill {
@@ -52,11 +61,14 @@ export class Paydrill {
 
   /** Start a server on a free port, with records in memory. */
   static async start(options: StartOptions = {}): Promise<Paydrill> {
+    refuseOthers(options, OF_START, "The start of a server");
     const { contracts = [], scenario, args = [], controlToken } = options;
-    const given = [...contracts, ...args];
+    const given = [contracts, args].flat(2);
     if (scenario !== undefined) given.push("--scenario", scenario);
-    if (controlToken !== undefined) given.push("--control-token", controlToken);
-    const [url, process] = await begun(options.command ?? (await found()), given);
+    const variables = environment();
+    // On the command line, every user of the machine could read it.
+    if (controlToken !== undefined) variables.PAYDRILL_CONTROL_TOKEN = controlToken;
+    const [url, process] = await begun(options.command ?? (await found()), given, variables);
     return new Paydrill(url, controlToken, process);
   }
 
@@ -67,6 +79,7 @@ export class Paydrill {
 
   /** Make a sandbox; without a name, the server makes one up. */
   async sandbox(name?: string, beginning: Beginning = {}): Promise<Sandbox> {
+    refuseOthers(beginning, OF_BEGINNING, "A sandbox");
     const { scenario, now, seed, frozen = now === undefined ? undefined : true } = beginning;
     const text = scenario === undefined ? undefined : await textOf(scenario);
     const asked: JsonObject = {
@@ -101,11 +114,12 @@ export class Paydrill {
 
 /** Find the command that serves. */
 async function found(): Promise<readonly string[]> {
-  const named = process.env.PAYDRILL_COMMAND?.match(/"[^"]*"|\S+/g);
-  if (named) return named.map((each) => each.replaceAll('"', ""));
+  const named = process.env.PAYDRILL_COMMAND?.match(/("[^"]*"|'[^']*'|\S)+/g);
+  if (named) return named.map((each) => each.replace(/"([^"]*)"|'([^']*)'/g, "$1$2"));
   for (const [program, ...rest] of USUAL) {
     try {
-      await promisify(execFile)(program, [...rest, "--version"], { env: environment() });
+      const how = { env: environment(), timeout: LONGEST_LOOK_MS };
+      await promisify(execFile)(program, [...rest, "--version"], how);
       return [program, ...rest, "serve"];
     } catch {
       // Not on this machine; the next may be.
@@ -113,8 +127,7 @@ async function found(): Promise<readonly string[]> {
   }
   throw new PaydrillError(
     `There is no server program: none of ${USUAL.map((each) => each.join(" ")).join(", ")} starts.` +
-      ' Install it (pip install paydrill), or name it by the option "command" or the variable' +
-      " PAYDRILL_COMMAND, such as PAYDRILL_COMMAND='python server.py'",
+      ` ${REMEDY}`,
   );
 }
 
@@ -133,22 +146,23 @@ function environment(): NodeJS.ProcessEnv {
 async function begun(
   [program = "", ...rest]: readonly string[],
   given: readonly string[],
+  env: NodeJS.ProcessEnv,
 ): Promise<[string, ChildProcess]> {
   const folder = await mkdtemp(join(tmpdir(), "paydrill-"));
   const ready = join(folder, "ready.json");
-  const own = ["--port", "0", "--store", "memory:", "--stop-with-stdin", "--ready-file", ready];
-  const child = spawn(program, [...rest, ...own, ...given], {
+  const own = ["--stop-with-stdin", "--ready-file", ready];
+  const child = spawn(program, [...rest, ...ALONE, ...own, ...given], {
     stdio: ["pipe", "ignore", "pipe"],
     detached: process.platform !== "win32",
     windowsHide: true,
-    env: environment(),
+    env,
   });
   let told = "";
   child.stderr
     .setEncoding("utf8")
     .on("data", (text: string) => (told = (told + text).slice(-9999)));
   let end: string | undefined;
-  child.once("error", (error) => (end = `does not start: ${error.message}`));
+  child.once("error", (error) => (end = `does not start: ${error.message}. ${REMEDY}`));
   child.once(
     "close",
     (code, signal) => (end ??= `ended with ${code ?? signal} before it answered`),
@@ -168,7 +182,7 @@ async function begun(
   }
   await ended(child);
   const what = end ?? `has not answered for ${PATIENCE_MS / 1000} s`;
-  throw new PaydrillError(`The server ${what}:\n${told}`.trim());
+  throw new PaydrillError(`The server ${what}${told && `:\n${told}`}`.trim());
 }
 
 /** Close the standard input of a server, and wait for its end. */

@@ -4,7 +4,8 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-import { ExpectationFailed } from "./errors.js";
+import { ExpectationFailed, PaydrillError, Refused } from "./errors.js";
+import { refuseOthers } from "./options.js";
 import type { Sandbox } from "./sandbox.js";
 
 // As they are before a test puts others in their place: vi.useFakeTimers().
@@ -12,6 +13,8 @@ const { setTimeout, clearTimeout } = globalThis;
 const now = Date.now;
 
 const TOLERANCE_S = 300;
+// Less than the 5 s after which Vitest and Jest end a test, and tell less.
+const PATIENCE_MS = 4000;
 
 /** A webhook that has come, its signature verified. */
 export interface Webhook {
@@ -25,10 +28,10 @@ export interface Webhook {
 }
 
 interface Arrival {
+  readonly id: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  isTaken: boolean;
-  told?: Promise<Webhook>;
+  told?: Promise<Webhook | undefined>;
 }
 
 /**
@@ -39,7 +42,8 @@ interface Arrival {
 export class WebhookReceiver {
   /** How many have come without a valid signature. */
   refused = 0;
-  readonly #come: Arrival[] = [];
+  #come: Arrival[] = [];
+  readonly #taken = new Set<Webhook>();
   readonly #news = new EventEmitter().setMaxListeners(0);
   #secret = "";
 
@@ -77,8 +81,9 @@ export class WebhookReceiver {
   }
 
   /** Return the webhooks that have come so far, oldest first. */
-  received(): Promise<Webhook[]> {
-    return Promise.all(this.#come.map((each) => (each.told ??= this.#told(each))));
+  async received(): Promise<Webhook[]> {
+    const told = await Promise.all(this.#come.map((each) => (each.told ??= this.#told(each))));
+    return told.filter((each) => each !== undefined);
   }
 
   /**
@@ -86,7 +91,12 @@ export class WebhookReceiver {
    *
    * Each is returned once. `*` in the type stands for any characters.
    */
-  async waitFor(type: string, { timeoutMs = 10_000 } = {}): Promise<Webhook> {
+  async waitFor(type: string, options: { timeoutMs?: number } = {}): Promise<Webhook> {
+    refuseOthers(options, ["timeoutMs"], "waitFor");
+    const { timeoutMs = PATIENCE_MS } = options;
+    if (!Number.isFinite(timeoutMs) || timeoutMs < 0) {
+      throw new PaydrillError(`timeoutMs is ${timeoutMs}, and is to be a number of milliseconds`);
+    }
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
@@ -118,28 +128,38 @@ export class WebhookReceiver {
       this.refused += 1;
       return 401;
     }
-    this.#come.push({ headers, body, isTaken: false });
+    const id = String(headers["webhook-id"]);
+    // The same id for another body: the sandbox is back at a snapshot, where ids begin again.
+    this.#come = this.#come.filter((each) => each.told || each.id !== id || each.body.equals(body));
+    this.#come.push({ id, headers, body });
     this.#news.emit("come");
     return 204;
   }
 
-  /** Look up the type of what has come: bodies of foreign contracts need not have it. */
-  async #told({ headers, body }: Arrival): Promise<Webhook> {
-    const id = String(headers["webhook-id"]);
-    const type = await this.sandbox.webhookType(id);
-    return { id, type, body: JSON.parse(body.toString()) as unknown, headers };
+  /**
+   * Look up the type of what has come: bodies of foreign contracts need not have it.
+   *
+   * A delivery that the sandbox has forgotten, by a reset say, is `undefined`.
+   */
+  async #told({ id, headers, body }: Arrival): Promise<Webhook | undefined> {
+    try {
+      const type = await this.sandbox.webhookType(id);
+      return { id, type, body: JSON.parse(body.toString()) as unknown, headers };
+    } catch (error) {
+      if (error instanceof Refused && error.code === "delivery_not_found") return undefined;
+      throw error;
+    }
   }
 
   async #next(type: string): Promise<Webhook | undefined> {
     const received = await this.received();
-    const place = received.findIndex((each, n) => !this.#come[n]?.isTaken && fits(each.type, type));
-    const arrival = this.#come[place];
-    if (arrival !== undefined) arrival.isTaken = true;
-    return received[place];
+    const found = received.find((each) => !this.#taken.has(each) && fits(each.type, type));
+    if (found !== undefined) this.#taken.add(found);
+    return found;
   }
 
   async #missing(type: string, timeoutMs: number): Promise<string> {
-    const others = (await this.received()).filter((_, n) => !this.#come[n]?.isTaken);
+    const others = (await this.received()).filter((each) => !this.#taken.has(each));
     const names = others.map((each) => each.type).join(", ");
     const come = names ? `not yet taken: ${names}` : "no other has come";
     const refused = this.refused > 0 ? `; ${this.refused} had no valid signature` : "";

@@ -30,12 +30,13 @@ const NOTES = `
   const AMOUNTS = [1, 2, 3, 4, 5, 6];
 `;
 
-/** The sandboxes that tests have noted, and the server, which is gone by now. */
+/** The sandboxes that tests have noted, once their server is gone. */
 async function used(project) {
   const urls = readFileSync(join(project.folder, USED), "utf8").trim().split("\n");
   const servers = new Set(urls.map((each) => new URL(each).origin));
   assert.equal(servers.size, 1);
-  await assert.rejects(Paydrill.connect([...servers][0]).sandbox(), { name: "NotAnswered" });
+  const server = Paydrill.connect([...servers][0]);
+  while (await server.sandbox().catch((error) => assert.equal(error.name, "NotAnswered")));
   return urls;
 }
 
@@ -52,7 +53,7 @@ test("in Vitest, workers share a server and nothing else; a test that fails show
         test.for(AMOUNTS)("charges once %i", async (amount, { paydrill }) => {
           await checkout(paydrill.url, amount);
           await paydrill.assertRequested(null, { count: 1 });
-          expect(await paydrill.total("captured", "USD")).toBe(amount + ".00");
+          expect(await paydrill.total("captured", "USD")).toBe(String(amount));
           note(paydrill);
         });
         test.extend({ beginning: { now: "2030-01-01T12:00Z", seed: 7, scenario: "outage" } })(
@@ -125,7 +126,7 @@ test("in Jest, workers share a server and nothing else; a test that fails shows 
           await checkout(paydrill.url, amount);
           await paydrill.assertRequested(null, { count: 1 });
           await other.assertNotRequested();
-          expect(await paydrill.total("captured", "USD")).toBe(amount + ".00");
+          expect(await paydrill.total("captured", "USD")).toBe(String(amount));
           [paydrill, other].forEach(note);
         });
       `,

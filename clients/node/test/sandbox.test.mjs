@@ -5,7 +5,9 @@ import { after, before, test } from "node:test";
 import { Paydrill, Refused } from "@paydrill/testing";
 
 import "./project.mjs";
-import { checkout, post } from "./shop.mjs";
+import { FAULTS } from "../dist/rules.js";
+import { TOTALS } from "../dist/payments.js";
+import { CARD, checkout, post } from "./shop.mjs";
 
 let server;
 before(async () => (server = await Paydrill.start()));
@@ -29,7 +31,7 @@ test("the next calls meet what was said", async () => {
     count: 2,
     body: { "/amount": 77 },
   });
-  assert.equal(await sandbox.total("captured", "USD"), "77.00");
+  assert.equal(await sandbox.total("captured", "USD"), "77");
   assert.equal(await sandbox.total("captured", "JPY"), "0");
   await sandbox.next({
     times: 2,
@@ -40,12 +42,7 @@ test("the next calls meet what was said", async () => {
   await sandbox.decline("expired_card", { amount: 6, on: "acquirer.authorize_payment" });
   const statuses = [];
   for (const amount of [5, 6, 6]) {
-    const { status } = await post(`${sandbox.url}/payment`, {
-      amount,
-      currency: "USD",
-      customer_name: "Ada",
-      card_number: "4111111111111111",
-    });
+    const { status } = await post(`${sandbox.url}/payment`, { ...CARD, amount });
     statuses.push(status);
   }
   assert.deepEqual(statuses, ["declined", "declined", "captured"]);
@@ -72,6 +69,27 @@ test("what was not asked as expected is told with what was", async () => {
     message: /^Expected exactly 0 requests, found 1 request\.\nPOST \/payment {2}201/,
   });
   await assert.rejects(sandbox.assertRequested("cards.creat"), Refused);
+});
+
+test("what has no meaning is refused with a sentence", async () => {
+  const sandbox = await server.sandbox();
+  const webhooks = await sandbox.webhooks();
+  for (const times of [0, -1, 0.5, NaN, "two"]) {
+    await assert.rejects(sandbox.next({ status: 503, effect: "none", times }), {
+      name: "PaydrillError",
+      message: `times is ${times}, and is to be a whole number from 1 on`,
+    });
+  }
+  await assert.rejects(sandbox.next(), Refused);
+  await assert.rejects(sandbox.decline("expired_card", { amount: 5n }), /cannot be JSON: .*BigInt/);
+  await assert.rejects(server.sandbox("x", { sed: 7 }), /A sandbox has no option sed; there are/);
+  await assert.rejects(webhooks.waitFor("*", { timeout: 1 }), /waitFor has no option timeout;/);
+  for (const timeoutMs of [-1, NaN, "5"]) {
+    await assert.rejects(webhooks.waitFor("*", { timeoutMs }), /is to be a number of milliseconds/);
+  }
+  sandbox.close();
+  const known = Paydrill.connect(server.url, { controlToken: "ses\name" });
+  await assert.rejects(known.sandbox(), (error) => !/ses/.test(error.message));
 });
 
 test("the clock stands still, and is moved", async () => {
@@ -128,6 +146,34 @@ test("a sandbox goes back to a snapshot, and its records add up", async () => {
   assert.deepEqual(await sandbox.events(), []);
 });
 
+test("totals are exact, whatever decimals a currency has", async () => {
+  const sandbox = await server.sandbox();
+  const sums = {
+    USD: [[0.1, 0.2], "0.3"],
+    IQD: [[1.234, 2], "3.234"],
+    JPY: [[500, 77], "577"],
+    LBP: [[0.25, 0.5], "0.75"],
+    KWD: [[9999.999, 9999.999], "19999.998"],
+    EUR: [[], "0"],
+  };
+  for (const [currency, [amounts, sum]] of Object.entries(sums)) {
+    for (const amount of amounts) await post(`${sandbox.url}/payment`, { ...CARD, amount, currency });
+    assert.equal(await sandbox.total("captured", currency), sum);
+  }
+});
+
+test("the words of faults and of totals are those of the contracts", async () => {
+  const read = async (name) => (await fetch(`${server.url}/openapi/${name}.json`)).json();
+  const { fault, step } = (await read("scenario.schema")).$defs;
+  assert.deepEqual([...FAULTS].sort(), Object.keys(fault.properties).sort());
+  assert.deepEqual(
+    Object.keys(step.properties).filter((each) => FAULTS.has(each)),
+    [],
+  );
+  const { properties } = (await read("control")).components.schemas.ControlFigures;
+  assert.deepEqual(["currency", ...TOTALS], Object.keys(properties));
+});
+
 test("a PIX charge is paid by its id and by its answer", async () => {
   const sandbox = await server.sandbox();
   const [first, second] = [
@@ -136,7 +182,7 @@ test("a PIX charge is paid by its id and by its answer", async () => {
   ];
   await sandbox.payPix(first.payment.id);
   await sandbox.payPix(second);
-  assert.equal(await sandbox.total("pix_paid", "BRL"), "14.50");
+  assert.equal(await sandbox.total("pix_paid", "BRL"), "14.5");
   await assert.rejects(
     sandbox.payPix({ id: 1 }),
     /^PaydrillError: payPix takes the id or the answer/,
@@ -177,6 +223,28 @@ test("webhooks are waited for, and forged ones refused", async () => {
   const { url } = webhooks;
   sandbox.close();
   await assert.rejects(fetch(url));
+});
+
+test("webhooks that the sandbox has forgotten do not keep others from being seen", async () => {
+  const sandbox = await server.sandbox();
+  const webhooks = await sandbox.webhooks();
+  const before = await sandbox.snapshot();
+  const delivered = async () => {
+    const answer = await fetch(`${sandbox.url}/_control/webhooks/deliveries?status=delivered`);
+    return (await answer.json()).deliveries.length;
+  };
+  for (const amount of [5, 6]) {
+    await sandbox.restore(before);
+    await checkout(sandbox.url, amount);
+    await waitUntil(delivered);
+  }
+  assert.equal((await webhooks.waitFor("*")).body.amount, 6);
+  await sandbox.restore(before);
+  await checkout(sandbox.url, 7);
+  await waitUntil(delivered);
+  await sandbox.reset();
+  const amounts = (await webhooks.received()).map((each) => each.body.amount);
+  assert.deepEqual(amounts, [6]);
 });
 
 async function waitUntil(holds) {

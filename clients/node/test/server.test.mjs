@@ -11,14 +11,16 @@ import { Paydrill } from "@paydrill/testing";
 
 import { Project, ROOT } from "./project.mjs";
 
+const STARTS = `
+  import { Paydrill } from "@paydrill/testing";
+  await Paydrill.start().then(
+    ({ url }) => console.log(url),
+    (error) => console.log(error.message),
+  );
+`;
+const URL_ALONE = /^http:\/\/127\.0\.0\.1:\d+\n$/;
 const project = new Project({
-  "starts.mjs": `
-    import { Paydrill } from "@paydrill/testing";
-    await Paydrill.start().then(
-      ({ url }) => console.log(url),
-      (error) => console.log(error.message),
-    );
-  `,
+  "starts.mjs": STARTS,
   "holds.mjs": `
     import { Paydrill } from "@paydrill/testing";
     console.log((await Paydrill.start()).url);
@@ -31,7 +33,7 @@ const ORDER = {
 };
 
 test("any contract is directed, behind a token", async () => {
-  const contracts = [join(ROOT, "gallery/orders.yaml")];
+  const contracts = join(ROOT, "gallery/orders.yaml");
   const args = ["--unknown-ids", "404"];
   const server = await Paydrill.start({
     contracts,
@@ -84,22 +86,47 @@ test("a server that cannot start says why", async () => {
   });
   await assert.rejects(
     Paydrill.start({ command: ["no-such-program"] }),
-    /The server does not start: spawn no-such-program ENOENT/,
+    /The server does not start: spawn no-such-program ENOENT\. Install Paydrill's package, or .*[^:]$/,
   );
+  await assert.rejects(Paydrill.start({ contract: "shop.yaml" }), {
+    name: "PaydrillError",
+    message: /^The start of a server has no option contract; there are contracts, scenario,/,
+  });
   assert.throws(() => Paydrill.connect("localhost:8000"), /is no URL of a server/);
+});
+
+test("a token is on no command line", async () => {
+  const script = 'echo "$*, $PAYDRILL_CONTROL_TOKEN" >&2; exit 1';
+  await assert.rejects(
+    Paydrill.start({ command: ["/bin/sh", "-c", script, "sh"], controlToken: "sesame" }),
+    /before it answered:\n--port 0 --store memory: [^,]*, sesame$/,
+  );
+});
+
+test("settings of the folder do not keep a server from starting", async () => {
+  const other = new Project({ "paydrill.toml": "workers = 2\n", "starts.mjs": STARTS });
+  const { told } = await other.run(`${process.execPath} starts.mjs`);
+  assert.match(told, URL_ALONE);
 });
 
 test("the program is looked for; where none is found, all are named", async () => {
   const none = { PATH: project.folder, PAYDRILL_COMMAND: "" };
   const { told } = await project.run(`${process.execPath} starts.mjs`, none);
-  assert.match(told, /none of paydrill, uvx paydrill, python3 -m paydrill starts/);
-  assert.match(told, /PAYDRILL_COMMAND='python server\.py'/);
+  assert.match(told, /none of paydrill, python3 -m paydrill starts/);
+  assert.match(told, /PAYDRILL_COMMAND; in a clone, after `make run`, it is/);
   const [python] = process.env.PAYDRILL_COMMAND.split(" ");
   const script = `#!/bin/sh\nPYTHONPATH="${ROOT}" exec ${python} -m paydrill "$@"\n`;
   project.write({ paydrill: script });
   chmodSync(join(project.folder, "paydrill"), 0o755);
   const found = await project.run(`${process.execPath} starts.mjs`, none);
-  assert.match(found.told, /^http:\/\/127\.0\.0\.1:\d+\n$/);
+  assert.match(found.told, URL_ALONE);
+  project.write({ "pay drill": script });
+  chmodSync(join(project.folder, "pay drill"), 0o755);
+  for (const quote of ["'", '"']) {
+    const command = `${quote}${project.folder}/pay drill${quote} serve`;
+    const named = { ...none, PAYDRILL_COMMAND: command };
+    assert.match((await project.run(`${process.execPath} starts.mjs`, named)).told, URL_ALONE);
+  }
 });
 
 test("a program that ends or is killed leaves no server", async () => {
