@@ -93,7 +93,7 @@ class Tools:
                 " committed; and delay: {ms}",
                 examples=[
                     {"declined": "insufficient_funds"},
-                    {"respond": {"status": 402}},
+                    {"respond": {"status": 503}},
                     {"reset": True, "effect": "committed"},
                 ],
             ),

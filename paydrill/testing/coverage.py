@@ -5,6 +5,7 @@ from pathlib import Path
 from paydrill.request_log.coverage_report import junit
 from paydrill.testing.errors import PaydrillError
 from paydrill.testing.server import Paydrill
+from paydrill.values.causes import cause_of
 
 
 def summary(
@@ -16,9 +17,7 @@ def summary(
     """
     try:
         met = server.coverage()
-        if junit_file is not None:
-            Path(junit_file).write_text(junit(met), encoding="utf-8")
-    except (OSError, PaydrillError) as error:
+    except PaydrillError as error:
         return [f"what was met is not known: {error}"], fail_under is None and junit_file is None
     share = met["totals"]["answers_without_faults"]
     lines = [
@@ -27,4 +26,9 @@ def summary(
     passed = fail_under is None or share["percent"] >= fail_under
     if not passed:
         lines.append(f"--paydrill-fail-under {fail_under:g} asks for more")
+    try:
+        if junit_file is not None:
+            Path(junit_file).write_text(junit(met), encoding="utf-8")
+    except OSError as error:
+        return [*lines, f"--paydrill-junit {junit_file}: {cause_of(error)}"], False
     return lines, passed

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from paydrill.testing import Paydrill, Sandbox, WebhookReceiver
     from paydrill.testing.run import RunServer
 
+_ALL = 100
 _PORT = "paydrill_port"
 _SERVER = pytest.StashKey["RunServer"]()
 _SANDBOXES = pytest.StashKey[list["Sandbox"]]()
@@ -63,6 +64,9 @@ def pytest_configure(config: pytest.Config) -> None:
             "--paydrill-url is for a server that runs already; --paydrill-contract and"
             " --paydrill-args are for one that the test run starts"
         )
+    percent = config.getoption("paydrill_fail_under")
+    if percent is not None and not 0 <= percent <= _ALL:
+        raise pytest.UsageError(f"--paydrill-fail-under takes 0 to 100, not {percent:g}")
     config.addinivalue_line(
         "markers",
         "paydrill(scenario=None, now=None, seed=None, frozen=None): how the test's sandbox begins",

@@ -67,7 +67,7 @@ class Sandbox:
         """Decide what the next calls of an operation meet, before any rule of the scenario.
 
         `then` has the words of a rule: outcomes (`declined="do_not_honor"`), answers
-        (`respond={"status": 402}`), delays, and faults (`reset=True, effect="committed"`).
+        (`respond={"status": 503}`), delays, and faults (`reset=True, effect="committed"`).
         `when` has conditions, as in `{"amount": 0.01}`.
         """
         fault = {word: value for word, value in then.items() if word in _FAULTS}
@@ -75,6 +75,8 @@ class Sandbox:
         conditions = dict(when or {})
         if on is not None:
             conditions["operation"] = on if isinstance(on, str) else list(on)
+        if times < 1:
+            raise PaydrillError(f"times is how many calls meet it, and not {times}")
         rule = {"when": conditions, "then": outcome | ({"fault": fault} if fault else {})}
         for _ in range(times):
             self._control.post("/outcomes", rule)
