@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from paydrill.testing.run import RunServer
 
 _ALL = 100
+_BEGINNING = dict.fromkeys(("scenario", "now", "seed", "frozen"))
 _PORT = "paydrill_port"
 _SERVER = pytest.StashKey["RunServer"]()
 _SANDBOXES = pytest.StashKey[list["Sandbox"]]()
@@ -121,7 +122,9 @@ def paydrill(
     marker = request.node.get_closest_marker("paydrill")
     if marker is None:
         return paydrill_sandbox()
-    return paydrill_sandbox(*marker.args, **marker.kwargs)
+    for word in (*marker.args, *marker.kwargs.keys() - _BEGINNING):
+        raise pytest.UsageError(f"@pytest.mark.paydrill takes {', '.join(_BEGINNING)}, not {word}")
+    return paydrill_sandbox(**marker.kwargs)
 
 
 @pytest.fixture
