@@ -42,7 +42,7 @@ const OF_START = ["contracts", "scenario", "args", "command", "controlToken"];
 const OF_BEGINNING = ["scenario", "now", "seed", "frozen"];
 const LONGEST_LOOK_MS = 30_000;
 // Said to the server whatever a paydrill.toml says.
-const ALONE = ["--port", "0", "--store", "memory:", "--workers", "1"];
+const ALONE = ["--port", "0", "--tls-port", "0", "--workers", "1", "--store", "memory:"];
 const PATIENCE_MS = 120_000;
 const TURN_MS = 20;
 const LONGEST_END_MS = 20_000;
