@@ -80,6 +80,8 @@ class Runner:
         }
         script = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
         code = subprocess.run(script, cwd=self._folder, env=variables, check=False).returncode
+        outcome = "failure" if code else "success"
+        self._known[f"steps.{step.get('id')}.outcome"] = outcome
         for line in put_out.read_text(encoding="utf-8").splitlines():
             name, _, text = line.partition("=")
             self._known[f"steps.{step['id']}.outputs.{name}"] = text

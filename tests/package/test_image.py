@@ -76,5 +76,5 @@ def test_it_serves_as_an_ordinary_user_and_loses_nothing(image: Stage):
         port = first.url.rpartition(":")[2]
         image.run("env", f"PAYDRILL_PORT={port}", *image.health)
     with started(image) as second:
-        found = httpx.get(f"{second.url}/payment/{paid.json()['payment_id']}")
+        found = httpx.get(f"{second.url}/status/{paid.json()['payment_id']}")
         assert found.json()["status"] == "captured"
