@@ -18,6 +18,7 @@ from paydrill.openapi.overlays import Overlay
 from paydrill.openapi.pointers import at, is_at, pointer, reference_to, target
 from paydrill.openapi.reading import parse, read_bytes
 from paydrill.openapi.trees import copied
+from paydrill.values.suggestions import closest, quoted
 
 Document = dict[str, Any]
 Files = dict[str, bytes]
@@ -296,4 +297,9 @@ def _otherwise(document: Any) -> str:
     keys = document.keys() if isinstance(document, dict) else set()
     if not keys.isdisjoint({"openapi", "swagger"}):
         return ""
-    return next((_OTHERS[each] for each in _OTHERS if each in keys), "not an OpenAPI document")
+    if document is None:
+        return "empty, and not an OpenAPI document"
+    other = next((_OTHERS[each] for each in _OTHERS if each in keys), "not an OpenAPI document")
+    near = ((each, closest(str(each), ("openapi", "swagger"))) for each in keys)
+    slips = (f"; {quoted(str(key))}: did you mean {meant!r}?" for key, meant in near if meant)
+    return other + next(slips, "")
