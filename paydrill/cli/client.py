@@ -128,10 +128,9 @@ def sandbox_option(told: str) -> Callable[[Function], Function]:
     return click.option("--sandbox", callback=_sandbox, metavar="NAME", help=told)
 
 
-def _url(context: click.Context, _: click.Parameter, url: str | None) -> str | None:
+def _url(_: click.Context, __: click.Parameter, url: str | None) -> str:
     """Return the URL given, or else that of the server which `serve` would start here."""
-    with context:
-        return settings_here().base_url if url is None else url
+    return settings_here().base_url if url is None else url
 
 
 def url_option(function: Function) -> Function:
