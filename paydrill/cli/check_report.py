@@ -14,7 +14,7 @@ from paydrill.values.counts import counted
 
 
 class Report(NamedTuple):
-    """What was checked, each with what is wrong with it, and lines about other files."""
+    """The files that were checked, each with the mistakes in it, and lines about other files."""
 
     contracts: Sequence[tuple[Contract, list[PlacedFinding]]]
     scenarios: Sequence[tuple[Path, list[Problem]]]

@@ -37,8 +37,11 @@ def describe(
     handler in Python, by a resource whose things are kept, by an example of the contract, by a
     sample made from its schema, or by nothing, where the contract is broken.
     """
-    found, team = _named(contracts, settings) if contracts else _served(settings)
-    rows = _rows(found, team)
+    try:
+        found, team = _named(contracts, settings) if contracts else _served(settings)
+        rows = _rows(found, team)
+    except HandlerError as error:
+        raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
     for warning in team.warnings:
         click.echo(warning, err=True)
     if as_overlay:
@@ -56,17 +59,15 @@ def _served(settings: Settings) -> tuple[Sequence[Contract], HandlerFolder]:
 
 
 def _named(names: Sequence[str], settings: Settings) -> tuple[Sequence[Contract], HandlerFolder]:
-    """Read contracts, and the handlers for them: of those for others, nothing is told."""
-    path = click.get_current_context().command_path
+    """Read contracts, and the handlers for them, without warnings of those for others."""
+    context = click.get_current_context()
     try:
         with progress(f"Reading {', '.join(names)}"):
             found = load_contracts((), with_overlays(named_contracts(names), settings))
-        team = HandlerFolder.of(settings.handlers, found)
     except ContractError as error:
-        raise WrongUsage(path, error.problems) from None
-    except HandlerError as error:
-        raise WrongUsage(path, [str(error)]) from None
-    is_given = click.get_current_context().params["handlers"] is not None
+        raise WrongUsage(context.command_path, error.problems) from None
+    team = HandlerFolder.of(settings.handlers, found)
+    is_given = context.params["handlers"] is not None
     modules = {form for each in found for form in (each.name, identifier(each.name))}
     own = [each for each in team.warnings if Path(each.partition(":")[0]).stem in modules]
     return found, team if is_given else team._replace(warnings=tuple(own))

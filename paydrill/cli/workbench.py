@@ -1,6 +1,6 @@
 """Provide a project's contracts, scenario files and trial engines to commands without a server."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -16,11 +16,17 @@ from paydrill.openapi import cache
 from paydrill.openapi.contract_files import overlaid
 from paydrill.openapi.documents import Contract, ContractError, ContractFile
 from paydrill.openapi.sources import Source, SourceError
-from paydrill.responders.choosing import catalogs_of, without_handlers
+from paydrill.responders.choosing import (
+    catalogs_of,
+    find_handlers,
+    shared_by_contract,
+    stand_ins,
+    without_handlers,
+)
 from paydrill.responders.handler_folder import HandlerFolder
 from paydrill.responders.handlers import HandlerError
 from paydrill.responders.pushes.sending import pushes_by_contract
-from paydrill.responders.team_handler import takes_stand_in
+from paydrill.responders.stand_in import Shared
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.sandbox import World
 from paydrill.scenarios.files import ScenarioFile, load_scenario
@@ -36,7 +42,7 @@ from paydrill.vocabulary import known_words
 
 
 class Workbench:
-    """What `serve` would serve by some settings, with which to read and try scenarios."""
+    """The contracts and handlers that `serve` would serve, with which to read and try scenarios."""
 
     def __init__(self, settings: Settings) -> None:
         """Read contracts and handlers. Raises `ContractError` and `HandlerError`."""
@@ -45,7 +51,7 @@ class Workbench:
         catalogs = catalogs_of(self.contracts)
         pushes = pushes_by_contract(self.contracts, catalogs)
         domain = with_resources(PAYMENTS, catalogs.values(), pushes.values(), {})
-        stands_in = _stand_ins(self.contracts, self.team)
+        stands_in = _stand_ins(self.contracts, shared_by_contract(catalogs, pushes), self.team)
         self._known = known_words(self.contracts, domain, catalogs, pushes, stands_in)
         self.settings = with_scenarios_served(settings, self._known)
 
@@ -92,11 +98,16 @@ class Workbench:
         return Engine(MemoryStore(), World(OneScenario(scenario), standards(), PAYMENTS))
 
 
-def _stand_ins(contracts: Iterable[Contract], team: HandlerFolder) -> Callable[[str], bool]:
-    """Return a test for operations, by their ids: whether a stand-in is asked."""
-    is_free = without_handlers(contracts)
-    taken = {id_ for id_, found in team.functions.items() if not takes_stand_in(found.function)}
-    return lambda id_: is_free(id_) and id_ not in taken
+def _stand_ins(
+    contracts: Iterable[Contract], shared: Mapping[str, Shared], team: HandlerFolder
+) -> Callable[[str], bool]:
+    """Return a test for operations, by their ids: whether a stand-in is asked.
+
+    Raises `HandlerError` for a function of the team that cannot be called.
+    """
+    if not team.functions:
+        return without_handlers(contracts)  # finding them all takes longer
+    return stand_ins(find_handlers(contracts, shared, team=team)).__contains__
 
 
 def fetched(sources: Iterable[Source], *, refresh: bool = False) -> tuple[Source, ...]:

@@ -12,13 +12,13 @@ from paydrill.openapi.component_names import free_name, name_of
 from paydrill.openapi.fetching import fetch
 from paydrill.openapi.findings import Origin, Report
 from paydrill.openapi.kinds import SECTIONS, Path, kind_at, parts, reference_of
+from paydrill.openapi.other_documents import otherwise
 from paydrill.openapi.outlines import OUTLINE_OF, outline, outlined
 from paydrill.openapi.overlaying import apply
 from paydrill.openapi.overlays import Overlay
 from paydrill.openapi.pointers import at, is_at, pointer, reference_to, target
 from paydrill.openapi.reading import parse, read_bytes
 from paydrill.openapi.trees import copied
-from paydrill.values.suggestions import closest, quoted
 
 Document = dict[str, Any]
 Files = dict[str, bytes]
@@ -33,7 +33,6 @@ _INWARD = re.compile(
 )
 """A text without it has no reference to a place that the specification does not know."""
 
-_OTHERS = {"scenario": "a scenario, for --scenario", "overlay": "an overlay, for --overlay"}
 _SECTIONS_OF_2_0 = {"schema": "definitions", "parameter": "parameters", "response": "responses"}
 
 
@@ -81,7 +80,7 @@ class Bundle:
         self._waiting: list[tuple[Any, str, str, Path]] = []
         self._lost: list[tuple[Any, Path, _Missing]] = []
         document = self._read(self.root)
-        if other := _otherwise(document):
+        if other := otherwise(document):
             raise NotOpenApi(f"is {other}")
         self.document: Document = document
         if self._leads_out():
@@ -290,16 +289,3 @@ class Bundle:
     def _twice(self, source: str, path: list[Any], key: str) -> None:
         if source == self.root:
             self.report("duplicate-key", [*path, key], key)
-
-
-def _otherwise(document: Any) -> str:
-    """Say what a document is that is no OpenAPI document of any version; nothing of one that is."""
-    keys = document.keys() if isinstance(document, dict) else set()
-    if not keys.isdisjoint({"openapi", "swagger"}):
-        return ""
-    if document is None:
-        return "empty, and not an OpenAPI document"
-    other = next((_OTHERS[each] for each in _OTHERS if each in keys), "not an OpenAPI document")
-    near = ((each, closest(str(each), ("openapi", "swagger"))) for each in keys)
-    slips = (f"; {quoted(str(key))}: did you mean {meant!r}?" for key, meant in near if meant)
-    return other + next(slips, "")

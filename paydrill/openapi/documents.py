@@ -70,13 +70,15 @@ def load_contracts(
     return _together([*contracts, *_read_all(missing, allow_remote_refs=False)[0]])
 
 
-def passed_over(folders: Iterable[Path], contracts: Iterable[Contract]) -> list[str]:
+def passed_over(folders: Iterable[Path], contracts: Sequence[Contract]) -> list[str]:
     """Tell of files in folders that are no contracts, and that none of the `contracts` uses."""
-    used = {each.file.resolve() for each in contracts}
-    for contract in contracts:
-        used |= {Path(each.file) for each in contract.origins.values()}
-        used |= {each.file.resolve() for each in contract.overlays}
-    rest = [each for each in _candidates(folders) if each.file.resolve() not in used]
+    served = {each.file.resolve() for each in contracts}
+    rest = [each for each in _candidates(folders) if each.file.resolve() not in served]
+    if not rest:
+        return []
+    used = {Path(file) for file in {o.file for each in contracts for o in each.origins.values()}}
+    used |= {overlay.file.resolve() for each in contracts for overlay in each.overlays}
+    rest = [each for each in rest if each.file.resolve() not in used]
     found, _, others = _read_all(rest, allow_remote_refs=False)
     others += [f"{each.file}: has no operation to serve" for each in found if each.is_empty]
     return [f"{each}; passed over" for each in sorted(others)]

@@ -132,9 +132,9 @@ def test_files_that_are_no_contracts_are_told_and_passed_over(folder: Path):
     write("openapi", "c.yaml", "opanapi: 3.0.3\n")
     slip = "'opanapi': did you mean 'openapi'?"
     lines = [
-        "openapi/a.yaml: is empty, and not an OpenAPI document; passed over",
+        "openapi/a.yaml: is not an OpenAPI document, but empty; passed over",
         "openapi/b.yaml: is not an OpenAPI document; passed over",
-        f"openapi/c.yaml: is not an OpenAPI document; {slip}; passed over",
+        f"openapi/c.yaml: is not an OpenAPI document ({slip}); passed over",
     ]
     done = run("check")
     assert (done.exit_code, done.output.splitlines()[:3]) == (0, lines)
@@ -160,6 +160,8 @@ def test_functions_that_answer_nothing_are_told():
     done = run("check")
     assert (done.exit_code, line in done.output) == (1, True)
     assert line in run("describe", "openapi/codes.yaml").stderr
+    write("handlers", "codes.py", "def make_payment(lost):\n    return {}, 200\n")
+    fails(run("check"), 2, "the handler of makePayment takes 'lost', which the operation has not")
     write("handlers", "codes.py", "def make_payment(:\n")
     fails(run("check"), 2, "handlers/codes.py:1: ")
 
