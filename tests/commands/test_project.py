@@ -160,7 +160,7 @@ def test_functions_that_answer_nothing_are_told():
     done = run("check")
     assert (done.exit_code, line in done.output) == (1, True)
     assert line in run("describe", "openapi/codes.yaml").stderr
-    write("handlers", "codes.py", "def make_payment(lost):\n    return {}, 200\n")
+    write("handlers", "codes.py", "def make_payment(sandbox, lost):\n    return {}, 200\n")
     fails(run("check"), 2, "the handler of makePayment takes 'lost', which the operation has not")
     write("handlers", "codes.py", "def make_payment(:\n")
     fails(run("check"), 2, "handlers/codes.py:1: ")
