@@ -205,15 +205,20 @@ def read_contracts(settings: Settings) -> tuple[Contract, ...]:
     )
 
 
-def _library(settings: Settings, known: Vocabulary) -> Library:
-    """Read the scenarios; where no payments are served, none of ours, unless one was chosen."""
-    folders, file = settings.scenarios, settings.scenario_file
+def with_scenarios_served(settings: Settings, known: Vocabulary) -> Settings:
+    """Name the folders of scenarios: without payments, none of ours, unless one was chosen."""
     is_default = settings.scenario == Settings.scenario
-    is_chosen = not is_default and file.parent == SCENARIOS
-    if not (is_chosen or known.scripted & known.statuses.keys()):
-        folders = tuple(_OF_ANY_CONTRACT if each == SCENARIOS else each for each in folders)
-        file = replace(settings, scenarios=folders).scenario_file
-    return Library(folders, file, known)
+    is_chosen = not is_default and settings.scenario_file.parent == SCENARIOS
+    if is_chosen or known.scripted & known.statuses.keys():
+        return settings
+    folders = (_OF_ANY_CONTRACT if each == SCENARIOS else each for each in settings.scenarios)
+    return replace(settings, scenarios=tuple(folders))
+
+
+def _library(settings: Settings, known: Vocabulary) -> Library:
+    """Read the scenarios."""
+    served = with_scenarios_served(settings, known)
+    return Library(served.scenarios, served.scenario_file, known)
 
 
 def _habits(settings: Settings) -> Habits:

@@ -1,131 +1,112 @@
 """Run `paydrill check`: say what is wrong with contracts and scenarios, and run the examples."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
+from paydrill.cli.check_report import Report
 from paydrill.cli.completion import files_named
 from paydrill.cli.fetching import local
-from paydrill.cli.findings import PlacedFinding, findings_of
-from paydrill.cli.json_output import json_option, print_json
+from paydrill.cli.findings import findings_of
+from paydrill.cli.json_output import json_option
 from paydrill.cli.progress import Advance, progress
+from paydrill.cli.project_options import project_options
 from paydrill.cli.scenario_examples import failed_examples
 from paydrill.cli.usage import WrongUsage
-from paydrill.cli.workbench import (
-    Workbench,
-    contracts_option,
-    overlay_option,
-    scenarios_option,
-)
+from paydrill.cli.workbench import Workbench, chosen_scenario, with_overlays
 from paydrill.openapi import cache
-from paydrill.openapi.contract_files import overlaid
-from paydrill.openapi.documents import Contract, ContractError, ContractFile, load_contracts
+from paydrill.openapi.documents import (
+    Contract,
+    ContractError,
+    ContractFile,
+    load_contracts,
+    passed_over,
+)
 from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.sources import Source, SourceError
 from paydrill.scenarios.files import Problem, ScenarioFileError
-from paydrill.values.counts import counted
-from paydrill.values.folders import YAML, files_in
+from paydrill.settings import Settings
+from paydrill.values.suggestions import quoted
 
 PROBLEMS_FOUND = 1
 
 Checked = TypeVar("Checked")
 
 _SCENARIO = re.compile(r"^[\"']?(scenario|rules)[\"']?[ \t]*:", re.MULTILINE)
+_COMMENT = re.compile(rb"^\s*#.*$", re.MULTILINE)
+_EMPTY = "is empty; a contract begins with openapi: 3.1.0, a scenario with scenario: 1, and a name"
 _OVERLAY = re.compile(rb"^(?:\{\s*)?[\"']?overlay[\"']?[ \t]*:", re.MULTILINE)
 _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTILINE)
 
 
 @click.command()
 @click.argument("files", nargs=-1, shell_complete=files_named)
-@contracts_option
-@scenarios_option
-@overlay_option
+@project_options("contracts", "scenarios", "overlay", "handlers")
 @click.option("--strict", is_flag=True, help="End with 1 if a contract has any finding.")
 @json_option
-def check(
-    files: Sequence[str],
-    contracts: Sequence[Path],
-    scenarios: Sequence[Path],
-    overlays: Sequence[Path],
-    *,
-    strict: bool,
-    as_json: bool,
-) -> None:
+def check(files: Sequence[str], settings: Settings, *, strict: bool, as_json: bool) -> None:
     """Check contracts and scenarios, and run the scenarios' examples.
 
-    FILES are contracts or scenarios, or addresses of contracts; without any, those of both folders
-    are checked. Scenarios may name operations of the contracts given. Ends with 1 when something is
-    wrong with a scenario, and with 2 when a file cannot be read at all. What else is wrong with a
-    contract is listed with what the server does about it.
+    FILES are contracts or scenarios, or addresses of contracts; without any, all that serve would
+    serve here is checked, with the handlers. Scenarios may name operations of the contracts given.
+    Ends with 1 when something is wrong with a scenario or a handler, and with 2 when a file cannot
+    be read at all. What else is wrong with a contract is listed with what the server does about it.
     """
-    found = _files(files)
+    report = _of_files(files, settings) if files else _of_project(settings)
+    if as_json:
+        report.print_json()
+    else:
+        report.print()
+    if report.problems or (strict and report.findings):
+        raise click.exceptions.Exit(PROBLEMS_FOUND)
+
+
+def _of_files(names: Sequence[str], settings: Settings) -> Report:
+    """Check files; scenarios with the contracts among them, and those of the project."""
+    found = _files(names)
     named = [each for each in found if _is_contract(each.file)]
     others = [each.file for each in found if each not in named]
-    if named:
-        named, overlays = _overlaid(named, overlays), ()
-    checked = _read(named)
-    if others or overlays or not files:
-        workbench = Workbench.opened(contracts, named, overlays)
-        checked += [] if files else list(workbench.contracts)
-        others = others or files_in(scenarios, YAML)
-    with progress("Checking", len(checked) + len(others), "files") as advance:
-        found_in = [(each, _done(advance, findings_of(each))) for each in checked]
-        wrong = [(file, _done(advance, list(_problems(workbench, file)))) for file in others]
-    _print(found_in, wrong, as_json=as_json)
-    findings = sum(len(found) for _, found in found_in)
-    if any(problems for _, problems in wrong) or (strict and findings):
-        raise click.exceptions.Exit(PROBLEMS_FOUND)
+    contracts = _read(with_overlays(named, settings)) if named else []
+    has_handlers = click.get_current_context().params["handlers"] is not None
+    is_needed = others or has_handlers
+    bench = Workbench.opened(_beside(named, settings)) if is_needed else None
+    warnings = bench.team.warnings if bench and has_handlers else ()
+    return _checked(contracts, others, bench)._replace(warnings=warnings)
+
+
+def _of_project(settings: Settings) -> Report:
+    """Check all that is served here."""
+    bench = Workbench.opened(settings)
+    chosen = chosen_scenario(bench, settings)
+    # As in the library, the one that is chosen has its name before all others.
+    files = sorted(bench.scenario_files, key=lambda each: each != chosen)
+    report = _checked(bench.served, files, bench)
+    over = passed_over(settings.contracts, bench.contracts)
+    return report._replace(warnings=bench.team.warnings, passed_over=over)
+
+
+def _checked(
+    contracts: Sequence[Contract], files: Sequence[Path], bench: Workbench | None
+) -> Report:
+    with progress("Checking", len(contracts) + len(files), "files") as advance:
+        found = [(each, _done(advance, findings_of(each))) for each in contracts]
+        taken: dict[str, Path] = {}
+        wrong = [
+            (each, _done(advance, list(_problems(bench, each, taken))))
+            for each in files
+            if bench is not None
+        ]
+    return Report(found, wrong, (), ())
 
 
 def _done(advance: Advance, checked: Checked) -> Checked:
     """Count a file that was checked, and return what was found in it."""
     advance(1)
     return checked
-
-
-def _print(
-    contracts: Sequence[tuple[Contract, list[PlacedFinding]]],
-    scenarios: Sequence[tuple[Path, list[Problem]]],
-    *,
-    as_json: bool,
-) -> None:
-    if as_json:
-        print_json(
-            {
-                "contracts": [
-                    {"name": each.name, "findings": [finding._asdict() for finding in found]}
-                    for each, found in contracts
-                ],
-                "scenarios": [
-                    {"file": str(file), "problems": [_as_json(each) for each in problems]}
-                    for file, problems in scenarios
-                ],
-            }
-        )
-        return
-    for _, problems in scenarios:
-        for problem in problems:
-            click.echo(problem.pointed())
-    for _, found in contracts:
-        for finding in found:
-            click.echo(finding)
-    numbers = [sum(len(found) for _, found in each) for each in (scenarios, contracts)]
-    click.echo(_summary(len(contracts), len(scenarios), *numbers))
-    told = sum(len(each.findings) for each, _ in contracts)
-    if told != numbers[1]:
-        click.echo(f"A start tells of {told}: it leaves out examples and the official schema.")
-
-
-def _as_json(problem: Problem) -> dict[str, Any]:
-    return {
-        "file": str(problem.file),
-        "line": problem.line,
-        "column": problem.column,
-        "message": problem.message,
-    }
 
 
 def _files(names: Sequence[str]) -> list[ContractFile]:
@@ -135,7 +116,10 @@ def _files(names: Sequence[str]) -> list[ContractFile]:
     for name in names:
         try:
             file = ContractFile.of(local(Source(name), cache.folder()))
-            if _OVERLAY.search(read_bytes(file.file)):
+            text = read_bytes(file.file)
+            if not _COMMENT.sub(b"", text).strip():
+                problems.append(f"{name}: {_EMPTY}")
+            if _OVERLAY.search(text):
                 problems.append(
                     f"{name}: is an overlay; it goes after its contract, --overlay {name}"
                 )
@@ -157,12 +141,12 @@ def _is_contract(file: Path) -> bool:
     return _CONTRACT.search(text) is not None and _SCENARIO.search(text) is None
 
 
-def _overlaid(files: Sequence[ContractFile], overlays: Iterable[Path]) -> list[ContractFile]:
-    """Give overlays to their contracts, or end the command with a line for each that has none."""
-    named, _, problems = overlaid(files, (), overlays)
-    if problems:
-        raise WrongUsage(click.get_current_context().command_path, problems)
-    return named
+def _beside(named: Sequence[ContractFile], settings: Settings) -> Settings:
+    """Name contracts beside those of the project, unless they are among these."""
+    given = [Source(str(each.file), each.name, each.mount, each.address) for each in named]
+    places = {each.place for each in given}
+    rest = [each for each in settings.sources if each.place not in places]
+    return replace(settings, sources=(*given, *rest))
 
 
 def _read(files: Sequence[ContractFile]) -> list[Contract]:
@@ -181,24 +165,15 @@ def _read(files: Sequence[ContractFile]) -> list[Contract]:
     return found
 
 
-def _problems(workbench: Workbench, file: Path) -> Iterator[Problem]:
+def _problems(bench: Workbench, file: Path, taken: dict[str, Path]) -> Iterator[Problem]:
+    """Yield what is wrong with a scenario; `taken` has the files of names, which each adds to."""
     try:
-        scenario = workbench.read(file)
+        scenario = bench.read(file)
     except ScenarioFileError as error:
         yield from error.problems
-    else:
-        yield from failed_examples(scenario, workbench.engine)
-
-
-def _summary(contracts: int, scenarios: int, problems: int, findings: int) -> str:
-    checked = [
-        counted(number, name)
-        for number, name in ((contracts, "contract"), (scenarios, "scenario"))
-        if number
-    ]
-    wrong = [
-        counted(number, name)
-        for number, name in ((problems, "problem"), (findings, "finding"))
-        if number
-    ]
-    return f"{', '.join(checked)} checked: {', '.join(wrong) or 'all is well'}"
+        return
+    owner = taken.setdefault(scenario.name, file)
+    served = bench.scenario_files
+    if owner != file and file in served and owner in served:
+        yield scenario.name_at.problem(f"the name {quoted(scenario.name)} is taken by {owner}")
+    yield from failed_examples(scenario, bench.engine)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from paydrill.cli.project_options import settings_here
+from paydrill.cli.usage import WrongUsage
 from paydrill.errors import SandboxNotFound
 from paydrill.pipeline.keys import NAME
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
@@ -23,10 +25,12 @@ _PATIENCE_S = 600
 _NAMED = "it has 1 to 63 of a-z, 0-9 and -, and does not begin with -"
 
 
-class NotAnswered(click.ClickException):
+class NotAnswered(WrongUsage):
     """No usable response. Ends the command as a wrong option does."""
 
-    exit_code = 2
+    def __init__(self, message: str) -> None:
+        """Say what happened."""
+        super().__init__(click.get_current_context().command_path, [message])
 
 
 class Refused(NotAnswered):
@@ -120,12 +124,17 @@ def sandbox_option(told: str) -> Callable[[Function], Function]:
     return click.option("--sandbox", callback=_sandbox, metavar="NAME", help=told)
 
 
+def _url(_: click.Context, __: click.Parameter, url: str | None) -> str:
+    """Return the URL given, or else that of the server which `serve` would start here."""
+    return settings_here().base_url if url is None else url
+
+
 def url_option(function: Function) -> Function:
     """Add the option `--url`."""
     return click.option(
         "--url",
-        default=Settings().base_url,
-        show_default=True,
+        callback=_url,
+        show_default=f"{Settings().base_url}, or as paydrill.toml has it",
         envvar="PAYDRILL_URL",
         help="Where the server is; the base URL of a sandbox names that one.",
     )(function)

@@ -10,45 +10,35 @@ from paydrill.cli.completion import files_named
 from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.overlay_template import overlay_template
 from paydrill.cli.progress import progress
+from paydrill.cli.project_options import project_options
 from paydrill.cli.usage import WrongUsage
-from paydrill.cli.workbench import handlers_option, named_contracts, overlay_option
+from paydrill.cli.workbench import Workbench, named_contracts, with_overlays
+from paydrill.openapi.arguments import identifier
 from paydrill.openapi.documents import Contract, ContractError, load_contracts
 from paydrill.responders.choosing import catalogs_of, find_handlers, shared_by_contract
 from paydrill.responders.handler_folder import HandlerFolder
 from paydrill.responders.handlers import HandlerError, described
+from paydrill.settings import Settings
 
 
 @click.command()
-@click.argument(
-    "contracts", nargs=-1, required=True, shell_complete=files_named, metavar="[[NAME=]FILE]..."
-)
-@overlay_option
-@handlers_option
+@click.argument("contracts", nargs=-1, shell_complete=files_named, metavar="[[NAME=]FILE]...")
+@project_options("overlay", "handlers")
 @json_option
 @click.option(
     "--overlay-template", "as_overlay", is_flag=True, help="Print an overlay that says the same."
 )
 def describe(
-    contracts: Sequence[str],
-    overlays: Sequence[Path],
-    handlers: Path | None,
-    *,
-    as_json: bool,
-    as_overlay: bool,
+    contracts: Sequence[str], settings: Settings, *, as_json: bool, as_overlay: bool
 ) -> None:
     """List the operations of contracts, what answers each of them, and the resources.
 
-    An operation is answered by a handler in Python, by a resource whose things are kept, by an
-    example of the contract, by a sample made from its schema, or by nothing, where the contract is
-    broken.
+    Without any, those that serve would serve here are described. An operation is answered by a
+    handler in Python, by a resource whose things are kept, by an example of the contract, by a
+    sample made from its schema, or by nothing, where the contract is broken.
     """
     try:
-        with progress(f"Reading {', '.join(contracts)}"):
-            found = load_contracts((), named_contracts(contracts), overlays=overlays)
-    except ContractError as error:
-        raise WrongUsage(click.get_current_context().command_path, error.problems) from None
-    try:
-        team = HandlerFolder.of(handlers, found)
+        found, team = _named(contracts, settings) if contracts else _served(settings)
         rows = _rows(found, team)
     except HandlerError as error:
         raise WrongUsage(click.get_current_context().command_path, [str(error)]) from None
@@ -60,6 +50,27 @@ def describe(
         print_json(rows)
     else:
         click.echo(_tables(rows))
+
+
+def _served(settings: Settings) -> tuple[Sequence[Contract], HandlerFolder]:
+    """Read what is served here."""
+    bench = Workbench.opened(settings)
+    return bench.served, bench.team
+
+
+def _named(names: Sequence[str], settings: Settings) -> tuple[Sequence[Contract], HandlerFolder]:
+    """Read contracts, and the handlers for them, without warnings of those for others."""
+    context = click.get_current_context()
+    try:
+        with progress(f"Reading {', '.join(names)}"):
+            found = load_contracts((), with_overlays(named_contracts(names), settings))
+    except ContractError as error:
+        raise WrongUsage(context.command_path, error.problems) from None
+    team = HandlerFolder.of(settings.handlers, found)
+    is_given = context.params["handlers"] is not None
+    modules = {form for each in found for form in (each.name, identifier(each.name))}
+    own = [each for each in team.warnings if Path(each.partition(":")[0]).stem in modules]
+    return found, team if is_given else team._replace(warnings=tuple(own))
 
 
 def _rows(contracts: Iterable[Contract], team: HandlerFolder) -> list[dict[str, Any]]:

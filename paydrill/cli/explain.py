@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import click
@@ -10,17 +9,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from paydrill.cli import project
-from paydrill.cli.completion import files_named, scenario_names
+from paydrill.cli.completion import files_named
 from paydrill.cli.json_output import json_option, print_json
-from paydrill.cli.workbench import Workbench, contracts_option, named_contracts
+from paydrill.cli.project_options import project_options
+from paydrill.cli.usage import WrongUsage
+from paydrill.cli.workbench import Workbench
 from paydrill.errors import EngineError, FieldError
 from paydrill.openapi.strict_json import JsonError, parse
 from paydrill.sandbox.scripting import explain_attempt
 from paydrill.scenarios import answers, changes
 from paydrill.scenarios.explain import APPLIES, UNSCRIPTED, Explanation, RuleReport
 from paydrill.scenarios.explanation_body import explanation_body
-from paydrill.scenarios.files import ScenarioFileError
+from paydrill.scenarios.files import ScenarioFile, ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.scenarios.files.yaml_text import as_yaml
 from paydrill.scenarios.scenario import Decision, Scenario
@@ -94,7 +94,9 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
 
 
 @click.command()
-@click.argument("files", nargs=-1, shell_complete=files_named, metavar="[[NAME=]FILE]...")
+@click.argument(
+    "contracts_served", nargs=-1, shell_complete=files_named, metavar="[[NAME=]FILE[@/MOUNT]]..."
+)
 @click.option("--operation", required=True, help="The operationId, as cards.create_payment.")
 @click.option("--amount", callback=_amount, help="In major units, as 0.01.")
 @click.option("--currency", callback=_currency, help="ISO 4217 code.")
@@ -113,35 +115,19 @@ def _json(_: click.Context, __: click.Parameter, text: str | None) -> Any:
 @click.option("--body", callback=_json, metavar="JSON", help="The body that is sent.")
 @click.option("--resource", callback=_json, metavar="JSON", help="What is stored.")
 @click.option("--at", metavar="TIME", help="The time, as 2026-01-27T12:00:00Z.")
-@click.option(
-    "--scenario",
-    shell_complete=scenario_names,
-    default=Settings.scenario,
-    show_default=True,
-    help="A name in scenarios/, or a path to a YAML file.",
-)
-@contracts_option
+@project_options("scenario", "scenarios", "contracts", "overlay", "handlers")
 @json_option
-def explain(
-    files: Sequence[str], scenario: str, contracts: Sequence[Path], *, as_json: bool, **facts: Any
-) -> None:
+def explain(settings: Settings, *, as_json: bool, **facts: Any) -> None:
     """Say what an attempt would meet, which rule decides, and which came nearest.
 
-    FILES are contracts that are served beside those of the folder.
+    FILES are contracts that are served in place of ours, as by serve.
     """
-    workbench = Workbench.opened(contracts, named_contracts(files))
+    workbench = Workbench.opened(settings)
     operation = facts["operation"]
     if operation not in workbench.operations:
         remedy = suggestion(operation, workbench.operations)
         raise click.UsageError(f"--operation: no contract has {quoted(operation)}; {remedy}")
-    settings = Settings(scenario=scenario, scenarios=project.folders("scenarios"))
-    try:
-        require_scenario(scenario, settings.scenario_file, settings.scenarios)
-        file = workbench.read(settings.scenario_file)
-    except NoSuchScenario as error:
-        raise click.ClickException(str(error)) from None
-    except ScenarioFileError as error:
-        raise click.ClickException(error.pointed()) from None
+    file = _scenario(workbench, settings)
     described = {name: value for name, value in facts.items() if value is not None}
     engine = workbench.engine(Scenario(file.name, file.rules, file.seed))
     try:
@@ -152,6 +138,18 @@ def explain(
         print_json(explanation_body(file.name, explained))
     else:
         _print(explained)
+
+
+def _scenario(workbench: Workbench, settings: Settings) -> ScenarioFile:
+    """Read the scenario that decides, or end the command with a line for each mistake in it."""
+    path, served = click.get_current_context().command_path, workbench.settings
+    try:
+        require_scenario(settings.scenario, settings.scenario_file, settings.scenarios)
+        return workbench.read(served.scenario_file)
+    except NoSuchScenario as error:
+        raise WrongUsage(path, [str(error)]) from None
+    except ScenarioFileError as error:
+        raise WrongUsage(path, [each.pointed() for each in error.problems]) from None
 
 
 def _mistake(error: FieldError) -> str:

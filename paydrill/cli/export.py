@@ -8,6 +8,8 @@ import click
 from paydrill.cli import project
 from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.progress import progress
+from paydrill.cli.project_options import settings_here
+from paydrill.cli.usage import WrongUsage
 from paydrill.domain import TABLES
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import StoreUrlError, canonical, open_store, shown
@@ -24,9 +26,7 @@ _NOTHING_KEPT = "memory:"
 @click.command()
 @click.option(
     "--store",
-    default=project.store,
-    show_default=project.RECORDS,
-    envvar="PAYDRILL_STORE",
+    show_default=f"that of paydrill.toml, or {project.RECORDS}",
     help="Where the records are: tinydb:PATH, sqlite:///PATH or postgresql://USER@HOST/NAME.",
 )
 @click.option(
@@ -37,11 +37,12 @@ _NOTHING_KEPT = "memory:"
     help="The file to write.",
 )
 @json_option
-def export(store: str, file: Path, *, as_json: bool) -> None:
+def export(store: str | None, file: Path, *, as_json: bool) -> None:
     """Write all records as plain TinyDB JSON, which any TinyDB opens.
 
     A server may go on using the store meanwhile.
     """
+    store = settings_here().store if store is None else store
     unfinished = file.with_name(f"{file.name}.part")
     try:
         with unfinished.open("wb") as to, progress(f"Exporting {shown(store)}"):
@@ -49,7 +50,8 @@ def export(store: str, file: Path, *, as_json: bool) -> None:
         unfinished.replace(file)
     except (OSError, ValueError, StoreUnavailable) as error:
         unfinished.unlink(missing_ok=True)
-        raise click.ClickException(cause_of(error)) from None
+        path = click.get_current_context().command_path
+        raise WrongUsage(path, [cause_of(error)]) from None
     if as_json:
         print_json({"file": str(file), "records": records})
     else:

@@ -6,7 +6,6 @@ TEST_FILE = "tests/test_checkout.py"
 _SETTINGS = """\
 # The settings of this project: what the options of `paydrill serve` hold.
 scenario = "checkout"
-scenarios = "scenarios"
 store = "memory:"
 """
 

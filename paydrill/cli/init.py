@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from paydrill.cli.first_files import FIRST_FILES, SCENARIO_FILE, TEST_FILE
-from paydrill.cli.usage import PROGRAM
-from paydrill.values.causes import cause_of
+from paydrill.cli.usage import PROGRAM, WrongUsage
 
 _NEXT = (
     (f"{PROGRAM} serve", "serves by paydrill.toml"),
@@ -23,11 +22,14 @@ def init(folder: Path) -> None:
 
     A file that is there already is left as it is.
     """
+    path = click.get_current_context().command_path
+    if folder.is_file():
+        raise WrongUsage(path, [f"{folder} is a file, not a folder"])
     for name, text in FIRST_FILES.items():
         try:
             is_new = _write(folder / name, text)
         except OSError as error:
-            raise click.ClickException(f"{folder / name}: {cause_of(error)}") from None
+            raise WrongUsage(path, [f"{folder / name}: {error.strerror}"]) from None
         told = "written" if is_new else "is there already, and was left as it is"
         click.echo(f"{folder / name}: {told}")
     click.echo("\nNext:")

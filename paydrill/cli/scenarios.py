@@ -1,6 +1,6 @@
 """Run `paydrill scenarios`: list the scenario files of a folder."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +11,21 @@ from rich.text import Text
 
 from paydrill.cli.json_output import json_option, print_json
 from paydrill.cli.progress import progress
+from paydrill.cli.project_options import project_options
 from paydrill.cli.usage import PROGRAM
-from paydrill.cli.workbench import Workbench, contracts_option, scenarios_option
+from paydrill.cli.workbench import Workbench
 from paydrill.scenarios.files import ScenarioFileError
+from paydrill.settings import Settings
 from paydrill.values.counts import counted
-from paydrill.values.folders import YAML, files_in
 
 
 @click.command()
-@contracts_option
-@scenarios_option
+@project_options("contracts", "scenarios")
 @json_option
-def scenarios(contracts: Sequence[Path], scenarios: Sequence[Path], *, as_json: bool) -> None:
+def scenarios(settings: Settings, *, as_json: bool) -> None:
     """List the scenarios, what they are for, and which cannot be used."""
-    workbench = Workbench.opened(contracts)
-    files = files_in(scenarios, YAML)
+    workbench = Workbench.opened(settings)
+    files = workbench.scenario_files
     with progress("Reading scenarios", len(files), "files") as advance:
         rows = []
         for file in files:

@@ -24,7 +24,7 @@ from paydrill.cli.starter import CannotSay, end_with_stdin, ready_file
 from paydrill.cli.tls import Doors, open_doors, tls_context, told
 from paydrill.cli.usage import PROGRAM
 from paydrill.openapi import cache
-from paydrill.openapi.documents import Contract, ContractError
+from paydrill.openapi.documents import Contract, ContractError, passed_over
 from paydrill.openapi.security import declared_credentials
 from paydrill.openapi.sources import Source, SourceError
 from paydrill.pages.start import curl_examples
@@ -66,6 +66,7 @@ def announce(built: Built, settings: Settings) -> None:
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
         *(("Overlays", str(each.file)) for c in served.contracts for each in c.overlays),
         *(("Findings", text) for text in _findings(served.contracts, settings.overlay)),
+        *(("Findings", text) for text in passed_over(settings.contracts, served.contracts)),
         *(("Findings", text) for text in built.warnings),
         ("Scenario", served.scenario),
         ("Store", served.store),

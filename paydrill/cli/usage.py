@@ -130,7 +130,7 @@ def in_one_line(program: str | None) -> Iterator[None]:
 def described(error: click.UsageError, path: str) -> str:
     """Say what is wrong, and what would be right; `path` is how the command was called."""
     if not isinstance(error, click.BadParameter) or isinstance(error, click.MissingParameter):
-        message = error.format_message().removesuffix(".")
+        message = " ".join(error.format_message().split()).removesuffix(".")
         return message if "did you mean" in message.lower() else f"{message}; see {path} --help"
     name = _name_of(error)
     refused = re.match(r"(.*?) is not ", error.message, re.DOTALL)

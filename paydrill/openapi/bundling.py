@@ -12,6 +12,7 @@ from paydrill.openapi.component_names import free_name, name_of
 from paydrill.openapi.fetching import fetch
 from paydrill.openapi.findings import Origin, Report
 from paydrill.openapi.kinds import SECTIONS, Path, kind_at, parts, reference_of
+from paydrill.openapi.other_documents import otherwise
 from paydrill.openapi.outlines import OUTLINE_OF, outline, outlined
 from paydrill.openapi.overlaying import apply
 from paydrill.openapi.overlays import Overlay
@@ -32,7 +33,6 @@ _INWARD = re.compile(
 )
 """A text without it has no reference to a place that the specification does not know."""
 
-_OTHERS = {"scenario": "a scenario, for --scenario", "overlay": "an overlay, for --overlay"}
 _SECTIONS_OF_2_0 = {"schema": "definitions", "parameter": "parameters", "response": "responses"}
 
 
@@ -80,7 +80,7 @@ class Bundle:
         self._waiting: list[tuple[Any, str, str, Path]] = []
         self._lost: list[tuple[Any, Path, _Missing]] = []
         document = self._read(self.root)
-        if other := _otherwise(document):
+        if other := otherwise(document):
             raise NotOpenApi(f"is {other}")
         self.document: Document = document
         if self._leads_out():
@@ -289,11 +289,3 @@ class Bundle:
     def _twice(self, source: str, path: list[Any], key: str) -> None:
         if source == self.root:
             self.report("duplicate-key", [*path, key], key)
-
-
-def _otherwise(document: Any) -> str:
-    """Say what a document is that is no OpenAPI document of any version; nothing of one that is."""
-    keys = document.keys() if isinstance(document, dict) else set()
-    if not keys.isdisjoint({"openapi", "swagger"}):
-        return ""
-    return next((_OTHERS[each] for each in _OTHERS if each in keys), "not an OpenAPI document")

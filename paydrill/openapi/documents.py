@@ -19,7 +19,7 @@ from paydrill.values.folders import YAML, files_in
 from paydrill.values.near_paths import did_you_mean
 from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
 
-__all__ = ["Contract", "ContractError", "ContractFile", "load_contracts"]
+__all__ = ["Contract", "ContractError", "ContractFile", "load_contracts", "passed_over"]
 
 _SUFFIXES = {*YAML, ".json"}
 _OTHERS = {".schema", ".asyncapi", ".overlay"}
@@ -68,6 +68,20 @@ def load_contracts(
     names = {each.name for each in contracts}
     missing = [each for each in own if each.file.stem not in names]
     return _together([*contracts, *_read_all(missing, allow_remote_refs=False)[0]])
+
+
+def passed_over(folders: Iterable[Path], contracts: Sequence[Contract]) -> list[str]:
+    """Tell of files in folders that are no contracts, and that none of the `contracts` uses."""
+    served = {each.file.resolve() for each in contracts}
+    rest = [each for each in _candidates(folders) if each.file.resolve() not in served]
+    if not rest:
+        return []
+    used = {Path(file) for file in {o.file for each in contracts for o in each.origins.values()}}
+    used |= {overlay.file.resolve() for each in contracts for overlay in each.overlays}
+    rest = [each for each in rest if each.file.resolve() not in used]
+    found, _, others = _read_all(rest, allow_remote_refs=False)
+    others += [f"{each.file}: has no operation to serve" for each in found if each.is_empty]
+    return [f"{each}; passed over" for each in sorted(others)]
 
 
 def _read_all(

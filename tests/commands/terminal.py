@@ -16,5 +16,5 @@ def fails(done: Result, code: int, says: str) -> None:
     """It ended with this code and one line that says so."""
     assert done.exit_code == code, done.output
     assert says in done.stderr
-    assert done.stderr.startswith("Error: ")
+    assert done.stderr.startswith("paydrill ")
     assert done.stderr.count("\n") == 1, done.stderr

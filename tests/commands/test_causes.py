@@ -45,4 +45,4 @@ def test_no_server_and_no_file(tmp_path):
     fails(run("coverage", "--url", NOBODY), 2, f"no server answers at {NOBODY}: Connection refused")
     missing = tmp_path / "nowhere.tinydb"
     done = run("export", "--store", f"tinydb:{missing}", "--out", tmp_path / "records.json")
-    fails(done, 1, f"{missing} is not there")
+    fails(done, 2, f"{missing} is not there")

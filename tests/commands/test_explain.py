@@ -156,9 +156,9 @@ def test_a_scenario_with_a_mistake_is_told_as_check_tells_it(tmp_path):
     file.write_text("scenario: 1\nname: mine\nrules:\n  - {id: a, then: {declind: x}}\n")
     asked = ("--operation", "cards.create_payment")
     done = explain("--scenario", str(file), *asked)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     checked = CliRunner().invoke(paydrill, ["check", str(file)]).output
-    assert done.output == f"Error: {checked[: checked.rindex('^') + 2]}"
+    assert done.output == f"paydrill explain: {checked[: checked.rindex('^') + 2]}"
     done = explain("--contracts", str(tmp_path), *asked)
     assert (done.exit_code, done.output.count("\n")) == (2, 1)
 

@@ -56,5 +56,5 @@ def test_what_cannot_be_exported_is_told_in_a_line_and_leaves_no_file(tmp_path):
         ("memory:", "memory: keeps nothing"),
         ("elsewhere:", "names no store"),
     ):
-        fails(run("export", "--store", store, "--out", file), 1, says)
+        fails(run("export", "--store", store, "--out", file), 2, says)
     assert list(tmp_path.iterdir()) == []

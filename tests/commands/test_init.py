@@ -7,27 +7,17 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.commands.terminal import run
-from tests.server_process import ROOT, running
+from tests.commands.terminal import fails, run
+from tests.server_process import ROOT, environment, running
 
 FILES = ("compose.yaml", "paydrill.toml", "scenarios/checkout.yaml", "tests/test_checkout.py")
 
-# The part of Paydrill's fixtures that the test needs, for a server that runs.
-FIXTURES = """\
-import json
-from types import SimpleNamespace
-from urllib.request import Request, urlopen
+OUTAGE = """\
 import pytest
 
-@pytest.fixture
-def paydrill():
-    def assert_requested(operation, *, count):
-        asked = {"matching": {"operation": operation}, "count": count}
-        headers = {"Content-Type": "application/json"}
-        url = "URL/_control/requests/verify"
-        with urlopen(Request(url, json.dumps(asked).encode(), headers)) as answer:
-            assert json.load(answer)["verified"]
-    return SimpleNamespace(url="URL", assert_requested=assert_requested)
+@pytest.mark.paydrill(scenario="outage")
+def test_a_shipped_scenario(paydrill):
+    assert paydrill.url
 """
 
 
@@ -62,10 +52,10 @@ def test_no_file_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_what_cannot_be_written_is_told_in_a_line(tmp_path: Path):
     (tmp_path / "shop").touch()
-    done = run("init", tmp_path / "shop")
-    assert done.exit_code == 1
-    assert done.stderr.startswith(f"Error: {tmp_path / 'shop' / 'paydrill.toml'}: ")
-    assert done.stderr.count("\n") == 1
+    fails(run("init", tmp_path / "shop"), 2, f"init: {tmp_path / 'shop'} is a file, not a folder")
+    (tmp_path / "till").mkdir()
+    (tmp_path / "till" / "scenarios").touch()
+    fails(run("init", tmp_path / "till"), 2, f"{tmp_path / 'till/scenarios/checkout.yaml'}: ")
 
 
 def test_the_scenario_is_well_and_says_which_schema_it_has(project: Path):
@@ -77,22 +67,27 @@ def test_the_scenario_is_well_and_says_which_schema_it_has(project: Path):
     )
 
 
-def test_the_server_takes_the_settings_and_the_test_passes(project: Path):
+def test_the_server_takes_the_settings(project: Path):
     with running("--port", "0", folder=project) as server:
         assert (server.told("Scenario"), server.told("Store")) == ("checkout", "memory:")
         assert server.told("Script") == (
             "python -m paydrill check tells whether scenarios say what they mean"
         )
-        (project / "conftest.py").write_text(FIXTURES.replace("URL", server.url), encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
-            cwd=project,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+
+
+def test_the_test_passes_and_may_have_shipped_scenarios(project: Path):
+    (project / "tests" / "test_outage.py").write_text(OUTAGE, encoding="utf-8")
+    plugin = ("-p", "no:cacheprovider", "-p", "paydrill.testing.plugin")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *plugin, "tests"],
+        cwd=project,
+        env=environment({"PYTHONPATH": str(ROOT)}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
-    assert "1 passed" in done.stdout
+    assert "2 passed" in done.stdout
 
 
 def test_the_compose_file_brings_what_the_server_reads(project: Path):

@@ -12,6 +12,7 @@ from paydrill.cli.scenario_examples import failed_examples
 from paydrill.cli.workbench import Workbench
 from paydrill.scenarios.files import ScenarioFile, ScenarioFileError
 from paydrill.scenarios.outcomes import DECLINES
+from paydrill.settings import Settings
 from tests.server_process import ROOT
 
 HOW_TO = ROOT / "docs" / "how-to"
@@ -29,7 +30,7 @@ USED = re.findall(r"^```yaml\n(.*?)^```$", REFUSED.sub("", PAGE), re.DOTALL | re
 
 @pytest.fixture(scope="module")
 def workbench() -> Workbench:
-    return Workbench([ROOT / "openapi"])
+    return Workbench(Settings(contracts=(ROOT / "openapi",)))
 
 
 def read(workbench: Workbench, folder: Path, text: str, name: str = "how-to.yaml") -> ScenarioFile:
