@@ -73,9 +73,8 @@ class Server(uvicorn.Server):
 
 def _sends(transport: asyncio.Transport) -> bool:
     """Tell whether bytes are still on their way, here or in the system's buffer."""
-    if transport.get_write_buffer_size():
-        return True
     if sys.platform == "win32":
-        return False
-    queued = fcntl.ioctl(transport.get_extra_info("socket"), termios.TIOCOUTQ, bytes(4))
-    return any(queued)
+        queued = bytes(4)  # Windows does not tell
+    else:
+        queued = fcntl.ioctl(transport.get_extra_info("socket"), termios.TIOCOUTQ, bytes(4))
+    return transport.get_write_buffer_size() > 0 or any(queued)
