@@ -174,6 +174,6 @@ def found_in(app, operations):
     )
     if len(operations) == 1:
         return explore(schema, examples=5, phases=["examples", "coverage"])
-    # Hypothesis draws from constants of all modules that are imported, so that which tests ran before
-    # decides what a story is made of: as many as meet a refund and then a look in any case.
+    # Hypothesis draws from constants of all modules that are imported, so that the tests before
+    # decide what a story is made of: as many as meet a refund and then a look in any case.
     return explore(schema, examples=30, phases=["examples", "fuzzing", "stateful"])
