@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,14 @@ class Runner:
 
     def run(self) -> dict[str, int]:
         """Run the steps; return their exit codes by name. After a failure, most are left out."""
+        try:
+            return self._codes()
+        finally:  # a runner ends what a job has started
+            if pid := self._known.get("steps.server.outputs.pid"):
+                with suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGTERM)
+
+    def _codes(self) -> dict[str, int]:
         codes: dict[str, int] = {}
         for step in self._action["runs"]["steps"]:
             if all(code == 0 for code in codes.values()) or "always()" in step.get("if", ""):
