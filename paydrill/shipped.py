@@ -16,7 +16,7 @@ IS_INSTALLED = _INSTALLED.is_dir()
 SHIPPED = _INSTALLED if IS_INSTALLED else _PACKAGE.parent
 CONTRACTS = SHIPPED / "openapi"
 EVENTS = CONTRACTS / "events.asyncapi.yaml"
-"""What is pushed over WebSockets and to webhooks, as AsyncAPI."""
+"""The document of messages to WebSockets and webhooks, in AsyncAPI."""
 SCENARIOS = SHIPPED / "scenarios"
 OVERLAYS = SHIPPED / "overlays"
 

@@ -130,8 +130,9 @@ def _finished(
 
 
 def environment(variables: Mapping[str, str] | None) -> dict[str, str]:
-    """This process's environment, with no `PAYDRILL_*` variables but the given ones."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("PAYDRILL_")}
+    """This process's environment; of `PAYDRILL_*` variables, the cache and the given ones."""
+    kept = "PAYDRILL_CACHE"  # nothing of the tests goes into the home of who runs them
+    inherited = {k: v for k, v in os.environ.items() if k == kept or not k.startswith("PAYDRILL_")}
     return inherited | dict(variables or {})
 
 

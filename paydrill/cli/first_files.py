@@ -33,7 +33,7 @@ examples:
 """
 
 _TEST = '''\
-"""What the checkout does when a card is declined. The fixture `paydrill` is a sandbox."""
+"""The checkout, when a card is declined. The fixture `paydrill` is a sandbox."""
 
 import json
 from urllib.request import Request, urlopen

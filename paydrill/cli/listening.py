@@ -51,7 +51,7 @@ def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         bound.bind((host, port))
-    except BaseException:
+    except (OSError, UnicodeError):
         bound.close()
         raise
     return bound

@@ -7,7 +7,7 @@ from paydrill.cli.settings_file import FILE
 from paydrill.shipped import SHIPPED
 
 RECORDS = "sqlite:///data/paydrill.db" if sys.platform == "win32" else "tinydb:data/paydrill.tinydb"
-"""The store of a project; elsewhere nothing is left in a folder that nobody made for it."""
+"""The store of a project; elsewhere records stay in memory."""
 
 
 def is_project() -> bool:

@@ -40,16 +40,10 @@ def ready_file(file: Path | None, url: str, tls_url: str | None = None) -> Itera
     try:
         yield
     finally:
-        for each in (file, unfinished):
-            with suppress(OSError):
-                if _is_own(each):
-                    each.unlink()
-
-
-def _is_own(file: Path) -> bool:
-    """Tell whether a file is not another server's, which was given the same name."""
-    text = file.read_text(encoding="utf-8")
-    return not text or f'"pid": {os.getpid()},' in text
+        unfinished.unlink(missing_ok=True)
+        with suppress(OSError, ValueError):  # another server may have written one since
+            if json.loads(file.read_text(encoding="utf-8"))["pid"] == os.getpid():
+                file.unlink()
 
 
 def end_with_stdin() -> None:

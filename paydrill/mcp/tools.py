@@ -105,7 +105,7 @@ class Tools:
         times: Annotated[int, Field(ge=1, le=100)] = 1,
     ) -> str:
         """Decide what the next matching calls meet, before any rule of the scenario."""
-        _apart(then, {"on", "when", "times"})
+        _without(then, {"on", "when", "times"})
         self._sandbox(sandbox).next(on=operation, when=when, times=times, **then)
         return f"The next {'call meets' if times == 1 else f'{times} calls meet'} it."
 
@@ -133,7 +133,7 @@ class Tools:
         ] = None,
     ) -> Words:
         """Say whether the application asked what it should have; if not, what it asked instead."""
-        more = _apart(matching, {"operation", "count"})
+        more = _without(matching, {"operation", "count"})
         return self._sandbox(sandbox).verify(operation, count=count, **more)
 
     def explain(
@@ -145,7 +145,7 @@ class Tools:
         ] = None,
     ) -> Words:
         """Say what an attempt would meet, by which rule, and which came near. Nothing changes."""
-        return self._sandbox(sandbox).explain(operation, **_apart(attempt, {"operation"}))
+        return self._sandbox(sandbox).explain(operation, **_without(attempt, {"operation"}))
 
     def move_clock(
         self,
@@ -197,7 +197,7 @@ def _no_file(scenario: str) -> str:
     return scenario
 
 
-def _apart(given: Words | None, arguments: set[str]) -> Words:
+def _without(given: Words | None, arguments: set[str]) -> Words:
     """Return a mapping, which may not have what is an argument of its own."""
     found = given or {}
     if wrong := sorted(found.keys() & arguments):

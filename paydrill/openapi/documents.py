@@ -23,7 +23,7 @@ __all__ = ["Contract", "ContractError", "ContractFile", "load_contracts", "passe
 
 _SUFFIXES = {*YAML, ".json"}
 _OTHERS = {".schema", ".asyncapi", ".overlay"}
-"""What files beside contracts have before their endings."""
+"""Words before the endings of files that lie beside contracts and are none."""
 
 
 class ContractError(ValueError):

@@ -22,7 +22,7 @@ class LoggedRequest:
     status: int
     """The status of the answer, also of one that a fault has kept from the client."""
     outcome: str | None
-    """What the answer says of the outcome, such as `declined`."""
+    """The outcome that the answer tells, such as `declined`."""
     reason: str | None
     rules: Sequence[str]
     """The rules that applied, in order."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from paydrill.testing.control import Control
 from paydrill.testing.errors import PaydrillError
+from paydrill.values.own_contracts import OWN_CONTRACTS
 
 CONTRACTS = ("acquirer", "cards", "pix")
 STATES = (
@@ -26,7 +27,6 @@ STATES = (
 """Figures that the control API has of each currency."""
 ZERO = Decimal(0)
 
-_OWN = ("control", "service")
 _CONFIRMED = {"bank_payment_id", "value"}
 _CURRENCY = re.compile("[A-Z]{3}")
 
@@ -35,7 +35,9 @@ def required(control: Control, wanted: str, contracts: tuple[str, ...] = CONTRAC
     """Raise `PaydrillError` where the server serves none of these contracts."""
     served = [each["name"] for each in control.contracts()]
     if not set(contracts).intersection(served):
-        others = ", ".join(each for each in served if each not in _OWN) or "no other contract"
+        others = (
+            ", ".join(each for each in served if each not in OWN_CONTRACTS) or "no other contract"
+        )
         raise PaydrillError(
             f"{wanted} is for Paydrill's own {' and '.join(contracts)}, and {control.server}"
             f" serves {others}"

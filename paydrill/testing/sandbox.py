@@ -46,7 +46,7 @@ class Sandbox:
         self._scenario = scenario
         self.name = name
         self.url = self._control.url
-        """Base URL that means this sandbox, whatever the application sends."""
+        """Base URL that means this sandbox, under any key and header."""
         self.key = f"sk_test_{name}"
         """API key that means this sandbox at the server's own URL."""
         self.headers = {"Authorization": f"Bearer {self.key}"}

@@ -30,6 +30,18 @@ def test_the_file_is_there_for_as_long_as_the_server_answers(tmp_path: Path):
         assert server.log() == ""
 
 
+def test_the_file_of_another_server_is_let_be(tmp_path: Path):
+    file = tmp_path / "ready.json"
+    with running(*IN_MEMORY, "--ready-file", str(file)) as first:
+        written(file, first.process)
+        with running(*IN_MEMORY, "--ready-file", str(file)) as second:
+            while written(file, second.process)["pid"] != second.process.pid:
+                assert second.process.poll() is None
+            assert first.stop() == 0
+            assert written(file, second.process)["pid"] == second.process.pid
+    assert list(tmp_path.iterdir()) == []
+
+
 def written(file: Path, process: subprocess.Popen[str]) -> dict[str, object]:
     """What the file says, once it does."""
     for _ in range(PATIENCE_S * 50):

@@ -40,6 +40,17 @@ SHOP = '''
 '''
 
 
+BOOKS = """
+openapi: 3.1.0
+info: {title: Books, version: "1"}
+paths:
+  /books:
+    get:
+      operationId: listBooks
+      responses: {"200": {description: All.}}
+"""
+
+
 class Suite:
     """A folder with somebody's tests."""
 
@@ -48,6 +59,7 @@ class Suite:
         self.write("conftest.py", SHOP)
 
     def write(self, name: str, text: str) -> None:
+        (self.folder / name).parent.mkdir(exist_ok=True)
         (self.folder / name).write_text(dedent(text), encoding="utf-8")
 
     def begin(self, *options: str) -> subprocess.Popen[str]:
@@ -116,6 +128,40 @@ def test_on_a_server_that_runs(suite: Suite, server: Server):
         assert "\npaydrill: " in told
     server_told = suite.run("--paydrill-url", "http://127.0.0.1:9", ends=1, errors=5)
     assert "NotAnswered: no server answers at http://127.0.0.1:9: " in server_told
+
+
+def test_a_marker_that_says_something_else_is_told(suite: Suite, server: Server):
+    suite.write(
+        "test_shop.py",
+        """
+        import pytest
+
+        @pytest.mark.paydrill(scenaro="outage")
+        def test_begins_as_it_is_marked(paydrill):
+            pass
+        """,
+    )
+    told = suite.run("--paydrill-url", server.url, ends=1, error=1)
+    assert "paydrill takes scenario, now, seed, frozen, not scenaro" in told
+    told = suite.run("--paydrill-fail-under", "101", ends=4)
+    assert "--paydrill-fail-under takes 0 to 100, not 101" in told
+
+
+def test_a_failing_handler_is_seen_in_the_report(suite: Suite):
+    suite.write("openapi/books.yaml", BOOKS)
+    suite.write("handlers/books.py", "def list_books(sandbox): return 1 / 0")
+    suite.write(
+        "test_books.py",
+        """
+        from urllib.request import urlopen
+
+        def test_lists(paydrill):
+            urlopen(f"{paydrill.url}/books")
+        """,
+    )
+    suite.write("pytest.ini", "[pytest]")
+    told = suite.run(ends=1, failed=1)
+    assert "ZeroDivisionError" in told.partition("--- Paydrill log")[2]
 
 
 def test_four_at_once_share_a_server_and_nothing_else(suite: Suite):

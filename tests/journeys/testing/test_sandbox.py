@@ -235,3 +235,21 @@ def test_a_server_that_is_not_there():
         ):
             nowhere.advance("1h")
         assert "501, and is no Paydrill server" in nowhere.traffic()
+
+
+def test_outcomes_are_for_one_call_at_least(sandbox: Sandbox):
+    with pytest.raises(PaydrillError, match="times is how many calls meet it, and not 0"):
+        sandbox.next(reset=True, times=0)
+
+
+def test_an_answer_by_a_rule_says_of_no_fault(sandbox: Sandbox):
+    sandbox.next(on="acquirer.authorize_payment", respond={"status": 503})
+    told = pay(sandbox, 10)
+    assert (told.status_code, told.headers["Paydrill-Rule"]) == (503, "one-shot/1")
+    assert "Paydrill-Error" not in told.headers
+
+
+def test_what_was_not_met_is_told_beside_the_requests(sandbox: Sandbox):
+    sandbox.decline("expired_card", amount=5)
+    pay(sandbox, 6)
+    assert 'one-shot/1 was not met: {"when": {"amount": 5' in sandbox.traffic()

@@ -42,6 +42,17 @@ def test_it_is_made_once_even_by_several_at_a_time(tmp_path: Path):
     assert "PRIVATE KEY" not in certificate
 
 
+def test_it_is_kept_on_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    made = authority.kept(tmp_path)
+    assert authority.kept(tmp_path).certificate == made.certificate
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["authority.pem", "ca.pem"]
+    assert stat.S_IMODE((tmp_path / "authority.pem").stat().st_mode) == 0o600
+
+
 def test_clients_that_trust_it_trust_its_names_alone(tmp_path: Path):
     kept = authority.kept(tmp_path)
     names = authority.names_of_this_machine(
