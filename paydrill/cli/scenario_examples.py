@@ -9,6 +9,7 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.scripting import attempt_of
 from paydrill.scenarios import changes
 from paydrill.scenarios.answers import RESPOND, answer_of, told
+from paydrill.scenarios.challenges import CHALLENGE
 from paydrill.scenarios.changes import Change
 from paydrill.scenarios.explain import Unmet, explain
 from paydrill.scenarios.files.loader import ScenarioFile
@@ -81,6 +82,10 @@ def _found(decision: Decision, scenario: str, wanted: str | None) -> dict[str, A
     if decision.rules:
         applied = [each.removeprefix(f"{scenario}/") for each in decision.rules]
         found["rule"] = wanted if wanted in applied else applied[-1]
+    if decision.challenge is not None:
+        found[CHALLENGE] = decision.challenge.kind
+    if decision.checks is not None:
+        found["checks"] = decision.checks
     if decision.answer is not None:
         found[RESPOND] = told(decision.answer)
     if decision.change is not None:

@@ -12,6 +12,7 @@ from paydrill.payments.records import ACQUIRER_PAYMENTS, TRANSACTIONS, Payment
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import CARD, Attempt
+from paydrill.values import card_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +72,21 @@ def find(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
 
 
 def move(
-    sandbox: Sandbox, payment: Payment, before: str | None, after: str, amount_minor: int
+    sandbox: Sandbox,
+    payment: Payment,
+    before: str | None,
+    after: str,
+    amount_minor: int,
+    event: str | None = None,
 ) -> str:
     """Record the event of a payment's change of status, and return the new status.
 
-    `amount_minor` is the amount of the event. The payment itself is not stored.
+    `amount_minor` is the amount of the event; `event` is needed where several tell of the move. The
+    payment itself is not stored.
     """
-    return sandbox.move(
-        PAYMENT,
-        before,
-        after,
-        subject=payment.id,
-        amount_minor=amount_minor,
-        currency=payment.currency,
-    )
+    type_ = PAYMENT.event_of(before, after, event)
+    sandbox.note(type_, payment.id, after, amount_minor, payment.currency)
+    return after
 
 
 def attempt_on(
@@ -103,4 +105,6 @@ def attempt_on(
         method=CARD,
         payment=payment.id,
         at=sandbox,
+        initiated_by=payment.initiated_by,
+        checks=card_checks.read(payment.checks),
     )

@@ -1,4 +1,4 @@
-"""List which status may follow which, and the type of event of each move."""
+"""List which status may follow which, and the events that tell of each move."""
 
 from paydrill.sandbox.lifecycle import Moves
 
@@ -10,6 +10,9 @@ VOIDED = "voided"
 EXPIRED = "expired"
 PARTIALLY_REFUNDED = "partially_refunded"
 REFUNDED = "refunded"
+REQUIRES_ACTION = "requires_action"
+PARTIALLY_CAPTURED = "partially_captured"
+FAILED = "failed"
 
 ACTIVE = "active"
 CONFIRMED = "confirmed"
@@ -18,59 +21,123 @@ RETURNED = "returned"
 RETURNING = "returning"
 REFUSED = "refused"
 
+INQUIRY = "inquiry"
+NEEDS_RESPONSE = "needs_response"
+UNDER_REVIEW = "under_review"
+WON = "won"
+LOST = "lost"
+ACCEPTED = "accepted"
+
 CLOSED = "closed"
+IN_TRANSIT = "in_transit"
+PAID = "paid"
 
-PAYMENT: Moves = {
-    (None, AUTHORIZED): "payment.authorized",
-    (None, CAPTURED): "payment.approved",
-    (None, DECLINED): "payment.declined",
-    (None, PENDING): "payment.pending",
-    (PENDING, PENDING): "payment.pending",
-    (PENDING, AUTHORIZED): "payment.authorized",
-    (PENDING, CAPTURED): "payment.approved",
-    (PENDING, DECLINED): "payment.declined",
-    (AUTHORIZED, CAPTURED): "payment.captured",
-    (AUTHORIZED, VOIDED): "payment.voided",
-    (AUTHORIZED, EXPIRED): "payment.expired",
-    (CAPTURED, PARTIALLY_REFUNDED): "payment.refunded",
-    (CAPTURED, REFUNDED): "payment.refunded",
-    (PARTIALLY_REFUNDED, PARTIALLY_REFUNDED): "payment.refunded",
-    (PARTIALLY_REFUNDED, REFUNDED): "payment.refunded",
-}
+PAYMENT = Moves(
+    {
+        "payment.authorized": [
+            (None, AUTHORIZED),
+            (PENDING, AUTHORIZED),
+            (REQUIRES_ACTION, AUTHORIZED),
+        ],
+        "payment.approved": [(None, CAPTURED), (PENDING, CAPTURED), (REQUIRES_ACTION, CAPTURED)],
+        "payment.declined": [(None, DECLINED), (PENDING, DECLINED), (REQUIRES_ACTION, DECLINED)],
+        "payment.pending": [(None, PENDING), (PENDING, PENDING), (REQUIRES_ACTION, PENDING)],
+        "payment.requires_action": [(None, REQUIRES_ACTION)],
+        "payment.adjusted": [(AUTHORIZED, AUTHORIZED)],
+        "payment.captured": [
+            (AUTHORIZED, CAPTURED),
+            (AUTHORIZED, PARTIALLY_CAPTURED),
+            (PARTIALLY_CAPTURED, PARTIALLY_CAPTURED),
+            (PARTIALLY_CAPTURED, CAPTURED),
+        ],
+        "payment.voided": [
+            (AUTHORIZED, VOIDED),
+            (REQUIRES_ACTION, VOIDED),
+            (PARTIALLY_CAPTURED, CAPTURED),
+        ],
+        "payment.expired": [
+            (AUTHORIZED, EXPIRED),
+            (REQUIRES_ACTION, EXPIRED),
+            (PARTIALLY_CAPTURED, CAPTURED),
+        ],
+        "payment.refunded": [
+            (CAPTURED, PARTIALLY_REFUNDED),
+            (CAPTURED, REFUNDED),
+            (PARTIALLY_REFUNDED, PARTIALLY_REFUNDED),
+            (PARTIALLY_REFUNDED, REFUNDED),
+        ],
+        "payment.refund_failed": [
+            (REFUNDED, PARTIALLY_REFUNDED),
+            (REFUNDED, CAPTURED),
+            (PARTIALLY_REFUNDED, PARTIALLY_REFUNDED),
+            (PARTIALLY_REFUNDED, CAPTURED),
+        ],
+    }
+)
+"""A payment voided or expired after a partial capture stays captured: only the rest is released."""
 
-REFUND: Moves = {
-    (None, CAPTURED): "refund.approved",
-    (None, DECLINED): "refund.declined",
-    (None, PENDING): "refund.pending",
-    (PENDING, PENDING): "refund.pending",
-    (PENDING, CAPTURED): "refund.approved",
-    (PENDING, DECLINED): "refund.declined",
-}
+REFUND = Moves(
+    {
+        "refund.approved": [(None, CAPTURED), (PENDING, CAPTURED)],
+        "refund.declined": [(None, DECLINED), (PENDING, DECLINED)],
+        "refund.pending": [(None, PENDING), (PENDING, PENDING)],
+        "refund.failed": [(CAPTURED, FAILED)],
+    }
+)
+"""A declined refund never moved money; a failed one did, and the money came back."""
 
-CHARGE: Moves = {
-    (None, ACTIVE): "pix.created",
-    (ACTIVE, CONFIRMED): "pix.confirmed",
-    (ACTIVE, EXPIRED): "pix.expired",
-    (ACTIVE, REMOVED): "pix.removed",
-    (CONFIRMED, CONFIRMED): "pix.returned",
-    (CONFIRMED, RETURNED): "pix.returned",
-}
+CHARGE = Moves(
+    {
+        "pix.created": [(None, ACTIVE)],
+        "pix.confirmed": [(ACTIVE, CONFIRMED)],
+        "pix.expired": [(ACTIVE, EXPIRED)],
+        "pix.removed": [(ACTIVE, REMOVED)],
+        "pix.returned": [(CONFIRMED, CONFIRMED), (CONFIRMED, RETURNED)],
+    }
+)
 
-RETURN: Moves = {
-    (None, RETURNED): "return.approved",
-    (None, REFUSED): "return.declined",
-    (None, RETURNING): "return.pending",
-    (RETURNING, RETURNING): "return.pending",
-    (RETURNING, RETURNED): "return.approved",
-    (RETURNING, REFUSED): "return.declined",
-}
+RETURN = Moves(
+    {
+        "return.approved": [(None, RETURNED), (RETURNING, RETURNED)],
+        "return.declined": [(None, REFUSED), (RETURNING, REFUSED)],
+        "return.pending": [(None, RETURNING), (RETURNING, RETURNING)],
+    }
+)
 
-SETTLEMENT: Moves = {
-    (None, CLOSED): "settlement.closed",
-}
+DISPUTE = Moves(
+    {
+        "dispute.opened": [(None, INQUIRY), (None, NEEDS_RESPONSE)],
+        "dispute.funds_withdrawn": [(NEEDS_RESPONSE, NEEDS_RESPONSE)],
+        "dispute.fee_charged": [(NEEDS_RESPONSE, NEEDS_RESPONSE)],
+        "dispute.evidence_submitted": [(INQUIRY, UNDER_REVIEW), (NEEDS_RESPONSE, UNDER_REVIEW)],
+        "dispute.escalated": [
+            (INQUIRY, NEEDS_RESPONSE),
+            (UNDER_REVIEW, NEEDS_RESPONSE),
+            (WON, NEEDS_RESPONSE),
+        ],
+        "dispute.won": [(INQUIRY, WON), (NEEDS_RESPONSE, WON), (UNDER_REVIEW, WON)],
+        "dispute.funds_reinstated": [(WON, WON)],
+        "dispute.fee_returned": [(WON, WON)],
+        "dispute.lost": [(NEEDS_RESPONSE, LOST), (UNDER_REVIEW, LOST)],
+        "dispute.accepted": [(NEEDS_RESPONSE, ACCEPTED)],
+    }
+)
+"""An inquiry that the merchant answers, or leaves, may become a chargeback; one that the issuer
+gives up counts as won. A chargeback that was won comes back as pre-arbitration."""
 
+SETTLEMENT = Moves({"settlement.closed": [(None, CLOSED)]})
+
+PAYOUT = Moves(
+    {
+        "payout.created": [(None, IN_TRANSIT)],
+        "payout.paid": [(IN_TRANSIT, PAID)],
+        "payout.failed": [(IN_TRANSIT, FAILED)],
+    }
+)
 
 EVENT_TYPES = frozenset(
-    event for moves in (PAYMENT, REFUND, CHARGE, RETURN, SETTLEMENT) for event in moves.values()
+    event
+    for moves in (PAYMENT, REFUND, CHARGE, RETURN, DISPUTE, SETTLEMENT, PAYOUT)
+    for event in moves.of_events
 )
-"""All types of events of payments, refunds, charges, returns and batches."""
+"""All types of events of payments, refunds, charges, returns, disputes, batches and payouts."""

@@ -21,6 +21,8 @@ PAYMENT_DECISION = "payment_decision"
 
 AUTHORIZATION_LIFETIME_MS = 7 * DAY
 
+_ORDINARY = tuple(Payment._field_defaults.values())
+
 # Used when the scenario gives no message; an outcome other than approved always has one.
 _MESSAGES = {
     CAPTURED: "Payment processed successfully",
@@ -166,6 +168,7 @@ def _attempt(
         decided.response_code,
         decided.authorization_code,
         sandbox.now_ms,
+        *_ORDINARY,
     )
     payment = channel.table.record_of(values)
     _keep(sandbox, channel, payment, before=None)

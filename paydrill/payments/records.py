@@ -41,6 +41,26 @@ class Payment(NamedTuple):
     authorization_code: str | None
     """ISO 8583 field 38."""
     created_ms: int
+    disputed_minor: int = 0
+    """Withdrawn by disputes that are open or lost: out of reach of refunds."""
+    authentication: str | None = None
+    """Id of its 3-D Secure authentication, if there was one."""
+    checks: str = ""
+    """The results of CVV and address checks, as `checks.Checks.text` writes them; empty if not
+    shown."""
+    mandate: str | None = None
+    """Id of the mandate that it made, or was made under."""
+    initiated_by: str = ""
+    """`customer` or `merchant` for a stored credential; empty otherwise."""
+    hold_days: int = 7
+    """Days in which an authorization can be captured."""
+    overcapture_percent: int = 0
+    """How much more than the authorized amount may be captured."""
+
+    @property
+    def capturable_minor(self) -> int:
+        """The most that can be captured in all."""
+        return self.amount_minor + self.amount_minor * self.overcapture_percent // 100
 
     @property
     def card(self) -> Card:
@@ -57,7 +77,8 @@ class Payment(NamedTuple):
     @property
     def refundable_minor(self) -> int:
         """The amount that can still be refunded."""
-        return self.captured_minor - self.refunded_minor - self.refunds_pending_minor
+        gone_minor = self.refunded_minor + self.refunds_pending_minor + self.disputed_minor
+        return self.captured_minor - gone_minor
 
 
 TRANSACTIONS = Table("transactions", Payment, indexes=("customer",))
@@ -68,7 +89,7 @@ ACQUIRER_PAYMENTS = Table("acquirer_payments", Payment)
 
 
 class Refund(NamedTuple):
-    """One refund of a card payment. `status` is captured, declined or pending."""
+    """One refund of a card payment. `status` is captured, declined, pending or failed."""
 
     id: str
     position: int
@@ -80,6 +101,8 @@ class Refund(NamedTuple):
     message: str
     response_code: str
     created_ms: int
+    failure_reason: str | None = None
+    """The reason why the money came back, if it did."""
 
 
 REFUNDS = Table("refunds", Refund, indexes=("payment",))

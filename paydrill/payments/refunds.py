@@ -129,6 +129,7 @@ def _give_back(sandbox: Sandbox, channel: Channel, payment: Payment, made: Refun
         payment.status,
         REFUNDED if whole else PARTIALLY_REFUNDED,
         made.amount_minor,
+        "payment.refunded",
     )
     payment = payment._replace(status=status, refunded_minor=refunded_minor)
     sandbox.tx.put(channel.table, payment)

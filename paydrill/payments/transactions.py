@@ -10,9 +10,11 @@ from paydrill.payments.lifecycle import (
     CAPTURED,
     DECLINED,
     EXPIRED,
+    PARTIALLY_CAPTURED,
     PARTIALLY_REFUNDED,
     PENDING,
     REFUNDED,
+    REQUIRES_ACTION,
     VOIDED,
 )
 from paydrill.payments.records import Payment
@@ -27,9 +29,11 @@ PUBLIC_STATUS = {
     CAPTURED: "success",
     DECLINED: "failed",
     EXPIRED: "voided",
+    PARTIALLY_CAPTURED: "success",
     PARTIALLY_REFUNDED: "success",
     PENDING: "pending",
     REFUNDED: "success",
+    REQUIRES_ACTION: "requires_action",
     VOIDED: "voided",
 }
 

@@ -13,7 +13,7 @@ from paydrill.sandbox import one_shots
 from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.initial_settings import ORIGINS, Origin
-from paydrill.sandbox.lifecycle import Moves, event_of
+from paydrill.sandbox.lifecycle import Moves
 from paydrill.sandbox.one_shots import OneShot
 from paydrill.sandbox.own_scenarios import OWN_SCENARIOS
 from paydrill.sandbox.ports import Domain, Standards, Transaction
@@ -50,8 +50,8 @@ class World:
 class Sandbox:
     """One sandbox inside one transaction.
 
-    `now_ms` is its clock's time, and `clock` the difference from the machine's clock. `last_event`
-    is the position of its newest event, `last_event_before` that of the newest before this request.
+    `now_ms` is its clock's time, `clock` the difference from the machine's. `last_event` is the
+    position of its newest event, `last_event_before` that of the newest before this request.
     `header` returns a header of the request by name, `sent` has the rest of it; `decision` is the
     scenario's decision about it. `has_changed` tells whether there is a state to write, and
     `has_pushed` whether a contract pushed. With `posts_first`, the response waits for the webhooks.
@@ -187,9 +187,9 @@ class Sandbox:
     ) -> str:
         """Record exactly one event of the move, if the lifecycle allows it, and return `after`.
 
-        Raises `IllegalMoveError`.
+        Raises `IllegalMoveError`, also where several events tell of the move.
         """
-        self.note(event_of(moves, before, after), subject, after, amount_minor, currency)
+        self.note(moves.event_of(before, after), subject, after, amount_minor, currency)
         return after
 
     def note(

@@ -16,6 +16,7 @@ from paydrill.sandbox.own_scenarios import OWN_SCENARIOS, OwnScenario
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import CARD, PIX, Attempt, Original, Said, Supposed
 from paydrill.scenarios.explain import Explanation, explain
+from paydrill.values.card_checks import CardChecks
 from paydrill.values.cards import (
     Card,
     CardDetails,
@@ -139,6 +140,11 @@ def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:
             Said(described.get("path", {}), described.get("query", {}), described.get("body")),
         ),
         described.get("resource"),
+        card.get("holder"),
+        card.get("cvv"),
+        card.get("postal_code"),
+        described.get("initiated_by", ""),
+        CardChecks().but(described["checks"]) if "checks" in described else None,
     )
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
+from paydrill.values.card_checks import CardChecks
 from paydrill.values.cards import CardFacts
 
 CARD = "card"
@@ -103,7 +104,9 @@ class Attempt:
     """One call of an operation. Facts that the call lacks are `None`, or empty.
 
     `amount` is in major units, as it was sent; `payment` is the existing payment that is acted on;
-    `resource` is what is stored of the thing that the call is about, before the call.
+    `resource` is what is stored of the thing that the call is about, before the call. `holder`,
+    `cvv` and `postal_code` are as they came with the card, and live as long as the attempt.
+    `initiated_by` is `customer` or `merchant` for a stored credential.
     """
 
     operation: str
@@ -119,3 +122,8 @@ class Attempt:
     refund_of: Original | None = None
     at: Place = NOWHERE
     resource: Any = None
+    holder: str | None = None
+    cvv: str | None = None
+    postal_code: str | None = None
+    initiated_by: str = ""
+    checks: CardChecks | None = None

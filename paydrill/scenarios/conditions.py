@@ -135,6 +135,35 @@ def card_expired(wanted: bool) -> Condition:  # noqa: FBT001 - a flag of the sce
     )
 
 
+def card_holder(wanted: str) -> Condition:
+    """Match the holder's name, exact or with `*` for any characters."""
+    fits = _glob(wanted)
+    return lambda attempt: fits(attempt.holder)
+
+
+def card_cvv(wanted: str) -> Condition:
+    """Match the security code, in the request that brings it: it is never kept."""
+    return lambda attempt: attempt.cvv == wanted
+
+
+def card_postal_code(wanted: str) -> Condition:
+    """Match the billing address's postal code, exact or with `*` for any characters."""
+    fits = _glob(wanted)
+    return lambda attempt: fits(attempt.postal_code)
+
+
+def initiated_by(wanted: str) -> Condition:
+    """Match payments with a stored credential that the `customer` or the `merchant` begins."""
+    return lambda attempt: attempt.initiated_by == wanted
+
+
+def checks(wanted: Mapping[str, str]) -> Condition:
+    """Match if every named check of the card has this result."""
+    return lambda attempt: (
+        attempt.checks is not None and wanted.items() <= attempt.checks._asdict().items()
+    )
+
+
 def refund_of(wanted: Mapping[str, Any]) -> Condition:
     """Match refunds by the refunded payment: its id, its amount, its description."""
     conditions: list[Condition] = []
@@ -229,6 +258,9 @@ CARD_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "last4": card_last4,
     "token": card_token,
     "expired": card_expired,
+    "holder": card_holder,
+    "cvv": card_cvv,
+    "postal_code": card_postal_code,
 }
 
 CONDITIONS: dict[str, Callable[[Any], Condition]] = {
@@ -242,6 +274,8 @@ CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "header": header,
     "method": method,
     "refund_of": refund_of,
+    "initiated_by": initiated_by,
+    "checks": checks,
     "time": time,
     **POINTED,
     "any": any_of,

@@ -29,6 +29,13 @@ _MOST = 5
 """Characters of a text, and values of several, that are shown."""
 
 
+_SECRET: dict[str, Callable[[str], str]] = {
+    "number": lambda number: f"…{number[-4:]}",
+    "cvv": lambda _: "…",
+}
+"""How the facts of a card are shown that must not be told."""
+
+
 class Unmet(NamedTuple):
     """A condition that does not hold, the value it wants, and the value found in the attempt."""
 
@@ -153,10 +160,10 @@ def _masked(value: Any) -> Any:
 
 
 def _shown(wanted: Any) -> Any:
-    """Return the value that a condition wants, with card numbers cut to the last four digits."""
+    """Return the value that a condition wants, without card numbers and security codes."""
     if isinstance(wanted, Mapping):
         return {
-            name: f"…{value[-4:]}" if name == "number" else _shown(value)
+            name: _SECRET[name](value) if name in _SECRET else _shown(value)
             for name, value in wanted.items()
         }
     if isinstance(wanted, list):
@@ -204,6 +211,8 @@ _FACTS: dict[str, Callable[[Attempt], Any]] = {
     "merchant_reference": lambda attempt: attempt.merchant_reference,
     "method": lambda attempt: attempt.method,
     "refund_of": _refund_of,
+    "initiated_by": lambda attempt: attempt.initiated_by or None,
+    "checks": lambda attempt: None if attempt.checks is None else attempt.checks._asdict(),
 }
 """Readers of an attempt's facts, by the name of their condition. Conditions without a reader are
 reported by the rule's value only."""

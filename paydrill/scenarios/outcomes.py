@@ -3,7 +3,7 @@
 Response codes are field 39 of ISO 8583 as the big networks use it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -23,11 +23,14 @@ class Outcome:
     message: str | None = None
     response_code: str = "00"
     later: tuple["Later", ...] = ()
-    """The outcomes that follow a pending one, in order."""
+    """The outcomes that follow a pending one, and what follows an approval, in order."""
 
 
 class Later(NamedTuple):
-    """An outcome that follows a pending one, `after_ms` milliseconds after it."""
+    """An outcome that follows another, `after_ms` milliseconds after the request.
+
+    After an approval, the verdict is one of `FOLLOW_UPS`.
+    """
 
     after_ms: int
     outcome: Outcome
@@ -43,6 +46,7 @@ class Decline(NamedTuple):
 
 
 DECLINES: dict[str, Decline] = {
+    "authentication_failed": Decline("05", "hard", "Authentication failed"),
     "authentication_required": Decline("1A", "soft", "Authentication required"),
     "card_declined": Decline("05", "soft", "Card declined"),
     "card_velocity_exceeded": Decline("65", "soft", "Card velocity exceeded"),
@@ -84,6 +88,22 @@ def pending(reason: str, message: str | None) -> Outcome:
     return Outcome(PENDING, reason, text, _PENDING_RESPONSE_CODE)
 
 
+def follow_up(verdict: str) -> Callable[[Any, str | None], Outcome]:
+    """Make the function that compiles what becomes of an approved payment or refund later."""
+    return lambda reason, message: Outcome(verdict, reason if reason is not True else None, message)
+
+
+DISPUTED = "disputed"
+INQUIRY = "inquiry"
+DISPUTE_DECIDED = "dispute"
+FRAUD_WARNING = "fraud_warning"
+REFUND_FAILED = "failed"
+FOLLOW_UPS: dict[str, Callable[[Any, str | None], Outcome]] = {
+    name: follow_up(name)
+    for name in (DISPUTED, INQUIRY, DISPUTE_DECIDED, FRAUD_WARNING, REFUND_FAILED)
+}
+"""What may become of an approved payment or refund; the reason is the word that the rule gives."""
+
 OUTCOMES: dict[str, Callable[[Any, str | None], Outcome]] = {
     APPROVED: approved,
     DECLINED: declined,
@@ -92,19 +112,25 @@ OUTCOMES: dict[str, Callable[[Any, str | None], Outcome]] = {
 
 
 def outcome_of(then: Mapping[str, Any]) -> Outcome | None:
-    """Compile the outcome of a rule's `then`; `None` if it leaves the outcome to later rules."""
-    verdict = next((name for name in OUTCOMES if name in then), None)
+    """Compile the outcome of a rule's `then`; `None` if it leaves the outcome to later rules.
+
+    A `then` that says only what becomes of an approval approves.
+    """
+    later = tuple(_later(then.get("later", ())))
+    verdict = next((name for name in OUTCOMES if name in then), APPROVED if later else None)
     if verdict is None:
         return None
-    outcome = OUTCOMES[verdict](then[verdict], then.get("message"))
-    return replace(
-        outcome,
-        response_code=then.get("response_code", outcome.response_code),
-        later=tuple(_later(each) for each in then.get("later", ())),
-    )
+    outcome = OUTCOMES[verdict](then.get(verdict), then.get("message"))
+    response_code = then.get("response_code", outcome.response_code)
+    return replace(outcome, response_code=response_code, later=later)
 
 
-def _later(described: Mapping[str, Any]) -> Later:
-    outcome = outcome_of(described)
-    assert outcome is not None  # noqa: S101 - what comes later of a payment is an outcome
-    return Later(duration_ms(described["after"]), outcome)
+def _later(described: Iterable[Mapping[str, Any]]) -> Iterator[Later]:
+    """Compile outcomes and follow-ups; changes of resources and ends of challenges are others'."""
+    compiled = OUTCOMES | FOLLOW_UPS
+    for each in described:
+        verdict = next((name for name in compiled if name in each), None)
+        if verdict is not None:
+            outcome = compiled[verdict](each[verdict], each.get("message"))
+            code = each.get("response_code", outcome.response_code)
+            yield Later(duration_ms(each["after"]), replace(outcome, response_code=code))

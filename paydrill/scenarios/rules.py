@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 from paydrill.scenarios.answers import RESPOND, Answer, answer_of
 from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.challenges import Challenge, challenge_of
 from paydrill.scenarios.changes import Change, change_of
 from paydrill.scenarios.conditions import COUNTED, Condition, Named, conditions_of
 from paydrill.scenarios.counting import Counting
 from paydrill.scenarios.delays import Delay, delay_of
 from paydrill.scenarios.faults import RATE_LIMIT, Fault, exhausted, fault_of
-from paydrill.scenarios.outcomes import OUTCOMES, Outcome, outcome_of
+from paydrill.scenarios.outcomes import Outcome, outcome_of
 
 
 class Step(NamedTuple):
@@ -22,6 +23,8 @@ class Step(NamedTuple):
     fault: Fault | None = None
     answer: Answer | None = None
     change: Change | None = None
+    challenge: Challenge | None = None
+    checks: Mapping[str, str] | None = None
 
 
 class Sequence(NamedTuple):
@@ -52,6 +55,7 @@ class Rule:
     """The rule's step; for a rule with a sequence, the first."""
     sequence: Sequence | None
     has_outcome: bool
+    """Whether it decides an outcome, or the challenge before one."""
     counts: bool
     """Whether the step depends on earlier calls, or on chance."""
 
@@ -103,7 +107,7 @@ def compile_rule(rule: Mapping[str, Any], name: str) -> Rule:
         chance=chance,
         step=steps[0],
         sequence=None if "then" in rule else _sequence(rule["sequence"], steps),
-        has_outcome=any(verdict in then for then in described for verdict in OUTCOMES),
+        has_outcome=any(step.outcome or step.challenge for step in steps),
         counts=COUNTED in when or chance < 1 or "sequence" in rule,
     )
 
@@ -115,6 +119,8 @@ def _step(then: Mapping[str, Any]) -> Step:
         fault=fault_of(then["fault"]) if "fault" in then else None,
         answer=answer_of(then[RESPOND]) if RESPOND in then else None,
         change=change_of(then),
+        challenge=challenge_of(then),
+        checks=then.get("checks"),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from paydrill.scenarios.answers import Answer
 from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.challenges import Challenge
 from paydrill.scenarios.changes import Change
 from paydrill.scenarios.counting import Counting
 from paydrill.scenarios.delays import Delay
@@ -25,7 +26,7 @@ class Decision:
     """The outcome, delay, fault, answer and change of a call, and the rules they come from.
 
     `answer` is in place of the operation's own, which is not carried out then; `change` is made
-    beside it.
+    beside it. `challenge` comes before the outcome, and `checks` are results of checks of the card.
     """
 
     outcome: Outcome
@@ -35,6 +36,8 @@ class Decision:
     fault: Fault | None = None
     answer: Answer | None = None
     change: Change | None = None
+    challenge: Challenge | None = None
+    checks: Mapping[str, str] | None = None
 
     @property
     def is_answer(self) -> bool:
@@ -177,13 +180,15 @@ class Scenarios(Protocol):
 
 
 def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decision:
-    """Try rules in order: the first outcome, answer or change, delay and fault count.
+    """Try rules in order: the first of each kind of effect counts.
 
     A fault that is not `committed` ends the search: no outcome is left to decide.
     """
     applied: tuple[str, ...] = ()
     delay_ms = 0
     fault: Fault | None = None
+    challenge: Challenge | None = None
+    checks: Mapping[str, str] | None = None
     for rule in rules:
         step = rule.step_of(attempt, counting)
         if step is None:
@@ -192,12 +197,22 @@ def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decis
         if step.delay is not None and not delay_ms:
             delay_ms = _drawn(step.delay, rule, counting)
         fault = fault or step.fault
+        challenge, checks = challenge or step.challenge, checks or step.checks
         decision = Decision(
-            step.outcome or APPROVAL, applied, delay_ms, fault, step.answer, step.change
+            step.outcome or APPROVAL,
+            applied,
+            delay_ms,
+            fault,
+            step.answer,
+            step.change,
+            challenge,
+            checks,
         )
         if step.outcome is not None or step.change is not None or decision.is_answer:
             return decision
-    return Decision(APPROVAL, applied, delay_ms, fault) if applied else NO_RULE
+    if not applied:
+        return NO_RULE
+    return Decision(APPROVAL, applied, delay_ms, fault, challenge=challenge, checks=checks)
 
 
 def _drawn(delay: Delay, rule: Rule, counting: Counting) -> int:

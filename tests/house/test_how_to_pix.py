@@ -96,5 +96,5 @@ def test_a_status_leads_where_the_table_says(of: str, moves: Moves):
     rows = {row.split("|")[1].strip(" `"): row.split("|")[2] for row in table.splitlines()}
     assert {
         (before, after) for before, then in rows.items() for after in re.findall("`(.*?)`", then)
-    } == {(before, after) for before, after in moves if before is not None}
-    assert rows.keys() == {after for _, after in moves}
+    } == {(before, after) for before, after in moves.all if before is not None}
+    assert rows.keys() == moves.statuses

@@ -9,13 +9,13 @@ from jsonschema import Draft202012Validator
 from paydrill.scenarios import rules
 from paydrill.scenarios.answers import RESPOND
 from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.challenges import CHALLENGE, CHALLENGES, RESULTS
 from paydrill.scenarios.changes import SET
 from paydrill.scenarios.conditions import CARD_CONDITIONS, CONDITIONS, COUNTED
 from paydrill.scenarios.delays import DELAYS
 from paydrill.scenarios.faults import FAULTS, RATE_LIMIT, STATUS
 from paydrill.scenarios.files import load_scenario
-from paydrill.scenarios.files.checks import rule_parts
-from paydrill.scenarios.outcomes import OUTCOMES
+from paydrill.scenarios.outcomes import FOLLOW_UPS, OUTCOMES
 from paydrill.scenarios.scenario import Scenario
 from tests.scenarios.samples import HEAD, KNOWN, ROOT, load
 from tests.unit.scenarios.attempts import Tally
@@ -120,7 +120,9 @@ def test_the_schema_has_what_the_engine_has():
     }
     for decided in ("step", "expect"):
         assert kinds(definitions[decided]) == OUTCOMES.keys() | {RESPOND, SET}
-    assert kinds(definitions["later"]["items"]) == OUTCOMES.keys() == {*rule_parts.OUTCOMES}
+    assert kinds(definitions["later"]["items"]) == OUTCOMES.keys() | FOLLOW_UPS.keys() | {CHALLENGE}
+    assert tuple(definitions["later"]["items"]["properties"][CHALLENGE]["enum"]) == RESULTS
+    assert {*definitions[CHALLENGE]["enum"]} == CHALLENGES
     sequence = definitions["sequence"]["properties"]
     assert {*sequence["per"]["enum"]} == rules._COUNTED_BY.keys()
     assert {*sequence["after"]["enum"]} == rules._AFTER.keys()

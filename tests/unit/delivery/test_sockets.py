@@ -8,7 +8,15 @@ import pytest
 from paydrill.delivery.messages import event_message, opened_message
 from paydrill.delivery.webhooks.checking import MessageBroken, message_check
 from paydrill.delivery.websocket import EventSockets
-from paydrill.payments.lifecycle import CHARGE, PAYMENT, REFUND, RETURN, SETTLEMENT
+from paydrill.payments.lifecycle import (
+    CHARGE,
+    DISPUTE,
+    PAYMENT,
+    PAYOUT,
+    REFUND,
+    RETURN,
+    SETTLEMENT,
+)
 from tests.factories import Merchant
 
 SCOPE = {"query_string": b"after=0"}
@@ -73,8 +81,8 @@ def test_the_document_knows_every_event_of_the_lifecycles():
     merchant.pay()
     event = merchant.events()[0]
     currencies = merchant.engine.world.currencies
-    for moves in (PAYMENT, REFUND, CHARGE, RETURN, SETTLEMENT):
-        for type_ in moves.values():
+    for moves in (PAYMENT, REFUND, CHARGE, RETURN, DISPUTE, SETTLEMENT, PAYOUT):
+        for type_ in moves.of_events:
             check(event_message(event._replace(type=type_), currencies))
     with pytest.raises(MessageBroken, match=r"payment\.lost breaks its schema"):
         check(event_message(event._replace(type="payment.lost"), currencies))

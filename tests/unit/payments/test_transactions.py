@@ -101,7 +101,14 @@ def test_a_status_finds_the_transactions_the_merchant_api_shows_with_it(merchant
     assert found == [p.id for p in everything if PUBLIC_STATUS[p.status] == status]
     assert (
         len(found)
-        == {"authorized": 1, "success": 3, "failed": 1, "voided": 2, "pending": 1}[status]
+        == {
+            "authorized": 1,
+            "success": 3,
+            "failed": 1,
+            "voided": 2,
+            "pending": 1,
+            "requires_action": 0,
+        }[status]
     )
 
 

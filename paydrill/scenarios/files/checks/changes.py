@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pushes import type_of
+from paydrill.scenarios.challenges import CHALLENGE, REQUIRED
 from paydrill.scenarios.changes import LATER, SEND, SET
 from paydrill.scenarios.files.checks import operations, rule_parts
 from paydrill.scenarios.files.problems import Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
+from paydrill.scenarios.outcomes import APPROVED, DECLINED, FOLLOW_UPS, OUTCOMES, PENDING
 from paydrill.values.suggestions import quoted, suggestion
 
 
@@ -28,16 +30,38 @@ def _changes(step: Node) -> Iterator[Node]:
 
 
 def _mixed(step: Node) -> Iterator[Problem]:
-    """Report later outcomes without a pending payment, and later changes with one."""
+    """Report what cannot come later, or not in this order: see `_after`."""
     later = step.find(LATER)
-    for each in later.entries if later is not None else ():
-        decides = rule_parts.has_outcome(each)
-        if decides and not step.find("pending"):
-            message = "an outcome comes later only of a pending payment: write pending beside later"
+    entries = later.entries if later is not None else []
+    if not any(map(rule_parts.has_outcome, (step, *entries))):
+        return  # a change of a resource, and of what comes later of it
+    state = PENDING if step.find(PENDING) else APPROVED
+    for each in entries:
+        message = _out_of_order(each, state, is_challenged=_is_challenged(step))
+        if message:
             yield each.position.problem(message)
-        elif not decides and step.find("pending"):
-            message = "a pending payment goes on by approved, declined or pending"
-            yield each.position.problem(message)
+            return
+        state = next((name for name in OUTCOMES if each.find(name)), state)
+
+
+def _is_challenged(step: Node) -> bool:
+    challenge = step.find(CHALLENGE)
+    return challenge is not None and challenge.data == REQUIRED
+
+
+def _out_of_order(each: Node, state: str, *, is_challenged: bool) -> str:
+    """Say why something cannot come later of a payment or refund in this state; empty if it can."""
+    if each.find(CHALLENGE):
+        return "" if is_challenged else "a challenge ends only where challenge is required"
+    if state == DECLINED:
+        return "nothing comes after a decline"
+    if any(map(each.find, OUTCOMES)):
+        if state == PENDING:
+            return ""
+        return "an outcome comes later only of a pending payment: write pending beside later"
+    if any(map(each.find, FOLLOW_UPS)):
+        return "" if state == APPROVED else "this comes only after an approval"
+    return "a payment goes on by an outcome, a challenge, a dispute or a failure"
 
 
 def _of_change(change: Node, rule: Node, known: Vocabulary) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from paydrill.scenarios.answers import RESPOND
+from paydrill.scenarios.challenges import CHALLENGE
 from paydrill.scenarios.changes import LATER, SEND, SET
 from paydrill.scenarios.files.checks import operations, rule_parts
 from paydrill.scenarios.files.problems import Problem
@@ -19,6 +20,8 @@ Number = Decimal | int
 Amount = Number | list[Number] | dict[str, Number]
 
 _CENTS = 100
+_PARTS = ("delay", "fault", CHALLENGE, "checks")
+"""The effects that leave the outcome to later rules."""
 
 
 class _Judged(NamedTuple):
@@ -90,8 +93,8 @@ def _is_certain(rule: Node) -> bool:
 
 
 def _acts_of(rule: Node) -> frozenset[str]:
-    """Return a rule's kinds of effects (delay, fault, outcome): a call's first of each counts."""
-    acts = {act for step in rule_parts.steps(rule) for act in ("delay", "fault") if step.find(act)}
+    """Return a rule's kinds of effects, of which a call's first of each counts."""
+    acts = {act for step in rule_parts.steps(rule) for act in _PARTS if step.find(act)}
     if rule.data.get("sequence", {}).get("after") == "fail":
         acts.add("fault")
     if any(map(_decides, rule_parts.steps(rule))):

@@ -5,8 +5,9 @@ Items may have any shape: parts that the schema refuses are left out.
 
 from collections.abc import Iterator
 
+from paydrill.scenarios.challenges import CHALLENGE
 from paydrill.scenarios.files.yaml_tree import Node
-from paydrill.scenarios.outcomes import OUTCOMES
+from paydrill.scenarios.outcomes import FOLLOW_UPS, OUTCOMES
 
 
 def conditions(item: Node) -> Iterator[Node]:
@@ -46,5 +47,8 @@ def outcomes(item: Node) -> Iterator[Node]:
 
 
 def has_outcome(step: Node) -> bool:
-    """Return whether a step has an outcome."""
-    return any(step.find(name) for name in OUTCOMES)
+    """Return whether a step decides an outcome, or the challenge before one."""
+    later = step.find("later")
+    follows = [step, *(later.entries if later is not None else ())]
+    names = (*OUTCOMES, *FOLLOW_UPS, CHALLENGE)
+    return any(each.find(name) for each in follows for name in names)

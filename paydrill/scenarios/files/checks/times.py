@@ -40,14 +40,11 @@ def _too_long(name: str, duration: Node | None, most_ms: int, most: str) -> Iter
 
 
 def _of_later(later: Node | None) -> Iterator[Problem]:
-    """Report later outcomes that do not come after the previous, or that follow a final outcome."""
+    """Report what comes later, but not after what stands above it."""
     above: Node | None = None
     for each in later.entries if later is not None else ():
         after = each.children["after"]
         yield from _too_long("after", after, LATEST_LATER_MS, "365d")
-        if above is not None and (above.find("approved") or above.find("declined")):
-            yield each.position.problem("nothing comes after an approval or a decline")
-            return
         if above is not None and duration_ms(after.data) <= duration_ms(above.data["after"]):
             message = f"{after.data} must be later than the {above.data['after']} above it"
             yield after.position.problem(message)

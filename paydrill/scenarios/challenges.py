@@ -1,0 +1,45 @@
+"""Compile what rules decide about 3-D Secure: how the issuer authenticates the cardholder."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from paydrill.values.times import duration_ms
+
+CHALLENGE = "challenge"
+"""The key of a `then`, and of its `later`, that decides it."""
+
+REQUIRED = "required"
+FRICTIONLESS = "frictionless"
+ATTEMPTED = "attempted"
+FAILED = "failed"
+REJECTED = "rejected"
+UNAVAILABLE = "unavailable"
+CHALLENGES = frozenset((REQUIRED, FRICTIONLESS, ATTEMPTED, FAILED, REJECTED, UNAVAILABLE))
+
+AUTHENTICATED = "authenticated"
+ABANDONED = "abandoned"
+RESULTS = (AUTHENTICATED, FAILED, ABANDONED)
+"""How a challenge may end, apart from its expiry."""
+
+
+class Challenge(NamedTuple):
+    """The issuer's answer to an authentication: a challenge, or a result without one.
+
+    A challenge that is required ends by itself with `result` after `after_ms` milliseconds; if
+    both are `None`, the cardholder or a call of the control API ends it.
+    """
+
+    kind: str
+    result: str | None = None
+    after_ms: int | None = None
+
+
+def challenge_of(then: Mapping[str, Any]) -> Challenge | None:
+    """Compile the challenge of a rule's `then`; `None` where it has none."""
+    kind = then.get(CHALLENGE)
+    if kind is None:
+        return None
+    ends = next((each for each in then.get("later", ()) if CHALLENGE in each), None)
+    if ends is None:
+        return Challenge(kind)
+    return Challenge(kind, ends[CHALLENGE], duration_ms(ends["after"]))
