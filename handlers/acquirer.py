@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.views import HandlerResult, settlement
 from handlers.views import acquirer as views
-from paydrill.payments import channels, payments, refunds
+from paydrill.payments import channels, holds, payments, refunds
 from paydrill.payments.channels import ACQUIRER
 from paydrill.payments.settlement import batches, closing, publication
 from paydrill.payments.settlement.batches import Filter
@@ -30,13 +30,13 @@ def refund_payment(sandbox: Sandbox, payment_id: str, body: dict[str, Any]) -> H
 
 def capture_payment(sandbox: Sandbox, payment_id: str, body: dict[str, Any]) -> HandlerResult:
     """Capture an authorization."""
-    payment = payments.capture(sandbox, ACQUIRER, payment_id, body.get("amount"))
+    payment = holds.capture(sandbox, ACQUIRER, payment_id, body.get("amount"))
     return views.payment(sandbox, payment), 200
 
 
 def void_payment(sandbox: Sandbox, payment_id: str) -> HandlerResult:
     """Void an authorization."""
-    return views.payment(sandbox, payments.void(sandbox, ACQUIRER, payment_id)), 200
+    return views.payment(sandbox, holds.void(sandbox, ACQUIRER, payment_id)), 200
 
 
 def close_settlement(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:

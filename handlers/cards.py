@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.views import HandlerResult
 from handlers.views import cards as views
-from paydrill.payments import channels, payments, refunds, tokens, transactions
+from paydrill.payments import channels, holds, payments, refunds, tokens, transactions
 from paydrill.payments.channels import CARDS
 from paydrill.sandbox.sandbox import Sandbox
 
@@ -52,13 +52,13 @@ def capture_transaction(
     sandbox: Sandbox, transaction_id: str, body: dict[str, Any]
 ) -> HandlerResult:
     """Capture an authorization."""
-    payment = payments.capture(sandbox, CARDS, transaction_id, body.get("amount"))
+    payment = holds.capture(sandbox, CARDS, transaction_id, body.get("amount"))
     return views.transaction(sandbox, payment), 200
 
 
 def void_transaction(sandbox: Sandbox, transaction_id: str) -> HandlerResult:
     """Void an authorization."""
-    return views.transaction(sandbox, payments.void(sandbox, CARDS, transaction_id)), 200
+    return views.transaction(sandbox, holds.void(sandbox, CARDS, transaction_id)), 200
 
 
 def list_customer_transactions(

@@ -11,18 +11,21 @@ from paydrill.delivery.webhooks import deliveries, outbox, pushed
 from paydrill.delivery.webhooks.deliveries import ATTEMPTS, DELIVERIES, OVERTAKEN
 from paydrill.delivery.webhooks.endpoints import ENDPOINTS
 from paydrill.delivery.webhooks.outbox import OUTBOX
-from paydrill.payments import channels, payments, refunds
+from paydrill.payments import channels, follow_ups, holds, planned_outcomes, refunds
 from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS
 from paydrill.payments.customers import TOTALS
+from paydrill.payments.disputes import stages
+from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.lifecycle import EVENT_TYPES
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.pix.records import CHARGES, COUNTS, RETURNS
 from paydrill.payments.planned_outcomes import PLANNED
 from paydrill.payments.records import REFUNDS
-from paydrill.payments.settlement import closing
+from paydrill.payments.settlement import closing, payouts
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.breaks import BREAKS, WISHES
 from paydrill.payments.settlement.closing import ACCOUNTS, OPEN_DAYS
+from paydrill.payments.settlement.payout_records import PAYOUTS
 from paydrill.payments.settlement.terms import KEPT_TERMS
 from paydrill.payments.tokens import TOKENS
 from paydrill.responders import later
@@ -53,6 +56,7 @@ TABLES: tuple[Table[Any], ...] = (
     CARDS.table,
     ACQUIRER.table,
     REFUNDS,
+    DISPUTES,
     TOTALS,
     CHARGES,
     COUNTS,
@@ -71,6 +75,7 @@ TABLES: tuple[Table[Any], ...] = (
     KEPT_TERMS,
     BREAKS,
     WISHES,
+    PAYOUTS,
     SNAPSHOTS,
     PARTS,
     THINGS,
@@ -88,17 +93,19 @@ TABLES: tuple[Table[Any], ...] = (
 )
 
 DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
-    payments.AUTHORIZATION_EXPIRY: lambda sandbox, item: payments.expire(
+    holds.AUTHORIZATION_EXPIRY: lambda sandbox, item: holds.expire(
         sandbox, CHANNELS[item.table], item.subject
     ),
-    payments.PAYMENT_DECISION: lambda sandbox, item: payments.decide_later(
+    planned_outcomes.PAYMENT_DECISION: lambda sandbox, item: follow_ups.go_on(
         sandbox, CHANNELS[item.table], item.subject
     ),
-    refunds.REFUND_DECISION: lambda sandbox, item: refunds.decide_later(
+    planned_outcomes.REFUND_DECISION: lambda sandbox, item: refunds.go_on(
         sandbox, CHANNELS[item.table], item.subject
     ),
+    stages.EVIDENCE_DEADLINE: lambda sandbox, item: stages.pass_deadline(sandbox, item.subject),
     charges.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
     returns.RETURN_DECISION: lambda sandbox, item: returns.decide_later(sandbox, item.subject),
+    payouts.PAYOUT_ARRIVAL: lambda sandbox, item: payouts.arrive(sandbox, item.subject),
     closing.CUTOFF: lambda sandbox, _: closing.pass_cutoff(sandbox),
     deliveries.WEBHOOK: lambda sandbox, item: deliveries.fall_due(sandbox, item.subject),
 }

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from paydrill.domain import PAYMENTS, TABLES
-from paydrill.payments import channels, customers, payments, refunds, tokens
+from paydrill.payments import channels, customers, holds, payments, refunds, tokens
 from paydrill.payments.channels import ACQUIRER, CARDS, Channel
 from paydrill.payments.ledger import entries
 from paydrill.payments.payments import Order
@@ -121,12 +121,10 @@ class Merchant:
         return self.do(payments.authorize_card, card(number), wanted)
 
     def capture(self, payment, amount=None):
-        return self.do(
-            payments.capture, channel_of(payment), payment.id, amount and Decimal(amount)
-        )
+        return self.do(holds.capture, channel_of(payment), payment.id, amount and Decimal(amount))
 
     def void(self, payment):
-        return self.do(payments.void, channel_of(payment), payment.id)
+        return self.do(holds.void, channel_of(payment), payment.id)
 
     def refund(self, payment, amount=None):
         amount = amount and Decimal(amount)

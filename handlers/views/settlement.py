@@ -1,12 +1,17 @@
 """Make the bodies of the settlement operations, and the files to download."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from handlers.views import HandlerResult
+from paydrill.payments.lifecycle import FAILED
+from paydrill.payments.settlement import payouts
 from paydrill.payments.settlement.batches import Batch
 from paydrill.payments.settlement.breaks import Break
 from paydrill.payments.settlement.formats import BY_MEDIA_TYPE, FORMATS
+from paydrill.payments.settlement.lines import Totals
+from paydrill.payments.settlement.payout_records import Payout
 from paydrill.payments.settlement.publication import pieces
 from paydrill.payments.settlement.statement import Statement, statement_of
 from paydrill.sandbox.sandbox import Sandbox
@@ -25,31 +30,78 @@ def batch(sandbox: Sandbox, record: Batch) -> Body:
     def major(amount_minor: int) -> float:
         return sandbox.currencies.major(amount_minor, record.currency)
 
+    return (
+        _other_lines(totals, major)
+        | _payout_of(sandbox, record)
+        | {
+            "batch_id": record.id,
+            "status": record.status,
+            "sequence": record.sequence,
+            "currency": record.currency,
+            "business_date": record.business_date,
+            "value_date": record.value_date,
+            "opened_at": rfc3339(record.opened_ms),
+            "closed_at": rfc3339(record.closed_ms),
+            "line_count": totals.lines,
+            "payments": {"count": totals.payments, "amount": major(totals.payments_minor)},
+            "refunds": {"count": totals.refunds, "amount": major(totals.refunds_minor)},
+            "gross": major(totals.gross_minor),
+            "fees": {
+                "interchange": major(totals.interchange_minor),
+                "scheme": major(totals.scheme_minor),
+                "markup": major(totals.markup_minor),
+                "total": major(totals.fees_minor),
+            },
+            "net": major(statement.net_minor),
+            "opening_balance": major(record.opening_minor),
+            "payout": major(statement.payout_minor),
+            "closing_balance": major(statement.closing_minor),
+            "checksum": {"algorithm": "sha256", "format": "csv", "value": record.checksum},
+            "available_at": None if available_ms is None else rfc3339(available_ms),
+        }
+    )
+
+
+def _other_lines(totals: Totals, major: Callable[[int], float]) -> Body:
+    """Show the totals of each kind of line beside payments and refunds that there is."""
+    told = {
+        "refund_reversals": (totals.refund_reversals, totals.refund_reversals_minor),
+        "chargebacks": (totals.chargebacks, totals.chargebacks_minor),
+        "chargeback_reversals": (totals.chargeback_reversals, totals.chargeback_reversals_minor),
+        "dispute_fees": (totals.dispute_fees, 0),
+        "payout_reversals": (totals.payout_reversals, totals.payout_reversals_minor),
+    }
     return {
-        "batch_id": record.id,
+        name: {"count": count, "amount": major(amount_minor)}
+        for name, (count, amount_minor) in told.items()
+        if count
+    }
+
+
+def _payout_of(sandbox: Sandbox, record: Batch) -> Body:
+    payout = payouts.of_batch(sandbox, record)
+    return {} if payout is None else {"payout_id": payout.id}
+
+
+def payout(sandbox: Sandbox, record: Payout) -> Body:
+    """Show a payout."""
+    body = {
+        "payout_id": record.id,
+        "batch_id": record.batch,
         "status": record.status,
-        "sequence": record.sequence,
+        "amount": sandbox.currencies.major(record.amount_minor, record.currency),
         "currency": record.currency,
-        "business_date": record.business_date,
-        "value_date": record.value_date,
-        "opened_at": rfc3339(record.opened_ms),
-        "closed_at": rfc3339(record.closed_ms),
-        "line_count": totals.lines,
-        "payments": {"count": totals.payments, "amount": major(totals.payments_minor)},
-        "refunds": {"count": totals.refunds, "amount": major(totals.refunds_minor)},
-        "gross": major(totals.gross_minor),
-        "fees": {
-            "interchange": major(totals.interchange_minor),
-            "scheme": major(totals.scheme_minor),
-            "markup": major(totals.markup_minor),
-            "total": major(totals.fees_minor),
-        },
-        "net": major(statement.net_minor),
-        "opening_balance": major(record.opening_minor),
-        "payout": major(statement.payout_minor),
-        "closing_balance": major(statement.closing_minor),
-        "checksum": {"algorithm": "sha256", "format": "csv", "value": record.checksum},
-        "available_at": None if available_ms is None else rfc3339(available_ms),
+        "arrival_date": record.arrival_date,
+        "created_at": rfc3339(record.created_ms),
+    }
+    return body | ({"failure_code": record.fails_with} if record.status == FAILED else {})
+
+
+def payouts_page(sandbox: Sandbox, found: Page[Payout]) -> Body:
+    """Show a page of payouts."""
+    return {
+        "payouts": [payout(sandbox, each) for each in found.items],
+        "next_cursor": found.next_cursor,
     }
 
 

@@ -43,6 +43,10 @@ ACQUIRER = Channel(
     "acquirer.void_payment",
     "acquirer.refund_payment",
 )
+
+INCREMENT = "acquirer.increment_authorization"
+REVERSE = "acquirer.reverse_payment"
+
 CHANNELS = {channel.table.name: channel for channel in (CARDS, ACQUIRER)}
 
 CREATING = frozenset(channel.create_operation for channel in CHANNELS.values())
@@ -52,7 +56,7 @@ SCRIPTED = frozenset(
     operation
     for channel in CHANNELS.values()
     for operation in (channel.create_operation, channel.refund_operation)
-)
+) | {INCREMENT, REVERSE}
 """The operations whose outcome a scenario decides."""
 
 ASKING = SCRIPTED | {

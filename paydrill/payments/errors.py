@@ -2,13 +2,15 @@
 
     EngineError
     ├── NotFound
-    │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound
-    │   └── SettlementNotFound, SettlementFileNotFound
+    │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound, DisputeNotFound
+    │   └── SettlementNotFound, SettlementFileNotFound, PayoutNotFound
     ├── NotPossible
-    │   ├── NotRefundable, RefundExceedsRest
-    │   └── NotCapturable, CaptureExceedsAuthorization, NotVoidable
+    │   ├── NotRefundable, RefundExceedsRest, PaymentDisputed, NotDisputable
+    │   ├── NotCapturable, CaptureExceedsAuthorization
+    │   └── NotVoidable, VoidExceedsAuthorization, NotIncrementable
     └── Conflict
         ├── AlreadyConfirmed, ChargeExpired, ChargeNotActive
+        ├── DisputeNotOpen, NotEscalatable
         └── BusinessDateNotOpen
 
 Their codes are as stable as the others.
@@ -45,6 +47,13 @@ class QrCodeNotFound(NotFound):
     default = "QR code not found"
 
 
+class DisputeNotFound(NotFound):
+    """No dispute of that id."""
+
+    code = "dispute_not_found"
+    default = "Dispute not found"
+
+
 class SettlementNotFound(NotFound):
     """No settlement batch of that id."""
 
@@ -59,6 +68,13 @@ class SettlementFileNotFound(NotFound):
     default = "The file of this settlement batch is not available"
 
 
+class PayoutNotFound(NotFound):
+    """No payout of that id."""
+
+    code = "payout_not_found"
+    default = "Payout not found"
+
+
 class NotRefundable(NotPossible):
     """Nothing was captured, or nothing is left of it."""
 
@@ -71,6 +87,20 @@ class RefundExceedsRest(NotPossible):
 
     code = "refund_exceeds_rest"
     default = "The refund is more than what is left of the payment"
+
+
+class PaymentDisputed(NotPossible):
+    """The amount to refund was withdrawn by a dispute."""
+
+    code = "payment_disputed"
+    default = "Disputed money cannot be refunded: a dispute that is won gives it back"
+
+
+class NotDisputable(NotPossible):
+    """Less of the payment is left than would be disputed."""
+
+    code = "not_disputable"
+    default = "Only captured money that was neither refunded nor disputed can be disputed"
 
 
 class NotCapturable(NotPossible):
@@ -94,6 +124,20 @@ class NotVoidable(NotPossible):
     default = "Only an authorized payment can be voided; a captured one is refunded"
 
 
+class VoidExceedsAuthorization(NotPossible):
+    """More than is held."""
+
+    code = "void_exceeds_authorization"
+    default = "The void is more than what is authorized"
+
+
+class NotIncrementable(NotPossible):
+    """Only an authorization of which nothing was captured can be added to."""
+
+    code = "not_incrementable"
+    default = "Only an authorized payment can be added to, before its first capture"
+
+
 class AlreadyConfirmed(Conflict):
     """The PIX charge was paid before."""
 
@@ -113,6 +157,20 @@ class ChargeNotActive(Conflict):
 
     code = "charge_not_active"
     default = "Payment removed"
+
+
+class DisputeNotOpen(Conflict):
+    """The dispute is decided, or its evidence was submitted before."""
+
+    code = "dispute_not_open"
+    default = "The dispute needs no response"
+
+
+class NotEscalatable(Conflict):
+    """Only an open inquiry, or a chargeback that was won, has a next stage."""
+
+    code = "dispute_not_escalatable"
+    default = "Only an open inquiry or a won chargeback can be escalated"
 
 
 class BusinessDateNotOpen(Conflict):

@@ -162,7 +162,7 @@ def _ledger_agrees(books: Books) -> Iterator[Wrong]:
     balance: Counter[tuple[str, str]] = Counter()
     for entry in books.entries:
         sign = (entry.credit == MERCHANT_BALANCE) - (entry.debit == MERCHANT_BALANCE)
-        balance[entry.payment, entry.currency] += sign * entry.amount_minor
+        balance[entry.subject, entry.currency] += sign * entry.amount_minor
     expected = [
         (table, each.id, each.currency, each.captured_minor - each.refunded_minor)
         for table, each in books.payments

@@ -12,23 +12,36 @@ from paydrill.sandbox.events import Event
 ACQUIRER_RECEIVABLE = "acquirer_receivable"
 PIX_RECEIVABLE = "pix_receivable"
 MERCHANT_BALANCE = "merchant_balance"
+DISPUTES_HELD = "disputes_held"
+PAYOUTS_IN_TRANSIT = "payouts_in_transit"
+BANK_ACCOUNT = "bank_account"
 
 BOOKINGS = {
     "payment.approved": (ACQUIRER_RECEIVABLE, MERCHANT_BALANCE),
     "payment.captured": (ACQUIRER_RECEIVABLE, MERCHANT_BALANCE),
     "payment.refunded": (MERCHANT_BALANCE, ACQUIRER_RECEIVABLE),
+    "payment.refund_failed": (ACQUIRER_RECEIVABLE, MERCHANT_BALANCE),
     "pix.confirmed": (PIX_RECEIVABLE, MERCHANT_BALANCE),
     "pix.returned": (MERCHANT_BALANCE, PIX_RECEIVABLE),
+    "dispute.funds_withdrawn": (MERCHANT_BALANCE, DISPUTES_HELD),
+    "dispute.funds_reinstated": (DISPUTES_HELD, MERCHANT_BALANCE),
+    "dispute.lost": (DISPUTES_HELD, ACQUIRER_RECEIVABLE),
+    "dispute.accepted": (DISPUTES_HELD, ACQUIRER_RECEIVABLE),
+    "payout.created": (MERCHANT_BALANCE, PAYOUTS_IN_TRANSIT),
+    "payout.paid": (PAYOUTS_IN_TRANSIT, BANK_ACCOUNT),
+    "payout.failed": (PAYOUTS_IN_TRANSIT, MERCHANT_BALANCE),
 }
 """Debit and credit account of each type of event that moves money."""
 
 
 class Entry(NamedTuple):
-    """One movement of money. `event` is the position of its event."""
+    """One movement of money. `event` is the position of its event, `type` the event's type."""
 
     event: int
+    type: str
     at_ms: int
-    payment: str
+    subject: str
+    """Id of the payment, charge, dispute or payout."""
     debit: str
     credit: str
     amount_minor: int
@@ -42,6 +55,7 @@ def entries(events: Iterable[Event]) -> Iterator[Entry]:
             debit, credit = BOOKINGS[event.type]
             yield Entry(
                 event.position,
+                event.type,
                 event.at_ms,
                 event.subject,
                 debit,

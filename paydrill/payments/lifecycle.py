@@ -135,9 +135,12 @@ PAYOUT = Moves(
     }
 )
 
+FRAUD_WARNING_CREATED = "fraud_warning.created"
+"""An event about a payment that moves neither its status nor money."""
+
 EVENT_TYPES = frozenset(
     event
     for moves in (PAYMENT, REFUND, CHARGE, RETURN, DISPUTE, SETTLEMENT, PAYOUT)
     for event in moves.of_events
-)
-"""All types of events of payments, refunds, charges, returns, disputes, batches and payouts."""
+) | {FRAUD_WARNING_CREATED}
+"""All types of events of this domain."""

@@ -1,25 +1,20 @@
-"""Authorize, capture, void and expire card payments, and decide those under review."""
+"""Take card payments by token or card number, and decide those that wait."""
 
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 
-from paydrill.payments import customers, planned_outcomes, tokens
-from paydrill.payments.channels import ACQUIRER, CARDS, Channel, attempt_on, find, move
-from paydrill.payments.errors import CaptureExceedsAuthorization, NotCapturable, NotVoidable
-from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, VOIDED
+from paydrill.payments import customers, holds, planned_outcomes, tokens
+from paydrill.payments.channels import ACQUIRER, CARDS, Channel, move
+from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED
+from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
-from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
 from paydrill.scenarios.attempt import CARD, Attempt
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values.cards import CardDetails, CardFacts
-from paydrill.values.times import DAY, compact_second
-
-AUTHORIZATION_EXPIRY = "authorization_expiry"
-PAYMENT_DECISION = "payment_decision"
-
-AUTHORIZATION_LIFETIME_MS = 7 * DAY
+from paydrill.values.times import compact_second
 
 _ORDINARY = tuple(Payment._field_defaults.values())
 
@@ -39,6 +34,13 @@ class Order:
     customer: str
     reference: str | None = None
     capture: bool = True
+    extended_hold: bool = False
+    overcapture: bool = False
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether a payment has the defaults of the fields that `_extras` sets."""
+        return not (self.extended_hold or self.overcapture)
 
 
 @dataclass(slots=True)
@@ -74,50 +76,8 @@ def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Paym
     return _attempt(sandbox, ACQUIRER, order, amount_minor, card)
 
 
-def capture(
-    sandbox: Sandbox, channel: Channel, payment_id: str, amount: Decimal | int | None
-) -> Payment:
-    """Capture all of an authorization, or a part of it and release the rest.
-
-    Raises the channel's `NotFound`, `NotCapturable`, `InvalidAmount`,
-    `CaptureExceedsAuthorization`.
-    """
-    payment = find(sandbox, channel, payment_id)
-    if payment.status != AUTHORIZED:
-        raise NotCapturable
-    amount_minor = (
-        payment.amount_minor
-        if amount is None
-        else sandbox.currencies.minor(amount, payment.currency)
-    )
-    if amount_minor > payment.amount_minor:
-        raise CaptureExceedsAuthorization
-    sandbox.meet(attempt_on(sandbox, channel, channel.capture_operation, payment, amount_minor))
-    due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
-    return _capture(sandbox, channel, payment, amount_minor)
-
-
-def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """Release an authorization. Raises the channel's `NotFound` and `NotVoidable`."""
-    payment = find(sandbox, channel, payment_id)
-    if payment.status != AUTHORIZED:
-        raise NotVoidable
-    whole_minor = payment.amount_minor
-    sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, whole_minor))
-    due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
-    return _end(sandbox, channel, payment, VOIDED, "Payment voided")
-
-
-def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """Release an authorization that was not captured in seven days."""
-    payment = find(sandbox, channel, payment_id)
-    return _end(sandbox, channel, payment, EXPIRED, "Authorization expired")
-
-
-def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """Apply the next planned outcome to a pending payment; the outcome may be pending again."""
-    payment = find(sandbox, channel, payment_id)
-    outcome = planned_outcomes.take(sandbox, PAYMENT_DECISION, channel.table.name, payment_id)
+def decide(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> Payment:
+    """Apply an outcome to a payment that waits for one; the outcome may be pending again."""
     _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
     decided = payment._replace(
         **asdict(_decided(sandbox, outcome, payment.amount_minor, payment.capture, code))
@@ -168,12 +128,22 @@ def _attempt(
         decided.response_code,
         decided.authorization_code,
         sandbox.now_ms,
-        *_ORDINARY,
+        *(_ORDINARY if order.is_ordinary else _extras(order)),
     )
     payment = channel.table.record_of(values)
     _keep(sandbox, channel, payment, before=None)
     _follow_up(sandbox, channel, payment, outcome)
     return payment
+
+
+def _extras(order: Order) -> tuple[Any, ...]:
+    """Return the last fields of a payment that asks for more than an ordinary one."""
+    extras = dict(Payment._field_defaults)
+    if order.extended_hold:
+        extras["hold_days"] = holds.EXTENDED_HOLD_DAYS
+    if order.overcapture:
+        extras["overcapture_percent"] = holds.OVERCAPTURE_PERCENT
+    return tuple(extras.values())
 
 
 def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> None:
@@ -234,8 +204,7 @@ def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | No
     move(sandbox, payment, before, payment.status, payment.amount_minor)
     sandbox.tx.put(channel.table, payment)
     if payment.status == AUTHORIZED:
-        at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
-        due.schedule(sandbox, at_ms, AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
+        holds.start(sandbox, channel, payment)
 
 
 def _transaction_names(sandbox: Sandbox, number: int, created_ms: int) -> tuple[str, str]:
@@ -250,26 +219,3 @@ def _acquirer_names(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[st
 
 _NAMES = {CARDS.table.name: _transaction_names, ACQUIRER.table.name: _acquirer_names}
 """Functions that make a payment's id and authorization code (ISO 8583 field 38), by table."""
-
-
-def _capture(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Payment:
-    status = move(sandbox, payment, payment.status, CAPTURED, amount_minor)
-    payment = payment._replace(
-        status=status,
-        captured_minor=amount_minor,
-        captured_event=sandbox.last_event,
-        message="Payment captured",
-    )
-    sandbox.tx.put(channel.table, payment)
-    if channel is CARDS:
-        customers.add(sandbox, payment.customer, payment.currency, paid_minor=amount_minor)
-    return payment
-
-
-def _end(
-    sandbox: Sandbox, channel: Channel, payment: Payment, status: str, message: str
-) -> Payment:
-    status = move(sandbox, payment, payment.status, status, payment.amount_minor)
-    payment = payment._replace(status=status, message=message)
-    sandbox.tx.put(channel.table, payment)
-    return payment

@@ -7,6 +7,9 @@ from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.outcomes import Later, Outcome
 
+PAYMENT_DECISION = "payment_decision"
+REFUND_DECISION = "refund_decision"
+
 
 class Planned(NamedTuple):
     """An outcome planned for the record `subject`.
@@ -53,6 +56,15 @@ def take(sandbox: Sandbox, action: str, table: str, subject: str) -> Outcome:
     sandbox.tx.delete(PLANNED, planned.id)
     _schedule_next(sandbox, action, table, subject)
     return planned.outcome
+
+
+def begin(sandbox: Sandbox, action: str, table: str, subject: str, shift_ms: int) -> None:
+    """Schedule what is planned for a record anew, `shift_ms` milliseconds later than planned."""
+    planned = list(sandbox.tx.find(PLANNED, ("subject", subject)))
+    for each in planned:
+        sandbox.tx.put(PLANNED, each._replace(position=each.position + shift_ms))
+    if planned:
+        _schedule_next(sandbox, action, table, subject)
 
 
 def _schedule_next(sandbox: Sandbox, action: str, table: str, subject: str) -> None:

@@ -6,15 +6,21 @@ from decimal import Decimal
 
 from paydrill.payments import customers, lifecycle, planned_outcomes
 from paydrill.payments.channels import CARDS, Channel, attempt_on, find, move
-from paydrill.payments.errors import NotRefundable, RefundExceedsRest
-from paydrill.payments.lifecycle import CAPTURED, DECLINED, PARTIALLY_REFUNDED, PENDING, REFUNDED
+from paydrill.payments.errors import NotRefundable, PaymentDisputed, RefundExceedsRest
+from paydrill.payments.lifecycle import (
+    CAPTURED,
+    DECLINED,
+    FAILED,
+    PARTIALLY_CAPTURED,
+    PARTIALLY_REFUNDED,
+    PENDING,
+    REFUNDED,
+)
+from paydrill.payments.planned_outcomes import REFUND_DECISION
 from paydrill.payments.records import REFUNDS, Payment, Refund
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
 from paydrill.scenarios.attempt import Attempt, Original
-
-REFUND_DECISION = "refund_decision"
-
 
 _DONE = "Refund processed successfully"
 _REFUNDABLE = {CAPTURED, PARTIALLY_REFUNDED}
@@ -31,27 +37,41 @@ def refund(
     payment_id: str,
     amount: Decimal | int | None,
     reason: str | None = None,
+    operation: str | None = None,
 ) -> tuple[Payment, Refund]:
     """Refund `amount` in major units, or all that is left when it is `None`.
 
-    The scenario decides; a declined refund is stored as well, and moves no money.
+    The scenario decides on the channel's operation, or on another that refunds; a declined refund
+    is stored as well, and moves no money.
 
-    Raises the channel's `NotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest`.
+    Raises the channel's `NotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest` and
+    `PaymentDisputed`.
     """
     payment = find(sandbox, channel, payment_id)
-    if payment.captured_minor and not payment.refundable_minor:
+    amount_minor = _amount_of(sandbox, payment, amount)
+    attempt = _attempt_of(sandbox, channel, payment, amount_minor, operation)
+    return _decide(sandbox, channel, payment, attempt, amount_minor, reason)
+
+
+def _amount_of(sandbox: Sandbox, payment: Payment, amount: Decimal | int | None) -> int:
+    left_minor = payment.refundable_minor
+    if payment.status == PARTIALLY_CAPTURED:
+        raise NotRefundable("Capture or void the rest first: more of the payment is held")
+    if payment.captured_minor and not left_minor:
+        if payment.disputed_minor:
+            raise PaymentDisputed
         raise NotRefundable("Nothing is left to refund: all of it was refunded, or is about to be")
     if payment.status not in _REFUNDABLE:
         raise NotRefundable
-    amount_minor = (
-        payment.refundable_minor
-        if amount is None
-        else sandbox.currencies.minor(amount, payment.currency)
-    )
-    if amount_minor > payment.refundable_minor:
-        left = sandbox.currencies.decimal(payment.refundable_minor, payment.currency)
+    if amount is None:
+        return left_minor
+    amount_minor = sandbox.currencies.minor(amount, payment.currency)
+    if amount_minor > left_minor:
+        if amount_minor <= left_minor + payment.disputed_minor:
+            raise PaymentDisputed
+        left = sandbox.currencies.decimal(left_minor, payment.currency)
         raise RefundExceedsRest(f"{RefundExceedsRest.default}: {left} {payment.currency}")
-    return _decide(sandbox, channel, payment, amount_minor, reason)
+    return amount_minor
 
 
 def of_payment(sandbox: Sandbox, payment: Payment) -> Iterator[Refund]:
@@ -60,9 +80,14 @@ def of_payment(sandbox: Sandbox, payment: Payment) -> Iterator[Refund]:
 
 
 def _decide(
-    sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int, reason: str | None
+    sandbox: Sandbox,
+    channel: Channel,
+    payment: Payment,
+    attempt: Attempt,
+    amount_minor: int,
+    reason: str | None,
 ) -> tuple[Payment, Refund]:
-    outcome = sandbox.decide(_attempt_of(sandbox, channel, payment, amount_minor))
+    outcome = sandbox.decide(attempt)
     number = sandbox.next_number()
     made = Refund(
         id=_REFUND_IDS[channel.table.name](sandbox, number),
@@ -82,18 +107,23 @@ def _decide(
     return _DECIDED[made.status](sandbox, channel, payment, made), made
 
 
-def decide_later(sandbox: Sandbox, channel: Channel, refund_id: str) -> Refund:
-    """Apply the next planned outcome to a pending refund; the outcome may be pending again."""
+def go_on(sandbox: Sandbox, channel: Channel, refund_id: str) -> Refund:
+    """Apply the next planned outcome to a refund: to a pending one, or that an approved one fails.
+
+    The outcome of a pending refund may be pending again.
+    """
     made = sandbox.tx.get(REFUNDS, refund_id)
     assert made is not None  # noqa: S101 - a refund is never deleted
     outcome = planned_outcomes.take(sandbox, REFUND_DECISION, channel.table.name, refund_id)
+    payment = find(sandbox, channel, made.payment)
+    if outcome.verdict == outcomes.REFUND_FAILED:
+        return _fail(sandbox, channel, payment, made, outcome.reason)
     decided = made._replace(
         status=_STATUS[outcome.verdict],
         message=outcome.message or _DONE,
         response_code=outcome.response_code,
     )
     _keep(sandbox, decided, before=made.status)
-    payment = find(sandbox, channel, made.payment)
     rest_minor = payment.refunds_pending_minor - made.amount_minor
     payment = payment._replace(refunds_pending_minor=rest_minor)
     sandbox.tx.put(channel.table, payment)
@@ -101,8 +131,34 @@ def decide_later(sandbox: Sandbox, channel: Channel, refund_id: str) -> Refund:
     return decided
 
 
-def _attempt_of(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Attempt:
-    attempt = attempt_on(sandbox, channel, channel.refund_operation, payment, amount_minor)
+def _fail(
+    sandbox: Sandbox, channel: Channel, payment: Payment, made: Refund, reason: str | None
+) -> Refund:
+    """Take the money of a refund back that could not be paid out to the cardholder."""
+    failed = made._replace(status=FAILED, failure_reason=reason, message="Refund failed")
+    _keep(sandbox, failed, before=made.status)
+    refunded_minor = payment.refunded_minor - made.amount_minor
+    status = move(
+        sandbox,
+        payment,
+        payment.status,
+        PARTIALLY_REFUNDED if refunded_minor else CAPTURED,
+        made.amount_minor,
+        "payment.refund_failed",
+    )
+    payment = payment._replace(status=status, refunded_minor=refunded_minor)
+    sandbox.tx.put(channel.table, payment)
+    if channel is CARDS:
+        less_minor = -made.amount_minor
+        customers.add(sandbox, payment.customer, payment.currency, refunded_minor=less_minor)
+    return failed
+
+
+def _attempt_of(
+    sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int, operation: str | None
+) -> Attempt:
+    operation = operation or channel.refund_operation
+    attempt = attempt_on(sandbox, channel, operation, payment, amount_minor)
     paid = sandbox.currencies.decimal(payment.amount_minor, payment.currency)
     return replace(attempt, refund_of=Original(payment.id, paid, payment.reference))
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 )
 
 from paydrill.errors import EngineError
-from paydrill.payments import invariants, payments, refunds, tokens
+from paydrill.payments import holds, invariants, payments, refunds, tokens
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.settlement import closing
 from paydrill.sandbox import clock_moves, snapshots
@@ -82,11 +82,11 @@ class Clients(RuleBasedStateMachine):
 
     @rule(payment=paid, amount=PARTS)
     def capture(self, payment, amount):
-        self.ask(payments.capture, channel_of(payment), payment.id, amount)
+        self.ask(holds.capture, channel_of(payment), payment.id, amount)
 
     @rule(payment=paid)
     def void(self, payment):
-        self.ask(payments.void, channel_of(payment), payment.id)
+        self.ask(holds.void, channel_of(payment), payment.id)
 
     @rule(payment=paid, amount=PARTS)
     def refund(self, payment, amount):

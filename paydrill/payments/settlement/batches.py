@@ -50,6 +50,15 @@ class Batch(NamedTuple):
     """Time from which its file is available; `None` for never."""
     copy_of: str | None = None
     """Id of the batch that this one delivers again, if it is a copy."""
+    refund_reversals: int = 0
+    refund_reversals_minor: int = 0
+    chargebacks: int = 0
+    chargebacks_minor: int = 0
+    chargeback_reversals: int = 0
+    chargeback_reversals_minor: int = 0
+    dispute_fees: int = 0
+    payout_reversals: int = 0
+    payout_reversals_minor: int = 0
 
     @property
     def span(self) -> Span:
@@ -59,15 +68,7 @@ class Batch(NamedTuple):
     @property
     def totals(self) -> Totals:
         """The totals of its lines."""
-        return Totals(
-            self.payments,
-            self.payments_minor,
-            self.refunds,
-            self.refunds_minor,
-            self.interchange_minor,
-            self.scheme_minor,
-            self.markup_minor,
-        )
+        return Totals(*(getattr(self, field) for field in Totals._fields))
 
     def available_at(self, now_ms: Milliseconds) -> Milliseconds | None:
         """Return the time since which the file is available; `None` while it is not.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from paydrill.payments.errors import BusinessDateNotOpen
 from paydrill.payments.lifecycle import CLOSED, SETTLEMENT
-from paydrill.payments.settlement import breaks, planting
+from paydrill.payments.settlement import breaks, payouts, planting
 from paydrill.payments.settlement.batches import BATCHES, Batch
 from paydrill.payments.settlement.breaks import Break
 from paydrill.payments.settlement.business_days import BusinessDays, day_after, day_before
@@ -187,7 +187,7 @@ def _close(sandbox: Sandbox, account: Account, closing: _Closing) -> list[Batch]
         checksum.update(piece)
     batch = batch._replace(checksum=checksum.hexdigest())
     planted += planting.in_file(whole._replace(batch=batch), wishes)
-    return _kept(sandbox, account, batch, planted)
+    return _kept(sandbox, account, batch, planted, under)
 
 
 def _drawn_up(sandbox: Sandbox, account: Account, closing: _Closing, totals: Totals) -> Batch:
@@ -214,7 +214,9 @@ def _drawn_up(sandbox: Sandbox, account: Account, closing: _Closing, totals: Tot
     )
 
 
-def _kept(sandbox: Sandbox, account: Account, batch: Batch, planted: list[Break]) -> list[Batch]:
+def _kept(
+    sandbox: Sandbox, account: Account, batch: Batch, planted: list[Break], under: Terms
+) -> list[Batch]:
     """Store a batch with its answer key, and a copy of it if `DUPLICATE_FILE` is planted."""
     told = {each.type: each.shown for each in planted}
     batch = batch._replace(
@@ -236,6 +238,7 @@ def _kept(sandbox: Sandbox, account: Account, batch: Batch, planted: list[Break]
         delivered.append(batch._replace(id=id_, position=sandbox.last_event, copy_of=copy_of))
         sandbox.tx.put(BATCHES, delivered[-1])
     breaks.keep(sandbox, batch.id, planted)
+    payouts.pay_out(sandbox, batch, under)
     account = account._replace(
         sequence=batch.sequence,
         upto_event=batch.upto_event,

@@ -1,21 +1,32 @@
-"""Read the lines of a batch from the events: one for each capture and each completed refund.
+"""Read the lines of a batch from the events: captures, refunds, chargebacks and what undoes them.
 
 Lines are read in parts, so that the memory needed does not grow with the batch.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
+from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.pix.records import CHARGES, RETURNS, Charge
 from paydrill.payments.records import ACQUIRER_PAYMENTS, REFUNDS, TRANSACTIONS, Payment
 from paydrill.payments.settlement.fees import Fees, Schedule
+from paydrill.payments.settlement.payout_records import PAYOUTS
 from paydrill.sandbox.events import EVENTS, Event
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import CARD, PIX
 
 PAYMENT = "payment"
 REFUND = "refund"
+REFUND_REVERSAL = "refund_reversal"
+CHARGEBACK = "chargeback"
+CHARGEBACK_REVERSAL = "chargeback_reversal"
+DISPUTE_FEE = "dispute_fee"
+PAYOUT_REVERSAL = "payout_reversal"
+
+BANK = "bank"
+"""The method of lines about the merchant's bank account."""
 
 # Enough to make the cost of a transaction small, few enough to let other requests in between.
 _EVENTS_AT_ONCE = 1000
@@ -33,7 +44,10 @@ class Span(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One payment or refund of a batch. The gross amount of a refund is negative."""
+    """One line of a batch. The gross amount is negative where the merchant gives, as in a refund.
+
+    A dispute fee has no gross amount: it stands in the markup, negative when it is returned.
+    """
 
     event: int
     """Position of its event."""
@@ -41,7 +55,7 @@ class Line(NamedTuple):
     booked_ms: int
     transaction_id: str
     original_id: str | None
-    """The payment's id, for a refund."""
+    """The payment's id, for a refund or a dispute; the batch's, for a payout."""
     reference: str | None
     method: str
     brand: str
@@ -65,7 +79,7 @@ class Line(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """The totals of lines, in minor units; `refunds_minor` is positive."""
+    """The totals of lines by kind, in minor units; refunds and chargebacks are positive."""
 
     payments: int = 0
     payments_minor: int = 0
@@ -74,16 +88,45 @@ class Totals(NamedTuple):
     interchange_minor: int = 0
     scheme_minor: int = 0
     markup_minor: int = 0
+    refund_reversals: int = 0
+    refund_reversals_minor: int = 0
+    chargebacks: int = 0
+    chargebacks_minor: int = 0
+    chargeback_reversals: int = 0
+    chargeback_reversals_minor: int = 0
+    dispute_fees: int = 0
+    payout_reversals: int = 0
+    payout_reversals_minor: int = 0
 
     @property
     def lines(self) -> int:
         """The number of lines."""
-        return self.payments + self.refunds
+        return (
+            self.payments
+            + self.refunds
+            + self.refund_reversals
+            + self.chargebacks
+            + self.chargeback_reversals
+            + self.dispute_fees
+            + self.payout_reversals
+        )
 
     @property
     def gross_minor(self) -> int:
-        """Payments less refunds."""
-        return self.payments_minor - self.refunds_minor
+        """The sum of the lines' gross amounts."""
+        return (
+            self.payments_minor
+            - self.refunds_minor
+            + self.refund_reversals_minor
+            - self.chargebacks_minor
+            + self.chargeback_reversals_minor
+            + self.payout_reversals_minor
+        )
+
+    @property
+    def has_other_lines(self) -> bool:
+        """Whether there are lines beside payments and refunds."""
+        return self.lines > self.payments + self.refunds
 
     @property
     def fees_minor(self) -> int:
@@ -112,18 +155,33 @@ def line_at(sandbox: Sandbox, position: int, schedule: Schedule) -> Line:
 
 def total(lines: Iterable[Line]) -> Totals:
     """Add up the lines."""
-    payments = payments_minor = refunds = refunds_minor = interchange = scheme = markup = 0
+    counts: Counter[str] = Counter()
+    gross: Counter[str] = Counter()
+    interchange = scheme = markup = 0
     for line in lines:
-        if line.kind == PAYMENT:
-            payments += 1
-            payments_minor += line.gross_minor
-        else:
-            refunds += 1
-            refunds_minor -= line.gross_minor
+        counts[line.kind] += 1
+        gross[line.kind] += line.gross_minor
         interchange += line.interchange_minor
         scheme += line.scheme_minor
         markup += line.markup_minor
-    return Totals(payments, payments_minor, refunds, refunds_minor, interchange, scheme, markup)
+    return Totals(
+        counts[PAYMENT],
+        gross[PAYMENT],
+        counts[REFUND],
+        -gross[REFUND],
+        interchange,
+        scheme,
+        markup,
+        counts[REFUND_REVERSAL],
+        gross[REFUND_REVERSAL],
+        counts[CHARGEBACK],
+        -gross[CHARGEBACK],
+        counts[CHARGEBACK_REVERSAL],
+        gross[CHARGEBACK_REVERSAL],
+        counts[DISPUTE_FEE],
+        counts[PAYOUT_REVERSAL],
+        gross[PAYOUT_REVERSAL],
+    )
 
 
 def _read(
@@ -143,15 +201,74 @@ def _read(
 def _of_capture(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
     payment = _payment(sandbox, event.subject)
     facts = (CARD, payment.brand, event.currency, event.amount_minor)
-    return _card_line(event, payment, event.amount_minor, schedule.of_payment(*facts))
+    fees = schedule.of_payment(*facts)
+    return _card_line(event, payment, PAYMENT, event.amount_minor, fees)
 
 
 def _of_refund(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
+    payment, fees = _refunded(sandbox, event, schedule)
+    return _card_line(event, payment, REFUND, -event.amount_minor, fees)
+
+
+def _of_failed_refund(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
+    """Take back what the refund gave, the fees that came back with it included."""
+    payment, fees = _refunded(sandbox, event, schedule)
+    again = Fees(*(-fee_minor for fee_minor in fees))
+    return _card_line(event, payment, REFUND_REVERSAL, event.amount_minor, again)
+
+
+def _refunded(sandbox: Sandbox, event: Event, schedule: Schedule) -> tuple[Payment, Fees]:
+    """Return a refund's payment, and the fees that come back with the refund."""
     refund = sandbox.tx.get(REFUNDS, event.subject)
     assert refund is not None  # noqa: S101 - a record with an event is never deleted
     payment = _payment(sandbox, refund.payment)
-    facts = (CARD, payment.brand, event.currency, event.amount_minor)
-    return _card_line(event, payment, -event.amount_minor, schedule.of_refund(*facts))
+    return payment, schedule.of_refund(CARD, payment.brand, event.currency, event.amount_minor)
+
+
+def _of_withdrawal(sandbox: Sandbox, event: Event, _: Schedule) -> Line:
+    payment = _disputed(sandbox, event)
+    return _card_line(event, payment, CHARGEBACK, -event.amount_minor, Fees())
+
+
+def _of_reinstatement(sandbox: Sandbox, event: Event, _: Schedule) -> Line:
+    payment = _disputed(sandbox, event)
+    return _card_line(event, payment, CHARGEBACK_REVERSAL, event.amount_minor, Fees())
+
+
+def _of_dispute_fee(sandbox: Sandbox, event: Event, _: Schedule) -> Line:
+    fees = Fees(markup_minor=event.amount_minor)
+    return _card_line(event, _disputed(sandbox, event), DISPUTE_FEE, 0, fees)
+
+
+def _of_returned_fee(sandbox: Sandbox, event: Event, _: Schedule) -> Line:
+    fees = Fees(markup_minor=-event.amount_minor)
+    return _card_line(event, _disputed(sandbox, event), DISPUTE_FEE, 0, fees)
+
+
+def _disputed(sandbox: Sandbox, event: Event) -> Payment:
+    dispute = sandbox.tx.get(DISPUTES, event.subject)
+    assert dispute is not None  # noqa: S101 - a record with an event is never deleted
+    return _payment(sandbox, dispute.payment)
+
+
+def _of_failed_payout(sandbox: Sandbox, event: Event, _: Schedule) -> Line:
+    payout = sandbox.tx.get(PAYOUTS, event.subject)
+    assert payout is not None  # noqa: S101 - a record with an event is never deleted
+    return Line(
+        event.position,
+        PAYOUT_REVERSAL,
+        event.at_ms,
+        event.subject,
+        payout.batch,
+        None,
+        BANK,
+        "",
+        "",
+        None,
+        None,
+        event.amount_minor,
+        *Fees(),
+    )
 
 
 def _of_confirmation(sandbox: Sandbox, event: Event, schedule: Schedule) -> Line:
@@ -172,20 +289,25 @@ LINES: dict[str, Callable[[Sandbox, Event, Schedule], Line]] = {
     "payment.approved": _of_capture,
     "payment.captured": _of_capture,
     "refund.approved": _of_refund,
+    "refund.failed": _of_failed_refund,
+    "dispute.funds_withdrawn": _of_withdrawal,
+    "dispute.funds_reinstated": _of_reinstatement,
+    "dispute.fee_charged": _of_dispute_fee,
+    "dispute.fee_returned": _of_returned_fee,
+    "payout.failed": _of_failed_payout,
     "pix.confirmed": _of_confirmation,
     "return.approved": _of_return,
 }
 """The types of events that settle. Their subject is what settles: a refund, not its payment."""
 
 
-def _card_line(event: Event, payment: Payment, gross_minor: int, fees: Fees) -> Line:
-    is_refund = gross_minor < 0
+def _card_line(event: Event, payment: Payment, kind: str, gross_minor: int, fees: Fees) -> Line:
     return Line(
         event.position,
-        REFUND if is_refund else PAYMENT,
+        kind,
         event.at_ms,
         event.subject,
-        payment.id if is_refund else None,
+        None if kind == PAYMENT else payment.id,
         payment.reference,
         CARD,
         payment.brand,

@@ -70,6 +70,15 @@ class Terms:
         """The breaks of every batch, as the scenario lists them."""
         return list(self._words.get("breaks", ()))
 
+    def payout_of(self, currency: str) -> Mapping[str, Any] | None:
+        """Return what becomes of payouts of a currency; `None` where there are none."""
+        fitting = (
+            each
+            for each in self._words.get("payouts", ())
+            if each.get("currency", currency) == currency
+        )
+        return next(fitting, None)
+
     @cached_property
     def text(self) -> str:
         """The section as JSON, the same text for equal sections."""

@@ -91,7 +91,7 @@ def test_the_capture_of_all_books_the_money_once(merchant, take):
     assert (payment.status, payment.captured_minor) == ("captured", 2000)
     assert types(merchant.events(payment)) == ["payment.authorized", "payment.captured"]
     [entry] = merchant.entries()
-    assert (entry.payment, entry.amount_minor, entry.currency) == (payment.id, 2000, "USD")
+    assert (entry.subject, entry.amount_minor, entry.currency) == (payment.id, 2000, "USD")
     assert (entry.debit, entry.credit) == ("acquirer_receivable", "merchant_balance")
 
 

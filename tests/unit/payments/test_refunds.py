@@ -34,7 +34,7 @@ def test_the_money_goes_back_the_way_it_came(merchant, payment):
     merchant.refund(payment, "2.50")
     receipt, given_back = merchant.entries()
     assert (given_back.debit, given_back.credit) == (receipt.credit, receipt.debit)
-    assert (given_back.payment, given_back.amount_minor) == (payment.id, 250)
+    assert (given_back.subject, given_back.amount_minor) == (payment.id, 250)
 
 
 def test_parts_are_given_back_until_nothing_is_left(merchant, payment):

@@ -8,22 +8,39 @@ than 35 characters, so UUIDs are written without their dashes.
 
 from collections.abc import Sequence
 
-from paydrill.payments.settlement.lines import PAYMENT, REFUND, Line
+from paydrill.payments.settlement.lines import (
+    BANK,
+    CHARGEBACK,
+    CHARGEBACK_REVERSAL,
+    DISPUTE_FEE,
+    PAYMENT,
+    PAYOUT_REVERSAL,
+    REFUND,
+    REFUND_REVERSAL,
+    Line,
+)
 from paydrill.payments.settlement.statement import Statement
 from paydrill.scenarios.attempt import CARD
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 NO_END_TO_END_ID = "NOTPROVIDED"
 ORIGINAL = "ORIGINAL"
-"""Type of a refund's reference to its payment."""
+"""Type of a line's reference to its payment, or to the batch of a payout."""
 
-# ISO 20022 codes of merchant card transactions, real-time credit transfers and their returns.
+# ISO 20022 codes of merchant card transactions, real-time credit transfers and their returns. UPCT
+# is an unpaid card transaction, the nearest there is to a chargeback.
 _CODES = {
     (CARD, PAYMENT): ("MCRD", "POSC"),
     (CARD, REFUND): ("MCRD", "RIMB"),
+    (CARD, REFUND_REVERSAL): ("MCRD", "RIMB"),
+    (CARD, CHARGEBACK): ("MCRD", "UPCT"),
+    (CARD, CHARGEBACK_REVERSAL): ("MCRD", "UPCT"),
+    (CARD, DISPUTE_FEE): ("MCRD", "CHRG"),
+    (BANK, PAYOUT_REVERSAL): ("ICDT", "RRTN"),
     ("pix", PAYMENT): ("RRCT", "DMCT"),
     ("pix", REFUND): ("IRCT", "RRTN"),
 }
+_REVERSING = {REFUND, REFUND_REVERSAL, CHARGEBACK_REVERSAL, PAYOUT_REVERSAL}
 _PAYOUT_CODE = ("ICDT", "DMCT")
 
 _LONGEST_ID = 35
@@ -80,7 +97,7 @@ def _entry(statement: Statement, number: int, line: Line) -> str:
     net = _amount(statement, line.net_minor)
     return (
         f"<Ntry><NtryRef>{number}</NtryRef>{net}"
-        f"{'<RvslInd>true</RvslInd>' if line.kind == REFUND else ''}"
+        f"{'<RvslInd>true</RvslInd>' if line.kind in _REVERSING else ''}"
         f"<Sts><Cd>BOOK</Cd></Sts>"
         f"<BookgDt><DtTm>{statement.local(line.booked_ms)}</DtTm></BookgDt>"
         f"<ValDt><Dt>{statement.batch.value_date}</Dt></ValDt>"

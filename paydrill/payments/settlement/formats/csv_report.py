@@ -3,7 +3,7 @@
 Every row has every column. Amounts are in major units without a sign, in a debit or a credit
 column. Fees have a sign; a fee returned with a refund is negative. A batch that begins with a debt
 has a row for the debt, and the last row pays the balance out or carries it forward, so that the net
-columns of a whole file add up to zero. `line` counts payments and refunds only.
+columns of a whole file add up to zero. `line` counts the lines of the batch only.
 """
 
 import csv

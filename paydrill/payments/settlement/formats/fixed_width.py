@@ -8,7 +8,17 @@ question marks. `docs/settlement-formats.md` has the table of positions.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from paydrill.payments.settlement.lines import PAYMENT, Line
+from paydrill.payments.settlement.lines import (
+    CHARGEBACK,
+    CHARGEBACK_REVERSAL,
+    DISPUTE_FEE,
+    PAYMENT,
+    PAYOUT_REVERSAL,
+    REFUND,
+    REFUND_REVERSAL,
+    Line,
+    Totals,
+)
 from paydrill.payments.settlement.statement import Statement
 from paydrill.values.times import SECOND, Milliseconds
 
@@ -20,6 +30,15 @@ FILE_HEADER, BATCH_HEADER, DETAIL, BATCH_TRAILER, FILE_TRAILER = "01289"
 _HEADERS = 2
 _AROUND = 4
 
+_KINDS = {
+    PAYMENT: "PY",
+    REFUND: "RF",
+    REFUND_REVERSAL: "RR",
+    CHARGEBACK: "CB",
+    CHARGEBACK_REVERSAL: "CR",
+    DISPUTE_FEE: "DF",
+    PAYOUT_REVERSAL: "PR",
+}
 _SIGNED = 16
 _NOT_PRINTABLE = dict.fromkeys((*range(32), 127), "?")
 
@@ -72,6 +91,7 @@ def tail(statement: Statement) -> str:
         _amount(statement.net_minor),
         _amount(statement.payout_minor),
         _amount(statement.closing_minor),
+        *_other_lines(totals),
     ) + _record(
         FILE_TRAILER,
         totals.lines + _AROUND,
@@ -81,12 +101,29 @@ def tail(statement: Statement) -> str:
     )
 
 
+def _other_lines(totals: Totals) -> list[str]:
+    """Write the totals of lines beside payments and refunds; nothing where there are none."""
+    if not totals.has_other_lines:
+        return []
+    return [
+        _number(totals.refund_reversals, 9),
+        _amount(totals.refund_reversals_minor),
+        _number(totals.chargebacks, 9),
+        _amount(totals.chargebacks_minor),
+        _number(totals.chargeback_reversals, 9),
+        _amount(totals.chargeback_reversals_minor),
+        _number(totals.dispute_fees, 9),
+        _number(totals.payout_reversals, 9),
+        _amount(totals.payout_reversals_minor),
+    ]
+
+
 def _detail(number: int, line: Line) -> str:
     return _record(
         DETAIL,
         number + _HEADERS,
         _number(number, 9),
-        "PY" if line.kind == PAYMENT else "RF",
+        _KINDS[line.kind],
         _time(line.booked_ms),
         _text(line.transaction_id, 36),
         _text(line.original_id or "", 36),

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from paydrill.payments.settlement.lines import Line
+from paydrill.payments.settlement.lines import Line, Totals
 from paydrill.payments.settlement.statement import Statement
 
 VERSION = "paydrill-settlement/1"
@@ -47,6 +47,7 @@ def _manifest(statement: Statement) -> dict[str, Any]:
         "line_count": totals.lines,
         "payments": {"count": totals.payments, "amount_minor": totals.payments_minor},
         "refunds": {"count": totals.refunds, "amount_minor": totals.refunds_minor},
+        **_other_lines(totals),
         "gross_minor": totals.gross_minor,
         "interchange_fee_minor": totals.interchange_minor,
         "scheme_fee_minor": totals.scheme_minor,
@@ -56,6 +57,22 @@ def _manifest(statement: Statement) -> dict[str, Any]:
         "payout_minor": statement.payout_minor,
         "closing_balance_minor": statement.closing_minor,
         "csv_sha256": batch.checksum,
+    }
+
+
+def _other_lines(totals: Totals) -> dict[str, Any]:
+    """Write the totals of each kind of line beside payments and refunds that there is."""
+    told = {
+        "refund_reversals": (totals.refund_reversals, totals.refund_reversals_minor),
+        "chargebacks": (totals.chargebacks, totals.chargebacks_minor),
+        "chargeback_reversals": (totals.chargeback_reversals, totals.chargeback_reversals_minor),
+        "dispute_fees": (totals.dispute_fees, 0),
+        "payout_reversals": (totals.payout_reversals, totals.payout_reversals_minor),
+    }
+    return {
+        name: {"count": count, "amount_minor": amount_minor}
+        for name, (count, amount_minor) in told.items()
+        if count
     }
 
 

@@ -109,7 +109,7 @@ def test_the_confirmation_books_the_money_once(merchant, charge):
     assert types(merchant, charge) == ["pix.created", "pix.confirmed"]
     [entry] = merchant.entries()
     assert (entry.debit, entry.credit) == ("pix_receivable", "merchant_balance")
-    assert (entry.payment, entry.amount_minor, entry.currency) == (charge.id, 12_500, "BRL")
+    assert (entry.subject, entry.amount_minor, entry.currency) == (charge.id, 12_500, "BRL")
     refused(merchant, AlreadyConfirmed, confirm, charge)
 
 

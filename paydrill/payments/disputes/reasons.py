@@ -1,0 +1,42 @@
+"""List the reasons of disputes, and the code by which each network gives them.
+
+The reasons and their codes are those of Stripe's public table of dispute categories
+(docs.stripe.com/disputes/categories); each is the most common code of its row. Mastercard's newer
+collective code 4853, cardholder dispute, stands for reasons that it had codes of their own for.
+Discover's are the numbers that acquirers pass on.
+"""
+
+from collections.abc import Mapping
+
+from paydrill.values.cards import AMERICAN_EXPRESS, DISCOVER, MASTERCARD, VISA
+
+FRAUDULENT = "fraudulent"
+
+_NETWORKS = (VISA.name, MASTERCARD.name, AMERICAN_EXPRESS.name, DISCOVER.name)
+_CODES: Mapping[str, tuple[str | None, ...]] = {
+    FRAUDULENT: ("10.4", "4837", "F29", "7030"),
+    "product_not_received": ("13.1", "4853", "C08", "4755"),
+    "product_unacceptable": ("13.3", "4853", "C31", None),
+    "credit_not_processed": ("13.6", "4853", "C02", "8002"),
+    "duplicate": ("12.6.1", "4834", "P08", "4534"),
+    "subscription_canceled": ("13.2", "4853", "C28", "4541"),
+    "unrecognized": (None, "4863", "127", None),
+    "general": ("12.5", "4831", "P07", "4586"),
+}
+REASONS = frozenset(_CODES)
+
+FRAUD_TYPES = (
+    "made_with_lost_card",
+    "made_with_stolen_card",
+    "made_with_counterfeit_card",
+    "card_never_received",
+    "fraudulent_card_application",
+    "unauthorized_use_of_card",
+    "misc",
+)
+"""The types of early fraud warnings, of Visa's TC40 and Mastercard's SAFE reports."""
+
+
+def network_code(reason: str, brand: str) -> str | None:
+    """Return the network's code for a reason; `None` where no code is known."""
+    return dict(zip(_NETWORKS, _CODES[reason], strict=True)).get(brand)

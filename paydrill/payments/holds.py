@@ -1,0 +1,194 @@
+"""Hold authorized money: capture it in one or several parts, add to it, release it, let it expire.
+
+The limits are those of acquirers: an authorization is held for seven days, or thirty where an
+extended hold was asked for; over-capture is up to 15 % above the authorized amount, which Visa
+allows most trades (docs.stripe.com/payments/overcapture).
+"""
+
+from decimal import Decimal
+
+from paydrill.payments import customers, planned_outcomes, refunds
+from paydrill.payments.channels import (
+    ACQUIRER,
+    CARDS,
+    INCREMENT,
+    REVERSE,
+    Channel,
+    attempt_on,
+    find,
+    move,
+)
+from paydrill.payments.errors import (
+    CaptureExceedsAuthorization,
+    NotCapturable,
+    NotIncrementable,
+    NotVoidable,
+    VoidExceedsAuthorization,
+)
+from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, PARTIALLY_CAPTURED, VOIDED
+from paydrill.payments.planned_outcomes import PAYMENT_DECISION
+from paydrill.payments.records import Payment
+from paydrill.sandbox import due
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.outcomes import APPROVED, Outcome
+from paydrill.values.money import MOST_MINOR, invalid_amount
+from paydrill.values.times import DAY
+
+AUTHORIZATION_EXPIRY = "authorization_expiry"
+
+EXTENDED_HOLD_DAYS = 30
+OVERCAPTURE_PERCENT = 15
+
+_HELD = {AUTHORIZED, PARTIALLY_CAPTURED}
+
+
+def start(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
+    """Schedule the expiry of a new authorization, or of one that was added to, anew."""
+    at_ms = sandbox.now_ms + payment.hold_days * DAY
+    due.schedule(sandbox, at_ms, AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
+
+
+def capture(
+    sandbox: Sandbox,
+    channel: Channel,
+    payment_id: str,
+    amount: Decimal | int | None,
+    *,
+    final: bool = True,
+) -> Payment:
+    """Capture all that is held, or a part of it, and release the rest if it is the `final` part.
+
+    Raises the channel's `NotFound`, `NotCapturable`, `InvalidAmount`,
+    `CaptureExceedsAuthorization`.
+    """
+    payment = find(sandbox, channel, payment_id)
+    if payment.status not in _HELD:
+        raise NotCapturable
+    amount_minor = (
+        payment.amount_minor - payment.captured_minor
+        if amount is None
+        else sandbox.currencies.minor(amount, payment.currency)
+    )
+    if not 0 < amount_minor <= payment.capturable_minor - payment.captured_minor:
+        raise CaptureExceedsAuthorization
+    sandbox.meet(attempt_on(sandbox, channel, channel.capture_operation, payment, amount_minor))
+    captured_minor = payment.captured_minor + amount_minor
+    if final or captured_minor == payment.capturable_minor:
+        due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
+        return _capture(sandbox, channel, payment, amount_minor, CAPTURED)
+    return _capture(sandbox, channel, payment, amount_minor, PARTIALLY_CAPTURED)
+
+
+def void(
+    sandbox: Sandbox, channel: Channel, payment_id: str, amount: Decimal | int | None = None
+) -> Payment:
+    """Release what is held, or a part of an authorization.
+
+    Raises the channel's `NotFound`, `NotVoidable`, `InvalidAmount` and
+    `VoidExceedsAuthorization`.
+    """
+    payment = find(sandbox, channel, payment_id)
+    if payment.status not in _HELD:
+        raise NotVoidable
+    held_minor = payment.amount_minor - payment.captured_minor
+    amount_minor = (
+        held_minor if amount is None else sandbox.currencies.minor(amount, payment.currency)
+    )
+    if amount_minor > held_minor:
+        raise VoidExceedsAuthorization
+    if amount_minor < held_minor and payment.status != AUTHORIZED:
+        raise NotVoidable("After a capture, only all of the rest can be voided")
+    sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, amount_minor))
+    if amount_minor < held_minor:
+        return _adjust(sandbox, channel, payment, payment.amount_minor - amount_minor)
+    return _release(sandbox, channel, payment)
+
+
+def increment(sandbox: Sandbox, payment_id: str, amount: Decimal | int) -> tuple[Payment, Outcome]:
+    """Add to an authorization of the acquirer, if the issuer approves; its hold begins anew.
+
+    Whatever the scenario decides but an approval leaves the payment as it is. Raises
+    `PaymentNotFound`, `NotIncrementable` and `InvalidAmount`.
+    """
+    payment = find(sandbox, ACQUIRER, payment_id)
+    if payment.status != AUTHORIZED:
+        raise NotIncrementable
+    amount_minor = sandbox.currencies.minor(amount, payment.currency)
+    total_minor = payment.amount_minor + amount_minor
+    if total_minor > MOST_MINOR:
+        raise invalid_amount("/amount", "together with what is authorized, has too many digits.")
+    attempt = attempt_on(sandbox, ACQUIRER, INCREMENT, payment, amount_minor)
+    outcome = sandbox.decide(attempt)
+    if outcome.verdict == APPROVED:
+        payment = _adjust(sandbox, ACQUIRER, payment, total_minor)
+        start(sandbox, ACQUIRER, payment)
+    return payment, outcome
+
+
+def reverse(sandbox: Sandbox, payment_id: str) -> Payment:
+    """Void what is held of a payment of the acquirer, and refund what was captured.
+
+    The scenario decides a refund. Raises `PaymentNotFound`, `NotRefundable` and `PaymentDisputed`.
+    """
+    payment = find(sandbox, ACQUIRER, payment_id)
+    if payment.status in _HELD and not payment.captured_minor:
+        sandbox.meet(attempt_on(sandbox, ACQUIRER, REVERSE, payment, payment.amount_minor))
+        return _release(sandbox, ACQUIRER, payment)
+    if payment.status in _HELD:
+        _release(sandbox, ACQUIRER, payment)
+    return refunds.refund(sandbox, ACQUIRER, payment_id, None, operation=REVERSE)[0]
+
+
+def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
+    """Release what was not captured in time."""
+    payment = find(sandbox, channel, payment_id)
+    if payment.status == PARTIALLY_CAPTURED:
+        return _end(sandbox, channel, payment, CAPTURED, "payment.expired")
+    return _end(sandbox, channel, payment, EXPIRED, "payment.expired")
+
+
+def _capture(
+    sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int, status: str
+) -> Payment:
+    move(sandbox, payment, payment.status, status, amount_minor, "payment.captured")
+    is_first = not payment.captured_minor
+    payment = payment._replace(
+        status=status,
+        captured_minor=payment.captured_minor + amount_minor,
+        captured_event=sandbox.last_event if is_first else payment.captured_event,
+        message="Payment captured",
+    )
+    sandbox.tx.put(channel.table, payment)
+    if is_first:
+        waited_ms = sandbox.now_ms - payment.created_ms
+        table = channel.table.name
+        planned_outcomes.begin(sandbox, PAYMENT_DECISION, table, payment.id, waited_ms)
+    if channel is CARDS:
+        customers.add(sandbox, payment.customer, payment.currency, paid_minor=amount_minor)
+    return payment
+
+
+def _adjust(sandbox: Sandbox, channel: Channel, payment: Payment, total_minor: int) -> Payment:
+    """Change the authorized amount; the event has the new one."""
+    move(sandbox, payment, AUTHORIZED, AUTHORIZED, total_minor)
+    payment = payment._replace(amount_minor=total_minor)
+    sandbox.tx.put(channel.table, payment)
+    return payment
+
+
+def _release(sandbox: Sandbox, channel: Channel, payment: Payment) -> Payment:
+    due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
+    status = CAPTURED if payment.captured_minor else VOIDED
+    return _end(sandbox, channel, payment, status, "payment.voided")
+
+
+def _end(sandbox: Sandbox, channel: Channel, payment: Payment, status: str, event: str) -> Payment:
+    """Release the rest of a hold; the event has its amount."""
+    rest_minor = max(0, payment.amount_minor - payment.captured_minor)
+    move(sandbox, payment, payment.status, status, rest_minor, event)
+    payment = payment._replace(status=status, message=_MESSAGES.get(status, payment.message))
+    sandbox.tx.put(channel.table, payment)
+    return payment
+
+
+_MESSAGES = {VOIDED: "Payment voided", EXPIRED: "Authorization expired"}
