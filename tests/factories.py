@@ -8,7 +8,8 @@ from functools import partial
 
 from paydrill.domain import PAYMENTS, TABLES
 from paydrill.payments import channels, customers, holds, payments, refunds, tokens
-from paydrill.payments.channels import ACQUIRER, CARDS, Channel
+from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS, Channel
+from paydrill.payments.disputes import answers, stages
 from paydrill.payments.ledger import entries
 from paydrill.payments.payments import Order
 from paydrill.payments.pix import charges, returns
@@ -49,6 +50,19 @@ RULES = (
         "id": "refund-declined",
         "when": {"operation": _REFUND, "amount": Decimal("0.04")},
         "then": {"declined": "do_not_honor"},
+    },
+    {
+        "id": "refund-fails",
+        "when": {"operation": _REFUND, "amount": Decimal("0.06")},
+        "then": {
+            "approved": True,
+            "later": [{"after": "2d", "failed": "expired_or_canceled_card"}],
+        },
+    },
+    {
+        "id": "disputed",
+        "when": {"operation": _CREATE, "amount": Decimal("0.07")},
+        "then": {"later": [{"after": "3d", "disputed": "fraudulent"}]},
     },
     {
         "id": "refund-pending",
@@ -125,6 +139,19 @@ class Merchant:
 
     def void(self, payment):
         return self.do(holds.void, channel_of(payment), payment.id)
+
+    def dispute(self, payment, reason="fraudulent", **how):
+        """A dispute of all that is left of a payment, unless told otherwise."""
+        return self.do(stages.open_dispute, channel_of(payment), payment.id, reason, **how)
+
+    def answer(self, dispute, text):
+        """The dispute after the merchant's evidence."""
+        channel = CHANNELS[dispute.table]
+        return self.do(answers.submit_evidence, channel, dispute.id, text)
+
+    def decide(self, dispute, result):
+        """The dispute as the issuer has decided it."""
+        return self.do(stages.decide, dispute.id, result)
 
     def refund(self, payment, amount=None):
         amount = amount and Decimal(amount)

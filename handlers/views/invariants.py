@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from paydrill.payments.books import Figures
 from paydrill.payments.invariants import INVARIANTS
+from paydrill.payments.proofs.books import Figures
 from paydrill.sandbox.sandbox import Sandbox
 
 Body = dict[str, Any]

@@ -64,16 +64,9 @@ def batch(sandbox: Sandbox, record: Batch) -> Body:
 
 def _other_lines(totals: Totals, major: Callable[[int], float]) -> Body:
     """Show the totals of each kind of line beside payments and refunds that there is."""
-    told = {
-        "refund_reversals": (totals.refund_reversals, totals.refund_reversals_minor),
-        "chargebacks": (totals.chargebacks, totals.chargebacks_minor),
-        "chargeback_reversals": (totals.chargeback_reversals, totals.chargeback_reversals_minor),
-        "dispute_fees": (totals.dispute_fees, 0),
-        "payout_reversals": (totals.payout_reversals, totals.payout_reversals_minor),
-    }
     return {
-        name: {"count": count, "amount": major(amount_minor)}
-        for name, (count, amount_minor) in told.items()
+        kind: {"count": count, "amount": major(amount_minor)}
+        for kind, (count, amount_minor) in totals.others.items()
         if count
     }
 

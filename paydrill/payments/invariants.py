@@ -7,17 +7,19 @@ every store.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from paydrill.errors import FieldError, InvariantBroken
-from paydrill.payments.books import Books, Figures, figures
 from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.payments.customers import TOTALS
-from paydrill.payments.ledger import MERCHANT_BALANCE
+from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.lifecycle import (
     CAPTURED,
     CHARGE,
+    DISPUTE,
+    FAILED,
     PAYMENT,
+    PAYOUT,
     PENDING,
     REFUND,
     RETURN,
@@ -26,9 +28,11 @@ from paydrill.payments.lifecycle import (
     SETTLEMENT,
 )
 from paydrill.payments.pix.records import CHARGES, CURRENCY, RETURNS
+from paydrill.payments.proofs import disputes, settlement
+from paydrill.payments.proofs.books import Books, Figures, Wrong, figures
 from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
-from paydrill.payments.settlement.closing import ACCOUNTS
+from paydrill.payments.settlement.payout_records import PAYOUTS
 from paydrill.sandbox.due import DUE
 from paydrill.sandbox.events import EVENTS, Event
 from paydrill.sandbox.lifecycle import Moves
@@ -45,16 +49,10 @@ _LIFECYCLES: tuple[tuple[Table[Any], Moves], ...] = (
     (REFUNDS, REFUND),
     (CHARGES, CHARGE),
     (RETURNS, RETURN),
+    (DISPUTES, DISPUTE),
     (BATCHES, SETTLEMENT),
+    (PAYOUTS, PAYOUT),
 )
-
-
-class Wrong(NamedTuple):
-    """A record that breaks an invariant, and how."""
-
-    table: str
-    id: str
-    how: str
 
 
 def prove(sandbox: Sandbox) -> list[Figures]:
@@ -82,11 +80,12 @@ def _amounts_are_bounded(books: Books) -> Iterator[Wrong]:
     """
     for table, payment in books.payments:
         captured, refunded = payment.captured_minor, payment.refunded_minor
-        if not 0 <= captured <= payment.amount_minor:
-            yield Wrong(table, payment.id, f"captured {captured} of {payment.amount_minor}")
-        if refunded < 0 or payment.refunds_pending_minor < 0 or payment.refundable_minor < 0:
-            promised = payment.refunds_pending_minor
-            yield Wrong(table, payment.id, f"refunded {refunded} + {promised} of {captured}")
+        if not 0 <= captured <= payment.capturable_minor:
+            yield Wrong(table, payment.id, f"captured {captured} of {payment.capturable_minor}")
+        gone = (refunded, payment.refunds_pending_minor, payment.disputed_minor)
+        if min(gone) < 0 or payment.refundable_minor < 0:
+            how = f"refunded, pending and disputed are {gone} of {captured}"
+            yield Wrong(table, payment.id, how)
     for charge in books.of(CHARGES):
         paid = charge.amount_minor if charge.paid else 0
         returned, promised = charge.returned_minor, charge.returning_minor
@@ -158,11 +157,14 @@ def _debits_equal_credits(books: Books) -> Iterator[Wrong]:
 
 
 def _ledger_agrees(books: Books) -> Iterator[Wrong]:
-    """Check that the ledger's net of a payment is its captured or paid amount less its refunds."""
+    """Check that the ledger's net of each record is what the merchant has, or gave, by it.
+
+    That is a payment's captured or paid amount less its refunds, what a dispute has withdrawn, and
+    what a payout has paid out.
+    """
     balance: Counter[tuple[str, str]] = Counter()
     for entry in books.entries:
-        sign = (entry.credit == MERCHANT_BALANCE) - (entry.debit == MERCHANT_BALANCE)
-        balance[entry.subject, entry.currency] += sign * entry.amount_minor
+        balance[entry.subject, entry.currency] += entry.merchant_minor
     expected = [
         (table, each.id, each.currency, each.captured_minor - each.refunded_minor)
         for table, each in books.payments
@@ -170,6 +172,14 @@ def _ledger_agrees(books: Books) -> Iterator[Wrong]:
     expected += [
         (CHARGES.name, each.id, CURRENCY, (each.paid and each.amount_minor) - each.returned_minor)
         for each in books.of(CHARGES)
+    ]
+    expected += [
+        (DISPUTES.name, each.id, each.currency, -each.withdrawn_minor)
+        for each in books.of(DISPUTES)
+    ]
+    expected += [
+        (PAYOUTS.name, each.id, each.currency, 0 if each.status == FAILED else -each.amount_minor)
+        for each in books.of(PAYOUTS)
     ]
     for table, id_, currency, net in expected:
         booked = balance.pop((id_, currency), 0)
@@ -228,39 +238,6 @@ def _due_items_have_subjects(books: Books) -> Iterator[Wrong]:
             yield Wrong(STATES.name, state.id, how)
 
 
-def _batches_agree(books: Books) -> Iterator[Wrong]:
-    """Check that a batch's payments and refunds equal the ledger's in its range of events."""
-    real = {batch.id: [0, 0, 0, 0] for batch in books.batches}
-    for batch, entry in books.settled:
-        of = 0 if entry.credit == MERCHANT_BALANCE else 2
-        real[batch.id][of] += 1
-        real[batch.id][of + 1] += entry.amount_minor
-    for batch in books.batches:
-        told = [batch.payments, batch.payments_minor, batch.refunds, batch.refunds_minor]
-        if told != real[batch.id]:
-            how = f"says payments and refunds are {told}, not {real[batch.id]}"
-            yield Wrong(BATCHES.name, batch.id, how)
-
-
-def _batches_follow_one_another(books: Books) -> Iterator[Wrong]:
-    """Check that each batch continues the previous one: sequence, events and balance.
-
-    Each account has to be where its last batch ended.
-    """
-    last: dict[str, tuple[int, int, int]] = {}
-    for batch in books.batches:
-        sequence, upto, balance = last.get(batch.currency, (0, 0, 0))
-        told = (batch.sequence, batch.after_event, batch.opening_minor)
-        if told != (sequence + 1, upto, balance):
-            how = f"begins at {told}, after one that ended at {(sequence, upto, balance)}"
-            yield Wrong(BATCHES.name, batch.id, how)
-        last[batch.currency] = (batch.sequence, batch.upto_event, min(0, batch.balance_minor))
-    for account in books.of(ACCOUNTS):
-        told = (account.sequence, account.upto_event, account.balance_minor)
-        if told != last.get(account.id):
-            yield Wrong(ACCOUNTS.name, account.id, f"is at {told}, not at {last.get(account.id)}")
-
-
 INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
     "amounts_are_bounded": _amounts_are_bounded,
     "refunds_add_up": _refunds_add_up,
@@ -271,7 +248,7 @@ INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
     "events_have_no_gap": _events_have_no_gap,
     "moves_have_events": _moves_have_events,
     "due_items_have_subjects": _due_items_have_subjects,
-    "batches_agree": _batches_agree,
-    "batches_follow_one_another": _batches_follow_one_another,
+    **disputes.INVARIANTS,
+    **settlement.INVARIANTS,
 }
 """The checks by name. Each yields the records that break its invariant."""

@@ -47,6 +47,17 @@ class Entry(NamedTuple):
     amount_minor: int
     currency: str
 
+    @property
+    def merchant_minor(self) -> int:
+        """The change of the merchant's balance: positive if money comes in."""
+        sign = (self.credit == MERCHANT_BALANCE) - (self.debit == MERCHANT_BALANCE)
+        return sign * self.amount_minor
+
+    @property
+    def settles_minor(self) -> int:
+        """The part of it that is a line of a batch: all but what a batch pays out."""
+        return 0 if self.type == "payout.created" else self.merchant_minor
+
 
 def entries(events: Iterable[Event]) -> Iterator[Entry]:
     """Yield the movements of money among the events, in their order."""

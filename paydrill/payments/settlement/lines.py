@@ -101,15 +101,8 @@ class Totals(NamedTuple):
     @property
     def lines(self) -> int:
         """The number of lines."""
-        return (
-            self.payments
-            + self.refunds
-            + self.refund_reversals
-            + self.chargebacks
-            + self.chargeback_reversals
-            + self.dispute_fees
-            + self.payout_reversals
-        )
+        others = sum(count for count, _ in self.others.values())
+        return self.payments + self.refunds + others
 
     @property
     def gross_minor(self) -> int:
@@ -124,9 +117,15 @@ class Totals(NamedTuple):
         )
 
     @property
-    def has_other_lines(self) -> bool:
-        """Whether there are lines beside payments and refunds."""
-        return self.lines > self.payments + self.refunds
+    def others(self) -> dict[str, tuple[int, int]]:
+        """The number and amount of each kind of line beside payments and refunds."""
+        return {
+            "refund_reversals": (self.refund_reversals, self.refund_reversals_minor),
+            "chargebacks": (self.chargebacks, self.chargebacks_minor),
+            "chargeback_reversals": (self.chargeback_reversals, self.chargeback_reversals_minor),
+            "dispute_fees": (self.dispute_fees, 0),
+            "payout_reversals": (self.payout_reversals, self.payout_reversals_minor),
+        }
 
     @property
     def fees_minor(self) -> int:

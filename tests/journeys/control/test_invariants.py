@@ -34,6 +34,10 @@ def test_the_figures_are_what_was_done(api: httpx.Client):
         "settled": 0,
         "fees": 0,
         "paid_out": 0,
+        "disputes_withdrawn": 0,
+        "disputes_won_back": 0,
+        "disputes_lost": 0,
+        "disputes_open": 0,
     }
 
 

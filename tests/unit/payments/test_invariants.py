@@ -4,27 +4,33 @@ import pytest
 
 from paydrill.errors import InvariantBroken
 from paydrill.payments import invariants
-from paydrill.payments.books import Figures
 from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.payments.customers import TOTALS
+from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.invariants import INVARIANTS
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.pix.records import CHARGES, RETURNS
+from paydrill.payments.proofs.books import Figures
 from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.closing import ACCOUNTS
+from paydrill.payments.settlement.payout_records import PAYOUTS
 from paydrill.sandbox.due import DUE
 from paydrill.sandbox.events import EVENTS, Event
-from tests.factories import NOON_MS
+from tests.factories import NOON_MS, Merchant, make_engine
 
 
 @pytest.fixture
-def shop(merchant):
+def shop():
     """A merchant who has had one of everything."""
+    merchant = Merchant(make_engine(settlement={"payouts": [{"paid": True}]}))
     payment = merchant.pay("10.00")
     merchant.refund(payment, "4.00")
     merchant.refund(payment, "0.05")  # is pending
     merchant.refund(payment, "0.04")  # is declined
+    merchant.dispute(payment, amount_minor=100)
+    merchant.decide(merchant.dispute(payment, amount_minor=20), "won")
+    merchant.decide(merchant.dispute(payment, amount_minor=3), "lost")
     merchant.pay("0.01")  # is declined
     merchant.pay("0.03")  # is pending
     merchant.capture(merchant.authorize("7.000", "KWD"), "2.000")
@@ -41,9 +47,9 @@ def shop(merchant):
 
 def test_honest_records_hold_and_are_added_up_by_currency(shop):
     assert shop.look(invariants.prove) == [
-        Figures("BRL", 0, 0, 0, 0, 2000, 500, 2500, 2500, 0, 1500, 0, 0),
-        Figures("KWD", 7000, 2000, 0, 0, 0, 0, 2000, 2000, 2000, 0, 0, 2000),
-        Figures("USD", 1800, 1000, 400, 5, 0, 0, 1400, 1400, 600, 0, 0, 600),
+        Figures("BRL", 0, 0, 0, 0, 2000, 500, 2500, 2500, 0, 1500, 0, 0, 0, 0, 0, 0),
+        Figures("KWD", 7000, 2000, 0, 0, 0, 0, 4000, 4000, 2000, 0, 0, 2000, 0, 0, 0, 0),
+        Figures("USD", 1800, 1000, 400, 5, 0, 0, 2043, 2043, 497, 0, 0, 497, 123, 20, 3, 100),
     ]
 
 
@@ -113,6 +119,14 @@ SPOILED = [
     ("due_items_have_subjects", change(DUE, subject="nobody"), "/due/"),
     ("due_items_have_subjects", change(DUE, table="nowhere"), "/due/"),
     ("due_items_have_subjects", change(DUE, position=NOON_MS + 1), "/sandbox/shop"),
+    ("disputes_add_up", change(CARDS.table, disputed_minor=102), "/transactions/"),
+    ("disputes_add_up", change(DISPUTES, status="won"), "/transactions/"),
+    ("disputes_add_up", change(DISPUTES, payment="txn_0"), "/disputes/txn_0"),
+    ("withdrawn_is_accounted_for", change(DISPUTES, amount_minor=99), "/ledger/USD"),
+    ("payouts_agree", change(PAYOUTS, amount_minor=1), "/payouts/po_USD_"),
+    ("payouts_agree", change(PAYOUTS, batch="stl_0"), "/payouts/po_USD_"),
+    ("ledger_agrees", change(PAYOUTS, status="failed"), "/payouts/po_USD_"),
+    ("batches_agree", change(BATCHES, chargebacks=1), "/settlement_batches/stl_USD_"),
     ("batches_agree", change(BATCHES, payments=2), "/settlement_batches/stl_USD_"),
     ("batches_agree", change(BATCHES, refunds_minor=401), "/settlement_batches/stl_USD_"),
     ("batches_agree", change(BATCHES, upto_event=2), "/settlement_batches/stl_USD_"),

@@ -103,18 +103,12 @@ def tail(statement: Statement) -> str:
 
 def _other_lines(totals: Totals) -> list[str]:
     """Write the totals of lines beside payments and refunds; nothing where there are none."""
-    if not totals.has_other_lines:
+    if not any(count for count, _ in totals.others.values()):
         return []
     return [
-        _number(totals.refund_reversals, 9),
-        _amount(totals.refund_reversals_minor),
-        _number(totals.chargebacks, 9),
-        _amount(totals.chargebacks_minor),
-        _number(totals.chargeback_reversals, 9),
-        _amount(totals.chargeback_reversals_minor),
-        _number(totals.dispute_fees, 9),
-        _number(totals.payout_reversals, 9),
-        _amount(totals.payout_reversals_minor),
+        field
+        for count, amount_minor in totals.others.values()
+        for field in (_number(count, 9), _amount(amount_minor))
     ]
 
 

@@ -62,16 +62,9 @@ def _manifest(statement: Statement) -> dict[str, Any]:
 
 def _other_lines(totals: Totals) -> dict[str, Any]:
     """Write the totals of each kind of line beside payments and refunds that there is."""
-    told = {
-        "refund_reversals": (totals.refund_reversals, totals.refund_reversals_minor),
-        "chargebacks": (totals.chargebacks, totals.chargebacks_minor),
-        "chargeback_reversals": (totals.chargeback_reversals, totals.chargeback_reversals_minor),
-        "dispute_fees": (totals.dispute_fees, 0),
-        "payout_reversals": (totals.payout_reversals, totals.payout_reversals_minor),
-    }
     return {
-        name: {"count": count, "amount_minor": amount_minor}
-        for name, (count, amount_minor) in told.items()
+        kind: {"count": count, "amount_minor": amount_minor}
+        for kind, (count, amount_minor) in totals.others.items()
         if count
     }
 

@@ -6,13 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from paydrill.payments.channels import ACQUIRER, CARDS
-from paydrill.payments.ledger import MERCHANT_BALANCE, Entry, entries
-from paydrill.payments.lifecycle import DECLINED, PENDING
+from paydrill.payments.disputes.records import DISPUTES
+from paydrill.payments.ledger import Entry, entries
+from paydrill.payments.lifecycle import DECLINED, FAILED, PENDING, REQUIRES_ACTION
 from paydrill.payments.pix.records import CHARGES, CURRENCY
 from paydrill.payments.records import Payment
 from paydrill.payments.settlement.batches import BATCHES, Batch
+from paydrill.payments.settlement.payout_records import PAYOUTS
 from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.ports import R, Table, Transaction
+
+
+class Wrong(NamedTuple):
+    """A record that breaks an invariant, and how."""
+
+    table: str
+    id: str
+    how: str
 
 
 class Books:
@@ -87,6 +97,10 @@ class Figures(NamedTuple):
     unsettled_minor: int
     fees_minor: int
     paid_out_minor: int
+    disputes_withdrawn_minor: int
+    disputes_won_back_minor: int
+    disputes_lost_minor: int
+    disputes_open_minor: int
 
 
 def figures(books: Books) -> list[Figures]:
@@ -100,10 +114,19 @@ def figures(books: Books) -> list[Figures]:
     ]
 
 
+_OF_DISPUTES = {
+    "dispute.funds_withdrawn": "disputes_withdrawn_minor",
+    "dispute.funds_reinstated": "disputes_won_back_minor",
+    "dispute.lost": "disputes_lost_minor",
+    "dispute.accepted": "disputes_lost_minor",
+}
+"""The figure of each type of event that moves the money of disputes."""
+
+
 def _amounts(books: Books) -> Iterator[tuple[str, str, int]]:
     """Yield every amount, with its currency and the figure that it counts towards."""
     for _, payment in books.payments:
-        was_approved = payment.status not in {DECLINED, PENDING}
+        was_approved = payment.status not in {DECLINED, PENDING, REQUIRES_ACTION}
         yield payment.currency, "authorized_minor", payment.amount_minor if was_approved else 0
         yield payment.currency, "captured_minor", payment.captured_minor
         yield payment.currency, "refunded_minor", payment.refunded_minor
@@ -114,8 +137,15 @@ def _amounts(books: Books) -> Iterator[tuple[str, str, int]]:
     for entry in books.entries:
         yield entry.currency, "debits_minor", entry.amount_minor
         yield entry.currency, "credits_minor", entry.amount_minor
-        came_in = entry.amount_minor if entry.credit == MERCHANT_BALANCE else -entry.amount_minor
-        yield entry.currency, "unsettled_minor", came_in
+        yield entry.currency, "unsettled_minor", entry.settles_minor
+        figure = _OF_DISPUTES.get(entry.type)
+        if figure is not None:
+            yield entry.currency, figure, entry.amount_minor
+    for dispute in books.of(DISPUTES):
+        yield dispute.currency, "disputes_open_minor", dispute.held_minor
+    for payout in books.of(PAYOUTS):
+        returned_minor = payout.amount_minor if payout.status == FAILED else 0
+        yield payout.currency, "paid_out_minor", -returned_minor
     for batch in books.batches:
         yield batch.currency, "settled_minor", batch.totals.gross_minor
         yield batch.currency, "unsettled_minor", -batch.totals.gross_minor
