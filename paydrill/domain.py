@@ -99,9 +99,7 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
     planned_outcomes.PAYMENT_DECISION: lambda sandbox, item: follow_ups.go_on(
         sandbox, CHANNELS[item.table], item.subject
     ),
-    planned_outcomes.REFUND_DECISION: lambda sandbox, item: refunds.go_on(
-        sandbox, CHANNELS[item.table], item.subject
-    ),
+    planned_outcomes.REFUND_DECISION: lambda sandbox, item: refunds.go_on(sandbox, item.subject),
     stages.EVIDENCE_DEADLINE: lambda sandbox, item: stages.pass_deadline(sandbox, item.subject),
     charges.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
     returns.RETURN_DECISION: lambda sandbox, item: returns.decide_later(sandbox, item.subject),

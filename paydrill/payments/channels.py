@@ -75,6 +75,14 @@ def find(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
     return payment
 
 
+def channel_of(sandbox: Sandbox, payment_id: str) -> Channel:
+    """Return the service that has the payment. Raises `PaymentNotFound` where none has."""
+    for channel in CHANNELS.values():
+        if sandbox.tx.get(channel.table, payment_id) is not None:
+            return channel
+    raise PaymentNotFound
+
+
 def move(
     sandbox: Sandbox,
     payment: Payment,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from paydrill.payments import customers, lifecycle, planned_outcomes
-from paydrill.payments.channels import CARDS, Channel, attempt_on, find, move
+from paydrill.payments.channels import CARDS, Channel, attempt_on, channel_of, find, move
 from paydrill.payments.errors import NotRefundable, PaymentDisputed, RefundExceedsRest
 from paydrill.payments.lifecycle import (
     CAPTURED,
@@ -103,18 +103,19 @@ def _decide(
     )
     _keep(sandbox, made, before=None)
     if outcome.later:
-        planned_outcomes.plan(sandbox, outcome.later, REFUND_DECISION, channel.table.name, made.id)
+        planned_outcomes.plan(sandbox, outcome.later, REFUND_DECISION, REFUNDS.name, made.id)
     return _DECIDED[made.status](sandbox, channel, payment, made), made
 
 
-def go_on(sandbox: Sandbox, channel: Channel, refund_id: str) -> Refund:
+def go_on(sandbox: Sandbox, refund_id: str) -> Refund:
     """Apply the next planned outcome to a refund: to a pending one, or that an approved one fails.
 
     The outcome of a pending refund may be pending again.
     """
     made = sandbox.tx.get(REFUNDS, refund_id)
     assert made is not None  # noqa: S101 - a refund is never deleted
-    outcome = planned_outcomes.take(sandbox, REFUND_DECISION, channel.table.name, refund_id)
+    outcome = planned_outcomes.take(sandbox, REFUND_DECISION, REFUNDS.name, refund_id)
+    channel = channel_of(sandbox, made.payment)
     payment = find(sandbox, channel, made.payment)
     if outcome.verdict == outcomes.REFUND_FAILED:
         return _fail(sandbox, channel, payment, made, outcome.reason)

@@ -1,6 +1,7 @@
 """Anything clients may do, in any order, on every backend: the books always balance."""
 
 from decimal import Decimal
+from functools import partial
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -15,6 +16,9 @@ from hypothesis.stateful import (
 
 from paydrill.errors import EngineError
 from paydrill.payments import holds, invariants, payments, refunds, tokens
+from paydrill.payments.channels import CHANNELS
+from paydrill.payments.disputes import answers, stages
+from paydrill.payments.payments import Order
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.settlement import closing
 from paydrill.sandbox import clock_moves, snapshots
@@ -23,11 +27,17 @@ from paydrill.stores import open_store
 from tests.factories import Merchant, card, channel_of, make_engine, order
 
 # Declined, pending and impossible amounts among those that go well; see `tests.factories.RULES`.
-AMOUNTS = st.sampled_from(["10.00", "4.00", "1.00", "0.05", "0.04", "0.03", "0.01", "0.001"])
+AMOUNTS = st.sampled_from(
+    ["10.00", "4.00", "1.00", "0.07", "0.06", "0.05", "0.04", "0.03", "0.01", "0.001"]
+)
 PARTS = st.none() | AMOUNTS.map(Decimal)
 CUSTOMERS = st.sampled_from(["cus_1", "cus_2"])
 CURRENCIES = st.sampled_from(["USD", "BRL", "KWD"])
-DURATIONS = st.sampled_from(["1s", "29m", "31m", "23h", "25h", "6d", "8d"])
+DURATIONS = st.sampled_from(["1s", "29m", "31m", "23h", "25h", "6d", "8d", "20d"])
+TERMS = {
+    "dispute_fee": "15.00",
+    "payouts": [{"currency": "USD", "failed": "no_account"}, {"paid": True}],
+}
 
 # As many as a few seconds allow: each step dumps the sandbox several times.
 EXAMPLES = {"memory": 60, "tinydb": 25, "sqlite": 15, "postgresql": 8}
@@ -39,12 +49,13 @@ class Clients(RuleBasedStateMachine):
     carded = Bundle("carded")
     paid = Bundle("paid")
     charged = Bundle("charged")
+    disputed = Bundle("disputed")
 
     def __init__(self, store, reopen):
         super().__init__()
         self.store = store
         self.reopen = reopen
-        self.merchant = Merchant(make_engine(store))
+        self.merchant = Merchant(make_engine(store, settlement=TERMS))
 
     def teardown(self):
         self.store.close()
@@ -80,13 +91,51 @@ class Clients(RuleBasedStateMachine):
         wanted = order(amount, currency, "Ada Lovelace", capture=capture)
         return self.ask(payments.authorize_card, card(), wanted)
 
+    @rule(target=paid, amount=AMOUNTS, extended=st.booleans(), more=st.booleans())
+    def hold(self, amount, extended, more):
+        wanted = Order(Decimal(amount), "USD", "Ada", None, False, extended, more)
+        return self.ask(payments.authorize_card, card(), wanted)
+
+    @rule(payment=paid, amount=PARTS, final=st.booleans())
+    def capture(self, payment, amount, final):
+        channel = channel_of(payment)
+        self.ask(partial(holds.capture, final=final), channel, payment.id, amount)
+
     @rule(payment=paid, amount=PARTS)
-    def capture(self, payment, amount):
-        self.ask(holds.capture, channel_of(payment), payment.id, amount)
+    def void(self, payment, amount):
+        self.ask(holds.void, channel_of(payment), payment.id, amount)
+
+    @rule(payment=paid, amount=AMOUNTS.map(Decimal))
+    def increment(self, payment, amount):
+        self.ask(holds.increment, payment.id, amount)
 
     @rule(payment=paid)
-    def void(self, payment):
-        self.ask(holds.void, channel_of(payment), payment.id)
+    def reverse(self, payment):
+        self.ask(holds.reverse, payment.id)
+
+    @rule(
+        target=disputed,
+        payment=paid,
+        part=st.none() | st.just(100),
+        stage=st.sampled_from(["inquiry", "chargeback"]),
+    )
+    def dispute(self, payment, part, stage):
+        opened = partial(stages.open_dispute, amount_minor=part, stage=stage)
+        return self.ask(opened, channel_of(payment), payment.id, "fraudulent")
+
+    @rule(
+        dispute=disputed, text=st.sampled_from(["Signed.", "winning_evidence", "losing_evidence"])
+    )
+    def answer(self, dispute, text):
+        self.ask(answers.submit_evidence, CHANNELS[dispute.table], dispute.id, text)
+
+    @rule(dispute=disputed)
+    def accept(self, dispute):
+        self.ask(answers.accept, CHANNELS[dispute.table], dispute.id)
+
+    @rule(dispute=disputed, result=st.sampled_from(["won", "lost", "escalated"]))
+    def decide(self, dispute, result):
+        self.ask(stages.decide, dispute.id, result)
 
     @rule(payment=paid, amount=PARTS)
     def refund(self, payment, amount):
@@ -127,7 +176,7 @@ class Clients(RuleBasedStateMachine):
     def restart(self):
         """The next process finds what the last one left."""
         self.store = self.reopen(self.store)
-        self.merchant = Merchant(make_engine(self.store))
+        self.merchant = Merchant(make_engine(self.store, settlement=TERMS))
 
     @rule()
     def fail_half_way(self):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from paydrill.errors import EngineError
 from paydrill.payments import invariants
+from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.formats import FORMATS
 from tests.factories import ManualClock, Merchant, make_engine
@@ -21,9 +22,12 @@ SETTLEMENT = {
         {"brand": "Visa", "interchange": {"percent": "1.33"}, "markup": {"fixed": "0.07"}},
         {"markup": {"percent": "0.99"}},
     ],
+    "dispute_fee": "15.00",
+    "won_disputes_return_fee": True,
+    "payouts": [{"currency": "BRL", "failed": "account_closed"}, {"paid": True}],
 }
-# 0.01 is declined, 0.03 pending, 0.04 and 0.05 are refunds that fail or wait.
-AMOUNTS = st.sampled_from(["10.00", "4.00", "0.99", "0.05", "0.04", "0.03", "0.01"])
+# See `tests.factories.RULES`: declines, pending payments and refunds, failing refunds, disputes.
+AMOUNTS = st.sampled_from(["10.00", "4.00", "0.99", "0.07", "0.06", "0.05", "0.04", "0.03", "0.01"])
 CURRENCIES = st.sampled_from(["USD", "BRL"])
 WHICH = st.integers(0, 9)
 STEPS = st.lists(
@@ -33,6 +37,8 @@ STEPS = st.lists(
         st.tuples(st.just("capture"), WHICH, st.none() | AMOUNTS),
         st.tuples(st.just("void"), WHICH),
         st.tuples(st.just("refund"), WHICH, st.none() | AMOUNTS),
+        st.tuples(st.just("dispute"), WHICH),
+        st.tuples(st.just("decide"), WHICH, st.sampled_from(["won", "lost", "escalated"])),
         st.tuples(st.just("charge"), AMOUNTS),
         st.tuples(st.just("give_back"), WHICH, st.none() | AMOUNTS),
         st.tuples(st.just("close"), st.none() | CURRENCIES),
@@ -80,6 +86,14 @@ class History:
         for payment in self.payments[which : which + 1]:
             self.merchant.refund(payment, amount)
 
+    def dispute(self, which):
+        for payment in self.payments[which : which + 1]:
+            self.merchant.dispute(payment)
+
+    def decide(self, which, result):
+        for dispute in self.merchant.records(DISPUTES)[which : which + 1]:
+            self.merchant.decide(dispute, result)
+
     def charge(self, amount):
         self.charges.append(self.merchant.charge(amount))
 
@@ -95,11 +109,11 @@ class History:
 
 
 def moved_by_the_ledger(merchant, currency):
-    """Every movement of money of a currency, in order, in major units."""
+    """Every movement of money of a currency that settles, in order, in major units."""
     return [
-        Decimal(entry.amount_minor).scaleb(-2) * (1 if entry.credit == "merchant_balance" else -1)
+        Decimal(entry.settles_minor).scaleb(-2)
         for entry in merchant.entries()
-        if entry.currency == currency
+        if entry.currency == currency and entry.settles_minor
     ]
 
 
@@ -120,8 +134,10 @@ def test_the_files_are_the_ledger_to_the_cent_and_nothing_settles_twice(steps):
         batches = merchant.batches(currency)
         files = [read_csv(merchant.file(batch)) for batch in batches]
         lines = [line for file in files for line in file.lines]
-        assert [line.gross for line in lines] == moved_by_the_ledger(merchant, currency)
-        settled += [line.transaction_id for line in lines]
+        gross = [line.gross for line in lines if line.kind != "dispute_fee"]
+        assert gross == moved_by_the_ledger(merchant, currency)
+        once = ("payment", "refund", "refund_reversal", "payout_reversal")
+        settled += [(line.kind, line.transaction_id) for line in lines if line.kind in once]
         assert [batch.sequence for batch in batches] == list(range(1, len(batches) + 1))
         dates = [batch.business_date for batch in batches]
         assert dates == sorted(dates)
