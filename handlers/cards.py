@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from handlers.views import HandlerResult
+from handlers.views import HandlerResult, disputes
 from handlers.views import cards as views
 from paydrill.payments import channels, holds, payments, refunds, tokens, transactions
 from paydrill.payments.channels import CARDS
+from paydrill.payments.disputes import answers, stages
 from paydrill.sandbox.sandbox import Sandbox
 
 
@@ -68,3 +69,27 @@ def list_customer_transactions(
     wanted = transactions.Filter(customer_id=customer_id, cursor=cursor)
     page = transactions.page(sandbox, wanted, limit)
     return views.customer_transactions(sandbox, customer_id, page), 200
+
+
+def list_disputes(
+    sandbox: Sandbox, limit: int, transaction_id: str | None = None, **filters: str
+) -> HandlerResult:
+    """List disputes, newest first."""
+    wanted = answers.Filter(payment=transaction_id, **filters)
+    return disputes.page(sandbox, answers.page(sandbox, CARDS, wanted, limit)), 200
+
+
+def get_dispute(sandbox: Sandbox, dispute_id: str) -> HandlerResult:
+    """Return a dispute."""
+    return disputes.dispute(sandbox, stages.find_dispute(sandbox, dispute_id, CARDS)), 200
+
+
+def submit_evidence(sandbox: Sandbox, dispute_id: str, body: dict[str, Any]) -> HandlerResult:
+    """Answer a dispute."""
+    answered = answers.submit_evidence(sandbox, CARDS, dispute_id, body["text"])
+    return disputes.dispute(sandbox, answered), 200
+
+
+def accept_dispute(sandbox: Sandbox, dispute_id: str) -> HandlerResult:
+    """Give the money of a dispute up."""
+    return disputes.dispute(sandbox, answers.accept(sandbox, CARDS, dispute_id)), 200

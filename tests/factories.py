@@ -132,7 +132,7 @@ class Merchant:
     def authorize(self, amount="10.00", currency="USD", *, capture=False, number=VISA):
         """A payment through the acquirer."""
         wanted = order(amount, currency, "Ada Lovelace", capture=capture)
-        return self.do(payments.authorize_card, card(number), wanted)
+        return self.do(payments.authorize_card, card(number, cvv=None), wanted)
 
     def capture(self, payment, amount=None):
         return self.do(holds.capture, channel_of(payment), payment.id, amount and Decimal(amount))

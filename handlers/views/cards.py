@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from handlers.views.disputes import disputed_amount
 from paydrill.payments import customers, refunds, tokens
 from paydrill.payments.customers import Totals
-from paydrill.payments.lifecycle import CAPTURED, DECLINED, PENDING
+from paydrill.payments.lifecycle import CAPTURED, DECLINED, FAILED, PENDING
 from paydrill.payments.payments import Order
 from paydrill.payments.records import Payment, Refund
 from paydrill.payments.tokens import Token
@@ -14,7 +15,7 @@ from paydrill.values.cards import CardDetails
 from paydrill.values.paging import Page
 from paydrill.values.times import rfc3339
 
-REFUND_STATUS = {CAPTURED: "success", DECLINED: "failed", PENDING: "pending"}
+REFUND_STATUS = {CAPTURED: "success", DECLINED: "failed", PENDING: "pending", FAILED: "failed"}
 
 Body = dict[str, Any]
 
@@ -88,6 +89,7 @@ def transaction(sandbox: Sandbox, payment: Payment) -> Body:
         "refunded": payment.refunded_minor > 0,
         "amount_refunded": major(payment.refunded_minor, payment.currency),
         "refunds": [_refund(sandbox, made) for made in refunds.of_payment(sandbox, payment)],
+        **disputed_amount(sandbox, payment),
     }
 
 
@@ -124,13 +126,14 @@ def customer_transactions(sandbox: Sandbox, customer: str, found: Page[Payment])
 
 
 def _refund(sandbox: Sandbox, made: Refund) -> Body:
-    return {
+    body = {
         "refund_id": made.id,
         "amount": sandbox.currencies.major(made.amount_minor, made.currency),
         "status": REFUND_STATUS[made.status],
         "reason": made.reason,
         "processed_at": rfc3339(made.created_ms),
     }
+    return body if made.failure_reason is None else body | {"failure_reason": made.failure_reason}
 
 
 def _totals(sandbox: Sandbox, totals: Totals) -> Body:

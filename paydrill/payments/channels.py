@@ -45,6 +45,7 @@ ACQUIRER = Channel(
 )
 
 INCREMENT = "acquirer.increment_authorization"
+DECREMENT = "acquirer.decrement_authorization"
 REVERSE = "acquirer.reverse_payment"
 
 CHANNELS = {channel.table.name: channel for channel in (CARDS, ACQUIRER)}
@@ -59,11 +60,15 @@ SCRIPTED = frozenset(
 ) | {INCREMENT, REVERSE}
 """The operations whose outcome a scenario decides."""
 
-ASKING = SCRIPTED | {
-    operation
-    for channel in CHANNELS.values()
-    for operation in (channel.capture_operation, channel.void_operation)
-}
+ASKING = (
+    SCRIPTED
+    | {
+        operation
+        for channel in CHANNELS.values()
+        for operation in (channel.capture_operation, channel.void_operation)
+    }
+    | {DECREMENT}
+)
 """The operations that ask the scenario themselves, because only they know the payment."""
 
 

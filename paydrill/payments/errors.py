@@ -7,7 +7,7 @@
     ├── NotPossible
     │   ├── NotRefundable, RefundExceedsRest, PaymentDisputed, NotDisputable
     │   ├── NotCapturable, CaptureExceedsAuthorization
-    │   └── NotVoidable, VoidExceedsAuthorization, NotIncrementable
+    │   └── NotVoidable, NotAdjustable, DecrementExceedsAuthorization
     └── Conflict
         ├── AlreadyConfirmed, ChargeExpired, ChargeNotActive
         ├── DisputeNotOpen, NotEscalatable
@@ -124,18 +124,18 @@ class NotVoidable(NotPossible):
     default = "Only an authorized payment can be voided; a captured one is refunded"
 
 
-class VoidExceedsAuthorization(NotPossible):
-    """More than is held."""
+class NotAdjustable(NotPossible):
+    """Only an authorization of which nothing was captured can be added to, or released in part."""
 
-    code = "void_exceeds_authorization"
-    default = "The void is more than what is authorized"
+    code = "not_adjustable"
+    default = "Only an authorized payment can be adjusted, before its first capture"
 
 
-class NotIncrementable(NotPossible):
-    """Only an authorization of which nothing was captured can be added to."""
+class DecrementExceedsAuthorization(NotPossible):
+    """All that is authorized, or more."""
 
-    code = "not_incrementable"
-    default = "Only an authorized payment can be added to, before its first capture"
+    code = "decrement_exceeds_authorization"
+    default = "The decrement leaves nothing of the authorization; a void releases all of it"
 
 
 class AlreadyConfirmed(Conflict):

@@ -1,12 +1,12 @@
 """Carry out what a scenario planned for a payment: its decision, and what follows an approval."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from paydrill.payments import payments, planned_outcomes
-from paydrill.payments.channels import Channel, find
+from paydrill.payments.channels import Channel, channel_of, find
 from paydrill.payments.disputes import stages
-from paydrill.payments.disputes.reasons import FRAUD_TYPES
-from paydrill.payments.disputes.records import CHARGEBACK_STAGE, DISPUTES, INQUIRY_STAGE, Dispute
+from paydrill.payments.disputes.records import CHARGEBACK_STAGE, DISPUTES, INQUIRY_STAGE
 from paydrill.payments.errors import DisputeNotOpen, NotDisputable, NotEscalatable
 from paydrill.payments.lifecycle import AUTHORIZED, FRAUD_WARNING_CREATED, PENDING
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
@@ -32,40 +32,36 @@ def go_on(sandbox: Sandbox, channel: Channel, payment_id: str) -> None:
         _FOLLOW_UPS[outcome.verdict](sandbox, channel, payment, outcome)
 
 
-def warn_of_fraud(sandbox: Sandbox, payment: Payment, type_: str) -> int:
-    """Report a payment as fraud, before any dispute: an early fraud warning.
+def warn_of_fraud(sandbox: Sandbox, payment_id: str, type_: str) -> int:
+    """Report a captured payment as fraud, before any dispute: an early fraud warning.
 
-    Return the position of its event. `type_` is one of `FRAUD_TYPES`.
+    Return the position of its event. `type_` is that of Visa's TC40 and Mastercard's SAFE reports,
+    as the contract lists them. Raises `PaymentNotFound`, and `NotDisputable` for a payment of which
+    nothing was captured.
     """
-    assert type_ in FRAUD_TYPES  # noqa: S101 - contract and grammar list them
+    payment = find(sandbox, channel_of(sandbox, payment_id), payment_id)
+    if not payment.captured_minor:
+        raise NotDisputable
     return sandbox.note(FRAUD_WARNING_CREATED, payment.id, type_)
 
 
 def _warn(sandbox: Sandbox, _: Channel, payment: Payment, outcome: Outcome) -> None:
-    if payment.captured_minor:
-        warn_of_fraud(sandbox, payment, str(outcome.reason))
+    with suppress(NotDisputable):
+        warn_of_fraud(sandbox, payment.id, str(outcome.reason))
 
 
 def _dispute(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> None:
     stage = INQUIRY_STAGE if outcome.verdict == outcomes.INQUIRY else CHARGEBACK_STAGE
-    try:
+    with suppress(NotDisputable):
         stages.open_dispute(sandbox, channel, payment.id, str(outcome.reason), stage=stage)
-    except NotDisputable:
-        return
 
 
 def _decide_dispute(sandbox: Sandbox, _: Channel, payment: Payment, outcome: Outcome) -> None:
-    dispute = _newest_dispute(sandbox, payment)
-    try:
-        if dispute is not None:
-            stages.decide(sandbox, dispute.id, str(outcome.reason))
-    except (DisputeNotOpen, NotEscalatable):
-        return
-
-
-def _newest_dispute(sandbox: Sandbox, payment: Payment) -> Dispute | None:
     found = sandbox.tx.find(DISPUTES, ("payment", payment.id), newest_first=True)
-    return next(found, None)
+    newest = next(found, None)
+    if newest is not None:
+        with suppress(DisputeNotOpen, NotEscalatable):
+            stages.decide(sandbox, newest.id, str(outcome.reason))
 
 
 _FOLLOW_UPS: dict[str, Callable[[Sandbox, Channel, Payment, Outcome], None]] = {

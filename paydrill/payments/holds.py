@@ -11,6 +11,7 @@ from paydrill.payments import customers, planned_outcomes, refunds
 from paydrill.payments.channels import (
     ACQUIRER,
     CARDS,
+    DECREMENT,
     INCREMENT,
     REVERSE,
     Channel,
@@ -20,10 +21,10 @@ from paydrill.payments.channels import (
 )
 from paydrill.payments.errors import (
     CaptureExceedsAuthorization,
+    DecrementExceedsAuthorization,
+    NotAdjustable,
     NotCapturable,
-    NotIncrementable,
     NotVoidable,
-    VoidExceedsAuthorization,
 )
 from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, PARTIALLY_CAPTURED, VOIDED
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
@@ -32,20 +33,26 @@ from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.outcomes import APPROVED, Outcome
 from paydrill.values.money import MOST_MINOR, invalid_amount
-from paydrill.values.times import DAY
+from paydrill.values.times import DAY, Milliseconds
 
 AUTHORIZATION_EXPIRY = "authorization_expiry"
 
 EXTENDED_HOLD_DAYS = 30
 OVERCAPTURE_PERCENT = 15
 
-_HELD = {AUTHORIZED, PARTIALLY_CAPTURED}
+HELD = {AUTHORIZED, PARTIALLY_CAPTURED}
+"""The statuses in which money is held."""
 
 
 def start(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
     """Schedule the expiry of a new authorization, or of one that was added to, anew."""
     at_ms = sandbox.now_ms + payment.hold_days * DAY
     due.schedule(sandbox, at_ms, AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
+
+
+def held_until_ms(sandbox: Sandbox, payment: Payment) -> Milliseconds | None:
+    """Return when a payment's hold ends; `None` where nothing is held."""
+    return due.time_of(sandbox, AUTHORIZATION_EXPIRY, payment.id)
 
 
 def capture(
@@ -62,7 +69,7 @@ def capture(
     `CaptureExceedsAuthorization`.
     """
     payment = find(sandbox, channel, payment_id)
-    if payment.status not in _HELD:
+    if payment.status not in HELD:
         raise NotCapturable
     amount_minor = (
         payment.amount_minor - payment.captured_minor
@@ -79,40 +86,40 @@ def capture(
     return _capture(sandbox, channel, payment, amount_minor, PARTIALLY_CAPTURED)
 
 
-def void(
-    sandbox: Sandbox, channel: Channel, payment_id: str, amount: Decimal | int | None = None
-) -> Payment:
-    """Release what is held, or a part of an authorization.
-
-    Raises the channel's `NotFound`, `NotVoidable`, `InvalidAmount` and
-    `VoidExceedsAuthorization`.
-    """
+def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
+    """Release what is held. Raises the channel's `NotFound` and `NotVoidable`."""
     payment = find(sandbox, channel, payment_id)
-    if payment.status not in _HELD:
+    if payment.status not in HELD:
         raise NotVoidable
     held_minor = payment.amount_minor - payment.captured_minor
-    amount_minor = (
-        held_minor if amount is None else sandbox.currencies.minor(amount, payment.currency)
-    )
-    if amount_minor > held_minor:
-        raise VoidExceedsAuthorization
-    if amount_minor < held_minor and payment.status != AUTHORIZED:
-        raise NotVoidable("After a capture, only all of the rest can be voided")
-    sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, amount_minor))
-    if amount_minor < held_minor:
-        return _adjust(sandbox, channel, payment, payment.amount_minor - amount_minor)
+    sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, held_minor))
     return _release(sandbox, channel, payment)
+
+
+def decrement(sandbox: Sandbox, payment_id: str, amount: Decimal | int) -> Payment:
+    """Release a part of an authorization of the acquirer: a partial void.
+
+    Raises `PaymentNotFound`, `NotAdjustable`, `InvalidAmount` and `DecrementExceedsAuthorization`.
+    """
+    payment = find(sandbox, ACQUIRER, payment_id)
+    if payment.status != AUTHORIZED:
+        raise NotAdjustable
+    amount_minor = sandbox.currencies.minor(amount, payment.currency)
+    if amount_minor >= payment.amount_minor:
+        raise DecrementExceedsAuthorization
+    sandbox.meet(attempt_on(sandbox, ACQUIRER, DECREMENT, payment, amount_minor))
+    return _adjust(sandbox, ACQUIRER, payment, payment.amount_minor - amount_minor)
 
 
 def increment(sandbox: Sandbox, payment_id: str, amount: Decimal | int) -> tuple[Payment, Outcome]:
     """Add to an authorization of the acquirer, if the issuer approves; its hold begins anew.
 
-    Whatever the scenario decides but an approval leaves the payment as it is. Raises
-    `PaymentNotFound`, `NotIncrementable` and `InvalidAmount`.
+    Anything but an approval leaves the payment as it is. Raises
+    `PaymentNotFound`, `NotAdjustable` and `InvalidAmount`.
     """
     payment = find(sandbox, ACQUIRER, payment_id)
     if payment.status != AUTHORIZED:
-        raise NotIncrementable
+        raise NotAdjustable
     amount_minor = sandbox.currencies.minor(amount, payment.currency)
     total_minor = payment.amount_minor + amount_minor
     if total_minor > MOST_MINOR:
@@ -131,10 +138,10 @@ def reverse(sandbox: Sandbox, payment_id: str) -> Payment:
     The scenario decides a refund. Raises `PaymentNotFound`, `NotRefundable` and `PaymentDisputed`.
     """
     payment = find(sandbox, ACQUIRER, payment_id)
-    if payment.status in _HELD and not payment.captured_minor:
+    if payment.status in HELD and not payment.captured_minor:
         sandbox.meet(attempt_on(sandbox, ACQUIRER, REVERSE, payment, payment.amount_minor))
         return _release(sandbox, ACQUIRER, payment)
-    if payment.status in _HELD:
+    if payment.status in HELD:
         _release(sandbox, ACQUIRER, payment)
     return refunds.refund(sandbox, ACQUIRER, payment_id, None, operation=REVERSE)[0]
 

@@ -136,11 +136,16 @@ PAYOUT = Moves(
 )
 
 FRAUD_WARNING_CREATED = "fraud_warning.created"
-"""An event about a payment that moves neither its status nor money."""
 
-EVENT_TYPES = frozenset(
-    event
-    for moves in (PAYMENT, REFUND, CHARGE, RETURN, DISPUTE, SETTLEMENT, PAYOUT)
-    for event in moves.of_events
-) | {FRAUD_WARNING_CREATED}
+WITHOUT_MONEY = frozenset({FRAUD_WARNING_CREATED})
+"""Types of events that move neither a status nor money."""
+
+EVENT_TYPES = (
+    frozenset(
+        event
+        for moves in (PAYMENT, REFUND, CHARGE, RETURN, DISPUTE, SETTLEMENT, PAYOUT)
+        for event in moves.of_events
+    )
+    | WITHOUT_MONEY
+)
 """All types of events of this domain."""

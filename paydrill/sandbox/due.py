@@ -31,6 +31,12 @@ def cancel(sandbox: Sandbox, action: str, subject: str) -> None:
     _look_ahead(sandbox)
 
 
+def time_of(sandbox: Sandbox, action: str, subject: str) -> int | None:
+    """Return when an action that `schedule` arranged falls due; `None` if there is none."""
+    item = sandbox.tx.get(DUE, f"{action}/{subject}")
+    return None if item is None else item.position
+
+
 def take(sandbox: Sandbox) -> Due | None:
     """Remove and return the first item due by the sandbox's clock; `None` when nothing is due."""
     if sandbox.next_due_ms is None or sandbox.next_due_ms > sandbox.now_ms:

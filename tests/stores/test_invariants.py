@@ -101,9 +101,13 @@ class Clients(RuleBasedStateMachine):
         channel = channel_of(payment)
         self.ask(partial(holds.capture, final=final), channel, payment.id, amount)
 
-    @rule(payment=paid, amount=PARTS)
-    def void(self, payment, amount):
-        self.ask(holds.void, channel_of(payment), payment.id, amount)
+    @rule(payment=paid)
+    def void(self, payment):
+        self.ask(holds.void, channel_of(payment), payment.id)
+
+    @rule(payment=paid, amount=AMOUNTS.map(Decimal))
+    def decrement(self, payment, amount):
+        self.ask(holds.decrement, payment.id, amount)
 
     @rule(payment=paid, amount=AMOUNTS.map(Decimal))
     def increment(self, payment, amount):

@@ -25,17 +25,6 @@ _CODES: Mapping[str, tuple[str | None, ...]] = {
 }
 REASONS = frozenset(_CODES)
 
-FRAUD_TYPES = (
-    "made_with_lost_card",
-    "made_with_stolen_card",
-    "made_with_counterfeit_card",
-    "card_never_received",
-    "fraudulent_card_application",
-    "unauthorized_use_of_card",
-    "misc",
-)
-"""The types of early fraud warnings, of Visa's TC40 and Mastercard's SAFE reports."""
-
 
 def network_code(reason: str, brand: str) -> str | None:
     """Return the network's code for a reason; `None` where no code is known."""

@@ -5,7 +5,9 @@ second presentment), and one that was won may come back as a pre-arbitration, wh
 money again. Without an answer in time, an inquiry becomes a chargeback and the others are lost.
 """
 
-from paydrill.payments.channels import Channel, find
+from decimal import Decimal
+
+from paydrill.payments.channels import Channel, channel_of, find
 from paydrill.payments.disputes import funds
 from paydrill.payments.disputes.reasons import network_code
 from paydrill.payments.disputes.records import (
@@ -20,15 +22,15 @@ from paydrill.payments.lifecycle import INQUIRY, LOST, NEEDS_RESPONSE, UNDER_REV
 from paydrill.payments.records import Payment
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.values.cards import MASTERCARD
+from paydrill.values.cards import AMERICAN_EXPRESS, DISCOVER, MASTERCARD, VISA
 from paydrill.values.times import DAY
 
 EVIDENCE_DEADLINE = "evidence_deadline"
 
-# Adyen's defence periods (docs.adyen.com, dispute timeframes) for chargebacks of most networks and
-# of Mastercard, and for requests for information; the networks' own limits are longer.
-_DAYS = 18
-_MASTERCARD_DAYS = 40
+# Adyen's defence periods by network, in days (docs.adyen.com, dispute timeframes), the shortest of
+# its requests for information, and Visa's period for all others.
+_DAYS = {VISA.name: 18, MASTERCARD.name: 40, AMERICAN_EXPRESS.name: 14, DISCOVER.name: 25}
+_OTHER_DAYS = 18
 _INQUIRY_DAYS = 14
 
 
@@ -70,6 +72,21 @@ def open_dispute(
     dispute = _await_evidence(sandbox, dispute, payment)
     funds.tell(sandbox, dispute, None, "dispute.opened", dispute.amount_minor)
     return dispute if is_inquiry else funds.withdraw(sandbox, dispute)
+
+
+def open_for(
+    sandbox: Sandbox, payment_id: str, reason: str, stage: str, amount: Decimal | int | None
+) -> Dispute:
+    """Dispute a payment of either service, all that is left of it or `amount` in major units.
+
+    Raises `PaymentNotFound`, `NotDisputable` and `InvalidAmount`.
+    """
+    channel = channel_of(sandbox, payment_id)
+    currency = find(sandbox, channel, payment_id).currency
+    amount_minor = None if amount is None else sandbox.currencies.minor(amount, currency)
+    return open_dispute(
+        sandbox, channel, payment_id, reason, amount_minor=amount_minor, stage=stage
+    )
 
 
 def find_dispute(sandbox: Sandbox, dispute_id: str, channel: Channel | None = None) -> Dispute:
@@ -175,8 +192,8 @@ def decided(sandbox: Sandbox, dispute: Dispute, status: str, event: str) -> Disp
 
 def _await_evidence(sandbox: Sandbox, dispute: Dispute, payment: Payment) -> Dispute:
     """Set the deadline of the merchant's answer, and store the dispute."""
-    days = _MASTERCARD_DAYS if payment.brand == MASTERCARD.name else _DAYS
-    days = _INQUIRY_DAYS if dispute.stage == INQUIRY_STAGE else days
+    is_inquiry = dispute.stage == INQUIRY_STAGE
+    days = _INQUIRY_DAYS if is_inquiry else _DAYS.get(payment.brand, _OTHER_DAYS)
     waiting = dispute._replace(evidence_due_ms=sandbox.now_ms + days * DAY)
     sandbox.tx.put(DISPUTES, waiting)
     due.schedule(sandbox, sandbox.now_ms + days * DAY, EVIDENCE_DEADLINE, DISPUTES.name, dispute.id)

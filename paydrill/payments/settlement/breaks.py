@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from paydrill.payments.settlement.fees import Schedule
-from paydrill.payments.settlement.lines import Line, Totals, line_at, total
+from paydrill.payments.settlement.lines import Line, Totals, total
+from paydrill.payments.settlement.reading import line_at
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 

@@ -17,8 +17,9 @@ from paydrill.payments.settlement.batches import BATCHES, Batch
 from paydrill.payments.settlement.breaks import Break
 from paydrill.payments.settlement.business_days import BusinessDays, day_after, day_before
 from paydrill.payments.settlement.formats import FORMATS
-from paydrill.payments.settlement.lines import LINES, Span, Totals, lines_of, total
+from paydrill.payments.settlement.lines import Span, Totals, total
 from paydrill.payments.settlement.publication import pieces
+from paydrill.payments.settlement.reading import LINES, lines_of
 from paydrill.payments.settlement.statement import as_shown
 from paydrill.payments.settlement.terms import Terms, keep, terms_in_force
 from paydrill.sandbox import due

@@ -15,7 +15,8 @@ from paydrill.payments.settlement.breaks import (
     Break,
     Wish,
 )
-from paydrill.payments.settlement.lines import Line, Run, lines_of
+from paydrill.payments.settlement.lines import Line
+from paydrill.payments.settlement.reading import Run, lines_of
 from paydrill.payments.settlement.statement import Statement
 from paydrill.payments.settlement.terms import Terms
 from paydrill.sandbox.sandbox import Sandbox

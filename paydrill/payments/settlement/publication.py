@@ -6,7 +6,8 @@ from typing import NamedTuple
 from paydrill.payments.errors import SettlementFileNotFound, SettlementNotFound
 from paydrill.payments.settlement import breaks
 from paydrill.payments.settlement.batches import find
-from paydrill.payments.settlement.lines import Line, Run, lines_of
+from paydrill.payments.settlement.lines import Line
+from paydrill.payments.settlement.reading import Run, lines_of
 from paydrill.payments.settlement.statement import Statement, statement_of
 from paydrill.sandbox.sandbox import Sandbox
 

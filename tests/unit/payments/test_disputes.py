@@ -15,7 +15,7 @@ from paydrill.payments.errors import (
     PaymentDisputed,
 )
 from paydrill.payments.ledger import MERCHANT_BALANCE
-from tests.factories import MASTERCARD, Merchant, make_engine
+from tests.factories import AMERICAN_EXPRESS, MASTERCARD, Merchant, make_engine
 
 FEE = {"dispute_fee": "15.00"}
 
@@ -115,11 +115,14 @@ def test_without_evidence_in_time_it_is_lost(merchant, payment):
     merchant.look(invariants.prove)
 
 
-def test_mastercard_gives_more_time(merchant):
-    payment = merchant.authorize("10.00", capture=True, number=MASTERCARD)
+@pytest.mark.parametrize(
+    ("number", "code", "days"), [(MASTERCARD, "4837", 40), (AMERICAN_EXPRESS, "F29", 14)]
+)
+def test_each_network_has_its_time_and_its_codes(merchant, number, code, days):
+    payment = merchant.authorize("10.00", capture=True, number=number)
     dispute = merchant.dispute(payment)
-    assert dispute.network_reason_code == "4837"
-    merchant.advance("39d")
+    assert dispute.network_reason_code == code
+    merchant.advance(f"{days - 1}d")
     assert current(merchant, dispute).status == "needs_response"
     merchant.advance("1d")
     assert current(merchant, dispute).status == "lost"

@@ -9,11 +9,10 @@ from paydrill.payments import holds, invariants, payments
 from paydrill.payments.channels import ACQUIRER
 from paydrill.payments.errors import (
     CaptureExceedsAuthorization,
+    DecrementExceedsAuthorization,
+    NotAdjustable,
     NotCapturable,
-    NotIncrementable,
     NotRefundable,
-    NotVoidable,
-    VoidExceedsAuthorization,
 )
 from paydrill.payments.payments import Order
 from tests.factories import Merchant, card, make_engine
@@ -89,18 +88,19 @@ def test_the_rest_is_released_and_what_was_captured_stays(merchant, by):
     merchant.look(invariants.prove)
 
 
-def test_a_part_of_an_authorization_is_voided(merchant):
+def test_a_part_of_an_authorization_is_released(merchant):
     payment = hold(merchant)
-    less = merchant.do(holds.void, ACQUIRER, payment.id, Decimal("4.00"))
+    less = merchant.do(holds.decrement, payment.id, Decimal("4.00"))
     assert (less.status, less.amount_minor) == ("authorized", 600)
-    with pytest.raises(VoidExceedsAuthorization):
-        merchant.do(holds.void, ACQUIRER, payment.id, Decimal("6.01"))
+    for amount in ("6.00", "6.01"):
+        with pytest.raises(DecrementExceedsAuthorization):
+            merchant.do(holds.decrement, payment.id, Decimal(amount))
     with pytest.raises(CaptureExceedsAuthorization):
         merchant.capture(payment, "6.01")
     part(merchant, payment, "2.00")
-    with pytest.raises(NotVoidable, match="rest"):
-        merchant.do(holds.void, ACQUIRER, payment.id, Decimal("1.00"))
-    assert merchant.do(holds.void, ACQUIRER, payment.id, Decimal("4.00")).status == "captured"
+    with pytest.raises(NotAdjustable):
+        merchant.do(holds.decrement, payment.id, Decimal("1.00"))
+    assert merchant.void(payment).status == "captured"
     merchant.look(invariants.prove)
 
 
@@ -134,7 +134,7 @@ def test_only_an_authorization_is_added_to_and_within_its_digits(merchant):
     with pytest.raises(InvalidAmount, match="digits"):
         merchant.do(holds.increment, payment.id, Decimal("0.01"))
     part(merchant, payment, "1.00")
-    with pytest.raises(NotIncrementable):
+    with pytest.raises(NotAdjustable):
         merchant.do(holds.increment, payment.id, Decimal("0.01"))
 
 

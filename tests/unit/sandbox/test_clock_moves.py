@@ -4,7 +4,7 @@ import pytest
 
 from paydrill.errors import InvalidClock
 from paydrill.payments import payments
-from paydrill.payments.payments import AUTHORIZATION_EXPIRY
+from paydrill.payments.holds import AUTHORIZATION_EXPIRY
 from paydrill.payments.pix import charges
 from paydrill.sandbox.due import DUE
 from paydrill.values.times import DAY, HOUR, MINUTE, SECOND, rfc3339

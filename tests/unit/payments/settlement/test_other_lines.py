@@ -9,8 +9,7 @@ from paydrill.payments.settlement import breaks, payouts, planting
 from paydrill.payments.settlement.formats import FORMATS
 from paydrill.payments.settlement.payout_records import PAYOUTS
 from tests.factories import Merchant, make_engine
-from tests.settlement_files import READERS, fixed_records, rows_of
-from tests.unit.payments.settlement.test_formats import SCHEMA, SETTLEMENT_FILE
+from tests.settlement_files import READERS, SCHEMA, SETTLEMENT_FILE, fixed_records, rows_of
 
 TERMS = {
     "dispute_fee": "15.00",
