@@ -36,6 +36,7 @@ CURRENCIES = st.sampled_from(["USD", "BRL", "KWD"])
 DURATIONS = st.sampled_from(["1s", "29m", "31m", "23h", "25h", "6d", "8d", "20d"])
 TERMS = {
     "dispute_fee": "15.00",
+    "cutoff": {"time": "22:00", "zone": "America/Sao_Paulo"},  # payouts are on their way for hours
     "payouts": [{"currency": "USD", "failed": "no_account"}, {"paid": True}],
 }
 

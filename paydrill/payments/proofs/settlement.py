@@ -1,5 +1,6 @@
 """Check what must be true of batches and payouts at any moment."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
@@ -7,6 +8,7 @@ from paydrill.payments.proofs.books import Books, Wrong
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.closing import ACCOUNTS
 from paydrill.payments.settlement.payout_records import PAYOUTS
+from paydrill.payments.settlement.terms import KEPT_TERMS, payout_plan
 
 _TOTALS = {
     "payment.approved": "payments",
@@ -59,7 +61,7 @@ def _batches_follow_one_another(books: Books) -> Iterator[Wrong]:
 
 
 def _payouts_agree(books: Books) -> Iterator[Wrong]:
-    """Check that each payout is that of its batch, and the only one."""
+    """Check that each payout is that of its batch, and the only one; and that none is missing."""
     batches = {batch.id: batch for batch in books.batches}
     for payout in books.of(PAYOUTS):
         batch = batches.pop(payout.batch, None)
@@ -67,6 +69,11 @@ def _payouts_agree(books: Books) -> Iterator[Wrong]:
             balance = None if batch is None else batch.balance_minor
             how = f"pays out {payout.amount_minor} of {payout.batch}, which has {balance}"
             yield Wrong(PAYOUTS.name, payout.id, how)
+    terms = {each.id: json.loads(each.text) for each in books.of(KEPT_TERMS)}
+    for batch in batches.values():
+        is_promised = payout_plan(terms[batch.terms], batch.currency) is not None
+        if is_promised and batch.balance_minor > 0:
+            yield Wrong(BATCHES.name, batch.id, f"has no payout of its {batch.balance_minor}")
 
 
 INVARIANTS: Mapping[str, Callable[[Books], Iterator[Wrong]]] = {

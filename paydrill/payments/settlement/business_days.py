@@ -31,6 +31,14 @@ class BusinessDays(NamedTuple):
         end = datetime.combine(calendar_day, self.cutoff, ZoneInfo(self.zone))
         return int(end.timestamp()) * SECOND
 
+    def begin_ms(self, day: date) -> Milliseconds:
+        """Return the moment at which a calendar date begins in the zone of the cut-off.
+
+        Value dates are calendar dates, unlike business dates.
+        """
+        begin = datetime.combine(day, _MIDNIGHT, ZoneInfo(self.zone))
+        return int(begin.timestamp()) * SECOND
+
     def date_of(self, moment_ms: Milliseconds) -> date:
         """Return the business date of a moment."""
         moment = datetime.fromtimestamp(moment_ms // SECOND, UTC)

@@ -32,7 +32,11 @@ from paydrill.values.times import Milliseconds
 CUTOFF = "cutoff"
 
 DORMANT_AFTER = 31
-"""After so many empty batches in a row, a currency gets none until it has a payment or refund."""
+"""After so many empty batches in a row, a currency gets none until it has a line.
+
+A payout that came back is such a line, but not after so many in a row of nothing else: a bank that
+returns every payout would have a batch closed every day until the end of time.
+"""
 
 _OPEN = "open"
 
@@ -59,7 +63,9 @@ class Account(NamedTuple):
     balance_minor: int = 0
     """The balance carried forward: zero, or the merchant's debt, negative."""
     idle: int = 0
-    """The number of empty batches in a row, up to the last."""
+    """The number of batches in a row, up to the last, with nothing but returned payouts."""
+    returned: int = 0
+    """The number of payouts that came back in those batches."""
 
 
 OPEN_DAYS = Table("settlement_days", OpenDay)
@@ -166,7 +172,8 @@ def _accounts(sandbox: Sandbox, after: int, upto: int) -> tuple[dict[str, Accoun
             break
         if event.type in LINES and event.currency not in moved:
             account = accounts.setdefault(event.currency, Account(event.currency, event.position))
-            if event.position > account.upto_event:
+            wakes = event.type != "payout.failed" or account.returned < DORMANT_AFTER
+            if wakes and event.position > account.upto_event:
                 moved.add(event.currency)
     return dict(sorted(accounts.items())), moved
 
@@ -240,13 +247,15 @@ def _kept(
         sandbox.tx.put(BATCHES, delivered[-1])
     breaks.keep(sandbox, batch.id, planted)
     payouts.pay_out(sandbox, batch, under)
+    is_idle = batch.totals.lines == batch.payout_reversals
     account = account._replace(
         sequence=batch.sequence,
         upto_event=batch.upto_event,
         business_date=batch.business_date,
         closed_ms=batch.closed_ms,
         balance_minor=min(0, batch.balance_minor),
-        idle=0 if batch.totals.lines else account.idle + 1,
+        idle=account.idle + 1 if is_idle else 0,
+        returned=account.returned + batch.payout_reversals if is_idle else 0,
     )
     sandbox.tx.put(ACCOUNTS, account)
     return delivered

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from paydrill.payments.errors import PayoutNotFound
 from paydrill.payments.lifecycle import FAILED, IN_TRANSIT, PAID, PAYOUT
 from paydrill.payments.settlement.batches import Batch
-from paydrill.payments.settlement.business_days import day_before
 from paydrill.payments.settlement.payout_records import PAYOUTS, Payout
 from paydrill.payments.settlement.terms import Terms
 from paydrill.sandbox import due
@@ -34,7 +33,8 @@ class Filter(NamedTuple):
 def pay_out(sandbox: Sandbox, batch: Batch, under: Terms) -> None:
     """Send the payout of a closed batch on its way, if the terms have payouts and it has one.
 
-    It arrives, or is returned, when its value date begins.
+    It arrives, or is returned, when its value date begins in the zone of the cut-off; at once if
+    that date has begun, as with T+0.
     """
     plan = under.payout_of(batch.currency)
     if plan is None or batch.balance_minor <= 0:
@@ -51,7 +51,8 @@ def pay_out(sandbox: Sandbox, batch: Batch, under: Terms) -> None:
         fails_with=plan.get("failed"),
     )
     _keep(sandbox, payout, None)
-    at_ms = under.days.end_ms(day_before(date.fromisoformat(batch.value_date)))
+    begin_ms = under.days.begin_ms(date.fromisoformat(batch.value_date))
+    at_ms = max(begin_ms, sandbox.now_ms)
     due.schedule(sandbox, at_ms, PAYOUT_ARRIVAL, PAYOUTS.name, payout.id)
 
 

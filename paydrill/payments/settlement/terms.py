@@ -72,12 +72,7 @@ class Terms:
 
     def payout_of(self, currency: str) -> Mapping[str, Any] | None:
         """Return what becomes of payouts of a currency; `None` where there are none."""
-        fitting = (
-            each
-            for each in self._words.get("payouts", ())
-            if each.get("currency", currency) == currency
-        )
-        return next(fitting, None)
+        return payout_plan(self._words, currency)
 
     @cached_property
     def text(self) -> str:
@@ -88,6 +83,13 @@ class Terms:
     def id(self) -> str:
         """The id of the stored terms: the start of the SHA-256 of their text."""
         return sha256(self.text.encode()).hexdigest()[:_ID_LENGTH]
+
+
+def payout_plan(words: Mapping[str, Any], currency: str) -> Mapping[str, Any] | None:
+    """Return what a `settlement` section says of payouts of a currency; `None` for nothing."""
+    plans = words.get("payouts", ())
+    fitting = (each for each in plans if each.get("currency", currency) == currency)
+    return next(fitting, None)
 
 
 def terms_in_force(sandbox: Sandbox) -> Terms:

@@ -125,6 +125,7 @@ SPOILED = [
     ("withdrawn_is_accounted_for", change(DISPUTES, amount_minor=99), "/ledger/USD"),
     ("payouts_agree", change(PAYOUTS, amount_minor=1), "/payouts/po_USD_"),
     ("payouts_agree", change(PAYOUTS, batch="stl_0"), "/payouts/po_USD_"),
+    ("payouts_agree", remove(PAYOUTS), "/settlement_batches/stl_USD_"),
     ("ledger_agrees", change(PAYOUTS, status="failed"), "/payouts/po_USD_"),
     ("batches_agree", change(BATCHES, chargebacks=1), "/settlement_batches/stl_USD_"),
     ("batches_agree", change(BATCHES, payments=2), "/settlement_batches/stl_USD_"),

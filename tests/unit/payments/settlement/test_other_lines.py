@@ -6,8 +6,10 @@ from lxml import etree
 
 from paydrill.payments import invariants
 from paydrill.payments.settlement import breaks, payouts, planting
+from paydrill.payments.settlement.closing import DORMANT_AFTER
 from paydrill.payments.settlement.formats import FORMATS
 from paydrill.payments.settlement.payout_records import PAYOUTS
+from paydrill.values.times import rfc3339
 from tests.factories import Merchant, make_engine
 from tests.settlement_files import READERS, SCHEMA, SETTLEMENT_FILE, fixed_records, rows_of
 
@@ -137,6 +139,41 @@ def test_a_payout_arrives_when_its_value_date_begins():
     assert merchant.do(payouts.page, payouts.Filter(status="failed"), 10).items == []
 
 
+@pytest.mark.parametrize(
+    ("t_plus", "arrival"),
+    [
+        (0, "2026-01-28T01:00:00.000Z"),  # with the batch, whose value date has begun
+        (1, "2026-01-28T03:00:00.000Z"),  # at midnight in São Paulo, not at the cut-off
+        (2, "2026-01-29T03:00:00.000Z"),
+    ],
+)
+def test_a_value_date_begins_at_midnight_in_the_zone_of_the_cutoff(t_plus, arrival):
+    cutoff = {"time": "22:00", "zone": "America/Sao_Paulo"}
+    terms = {"payouts": [{"paid": True}], "cutoff": cutoff, "t_plus": t_plus}
+    merchant = Merchant(make_engine(settlement=terms))
+    merchant.pay("10.00")
+    merchant.advance("5d")
+    [payout] = merchant.records(PAYOUTS)
+    created, paid = merchant.events(payout)
+    assert rfc3339(created.at_ms) == "2026-01-28T01:00:00.000Z"
+    assert (paid.type, rfc3339(paid.at_ms)) == ("payout.paid", arrival)
+    moments = [event.at_ms for event in merchant.events()]
+    assert moments == sorted(moments)
+
+
+def test_a_bank_that_returns_every_payout_does_not_keep_batches_coming_for_ever():
+    merchant = Merchant(make_engine(settlement={"payouts": [{"failed": "no_account"}]}))
+    merchant.pay("10.00")
+    merchant.advance("900d")
+    assert len(merchant.records(PAYOUTS)) == 1 + DORMANT_AFTER
+    assert len(merchant.batches()) < 2 * DORMANT_AFTER
+    merchant.look(invariants.prove)
+    merchant.pay("1.00")
+    [batch] = merchant.close()
+    assert (batch.payments, batch.payout_reversals, batch.balance_minor) == (1, 1, 1100)
+    merchant.look(invariants.prove)
+
+
 def test_there_are_no_payouts_where_the_scenario_has_none(merchant):
     merchant.pay("10.00")
     merchant.close()
@@ -145,7 +182,9 @@ def test_there_are_no_payouts_where_the_scenario_has_none(merchant):
     assert not {event.type for event in merchant.events()} & {"payout.created", "payout.paid"}
 
 
-@pytest.mark.parametrize("type_", ["missing_line", "duplicated_line", "amount_off_by_one"])
+@pytest.mark.parametrize(
+    "type_", ["missing_line", "duplicated_line", "amount_off_by_one", "wrong_fee"]
+)
 def test_breaks_are_planted_in_these_lines_too(shop, type_):
     shop.do(planting.wish, type=type_, line=5)
     [batch] = shop.close()
