@@ -3,14 +3,16 @@
     python docs/how-to/reconcile.py http://127.0.0.1:8000/~shop books.csv
 
 The books are what you know yourself, in the order it happened: `happened_at`, `transaction_id`,
-`currency` and `gross`, which is negative for a refund. Each finding is a line of JSON, in the words
-of the answer key. It needs nothing but Python.
+`currency` and `gross`, which is negative for a refund. Where there is more than payments and
+refunds, they also have `type`, as the files name it, and the `fee` of a dispute. Each finding is a
+line of JSON, in the words of the answer key. It needs nothing but Python.
 """
 
 import csv
 import io
 import json
 import sys
+from collections import Counter, deque
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
@@ -19,7 +21,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-# What was agreed with the acquirer: percent of a payment and a fixed sum; nothing of a refund.
+# What was agreed with the acquirer: percent of a payment and a fixed sum; nothing of anything else.
 AGREED = {
     "interchange_fee": (Decimal("1.20"), Decimal(0)),
     "scheme_fee": (Decimal("0.13"), Decimal("0.02")),
@@ -69,23 +71,33 @@ def check_batch(batch: Any, books: list[Row], content: bytes | None) -> Iterator
 
 def check_lines(mine: list[Row], lines: list[Row]) -> Iterator[Finding]:
     """Lines that are missing, that come twice, or that say something else than the books."""
-    known, seen, number = {row["transaction_id"] for row in mine}, set(), 0
-    expected = iter(mine)
+    expected, left = deque(mine), Counter(map(key_of, mine))
+    seen, before, number = set(), None, 0
     for line in lines:
-        id_, number = line["transaction_id"], int(line["line"])
-        if id_ in seen:
-            yield found("duplicated_line", "line", None, f"{signed(line, 'gross')}", line)
-        elif id_ not in known:
-            yield found("unknown_line", "line", None, f"{signed(line, 'gross')}", line)
+        key, number = key_of(line), int(line["line"])
+        # A dispute can withdraw money twice, though not twice in a row.
+        is_again = key == before and (not expected or key_of(expected[0]) != key)
+        if is_again or not left[key]:
+            type_ = "duplicated_line" if key in seen else "unknown_line"
+            yield found(type_, "line", None, f"{signed(line, 'gross')}", line)
         else:
-            for row in expected:
-                if row["transaction_id"] == id_:
-                    yield from check_line(row, line)
-                    break
+            while key_of(row := expected.popleft()) != key:
+                left[key_of(row)] -= 1
                 yield found("missing_line", "line", row["gross"], None, {**row, "line": number})
-        seen.add(id_)
+            left[key] -= 1
+            yield from check_line(row, line)
+        seen.add(key)
+        before = key
     for row in expected:
         yield found("missing_line", "line", row["gross"], None, {**row, "line": number + 1})
+
+
+def key_of(row: Row) -> tuple[str, str, bool]:
+    """Id, type, and whether it returns a fee: all lines of a dispute share their id."""
+    plain = "refund" if row.get("gross", "").startswith("-") else "payment"
+    type_ = row.get("type") or plain
+    fee = row.get("fee") or row.get("markup_fee") or ""
+    return row["transaction_id"], type_, type_ == "dispute_fee" and fee.startswith("-")
 
 
 def check_line(row: Row, line: Row) -> Iterator[Finding]:
@@ -94,7 +106,10 @@ def check_line(row: Row, line: Row) -> Iterator[Finding]:
     if shown != paid:
         yield found("amount_off_by_one", "gross", row["gross"], f"{shown}", line)
     for name, (percent, fixed) in AGREED.items():
-        fee = paid * percent / 100 + fixed if paid > 0 else Decimal(0)
+        is_payment = key_of(row)[1] == "payment"
+        fee = paid * percent / 100 + fixed if is_payment else Decimal(0)
+        if name == "markup_fee":
+            fee += Decimal(row.get("fee") or 0)
         fee = fee.quantize(CENT, ROUND_HALF_UP)
         if Decimal(line[name]) != fee:
             yield found("wrong_fee", name, f"{fee}", line[name], line)
@@ -121,7 +136,7 @@ def belongs(row: Row, batch: Any) -> bool:
 
 
 def lines_of(content: bytes) -> list[Row]:
-    """Read the payments and refunds of a CSV file, as far as its rows are whole."""
+    """Read the lines of a CSV file, without its balances, as far as its rows are whole."""
     whole = content[: content.rfind(b"\r\n") + 2].decode()
     return [row for row in csv.DictReader(io.StringIO(whole, newline="")) if row["line"]]
 

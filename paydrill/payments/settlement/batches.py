@@ -59,6 +59,7 @@ class Batch(NamedTuple):
     dispute_fees: int = 0
     payout_reversals: int = 0
     payout_reversals_minor: int = 0
+    dispute_fees_minor: int = 0
 
     @property
     def span(self) -> Span:

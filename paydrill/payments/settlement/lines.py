@@ -78,6 +78,8 @@ class Totals(NamedTuple):
     dispute_fees: int = 0
     payout_reversals: int = 0
     payout_reversals_minor: int = 0
+    dispute_fees_minor: int = 0
+    """The gross amounts of dispute fees: zero, unless a break shows one in a file."""
 
     @property
     def lines(self) -> int:
@@ -95,6 +97,7 @@ class Totals(NamedTuple):
             - self.chargebacks_minor
             + self.chargeback_reversals_minor
             + self.payout_reversals_minor
+            + self.dispute_fees_minor
         )
 
     @property
@@ -104,7 +107,7 @@ class Totals(NamedTuple):
             "refund_reversals": (self.refund_reversals, self.refund_reversals_minor),
             "chargebacks": (self.chargebacks, self.chargebacks_minor),
             "chargeback_reversals": (self.chargeback_reversals, self.chargeback_reversals_minor),
-            "dispute_fees": (self.dispute_fees, 0),
+            "dispute_fees": (self.dispute_fees, self.dispute_fees_minor),
             "payout_reversals": (self.payout_reversals, self.payout_reversals_minor),
         }
 
@@ -147,4 +150,5 @@ def total(lines: Iterable[Line]) -> Totals:
         counts[DISPUTE_FEE],
         counts[PAYOUT_REVERSAL],
         gross[PAYOUT_REVERSAL],
+        gross[DISPUTE_FEE],
     )

@@ -1,9 +1,7 @@
 """Planted breaks: each is in the file and in the answer key, and the documented script finds it."""
 
 from collections import Counter
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import chain
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,24 +10,14 @@ from hypothesis import strategies as st
 from handlers.views import settlement as views
 from paydrill.payments import invariants
 from paydrill.payments.errors import SettlementFileNotFound
-from paydrill.payments.settlement import breaks, planting
 from paydrill.payments.settlement.breaks import LINE_BREAKS
 from paydrill.payments.settlement.formats import FORMATS
 from paydrill.payments.settlement.planting import FILE_BREAKS
 from paydrill.values.times import HOUR, rfc3339
 from tests.factories import NOON_MS, Merchant, make_engine
+from tests.reconciling import FEES, answer_key, findings, plant, reconcile
 from tests.settlement_files import READERS, read_csv
 
-SCRIPT = Path(__file__).parents[4] / "docs" / "how-to" / "reconcile.py"
-_spec = spec_from_file_location("reconcile", SCRIPT)
-reconcile = module_from_spec(_spec)
-_spec.loader.exec_module(reconcile)
-
-FEES = {
-    "interchange": {"percent": "1.20"},
-    "scheme": {"percent": "0.13", "fixed": "0.02"},
-    "markup": {"percent": "0.50", "fixed": "0.10"},
-}
 TYPES = sorted({*LINE_BREAKS, *FILE_BREAKS, "truncated"})
 DELIVERY = {"truncated", "late_file", "missing_file", "duplicate_file"}
 
@@ -51,22 +39,6 @@ def trade(merchant):
         {"happened_at": rfc3339(NOON_MS), "currency": "USD", "transaction_id": id_, "gross": gross}
         for id_, gross in [*rows, (refund.id, "-4.00")]
     ]
-
-
-def plant(merchant, type_, **how):
-    merchant.do(planting.wish, type=type_, **how)
-
-
-def answer_key(merchant, batch):
-    found = merchant.do(breaks.of_batch, batch.id)
-    return views.answer_key(batch.id, found)["breaks"]
-
-
-def findings(merchant, batch, books):
-    """What the script finds in a batch."""
-    told = merchant.do(views.batch, batch)
-    content = None if told["available_at"] is None else merchant.file(batch)
-    return list(reconcile.check_batch(told, books, content))
 
 
 def same(found, key):
