@@ -1,7 +1,8 @@
-"""Buyers who pay, and are given money back, under idempotency keys until the server is gone.
+"""Buyers under idempotency keys until the server is gone: they pay, and are given money back.
 
-Each remembers what it was answered, and asks all of it again when the server is back: what was
-acknowledged has happened, whole and once, so the answers are the same.
+Now and then one closes what is to be settled, which is paid out then. Each remembers what it was
+answered, and asks all of it again when the server is back: what was acknowledged has happened,
+whole and once, so the answers are the same.
 """
 
 import json
@@ -16,7 +17,7 @@ from tests.journeys.shopping import tokenization
 
 PATIENCE_S = 60
 PRICE, PART = 10, 2.5
-_REFUNDS = 0.4
+_REFUNDS, _CLOSES = 0.4, 0.02
 _RECENT = 20
 
 
@@ -36,6 +37,8 @@ class Buyer:
         self.sandbox = sandbox
         self.refunds: Counter[str] = Counter()
         """How often money was given back, by payment."""
+        self.batches: list[str] = []
+        """The batches that were closed, each with a payout if it has something to pay out."""
         self.answers: list[tuple[Request, dict[str, Any]]] = []
         self._name = name
         self._random = random
@@ -63,6 +66,8 @@ class Buyer:
 
     def _next(self, token: str) -> Request:
         key = f"{self._name}-{next(self._numbers)}"
+        if self._random.random() < _CLOSES:
+            return Request(key, "/settlements", {})
         left = [payment for payment, times in self.refunds.items() if times * PART < PRICE]
         if left and self._random.random() < _REFUNDS:
             payment = self._random.choice(left[-_RECENT:])
@@ -75,7 +80,9 @@ class Buyer:
         answer, _ = line.send("POST", *asked[1:], asked.key)
         self._unanswered = None
         self.answers.append((asked, answer))
-        if "refund_id" in answer:
+        if "batches" in answer:
+            self.batches += [each["batch_id"] for each in answer["batches"]]
+        elif "refund_id" in answer:
             self.refunds[answer["original_transaction_id"]] += 1
         else:
             self.refunds[answer["transaction_id"]] = 0

@@ -4,6 +4,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from random import Random
 from threading import Timer
 from typing import Any
@@ -12,6 +13,11 @@ from tests.crash.buyers import PART, PRICE, Buyer, SandboxClient
 from tests.server_process import COMMAND, Server, environment, running
 
 BUYERS, SANDBOXES = 8, 4
+PAYING_OUT = """
+scenario: 1
+name: paying-out
+settlement: {t_plus: 0, payouts: [{paid: true}]}
+"""
 _LONGEST_START_S = 0.8
 _LONGEST_LIFE_S = 0.5
 _STILLBORN = 0.2
@@ -60,7 +66,21 @@ class Life:
             if refunds:
                 assert figures["USD"]["captured"] == len(refunds) * PRICE
                 assert figures["USD"]["refunded"] == refunds.total() * PART
+            closed = {
+                id_ for each in self.buyers if each.sandbox == sandbox for id_ in each.batches
+            }
+            paid_out = {each["batch_id"]: each["payout"] for each in _settled(line)}
+            assert closed <= paid_out.keys()
+            amounts = {each["batch_id"]: each["amount"] for each in _paid_out(line)}
+            assert amounts == {id_: amount for id_, amount in paid_out.items() if amount}
             line.close()
+
+
+def paying_out(folder: Path) -> tuple[str, ...]:
+    """Options for a scenario whose batches are paid out on the same working day."""
+    file = folder / "paying-out.yaml"
+    file.write_text(PAYING_OUT, encoding="utf-8")
+    return ("--scenario", str(file))
 
 
 def kill_again_and_again(options: tuple[str, ...], kills: int, seed: int) -> int:
@@ -102,10 +122,22 @@ def _invariants(line: SandboxClient) -> dict[str, Any]:
 
 
 def _listed(line: SandboxClient) -> Iterator[dict[str, Any]]:
+    return _pages(line, "/api/v1/transactions", "transactions")
+
+
+def _settled(line: SandboxClient) -> Iterator[dict[str, Any]]:
+    return _pages(line, "/settlements", "batches")
+
+
+def _paid_out(line: SandboxClient) -> Iterator[dict[str, Any]]:
+    return _pages(line, "/payouts", "payouts")
+
+
+def _pages(line: SandboxClient, path: str, of: str) -> Iterator[dict[str, Any]]:
     cursor = ""
     while True:
-        page, _ = line.send("GET", f"/api/v1/transactions?limit=100{cursor}")
-        yield from page["transactions"]
+        page, _ = line.send("GET", f"{path}?limit=100{cursor}")
+        yield from page[of]
         if not page["next_cursor"]:
             return
         cursor = f"&cursor={page['next_cursor']}"

@@ -3,15 +3,16 @@
 import pytest
 
 from tests.crash.kills import KILLS, SEED
-from tests.crash.lives import kill_again_and_again
+from tests.crash.lives import kill_again_and_again, paying_out
 
 
-def test_what_was_answered_is_in_postgresql_after_every_kill(empty_store):
-    store = ("--store", empty_store("postgresql"))
+def test_what_was_answered_is_in_postgresql_after_every_kill(tmp_path, empty_store):
+    store = ("--store", empty_store("postgresql"), *paying_out(tmp_path))
     assert kill_again_and_again(("--port", "0", *store), KILLS, SEED) > KILLS
 
 
 @pytest.mark.parametrize("durability", ["process", "always"])
 def test_what_was_answered_is_there_after_every_kill(tmp_path, durability):
     store = ("--store", f"tinydb:{tmp_path}/records.tinydb", "--durability", durability)
+    store += paying_out(tmp_path)
     assert kill_again_and_again(("--port", "0", *store), KILLS, SEED) > KILLS
