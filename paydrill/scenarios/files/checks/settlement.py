@@ -1,4 +1,4 @@
-"""Check a settlement section: its zone, its dates, its words, and its fees."""
+"""Check a settlement section: its zone, its dates, its words, its fees, and its payouts."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,6 +22,8 @@ def check_settlement(settlement: Node, known: Vocabulary) -> Iterator[Problem]:
     yield from _of_fees([] if fees is None else fees.entries, known)
     for each in [] if breaks is None else breaks.entries:
         yield from unknown(each.find("currency"), "currency", known.currencies)
+    payouts = settlement.find("payouts")
+    yield from _of_payouts([] if payouts is None else payouts.entries, known)
 
 
 def _of_cutoff(cutoff: Node | None) -> Iterator[Problem]:
@@ -54,15 +56,27 @@ def _no_dates(holidays: Node | None) -> Iterator[Problem]:
 
 def _of_fees(fees: list[Node], known: Vocabulary) -> Iterator[Problem]:
     """Report fees with unknown or impossible conditions, and fees that earlier fees hide."""
-    above: list[tuple[dict[str, Any], Node]] = []
     for each in fees:
         yield from unknown(each.find("brand"), "card brand", known.brands)
         yield from unknown(each.find("currency"), "currency", known.currencies)
-        conditions = {name: each.data[name] for name in _CONDITIONS if name in each.data}
-        if conditions.get("method") == "pix" and "brand" in conditions:
+        if each.data.get("method") == "pix" and "brand" in each.data:
             yield each.nearest("brand").position.problem("what is paid by pix has no card brand")
+    yield from _hidden(fees, "these fees never apply: those on line {} fit all of it")
+
+
+def _of_payouts(payouts: list[Node], known: Vocabulary) -> Iterator[Problem]:
+    """Report payouts of unknown currencies, and those that earlier ones hide."""
+    for each in payouts:
+        yield from unknown(each.find("currency"), "currency", known.currencies)
+    yield from _hidden(payouts, "this payout never applies: that on line {} fits all of it")
+
+
+def _hidden(entries: list[Node], message: str) -> Iterator[Problem]:
+    """Report entries that an earlier one hides, whose line goes into the message."""
+    above: list[tuple[dict[str, Any], Node]] = []
+    for each in entries:
+        conditions = {name: each.data[name] for name in _CONDITIONS if name in each.data}
         first = next((node for fit, node in above if fit.items() <= conditions.items()), None)
         if first is not None:
-            message = f"these fees never apply: those on line {first.position.line} fit all of it"
-            yield each.position.problem(message)
+            yield each.position.problem(message.format(first.position.line))
         above.append((conditions, each))
