@@ -11,7 +11,8 @@ from paydrill.delivery.webhooks import deliveries, outbox, pushed
 from paydrill.delivery.webhooks.deliveries import ATTEMPTS, DELIVERIES, OVERTAKEN
 from paydrill.delivery.webhooks.endpoints import ENDPOINTS
 from paydrill.delivery.webhooks.outbox import OUTBOX
-from paydrill.payments import channels, payments, refunds
+from paydrill.payments import authentications, challenges, channels, payments, refunds
+from paydrill.payments.authentications import AUTHENTICATIONS
 from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.lifecycle import EVENT_TYPES
@@ -53,6 +54,7 @@ TABLES: tuple[Table[Any], ...] = (
     CARDS.table,
     ACQUIRER.table,
     REFUNDS,
+    AUTHENTICATIONS,
     TOTALS,
     CHARGES,
     COUNTS,
@@ -93,6 +95,9 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
     ),
     payments.PAYMENT_DECISION: lambda sandbox, item: payments.decide_later(
         sandbox, CHANNELS[item.table], item.subject
+    ),
+    authentications.CHALLENGE_END: lambda sandbox, item: challenges.end_by_itself(
+        sandbox, item.subject
     ),
     refunds.REFUND_DECISION: lambda sandbox, item: refunds.decide_later(
         sandbox, CHANNELS[item.table], item.subject

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.payments.ledger import MERCHANT_BALANCE, Entry, entries
-from paydrill.payments.lifecycle import DECLINED, PENDING
 from paydrill.payments.pix.records import CHARGES, CURRENCY
 from paydrill.payments.records import Payment
 from paydrill.payments.settlement.batches import BATCHES, Batch
@@ -71,6 +70,14 @@ class Books:
                 yield of[place], entry
 
 
+class Wrong(NamedTuple):
+    """A record that breaks an invariant, and how."""
+
+    table: str
+    id: str
+    how: str
+
+
 class Figures(NamedTuple):
     """The sums of one currency's records, in its minor units."""
 
@@ -103,7 +110,7 @@ def figures(books: Books) -> list[Figures]:
 def _amounts(books: Books) -> Iterator[tuple[str, str, int]]:
     """Yield every amount, with its currency and the figure that it counts towards."""
     for _, payment in books.payments:
-        was_approved = payment.status not in {DECLINED, PENDING}
+        was_approved = payment.authorization_code is not None
         yield payment.currency, "authorized_minor", payment.amount_minor if was_approved else 0
         yield payment.currency, "captured_minor", payment.captured_minor
         yield payment.currency, "refunded_minor", payment.refunded_minor

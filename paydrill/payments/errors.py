@@ -3,12 +3,14 @@
     EngineError
     ├── NotFound
     │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound
+    │   ├── ChallengeNotFound
     │   └── SettlementNotFound, SettlementFileNotFound
     ├── NotPossible
     │   ├── NotRefundable, RefundExceedsRest
     │   └── NotCapturable, CaptureExceedsAuthorization, NotVoidable
     └── Conflict
         ├── AlreadyConfirmed, ChargeExpired, ChargeNotActive
+        ├── ChallengeEnded
         └── BusinessDateNotOpen
 
 Their codes are as stable as the others.
@@ -43,6 +45,13 @@ class QrCodeNotFound(NotFound):
 
     code = "qr_code_not_found"
     default = "QR code not found"
+
+
+class ChallengeNotFound(NotFound):
+    """No challenge of 3-D Secure of that id."""
+
+    code = "challenge_not_found"
+    default = "Challenge not found"
 
 
 class SettlementNotFound(NotFound):
@@ -113,6 +122,13 @@ class ChargeNotActive(Conflict):
 
     code = "charge_not_active"
     default = "Payment removed"
+
+
+class ChallengeEnded(Conflict):
+    """The cardholder has answered the challenge, or it has expired."""
+
+    code = "challenge_ended"
+    default = "This challenge has ended"
 
 
 class BusinessDateNotOpen(Conflict):

@@ -7,10 +7,11 @@ every store.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from paydrill.errors import FieldError, InvariantBroken
-from paydrill.payments.books import Books, Figures, figures
+from paydrill.payments.books import Books, Figures, Wrong, figures
+from paydrill.payments.challenge_invariants import challenges_agree
 from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.ledger import MERCHANT_BALANCE
@@ -47,14 +48,6 @@ _LIFECYCLES: tuple[tuple[Table[Any], Moves], ...] = (
     (RETURNS, RETURN),
     (BATCHES, SETTLEMENT),
 )
-
-
-class Wrong(NamedTuple):
-    """A record that breaks an invariant, and how."""
-
-    table: str
-    id: str
-    how: str
 
 
 def prove(sandbox: Sandbox) -> list[Figures]:
@@ -266,6 +259,7 @@ INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
     "refunds_add_up": _refunds_add_up,
     "returns_add_up": _returns_add_up,
     "totals_add_up": _totals_add_up,
+    "challenges_agree": challenges_agree,
     "debits_equal_credits": _debits_equal_credits,
     "ledger_agrees": _ledger_agrees,
     "events_have_no_gap": _events_have_no_gap,

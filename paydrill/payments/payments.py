@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from paydrill.payments import customers, planned_outcomes, tokens
+from paydrill.payments import authentications, customers, planned_outcomes, tokens
 from paydrill.payments.channels import ACQUIRER, CARDS, Channel, attempt_on, find, move
 from paydrill.payments.errors import CaptureExceedsAuthorization, NotCapturable, NotVoidable
-from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, VOIDED
+from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, REQUIRES_ACTION, VOIDED
 from paydrill.payments.records import Payment
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
@@ -32,13 +32,17 @@ _MESSAGES = {
 
 @dataclass(slots=True)
 class Order:
-    """The merchant's request for a payment. `amount` is in major units."""
+    """The merchant's request for a payment. `amount` is in major units.
+
+    `return_url` is where the cardholder is sent after a challenge of 3-D Secure.
+    """
 
     amount: Decimal | int
     currency: str
     customer: str
     reference: str | None = None
     capture: bool = True
+    return_url: str | None = None
 
 
 @dataclass(slots=True)
@@ -98,13 +102,19 @@ def capture(
 
 
 def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """Release an authorization. Raises the channel's `NotFound` and `NotVoidable`."""
+    """Release an authorization, or withdraw a payment that waits for its cardholder.
+
+    Raises the channel's `NotFound` and `NotVoidable`.
+    """
     payment = find(sandbox, channel, payment_id)
-    if payment.status != AUTHORIZED:
+    if payment.status not in {AUTHORIZED, REQUIRES_ACTION}:
         raise NotVoidable
     whole_minor = payment.amount_minor
     sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, whole_minor))
-    due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
+    if payment.status == REQUIRES_ACTION:
+        authentications.withdraw(sandbox, payment)
+    else:
+        due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
     return _end(sandbox, channel, payment, VOIDED, "Payment voided")
 
 
@@ -115,7 +125,10 @@ def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
 
 
 def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """Apply the next planned outcome to a pending payment; the outcome may be pending again."""
+    """Apply the next planned outcome to a payment that is pending, or was just authenticated.
+
+    The outcome may be pending again.
+    """
     payment = find(sandbox, channel, payment_id)
     outcome = planned_outcomes.take(sandbox, PAYMENT_DECISION, channel.table.name, payment_id)
     _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
@@ -138,7 +151,11 @@ def _attempt(
     token_id: str | None = None,
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
-    outcome = sandbox.decide(_attempt_of(sandbox, channel, order, card, token_id))
+    attempt = _attempt_of(sandbox, channel, order, card, token_id)
+    planned = outcome = sandbox.decide(attempt)
+    challenge = sandbox.decision.challenge
+    if challenge is not None:
+        outcome = authentications.outcome_of(challenge, attempt, planned)
     number = sandbox.next_number()
     id_, code = _NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
     decided = _decided(sandbox, outcome, amount_minor, order.capture, code)
@@ -171,7 +188,11 @@ def _attempt(
         *_ORDINARY,
     )
     payment = channel.table.record_of(values)
+    if challenge is not None:
+        payment = authentications.begin(sandbox, challenge, channel, payment, order.return_url)
     _keep(sandbox, channel, payment, before=None)
+    if payment.status == REQUIRES_ACTION:
+        planned_outcomes.hold(sandbox, planned, payment.id)
     _follow_up(sandbox, channel, payment, outcome)
     return payment
 
