@@ -6,7 +6,15 @@ from decimal import Decimal
 from paydrill.payments import authentications, customers, planned_outcomes, tokens
 from paydrill.payments.channels import ACQUIRER, CARDS, Channel, attempt_on, find, move
 from paydrill.payments.errors import CaptureExceedsAuthorization, NotCapturable, NotVoidable
-from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, REQUIRES_ACTION, VOIDED
+from paydrill.payments.lifecycle import (
+    AUTHORIZED,
+    CAPTURED,
+    DECLINED,
+    EXPIRED,
+    REQUIRES_ACTION,
+    VOIDED,
+)
+from paydrill.payments.payment_names import NAMES
 from paydrill.payments.records import Payment
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
@@ -14,7 +22,7 @@ from paydrill.scenarios import outcomes
 from paydrill.scenarios.attempt import CARD, Attempt
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values.cards import CardDetails, CardFacts
-from paydrill.values.times import DAY, compact_second
+from paydrill.values.times import DAY
 
 AUTHORIZATION_EXPIRY = "authorization_expiry"
 PAYMENT_DECISION = "payment_decision"
@@ -131,7 +139,7 @@ def decide_later(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment
     """
     payment = find(sandbox, channel, payment_id)
     outcome = planned_outcomes.take(sandbox, PAYMENT_DECISION, channel.table.name, payment_id)
-    _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
+    _, code = NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
     decided = payment._replace(
         **asdict(_decided(sandbox, outcome, payment.amount_minor, payment.capture, code))
     )
@@ -152,14 +160,12 @@ def _attempt(
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
     attempt = _attempt_of(sandbox, channel, order, card, token_id)
-    planned = outcome = sandbox.decide(attempt)
+    planned = sandbox.decide(attempt)
     challenge = sandbox.decision.challenge
-    if challenge is not None:
-        outcome = authentications.outcome_of(challenge, attempt, planned)
+    outcome = authentications.outcome_of(challenge, attempt, planned) if challenge else planned
     number = sandbox.next_number()
-    id_, code = _NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
+    id_, code = NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
     decided = _decided(sandbox, outcome, amount_minor, order.capture, code)
-    refunded_minor = refunds_pending_minor = 0
     values = (  # in the record's order
         id_,
         number,
@@ -168,8 +174,8 @@ def _attempt(
         order.currency,
         decided.captured_minor,
         decided.captured_event,
-        refunded_minor,
-        refunds_pending_minor,
+        0,  # refunded
+        0,  # refunds pending
         order.customer,
         card.brand,
         card.last4,
@@ -191,15 +197,18 @@ def _attempt(
     if challenge is not None:
         payment = authentications.begin(sandbox, challenge, channel, payment, order.return_url)
     _keep(sandbox, channel, payment, before=None)
-    if payment.status == REQUIRES_ACTION:
-        planned_outcomes.hold(sandbox, planned, payment.id)
-    _follow_up(sandbox, channel, payment, outcome)
+    _follow_up(sandbox, channel, payment, outcome if payment.status == DECLINED else planned)
     return payment
 
 
 def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> None:
-    """Schedule a new payment's later outcomes, and count it in its customer's totals."""
-    if outcome.later:
+    """Schedule a new payment's later outcomes, and count it in its customer's totals.
+
+    All of `outcome` is held while the cardholder is to be authenticated.
+    """
+    if payment.status == REQUIRES_ACTION:
+        planned_outcomes.hold(sandbox, outcome, payment.id)
+    elif outcome.later:
         planned_outcomes.plan(
             sandbox, outcome.later, PAYMENT_DECISION, channel.table.name, payment.id
         )
@@ -257,20 +266,6 @@ def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | No
     if payment.status == AUTHORIZED:
         at_ms = sandbox.now_ms + AUTHORIZATION_LIFETIME_MS
         due.schedule(sandbox, at_ms, AUTHORIZATION_EXPIRY, channel.table.name, payment.id)
-
-
-def _transaction_names(sandbox: Sandbox, number: int, created_ms: int) -> tuple[str, str]:
-    digest = sandbox.ids.hex("transaction", number)
-    return f"txn_{compact_second(created_ms)}_{digest[:16]}", digest[-6:].upper()
-
-
-def _acquirer_names(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[str, str]:
-    id_ = sandbox.ids.uuid("payment", number)
-    return id_, id_[-6:].upper()
-
-
-_NAMES = {CARDS.table.name: _transaction_names, ACQUIRER.table.name: _acquirer_names}
-"""Functions that make a payment's id and authorization code (ISO 8583 field 38), by table."""
 
 
 def _capture(sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int) -> Payment:
