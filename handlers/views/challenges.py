@@ -16,7 +16,7 @@ from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
 
-_CONFLICT = 409
+_HTML = "text/html"
 
 
 def of_payment(sandbox: Sandbox, payment: Payment, base_url: str | None) -> Body:
@@ -66,19 +66,19 @@ def shown(sandbox: Sandbox, challenge_id: str) -> HandlerResult:
     """Show the page of a challenge."""
     found = challenges.look_up(sandbox, challenge_id)
     if found is None:
-        return challenge_not_found_page(), 404
-    return _page_of(sandbox, found), 200
+        return challenge_not_found_page(), 404, _HTML
+    return _page_of(sandbox, found), 200, _HTML
 
 
 def answered(sandbox: Sandbox, challenge_id: str, result: str) -> HandlerResult:
     """End a challenge by a button of its page, and send the browser on."""
     found = challenges.look_up(sandbox, challenge_id)
     if found is None:
-        return challenge_not_found_page(), 404
+        return challenge_not_found_page(), 404, _HTML
     if not found.is_open:
-        return _page_of(sandbox, found), _CONFLICT
+        return _page_of(sandbox, found), 409, _HTML
     ended = challenges.end(sandbox, challenge_id, result)
-    return b"", 303, "text/html", {"Location": _next_page(ended, result)}
+    return b"", 303, _HTML, {"Location": _next_page(ended, result)}
 
 
 def _next_page(ended: Authentication, result: str) -> str:
