@@ -105,7 +105,7 @@ def _page_of(sandbox: Sandbox, found: Authentication) -> str:
 
 
 def _url(sandbox: Sandbox, record: Authentication, base_url: str | None) -> str:
-    return f"{base_url or f'/~{sandbox.name}'}/challenges/{record.id}"
+    return f"{base_url or f'/~{sandbox.name}'}/3ds/challenges/{record.id}"
 
 
 def _three_d_secure(record: Authentication) -> Body:

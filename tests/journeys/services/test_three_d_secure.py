@@ -54,7 +54,7 @@ def test_a_challenge_of_the_acquirers_payment_ends_well(api: httpx.Client):
     assert re.fullmatch(CHALLENGE_ID, action["challenge_id"])
     assert action["type"] == "challenge"
     assert action["expires_at"] == "2026-01-27T12:15:00.000Z"
-    assert action["url"] == f"{api.base_url}challenges/{action['challenge_id']}"
+    assert action["url"] == f"{api.base_url}3ds/challenges/{action['challenge_id']}"
     assert secure.keys() == {
         "version",
         "trans_status",
@@ -203,8 +203,8 @@ def test_the_page_leads_to_the_merchants(api: httpx.Client, url: str, leads_to: 
 
 def test_a_challenge_that_nobody_knows_has_no_page(api: httpx.Client):
     for answer in (
-        api.get("/challenges/3ds_0"),
-        api.post("/challenges/3ds_0", data={"result": "failed"}),
+        api.get("/3ds/challenges/3ds_0"),
+        api.post("/3ds/challenges/3ds_0", data={"result": "failed"}),
     ):
         assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html")
         assert "Challenge not found" in answer.text
