@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 )
 
 from paydrill.errors import EngineError
-from paydrill.payments import invariants, payments, refunds, tokens
+from paydrill.payments import challenges, invariants, payments, refunds, tokens
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.settlement import closing
 from paydrill.sandbox import clock_moves, snapshots
@@ -23,7 +23,9 @@ from paydrill.stores import open_store
 from tests.factories import Merchant, card, channel_of, make_engine, order
 
 # Declined, pending and impossible amounts among those that go well; see `tests.factories.RULES`.
-AMOUNTS = st.sampled_from(["10.00", "4.00", "1.00", "0.05", "0.04", "0.03", "0.01", "0.001"])
+AMOUNTS = st.sampled_from(
+    ["10.00", "4.00", "1.00", "0.06", "0.05", "0.04", "0.03", "0.01", "0.001"]
+)
 PARTS = st.none() | AMOUNTS.map(Decimal)
 CUSTOMERS = st.sampled_from(["cus_1", "cus_2"])
 CURRENCIES = st.sampled_from(["USD", "BRL", "KWD"])
@@ -87,6 +89,10 @@ class Clients(RuleBasedStateMachine):
     @rule(payment=paid)
     def void(self, payment):
         self.ask(payments.void, channel_of(payment), payment.id)
+
+    @rule(payment=paid, result=st.sampled_from(["authenticated", "failed", "abandoned"]))
+    def end_challenge(self, payment, result):
+        self.ask(challenges.end, payment.authentication or "none", result)
 
     @rule(payment=paid, amount=PARTS)
     def refund(self, payment, amount):
