@@ -4,9 +4,10 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from paydrill.payments import customers, holds, planned_outcomes, tokens
+from paydrill.payments import authentications, customers, holds, planned_outcomes, tokens
 from paydrill.payments.channels import ACQUIRER, CARDS, Channel, move
-from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED
+from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, DECLINED, REQUIRES_ACTION
+from paydrill.payments.payment_names import NAMES
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
@@ -14,7 +15,6 @@ from paydrill.scenarios import outcomes
 from paydrill.scenarios.attempt import CARD, Attempt
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values.cards import CardDetails, CardFacts
-from paydrill.values.times import compact_second
 
 _ORDINARY = tuple(Payment._field_defaults.values())
 
@@ -27,7 +27,10 @@ _MESSAGES = {
 
 @dataclass(slots=True)
 class Order:
-    """The merchant's request for a payment. `amount` is in major units."""
+    """The merchant's request for a payment. `amount` is in major units.
+
+    `return_url` is where the cardholder is sent after a challenge of 3-D Secure.
+    """
 
     amount: Decimal | int
     currency: str
@@ -36,6 +39,7 @@ class Order:
     capture: bool = True
     extended_hold: bool = False
     overcapture: bool = False
+    return_url: str | None = None
 
     @property
     def is_ordinary(self) -> bool:
@@ -78,7 +82,7 @@ def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Paym
 
 def decide(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> Payment:
     """Apply an outcome to a payment that waits for one; the outcome may be pending again."""
-    _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
+    _, code = NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
     decided = payment._replace(
         **asdict(_decided(sandbox, outcome, payment.amount_minor, payment.capture, code))
     )
@@ -98,11 +102,13 @@ def _attempt(
     token_id: str | None = None,
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
-    outcome = sandbox.decide(_attempt_of(sandbox, channel, order, card, token_id))
+    attempt = _attempt_of(sandbox, channel, order, card, token_id)
+    planned = sandbox.decide(attempt)
+    challenge = sandbox.decision.challenge
+    outcome = authentications.outcome_of(challenge, attempt, planned) if challenge else planned
     number = sandbox.next_number()
-    id_, code = _NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
+    id_, code = NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
     decided = _decided(sandbox, outcome, amount_minor, order.capture, code)
-    refunded_minor = refunds_pending_minor = 0
     values = (  # in the record's order
         id_,
         number,
@@ -111,8 +117,8 @@ def _attempt(
         order.currency,
         decided.captured_minor,
         decided.captured_event,
-        refunded_minor,
-        refunds_pending_minor,
+        0,  # refunded
+        0,  # refunds pending
         order.customer,
         card.brand,
         card.last4,
@@ -131,8 +137,10 @@ def _attempt(
         *(_ORDINARY if order.is_ordinary else _extras(order)),
     )
     payment = channel.table.record_of(values)
+    if challenge is not None:
+        payment = authentications.begin(sandbox, challenge, channel, payment, order.return_url)
     _keep(sandbox, channel, payment, before=None)
-    _follow_up(sandbox, channel, payment, outcome)
+    _follow_up(sandbox, channel, payment, outcome if payment.status == DECLINED else planned)
     return payment
 
 
@@ -147,8 +155,13 @@ def _extras(order: Order) -> tuple[Any, ...]:
 
 
 def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> None:
-    """Schedule a new payment's later outcomes, and count it in its customer's totals."""
-    if outcome.later:
+    """Schedule a new payment's later outcomes, and count it in its customer's totals.
+
+    All of `outcome` is held while the cardholder is to be authenticated.
+    """
+    if payment.status == REQUIRES_ACTION:
+        planned_outcomes.hold(sandbox, outcome, payment.id)
+    elif outcome.later:
         planned_outcomes.plan(
             sandbox, outcome.later, PAYMENT_DECISION, channel.table.name, payment.id
         )
@@ -205,17 +218,3 @@ def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | No
     sandbox.tx.put(channel.table, payment)
     if payment.status == AUTHORIZED:
         holds.start(sandbox, channel, payment)
-
-
-def _transaction_names(sandbox: Sandbox, number: int, created_ms: int) -> tuple[str, str]:
-    digest = sandbox.ids.hex("transaction", number)
-    return f"txn_{compact_second(created_ms)}_{digest[:16]}", digest[-6:].upper()
-
-
-def _acquirer_names(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[str, str]:
-    id_ = sandbox.ids.uuid("payment", number)
-    return id_, id_[-6:].upper()
-
-
-_NAMES = {CARDS.table.name: _transaction_names, ACQUIRER.table.name: _acquirer_names}
-"""Functions that make a payment's id and authorization code (ISO 8583 field 38), by table."""
