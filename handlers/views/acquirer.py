@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.views import challenges
+from handlers.views import card_checks, challenges
 from handlers.views.cards import REFUND_STATUS
 from handlers.views.disputes import disputed_amount
 from paydrill.payments import holds
@@ -23,12 +23,16 @@ _CENTURY = 2000
 def keyed_card(body: Body) -> CardDetails:
     """Read the card of an authorization; its expiry is `MM/YY`."""
     month, _, year = body.get("expiry", "").partition("/")
+    billing = body.get("billing") or {}
     return CardDetails(
         body["card_number"],
         int(month) if month else None,
         _CENTURY + int(year) if year else None,
         body.get("cvv"),
         expiry_field="expiry",
+        holder=body["customer_name"],
+        address_line1=billing.get("address_line1"),
+        postal_code=billing.get("postal_code"),
     )
 
 
@@ -66,6 +70,8 @@ def authorization(sandbox: Sandbox, payment: Payment, base_url: str | None = Non
         body["decline_code"] = payment.reason
     if payment.authentication is not None:
         body |= challenges.of_payment(sandbox, payment, base_url)
+    if payment.checks:
+        body |= card_checks.checks(payment)
     return body
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.views import challenges
+from handlers.views import card_checks, challenges
 from handlers.views.disputes import disputed_amount
 from paydrill.payments import customers, refunds, tokens
 from paydrill.payments.customers import Totals
@@ -24,7 +24,12 @@ Body = dict[str, Any]
 def typed_card(card: Body) -> CardDetails:
     """Read the card of a tokenization."""
     return CardDetails(
-        card["card_number"], card["expiry_month"], card["expiry_year"], card["cvv"], at="/card"
+        card["card_number"],
+        card["expiry_month"],
+        card["expiry_year"],
+        card["cvv"],
+        at="/card",
+        holder=card["card_holder"],
     )
 
 
@@ -80,6 +85,8 @@ def transaction_summary(sandbox: Sandbox, payment: Payment, base_url: str | None
         body["decline_code"] = payment.reason
     if payment.authentication is not None:
         body |= challenges.of_payment(sandbox, payment, base_url)
+    if payment.checks:
+        body |= card_checks.checks(payment)
     return body
 
 

@@ -16,7 +16,6 @@ from paydrill.sandbox import due
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import challenges, outcomes
-from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.challenges import REQUIRED, Challenge
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values.ids import bytes_of
@@ -86,7 +85,6 @@ NOT_AUTHENTICATED = outcomes.declined("authentication_failed", None)
 
 # ISO 8583 has no code for this, as the issuer is not asked to pay yet; a pending one has the same.
 _WAITING = Outcome(REQUIRES_ACTION, None, "The cardholder must authenticate the payment", "01")
-_UNATTENDED = outcomes.declined("authentication_required", None)
 
 
 class Authentication(NamedTuple):
@@ -125,13 +123,10 @@ class Authentication(NamedTuple):
 AUTHENTICATIONS = Table("authentications", Authentication, indexes=("payment",))
 
 
-def outcome_of(challenge: Challenge, attempt: Attempt, planned: Outcome) -> Outcome:
-    """Return the outcome that a payment has at first; `planned` decides it once authenticated.
-
-    No cardholder is there to be challenged when the merchant begins the payment.
-    """
+def outcome_of(challenge: Challenge, planned: Outcome) -> Outcome:
+    """Return the outcome that a payment has at first; `planned` decides it once authenticated."""
     if challenge.kind == REQUIRED:
-        return _UNATTENDED if attempt.initiated_by == "merchant" else _WAITING
+        return _WAITING
     return NOT_AUTHENTICATED if challenge.kind in _REFUSING else planned
 
 
@@ -144,12 +139,9 @@ def begin(
 ) -> Payment:
     """Store a new payment's authentication, and return the payment with its id.
 
-    A challenge is scheduled to end by itself. The payment is not stored; one that was refused
-    because no cardholder is there has no authentication.
+    A challenge is scheduled to end by itself. The payment is not stored.
     """
     is_challenged = challenge.kind == REQUIRED
-    if is_challenged and payment.status != REQUIRES_ACTION:
-        return payment
     number, ids = sandbox.next_number(), sandbox.ids
     waiting = Authentication(
         id=f"3ds_{ids.hex('authentication', number)}",

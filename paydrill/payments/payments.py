@@ -1,8 +1,9 @@
 """Take card payments by token or card number, and decide those that wait."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from paydrill.payments import authentications, customers, holds, planned_outcomes, tokens
 from paydrill.payments.channels import ACQUIRER, CARDS, Channel, move
@@ -14,6 +15,7 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
 from paydrill.scenarios.attempt import CARD, Attempt
 from paydrill.scenarios.outcomes import Outcome
+from paydrill.values import card_checks
 from paydrill.values.cards import CardDetails, CardFacts
 
 _ORDINARY = tuple(Payment._field_defaults.values())
@@ -63,6 +65,14 @@ class _Decided:
     authorization_code: str | None
 
 
+class _Presented(NamedTuple):
+    """A card as it is paid with: its facts, its details as long as the call lasts, its token."""
+
+    card: CardFacts
+    details: CardDetails
+    token_id: str | None = None
+
+
 def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     """Pay with a token, or reserve the amount when `order.capture` is false.
 
@@ -70,14 +80,15 @@ def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     """
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     token = tokens.redeem(sandbox, token_id, order.customer)
-    return _attempt(sandbox, CARDS, order, amount_minor, token, token.id)
+    presented = _Presented(token, CardDetails("", holder=token.holder), token.id)
+    return _attempt(sandbox, CARDS, order, amount_minor, presented)
 
 
 def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Payment:
     """Pay with a card number. Raises `InvalidAmount` and `InvalidCard`."""
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     card = tokens.read_card(sandbox, details)
-    return _attempt(sandbox, ACQUIRER, order, amount_minor, card)
+    return _attempt(sandbox, ACQUIRER, order, amount_minor, _Presented(card, details))
 
 
 def decide(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> Payment:
@@ -98,14 +109,13 @@ def _attempt(
     channel: Channel,
     order: Order,
     amount_minor: int,
-    card: CardFacts,
-    token_id: str | None = None,
+    presented: _Presented,
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
-    attempt = _attempt_of(sandbox, channel, order, card, token_id)
-    planned = sandbox.decide(attempt)
-    challenge = sandbox.decision.challenge
-    outcome = authentications.outcome_of(challenge, attempt, planned) if challenge else planned
+    card, details, token_id = presented
+    planned = sandbox.decide(_attempt_of(sandbox, channel, order, presented))
+    challenge, checks = sandbox.decision.challenge, sandbox.decision.checks
+    outcome = authentications.outcome_of(challenge, planned) if challenge else planned
     number = sandbox.next_number()
     id_, code = NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
     decided = _decided(sandbox, outcome, amount_minor, order.capture, code)
@@ -134,7 +144,7 @@ def _attempt(
         decided.response_code,
         decided.authorization_code,
         sandbox.now_ms,
-        *(_ORDINARY if order.is_ordinary else _extras(order)),
+        *_extras(order, details, checks),
     )
     payment = channel.table.record_of(values)
     if challenge is not None:
@@ -144,9 +154,15 @@ def _attempt(
     return payment
 
 
-def _extras(order: Order) -> tuple[Any, ...]:
-    """Return the last fields of a payment that asks for more than an ordinary one."""
+def _extras(
+    order: Order, details: CardDetails, checks: Mapping[str, str] | None
+) -> tuple[Any, ...]:
+    """Return the last fields of a payment, which most have with their defaults."""
+    if checks is None and not details.has_address and order.is_ordinary:
+        return _ORDINARY
     extras = dict(Payment._field_defaults)
+    if checks is not None or details.has_address:
+        extras["checks"] = card_checks.of_details(details).but(checks or {}).text
     if order.extended_hold:
         extras["hold_days"] = holds.EXTENDED_HOLD_DAYS
     if order.overcapture:
@@ -170,9 +186,8 @@ def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Ou
         customers.add(sandbox, customer, payment.currency, transactions=1, paid_minor=paid_minor)
 
 
-def _attempt_of(
-    sandbox: Sandbox, channel: Channel, order: Order, card: CardFacts, token_id: str | None
-) -> Attempt:
+def _attempt_of(sandbox: Sandbox, channel: Channel, order: Order, presented: _Presented) -> Attempt:
+    card, details, token_id = presented
     return Attempt(
         channel.create_operation,
         order.amount,
@@ -186,6 +201,10 @@ def _attempt_of(
         None,
         None,
         sandbox,
+        None,
+        details.holder,
+        details.cvv,
+        details.postal_code,
     )
 
 

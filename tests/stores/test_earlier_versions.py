@@ -47,7 +47,10 @@ def test_everything_is_there(visit: Visit, written: Path, kind: str):
     proof, proof_then = (json.loads(each.pop("/_control/invariants")) for each in (found, answers))
     assert found == answers
     assert set(proof.pop("holds")) >= set(proof_then.pop("holds"))  # later versions prove more
+    figures, figures_then = proof.pop("figures"), proof_then.pop("figures")
     assert proof == proof_then
+    for each, then in zip(figures, figures_then, strict=True):
+        assert each.items() >= then.items()
 
 
 def test_it_goes_on(visit: Visit, written: Path, kind: str):
