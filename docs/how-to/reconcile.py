@@ -3,14 +3,16 @@
     python docs/how-to/reconcile.py http://127.0.0.1:8000/~shop books.csv
 
 The books are what you know yourself, in the order it happened: `happened_at`, `transaction_id`,
-`currency` and `gross`, which is negative for a refund. Each finding is a line of JSON, in the words
-of the answer key. It needs nothing but Python.
+`currency` and `gross`, which is negative for a refund. A dispute has a row for each thing that it
+moved, under its own id, with the `type` of the file's line. Each finding is a line of JSON, in the
+words of the answer key. It needs nothing but Python.
 """
 
 import csv
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
@@ -19,12 +21,13 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-# What was agreed with the acquirer: percent of a payment and a fixed sum; nothing of a refund.
+# What was agreed with the acquirer: percent of a payment and a fixed sum, and the fee of a dispute.
 AGREED = {
     "interchange_fee": (Decimal("1.20"), Decimal(0)),
     "scheme_fee": (Decimal("0.13"), Decimal("0.02")),
     "markup_fee": (Decimal("0.50"), Decimal("0.10")),
 }
+DISPUTE_FEE = Decimal("15.00")
 CENT = Decimal("0.01")
 
 Row = dict[str, str]
@@ -69,23 +72,31 @@ def check_batch(batch: Any, books: list[Row], content: bytes | None) -> Iterator
 
 def check_lines(mine: list[Row], lines: list[Row]) -> Iterator[Finding]:
     """Lines that are missing, that come twice, or that say something else than the books."""
-    known, seen, number = {row["transaction_id"] for row in mine}, set(), 0
+    known, number = {row["transaction_id"] for row in mine}, 0
+    left = Counter(key_of(row, row) for row in mine)
     expected = iter(mine)
     for line in lines:
-        id_, number = line["transaction_id"], int(line["line"])
-        if id_ in seen:
-            yield found("duplicated_line", "line", None, f"{signed(line, 'gross')}", line)
-        elif id_ not in known:
+        number = int(line["line"])
+        row = next((row for row in mine if row["transaction_id"] == line["transaction_id"]), {})
+        key = key_of(line, row)
+        if line["transaction_id"] not in known:
             yield found("unknown_line", "line", None, f"{signed(line, 'gross')}", line)
+        elif not left[key]:
+            yield found("duplicated_line", "line", None, f"{signed(line, 'gross')}", line)
         else:
             for row in expected:
-                if row["transaction_id"] == id_:
+                left[key_of(row, row)] -= 1
+                if key_of(row, row) == key:
                     yield from check_line(row, line)
                     break
                 yield found("missing_line", "line", row["gross"], None, {**row, "line": number})
-        seen.add(id_)
     for row in expected:
         yield found("missing_line", "line", row["gross"], None, {**row, "line": number + 1})
+
+
+def key_of(line: Row, row: Row) -> tuple[str, str]:
+    """Tell what a line is about: its id and, where the row in the books has one, its type."""
+    return line["transaction_id"], line["type"] if row.get("type") else ""
 
 
 def check_line(row: Row, line: Row) -> Iterator[Finding]:
@@ -94,7 +105,9 @@ def check_line(row: Row, line: Row) -> Iterator[Finding]:
     if shown != paid:
         yield found("amount_off_by_one", "gross", row["gross"], f"{shown}", line)
     for name, (percent, fixed) in AGREED.items():
-        fee = paid * percent / 100 + fixed if paid > 0 else Decimal(0)
+        fee = paid * percent / 100 + fixed if line["type"] == "payment" else Decimal(0)
+        if (line["type"], name) == ("dispute_fee", "markup_fee"):
+            fee = DISPUTE_FEE
         fee = fee.quantize(CENT, ROUND_HALF_UP)
         if Decimal(line[name]) != fee:
             yield found("wrong_fee", name, f"{fee}", line[name], line)

@@ -76,6 +76,8 @@ class Totals(NamedTuple):
     chargeback_reversals: int = 0
     chargeback_reversals_minor: int = 0
     dispute_fees: int = 0
+    dispute_fees_minor: int = 0
+    """Zero, unless a break gives such a line a gross amount."""
     payout_reversals: int = 0
     payout_reversals_minor: int = 0
 
@@ -94,6 +96,7 @@ class Totals(NamedTuple):
             + self.refund_reversals_minor
             - self.chargebacks_minor
             + self.chargeback_reversals_minor
+            + self.dispute_fees_minor
             + self.payout_reversals_minor
         )
 
@@ -104,7 +107,7 @@ class Totals(NamedTuple):
             "refund_reversals": (self.refund_reversals, self.refund_reversals_minor),
             "chargebacks": (self.chargebacks, self.chargebacks_minor),
             "chargeback_reversals": (self.chargeback_reversals, self.chargeback_reversals_minor),
-            "dispute_fees": (self.dispute_fees, 0),
+            "dispute_fees": (self.dispute_fees, self.dispute_fees_minor),
             "payout_reversals": (self.payout_reversals, self.payout_reversals_minor),
         }
 
@@ -145,6 +148,7 @@ def total(lines: Iterable[Line]) -> Totals:
         counts[CHARGEBACK_REVERSAL],
         gross[CHARGEBACK_REVERSAL],
         counts[DISPUTE_FEE],
+        gross[DISPUTE_FEE],
         counts[PAYOUT_REVERSAL],
         gross[PAYOUT_REVERSAL],
     )
