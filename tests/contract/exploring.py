@@ -49,8 +49,8 @@ def contract(
 
     A server with a control token says in its contract that a token is optional, for servers that
     have none; given the `token`, it is taken for required, and sent. `scripted` are the statuses
-    with which rules of the server's scenario answer valid requests. A `flat` contract has conditions
-    within conditions cut short.
+    with which rules of the server's scenario answer valid requests. In a `flat` contract,
+    conditions within conditions are cut short.
     """
     settings = _settings(scripted)
     if token is not None:
