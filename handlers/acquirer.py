@@ -12,15 +12,18 @@ from paydrill.payments.settlement.batches import Filter
 from paydrill.sandbox.sandbox import Sandbox
 
 
-def authorize_payment(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
+def authorize_payment(
+    sandbox: Sandbox, body: dict[str, Any], base_url: str | None
+) -> HandlerResult:
     """Authorize a payment by card number."""
     payment = payments.authorize_card(sandbox, views.keyed_card(body), views.order(body))
-    return views.authorization(sandbox, payment), 201
+    return views.authorization(sandbox, payment, base_url), 201
 
 
-def get_status(sandbox: Sandbox, payment_id: str) -> HandlerResult:
+def get_status(sandbox: Sandbox, payment_id: str, base_url: str | None) -> HandlerResult:
     """Return a payment as it stands."""
-    return views.payment(sandbox, channels.find(sandbox, ACQUIRER, payment_id)), 200
+    payment = channels.find(sandbox, ACQUIRER, payment_id)
+    return views.payment(sandbox, payment, base_url), 200
 
 
 def refund_payment(sandbox: Sandbox, payment_id: str, body: dict[str, Any]) -> HandlerResult:

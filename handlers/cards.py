@@ -22,21 +22,24 @@ def get_token(sandbox: Sandbox, token: str) -> HandlerResult:
     return views.known_token(sandbox, tokens.find(sandbox, token)), 200
 
 
-def create_payment(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
+def create_payment(sandbox: Sandbox, body: dict[str, Any], base_url: str | None) -> HandlerResult:
     """Charge a token."""
     payment = payments.charge_token(sandbox, body["token"], views.order(body))
-    return views.transaction_summary(sandbox, payment), 201
+    return views.transaction_summary(sandbox, payment, base_url), 201
 
 
-def get_transaction(sandbox: Sandbox, transaction_id: str) -> HandlerResult:
+def get_transaction(sandbox: Sandbox, transaction_id: str, base_url: str | None) -> HandlerResult:
     """Return a payment and its refunds."""
-    return views.transaction(sandbox, channels.find(sandbox, CARDS, transaction_id)), 200
+    payment = channels.find(sandbox, CARDS, transaction_id)
+    return views.transaction(sandbox, payment, base_url), 200
 
 
-def list_transactions(sandbox: Sandbox, limit: int, **filters: str) -> HandlerResult:
+def list_transactions(
+    sandbox: Sandbox, limit: int, base_url: str | None, **filters: str
+) -> HandlerResult:
     """List payments, newest first."""
     page = transactions.page(sandbox, transactions.Filter(**filters), limit)
-    return views.page(sandbox, page), 200
+    return views.page(sandbox, page, base_url), 200
 
 
 def refund_transaction(
@@ -63,12 +66,16 @@ def void_transaction(sandbox: Sandbox, transaction_id: str) -> HandlerResult:
 
 
 def list_customer_transactions(
-    sandbox: Sandbox, customer_id: str, limit: int, cursor: str | None = None
+    sandbox: Sandbox,
+    customer_id: str,
+    limit: int,
+    base_url: str | None,
+    cursor: str | None = None,
 ) -> HandlerResult:
     """List a customer's payments, newest first, with the totals of all of them."""
     wanted = transactions.Filter(customer_id=customer_id, cursor=cursor)
     page = transactions.page(sandbox, wanted, limit)
-    return views.customer_transactions(sandbox, customer_id, page), 200
+    return views.customer_transactions(sandbox, customer_id, page, base_url), 200
 
 
 def list_disputes(

@@ -11,7 +11,16 @@ from paydrill.delivery.webhooks import deliveries, outbox, pushed
 from paydrill.delivery.webhooks.deliveries import ATTEMPTS, DELIVERIES, OVERTAKEN
 from paydrill.delivery.webhooks.endpoints import ENDPOINTS
 from paydrill.delivery.webhooks.outbox import OUTBOX
-from paydrill.payments import channels, follow_ups, holds, planned_outcomes, refunds
+from paydrill.payments import (
+    authentications,
+    challenges,
+    channels,
+    follow_ups,
+    holds,
+    planned_outcomes,
+    refunds,
+)
+from paydrill.payments.authentications import AUTHENTICATIONS
 from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.disputes import stages
@@ -57,6 +66,7 @@ TABLES: tuple[Table[Any], ...] = (
     ACQUIRER.table,
     REFUNDS,
     DISPUTES,
+    AUTHENTICATIONS,
     TOTALS,
     CHARGES,
     COUNTS,
@@ -95,6 +105,9 @@ TABLES: tuple[Table[Any], ...] = (
 DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
     holds.AUTHORIZATION_EXPIRY: lambda sandbox, item: holds.expire(
         sandbox, CHANNELS[item.table], item.subject
+    ),
+    authentications.CHALLENGE_END: lambda sandbox, item: challenges.end_by_itself(
+        sandbox, item.subject
     ),
     planned_outcomes.PAYMENT_DECISION: lambda sandbox, item: follow_ups.go_on(
         sandbox, CHANNELS[item.table], item.subject

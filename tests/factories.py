@@ -47,6 +47,11 @@ RULES = (
         "then": {"pending": "verification"},
     },
     {
+        "id": "challenge",
+        "when": {"operation": _CREATE, "amount": Decimal("0.06")},
+        "then": {"challenge": "required"},
+    },
+    {
         "id": "refund-declined",
         "when": {"operation": _REFUND, "amount": Decimal("0.04")},
         "then": {"declined": "do_not_honor"},

@@ -6,7 +6,7 @@ import signal
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from threading import Timer
 from typing import IO
 
 import httpx
+
+from tests.warm_start import Warm
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, str(ROOT / "server.py")]
@@ -30,7 +32,7 @@ _URL = re.compile(r"http://\S+")
 class Server:
     """A running server. `announcement` is what it printed when it began to listen."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Warm
     announcement: list[str]
     errors: IO[str]
 
@@ -59,25 +61,22 @@ class Server:
 
 @contextmanager
 def running(
-    *options: str, variables: Mapping[str, str] | None = None, folder: Path | None = None
+    *options: str,
+    variables: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    afresh: bool = False,
 ) -> Iterator[Server]:
     """A server with these options and `PAYDRILL_*` variables, stopped at the end.
 
-    It is started in the folder, and reads the settings that are there.
+    It is started in the folder, and reads the settings that are there. One that is begun `afresh`
+    is the program itself, as is one with workers; any other is a copy, see `warm_start`.
 
     It answers: the announcement has been read, and one request has been made.
     """
+    begin = _begun if afresh or "--workers" in options else Warm
     with (
         TemporaryFile("w+", encoding="utf-8") as errors,
-        subprocess.Popen(
-            [*COMMAND, *options],
-            env=environment(variables),
-            cwd=folder,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            encoding="utf-8",
-        ) as process,
+        begin(options, environment(variables), folder, errors) as process,
     ):
         watchdog = Timer(PATIENCE_S, process.kill)
         watchdog.start()
@@ -94,11 +93,33 @@ def running(
                 process.wait(PATIENCE_S)
 
 
+def _begun(
+    options: Sequence[str], variables: Mapping[str, str], folder: Path | None, errors: IO[str]
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*COMMAND, *options],
+        env=variables,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        encoding="utf-8",
+    )
+
+
 def refused(*options: str, variables: Mapping[str, str] | None = None) -> tuple[int, list[str]]:
     """Exit code and standard error, line by line, of a server that cannot start."""
-    done = _finished(*options, variables=variables)
-    assert done.stdout == ""
-    return done.returncode, done.stderr.splitlines()
+    with (
+        TemporaryFile("w+", encoding="utf-8") as errors,
+        Warm(options, environment(variables), None, errors) as process,
+    ):
+        watchdog = Timer(PATIENCE_S, process.kill)
+        watchdog.start()
+        said, code = process.stdout.read(), process.wait()
+        watchdog.cancel()
+        errors.seek(0)
+        assert said == ""
+        return code, errors.read().splitlines()
 
 
 def only_line(*options: str) -> str:
@@ -109,24 +130,23 @@ def only_line(*options: str) -> str:
     return lines[0]
 
 
-def told_by(option: str) -> str:
-    """What the command prints for an option that only tells something."""
-    done = _finished(option)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
-
-
-def _finished(
-    *options: str, variables: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def finished(*options: str) -> subprocess.CompletedProcess[str]:
+    """What the program itself has said, and its exit code, when it has come to an end."""
     return subprocess.run(
         [*COMMAND, *options],
-        env=environment(variables),
+        env=environment(None),
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
         check=False,
     )
+
+
+def told_by(option: str) -> str:
+    """What the command prints for an option that only tells something."""
+    done = finished(option)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 def environment(variables: Mapping[str, str] | None) -> dict[str, str]:
@@ -136,7 +156,7 @@ def environment(variables: Mapping[str, str] | None) -> dict[str, str]:
     return inherited | dict(variables or {})
 
 
-def _announcement(process: subprocess.Popen[str]) -> Iterator[str]:
+def _announcement(process: subprocess.Popen[str] | Warm) -> Iterator[str]:
     """The lines up to the one about scenarios, which is the last; fewer when the process ends."""
     assert process.stdout is not None
     for line in process.stdout:

@@ -4,8 +4,9 @@
 
 The books are what you know yourself, in the order it happened: `happened_at`, `transaction_id`,
 `currency` and `gross`, which is negative for a refund. Where there is more than payments and
-refunds, they also have `type`, as the files name it, and the `fee` of a dispute. Each finding is a
-line of JSON, in the words of the answer key. It needs nothing but Python.
+refunds, they also have `type`, as the files name it, and the `fee` of a dispute where that is not
+as agreed, negative when it is returned. Each finding is a line of JSON, in the words of the answer
+key. It needs nothing but Python.
 """
 
 import csv
@@ -21,12 +22,13 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-# What was agreed with the acquirer: percent of a payment and a fixed sum; nothing of anything else.
+# What was agreed with the acquirer: percent of a payment and a fixed sum, and the fee of a dispute.
 AGREED = {
     "interchange_fee": (Decimal("1.20"), Decimal(0)),
     "scheme_fee": (Decimal("0.13"), Decimal("0.02")),
     "markup_fee": (Decimal("0.50"), Decimal("0.10")),
 }
+DISPUTE_FEE = Decimal("15.00")
 CENT = Decimal("0.01")
 
 Row = dict[str, str]
@@ -106,10 +108,9 @@ def check_line(row: Row, line: Row) -> Iterator[Finding]:
     if shown != paid:
         yield found("amount_off_by_one", "gross", row["gross"], f"{shown}", line)
     for name, (percent, fixed) in AGREED.items():
-        is_payment = key_of(row)[1] == "payment"
-        fee = paid * percent / 100 + fixed if is_payment else Decimal(0)
-        if name == "markup_fee":
-            fee += Decimal(row.get("fee") or 0)
+        fee = paid * percent / 100 + fixed if line["type"] == "payment" else Decimal(0)
+        if (line["type"], name) == ("dispute_fee", "markup_fee"):
+            fee = Decimal(row.get("fee") or DISPUTE_FEE)
         fee = fee.quantize(CENT, ROUND_HALF_UP)
         if Decimal(line[name]) != fee:
             yield found("wrong_fee", name, f"{fee}", line[name], line)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.views import card_checks, challenges
 from handlers.views.cards import REFUND_STATUS
 from handlers.views.disputes import disputed_amount
 from paydrill.payments import holds
@@ -22,12 +23,16 @@ _CENTURY = 2000
 def keyed_card(body: Body) -> CardDetails:
     """Read the card of an authorization; its expiry is `MM/YY`."""
     month, _, year = body.get("expiry", "").partition("/")
+    billing = body.get("billing") or {}
     return CardDetails(
         body["card_number"],
         int(month) if month else None,
         _CENTURY + int(year) if year else None,
         body.get("cvv"),
         expiry_field="expiry",
+        holder=body["customer_name"],
+        address_line1=billing.get("address_line1"),
+        postal_code=billing.get("postal_code"),
     )
 
 
@@ -41,11 +46,12 @@ def order(body: Body) -> Order:
         body["capture"],
         body["extended_hold"],
         body["overcapture"],
+        body.get("return_url"),
     )
 
 
-def authorization(sandbox: Sandbox, payment: Payment) -> Body:
-    """Make the response to an authorization."""
+def authorization(sandbox: Sandbox, payment: Payment, base_url: str | None = None) -> Body:
+    """Make the response to an authorization; `base_url` is that of the request."""
     body = {
         "payment_id": payment.id,
         "status": payment.status,
@@ -62,14 +68,18 @@ def authorization(sandbox: Sandbox, payment: Payment) -> Body:
         body["authorization_code"] = payment.authorization_code
     if payment.status == DECLINED:
         body["decline_code"] = payment.reason
+    if payment.authentication is not None:
+        body |= challenges.of_payment(sandbox, payment, base_url)
+    if payment.checks:
+        body |= card_checks.checks(payment)
     return body
 
 
-def payment(sandbox: Sandbox, record: Payment) -> Body:
+def payment(sandbox: Sandbox, record: Payment, base_url: str | None = None) -> Body:
     """Show a payment as it stands."""
     major = sandbox.currencies.major
     batch = batch_of(sandbox, record.currency, record.captured_event)
-    return authorization(sandbox, record) | {
+    return authorization(sandbox, record, base_url) | {
         "amount_captured": major(record.captured_minor, record.currency),
         "amount_refunded": major(record.refunded_minor, record.currency),
         "settlement_batch_id": None if batch is None else batch.id,

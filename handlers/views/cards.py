@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.views import card_checks, challenges
 from handlers.views.disputes import disputed_amount
 from paydrill.payments import customers, refunds, tokens
 from paydrill.payments.customers import Totals
@@ -23,7 +24,12 @@ Body = dict[str, Any]
 def typed_card(card: Body) -> CardDetails:
     """Read the card of a tokenization."""
     return CardDetails(
-        card["card_number"], card["expiry_month"], card["expiry_year"], card["cvv"], at="/card"
+        card["card_number"],
+        card["expiry_month"],
+        card["expiry_year"],
+        card["cvv"],
+        at="/card",
+        holder=card["card_holder"],
     )
 
 
@@ -35,6 +41,7 @@ def order(body: Body) -> Order:
         body["customer_id"],
         body.get("description"),
         body["capture"],
+        return_url=body.get("return_url"),
     )
 
 
@@ -62,8 +69,8 @@ def known_token(sandbox: Sandbox, token: Token) -> Body:
     }
 
 
-def transaction_summary(sandbox: Sandbox, payment: Payment) -> Body:
-    """Show a payment without its card and refunds."""
+def transaction_summary(sandbox: Sandbox, payment: Payment, base_url: str | None = None) -> Body:
+    """Show a payment without its card and refunds; `base_url` is that of the request."""
     body = {
         "transaction_id": payment.id,
         "status": PUBLIC_STATUS[payment.status],
@@ -76,13 +83,17 @@ def transaction_summary(sandbox: Sandbox, payment: Payment) -> Body:
     }
     if payment.status == DECLINED:
         body["decline_code"] = payment.reason
+    if payment.authentication is not None:
+        body |= challenges.of_payment(sandbox, payment, base_url)
+    if payment.checks:
+        body |= card_checks.checks(payment)
     return body
 
 
-def transaction(sandbox: Sandbox, payment: Payment) -> Body:
+def transaction(sandbox: Sandbox, payment: Payment, base_url: str | None = None) -> Body:
     """Show a payment with its card and refunds."""
     major = sandbox.currencies.major
-    return transaction_summary(sandbox, payment) | {
+    return transaction_summary(sandbox, payment, base_url) | {
         "description": payment.reference,
         "card_info": {"last_four": payment.last4, "card_type": payment.brand},
         "amount_captured": major(payment.captured_minor, payment.currency),
@@ -107,22 +118,24 @@ def refund(sandbox: Sandbox, payment: Payment, made: Refund) -> Body:
     }
 
 
-def page(sandbox: Sandbox, found: Page[Payment]) -> Body:
+def page(sandbox: Sandbox, found: Page[Payment], base_url: str | None) -> Body:
     """Show a page of payments."""
     return {
-        "transactions": [transaction_summary(sandbox, payment) for payment in found.items],
+        "transactions": [transaction_summary(sandbox, each, base_url) for each in found.items],
         "next_cursor": found.next_cursor,
     }
 
 
-def customer_transactions(sandbox: Sandbox, customer: str, found: Page[Payment]) -> Body:
+def customer_transactions(
+    sandbox: Sandbox, customer: str, found: Page[Payment], base_url: str | None
+) -> Body:
     """Show a page of a customer's payments, and the totals of all of them."""
     totals = customers.totals(sandbox, customer)
     return {
         "customer_id": customer,
         "transaction_count": sum(each.transactions for each in totals),
         "totals": [_totals(sandbox, each) for each in totals],
-    } | page(sandbox, found)
+    } | page(sandbox, found, base_url)
 
 
 def _refund(sandbox: Sandbox, made: Refund) -> Body:

@@ -173,6 +173,10 @@ def _print(explained: Explanation) -> None:
 def _decided(decision: Decision, undecided: str | None) -> str:
     outcome, fault = decision.outcome, decision.fault
     parts = [f"{outcome.verdict}: {outcome.reason}" if outcome.reason else outcome.verdict]
+    if decision.checks is not None:
+        parts.insert(0, f"checks {escape(as_yaml(dict(decision.checks)))}")
+    if decision.challenge is not None:
+        parts.insert(0, f"challenge {decision.challenge.kind}")
     if undecided is not None:
         why = f"not decided, because {escape(undecided)}"
         parts = ["answered as usual" if undecided == UNSCRIPTED else why]

@@ -122,6 +122,5 @@ def attempt_on(
         method=CARD,
         payment=payment.id,
         at=sandbox,
-        initiated_by=payment.initiated_by,
         checks=card_checks.read(payment.checks),
     )

@@ -2,7 +2,8 @@
 
     EngineError
     ├── NotFound
-    │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound, DisputeNotFound
+    │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound
+    │   ├── ChallengeNotFound, DisputeNotFound
     │   └── SettlementNotFound, SettlementFileNotFound, PayoutNotFound
     ├── NotPossible
     │   ├── NotRefundable, RefundExceedsRest, PaymentDisputed, NotDisputable
@@ -10,7 +11,7 @@
     │   └── NotVoidable, NotAdjustable, DecrementExceedsAuthorization
     └── Conflict
         ├── AlreadyConfirmed, ChargeExpired, ChargeNotActive
-        ├── DisputeNotOpen, NotEscalatable
+        ├── ChallengeEnded, DisputeNotOpen, NotEscalatable
         └── BusinessDateNotOpen
 
 Their codes are as stable as the others.
@@ -45,6 +46,13 @@ class QrCodeNotFound(NotFound):
 
     code = "qr_code_not_found"
     default = "QR code not found"
+
+
+class ChallengeNotFound(NotFound):
+    """No challenge of 3-D Secure of that id."""
+
+    code = "challenge_not_found"
+    default = "Challenge not found"
 
 
 class DisputeNotFound(NotFound):
@@ -157,6 +165,13 @@ class ChargeNotActive(Conflict):
 
     code = "charge_not_active"
     default = "Payment removed"
+
+
+class ChallengeEnded(Conflict):
+    """The cardholder has answered the challenge, or it has expired."""
+
+    code = "challenge_ended"
+    default = "This challenge has ended"
 
 
 class DisputeNotOpen(Conflict):

@@ -7,7 +7,7 @@ allows most trades (docs.stripe.com/payments/overcapture).
 
 from decimal import Decimal
 
-from paydrill.payments import customers, planned_outcomes, refunds
+from paydrill.payments import authentications, customers, planned_outcomes, refunds
 from paydrill.payments.channels import (
     ACQUIRER,
     CARDS,
@@ -26,7 +26,14 @@ from paydrill.payments.errors import (
     NotCapturable,
     NotVoidable,
 )
-from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, EXPIRED, PARTIALLY_CAPTURED, VOIDED
+from paydrill.payments.lifecycle import (
+    AUTHORIZED,
+    CAPTURED,
+    EXPIRED,
+    PARTIALLY_CAPTURED,
+    REQUIRES_ACTION,
+    VOIDED,
+)
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox import due
@@ -87,12 +94,18 @@ def capture(
 
 
 def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
-    """Release what is held. Raises the channel's `NotFound` and `NotVoidable`."""
+    """Release what is held, or withdraw a payment that waits for its cardholder.
+
+    Raises the channel's `NotFound` and `NotVoidable`.
+    """
     payment = find(sandbox, channel, payment_id)
-    if payment.status not in HELD:
+    if payment.status not in HELD | {REQUIRES_ACTION}:
         raise NotVoidable
     held_minor = payment.amount_minor - payment.captured_minor
     sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, held_minor))
+    if payment.status == REQUIRES_ACTION:
+        authentications.withdraw(sandbox, payment)
+        return _end(sandbox, channel, payment, VOIDED, "payment.voided")
     return _release(sandbox, channel, payment)
 
 

@@ -28,7 +28,7 @@ from paydrill.payments.lifecycle import (
     SETTLEMENT,
 )
 from paydrill.payments.pix.records import CHARGES, CURRENCY, RETURNS
-from paydrill.payments.proofs import disputes, settlement
+from paydrill.payments.proofs import challenges, disputes, settlement
 from paydrill.payments.proofs.books import Books, Figures, Wrong, figures
 from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
@@ -243,6 +243,7 @@ INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
     "refunds_add_up": _refunds_add_up,
     "returns_add_up": _returns_add_up,
     "totals_add_up": _totals_add_up,
+    **challenges.INVARIANTS,
     "debits_equal_credits": _debits_equal_credits,
     "ledger_agrees": _ledger_agrees,
     "events_have_no_gap": _events_have_no_gap,

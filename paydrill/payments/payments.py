@@ -1,20 +1,22 @@
 """Take card payments by token or card number, and decide those that wait."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from paydrill.payments import customers, holds, planned_outcomes, tokens
+from paydrill.payments import authentications, customers, holds, planned_outcomes, tokens
 from paydrill.payments.channels import ACQUIRER, CARDS, Channel, move
-from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED
+from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, DECLINED, REQUIRES_ACTION
+from paydrill.payments.payment_names import NAMES
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
 from paydrill.scenarios.attempt import CARD, Attempt
 from paydrill.scenarios.outcomes import Outcome
+from paydrill.values import card_checks
 from paydrill.values.cards import CardDetails, CardFacts
-from paydrill.values.times import compact_second
 
 _ORDINARY = tuple(Payment._field_defaults.values())
 
@@ -27,7 +29,10 @@ _MESSAGES = {
 
 @dataclass(slots=True)
 class Order:
-    """The merchant's request for a payment. `amount` is in major units."""
+    """The merchant's request for a payment. `amount` is in major units.
+
+    `return_url` is where the cardholder is sent after a challenge of 3-D Secure.
+    """
 
     amount: Decimal | int
     currency: str
@@ -36,6 +41,7 @@ class Order:
     capture: bool = True
     extended_hold: bool = False
     overcapture: bool = False
+    return_url: str | None = None
 
     @property
     def is_ordinary(self) -> bool:
@@ -59,6 +65,14 @@ class _Decided:
     authorization_code: str | None
 
 
+class _Presented(NamedTuple):
+    """A card as it is paid with: its facts, its details as long as the call lasts, its token."""
+
+    card: CardFacts
+    details: CardDetails
+    token_id: str | None = None
+
+
 def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     """Pay with a token, or reserve the amount when `order.capture` is false.
 
@@ -66,19 +80,20 @@ def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     """
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     token = tokens.redeem(sandbox, token_id, order.customer)
-    return _attempt(sandbox, CARDS, order, amount_minor, token, token.id)
+    presented = _Presented(token, CardDetails("", holder=token.holder), token.id)
+    return _attempt(sandbox, CARDS, order, amount_minor, presented)
 
 
 def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Payment:
     """Pay with a card number. Raises `InvalidAmount` and `InvalidCard`."""
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     card = tokens.read_card(sandbox, details)
-    return _attempt(sandbox, ACQUIRER, order, amount_minor, card)
+    return _attempt(sandbox, ACQUIRER, order, amount_minor, _Presented(card, details))
 
 
 def decide(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> Payment:
     """Apply an outcome to a payment that waits for one; the outcome may be pending again."""
-    _, code = _NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
+    _, code = NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
     decided = payment._replace(
         **asdict(_decided(sandbox, outcome, payment.amount_minor, payment.capture, code))
     )
@@ -94,15 +109,16 @@ def _attempt(
     channel: Channel,
     order: Order,
     amount_minor: int,
-    card: CardFacts,
-    token_id: str | None = None,
+    presented: _Presented,
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
-    outcome = sandbox.decide(_attempt_of(sandbox, channel, order, card, token_id))
+    card, details, token_id = presented
+    planned = sandbox.decide(_attempt_of(sandbox, channel, order, presented))
+    challenge, checks = sandbox.decision.challenge, sandbox.decision.checks
+    outcome = authentications.outcome_of(challenge, planned) if challenge else planned
     number = sandbox.next_number()
-    id_, code = _NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
+    id_, code = NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
     decided = _decided(sandbox, outcome, amount_minor, order.capture, code)
-    refunded_minor = refunds_pending_minor = 0
     values = (  # in the record's order
         id_,
         number,
@@ -111,8 +127,8 @@ def _attempt(
         order.currency,
         decided.captured_minor,
         decided.captured_event,
-        refunded_minor,
-        refunds_pending_minor,
+        0,  # refunded
+        0,  # refunds pending
         order.customer,
         card.brand,
         card.last4,
@@ -128,17 +144,25 @@ def _attempt(
         decided.response_code,
         decided.authorization_code,
         sandbox.now_ms,
-        *(_ORDINARY if order.is_ordinary else _extras(order)),
+        *_extras(order, details, checks),
     )
     payment = channel.table.record_of(values)
+    if challenge is not None:
+        payment = authentications.begin(sandbox, challenge, channel, payment, order.return_url)
     _keep(sandbox, channel, payment, before=None)
-    _follow_up(sandbox, channel, payment, outcome)
+    _follow_up(sandbox, channel, payment, outcome if payment.status == DECLINED else planned)
     return payment
 
 
-def _extras(order: Order) -> tuple[Any, ...]:
-    """Return the last fields of a payment that asks for more than an ordinary one."""
+def _extras(
+    order: Order, details: CardDetails, checks: Mapping[str, str] | None
+) -> tuple[Any, ...]:
+    """Return the last fields of a payment, which most have with their defaults."""
+    if checks is None and not details.has_address and order.is_ordinary:
+        return _ORDINARY
     extras = dict(Payment._field_defaults)
+    if checks is not None or details.has_address:
+        extras["checks"] = card_checks.of_details(details).but(checks or {}).text
     if order.extended_hold:
         extras["hold_days"] = holds.EXTENDED_HOLD_DAYS
     if order.overcapture:
@@ -147,8 +171,13 @@ def _extras(order: Order) -> tuple[Any, ...]:
 
 
 def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> None:
-    """Schedule a new payment's later outcomes, and count it in its customer's totals."""
-    if outcome.later:
+    """Schedule a new payment's later outcomes, and count it in its customer's totals.
+
+    All of `outcome` is held while the cardholder is to be authenticated.
+    """
+    if payment.status == REQUIRES_ACTION:
+        planned_outcomes.hold(sandbox, outcome, payment.id)
+    elif outcome.later:
         planned_outcomes.plan(
             sandbox, outcome.later, PAYMENT_DECISION, channel.table.name, payment.id
         )
@@ -157,9 +186,8 @@ def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Ou
         customers.add(sandbox, customer, payment.currency, transactions=1, paid_minor=paid_minor)
 
 
-def _attempt_of(
-    sandbox: Sandbox, channel: Channel, order: Order, card: CardFacts, token_id: str | None
-) -> Attempt:
+def _attempt_of(sandbox: Sandbox, channel: Channel, order: Order, presented: _Presented) -> Attempt:
+    card, details, token_id = presented
     return Attempt(
         channel.create_operation,
         order.amount,
@@ -173,6 +201,10 @@ def _attempt_of(
         None,
         None,
         sandbox,
+        None,
+        details.holder,
+        details.cvv,
+        details.postal_code,
     )
 
 
@@ -205,17 +237,3 @@ def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | No
     sandbox.tx.put(channel.table, payment)
     if payment.status == AUTHORIZED:
         holds.start(sandbox, channel, payment)
-
-
-def _transaction_names(sandbox: Sandbox, number: int, created_ms: int) -> tuple[str, str]:
-    digest = sandbox.ids.hex("transaction", number)
-    return f"txn_{compact_second(created_ms)}_{digest[:16]}", digest[-6:].upper()
-
-
-def _acquirer_names(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[str, str]:
-    id_ = sandbox.ids.uuid("payment", number)
-    return id_, id_[-6:].upper()
-
-
-_NAMES = {CARDS.table.name: _transaction_names, ACQUIRER.table.name: _acquirer_names}
-"""Functions that make a payment's id and authorization code (ISO 8583 field 38), by table."""

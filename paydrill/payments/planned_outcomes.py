@@ -36,6 +36,30 @@ PLANNED = Table("planned", Planned, indexes=("subject",))
 
 def plan(sandbox: Sandbox, later: tuple[Later, ...], action: str, table: str, subject: str) -> None:
     """Schedule `action` on the record `subject` of `table` for each of the later outcomes."""
+    _keep(sandbox, later, subject)
+    _schedule_next(sandbox, action, table, subject)
+
+
+def hold(sandbox: Sandbox, outcome: Outcome, subject: str) -> None:
+    """Keep an outcome, and what follows it, until it is taken: it waits for no time."""
+    _keep(sandbox, (Later(0, outcome), *outcome.later), subject)
+
+
+def drop(sandbox: Sandbox, subject: str) -> None:
+    """Delete the outcomes held for the record `subject`; none of them may be scheduled."""
+    for planned in list(sandbox.tx.find(PLANNED, ("subject", subject))):
+        sandbox.tx.delete(PLANNED, planned.id)
+
+
+def take(sandbox: Sandbox, action: str, table: str, subject: str) -> Outcome:
+    """Remove and return the record's next planned outcome; schedule the one after it, if any."""
+    planned = next(sandbox.tx.find(PLANNED, ("subject", subject)))
+    sandbox.tx.delete(PLANNED, planned.id)
+    _schedule_next(sandbox, action, table, subject)
+    return planned.outcome
+
+
+def _keep(sandbox: Sandbox, later: tuple[Later, ...], subject: str) -> None:
     for number, (after_ms, outcome) in enumerate(later):
         planned = Planned(
             f"{subject}/{number}",
@@ -47,15 +71,6 @@ def plan(sandbox: Sandbox, later: tuple[Later, ...], action: str, table: str, su
             outcome.response_code,
         )
         sandbox.tx.put(PLANNED, planned)
-    _schedule_next(sandbox, action, table, subject)
-
-
-def take(sandbox: Sandbox, action: str, table: str, subject: str) -> Outcome:
-    """Remove and return the record's next planned outcome; schedule the one after it, if any."""
-    planned = next(sandbox.tx.find(PLANNED, ("subject", subject)))
-    sandbox.tx.delete(PLANNED, planned.id)
-    _schedule_next(sandbox, action, table, subject)
-    return planned.outcome
 
 
 def begin(sandbox: Sandbox, action: str, table: str, subject: str, shift_ms: int) -> None:
@@ -70,4 +85,6 @@ def begin(sandbox: Sandbox, action: str, table: str, subject: str, shift_ms: int
 def _schedule_next(sandbox: Sandbox, action: str, table: str, subject: str) -> None:
     planned = next(sandbox.tx.find(PLANNED, ("subject", subject)), None)
     if planned is not None:
-        due.schedule(sandbox, planned.position, action, table, subject)
+        # The time of one that was held may be over; the clock must not go back to it.
+        at_ms = max(planned.position, sandbox.now_ms)
+        due.schedule(sandbox, at_ms, action, table, subject)

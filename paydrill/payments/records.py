@@ -46,12 +46,8 @@ class Payment(NamedTuple):
     authentication: str | None = None
     """Id of its 3-D Secure authentication, if there was one."""
     checks: str = ""
-    """The results of CVV and address checks, as `checks.Checks.text` writes them; empty if not
+    """The results of CVV and address checks, as `CardChecks.text` writes them; empty if not
     shown."""
-    mandate: str | None = None
-    """Id of the mandate that it made, or was made under."""
-    initiated_by: str = ""
-    """`customer` or `merchant` for a stored credential; empty otherwise."""
     hold_days: int = 7
     """Days in which an authorization can be captured."""
     overcapture_percent: int = 0

@@ -110,15 +110,18 @@ def _decide(
 def go_on(sandbox: Sandbox, refund_id: str) -> Refund:
     """Apply the next planned outcome to a refund: to a pending one, or that an approved one fails.
 
-    The outcome of a pending refund may be pending again.
+    The outcome of a pending refund may be pending again. What cannot be any more, as a second
+    failure, is dropped.
     """
     made = sandbox.tx.get(REFUNDS, refund_id)
     assert made is not None  # noqa: S101 - a refund is never deleted
     outcome = planned_outcomes.take(sandbox, REFUND_DECISION, REFUNDS.name, refund_id)
     channel = channel_of(sandbox, made.payment)
     payment = find(sandbox, channel, made.payment)
-    if outcome.verdict == outcomes.REFUND_FAILED:
+    if outcome.verdict == outcomes.REFUND_FAILED and made.status == CAPTURED:
         return _fail(sandbox, channel, payment, made, outcome.reason)
+    if outcome.verdict not in _STATUS or made.status != PENDING:
+        return made
     decided = made._replace(
         status=_STATUS[outcome.verdict],
         message=outcome.message or _DONE,

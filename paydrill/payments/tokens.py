@@ -26,6 +26,8 @@ class Token(NamedTuple):
     good_until_ms: int | None
     created_ms: int
     expires_ms: int
+    holder: str | None = None
+    """The name on the card."""
 
 
 TOKENS = Table("tokens", Token)
@@ -63,6 +65,7 @@ def tokenize(sandbox: Sandbox, details: CardDetails, customer: str) -> Token:
         good_until_ms=card.good_until_ms,
         created_ms=sandbox.now_ms,
         expires_ms=sandbox.now_ms + LIFETIME_MS,
+        holder=details.holder,
     )
     sandbox.tx.put(TOKENS, token)
     return token

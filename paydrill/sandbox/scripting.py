@@ -143,7 +143,6 @@ def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:
         card.get("holder"),
         card.get("cvv"),
         card.get("postal_code"),
-        described.get("initiated_by", ""),
         CardChecks().but(described["checks"]) if "checks" in described else None,
     )
 

@@ -106,7 +106,6 @@ class Attempt:
     `amount` is in major units, as it was sent; `payment` is the existing payment that is acted on;
     `resource` is what is stored of the thing that the call is about, before the call. `holder`,
     `cvv` and `postal_code` are as they came with the card, and live as long as the attempt.
-    `initiated_by` is `customer` or `merchant` for a stored credential.
     """
 
     operation: str
@@ -125,5 +124,4 @@ class Attempt:
     holder: str | None = None
     cvv: str | None = None
     postal_code: str | None = None
-    initiated_by: str = ""
     checks: CardChecks | None = None

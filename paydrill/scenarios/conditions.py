@@ -152,11 +152,6 @@ def card_postal_code(wanted: str) -> Condition:
     return lambda attempt: fits(attempt.postal_code)
 
 
-def initiated_by(wanted: str) -> Condition:
-    """Match payments with a stored credential that the `customer` or the `merchant` begins."""
-    return lambda attempt: attempt.initiated_by == wanted
-
-
 def checks(wanted: Mapping[str, str]) -> Condition:
     """Match if every named check of the card has this result."""
     return lambda attempt: (
@@ -274,7 +269,6 @@ CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "header": header,
     "method": method,
     "refund_of": refund_of,
-    "initiated_by": initiated_by,
     "checks": checks,
     "time": time,
     **POINTED,

@@ -211,7 +211,6 @@ _FACTS: dict[str, Callable[[Attempt], Any]] = {
     "merchant_reference": lambda attempt: attempt.merchant_reference,
     "method": lambda attempt: attempt.method,
     "refund_of": _refund_of,
-    "initiated_by": lambda attempt: attempt.initiated_by or None,
     "checks": lambda attempt: None if attempt.checks is None else attempt.checks._asdict(),
 }
 """Readers of an attempt's facts, by the name of their condition. Conditions without a reader are

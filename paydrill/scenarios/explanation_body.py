@@ -9,6 +9,7 @@ from paydrill.scenarios.explain import Explanation, RuleReport, Unmet
 from paydrill.scenarios.faults import Fault
 from paydrill.scenarios.files.yaml_text import as_yaml
 from paydrill.scenarios.outcomes import Outcome
+from paydrill.scenarios.scenario import Decision
 
 Body = dict[str, Any]
 
@@ -21,7 +22,7 @@ def explanation_body(scenario: str, explained: Explanation) -> Body:
     decision = explained.decision
     is_answered = decision.answer is not None or decision.change is not None
     is_undecided = explained.undecided or is_answered
-    return {
+    return _before_outcome(decision) | {
         "scenario": scenario,
         "outcome": None if is_undecided else _outcome(decision.outcome),
         "undecided": explained.undecided,
@@ -33,6 +34,15 @@ def explanation_body(scenario: str, explained: Explanation) -> Body:
         "nearest": [_told(each) for each in explained.nearest[:_NEAREST]],
         "rules": [_told(each) for each in explained.rules],
     }
+
+
+def _before_outcome(decision: Decision) -> Body:
+    """Show what comes before the outcome, where there is something."""
+    told = {
+        "challenge": None if decision.challenge is None else decision.challenge.kind,
+        "checks": None if decision.checks is None else dict(decision.checks),
+    }
+    return {name: each for name, each in told.items() if each is not None}
 
 
 def _outcome(outcome: Outcome) -> Body:

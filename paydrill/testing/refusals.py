@@ -52,6 +52,9 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.delete_snapshot": _UNKNOWN,
     "control.get_request": _UNKNOWN,
     "control.get_coverage": _UNKNOWN,
+    "challenges.end": ("404", "409"),  # no such challenge, or one that has ended
+    "challenges.show": _UNKNOWN,
+    "challenges.answer": ("404", "409"),
     "control.get_answer_key": _UNKNOWN,  # the control API closes no batch
     # The grammar of scenarios says more than OpenAPI 3.0 can.
     "control.put_scenario": ("400",),

@@ -139,6 +139,14 @@ class CardDetails(NamedTuple):
     cvv: str | None = None
     at: str = ""
     expiry_field: str = "expiry_year"
+    holder: str | None = None
+    address_line1: str | None = None
+    postal_code: str | None = None
+
+    @property
+    def has_address(self) -> bool:
+        """Whether a billing address came with it."""
+        return self.address_line1 is not None or self.postal_code is not None
 
 
 class CardFacts(Protocol):

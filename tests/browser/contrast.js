@@ -19,6 +19,18 @@
   const canvas = numbers(getComputedStyle(probe).color);
   probe.remove();
 
+  // Of each element once: texts share what they stand in.
+  const known = new Map([[null, { ground: canvas, opacity: 1 }]]);
+  const below = (element) => {
+    if (!known.has(element)) {
+      const around = below(element.parentElement);
+      const style = getComputedStyle(element);
+      const ground = over(withAlpha(numbers(style.backgroundColor)), around.ground);
+      known.set(element, { style, ground, opacity: around.opacity * Number(style.opacity) });
+    }
+    return known.get(element);
+  };
+
   const unreadable = new Set();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   let seen = 0;
@@ -27,17 +39,14 @@
     const element = texts.currentNode.parentElement;
     if (!text || element.closest("script, style, noscript, template, svg")) continue;
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-    const styles = [];
-    for (let each = element; each; each = each.parentElement) styles.unshift(getComputedStyle(each));
-    const ground = styles.reduce((below, style) => over(withAlpha(numbers(style.backgroundColor)), below), canvas);
-    const opacity = styles.reduce((product, style) => product * Number(style.opacity), 1);
-    const [red, green, blue, alpha] = withAlpha(numbers(styles.at(-1).color));
+    const { style, ground, opacity } = below(element);
+    const [red, green, blue, alpha] = withAlpha(numbers(style.color));
     const ink = over([red, green, blue, alpha * opacity], ground);
     const [light, dark] = [luminance(ink), luminance(ground)].sort((a, b) => b - a);
     const contrast = (light + 0.05) / (dark + 0.05);
     seen += 1;
     if (contrast < LEAST) {
-      unreadable.add(`${contrast.toFixed(2)}: ${element.tagName} ${text.slice(0, 40)} (${styles.at(-1).color} on ${ground.map(Math.round)})`);
+      unreadable.add(`${contrast.toFixed(2)}: ${element.tagName} ${text.slice(0, 40)} (${style.color} on ${ground.map(Math.round)})`);
     }
   }
   return { seen, unreadable: [...unreadable] };

@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,13 +38,19 @@ class Findings:
 
 
 def contract(
-    app: Application, name: str, token: str | None = None, *, scripted: Sequence[str] = ()
+    app: Application,
+    name: str,
+    token: str | None = None,
+    *,
+    scripted: Sequence[str] = (),
+    flat: bool = False,
 ) -> BaseSchema:
     """A contract as the server publishes it, with the project's settings for Schemathesis.
 
     A server with a control token says in its contract that a token is optional, for servers that
     have none; given the `token`, it is taken for required, and sent. `scripted` are the statuses
-    with which rules of the server's scenario answer valid requests.
+    with which rules of the server's scenario answer valid requests. In a `flat` contract,
+    conditions within conditions are cut short.
     """
     settings = _settings(scripted)
     if token is not None:
@@ -51,12 +58,31 @@ def contract(
     config = SchemathesisConfig.from_dict(settings)
     path = f"/openapi/{name}.json"
     schema = schemathesis.openapi.from_asgi(path, app, config=config)
-    if token is None:
+    if token is None and not flat:
         return schema
-    document = schema.raw_schema | {"security": [{"controlToken": []}]}
-    strict = schemathesis.openapi.from_dict(document, config=config)
-    strict.app, strict.location = app, path
-    return strict
+    document = deepcopy(schema.raw_schema)
+    if token is not None:
+        document["security"] = [{"controlToken": []}]
+    if flat:
+        _flatten(document["components"]["schemas"])
+    changed = schemathesis.openapi.from_dict(document, config=config)
+    changed.app, changed.location = app, path
+    return changed
+
+
+def _flatten(schemas: dict[str, Any]) -> None:
+    """Let conditions that are within others be of two kinds only.
+
+    A condition may hold others, each with all that it has itself, so that the boundaries of every
+    field come four times, and are most boundaries of the control plane. `make fuzz` tries them all.
+    """
+    when = schemas["RuleWhen"]
+    inner = {name: when["properties"][name] for name in ("amount", "currency")}
+    schemas["InnerWhen"] = when | {"properties": inner}
+    reference = {"$ref": "#/components/schemas/InnerWhen"}
+    when["properties"]["any"]["items"] = reference
+    when["properties"]["all"]["items"] = reference
+    when["properties"]["not"] = reference
 
 
 def contract_of(server: Server, name: str) -> BaseSchema:

@@ -12,7 +12,7 @@ def test_a_database_that_crashes_under_load_is_waited_for_and_loses_nothing():
     try:
         with (
             database(postgresql.url) as store,
-            running("--port", "0", "--store", store) as server,
+            running("--port", "0", "--store", store, afresh=True) as server,
         ):
             load = Load()
             with load.on(server.url):

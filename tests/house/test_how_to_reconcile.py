@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -25,6 +26,20 @@ SCRIPT = ROOT / "docs" / "how-to" / "reconcile.py"
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 BREAKS = re.findall(r"^\| `(\w+)` \| .* \|$", PAGE, re.MULTILINE)
 COLUMNS = "happened_at,transaction_id,currency,gross"
+NOON = "2026-01-27T12:00:00.000Z"
+IN_LINES = ["amount_off_by_one", "wrong_fee"]
+DISPUTED = """
+scenario: 1
+name: disputed
+include: [settlement.yaml]
+settlement:
+  cutoff: {time: "22:00", zone: America/Sao_Paulo}
+  dispute_fee: 15.00
+  fees:
+    - interchange: {percent: 1.2}
+      scheme: {percent: 0.13, fixed: 0.02}
+      markup: {percent: 0.5, fixed: 0.10}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +116,26 @@ def test_each_break_is_found_and_nothing_else(server: Server, tmp_path: Path, ty
         assert found[0]["type"] == type_
 
 
+@pytest.mark.parametrize("line", [4, 5, 6, 7])
+@pytest.mark.parametrize("type_", [each for each in BREAKS if each.endswith("line")] + IN_LINES)
+def test_breaks_are_found_in_lines_of_disputes_too(
+    server: Server, tmp_path: Path, type_: str, line: int
+):
+    with trading(server, f"disputed-{type_}-{line}".replace("_", "-")) as api:
+        api.put("/_control/scenarios/disputed", json={"source": DISPUTED}).raise_for_status()
+        api.put("/_control/scenarios/active", json={"name": "disputed"}).raise_for_status()
+        wanted = {"type": type_, "line": line}
+        assert api.post("/_control/settlements/breaks", json=wanted).status_code == 201
+        rows = [[*row, ""] for row in trade(api)]
+        books = written([*rows[:3], *dispute(api, rows[2][1])], tmp_path)
+        cross_the_cutoff(api)
+        [*_, batch] = api.get("/settlements").json()["batches"]
+        key = api.get(f"/_control/settlements/{batch['batch_id']}/answer-key").json()
+        found = [json.loads(each) for each in reconcile(url_of(api), books).splitlines()]
+        assert [each.pop("batch_id") for each in found] == [key["batch_id"]]
+        assert found == key["breaks"]
+
+
 def test_the_table_has_every_break():
     schema = json.loads((ROOT / "openapi" / "scenario.schema.json").read_text(encoding="utf-8"))
     assert schema["$defs"]["break"]["properties"]["type"]["enum"] == BREAKS
@@ -117,7 +152,7 @@ def test_the_breaks_can_be_put_into_a_scenario(tmp_path: Path):
 def trading(server: Server, sandbox: str) -> Iterator[httpx.Client]:
     """A client of a sandbox whose clock stands still at noon."""
     with httpx.Client(base_url=f"{server.url}/~{sandbox}", timeout=30) as api:
-        api.put("/_control/clock", json={"now": "2026-01-27T12:00:00Z", "frozen": True})
+        api.put("/_control/clock", json={"now": NOON, "frozen": True})
         yield api
 
 
@@ -136,9 +171,27 @@ def trade(api: httpx.Client) -> list[list[str]]:
     return [*rows, [back["timestamp"], back["refund_id"], "USD", "-5.00"]]
 
 
+def dispute(api: httpx.Client, payment: str) -> list[list[str]]:
+    """A dispute that is won, as the merchant writes it down, with the refund of `trade` first."""
+    [refund] = [each["subject"] for each in events(api, "refund.approved")]
+    wanted = {"payment": payment, "reason": "fraudulent"}
+    id_ = api.post("/_control/disputes", json=wanted).json()["dispute_id"]
+    api.post(f"/disputes/{id_}/evidence", json={"text": "winning_evidence"}).raise_for_status()
+    moved = [(refund, "-5.00", ""), (id_, "-30.00", "chargeback")]
+    moved += [(id_, "0.00", "dispute_fee"), (id_, "30.00", "chargeback_reversal")]
+    return [[NOON, about, "USD", gross, type_] for about, gross, type_ in moved]
+
+
+def events(api: httpx.Client, type_: str) -> list[dict[str, Any]]:
+    page: dict[str, list[dict[str, Any]]]
+    page = api.get("/_control/events", params={"type": type_}).json()
+    return page["events"]
+
+
 def written(rows: list[list[str]], folder: Path) -> Path:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([COLUMNS.split(","), *rows])
+    columns = [*COLUMNS.split(","), "type"][: len(rows[0])]
+    csv.writer(text).writerows([columns, *rows])
     books = folder / "books.csv"
     books.write_text(text.getvalue(), encoding="utf-8", newline="")
     return books

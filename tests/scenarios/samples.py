@@ -1,11 +1,13 @@
 """What the tests of scenario files share: a small vocabulary, and files written in passing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from paydrill.payments.lifecycle import EVENT_TYPES
 from paydrill.scenarios.files import ScenarioFileError, Vocabulary, load_scenario
+from paydrill.scenarios.outcomes import DECLINES
 
 ROOT = Path(__file__).parents[2]
 BAD = Path(__file__).parent / "bad"
@@ -28,6 +30,8 @@ KNOWN = Vocabulary(
     event_types=lambda: EVENT_TYPES,
     currencies=frozenset({"USD", "EUR", "NOK"}),
 )
+SHIPPED = replace(KNOWN, decline_codes=frozenset(DECLINES))
+"""The words of the shipped files: all decline codes."""
 EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text()
 HEAD = "scenario: 1\nname: good\n"
 

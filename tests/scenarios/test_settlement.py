@@ -10,7 +10,7 @@ from paydrill.payments.settlement.planting import FILE_BREAKS
 from paydrill.scenarios.files import load_scenario
 from paydrill.scenarios.files.grammar import schema
 from tests.factories import Merchant, make_engine
-from tests.scenarios.samples import EVERYTHING, HEAD, KNOWN, ROOT, load, write
+from tests.scenarios.samples import EVERYTHING, HEAD, ROOT, SHIPPED, load, write
 
 DEFINED = schema()["$defs"]
 CONTROL = yaml.safe_load((ROOT / "openapi/control/settlements.yaml").read_text(encoding="utf-8"))
@@ -58,7 +58,7 @@ def test_the_engine_settles_by_it(tmp_path):
 
 
 def test_the_shipped_scenario_settles():
-    file = load_scenario(ROOT / "scenarios" / "settlement.yaml", known=KNOWN)
+    file = load_scenario(ROOT / "scenarios" / "settlement.yaml", known=SHIPPED)
     merchant = Merchant(make_engine(settlement=file.sections.settlement))
     merchant.pay("150.00")
     merchant.advance("24h")

@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from paydrill.payments import payments
-from paydrill.payments.errors import NotRefundable, RefundExceedsRest
+from paydrill.payments.errors import NotCapturable, NotRefundable, NotVoidable, RefundExceedsRest
 from paydrill.payments.records import REFUNDS
 from tests.factories import Merchant, card, make_engine, order
 from tests.stores.records import PARCELS, Parcel, get
@@ -82,6 +82,23 @@ def test_of_twenty_full_refunds_of_one_payment_exactly_one_succeeds(merchant):
     ]
 
 
+def test_the_money_of_a_failed_refund_is_refunded_once(merchant):
+    payment = merchant.pay("10.00")
+    merchant.refund(payment, "9.94")
+    merchant.refund(payment, "0.06")  # which fails in two days
+    merchant.advance("2d")
+
+    def refund(_):
+        try:
+            return merchant.refund(payment)[1]
+        except NotRefundable:
+            return None
+
+    [made] = [refund for refund in at_once(20, refund) if refund]
+    assert made.amount_minor == 6
+    assert merchant.payment(payment).refunded_minor == 1000
+
+
 def test_partial_refunds_at_once_never_give_back_more_than_was_paid(merchant):
     payment = merchant.pay("10.00")
 
@@ -105,9 +122,9 @@ def test_of_a_capture_and_a_void_at_once_one_succeeds(merchant):
     def end(number):
         try:
             return (merchant.void if number % 2 else merchant.capture)(payment).status
-        except payments.NotCapturable:
+        except NotCapturable:
             return "not capturable"
-        except payments.NotVoidable:
+        except NotVoidable:
             return "not voidable"
 
     ends = at_once(8, end)

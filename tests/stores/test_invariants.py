@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from paydrill.errors import EngineError
-from paydrill.payments import holds, invariants, payments, refunds, tokens
+from paydrill.payments import challenges, holds, invariants, payments, refunds, tokens
 from paydrill.payments.channels import CHANNELS
 from paydrill.payments.disputes import answers, stages
 from paydrill.payments.payments import Order
@@ -141,6 +141,10 @@ class Clients(RuleBasedStateMachine):
     @rule(dispute=disputed, result=st.sampled_from(["won", "lost", "escalated"]))
     def decide(self, dispute, result):
         self.ask(stages.decide, dispute.id, result)
+
+    @rule(payment=paid, result=st.sampled_from(["authenticated", "failed", "abandoned"]))
+    def end_challenge(self, payment, result):
+        self.ask(challenges.end, payment.authentication or "none", result)
 
     @rule(payment=paid, amount=PARTS)
     def refund(self, payment, amount):

@@ -25,6 +25,8 @@ CODES = {
     "EndpointNotFound": ("endpoint_not_found", 404),
     "InvalidEndpoint": ("invalid_endpoint", 400),
     "TooManyEndpoints": ("too_many_endpoints", 409),
+    "ChallengeEnded": ("challenge_ended", 409),
+    "ChallengeNotFound": ("challenge_not_found", 404),
     "ChargeExpired": ("charge_expired", 409),
     "ChargeNotActive": ("charge_not_active", 409),
     "Conflict": ("conflict", 409),

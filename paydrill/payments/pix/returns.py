@@ -65,6 +65,8 @@ def decide_later(sandbox: Sandbox, return_id: str) -> Return:
     made = sandbox.tx.get(RETURNS, return_id)
     assert made is not None  # noqa: S101 - a return is never deleted
     outcome = planned_outcomes.take(sandbox, RETURN_DECISION, RETURNS.name, return_id)
+    if outcome.verdict not in _STATUS or made.status != RETURNING:
+        return made  # a rule may plan more than can happen to a return
     decided = _keep(sandbox, made, made.status, outcome)
     charge = find(sandbox, int(made.charge))
     rest_minor = charge.returning_minor - made.amount_minor

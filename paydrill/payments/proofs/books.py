@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.ledger import Entry, entries
-from paydrill.payments.lifecycle import DECLINED, FAILED, PENDING, REQUIRES_ACTION
+from paydrill.payments.lifecycle import FAILED
 from paydrill.payments.pix.records import CHARGES, CURRENCY
 from paydrill.payments.records import Payment
 from paydrill.payments.settlement.batches import BATCHES, Batch
@@ -126,7 +126,7 @@ _OF_DISPUTES = {
 def _amounts(books: Books) -> Iterator[tuple[str, str, int]]:
     """Yield every amount, with its currency and the figure that it counts towards."""
     for _, payment in books.payments:
-        was_approved = payment.status not in {DECLINED, PENDING, REQUIRES_ACTION}
+        was_approved = payment.authorization_code is not None
         yield payment.currency, "authorized_minor", payment.amount_minor if was_approved else 0
         yield payment.currency, "captured_minor", payment.captured_minor
         yield payment.currency, "refunded_minor", payment.refunded_minor

@@ -57,9 +57,9 @@ class Batch(NamedTuple):
     chargeback_reversals: int = 0
     chargeback_reversals_minor: int = 0
     dispute_fees: int = 0
+    dispute_fees_minor: int = 0
     payout_reversals: int = 0
     payout_reversals_minor: int = 0
-    dispute_fees_minor: int = 0
 
     @property
     def span(self) -> Span:

@@ -76,10 +76,10 @@ class Totals(NamedTuple):
     chargeback_reversals: int = 0
     chargeback_reversals_minor: int = 0
     dispute_fees: int = 0
+    dispute_fees_minor: int = 0
+    """Zero, unless a break gives such a line a gross amount."""
     payout_reversals: int = 0
     payout_reversals_minor: int = 0
-    dispute_fees_minor: int = 0
-    """The gross amounts of dispute fees: zero, unless a break shows one in a file."""
 
     @property
     def lines(self) -> int:
@@ -96,8 +96,8 @@ class Totals(NamedTuple):
             + self.refund_reversals_minor
             - self.chargebacks_minor
             + self.chargeback_reversals_minor
-            + self.payout_reversals_minor
             + self.dispute_fees_minor
+            + self.payout_reversals_minor
         )
 
     @property
@@ -148,7 +148,7 @@ def total(lines: Iterable[Line]) -> Totals:
         counts[CHARGEBACK_REVERSAL],
         gross[CHARGEBACK_REVERSAL],
         counts[DISPUTE_FEE],
+        gross[DISPUTE_FEE],
         counts[PAYOUT_REVERSAL],
         gross[PAYOUT_REVERSAL],
-        gross[DISPUTE_FEE],
     )

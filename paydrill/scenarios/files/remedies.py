@@ -72,7 +72,8 @@ def of_value(node: Node, rules: Schema) -> str:
 
 def owner_of(key: str, mapping: Node, rules: Schema) -> str | None:
     """Return the empty key above under which an unknown key fits: it was not indented enough."""
-    above = list(mapping.keys)[: list(mapping.keys).index(key)]
+    above = list(mapping.keys)
+    above = above[: above.index(key)] if key in above else []
     for other in reversed(above):
         if _is_empty(mapping.children[other]):
             inner = property_of(rules, other)

@@ -166,19 +166,17 @@ def test_coverage_tells_what_was_met_and_what_was_not(api: httpx.Client):
         ("cards.get_token", "404"): 1,
         ("cards.tokenize_card", "201"): 1,
     }
-    assert {each["rule"]: each["count"] for each in cards["rules"]} == {
-        "default/insufficient-funds": 1,
-        "default/card-declined": 0,
-        "default/verification": 0,
-        "default/manual-review": 0,
-    }
+    counts = {each["rule"]: each["count"] for each in cards["rules"]}
+    assert counts.pop("default/insufficient-funds") == 1
+    assert counts.keys() >= {"default/card-declined", "default/generic-decline"}
+    assert set(counts.values()) == {0}
     assert cards["undocumented"] == [
         {"operation_id": "cards.create_payment", "status": 405, "count": 1}
     ]
     answers = cards["totals"]["answers"]
     assert answers["met"] == 3
     assert answers["documented"] > cards["totals"]["answers_without_faults"]["documented"] > 20
-    assert cards["totals"]["rules"] == {"documented": 4, "met": 1, "percent": 25.0}
+    assert cards["totals"]["rules"] == {"documented": 12, "met": 1, "percent": 8.3}
 
 
 def test_the_services_are_covered_and_other_contracts_where_they_are_named(api: httpx.Client):

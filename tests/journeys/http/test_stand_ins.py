@@ -208,7 +208,9 @@ def test_the_same_request_has_the_same_answer_after_a_restart(folder: Path):
     bodies = []
     for seed in ("1", "1", "2"):
         with (
-            running(*IN_MEMORY, "--contracts", str(folder), "--seed", seed, *STATELESS) as server,
+            running(
+                *IN_MEMORY, "--contracts", str(folder), "--seed", seed, *STATELESS, afresh=True
+            ) as server,
             connection(server.url) as connected,
         ):
             connected.asks(frozen)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.server_process import only_line, refused
+from tests.server_process import IN_MEMORY, finished, only_line, refused
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,13 @@ def test_a_host_that_is_not_this_machines(host: str, says: str):
 )
 def test_an_option_that_cannot_be_used(options: list[str], line: str):
     assert only_line(*options) == f"server.py: {line}"
+
+
+def test_the_program_itself_refuses_as_its_copies_do():
+    done = finished(*IN_MEMORY, "--seed", "x")
+    lines = ["server.py: --seed must be a whole number, not 'x'"]
+    assert (done.returncode, done.stdout, done.stderr.splitlines()) == (2, "", lines)
+    assert refused(*IN_MEMORY, "--seed", "x") == (2, lines)
 
 
 def test_a_variable_is_called_by_its_name():

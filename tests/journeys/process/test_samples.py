@@ -55,7 +55,7 @@ def shop(tmp_path: Path) -> str:
 
 
 def asked(*arguments: str, target: str = "/orders/o_1") -> Answer:
-    with running(*IN_MEMORY, *arguments) as server, connection(server.url) as line:
+    with running(*IN_MEMORY, *arguments, afresh=True) as server, connection(server.url) as line:
         line.asks(FROZEN)
         return line.asks(get(target))
 

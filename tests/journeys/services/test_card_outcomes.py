@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.journeys.shopping import (
+    authorize,
     pay,
     pointers,
     post_literal,
@@ -140,3 +141,25 @@ def test_a_refund_is_as_exact_as_a_payment(api: httpx.Client):
     path = f"/api/v1/transactions/{transaction}/refund"
     assert pointers(post_literal(api, path, "amount", "0.5", {})) == ["/amount"]
     assert api.get(f"/api/v1/transactions/{transaction}").json()["refunds"] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "decline_code"),
+    [
+        ("4000000000000002", "generic_decline"),
+        ("4000000000009995", "insufficient_funds"),
+        ("4000000000009987", "lost_card"),
+        ("4000000000009979", "stolen_card"),
+        ("4000000000000069", "expired_card"),
+        ("4000000000000127", "incorrect_cvc"),
+        ("4000000000000119", "processing_error"),
+        ("4000000000006975", "card_velocity_exceeded"),
+    ],
+)
+def test_a_published_card_declines_in_both_services(
+    api: httpx.Client, number: str, decline_code: str
+):
+    body = authorize(api, "25.00", card_number=number).json()
+    assert (body["status"], body["decline_code"]) == ("declined", decline_code)
+    answer = pay(api, "25.00", token=tokenize(api, card_number=number))
+    assert answer.json()["decline_code"] == decline_code

@@ -73,3 +73,19 @@ def test_a_pending_refund_may_be_made_and_fail_then():
     merchant.advance("2d")
     assert merchant.payment(payment).status == "captured"
     merchant.look(invariants.prove)
+
+
+def test_it_fails_once():
+    twice = [{"after": "1d", "failed": "declined"}, {"after": "2d", "failed": "declined"}]
+    rule = {
+        "id": "twice",
+        "when": {"operation": "acquirer.refund_payment"},
+        "then": {"later": twice},
+    }
+    merchant = Merchant(make_engine(rules=(rule,)))
+    payment = merchant.authorize("10.00", capture=True)
+    merchant.refund(payment, "4.00")
+    merchant.advance("3d")
+    assert [refund.status for refund in merchant.records(REFUNDS)] == ["failed"]
+    assert merchant.payment(payment).refundable_minor == 1000
+    merchant.look(invariants.prove)

@@ -4,12 +4,14 @@ import pytest
 
 from paydrill.errors import InvariantBroken
 from paydrill.payments import invariants
+from paydrill.payments.authentications import AUTHENTICATIONS
 from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.invariants import INVARIANTS
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.pix.records import CHARGES, RETURNS
+from paydrill.payments.planned_outcomes import PLANNED
 from paydrill.payments.proofs.books import Figures
 from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
@@ -36,6 +38,7 @@ def shop():
     merchant.capture(merchant.authorize("7.000", "KWD"), "2.000")
     merchant.void(merchant.authorize("3.00"))
     merchant.authorize("5.00")
+    merchant.authorize("0.06")  # is challenged
     charge = merchant.do(charges.create, 20)
     merchant.do(charges.confirm, charge.bank_payment_id, 20)
     merchant.do(returns.give_back, int(charge.id), 5)
@@ -104,6 +107,11 @@ SPOILED = [
     ("totals_add_up", change(TOTALS, paid_minor=999), "/customer_totals/USD/cus_1"),
     ("totals_add_up", change(TOTALS, customer="cus_2"), "/customer_totals/USD/cus_1"),
     ("totals_add_up", remove(TOTALS), "/customer_totals/USD/cus_1"),
+    ("challenges_agree", change(AUTHENTICATIONS, trans_status="Y"), "/authentications/3ds_"),
+    ("challenges_agree", change(AUTHENTICATIONS, payment="txn_0"), "/authentications/3ds_"),
+    ("challenges_agree", change(AUTHENTICATIONS, liability_shift=True), "/authentications/3ds_"),
+    ("challenges_agree", remove(AUTHENTICATIONS), "/authentications/3ds_"),
+    ("challenges_agree", remove(PLANNED), "/authentications/3ds_"),
     ("debits_equal_credits", change(EVENTS, amount_minor=0), "/events/1"),
     ("ledger_agrees", change(EVENTS, amount_minor=999), "/transactions/"),
     ("ledger_agrees", change(EVENTS, currency="EUR"), "/transactions/"),
