@@ -179,7 +179,7 @@ def _capture(
         message="Payment captured",
     )
     sandbox.tx.put(channel.table, payment)
-    if is_first:
+    if is_first and payment.is_followed_up:
         waited_ms = sandbox.now_ms - payment.created_ms
         table = channel.table.name
         planned_outcomes.begin(sandbox, PAYMENT_DECISION, table, payment.id, waited_ms)

@@ -147,6 +147,8 @@ def _attempt(
         *_extras(order, details, checks),
     )
     payment = channel.table.record_of(values)
+    if planned.later:
+        payment = payment._replace(is_followed_up=True)
     if challenge is not None:
         payment = authentications.begin(sandbox, challenge, channel, payment, order.return_url)
     _keep(sandbox, channel, payment, before=None)

@@ -48,6 +48,8 @@ class Payment(NamedTuple):
     checks: str = ""
     """The results of CVV and address checks, as `CardChecks.text` writes them; empty if not
     shown."""
+    is_followed_up: bool = False
+    """Whether a rule has planned what becomes of it later."""
     hold_days: int = 7
     """Days in which an authorization can be captured."""
     overcapture_percent: int = 0

@@ -23,6 +23,10 @@ STATES = (
     "unsettled",
     "fees",
     "paid_out",
+    "disputes_withdrawn",
+    "disputes_won_back",
+    "disputes_lost",
+    "disputes_open",
 )
 """Figures that the control API has of each currency."""
 ZERO = Decimal(0)

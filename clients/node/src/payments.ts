@@ -16,6 +16,10 @@ export const TOTALS = [
   "unsettled",
   "fees",
   "paid_out",
+  "disputes_withdrawn",
+  "disputes_won_back",
+  "disputes_lost",
+  "disputes_open",
 ] as const;
 
 /** A figure that the control API has of each currency. */

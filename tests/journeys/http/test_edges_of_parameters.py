@@ -13,7 +13,9 @@ AUTHORIZATION = (
 JSON_TYPE = "Content-Type: application/json"
 LIST = "/api/v1/transactions"
 NO_INTEGER = "/query/limit: must be an integer."
-NO_STATUS = "/query/status: must be one of success, failed, pending, authorized, voided."
+NO_STATUS = (
+    "/query/status: must be one of success, failed, pending, authorized, voided, requires_action."
+)
 NO_KEY = "must be made of visible ASCII characters, without spaces."
 NO_UTF8 = "/query: is not percent-encoded UTF-8."
 

@@ -127,7 +127,7 @@ SCENARIOS = str(ROOT / "scenarios")
         ),
         (["--scenario", "scenarios/outage"], "did you mean outage?"),
         (["--scenario", "Outage"], "did you mean outage?"),
-        (["--scenario", "nobody"], "--scenario may be default, double-charge, outage, realistic,"),
+        (["--scenario", "nobody"], "--scenario may be default, disputes, double-charge, outage,"),
         (
             ["--scenario", "outage.yaml"],
             "no file outage.yaml is there; did you mean --scenario outage?",

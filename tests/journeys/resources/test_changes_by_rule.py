@@ -149,7 +149,7 @@ RULE = "  - id: r\n    when: {operation: %s}\n    then: {%s}"
         (
             "cards.create_payment",
             "approved: true, later: [{after: 1d, set: {/a: 1}}]",
-            "nothing comes",
+            "an approved payment or refund goes on by",
         ),
     ],
 )

@@ -53,15 +53,20 @@ def _out_of_order(each: Node, state: str, *, is_challenged: bool) -> str:
     """Say why something cannot come later of a payment or refund in this state; empty if it can."""
     if each.find(CHALLENGE):
         return "" if is_challenged else "a challenge ends only where challenge is required"
-    if state == DECLINED:
-        return "nothing comes after a decline"
-    if any(map(each.find, OUTCOMES)):
-        if state == PENDING:
-            return ""
-        return "an outcome comes later only of a pending payment: write pending beside later"
-    if any(map(each.find, FOLLOW_UPS)):
+    if state != DECLINED and any(map(each.find, OUTCOMES)):
+        only = "an outcome comes later only of a pending payment: write pending beside later"
+        return "" if state == PENDING else only
+    if state != DECLINED and any(map(each.find, FOLLOW_UPS)):
         return "" if state == APPROVED else "this comes only after an approval"
-    return "a payment goes on by an outcome, a challenge, a dispute or a failure"
+    return _GOES_ON[state]
+
+
+_GOES_ON = {
+    PENDING: "a pending payment goes on by approved, declined or pending",
+    APPROVED: "an approved payment or refund goes on by a dispute, a warning or a failure",
+    DECLINED: "nothing comes after a decline",
+}
+"""How a payment or refund goes on, by its state."""
 
 
 def _of_change(change: Node, rule: Node, known: Vocabulary) -> Iterator[Problem]:

@@ -49,6 +49,7 @@ def outcomes(item: Node) -> Iterator[Node]:
 def has_outcome(step: Node) -> bool:
     """Return whether a step decides an outcome, or the challenge before one."""
     later = step.find("later")
-    follows = [step, *(later.entries if later is not None else ())]
-    names = (*OUTCOMES, *FOLLOW_UPS, CHALLENGE)
-    return any(each.find(name) for each in follows for name in names)
+    follows = later.entries if later is not None else []
+    return any(step.find(name) for name in (*OUTCOMES, *FOLLOW_UPS, CHALLENGE)) or any(
+        each.find(name) for each in follows for name in FOLLOW_UPS
+    )
