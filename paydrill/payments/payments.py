@@ -105,11 +105,7 @@ def decide(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcom
 
 
 def _attempt(
-    sandbox: Sandbox,
-    channel: Channel,
-    order: Order,
-    amount_minor: int,
-    presented: _Presented,
+    sandbox: Sandbox, channel: Channel, order: Order, amount_minor: int, presented: _Presented
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
     card, details, token_id = presented
@@ -127,8 +123,7 @@ def _attempt(
         order.currency,
         decided.captured_minor,
         decided.captured_event,
-        0,  # refunded
-        0,  # refunds pending
+        *(0, 0),  # refunded, and refunds pending
         order.customer,
         card.brand,
         card.last4,
@@ -147,10 +142,9 @@ def _attempt(
         *_extras(order, details, checks),
     )
     payment = channel.table.record_of(values)
-    if planned.later:
-        payment = payment._replace(is_followed_up=True)
     if challenge is not None:
         payment = authentications.begin(sandbox, challenge, channel, payment, order.return_url)
+    payment = payment._replace(is_followed_up=True) if planned.later else payment
     _keep(sandbox, channel, payment, before=None)
     _follow_up(sandbox, channel, payment, outcome if payment.status == DECLINED else planned)
     return payment

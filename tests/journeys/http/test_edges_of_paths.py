@@ -213,11 +213,7 @@ def filled_sandbox(line: Connection) -> dict[str, str]:
         b'{"card_number": "4111111111111111", "amount": 10, "currency": "USD",'
         b' "customer_name": "Ada"}'
     )
-    scenario = b'{"source": "scenario: 1\\nname: paid-out\\nsettlement: {payouts: [{paid: true}]}"}'
-    for path, body in (("paid-out", scenario), ("active", b'{"name": "paid-out"}')):
-        at = f"/~head/_control/scenarios/{path}"
-        put = request("PUT", at, "Content-Type: application/json", body=body)
-        assert line.asks(put).status == 200
+    pay_batches_out(line)
     charge = made(line, "/payments", b'{"value": 10}')["payment"]
     assert line.asks(get("/_control/clock")).status == 200  # there is a default sandbox now
     made(line, "/_control/snapshots", b'{"name": "default"}')
@@ -225,12 +221,11 @@ def filled_sandbox(line: Connection) -> dict[str, str]:
     bought = made(line, "/api/v1/payments", order)["transaction_id"]
     batch = made(line, "/settlements", b"{}")["batches"][0]
     made(line, "/_control/outcomes", b'{"when": {}, "then": {"challenge": "required"}}')
-    waiting = made(line, "/payment", authorization)["next_action"]
     return {
         "/api/v1/disputes/{dispute_id}": f"/api/v1/disputes/{disputed(line, bought)}",
         "{dispute_id}": disputed(line, payment),
         "{payout_id}": batch["payout_id"],
-        "{challenge_id}": waiting["challenge_id"],
+        "{challenge_id}": made(line, "/payment", authorization)["next_action"]["challenge_id"],
         "{payment_id}": payment,
         "{batch_id}": batch["batch_id"],
         "{token}": token,
@@ -243,6 +238,15 @@ def filled_sandbox(line: Connection) -> dict[str, str]:
         "{contract}": "cards",
         "{request_id}": line.asks(get("/~head/status/unknown")).headers["x-request-id"],
     }
+
+
+def pay_batches_out(line: Connection) -> None:
+    """Have a scenario with payouts decide."""
+    scenario = b'{"source": "scenario: 1\\nname: paid-out\\nsettlement: {payouts: [{paid: true}]}"}'
+    for path, body in (("paid-out", scenario), ("active", b'{"name": "paid-out"}')):
+        at = f"/~head/_control/scenarios/{path}"
+        put = request("PUT", at, "Content-Type: application/json", body=body)
+        assert line.asks(put).status == 200
 
 
 def disputed(line: Connection, payment: str) -> str:
