@@ -167,5 +167,6 @@ PAYMENTS = Domain(
     scripted=channels.SCRIPTED | returns.SCRIPTED,
     asking=ASKING,
     on_payments=ASKING - channels.CREATING - {charges.CREATE},
+    effects=channels.EFFECTS,
 )
 """The domain of a server of payments."""

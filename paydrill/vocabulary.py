@@ -41,6 +41,7 @@ def known_words(
         operations=own.union(served),
         scripted=domain.scripted,
         on_payments=domain.on_payments,
+        effects=domain.effects,
         statuses={name: _statuses(operation.responses) for name, operation in served.items()},
         decline_codes=frozenset(DECLINES),
         pending_reasons=None,

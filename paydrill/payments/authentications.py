@@ -111,7 +111,7 @@ class Authentication(NamedTuple):
     expires_ms: int | None
     """When its challenge expires; `None` without a challenge."""
     return_url: str | None
-    """Where the cardholder is sent after the challenge."""
+    """The address to which the cardholder is sent after the challenge."""
     created_ms: int
 
     @property

@@ -12,6 +12,8 @@ from paydrill.payments.records import ACQUIRER_PAYMENTS, TRANSACTIONS, Payment
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import CARD, Attempt
+from paydrill.scenarios.challenges import CHALLENGE
+from paydrill.scenarios.outcomes import FOLLOW_UPS, REFUND_FAILED
 from paydrill.values import card_checks
 
 
@@ -59,6 +61,15 @@ SCRIPTED = frozenset(
     for operation in (channel.create_operation, channel.refund_operation)
 ) | {INCREMENT, REVERSE}
 """The operations whose outcome a scenario decides."""
+
+_REFUNDING = frozenset(channel.refund_operation for channel in CHANNELS.values()) | {REVERSE}
+
+EFFECTS: dict[str, frozenset[str]] = {
+    CHALLENGE: CREATING,
+    **dict.fromkeys(FOLLOW_UPS, CREATING),
+    REFUND_FAILED: _REFUNDING,
+}
+"""The operations that can be challenged, disputed, and so on, by the word of a rule."""
 
 ASKING = (
     SCRIPTED

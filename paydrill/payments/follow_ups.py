@@ -70,4 +70,4 @@ _FOLLOW_UPS: dict[str, Callable[[Sandbox, Channel, Payment, Outcome], None]] = {
     outcomes.DISPUTE_DECIDED: _decide_dispute,
     outcomes.FRAUD_WARNING: _warn,
 }
-"""What may follow an approval, by the verdict that a rule plans."""
+"""The functions that carry out what follows an approval, by the verdict that a rule plans."""

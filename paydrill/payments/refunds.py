@@ -141,20 +141,7 @@ def _fail(
     """Take the money of a refund back that could not be paid out to the cardholder."""
     failed = made._replace(status=FAILED, failure_reason=reason, message="Refund failed")
     _keep(sandbox, failed, before=made.status)
-    refunded_minor = payment.refunded_minor - made.amount_minor
-    status = move(
-        sandbox,
-        payment,
-        payment.status,
-        PARTIALLY_REFUNDED if refunded_minor else CAPTURED,
-        made.amount_minor,
-        "payment.refund_failed",
-    )
-    payment = payment._replace(status=status, refunded_minor=refunded_minor)
-    sandbox.tx.put(channel.table, payment)
-    if channel is CARDS:
-        less_minor = -made.amount_minor
-        customers.add(sandbox, payment.customer, payment.currency, refunded_minor=less_minor)
+    _book(sandbox, channel, payment, -made.amount_minor, "payment.refund_failed")
     return failed
 
 
@@ -181,20 +168,23 @@ def _keep(sandbox: Sandbox, refund: Refund, before: str | None) -> None:
 
 
 def _give_back(sandbox: Sandbox, channel: Channel, payment: Payment, made: Refund) -> Payment:
-    refunded_minor = payment.refunded_minor + made.amount_minor
-    whole = refunded_minor == payment.captured_minor
-    status = move(
-        sandbox,
-        payment,
-        payment.status,
-        REFUNDED if whole else PARTIALLY_REFUNDED,
-        made.amount_minor,
-        "payment.refunded",
-    )
+    return _book(sandbox, channel, payment, made.amount_minor, "payment.refunded")
+
+
+def _book(
+    sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int, event: str
+) -> Payment:
+    """Add to what is refunded of a payment, or take from it, and store the payment."""
+    refunded_minor = payment.refunded_minor + amount_minor
+    if refunded_minor == payment.captured_minor:
+        after = REFUNDED
+    else:
+        after = PARTIALLY_REFUNDED if refunded_minor else CAPTURED
+    status = move(sandbox, payment, payment.status, after, abs(amount_minor), event)
     payment = payment._replace(status=status, refunded_minor=refunded_minor)
     sandbox.tx.put(channel.table, payment)
     if channel is CARDS:
-        customers.add(sandbox, payment.customer, payment.currency, refunded_minor=made.amount_minor)
+        customers.add(sandbox, payment.customer, payment.currency, refunded_minor=amount_minor)
     return payment
 
 

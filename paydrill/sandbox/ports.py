@@ -172,3 +172,5 @@ class Domain(NamedTuple):
     """Operations that ask the scenario themselves, because only they know the payment of a call."""
     on_payments: frozenset[str]
     """Operations on a payment that exists already."""
+    effects: Mapping[str, frozenset[str]]
+    """The operations that can have an effect of rules, by the word of the scenario language."""

@@ -102,7 +102,7 @@ FOLLOW_UPS: dict[str, Callable[[Any, str | None], Outcome]] = {
     name: follow_up(name)
     for name in (DISPUTED, INQUIRY, DISPUTE_DECIDED, FRAUD_WARNING, REFUND_FAILED)
 }
-"""What may become of an approved payment or refund; the reason is the word that the rule gives."""
+"""Functions that compile what follows an approval, by the word of the rule."""
 
 OUTCOMES: dict[str, Callable[[Any, str | None], Outcome]] = {
     APPROVED: approved,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from paydrill.payments.channels import EFFECTS
 from paydrill.payments.lifecycle import EVENT_TYPES
 from paydrill.scenarios.files import ScenarioFileError, Vocabulary, load_scenario
 from paydrill.scenarios.outcomes import DECLINES
@@ -20,6 +21,7 @@ KNOWN = Vocabulary(
     operations=SCRIPTED | READING,
     scripted=SCRIPTED,
     on_payments=frozenset({"cards.refund_transaction"}),
+    effects=EFFECTS,
     statuses=dict.fromkeys(SCRIPTED | READING, DOCUMENTED)
     | {"cards.create_payment": DOCUMENTED | {402}},
     decline_codes=frozenset(

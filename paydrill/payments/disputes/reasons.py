@@ -10,11 +10,9 @@ from collections.abc import Mapping
 
 from paydrill.values.cards import AMERICAN_EXPRESS, DISCOVER, MASTERCARD, VISA
 
-FRAUDULENT = "fraudulent"
-
 _NETWORKS = (VISA.name, MASTERCARD.name, AMERICAN_EXPRESS.name, DISCOVER.name)
 _CODES: Mapping[str, tuple[str | None, ...]] = {
-    FRAUDULENT: ("10.4", "4837", "F29", "7030"),
+    "fraudulent": ("10.4", "4837", "F29", "7030"),
     "product_not_received": ("13.1", "4853", "C08", "4755"),
     "product_unacceptable": ("13.3", "4853", "C31", None),
     "credit_not_processed": ("13.6", "4853", "C02", "8002"),

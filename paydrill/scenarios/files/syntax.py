@@ -150,7 +150,8 @@ def _quotation(stumble: _Stumble, begun: Spot) -> Mistake | None:
     if "scanning a" not in stumble.context or "quoted scalar" not in stumble.context:
         return None
     if "unexpected end of stream" in stumble.problem:
-        closing = f"put {stumble.character_at(begun)} where the text ends"
+        opener = re.search("[\"']", stumble.text_at(begun))
+        closing = f"put {opener[0] if opener else 'one'} where the text ends"
         return Mistake(begun, f"this quotation mark is never closed: {closing}")
     if "escape" in stumble.problem:
         message = "in double quotes \\ begins an escape: use single quotes, or write \\\\"

@@ -11,13 +11,14 @@ from paydrill.scenarios.files.problems import Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
 from paydrill.scenarios.outcomes import APPROVED, DECLINED, FOLLOW_UPS, OUTCOMES, PENDING
-from paydrill.values.suggestions import quoted, suggestion
+from paydrill.values.suggestions import listed, quoted, suggestion
 
 
 def check_changes(rule: Node, known: Vocabulary) -> Iterator[Problem]:
     """Report changes that the operations of a rule cannot have."""
     for step in rule_parts.steps(rule):
         yield from _mixed(step)
+        yield from _of_no_use(step, operations.met(rule, known), known)
         for each in _changes(step):
             yield from _of_change(each, rule, known)
 
@@ -27,6 +28,16 @@ def _changes(step: Node) -> Iterator[Node]:
     for each in (step, *(later.entries if later is not None else ())):
         if each.find(SET) or each.find(SEND):
             yield each
+
+
+def _of_no_use(step: Node, met: frozenset[str], known: Vocabulary) -> Iterator[Problem]:
+    """Report effects that no operation of the rule can have, as the dispute of a refund."""
+    later = step.find(LATER)
+    for each in (step, *(later.entries if later is not None else ())):
+        for word, operations_with in known.effects.items():
+            if each.find(word) and met and met.isdisjoint(operations_with):
+                message = f"{word} is for {listed(operations_with)}, not for this"
+                yield each.keys[word].problem(message)
 
 
 def _mixed(step: Node) -> Iterator[Problem]:
