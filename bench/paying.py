@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from paydrill.domain import PAYMENTS
 from paydrill.payments import payments
-from paydrill.payments.payments import Order
+from paydrill.payments.orders import Order
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.ports import Store
 from paydrill.sandbox.sandbox import Sandbox, World

@@ -4,7 +4,8 @@ from typing import Any
 
 from handlers.views import HandlerResult, disputes, settlement
 from handlers.views import acquirer as views
-from paydrill.payments import channels, holds, payments, refunds
+from handlers.views import mandates as mandate_views
+from paydrill.payments import channels, holds, mandates, payments, refunds
 from paydrill.payments.channels import ACQUIRER
 from paydrill.payments.disputes import answers, stages
 from paydrill.payments.settlement import batches, closing, payouts, publication
@@ -61,6 +62,11 @@ def increment_authorization(
 def reverse_payment(sandbox: Sandbox, payment_id: str) -> HandlerResult:
     """Void or refund a payment, whichever applies."""
     return views.payment(sandbox, holds.reverse(sandbox, payment_id)), 200
+
+
+def get_mandate(sandbox: Sandbox, mandate_id: str) -> HandlerResult:
+    """Return a mandate."""
+    return mandate_views.mandate(mandates.find_mandate(sandbox, mandate_id, ACQUIRER)), 200
 
 
 def list_disputes(

@@ -4,7 +4,8 @@ from typing import Any
 
 from handlers.views import HandlerResult, disputes
 from handlers.views import cards as views
-from paydrill.payments import channels, holds, payments, refunds, tokens, transactions
+from handlers.views import mandates as mandate_views
+from paydrill.payments import channels, holds, mandates, payments, refunds, tokens, transactions
 from paydrill.payments.channels import CARDS
 from paydrill.payments.disputes import answers, stages
 from paydrill.sandbox.sandbox import Sandbox
@@ -12,8 +13,8 @@ from paydrill.sandbox.sandbox import Sandbox
 
 def tokenize_card(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Issue a token for a card."""
-    card, customer = body["card"], body["customer"]
-    token = tokens.tokenize(sandbox, views.typed_card(card), customer["customer_id"])
+    customer = body["customer"]["customer_id"]
+    token = tokens.tokenize(sandbox, views.typed_card(body), customer)
     return views.new_token(token), 201
 
 
@@ -76,6 +77,11 @@ def list_customer_transactions(
     wanted = transactions.Filter(customer_id=customer_id, cursor=cursor)
     page = transactions.page(sandbox, wanted, limit)
     return views.customer_transactions(sandbox, customer_id, page, base_url), 200
+
+
+def get_mandate(sandbox: Sandbox, mandate_id: str) -> HandlerResult:
+    """Return a mandate."""
+    return mandate_views.mandate(mandates.find_mandate(sandbox, mandate_id, CARDS)), 200
 
 
 def list_disputes(

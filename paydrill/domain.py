@@ -19,6 +19,7 @@ from paydrill.payments import (
     holds,
     planned_outcomes,
     refunds,
+    tokens,
 )
 from paydrill.payments.authentications import AUTHENTICATIONS
 from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS
@@ -26,6 +27,7 @@ from paydrill.payments.customers import TOTALS
 from paydrill.payments.disputes import stages
 from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.lifecycle import EVENT_TYPES
+from paydrill.payments.mandates import MANDATES
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.pix.records import CHARGES, COUNTS, RETURNS
 from paydrill.payments.planned_outcomes import PLANNED
@@ -67,6 +69,7 @@ TABLES: tuple[Table[Any], ...] = (
     REFUNDS,
     DISPUTES,
     AUTHENTICATIONS,
+    MANDATES,
     TOTALS,
     CHARGES,
     COUNTS,
@@ -121,7 +124,7 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
     deliveries.WEBHOOK: lambda sandbox, item: deliveries.fall_due(sandbox, item.subject),
 }
 
-ASKING = channels.ASKING | charges.ASKING | returns.SCRIPTED
+ASKING = channels.ASKING | {tokens.TOKENIZE} | charges.ASKING | returns.SCRIPTED
 
 
 def with_resources(
@@ -166,7 +169,7 @@ PAYMENTS = Domain(
     on_takeover=outbox.void_claims,
     scripted=channels.SCRIPTED | returns.SCRIPTED,
     asking=ASKING,
-    on_payments=ASKING - channels.CREATING - {charges.CREATE},
+    on_payments=ASKING - channels.CREATING - {tokens.TOKENIZE, charges.CREATE},
     effects=channels.EFFECTS,
 )
 """The domain of a server of payments."""

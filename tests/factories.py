@@ -3,6 +3,7 @@
 A `Merchant` does one thing per transaction, as one request would, and looks at what is left.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -11,7 +12,7 @@ from paydrill.payments import channels, customers, holds, payments, refunds, tok
 from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS, Channel
 from paydrill.payments.disputes import answers, stages
 from paydrill.payments.ledger import entries
-from paydrill.payments.payments import Order
+from paydrill.payments.orders import Order
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.settlement import closing, publication
 from paydrill.payments.settlement.batches import BATCHES
@@ -132,6 +133,12 @@ class Merchant:
         """A payment through the merchant API."""
         token = self.tokenize(customer=customer)
         wanted = order(amount, currency, customer, capture=capture)
+        return self.do(payments.charge_token, token.id, wanted)
+
+    def store_card(self, amount="10.00", customer="cus_1"):
+        """An authorization through the merchant API that stores its card."""
+        token = self.tokenize(customer=customer)
+        wanted = replace(order(amount, customer=customer, capture=False), store_card=True)
         return self.do(payments.charge_token, token.id, wanted)
 
     def authorize(self, amount="10.00", currency="USD", *, capture=False, number=VISA):

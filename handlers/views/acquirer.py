@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from handlers.views import card_checks, challenges
+from handlers.views import card_checks, challenges, mandates
 from handlers.views.cards import REFUND_STATUS
 from handlers.views.disputes import disputed_amount
 from paydrill.payments import holds
 from paydrill.payments.lifecycle import DECLINED
-from paydrill.payments.payments import Order
+from paydrill.payments.orders import Order
 from paydrill.payments.records import Payment, Refund
 from paydrill.payments.settlement.batches import batch_of
 from paydrill.sandbox.sandbox import Sandbox
@@ -47,6 +47,10 @@ def order(body: Body) -> Order:
         body["extended_hold"],
         body["overcapture"],
         body.get("return_url"),
+        body["store_card"],
+        body["initiated_by"],
+        body.get("mandate_id"),
+        body.get("network_transaction_id"),
     )
 
 
@@ -72,6 +76,8 @@ def authorization(sandbox: Sandbox, payment: Payment, base_url: str | None = Non
         body |= challenges.of_payment(sandbox, payment, base_url)
     if payment.checks:
         body |= card_checks.checks(payment)
+    if payment.has_stored_card:
+        body |= mandates.of_payment(sandbox, payment)
     return body
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from handlers.views import card_checks, challenges
+from handlers.views import card_checks, challenges, mandates
 from handlers.views.disputes import disputed_amount
 from paydrill.payments import customers, refunds, tokens
 from paydrill.payments.customers import Totals
 from paydrill.payments.lifecycle import CAPTURED, DECLINED, FAILED, PENDING
-from paydrill.payments.payments import Order
+from paydrill.payments.orders import Order
 from paydrill.payments.records import Payment, Refund
 from paydrill.payments.tokens import Token
 from paydrill.payments.transactions import PUBLIC_STATUS
@@ -21,8 +21,9 @@ REFUND_STATUS = {CAPTURED: "success", DECLINED: "failed", PENDING: "pending", FA
 Body = dict[str, Any]
 
 
-def typed_card(card: Body) -> CardDetails:
-    """Read the card of a tokenization."""
+def typed_card(body: Body) -> CardDetails:
+    """Read the card of a tokenization, with its customer's address."""
+    card, address = body["card"], body["customer"]["billing_address"]
     return CardDetails(
         card["card_number"],
         card["expiry_month"],
@@ -30,6 +31,8 @@ def typed_card(card: Body) -> CardDetails:
         card["cvv"],
         at="/card",
         holder=card["card_holder"],
+        address_line1=address["street"],
+        postal_code=address["zip_code"],
     )
 
 
@@ -42,6 +45,9 @@ def order(body: Body) -> Order:
         body.get("description"),
         body["capture"],
         return_url=body.get("return_url"),
+        store_card=body["store_card"],
+        initiated_by=body["initiated_by"],
+        mandate=body.get("mandate_id"),
     )
 
 
@@ -54,6 +60,7 @@ def new_token(token: Token) -> Body:
         "expires_at": rfc3339(token.expires_ms),
         "customer_id": token.customer,
         "created_at": rfc3339(token.created_ms),
+        **card_checks.checks(token),
     }
 
 
@@ -66,6 +73,7 @@ def known_token(sandbox: Sandbox, token: Token) -> Body:
         "expires_at": rfc3339(token.expires_ms),
         "created_at": rfc3339(token.created_ms),
         "is_valid": tokens.is_valid(sandbox, token),
+        **card_checks.checks(token),
     }
 
 
@@ -87,6 +95,8 @@ def transaction_summary(sandbox: Sandbox, payment: Payment, base_url: str | None
         body |= challenges.of_payment(sandbox, payment, base_url)
     if payment.checks:
         body |= card_checks.checks(payment)
+    if payment.has_stored_card:
+        body |= mandates.of_payment(sandbox, payment)
     return body
 
 

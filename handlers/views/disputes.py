@@ -11,13 +11,13 @@ from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
 
-_PAYMENT_FIELDS = {CARDS.table.name: "transaction_id", ACQUIRER.table.name: "payment_id"}
+PAYMENT_FIELDS = {CARDS.table.name: "transaction_id", ACQUIRER.table.name: "payment_id"}
 """The name of the payment's id in each contract, by the table of its payments."""
 
 
 def dispute(sandbox: Sandbox, record: Dispute) -> Body:
     """Show a dispute to the merchant."""
-    return _dispute(sandbox, record, _PAYMENT_FIELDS[record.table])
+    return _dispute(sandbox, record, PAYMENT_FIELDS[record.table])
 
 
 def page(sandbox: Sandbox, found: Page[Dispute]) -> Body:

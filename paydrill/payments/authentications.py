@@ -130,6 +130,16 @@ def outcome_of(challenge: Challenge, planned: Outcome) -> Outcome:
     return NOT_AUTHENTICATED if challenge.kind in _REFUSING else planned
 
 
+def without_cardholder(challenge: Challenge, planned: Outcome) -> tuple[Challenge | None, Outcome]:
+    """Return what becomes of a challenge, and of the outcome after it, without a cardholder.
+
+    An issuer that wants one declines: the merchant is to ask the cardholder to pay instead.
+    """
+    if challenge.kind == REQUIRED:
+        return None, outcomes.declined("authentication_required", None)
+    return challenge, planned
+
+
 def begin(
     sandbox: Sandbox,
     challenge: Challenge,

@@ -134,4 +134,5 @@ def attempt_on(
         payment=payment.id,
         at=sandbox,
         checks=card_checks.read(payment.checks),
+        initiated_by=payment.initiated_by,
     )

@@ -3,21 +3,23 @@
     EngineError
     ├── NotFound
     │   ├── TokenNotFound, TransactionNotFound, PaymentNotFound, QrCodeNotFound
-    │   ├── ChallengeNotFound, DisputeNotFound
+    │   ├── ChallengeNotFound, DisputeNotFound, MandateNotFound
     │   └── SettlementNotFound, SettlementFileNotFound, PayoutNotFound
+    ├── InvalidInput
+    │   └── InvalidMandate
     ├── NotPossible
     │   ├── NotRefundable, RefundExceedsRest, PaymentDisputed, NotDisputable
     │   ├── NotCapturable, CaptureExceedsAuthorization
     │   └── NotVoidable, NotAdjustable, DecrementExceedsAuthorization
     └── Conflict
         ├── AlreadyConfirmed, ChargeExpired, ChargeNotActive
-        ├── ChallengeEnded, DisputeNotOpen, NotEscalatable
+        ├── ChallengeEnded, MandateInactive, DisputeNotOpen, NotEscalatable
         └── BusinessDateNotOpen
 
 Their codes are as stable as the others.
 """
 
-from paydrill.errors import Conflict, NotFound, NotPossible
+from paydrill.errors import Conflict, InvalidInput, NotFound, NotPossible
 
 
 class TokenNotFound(NotFound):
@@ -55,6 +57,13 @@ class ChallengeNotFound(NotFound):
     default = "Challenge not found"
 
 
+class MandateNotFound(NotFound):
+    """No mandate of that id."""
+
+    code = "mandate_not_found"
+    default = "Mandate not found"
+
+
 class DisputeNotFound(NotFound):
     """No dispute of that id."""
 
@@ -81,6 +90,12 @@ class PayoutNotFound(NotFound):
 
     code = "payout_not_found"
     default = "Payout not found"
+
+
+class InvalidMandate(InvalidInput):
+    """A payment that its mandate does not allow, or that needs one."""
+
+    code = "invalid_mandate"
 
 
 class NotRefundable(NotPossible):
@@ -172,6 +187,13 @@ class ChallengeEnded(Conflict):
 
     code = "challenge_ended"
     default = "This challenge has ended"
+
+
+class MandateInactive(Conflict):
+    """The issuer has closed the account of the mandate's card."""
+
+    code = "mandate_inactive"
+    default = "The mandate is inactive"
 
 
 class DisputeNotOpen(Conflict):

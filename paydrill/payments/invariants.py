@@ -18,6 +18,7 @@ from paydrill.payments.lifecycle import (
     CHARGE,
     DISPUTE,
     FAILED,
+    MANDATE,
     PAYMENT,
     PAYOUT,
     PENDING,
@@ -27,8 +28,9 @@ from paydrill.payments.lifecycle import (
     RETURNING,
     SETTLEMENT,
 )
+from paydrill.payments.mandates import MANDATES
 from paydrill.payments.pix.records import CHARGES, CURRENCY, RETURNS
-from paydrill.payments.proofs import challenges, disputes, settlement
+from paydrill.payments.proofs import challenges, disputes, mandates, settlement
 from paydrill.payments.proofs.books import Books, Figures, Wrong, figures
 from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
@@ -47,12 +49,15 @@ _LIFECYCLES: tuple[tuple[Table[Any], Moves], ...] = (
     (CARDS.table, PAYMENT),
     (ACQUIRER.table, PAYMENT),
     (REFUNDS, REFUND),
+    (MANDATES, MANDATE),
     (CHARGES, CHARGE),
     (RETURNS, RETURN),
     (DISPUTES, DISPUTE),
     (BATCHES, SETTLEMENT),
     (PAYOUTS, PAYOUT),
 )
+
+_MOVING = frozenset(event for _, moves in _LIFECYCLES for event in moves.of_events)
 
 
 def prove(sandbox: Sandbox) -> list[Figures]:
@@ -205,7 +210,7 @@ def _moves_have_events(books: Books) -> Iterator[Wrong]:
     """Check that moves of the lifecycle table, one event each, led to each record's status."""
     history: defaultdict[str, list[Event]] = defaultdict(list)
     for event in books.of(EVENTS):
-        if event.currency:
+        if event.type in _MOVING:
             history[event.subject].append(event)
     for table, moves in _LIFECYCLES:
         for subject in books.of(table):
@@ -244,6 +249,7 @@ INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
     "returns_add_up": _returns_add_up,
     "totals_add_up": _totals_add_up,
     **challenges.INVARIANTS,
+    **mandates.INVARIANTS,
     "debits_equal_credits": _debits_equal_credits,
     "ledger_agrees": _ledger_agrees,
     "events_have_no_gap": _events_have_no_gap,

@@ -15,6 +15,7 @@ PARTIALLY_CAPTURED = "partially_captured"
 FAILED = "failed"
 
 ACTIVE = "active"
+INACTIVE = "inactive"
 CONFIRMED = "confirmed"
 REMOVED = "removed"
 RETURNED = "returned"
@@ -135,6 +136,14 @@ PAYOUT = Moves(
     }
 )
 
+MANDATE = Moves(
+    {
+        "mandate.created": [(None, ACTIVE)],
+        "mandate.card_updated": [(ACTIVE, ACTIVE)],
+        "mandate.closed": [(ACTIVE, INACTIVE)],
+    }
+)
+
 FRAUD_WARNING_CREATED = "fraud_warning.created"
 
 WITHOUT_MONEY = frozenset({FRAUD_WARNING_CREATED})
@@ -143,7 +152,7 @@ WITHOUT_MONEY = frozenset({FRAUD_WARNING_CREATED})
 EVENT_TYPES = (
     frozenset(
         event
-        for moves in (PAYMENT, REFUND, CHARGE, RETURN, DISPUTE, SETTLEMENT, PAYOUT)
+        for moves in (PAYMENT, REFUND, MANDATE, CHARGE, RETURN, DISPUTE, SETTLEMENT, PAYOUT)
         for event in moves.of_events
     )
     | WITHOUT_MONEY

@@ -1,21 +1,29 @@
 """Take card payments by token or card number, and decide those that wait."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from paydrill.payments import authentications, customers, holds, planned_outcomes, tokens
+from paydrill.payments import (
+    authentications,
+    customers,
+    holds,
+    mandates,
+    planned_outcomes,
+    tokens,
+)
 from paydrill.payments.channels import ACQUIRER, CARDS, Channel, move
 from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, DECLINED, REQUIRES_ACTION
+from paydrill.payments.mandates import Mandate
+from paydrill.payments.orders import Order
 from paydrill.payments.payment_names import NAMES
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
-from paydrill.scenarios.attempt import CARD, Attempt
+from paydrill.scenarios.attempt import CARD, MERCHANT, Attempt
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values import card_checks
+from paydrill.values.card_checks import CardChecks
 from paydrill.values.cards import CardDetails, CardFacts
 
 _ORDINARY = tuple(Payment._field_defaults.values())
@@ -25,28 +33,6 @@ _MESSAGES = {
     CAPTURED: "Payment processed successfully",
     AUTHORIZED: "Payment authorized",
 }
-
-
-@dataclass(slots=True)
-class Order:
-    """The merchant's request for a payment. `amount` is in major units.
-
-    `return_url` is where the cardholder is sent after a challenge of 3-D Secure.
-    """
-
-    amount: Decimal | int
-    currency: str
-    customer: str
-    reference: str | None = None
-    capture: bool = True
-    extended_hold: bool = False
-    overcapture: bool = False
-    return_url: str | None = None
-
-    @property
-    def is_ordinary(self) -> bool:
-        """Whether a payment has the defaults of the fields that `_extras` sets."""
-        return not (self.extended_hold or self.overcapture)
 
 
 @dataclass(slots=True)
@@ -66,29 +52,43 @@ class _Decided:
 
 
 class _Presented(NamedTuple):
-    """A card as it is paid with: its facts, its details as long as the call lasts, its token."""
+    """A card as it is paid with: its facts, its details as long as the call lasts, its token.
+
+    `mandate` is the one that stored it, if it is used again; `checks` are what is known of its CVV
+    and address before rules apply, if that is to be shown.
+    """
 
     card: CardFacts
     details: CardDetails
-    token_id: str | None = None
+    token_id: str | None
+    mandate: Mandate | None
+    checks: CardChecks | None
 
 
 def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     """Pay with a token, or reserve the amount when `order.capture` is false.
 
-    A decline is a result, not an error. Raises `InvalidAmount` and `InvalidToken`.
+    A decline is a result, not an error. A token that has expired still pays by its mandate. Raises
+    `InvalidAmount`, `InvalidToken` and `InvalidMandate`.
     """
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
-    token = tokens.redeem(sandbox, token_id, order.customer)
-    presented = _Presented(token, CardDetails("", holder=token.holder), token.id)
+    token = tokens.redeem(sandbox, token_id, order.customer, is_stored=order.mandate is not None)
+    mandate = mandates.of_order(sandbox, CARDS, order, token.id)
+    card = token if mandate is None else mandate.card
+    details, checks = CardDetails("", holder=token.holder), card_checks.read(token.checks)
+    presented = _Presented(card, details, token.id, mandate, checks)
     return _attempt(sandbox, CARDS, order, amount_minor, presented)
 
 
 def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Payment:
-    """Pay with a card number. Raises `InvalidAmount` and `InvalidCard`."""
+    """Pay with a card number. Raises `InvalidAmount`, `InvalidCard` and `InvalidMandate`."""
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     card = tokens.read_card(sandbox, details)
-    return _attempt(sandbox, ACQUIRER, order, amount_minor, _Presented(card, details))
+    mandate = mandates.of_order(sandbox, ACQUIRER, order, card.fingerprint)
+    card = card if mandate is None else mandate.card
+    checks = card_checks.of_details(details) if details.has_address else None
+    presented = _Presented(card, details, None, mandate, checks)
+    return _attempt(sandbox, ACQUIRER, order, amount_minor, presented)
 
 
 def decide(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> Payment:
@@ -108,9 +108,11 @@ def _attempt(
     sandbox: Sandbox, channel: Channel, order: Order, amount_minor: int, presented: _Presented
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
-    card, details, token_id = presented
+    card, token_id = presented.card, presented.token_id
     planned = sandbox.decide(_attempt_of(sandbox, channel, order, presented))
-    challenge, checks = sandbox.decision.challenge, sandbox.decision.checks
+    challenge = sandbox.decision.challenge
+    if challenge is not None and order.initiated_by == MERCHANT:
+        challenge, planned = authentications.without_cardholder(challenge, planned)
     outcome = authentications.outcome_of(challenge, planned) if challenge else planned
     number = sandbox.next_number()
     id_, code = NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
@@ -139,7 +141,7 @@ def _attempt(
         decided.response_code,
         decided.authorization_code,
         sandbox.now_ms,
-        *_extras(order, details, checks),
+        *_extras(sandbox, order, presented, number),
     )
     payment = channel.table.record_of(values)
     if challenge is not None:
@@ -150,19 +152,24 @@ def _attempt(
     return payment
 
 
-def _extras(
-    order: Order, details: CardDetails, checks: Mapping[str, str] | None
-) -> tuple[Any, ...]:
+def _extras(sandbox: Sandbox, order: Order, presented: _Presented, number: int) -> tuple[Any, ...]:
     """Return the last fields of a payment, which most have with their defaults."""
-    if checks is None and not details.has_address and order.is_ordinary:
+    known, judged = presented.checks, sandbox.decision.checks
+    if known is None and judged is None and order.is_plain:
         return _ORDINARY
     extras = dict(Payment._field_defaults)
-    if checks is not None or details.has_address:
-        extras["checks"] = card_checks.of_details(details).but(checks or {}).text
+    if known is not None or judged is not None:
+        known = known or card_checks.of_details(presented.details)
+        extras["checks"] = known.but(judged or {}).text
     if order.extended_hold:
         extras["hold_days"] = holds.EXTENDED_HOLD_DAYS
     if order.overcapture:
         extras["overcapture_percent"] = holds.OVERCAPTURE_PERCENT
+    extras["mandate"] = mandates.new_id(sandbox, number) if order.store_card else order.mandate
+    extras["initiated_by"] = order.initiated_by
+    extras["initial_network_transaction_id"] = mandates.initial_transaction_id(
+        order, presented.mandate
+    )
     return tuple(extras.values())
 
 
@@ -183,14 +190,14 @@ def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Ou
 
 
 def _attempt_of(sandbox: Sandbox, channel: Channel, order: Order, presented: _Presented) -> Attempt:
-    card, details, token_id = presented
+    details = presented.details
     return Attempt(
         channel.create_operation,
         order.amount,
         order.currency,
         order.customer,
-        card,
-        token_id,
+        presented.card,
+        presented.token_id,
         order.reference if channel is CARDS else None,
         order.reference if channel is ACQUIRER else None,
         CARD,
@@ -201,6 +208,8 @@ def _attempt_of(sandbox: Sandbox, channel: Channel, order: Order, presented: _Pr
         details.holder,
         details.cvv,
         details.postal_code,
+        presented.checks,
+        order.initiated_by,
     )
 
 
@@ -227,9 +236,12 @@ def _decided(
 def _keep(sandbox: Sandbox, channel: Channel, payment: Payment, before: str | None) -> None:
     """Record the event of a payment just decided, and store the payment.
 
-    An authorization is scheduled to expire.
+    An approval makes the mandate of a card that is to be stored; an authorization is scheduled to
+    expire.
     """
     move(sandbox, payment, before, payment.status, payment.amount_minor)
     sandbox.tx.put(channel.table, payment)
+    if payment.mandate is not None and payment.status in {AUTHORIZED, CAPTURED}:
+        mandates.begin(sandbox, channel, payment)
     if payment.status == AUTHORIZED:
         holds.start(sandbox, channel, payment)

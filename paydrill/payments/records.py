@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from paydrill.sandbox.ports import Table
+from paydrill.scenarios.attempt import CUSTOMER
 from paydrill.values.cards import Card
 
 
@@ -54,6 +55,16 @@ class Payment(NamedTuple):
     """Days in which an authorization can be captured."""
     overcapture_percent: int = 0
     """How much more than the authorized amount may be captured."""
+    mandate: str | None = None
+    """Id of the mandate by which it is paid, or which it makes once approved."""
+    initiated_by: str = CUSTOMER
+    initial_network_transaction_id: str | None = None
+    """The network's id of the payment that stored the card, if this one uses it again."""
+
+    @property
+    def has_stored_card(self) -> bool:
+        """Whether the payment stores its card, or uses a stored one again."""
+        return self.mandate is not None or self.initial_network_transaction_id is not None
 
     @property
     def capturable_minor(self) -> int:

@@ -6,8 +6,12 @@ from paydrill.errors import InvalidToken
 from paydrill.payments.errors import TokenNotFound
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.attempt import CARD, Attempt
+from paydrill.values import card_checks
 from paydrill.values.cards import Card, CardDetails, bin_marks, brand_of, check_card, good_until_ms
 from paydrill.values.times import DAY
+
+TOKENIZE = "cards.tokenize_card"
 
 LIFETIME_MS = DAY
 
@@ -28,6 +32,9 @@ class Token(NamedTuple):
     expires_ms: int
     holder: str | None = None
     """The name on the card."""
+    checks: str = ""
+    """The results of CVV and address checks, as `CardChecks.text` writes them; empty unless a rule
+    has decided some."""
 
 
 TOKENS = Table("tokens", Token)
@@ -50,8 +57,13 @@ def read_card(sandbox: Sandbox, details: CardDetails) -> Card:
 
 
 def tokenize(sandbox: Sandbox, details: CardDetails, customer: str) -> Token:
-    """Store a token for a card, valid for 24 hours on the sandbox's clock. Raises `InvalidCard`."""
+    """Store a token for a card, valid for 24 hours on the sandbox's clock. Raises `InvalidCard`.
+
+    Its security code and address are judged now, by the rules that apply, and not kept.
+    """
     card = read_card(sandbox, details)
+    sandbox.meet(_attempt_of(sandbox, details, customer, card))
+    judged = sandbox.decision.checks
     number = sandbox.next_number()
     token = Token(
         id=f"tok_{sandbox.ids.hex('token', number)}",
@@ -66,6 +78,7 @@ def tokenize(sandbox: Sandbox, details: CardDetails, customer: str) -> Token:
         created_ms=sandbox.now_ms,
         expires_ms=sandbox.now_ms + LIFETIME_MS,
         holder=details.holder,
+        checks="" if judged is None else card_checks.of_details(details).but(judged).text,
     )
     sandbox.tx.put(TOKENS, token)
     return token
@@ -84,9 +97,27 @@ def is_valid(sandbox: Sandbox, token: Token) -> bool:
     return sandbox.now_ms < token.expires_ms
 
 
-def redeem(sandbox: Sandbox, token_id: str, customer: str) -> Token:
-    """Return the token of that id, if it can pay for this customer. Raises `InvalidToken`."""
+def redeem(sandbox: Sandbox, token_id: str, customer: str, *, is_stored: bool = False) -> Token:
+    """Return the token of that id, if it can pay for this customer. Raises `InvalidToken`.
+
+    One that `is_stored`, as its mandate will show, pays also when its 24 hours are over.
+    """
     token = sandbox.tx.get(TOKENS, token_id)
-    if token is None or token.customer != customer or not is_valid(sandbox, token):
+    if token is None or token.customer != customer:
+        raise InvalidToken
+    if not is_stored and not is_valid(sandbox, token):
         raise InvalidToken
     return token
+
+
+def _attempt_of(sandbox: Sandbox, details: CardDetails, customer: str, card: Card) -> Attempt:
+    return Attempt(
+        TOKENIZE,
+        customer=customer,
+        card=card,
+        method=CARD,
+        at=sandbox,
+        holder=details.holder,
+        cvv=details.cvv,
+        postal_code=details.postal_code,
+    )

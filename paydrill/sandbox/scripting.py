@@ -14,7 +14,7 @@ from paydrill.errors import (
 from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.own_scenarios import OWN_SCENARIOS, OwnScenario
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios.attempt import CARD, PIX, Attempt, Original, Said, Supposed
+from paydrill.scenarios.attempt import CARD, CUSTOMER, PIX, Attempt, Original, Said, Supposed
 from paydrill.scenarios.explain import Explanation, explain
 from paydrill.values.card_checks import CardChecks
 from paydrill.values.cards import (
@@ -144,6 +144,7 @@ def attempt_of(sandbox: Sandbox, described: Mapping[str, Any]) -> Attempt:
         card.get("cvv"),
         card.get("postal_code"),
         CardChecks().but(described["checks"]) if "checks" in described else None,
+        described.get("initiated_by", CUSTOMER),
     )
 
 

@@ -12,6 +12,9 @@ from paydrill.values.cards import CardFacts
 CARD = "card"
 PIX = "pix"
 
+CUSTOMER = "customer"
+MERCHANT = "merchant"
+
 
 class Original(NamedTuple):
     """The payment that a refund gives back; `amount` is in major units."""
@@ -125,3 +128,4 @@ class Attempt:
     cvv: str | None = None
     postal_code: str | None = None
     checks: CardChecks | None = None
+    initiated_by: str = CUSTOMER

@@ -87,6 +87,11 @@ def method(wanted: str) -> Condition:
     return lambda attempt: attempt.method == wanted
 
 
+def initiated_by(wanted: str) -> Condition:
+    """Match payments that the customer begins, or those that the merchant does."""
+    return lambda attempt: attempt.initiated_by == wanted
+
+
 def card(wanted: Mapping[str, Any]) -> Condition:
     """Match if every condition on the card holds, by the names of `CARD_CONDITIONS`."""
     conditions = [CARD_CONDITIONS[name](value) for name, value in wanted.items()]
@@ -268,6 +273,7 @@ CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "merchant_reference": merchant_reference,
     "header": header,
     "method": method,
+    "initiated_by": initiated_by,
     "refund_of": refund_of,
     "checks": checks,
     "time": time,

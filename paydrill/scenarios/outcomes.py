@@ -98,9 +98,10 @@ INQUIRY = "inquiry"
 DISPUTE_DECIDED = "dispute"
 FRAUD_WARNING = "fraud_warning"
 REFUND_FAILED = "failed"
+CARD_UPDATED = "card_updated"
 FOLLOW_UPS: dict[str, Callable[[Any, str | None], Outcome]] = {
     name: follow_up(name)
-    for name in (DISPUTED, INQUIRY, DISPUTE_DECIDED, FRAUD_WARNING, REFUND_FAILED)
+    for name in (DISPUTED, INQUIRY, DISPUTE_DECIDED, FRAUD_WARNING, REFUND_FAILED, CARD_UPDATED)
 }
 """Functions that compile what follows an approval, by the word of the rule."""
 

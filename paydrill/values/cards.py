@@ -266,6 +266,17 @@ def good_until_ms(details: CardDetails) -> int | None:
     return int(end.timestamp()) * 1000
 
 
+def printed_month(until_ms: int) -> str:
+    """Write the month that is printed on a card, as MM/YY, from the moment after it."""
+    return f"{datetime.fromtimestamp(until_ms // 1000 - 1, UTC):%m/%y}"
+
+
+def years_later_ms(until_ms: int, years: int) -> int:
+    """Return the moment after the same month some years later."""
+    end = datetime.fromtimestamp(until_ms // 1000, UTC)
+    return int(end.replace(year=min(end.year + years, MAXYEAR)).timestamp()) * 1000
+
+
 def mask(card: Card) -> str:
     """Write `************1111`: all but the last four digits hidden (PCI DSS 3.4 allows more)."""
     return "*" * (card.length - 4) + card.last4

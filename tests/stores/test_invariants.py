@@ -18,7 +18,7 @@ from paydrill.errors import EngineError
 from paydrill.payments import challenges, holds, invariants, payments, refunds, tokens
 from paydrill.payments.channels import CHANNELS
 from paydrill.payments.disputes import answers, stages
-from paydrill.payments.payments import Order
+from paydrill.payments.orders import Order
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.settlement import closing
 from paydrill.sandbox import clock_moves, snapshots

@@ -14,7 +14,7 @@ from paydrill.payments.errors import (
     NotCapturable,
     NotRefundable,
 )
-from paydrill.payments.payments import Order
+from paydrill.payments.orders import Order
 from tests.factories import Merchant, card, make_engine
 
 

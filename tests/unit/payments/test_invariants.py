@@ -9,6 +9,7 @@ from paydrill.payments.channels import ACQUIRER, CARDS
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.invariants import INVARIANTS
+from paydrill.payments.mandates import MANDATES
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.pix.records import CHARGES, RETURNS
 from paydrill.payments.planned_outcomes import PLANNED
@@ -39,6 +40,7 @@ def shop():
     merchant.void(merchant.authorize("3.00"))
     merchant.authorize("5.00")
     merchant.authorize("0.06")  # is challenged
+    merchant.void(merchant.store_card("2.00"))
     charge = merchant.do(charges.create, 20)
     merchant.do(charges.confirm, charge.bank_payment_id, 20)
     merchant.do(returns.give_back, int(charge.id), 5)
@@ -52,7 +54,7 @@ def test_honest_records_hold_and_are_added_up_by_currency(shop):
     assert shop.look(invariants.prove) == [
         Figures("BRL", 0, 0, 0, 0, 2000, 500, 2500, 2500, 0, 1500, 0, 0, 0, 0, 0, 0),
         Figures("KWD", 7000, 2000, 0, 0, 0, 0, 4000, 4000, 2000, 0, 0, 2000, 0, 0, 0, 0),
-        Figures("USD", 1800, 1000, 400, 5, 0, 0, 2043, 2043, 497, 0, 0, 497, 123, 20, 3, 100),
+        Figures("USD", 2000, 1000, 400, 5, 0, 0, 2043, 2043, 497, 0, 0, 497, 123, 20, 3, 100),
     ]
 
 
@@ -103,7 +105,7 @@ SPOILED = [
     ("refunds_add_up", change(REFUNDS, payment="txn_unknown"), "/refunds/ref_"),
     ("returns_add_up", change(CHARGES, returned_minor=499), "/charges/1"),
     ("returns_add_up", change(RETURNS, charge="7"), "/charges/7"),
-    ("totals_add_up", change(TOTALS, transactions=4), "/customer_totals/USD/cus_1"),
+    ("totals_add_up", change(TOTALS, transactions=5), "/customer_totals/USD/cus_1"),
     ("totals_add_up", change(TOTALS, paid_minor=999), "/customer_totals/USD/cus_1"),
     ("totals_add_up", change(TOTALS, customer="cus_2"), "/customer_totals/USD/cus_1"),
     ("totals_add_up", remove(TOTALS), "/customer_totals/USD/cus_1"),
@@ -112,6 +114,11 @@ SPOILED = [
     ("challenges_agree", change(AUTHENTICATIONS, liability_shift=True), "/authentications/3ds_"),
     ("challenges_agree", remove(AUTHENTICATIONS), "/authentications/3ds_"),
     ("challenges_agree", remove(PLANNED), "/authentications/3ds_"),
+    ("mandates_agree", change(MANDATES, payment="txn_0"), "/mandates/mdt_"),
+    ("mandates_agree", change(MANDATES, channel="acquirer_payments"), "/transactions/txn_"),
+    ("mandates_agree", remove(MANDATES), "/transactions/txn_"),
+    ("mandates_agree", change(CARDS.table, initiated_by="merchant"), "/transactions/txn_"),
+    ("moves_have_events", change(MANDATES, status="inactive"), "/mandates/mdt_"),
     ("debits_equal_credits", change(EVENTS, amount_minor=0), "/events/1"),
     ("ledger_agrees", change(EVENTS, amount_minor=999), "/transactions/"),
     ("ledger_agrees", change(EVENTS, currency="EUR"), "/transactions/"),

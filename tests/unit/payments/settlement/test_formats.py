@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from pycamt.parser import Camt053Parser
 
-from paydrill.payments.payments import Order, authorize_card
+from paydrill.payments.orders import Order
+from paydrill.payments.payments import authorize_card
 from paydrill.payments.settlement.formats import FORMATS
 from paydrill.payments.settlement.formats.csv_report import COLUMNS
 from tests.factories import MASTERCARD, VISA, Merchant, card, make_engine

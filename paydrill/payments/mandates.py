@@ -1,0 +1,196 @@
+"""Keep stored cards: a mandate lets the merchant begin payments without the cardholder.
+
+It is made when the payment that stores the card is approved. Its issuer may change the card later,
+by the network's account updater.
+"""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from paydrill.errors import FieldError
+from paydrill.payments.channels import Channel
+from paydrill.payments.errors import InvalidMandate, MandateInactive, MandateNotFound
+from paydrill.payments.lifecycle import ACTIVE, INACTIVE, MANDATE
+from paydrill.payments.orders import Order
+from paydrill.payments.records import Payment
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.attempt import MERCHANT
+from paydrill.values.cards import (
+    AMERICAN_EXPRESS,
+    DINERS_CLUB,
+    DISCOVER,
+    MASTERCARD,
+    VISA,
+    Card,
+    years_later_ms,
+)
+
+NEW_EXPIRY = "new_expiry"
+NEW_NUMBER = "new_number"
+CLOSED = "closed"
+"""Changes of a card: E, A and C of Visa's account updater (TabaPay, account updater)."""
+
+_YEARS_MORE = 3
+"""The usual life of a card that replaces another."""
+
+_FIFTEEN_DIGITS = frozenset(brand.name for brand in (VISA, AMERICAN_EXPRESS, DISCOVER, DINERS_CLUB))
+
+
+class Mandate(NamedTuple):
+    """A stored card (it has all `cards.CardFacts`), and the payment that stored it."""
+
+    id: str
+    position: int
+    payment: str
+    channel: str
+    """The table of its payment."""
+    status: str
+    credential: str
+    """What pays by it: a token (cards), or the fingerprint of the number as stored (acquirer)."""
+    brand: str
+    last4: str
+    length: int
+    fingerprint: str
+    bin_marks: str
+    good_until_ms: int | None
+    network_transaction_id: str | None
+    created_ms: int
+
+    @property
+    def card(self) -> Card:
+        """The card as its issuer has it now."""
+        return Card(
+            self.brand,
+            self.last4,
+            self.fingerprint,
+            self.length,
+            self.bin_marks,
+            self.good_until_ms,
+        )
+
+
+MANDATES = Table("mandates", Mandate)
+
+
+def find_mandate(sandbox: Sandbox, mandate_id: str, channel: Channel | None = None) -> Mandate:
+    """Return the mandate of that id, of this channel if one is given. Raises `MandateNotFound`."""
+    mandate = sandbox.tx.get(MANDATES, mandate_id)
+    if mandate is None or (channel is not None and mandate.channel != channel.table.name):
+        raise MandateNotFound
+    return mandate
+
+
+def of_payment(sandbox: Sandbox, payment: Payment) -> Mandate | None:
+    """Return the mandate that a payment made or is made by; `None` if there is none yet."""
+    return None if payment.mandate is None else sandbox.tx.get(MANDATES, payment.mandate)
+
+
+def of_order(sandbox: Sandbox, channel: Channel, order: Order, credential: str) -> Mandate | None:
+    """Return the mandate by which an order is paid; `None` if it needs none.
+
+    Raises `InvalidMandate` for a mandate that is unknown, inactive or of another card, and for an
+    order of the merchant's that has none.
+    """
+    if order.mandate is None:
+        if order.initiated_by == MERCHANT and order.network_transaction_id is None:
+            raise _invalid("a payment that the merchant begins needs one")
+        return None
+    mandate = sandbox.tx.get(MANDATES, order.mandate)
+    if mandate is None or mandate.channel != channel.table.name:
+        raise _invalid("there is no mandate of this id")
+    if mandate.credential != credential:
+        raise _invalid("is the mandate of another card")
+    if mandate.status != ACTIVE:
+        raise _invalid("the mandate is inactive: the issuer has closed the card's account")
+    if order.store_card:
+        raise InvalidMandate.of(
+            FieldError("/store_card", "the card of a mandate is stored already")
+        )
+    return mandate
+
+
+def initial_transaction_id(order: Order, mandate: Mandate | None) -> str | None:
+    """Return the network's id of the payment that stored the card which an order uses again."""
+    own = None if mandate is None else mandate.network_transaction_id
+    return order.network_transaction_id or own
+
+
+def new_id(sandbox: Sandbox, number: int) -> str:
+    """Return the id of the mandate that the payment of this number makes once approved."""
+    return f"mdt_{sandbox.ids.hex('mandate', number)}"
+
+
+def begin(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
+    """Make the mandate of an approved payment that stores its card, unless it is there."""
+    if of_payment(sandbox, payment) is not None:
+        return
+    made = Mandate(
+        id=new_id(sandbox, payment.position),
+        position=sandbox.next_number(),
+        payment=payment.id,
+        channel=channel.table.name,
+        status=ACTIVE,
+        credential=payment.token or payment.fingerprint,
+        brand=payment.brand,
+        last4=payment.last4,
+        length=payment.card_length,
+        fingerprint=payment.fingerprint,
+        bin_marks=payment.bin_marks,
+        good_until_ms=payment.good_until_ms,
+        network_transaction_id=network_transaction_id(sandbox, payment),
+        created_ms=sandbox.now_ms,
+    )
+    _keep(sandbox, made, None, "mandate.created")
+
+
+def update_card(sandbox: Sandbox, mandate_id: str, update: str) -> Mandate:
+    """Change the card of a mandate as its issuer: `NEW_EXPIRY`, `NEW_NUMBER` or `CLOSED`.
+
+    A new number is known to no client, so no condition on a number matches it. Raises
+    `MandateNotFound` and `MandateInactive`.
+    """
+    mandate = find_mandate(sandbox, mandate_id)
+    if mandate.status != ACTIVE:
+        raise MandateInactive
+    if update == CLOSED:
+        return _keep(sandbox, mandate._replace(status=INACTIVE), ACTIVE, "mandate.closed")
+    if update == NEW_NUMBER:
+        number = sandbox.ids.hex("card_number", sandbox.next_number())
+        changed = mandate._replace(
+            last4=f"{int(number, 16) % 10_000:04}", fingerprint=sandbox.fingerprint(number)
+        )
+    else:
+        until_ms = mandate.good_until_ms
+        changed = mandate._replace(
+            good_until_ms=None if until_ms is None else years_later_ms(until_ms, _YEARS_MORE)
+        )
+    return _keep(sandbox, changed, ACTIVE, "mandate.card_updated")
+
+
+def network_transaction_id(sandbox: Sandbox, payment: Payment) -> str | None:
+    """Return the id that the card's network gives to a payment, and `None` for other networks.
+
+    Visa, American Express and Discover have 15 digits; Mastercard has its network's code, six
+    characters of the Banknet reference number, and the day of settlement as MMDD (ISO 8583 fields
+    63 and 15).
+    """
+    if payment.brand in _FIFTEEN_DIGITS:
+        digest = sandbox.ids.hex("network_transaction", payment.position)
+        return f"{int(digest, 16) % 10**15:015}"
+    if payment.brand == MASTERCARD.name:
+        reference = sandbox.ids.alphanumeric("network_transaction", payment.position, 6).upper()
+        day = datetime.fromtimestamp(payment.created_ms // 1000, UTC)
+        return f"MCC{reference}{day:%m%d}"
+    return None
+
+
+def _keep(sandbox: Sandbox, mandate: Mandate, before: str | None, event: str) -> Mandate:
+    type_ = MANDATE.event_of(before, mandate.status, event)
+    sandbox.note(type_, mandate.id, mandate.status)
+    sandbox.tx.put(MANDATES, mandate)
+    return mandate
+
+
+def _invalid(message: str) -> InvalidMandate:
+    return InvalidMandate.of(FieldError("/mandate_id", message))

@@ -1,0 +1,256 @@
+"""Cards are stored by an approved payment, and the merchant begins payments by their mandates."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from paydrill.errors import InvalidToken
+from paydrill.payments import challenges, mandates, payments
+from paydrill.payments.channels import ACQUIRER, CARDS
+from paydrill.payments.errors import InvalidMandate, MandateInactive, MandateNotFound
+from paydrill.payments.mandates import MANDATES
+from paydrill.payments.orders import Order
+from paydrill.sandbox import clock_moves
+from tests.factories import AMERICAN_EXPRESS, MASTERCARD, VISA, Merchant, card, make_engine
+
+ELO = "6362970000457013"
+CREATE = ["cards.create_payment", "acquirer.authorize_payment"]
+
+
+def shop(*rules):
+    return Merchant(make_engine(rules=[{"id": f"r{n}", **rule} for n, rule in enumerate(rules)]))
+
+
+def authorize(merchant, number=VISA, *, amount="10.00", month=12, **how):
+    """A payment of the acquirer; its card may come without a month."""
+    details = card(number, cvv=None, month=month, year=month and 2030)
+    return merchant.do(
+        payments.authorize_card, details, Order(Decimal(amount), "USD", "Ada", **how)
+    )
+
+
+def stored(merchant, number=VISA, **how):
+    """The mandate that an approved payment of the acquirer makes."""
+    payment = authorize(merchant, number, store_card=True, **how)
+    return merchant.do(mandates.find_mandate, payment.mandate, ACQUIRER)
+
+
+def recur(merchant, mandate, number=VISA, **how):
+    return authorize(merchant, number, mandate=mandate.id, initiated_by="merchant", **how)
+
+
+def types(merchant):
+    return [(event.type, event.status) for event in merchant.events()]
+
+
+def test_a_payment_that_is_approved_makes_a_mandate():
+    merchant = Merchant()
+    payment = authorize(merchant, store_card=True)
+    mandate = merchant.do(mandates.find_mandate, payment.mandate)
+    assert (mandate.payment, mandate.status, mandate.last4) == (payment.id, "active", "1111")
+    assert types(merchant) == [("payment.approved", "captured"), ("mandate.created", "active")]
+    with pytest.raises(MandateNotFound):
+        merchant.do(mandates.find_mandate, mandate.id, CARDS)
+
+
+@pytest.mark.parametrize("how", [{}, {"amount": "0.01", "store_card": True}])
+def test_no_other_payment_does(how):
+    merchant = Merchant()
+    authorize(merchant, **how)
+    assert merchant.records(MANDATES) == []
+
+
+@pytest.mark.parametrize(("result", "made"), [("authenticated", 1), ("failed", 0)])
+def test_one_that_waits_makes_it_once_approved(result, made):
+    merchant = shop({"then": {"challenge": "required"}})
+    payment = authorize(merchant, store_card=True)
+    assert merchant.records(MANDATES) == []
+    merchant.do(challenges.end, payment.authentication, result)
+    assert [each.id for each in merchant.records(MANDATES)] == [payment.mandate] * made
+
+
+def test_one_under_review_makes_it_when_it_is_approved_later():
+    later = {"pending": "review", "later": [{"after": "1h", "approved": True}]}
+    merchant = shop({"then": later})
+    authorize(merchant, store_card=True)
+    assert merchant.records(MANDATES) == []
+    merchant.advance("1h")
+    assert len(merchant.records(MANDATES)) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "form"),
+    [
+        (VISA, r"[0-9]{15}"),
+        (AMERICAN_EXPRESS, r"[0-9]{15}"),
+        (MASTERCARD, r"MCC[0-9A-Z]{6}0127"),
+    ],
+)
+def test_the_networks_id_is_handed_on(number, form):
+    merchant = Merchant()
+    mandate = stored(merchant, number)
+    assert mandate.network_transaction_id is not None
+    assert re.fullmatch(form, mandate.network_transaction_id)
+    payment = recur(merchant, mandate, number)
+    assert payment.initial_network_transaction_id == mandate.network_transaction_id
+    own = merchant.do(mandates.network_transaction_id, payment)
+    assert own != mandate.network_transaction_id
+
+
+def test_networks_without_such_ids_hand_on_none():
+    merchant = Merchant()
+    mandate = stored(merchant, ELO)
+    assert mandate.network_transaction_id is None
+    payment = recur(merchant, mandate, ELO)
+    assert (payment.status, payment.initial_network_transaction_id) == ("captured", None)
+
+
+def test_the_id_of_a_payment_made_elsewhere_stands_in_for_a_mandate():
+    payment = authorize(
+        Merchant(), initiated_by="merchant", network_transaction_id="340031271345678"
+    )
+    assert (payment.status, payment.mandate) == ("captured", None)
+    assert payment.initial_network_transaction_id == "340031271345678"
+
+
+@pytest.mark.parametrize(
+    ("how", "pointer"),
+    [
+        ({"initiated_by": "merchant"}, "/mandate_id"),
+        ({"initiated_by": "merchant", "store_card": True}, "/mandate_id"),
+        ({"mandate": "mdt_unknown"}, "/mandate_id"),
+    ],
+)
+def test_a_payment_without_its_mandate_is_refused(how, pointer):
+    merchant = Merchant()
+    with pytest.raises(InvalidMandate) as refused:
+        authorize(merchant, **how)
+    assert [error.pointer for error in refused.value.errors] == [pointer]
+    assert merchant.events() == []
+
+
+def test_a_mandate_pays_by_its_own_card_and_service_alone():
+    merchant = Merchant()
+    mandate = stored(merchant)
+    for number, how in [(MASTERCARD, {}), (VISA, {"store_card": True})]:
+        with pytest.raises(InvalidMandate):
+            recur(merchant, mandate, number, **how)
+    token = merchant.tokenize()
+    with pytest.raises(InvalidMandate):
+        by_mandate = Order(Decimal(1), "USD", "cus_1", mandate=mandate.id)
+        merchant.do(payments.charge_token, token.id, by_mandate)
+
+
+def test_a_token_that_has_expired_still_pays_by_its_mandate():
+    merchant = Merchant()
+    token = merchant.tokenize()
+    wanted = Order(Decimal(10), "USD", "cus_1", store_card=True)
+    mandate = merchant.do(payments.charge_token, token.id, wanted).mandate
+    merchant.advance("25h")
+    with pytest.raises(InvalidToken):
+        merchant.do(payments.charge_token, token.id, wanted)
+    by_mandate = Order(Decimal(10), "USD", "cus_1", initiated_by="merchant", mandate=mandate)
+    assert merchant.do(payments.charge_token, token.id, by_mandate).status == "captured"
+    others = Order(Decimal(10), "USD", "cus_2", initiated_by="merchant", mandate=mandate)
+    with pytest.raises(InvalidToken):
+        merchant.do(payments.charge_token, token.id, others)
+
+
+def test_a_challenge_is_a_soft_decline_where_no_cardholder_is_there():
+    merchant = shop({"when": {"amount": Decimal(5)}, "then": {"challenge": "required"}})
+    mandate = stored(merchant)
+    payment = recur(merchant, mandate, amount="5.00")
+    assert (payment.status, payment.reason, payment.response_code, payment.authentication) == (
+        "declined",
+        "authentication_required",
+        "1A",
+        None,
+    )
+    by_customer = authorize(merchant, mandate=mandate.id, amount="5.00")
+    assert by_customer.status == "requires_action"
+
+
+def test_the_merchant_needs_no_challenge_where_the_issuer_wants_none():
+    merchant = shop({"when": {"amount": Decimal(5)}, "then": {"challenge": "frictionless"}})
+    payment = recur(merchant, stored(merchant), amount="5.00")
+    assert payment.status == "captured"
+    assert payment.authentication is not None
+
+
+def test_rules_tell_who_began_a_payment():
+    rule = {"when": {"initiated_by": "merchant"}, "then": {"declined": "insufficient_funds"}}
+    merchant = shop(rule)
+    mandate = stored(merchant)
+    assert recur(merchant, mandate).reason == "insufficient_funds"
+    assert authorize(merchant, mandate=mandate.id).status == "captured"
+
+
+def test_a_new_number_is_paid_with_by_those_who_know_the_old_one():
+    lost = {"when": {"card": {"number": VISA}, "initiated_by": "merchant"}}
+    merchant = shop({**lost, "then": {"declined": "lost_card"}})
+    mandate = stored(merchant)
+    assert recur(merchant, mandate).reason == "lost_card"
+    updated = merchant.do(mandates.update_card, mandate.id, "new_number")
+    payment = recur(merchant, mandate)
+    assert (payment.status, payment.last4) == ("captured", updated.last4)
+    assert updated.last4 != "1111"
+    assert types(merchant)[-2:] == [
+        ("mandate.card_updated", "active"),
+        ("payment.approved", "captured"),
+    ]
+
+
+def test_a_new_expiry_is_three_years_later():
+    expired = {"when": {"card": {"expired": True}}, "then": {"declined": "expired_card"}}
+    merchant = shop(expired)
+    token = merchant.tokenize()
+    wanted = Order(Decimal(10), "USD", "cus_1", store_card=True)
+    mandate = merchant.do(payments.charge_token, token.id, wanted).mandate
+    merchant.do(clock_moves.set_clock, "2031-01-01T00:00:00Z", frozen=None)
+    again = Order(Decimal(10), "USD", "cus_1", initiated_by="merchant", mandate=mandate)
+    assert merchant.do(payments.charge_token, token.id, again).reason == "expired_card"
+    merchant.do(mandates.update_card, mandate, "new_expiry")
+    assert merchant.do(payments.charge_token, token.id, again).status == "captured"
+
+
+def test_a_card_without_a_month_gets_none():
+    merchant = Merchant()
+    mandate = stored(merchant, month=None)
+    assert merchant.do(mandates.update_card, mandate.id, "new_expiry").good_until_ms is None
+
+
+def test_a_mandate_whose_card_is_closed_is_inactive():
+    merchant = Merchant()
+    mandate = stored(merchant)
+    assert merchant.do(mandates.update_card, mandate.id, "closed").status == "inactive"
+    assert types(merchant)[-1] == ("mandate.closed", "inactive")
+    with pytest.raises(InvalidMandate, match="inactive"):
+        recur(merchant, mandate)
+    for update in ("new_expiry", "new_number", "closed"):
+        with pytest.raises(MandateInactive):
+            merchant.do(mandates.update_card, mandate.id, update)
+
+
+def test_a_rule_updates_the_card_that_the_payment_stored():
+    merchant = shop({"then": {"later": [{"after": "30d", "card_updated": "new_number"}]}})
+    mandate = stored(merchant)
+    merchant.advance("29d")
+    recur(merchant, mandate)  # stores nothing: what its rule plans of a card has no subject
+    assert merchant.do(mandates.find_mandate, mandate.id).last4 == "1111"
+    merchant.advance("1d")
+    assert merchant.do(mandates.find_mandate, mandate.id).last4 != "1111"
+    merchant.advance("60d")
+    assert [type_ for type_, _ in types(merchant)].count("mandate.card_updated") == 1
+
+
+def test_an_update_of_a_closed_card_is_dropped():
+    later = [
+        {"after": "1d", "card_updated": "closed"},
+        {"after": "2d", "card_updated": "new_expiry"},
+    ]
+    merchant = shop({"then": {"later": later}})
+    mandate = stored(merchant)
+    merchant.advance("3d")
+    assert merchant.do(mandates.find_mandate, mandate.id).status == "inactive"
+    assert types(merchant)[-1][0] != "mandate.card_updated"
