@@ -146,13 +146,13 @@ MANDATE = Moves(
 
 FRAUD_WARNING_CREATED = "fraud_warning.created"
 
-WITHOUT_MONEY = frozenset({FRAUD_WARNING_CREATED})
-"""Types of events that move neither a status nor money."""
+WITHOUT_MONEY = frozenset({FRAUD_WARNING_CREATED, *MANDATE.of_events})
+"""Types of events that move no money."""
 
 EVENT_TYPES = (
     frozenset(
         event
-        for moves in (PAYMENT, REFUND, MANDATE, CHARGE, RETURN, DISPUTE, SETTLEMENT, PAYOUT)
+        for moves in (PAYMENT, REFUND, CHARGE, RETURN, DISPUTE, SETTLEMENT, PAYOUT)
         for event in moves.of_events
     )
     | WITHOUT_MONEY

@@ -21,6 +21,7 @@ from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
 from paydrill.scenarios.attempt import CARD, MERCHANT, Attempt
+from paydrill.scenarios.challenges import Challenge
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values import card_checks
 from paydrill.values.card_checks import CardChecks
@@ -109,10 +110,7 @@ def _attempt(
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
     card, token_id = presented.card, presented.token_id
-    planned = sandbox.decide(_attempt_of(sandbox, channel, order, presented))
-    challenge = sandbox.decision.challenge
-    if challenge is not None and order.initiated_by == MERCHANT:
-        challenge, planned = authentications.without_cardholder(challenge, planned)
+    challenge, planned = _ask(sandbox, _attempt_of(sandbox, channel, order, presented))
     outcome = authentications.outcome_of(challenge, planned) if challenge else planned
     number = sandbox.next_number()
     id_, code = NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
@@ -150,6 +148,15 @@ def _attempt(
     _keep(sandbox, channel, payment, before=None)
     _follow_up(sandbox, channel, payment, outcome if payment.status == DECLINED else planned)
     return payment
+
+
+def _ask(sandbox: Sandbox, attempt: Attempt) -> tuple[Challenge | None, Outcome]:
+    """Ask the scenario how the cardholder is authenticated, and for the outcome after that."""
+    planned = sandbox.decide(attempt)
+    challenge = sandbox.decision.challenge
+    if challenge is None or attempt.initiated_by != MERCHANT:
+        return challenge, planned
+    return authentications.without_cardholder(challenge, planned)
 
 
 def _extras(sandbox: Sandbox, order: Order, presented: _Presented, number: int) -> tuple[Any, ...]:

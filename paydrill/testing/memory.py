@@ -1,7 +1,7 @@
 """Remember what a server has given out in a run of tests: ids, cursors and refunds."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -19,6 +19,7 @@ _TOGETHER = {
     "bank_payment_id": ("bank_payment_id", "value"),
     "file_name": ("file_name",),
     "batch_id": ("batch_id",),
+    "mandate_id": ("mandate_id",),
 }
 """The values a server gives out, by parameter name, with the values to send along with each."""
 
@@ -35,6 +36,7 @@ class Memory:
         self._keys = count(1)
         self._turns = count(1)
         self._refunded: defaultdict[Any, Decimal] = defaultdict(Decimal)
+        self._stored: dict[str, dict[str, Any]] = {}
 
     def learn(self, answer: dict[str, Any]) -> None:
         """Remember the ids in a response, and in the records it lists."""
@@ -60,12 +62,40 @@ class Memory:
         """
         made = dict(sent)
         for name in sent.keys() & _TOGETHER.keys():
+            if sent[name] is None:  # counts as left out
+                continue
             given = (still_open and self._open[name]) or self._given[name]
             here = [{each: known[each] for each in known if each in sent} for known in given]
             turn = next(self._turns)
             if here and turn % MADE_UP_ONE_IN and not any(k.items() <= sent.items() for k in here):
                 made |= here[turn % len(here)]
         return made
+
+    def store(self, answer: dict[str, Any], cards: Iterable[str]) -> None:
+        """Remember the mandate of a payment with its token, or with its card, one of `cards`."""
+        if "mandate_id" not in answer:
+            return
+        names = ("token", "customer_id")
+        card: dict[str, Any] = {name: answer[name] for name in names if name in answer}
+        for number in cards:
+            if number[-4:] == answer.get("card_number", "")[-4:]:
+                card = {"card_number": number}
+        if card:
+            self._stored[answer["mandate_id"]] = card
+
+    def by_mandate(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Pay by a mandate that was given out, with its card; as the customer where there is none.
+
+        A body that names no mandate and has the customer pay is left as it is.
+        """
+        is_merchants = body.get("initiated_by") == "merchant"
+        if body.get("mandate_id") is None and not is_merchants:
+            return body
+        fitting = [id_ for id_, card in self._stored.items() if card.keys() <= body.keys()]
+        if not fitting:
+            return {name: body[name] for name in body.keys() - {"mandate_id", "initiated_by"}}
+        id_ = fitting[next(self._turns) % len(fitting)]
+        return body | self._stored[id_] | {"mandate_id": id_, "store_card": False}
 
     def turn_page(self, path: str, answer: dict[str, Any]) -> None:
         """Remember where the next page of a list begins."""

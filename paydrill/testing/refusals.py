@@ -28,6 +28,9 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "acquirer.submit_evidence": ("404", "409"),  # unknown, or answered before
     "acquirer.accept_dispute": ("404", "409"),
     "acquirer.get_payout": _UNKNOWN,
+    "cards.get_mandate": _UNKNOWN,
+    "acquirer.get_mandate": _UNKNOWN,
+    "mandates.update_card": ("404", "409"),  # unknown, or closed before
     "cards.get_dispute": _UNKNOWN,
     "cards.submit_evidence": ("404", "409"),
     "cards.accept_dispute": ("404", "409"),

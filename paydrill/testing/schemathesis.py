@@ -111,7 +111,8 @@ def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
         if meta.phase.name != TestPhase.STATEFUL:
             case.headers[KEY] = memory.fresh(sent)
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
-        case.body = memory.known(memory.everyday(meaningful(case.body)))
+        allowed = memory.by_mandate(case.body)
+        case.body = memory.known(memory.everyday(meaningful(allowed)))
     _own_scenario(case, meta)
 
 
@@ -140,6 +141,7 @@ def after_call(_context: Any, case: Case, response: schemathesis.Response) -> No
         return
     memory = memory_of(case.operation.schema)
     memory.learn(answer)
+    memory.store(answer, CARDS)
     memory.turn_page(case.path, answer)
     if "refund_id" in answer:
         memory.refund(answer)

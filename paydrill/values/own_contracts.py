@@ -5,7 +5,15 @@ CONTROL, SERVICE = "control", "service"
 OWN_CONTRACTS = frozenset({CONTROL, SERVICE})
 """The control API, and the start page with health and metrics: no scenario applies to them."""
 
-OWN_MODULES = OWN_CONTRACTS | {"acquirer", "cards", "challenges", "disputes", "pix", "webhooks"}
+OWN_MODULES = OWN_CONTRACTS | {
+    "acquirer",
+    "cards",
+    "challenges",
+    "disputes",
+    "mandates",
+    "pix",
+    "webhooks",
+}
 """The names of the server's own modules of handlers."""
 
 CONTROL_PATH = "/_control"

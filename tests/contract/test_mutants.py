@@ -58,7 +58,8 @@ def forgets_the_request_id(exchanged: Exchanged):
 def takes_negative_amounts(exchanged: Exchanged):
     match exchanged.request:
         case {"amount": int() | float() as amount}:
-            exchanged.request["amount"] = abs(amount) or 1
+            exchanged.request["amount"] = max(1, int(abs(amount)))
+            exchanged.request.pop("mandate_id", None)  # a made-up one is refused, as is the amount
 
 
 def ignores_fields_it_does_not_know(exchanged: Exchanged):

@@ -85,6 +85,8 @@ def test_malformed_answers_break_the_schema_and_nothing_else():
     assert found.checks == UNATTAINABLE[MALFORMED]
 
 
+# Hypothesis writes down the requests that broke, some of them long, and says that this takes time.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_answers_that_arrive_keep_the_contract_where_others_do_not():
     with running(*IN_MEMORY, "--scenario", NO_ANSWERS) as server:
         found = explore(contract_of(server, "acquirer"), examples=5)

@@ -21,6 +21,7 @@ CARD = "card number: check digit, or another number of digits than its brand has
 CVV = "card: security code of another brand"
 EXPIRY = "card: expired by the sandbox's clock"
 DECIMALS = "amount: decimals of its currency, or its twelve digits"
+MANDATE = "mandate: none, unknown, or of another card"
 STATE = "what became of the payment"
 REUSED = "Idempotency-Key: sent before with another request"
 SCENARIO = "grammar and names of scenarios"
@@ -34,6 +35,7 @@ _FIELDS = {"card_number": CARD, "number": CARD, "cvv": CVV, "expiry": EXPIRY, "e
 _CODES = {
     **dict.fromkeys(["not_refundable", "refund_exceeds_rest", "not_capturable"], STATE),
     **dict.fromkeys(["capture_exceeds_authorization", "not_voidable"], STATE),
+    "invalid_mandate": MANDATE,
     "invalid_scenario": SCENARIO,
     "unknown_name": FILTER,
     "idempotency_key_reused": REUSED,

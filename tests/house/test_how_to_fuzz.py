@@ -32,7 +32,7 @@ def test_the_command_passes_from_an_empty_folder(tmp_path: Path):
             check=False,
         )
     assert done.returncode == 0, done.stdout
-    assert "13 selected / 13 total" in " ".join(done.stdout.split())
+    assert "14 selected / 14 total" in " ".join(done.stdout.split())
 
 
 def test_the_table_has_every_kind_of_refusal():

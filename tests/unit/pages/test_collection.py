@@ -59,7 +59,7 @@ def test_it_calls_the_server_that_it_was_read_from() -> None:
     read = collection(URL, OPERATIONS)
     assert read["variable"] == [{"key": "baseUrl", "value": URL}]
     urls = [each["request"]["url"] for each in requests(read["item"])]
-    assert len(urls) == 63
+    assert len(urls) == 69
     assert [each for each in urls if not each.startswith("{{baseUrl}}/")] == []
 
 

@@ -137,8 +137,8 @@ def test_a_mandate_pays_by_its_own_card_and_service_alone():
         with pytest.raises(InvalidMandate):
             recur(merchant, mandate, number, **how)
     token = merchant.tokenize()
+    by_mandate = Order(Decimal(1), "USD", "cus_1", mandate=mandate.id)
     with pytest.raises(InvalidMandate):
-        by_mandate = Order(Decimal(1), "USD", "cus_1", mandate=mandate.id)
         merchant.do(payments.charge_token, token.id, by_mandate)
 
 
