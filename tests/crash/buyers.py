@@ -1,7 +1,8 @@
 """Buyers under idempotency keys until the server is gone: they pay, and are given money back.
 
-Now and then one closes what is to be settled, which is paid out then. Each remembers what it was
-answered, and asks all of it again when the server is back: what was acknowledged has happened,
+Now and then one closes what is to be settled, which is paid out then. Some pay in euros, and the
+scenario has something happen to each of these payments a moment later. Each buyer remembers what it
+was answered, and asks all of it again when the server is back: what was acknowledged has happened,
 whole and once, so the answers are the same.
 """
 
@@ -17,7 +18,9 @@ from tests.journeys.shopping import tokenization
 
 PATIENCE_S = 60
 PRICE, PART = 10, 2.5
-_REFUNDS, _CLOSES = 0.4, 0.02
+DISPUTED, CHALLENGED, REFUNDED = 11, 12, 13
+"""Prices in euros: of what is disputed and won, what is challenged, and what a refund fails of."""
+_REFUNDS, _CLOSES, _EUROS = 0.4, 0.02, 0.3
 _RECENT = 20
 
 
@@ -37,6 +40,8 @@ class Buyer:
         self.sandbox = sandbox
         self.refunds: Counter[str] = Counter()
         """How often money was given back, by payment."""
+        self.in_euros: dict[str, int] = {}
+        """The prices of what was paid in euros, by payment."""
         self.batches: list[str] = []
         """The batches that were closed, each with a payout if it has something to pay out."""
         self.answers: list[tuple[Request, dict[str, Any]]] = []
@@ -44,6 +49,7 @@ class Buyer:
         self._random = random
         self._numbers = count(1)
         self._unanswered: Request | None = None
+        self._to_refund: list[str] = []
 
     def buy(self, url: str) -> None:
         """Go on until the server is gone."""
@@ -68,12 +74,21 @@ class Buyer:
         key = f"{self._name}-{next(self._numbers)}"
         if self._random.random() < _CLOSES:
             return Request(key, "/settlements", {})
+        if self._random.random() < _EUROS:
+            return self._next_in_euros(key)
         left = [payment for payment, times in self.refunds.items() if times * PART < PRICE]
         if left and self._random.random() < _REFUNDS:
             payment = self._random.choice(left[-_RECENT:])
             return Request(key, f"/api/v1/transactions/{payment}/refund", {"amount": PART})
         order = {"token": token, "amount": PRICE, "currency": "USD", "customer_id": self._name}
         return Request(key, "/api/v1/payments", order)
+
+    def _next_in_euros(self, key: str) -> Request:
+        if self._to_refund:
+            return Request(key, f"/refund/{self._to_refund.pop()}", {"amount": PART})
+        price = self._random.choice([DISPUTED, CHALLENGED, REFUNDED])
+        order = {"card_number": "4111111111111111", "amount": price, "currency": "EUR"}
+        return Request(key, "/payment", order | {"customer_name": self._name})
 
     def _do(self, line: "SandboxClient", asked: Request) -> None:
         self._unanswered = asked
@@ -82,10 +97,13 @@ class Buyer:
         self.answers.append((asked, answer))
         if "batches" in answer:
             self.batches += [each["batch_id"] for each in answer["batches"]]
-        elif "refund_id" in answer:
+        elif "original_transaction_id" in answer:
             self.refunds[answer["original_transaction_id"]] += 1
-        else:
+        elif "transaction_id" in answer:
             self.refunds[answer["transaction_id"]] = 0
+        elif "refund_id" not in answer:
+            self.in_euros[answer["payment_id"]] = price = asked.body["amount"]
+            self._to_refund += [answer["payment_id"]] if price == REFUNDED else []
 
 
 class SandboxClient:

@@ -9,15 +9,26 @@ from random import Random
 from threading import Timer
 from typing import Any
 
-from tests.crash.buyers import PART, PRICE, Buyer, SandboxClient
+from tests.crash.buyers import CHALLENGED, DISPUTED, PART, PRICE, Buyer, SandboxClient
 from tests.server_process import COMMAND, Server, environment, running
 
 BUYERS, SANDBOXES = 8, 4
-PAYING_OUT = """
+EVENTFUL = f"""
 scenario: 1
-name: paying-out
-settlement: {t_plus: 0, payouts: [{paid: true}]}
+name: eventful
+settlement: {{t_plus: 0, payouts: [{{paid: true}}]}}
+rules:
+  - id: disputed
+    when: {{operation: acquirer.authorize_payment, amount: {DISPUTED}}}
+    then: {{later: [{{after: 30ms, disputed: fraudulent}}, {{after: 90ms, dispute: won}}]}}
+  - id: challenged
+    when: {{operation: acquirer.authorize_payment, amount: {CHALLENGED}}}
+    then: {{challenge: required, later: [{{after: 50ms, challenge: authenticated}}]}}
+  - id: refund-fails
+    when: {{operation: acquirer.refund_payment}}
+    then: {{later: [{{after: 40ms, failed: unknown}}]}}
 """
+"""Batches are paid out on the same working day; disputes, challenges and refunds go on by rule."""
 _LONGEST_START_S = 0.8
 _LONGEST_LIFE_S = 0.5
 _STILLBORN = 0.2
@@ -61,11 +72,13 @@ class Life:
             for buyer in self.buyers:
                 refunds.update(buyer.refunds if buyer.sandbox == sandbox else {})
             line = SandboxClient(url, sandbox)
+            line.send("POST", "/_control/clock/advance", {"by": "1s"})
             assert {each["transaction_id"] for each in _listed(line)} == refunds.keys()
             figures = {each["currency"]: each for each in _invariants(line)["figures"]}
             if refunds:
                 assert figures["USD"]["captured"] == len(refunds) * PRICE
                 assert figures["USD"]["refunded"] == refunds.total() * PART
+            self._prove_euros(line, sandbox, figures.get("EUR", {}))
             closed = {
                 id_ for each in self.buyers if each.sandbox == sandbox for id_ in each.batches
             }
@@ -75,11 +88,30 @@ class Life:
             assert amounts == {id_: amount for id_, amount in paid_out.items() if amount}
             line.close()
 
+    def _prove_euros(self, line: SandboxClient, sandbox: str, figures: dict[str, Any]) -> None:
+        """What the scenario had planned for each payment has happened, once."""
+        prices = {
+            id_: price
+            for each in self.buyers
+            if each.sandbox == sandbox
+            for id_, price in each.in_euros.items()
+        }
+        for id_ in prices:
+            shown = line.send("GET", f"/status/{id_}")[0]
+            assert (shown["status"], shown["amount_refunded"]) == ("captured", 0)
+        disputes = {each["payment_id"]: each["status"] for each in _disputed(line)}
+        assert disputes == {id_: "won" for id_, price in prices.items() if price == DISPUTED}
+        if prices:
+            won = sum(price for price in prices.values() if price == DISPUTED)
+            assert figures["captured"] == sum(prices.values())
+            assert figures["disputes_withdrawn"] == figures["disputes_won_back"] == won
+            assert (figures["refunded"], figures["disputes_open"]) == (0, 0)
 
-def paying_out(folder: Path) -> tuple[str, ...]:
-    """Options for a scenario whose batches are paid out on the same working day."""
-    file = folder / "paying-out.yaml"
-    file.write_text(PAYING_OUT, encoding="utf-8")
+
+def eventful(folder: Path) -> tuple[str, ...]:
+    """Options for a scenario in which something happens to payments after they were made."""
+    file = folder / "eventful.yaml"
+    file.write_text(EVENTFUL, encoding="utf-8")
     return ("--scenario", str(file))
 
 
@@ -131,6 +163,10 @@ def _settled(line: SandboxClient) -> Iterator[dict[str, Any]]:
 
 def _paid_out(line: SandboxClient) -> Iterator[dict[str, Any]]:
     return _pages(line, "/payouts", "payouts")
+
+
+def _disputed(line: SandboxClient) -> Iterator[dict[str, Any]]:
+    return _pages(line, "/disputes", "disputes")
 
 
 def _pages(line: SandboxClient, path: str, of: str) -> Iterator[dict[str, Any]]:
