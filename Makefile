@@ -24,7 +24,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dist test clients package chromium bench bench-stores profile fuzz corpus crash check format clean lock viewers pictures \
+.PHONY: help run dist test clients package chromium bench bench-stores profile fuzz corpus crash invariants check format clean lock viewers pictures \
         check-format check-lint check-types check-imports check-contracts check-redocly
 
 help: ## List the targets
@@ -67,6 +67,9 @@ corpus: $(VENV)/.dev ## Serve real contracts of a public directory; SAMPLE= SEED
 
 crash: $(VENV)/.dev ## Kill servers and logs under load, fifty times each, and look for what they had acknowledged
 	@PAYDRILL_TEST_KILLS=50 $(PY) -m pytest tests/crash -v $(ARGS)
+
+invariants: $(VENV)/.dev ## Take 10,000 random steps on each store, and prove after each that the records add up
+	@PAYDRILL_TEST_STEPS=10000 $(PY) -m pytest tests/stores/test_invariants.py -n auto $(ARGS)
 
 check: check-format check-lint check-types check-imports check-contracts check-redocly ## Check format, lint, types, import directions, contracts
 
