@@ -16,7 +16,10 @@ from paydrill.values.paging import Page, position_of
 WINNING = "winning_evidence"
 LOSING = "losing_evidence"
 ESCALATING = "escalate_inquiry_evidence"
-"""Texts in evidence that decide at once, as in Stripe's test mode (docs.stripe.com/testing)."""
+"""Texts in evidence that decide at once, as in Stripe's test mode (docs.stripe.com/testing).
+
+Both of the first two end an inquiry, of which no money was withdrawn.
+"""
 
 
 class Filter(NamedTuple):
@@ -39,9 +42,10 @@ def submit_evidence(sandbox: Sandbox, channel: Channel, dispute_id: str, text: s
     reviewed = stages.close_wait(
         sandbox, dispute, UNDER_REVIEW, "dispute.evidence_submitted", evidence=text
     )
-    if WINNING in text:
+    is_inquiry = dispute.status == INQUIRY
+    if WINNING in text or (is_inquiry and LOSING in text):
         return stages.win(sandbox, reviewed)
-    if dispute.status == INQUIRY and (ESCALATING in text or LOSING in text):
+    if is_inquiry and ESCALATING in text:
         return stages.escalate(sandbox, reviewed)
     return stages.lose(sandbox, reviewed) if LOSING in text else reviewed
 
