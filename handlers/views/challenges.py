@@ -92,6 +92,7 @@ def _next_page(ended: Authentication, result: str) -> str:
 
 def _page_of(sandbox: Sandbox, found: Authentication) -> str:
     payment = challenges.payment_of(sandbox, found)
+    leads_back = found.return_url is not None and found.result is not None
     facts = ChallengeFacts(
         id=found.id,
         amount=sandbox.currencies.decimal(payment.amount_minor, payment.currency),
@@ -99,7 +100,7 @@ def _page_of(sandbox: Sandbox, found: Authentication) -> str:
         card=f"{payment.brand} {mask(payment.card)}",
         result=found.result,
         expires_at=rfc3339(found.expires_ms or 0),
-        leads_elsewhere=found.return_url is not None,
+        return_url=_next_page(found, str(found.result)) if leads_back else found.return_url,
     )
     return challenge_page(facts)
 

@@ -47,6 +47,6 @@ def _mandate(record: Mandate, payment_field: str) -> Body:
         "card_type": record.brand,
         "last_four_digits": record.last4,
         "expiry": None if until_ms is None else printed_month(until_ms),
-        "network_transaction_id": record.network_transaction_id,
+        "network_transaction_id": record.network_transaction_id or None,
         "created_at": rfc3339(record.created_ms),
     }

@@ -25,7 +25,7 @@ class ChallengeFacts:
 
     ``amount`` is in major units of ``currency``; ``card`` has no whole number; ``result`` is a key
     of ENDS, or `None` while the challenge is open; ``expires_at`` is an RFC 3339 time on the
-    sandbox's clock. ``leads_elsewhere`` tells whether the buttons lead to a page of the merchant's.
+    sandbox's clock. ``return_url`` is the page of the merchant's to which the buttons lead, if any.
     """
 
     id: str
@@ -34,7 +34,7 @@ class ChallengeFacts:
     card: str
     result: str | None
     expires_at: str
-    leads_elsewhere: bool
+    return_url: str | None
 
 
 def challenge_page(challenge: ChallengeFacts) -> str:

@@ -18,7 +18,7 @@ _HERE = "paydrill:here"
 _SERVERS = frozenset({"servers", "host", "basePath", "schemes"})
 _IN_JSON = re.compile(rb'"paydrill:here": "([^"]*)"')
 _IN_YAML = re.compile(rb"^( *)paydrill:here: '?([^'\n]*)'?$", re.MULTILINE)
-_MANY = 200
+_MANY = 300
 _LONGEST_LABEL = 60
 
 

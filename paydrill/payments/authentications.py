@@ -16,15 +16,11 @@ from paydrill.sandbox import due
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import challenges, outcomes
-from paydrill.scenarios.challenges import REQUIRED, Challenge
+from paydrill.scenarios.challenges import LIFETIME_MS, REQUIRED, Challenge
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values.ids import bytes_of
-from paydrill.values.times import MINUTE
 
 CHALLENGE_END = "challenge_end"
-
-CHALLENGE_LIFETIME_MS = 15 * MINUTE
-"""The usual time-out of the cardholder's challenge (`sdkMaxTimeout`, Cybersource API fields)."""
 
 EXPIRED = "expired"
 """How a challenge ends that the cardholder does not answer in time."""
@@ -170,14 +166,14 @@ def begin(
         liability_shift=False,
         result=None,
         planned_result=_end_of(challenge) if is_challenged else "",
-        expires_ms=sandbox.now_ms + CHALLENGE_LIFETIME_MS if is_challenged else None,
+        expires_ms=sandbox.now_ms + LIFETIME_MS if is_challenged else None,
         return_url=return_url,
         created_ms=sandbox.now_ms,
     )
     made = waiting if is_challenged else _answered(sandbox, waiting, ANSWERS[challenge.kind])
     sandbox.tx.put(AUTHENTICATIONS, made)
     if is_challenged:
-        after_ms = min(challenge.after_ms or CHALLENGE_LIFETIME_MS, CHALLENGE_LIFETIME_MS)
+        after_ms = min(challenge.after_ms or LIFETIME_MS, LIFETIME_MS)
         at_ms = sandbox.now_ms + after_ms
         due.schedule(sandbox, at_ms, CHALLENGE_END, AUTHENTICATIONS.name, made.id)
     return payment._replace(authentication=made.id)
@@ -208,7 +204,7 @@ def of_payment(sandbox: Sandbox, payment: Payment) -> Authentication | None:
 
 def _end_of(challenge: Challenge) -> str:
     """Return how a challenge ends by itself: by its rule, or before that because it expires."""
-    is_in_time = challenge.after_ms is not None and challenge.after_ms < CHALLENGE_LIFETIME_MS
+    is_in_time = challenge.after_ms is not None and challenge.after_ms < LIFETIME_MS
     return challenge.result if is_in_time and challenge.result is not None else EXPIRED
 
 

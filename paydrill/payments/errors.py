@@ -116,7 +116,7 @@ class PaymentDisputed(NotPossible):
     """The amount to refund was withdrawn by a dispute."""
 
     code = "payment_disputed"
-    default = "Disputed money cannot be refunded: a dispute that is won gives it back"
+    default = "Money that a dispute has withdrawn cannot be refunded"
 
 
 class NotDisputable(NotPossible):
@@ -144,7 +144,7 @@ class NotVoidable(NotPossible):
     """Only an open authorization can be voided; captured money is refunded."""
 
     code = "not_voidable"
-    default = "Only an authorized payment can be voided; a captured one is refunded"
+    default = "Only an authorized or challenged payment can be voided; a captured one is refunded"
 
 
 class NotAdjustable(NotPossible):

@@ -41,7 +41,7 @@ def warn_of_fraud(sandbox: Sandbox, payment_id: str, type_: str) -> int:
     """
     payment = find(sandbox, channel_of(sandbox, payment_id), payment_id)
     if not payment.captured_minor:
-        raise NotDisputable
+        raise NotDisputable("Only a captured payment can be reported as fraud")
     return sandbox.note(FRAUD_WARNING_CREATED, payment.id, type_)
 
 

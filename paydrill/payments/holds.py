@@ -84,7 +84,7 @@ def capture(
         else sandbox.currencies.minor(amount, payment.currency)
     )
     if not 0 < amount_minor <= payment.capturable_minor - payment.captured_minor:
-        raise CaptureExceedsAuthorization
+        raise _capture_exceeds(payment)
     sandbox.meet(attempt_on(sandbox, channel, channel.capture_operation, payment, amount_minor))
     captured_minor = payment.captured_minor + amount_minor
     if final or captured_minor == payment.capturable_minor:
@@ -146,13 +146,15 @@ def increment(sandbox: Sandbox, payment_id: str, amount: Decimal | int) -> tuple
 
 
 def reverse(sandbox: Sandbox, payment_id: str) -> Payment:
-    """Void what is held of a payment of the acquirer, and refund what was captured.
+    """Void what is held of a payment of the acquirer, and refund what is left of its captures.
 
-    The scenario decides a refund. Raises `PaymentNotFound`, `NotRefundable` and `PaymentDisputed`.
+    The scenario decides a refund. Raises `PaymentNotFound`, and, where nothing is held,
+    `NotRefundable` and `PaymentDisputed`.
     """
     payment = find(sandbox, ACQUIRER, payment_id)
-    if payment.status in HELD and not payment.captured_minor:
-        sandbox.meet(attempt_on(sandbox, ACQUIRER, REVERSE, payment, payment.amount_minor))
+    if payment.status in HELD and not payment.refundable_minor:
+        held_minor = payment.amount_minor - payment.captured_minor
+        sandbox.meet(attempt_on(sandbox, ACQUIRER, REVERSE, payment, held_minor))
         return _release(sandbox, ACQUIRER, payment)
     if payment.status in HELD:
         _release(sandbox, ACQUIRER, payment)
@@ -188,6 +190,12 @@ def _capture(
     return payment
 
 
+def _capture_exceeds(payment: Payment) -> CaptureExceedsAuthorization:
+    percent = payment.overcapture_percent
+    more = f", and {percent} % of over-capture" if percent else ""
+    return CaptureExceedsAuthorization(f"{CaptureExceedsAuthorization.default}{more}")
+
+
 def _adjust(sandbox: Sandbox, channel: Channel, payment: Payment, total_minor: int) -> Payment:
     """Change the authorized amount; the event has the new one."""
     move(sandbox, payment, AUTHORIZED, AUTHORIZED, total_minor)
@@ -206,9 +214,13 @@ def _end(sandbox: Sandbox, channel: Channel, payment: Payment, status: str, even
     """Release the rest of a hold; the event has its amount."""
     rest_minor = max(0, payment.amount_minor - payment.captured_minor)
     move(sandbox, payment, payment.status, status, rest_minor, event)
-    payment = payment._replace(status=status, message=_MESSAGES.get(status, payment.message))
+    payment = payment._replace(status=status, message=_MESSAGES[status])
     sandbox.tx.put(channel.table, payment)
     return payment
 
 
-_MESSAGES = {VOIDED: "Payment voided", EXPIRED: "Authorization expired"}
+_MESSAGES = {
+    VOIDED: "Payment voided",
+    EXPIRED: "Authorization expired",
+    CAPTURED: "Rest of the authorization released",
+}

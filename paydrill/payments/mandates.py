@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from paydrill.errors import FieldError
-from paydrill.payments.channels import Channel
+from paydrill.payments.channels import ACQUIRER, CARDS, Channel
 from paydrill.payments.errors import InvalidMandate, MandateInactive, MandateNotFound
 from paydrill.payments.lifecycle import ACTIVE, INACTIVE, MANDATE
 from paydrill.payments.orders import Order
@@ -54,7 +54,8 @@ class Mandate(NamedTuple):
     fingerprint: str
     bin_marks: str
     good_until_ms: int | None
-    network_transaction_id: str | None
+    network_transaction_id: str
+    """The network's id of its payment; empty where the network has none."""
     created_ms: int
 
     @property
@@ -70,7 +71,13 @@ class Mandate(NamedTuple):
         )
 
 
-MANDATES = Table("mandates", Mandate)
+MANDATES = Table("mandates", Mandate, indexes=("network_transaction_id",))
+
+_NEEDED = {
+    CARDS.table.name: "a mandate",
+    ACQUIRER.table.name: "a mandate, or the network_transaction_id of the first one",
+}
+"""What allows a payment that the merchant begins, by the table of its service."""
 
 
 def find_mandate(sandbox: Sandbox, mandate_id: str, channel: Channel | None = None) -> Mandate:
@@ -92,13 +99,13 @@ def of_order(sandbox: Sandbox, channel: Channel, order: Order, credential: str) 
     Raises `InvalidMandate` for a mandate that is unknown, inactive or of another card, and for an
     order of the merchant's that has none.
     """
-    if order.mandate is None:
+    mandate = _named_by(sandbox, channel, order)
+    if mandate is None:
         if order.initiated_by == MERCHANT and order.network_transaction_id is None:
-            raise _invalid("a payment that the merchant begins needs one")
+            raise _invalid(
+                f"a payment that the merchant begins needs {_NEEDED[channel.table.name]}"
+            )
         return None
-    mandate = sandbox.tx.get(MANDATES, order.mandate)
-    if mandate is None or mandate.channel != channel.table.name:
-        raise _invalid("there is no mandate of this id")
     if mandate.credential != credential:
         raise _invalid("is the mandate of another card")
     if mandate.status != ACTIVE:
@@ -110,10 +117,25 @@ def of_order(sandbox: Sandbox, channel: Channel, order: Order, credential: str) 
     return mandate
 
 
+def _named_by(sandbox: Sandbox, channel: Channel, order: Order) -> Mandate | None:
+    """Return the mandate that an order names by its id, or by the network's id of its payment."""
+    network_id = order.network_transaction_id
+    if order.mandate is None:
+        found = sandbox.tx.find(MANDATES, ("network_transaction_id", network_id or ""))
+        return next((each for each in found if each.channel == channel.table.name), None)
+    mandate = sandbox.tx.get(MANDATES, order.mandate)
+    if mandate is None or mandate.channel != channel.table.name:
+        raise _invalid("there is no mandate of this id")
+    if network_id not in {None, mandate.network_transaction_id}:
+        message = "is not that of the payment that made the mandate"
+        raise InvalidMandate.of(FieldError("/network_transaction_id", message))
+    return mandate
+
+
 def initial_transaction_id(order: Order, mandate: Mandate | None) -> str | None:
     """Return the network's id of the payment that stored the card which an order uses again."""
-    own = None if mandate is None else mandate.network_transaction_id
-    return order.network_transaction_id or own
+    own = "" if mandate is None else mandate.network_transaction_id
+    return order.network_transaction_id or own or None
 
 
 def new_id(sandbox: Sandbox, number: int) -> str:
@@ -138,7 +160,7 @@ def begin(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
         fingerprint=payment.fingerprint,
         bin_marks=payment.bin_marks,
         good_until_ms=payment.good_until_ms,
-        network_transaction_id=network_transaction_id(sandbox, payment),
+        network_transaction_id=network_transaction_id(sandbox, payment) or "",
         created_ms=sandbox.now_ms,
     )
     _keep(sandbox, made, None, "mandate.created")

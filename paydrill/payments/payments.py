@@ -84,6 +84,8 @@ def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
 def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Payment:
     """Pay with a card number. Raises `InvalidAmount`, `InvalidCard` and `InvalidMandate`."""
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
+    if order.mandate is not None:  # its card may have a new month
+        details = details._replace(expiry_month=None, expiry_year=None)
     card = tokens.read_card(sandbox, details)
     mandate = mandates.of_order(sandbox, ACQUIRER, order, card.fingerprint)
     card = card if mandate is None else mandate.card
@@ -172,11 +174,11 @@ def _extras(sandbox: Sandbox, order: Order, presented: _Presented, number: int) 
         extras["hold_days"] = holds.EXTENDED_HOLD_DAYS
     if order.overcapture:
         extras["overcapture_percent"] = holds.OVERCAPTURE_PERCENT
-    extras["mandate"] = mandates.new_id(sandbox, number) if order.store_card else order.mandate
+    used = presented.mandate
+    makes = mandates.new_id(sandbox, number) if order.store_card else None
+    extras["mandate"] = makes if used is None else used.id
     extras["initiated_by"] = order.initiated_by
-    extras["initial_network_transaction_id"] = mandates.initial_transaction_id(
-        order, presented.mandate
-    )
+    extras["initial_network_transaction_id"] = mandates.initial_transaction_id(order, used)
     return tuple(extras.values())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from paydrill.values.times import duration_ms
+from paydrill.values.times import MINUTE, duration_ms
 
 CHALLENGE = "challenge"
 """The key of a `then`, and of its `later`, that decides it."""
@@ -20,6 +20,10 @@ AUTHENTICATED = "authenticated"
 ABANDONED = "abandoned"
 RESULTS = (AUTHENTICATED, FAILED, ABANDONED)
 """How a challenge may end, apart from its expiry."""
+
+
+LIFETIME_MS = 15 * MINUTE
+"""The usual time-out of the cardholder's challenge (`sdkMaxTimeout`, Cybersource API fields)."""
 
 
 class Challenge(NamedTuple):

@@ -95,7 +95,10 @@ class Memory:
         if not fitting:
             return {name: body[name] for name in body.keys() - {"mandate_id", "initiated_by"}}
         id_ = fitting[next(self._turns) % len(fitting)]
-        return body | self._stored[id_] | {"mandate_id": id_, "store_card": False}
+        of_mandate = {"mandate_id": id_, "store_card": False}
+        if "card_number" in body:
+            of_mandate["network_transaction_id"] = None
+        return body | self._stored[id_] | of_mandate
 
     def turn_page(self, path: str, answer: dict[str, Any]) -> None:
         """Remember where the next page of a list begins."""

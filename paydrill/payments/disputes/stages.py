@@ -50,7 +50,10 @@ def open_dispute(
     payment = find(sandbox, channel, payment_id)
     left_minor = payment.refundable_minor
     amount_minor = left_minor if amount_minor is None else amount_minor
-    if not 0 < amount_minor <= left_minor:
+    if amount_minor > left_minor > 0:
+        left = sandbox.currencies.decimal(left_minor, payment.currency)
+        raise NotDisputable(f"Only {left} {payment.currency} of the payment is left to dispute")
+    if not amount_minor or not left_minor:
         raise NotDisputable
     number = sandbox.next_number()
     is_inquiry = stage == INQUIRY_STAGE

@@ -13,6 +13,7 @@ from paydrill.payments.errors import (
     NotAdjustable,
     NotCapturable,
     NotRefundable,
+    PaymentDisputed,
 )
 from paydrill.payments.orders import Order
 from tests.factories import Merchant, card, make_engine
@@ -153,6 +154,20 @@ def test_a_little_more_is_captured_where_it_was_asked_for(merchant):
     assert part(merchant, payment, "11.50").captured_minor == 1150
     merchant.refund(payment)
     assert merchant.payment(payment).refunded_minor == 1150
+    merchant.look(invariants.prove)
+
+
+def test_a_reversal_voids_what_is_held_though_disputes_leave_nothing_to_refund(merchant):
+    payment = hold(merchant)
+    part(merchant, payment, "4.00")
+    merchant.dispute(payment)
+    reversed_ = merchant.do(holds.reverse, payment.id)
+    assert (reversed_.status, reversed_.message) == (
+        "captured",
+        "Rest of the authorization released",
+    )
+    with pytest.raises(PaymentDisputed):
+        merchant.do(holds.reverse, payment.id)
     merchant.look(invariants.prove)
 
 

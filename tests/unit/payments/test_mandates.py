@@ -90,7 +90,6 @@ def test_one_under_review_makes_it_when_it_is_approved_later():
 def test_the_networks_id_is_handed_on(number, form):
     merchant = Merchant()
     mandate = stored(merchant, number)
-    assert mandate.network_transaction_id is not None
     assert re.fullmatch(form, mandate.network_transaction_id)
     payment = recur(merchant, mandate, number)
     assert payment.initial_network_transaction_id == mandate.network_transaction_id
@@ -101,7 +100,7 @@ def test_the_networks_id_is_handed_on(number, form):
 def test_networks_without_such_ids_hand_on_none():
     merchant = Merchant()
     mandate = stored(merchant, ELO)
-    assert mandate.network_transaction_id is None
+    assert mandate.network_transaction_id == ""
     payment = recur(merchant, mandate, ELO)
     assert (payment.status, payment.initial_network_transaction_id) == ("captured", None)
 
@@ -254,3 +253,29 @@ def test_an_update_of_a_closed_card_is_dropped():
     merchant.advance("3d")
     assert merchant.do(mandates.find_mandate, mandate.id).status == "inactive"
     assert types(merchant)[-1][0] != "mandate.card_updated"
+
+
+def test_the_networks_id_of_the_first_payment_names_its_mandate():
+    merchant = Merchant()
+    mandate = stored(merchant)
+    first = mandate.network_transaction_id
+    merchant.do(mandates.update_card, mandate.id, "new_number")
+    payment = authorize(merchant, initiated_by="merchant", network_transaction_id=first)
+    assert (payment.mandate, payment.last4 == "1111") == (mandate.id, False)
+    merchant.do(mandates.update_card, mandate.id, "closed")
+    with pytest.raises(InvalidMandate, match="inactive"):
+        authorize(merchant, initiated_by="merchant", network_transaction_id=first)
+
+
+def test_a_mandate_is_not_named_by_the_id_of_another_payment():
+    merchant = Merchant()
+    with pytest.raises(InvalidMandate) as refused:
+        recur(merchant, stored(merchant), network_transaction_id="123456789012345")
+    assert [error.pointer for error in refused.value.errors] == ["/network_transaction_id"]
+
+
+def test_the_month_that_the_merchant_has_kept_does_not_matter():
+    merchant = Merchant()
+    mandate = stored(merchant)
+    merchant.do(clock_moves.set_clock, "2031-01-01T00:00:00Z", frozen=None)
+    assert recur(merchant, mandate, month=12).status == "captured"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pushes import type_of
-from paydrill.scenarios.challenges import CHALLENGE, REQUIRED
+from paydrill.scenarios.challenges import CHALLENGE, LIFETIME_MS, REQUIRED
 from paydrill.scenarios.changes import LATER, SEND, SET
 from paydrill.scenarios.files.checks import operations, rule_parts
 from paydrill.scenarios.files.problems import Problem
@@ -12,6 +12,7 @@ from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
 from paydrill.scenarios.outcomes import APPROVED, DECLINED, FOLLOW_UPS, OUTCOMES, PENDING
 from paydrill.values.suggestions import listed, quoted, suggestion
+from paydrill.values.times import duration_ms
 
 
 def check_changes(rule: Node, known: Vocabulary) -> Iterator[Problem]:
@@ -63,6 +64,8 @@ def _is_challenged(step: Node) -> bool:
 def _out_of_order(each: Node, state: str, *, is_challenged: bool) -> str:
     """Say why something cannot come later of a payment or refund in this state; empty if it can."""
     if each.find(CHALLENGE):
+        if is_challenged and duration_ms(each.data["after"]) >= LIFETIME_MS:
+            return "a challenge expires after 15 minutes, before this"
         return "" if is_challenged else "a challenge ends only where challenge is required"
     if state != DECLINED and any(map(each.find, OUTCOMES)):
         only = "an outcome comes later only of a pending payment: write pending beside later"
