@@ -17,6 +17,7 @@ from paydrill.payments import (
     channels,
     follow_ups,
     holds,
+    mandates,
     planned_outcomes,
     refunds,
     tokens,
@@ -59,6 +60,7 @@ from paydrill.sandbox.ports import Domain, Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.snapshot_records import PARTS, SNAPSHOTS
 from paydrill.sandbox.state import STATES
+from paydrill.scenarios.outcomes import PENDING
 
 TABLES: tuple[Table[Any], ...] = (
     STATES,
@@ -116,6 +118,7 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
         sandbox, CHANNELS[item.table], item.subject
     ),
     planned_outcomes.REFUND_DECISION: lambda sandbox, item: refunds.go_on(sandbox, item.subject),
+    mandates.CARD_UPDATE: lambda sandbox, item: mandates.go_on(sandbox, item.subject),
     stages.EVIDENCE_DEADLINE: lambda sandbox, item: stages.pass_deadline(sandbox, item.subject),
     charges.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
     returns.RETURN_DECISION: lambda sandbox, item: returns.decide_later(sandbox, item.subject),
@@ -170,6 +173,9 @@ PAYMENTS = Domain(
     scripted=channels.SCRIPTED | returns.SCRIPTED,
     asking=ASKING,
     on_payments=ASKING - channels.CREATING - {tokens.TOKENIZE, charges.CREATE},
-    effects=channels.EFFECTS,
+    effects={
+        **channels.EFFECTS,
+        PENDING: (channels.SCRIPTED | returns.SCRIPTED) - {channels.INCREMENT},
+    },
 )
 """The domain of a server of payments."""

@@ -18,6 +18,17 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import challenges, outcomes
 from paydrill.scenarios.challenges import LIFETIME_MS, REQUIRED, Challenge
 from paydrill.scenarios.outcomes import Outcome
+from paydrill.values.cards import (
+    AMERICAN_EXPRESS,
+    DINERS_CLUB,
+    DISCOVER,
+    ELO,
+    JCB,
+    MAESTRO,
+    MASTERCARD,
+    UNIONPAY,
+    VISA,
+)
 from paydrill.values.ids import bytes_of
 
 CHALLENGE_END = "challenge_end"
@@ -61,21 +72,26 @@ _AFTER = {
     challenges.AUTHENTICATED: Answer("Y"),
     challenges.FAILED: Answer("N", "01"),
     challenges.ABANDONED: Answer("N", "01", "01"),
-    EXPIRED: Answer("N", "14"),
+    EXPIRED: Answer("N", "14", "04"),
     WITHDRAWN: Answer("U"),
 }
 """The answer after a challenge, by the way in which it ended."""
 
-_ECI = {"Y": "05", "A": "06"}
-_ECI_OF_MASTERCARD = {"Y": "02", "A": "01"}
+_ECI = ({"Y": "05", "A": "06"}, "07")
+_ECI_OF_MASTERCARD = ({"Y": "02", "A": "01"}, "00")
 _ECIS = {
-    "Mastercard": (_ECI_OF_MASTERCARD, "00"),
+    **dict.fromkeys((MASTERCARD.name, MAESTRO.name), _ECI_OF_MASTERCARD),
     **dict.fromkeys(
-        ("American Express", "Diners Club", "Discover", "Elo", "JCB", "Visa"), (_ECI, "07")
+        (
+            brand.name
+            for brand in (AMERICAN_EXPRESS, DINERS_CLUB, DISCOVER, ELO, JCB, UNIONPAY, VISA)
+        ),
+        _ECI,
     ),
 }
 """ECI by brand and `transStatus`, and that of all other answers (Checkout.com, "ECI values"; Elo:
-Cielo, "Tabela ECI"). Other brands publish none, so their payments show none."""
+Cielo, "Tabela ECI"; Maestro and UnionPay: Cybersource, payer authentication). Hipercard and Hiper
+publish none, so their payments show none."""
 
 NOT_AUTHENTICATED = outcomes.declined("authentication_failed", None)
 

@@ -13,16 +13,17 @@ from paydrill.payments.authentications import (
 )
 from paydrill.payments.channels import CHANNELS, Channel, find, move
 from paydrill.payments.errors import ChallengeEnded, ChallengeNotFound
-from paydrill.payments.lifecycle import DECLINED, EXPIRED
+from paydrill.payments.lifecycle import EXPIRED
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.challenges import ABANDONED, AUTHENTICATED, FAILED
+from paydrill.scenarios.outcomes import Outcome
 from paydrill.values import paging
 from paydrill.values.paging import Page, position_of
 
-_EXPIRED_MESSAGE = "Authentication expired"
+_EXPIRED = Outcome(EXPIRED, None, "Authentication expired", NOT_AUTHENTICATED.response_code)
 
 
 class Filter(NamedTuple):
@@ -100,31 +101,23 @@ def _decide(sandbox: Sandbox, channel: Channel, payment_id: str) -> None:
 
 def _refuse(sandbox: Sandbox, channel: Channel, payment_id: str) -> None:
     """Decline a payment whose cardholder was not authenticated."""
-    message = NOT_AUTHENTICATED.message or ""
-    _stop(sandbox, channel, payment_id, DECLINED, message, NOT_AUTHENTICATED.reason)
+    _stop(sandbox, channel, payment_id, NOT_AUTHENTICATED)
 
 
 def _expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> None:
     """Expire a payment whose cardholder did not answer in time."""
-    _stop(sandbox, channel, payment_id, EXPIRED, _EXPIRED_MESSAGE, None)
+    _stop(sandbox, channel, payment_id, _EXPIRED)
 
 
-def _stop(
-    sandbox: Sandbox,
-    channel: Channel,
-    payment_id: str,
-    status: str,
-    message: str,
-    reason: str | None,
-) -> None:
+def _stop(sandbox: Sandbox, channel: Channel, payment_id: str, outcome: Outcome) -> None:
     payment = find(sandbox, channel, payment_id)
     planned_outcomes.drop(sandbox, payment_id)
-    move(sandbox, payment, payment.status, status, payment.amount_minor)
+    move(sandbox, payment, payment.status, outcome.verdict, payment.amount_minor)
     stopped = payment._replace(
-        status=status,
-        reason=reason,
-        message=message,
-        response_code=NOT_AUTHENTICATED.response_code,
+        status=outcome.verdict,
+        reason=outcome.reason,
+        message=outcome.message or "",
+        response_code=outcome.response_code,
     )
     sandbox.tx.put(channel.table, stopped)
 

@@ -3,9 +3,11 @@
 Both keep the same record and follow the same lifecycle; a `Channel` lists how they differ.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from paydrill.errors import NotFound
+from paydrill.payments import payment_names
 from paydrill.payments.errors import PaymentNotFound, TransactionNotFound
 from paydrill.payments.lifecycle import PAYMENT
 from paydrill.payments.records import ACQUIRER_PAYMENTS, TRANSACTIONS, Payment
@@ -19,7 +21,7 @@ from paydrill.values import card_checks
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A service that takes card payments: its table, its error and its operations."""
+    """A service that takes card payments: its table, error, operations and ids."""
 
     table: Table[Payment]
     not_found: type[NotFound]
@@ -27,6 +29,10 @@ class Channel:
     capture_operation: str
     void_operation: str
     refund_operation: str
+    payment_names: Callable[[Sandbox, int, int], tuple[str, str]]
+    """Makes a payment's id and authorization code."""
+    refund_id: Callable[[Sandbox, int], str]
+    dispute_id: Callable[[Sandbox, int], str]
 
 
 CARDS = Channel(
@@ -36,6 +42,9 @@ CARDS = Channel(
     "cards.capture_transaction",
     "cards.void_transaction",
     "cards.refund_transaction",
+    payment_names.card_payment,
+    payment_names.card_refund,
+    payment_names.card_dispute,
 )
 ACQUIRER = Channel(
     ACQUIRER_PAYMENTS,
@@ -44,6 +53,9 @@ ACQUIRER = Channel(
     "acquirer.capture_payment",
     "acquirer.void_payment",
     "acquirer.refund_payment",
+    payment_names.acquirer_payment,
+    payment_names.acquirer_refund,
+    payment_names.acquirer_dispute,
 )
 
 INCREMENT = "acquirer.increment_authorization"

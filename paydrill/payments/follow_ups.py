@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from paydrill.payments import mandates, payments, planned_outcomes
+from paydrill.payments import payments, planned_outcomes
 from paydrill.payments.channels import Channel, channel_of, find
 from paydrill.payments.disputes import stages
 from paydrill.payments.disputes.records import CHARGEBACK_STAGE, DISPUTES, INQUIRY_STAGE
-from paydrill.payments.errors import DisputeNotOpen, MandateInactive, NotDisputable, NotEscalatable
+from paydrill.payments.errors import DisputeNotOpen, NotDisputable, NotEscalatable
 from paydrill.payments.lifecycle import AUTHORIZED, FRAUD_WARNING_CREATED, PENDING
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
@@ -35,9 +35,9 @@ def go_on(sandbox: Sandbox, channel: Channel, payment_id: str) -> None:
 def warn_of_fraud(sandbox: Sandbox, payment_id: str, type_: str) -> int:
     """Report a captured payment as fraud, before any dispute: an early fraud warning.
 
-    Return the position of its event. `type_` is that of Visa's TC40 and Mastercard's SAFE reports,
-    as the contract lists them. Raises `PaymentNotFound`, and `NotDisputable` for a payment of which
-    nothing was captured.
+    Return the position of its event. `type_` is one of the contract's kinds of fraud, by which
+    acquirers tell of Visa's TC40 and Mastercard's SAFE reports. Raises `PaymentNotFound`, and
+    `NotDisputable` for a payment of which nothing was captured.
     """
     payment = find(sandbox, channel_of(sandbox, payment_id), payment_id)
     if not payment.captured_minor:
@@ -64,18 +64,10 @@ def _decide_dispute(sandbox: Sandbox, _: Channel, payment: Payment, outcome: Out
             stages.decide(sandbox, newest.id, str(outcome.reason))
 
 
-def _update_card(sandbox: Sandbox, _: Channel, payment: Payment, outcome: Outcome) -> None:
-    mandate = mandates.of_payment(sandbox, payment)
-    if mandate is not None and mandate.payment == payment.id:
-        with suppress(MandateInactive):
-            mandates.update_card(sandbox, mandate.id, str(outcome.reason))
-
-
 _FOLLOW_UPS: dict[str, Callable[[Sandbox, Channel, Payment, Outcome], None]] = {
     outcomes.DISPUTED: _dispute,
     outcomes.INQUIRY: _dispute,
     outcomes.DISPUTE_DECIDED: _decide_dispute,
     outcomes.FRAUD_WARNING: _warn,
-    outcomes.CARD_UPDATED: _update_card,
 }
 """The functions that carry out what follows an approval, by the verdict that a rule plans."""

@@ -79,12 +79,10 @@ def capture(
     if payment.status not in HELD:
         raise NotCapturable
     amount_minor = (
-        payment.amount_minor - payment.captured_minor
-        if amount is None
-        else sandbox.currencies.minor(amount, payment.currency)
+        payment.held_minor if amount is None else sandbox.currencies.minor(amount, payment.currency)
     )
     if not 0 < amount_minor <= payment.capturable_minor - payment.captured_minor:
-        raise _capture_exceeds(payment)
+        raise _capture_exceeds(payment, amount)
     sandbox.meet(attempt_on(sandbox, channel, channel.capture_operation, payment, amount_minor))
     captured_minor = payment.captured_minor + amount_minor
     if final or captured_minor == payment.capturable_minor:
@@ -101,12 +99,9 @@ def void(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
     payment = find(sandbox, channel, payment_id)
     if payment.status not in HELD | {REQUIRES_ACTION}:
         raise NotVoidable
-    held_minor = payment.amount_minor - payment.captured_minor
-    sandbox.meet(attempt_on(sandbox, channel, channel.void_operation, payment, held_minor))
-    if payment.status == REQUIRES_ACTION:
-        authentications.withdraw(sandbox, payment)
-        return _end(sandbox, channel, payment, VOIDED, "payment.voided")
-    return _release(sandbox, channel, payment)
+    attempt = attempt_on(sandbox, channel, channel.void_operation, payment, payment.held_minor)
+    sandbox.meet(attempt)
+    return _let_go(sandbox, channel, payment)
 
 
 def decrement(sandbox: Sandbox, payment_id: str, amount: Decimal | int) -> Payment:
@@ -152,13 +147,16 @@ def reverse(sandbox: Sandbox, payment_id: str) -> Payment:
     `NotRefundable` and `PaymentDisputed`.
     """
     payment = find(sandbox, ACQUIRER, payment_id)
-    if payment.status in HELD and not payment.refundable_minor:
-        held_minor = payment.amount_minor - payment.captured_minor
-        sandbox.meet(attempt_on(sandbox, ACQUIRER, REVERSE, payment, held_minor))
-        return _release(sandbox, ACQUIRER, payment)
-    if payment.status in HELD:
-        _release(sandbox, ACQUIRER, payment)
-    return refunds.refund(sandbox, ACQUIRER, payment_id, None, operation=REVERSE)[0]
+    is_held = payment.status in HELD | {REQUIRES_ACTION}
+    if is_held and not payment.refundable_minor:
+        sandbox.meet(attempt_on(sandbox, ACQUIRER, REVERSE, payment, payment.held_minor))
+        return _let_go(sandbox, ACQUIRER, payment)
+    left_minor = payment.refundable_minor
+    amount_minor = left_minor if is_held else refunds.amount_of(sandbox, payment, None)
+    outcome = refunds.ask(sandbox, ACQUIRER, payment, amount_minor, REVERSE)
+    if is_held:
+        payment = _let_go(sandbox, ACQUIRER, payment)
+    return refunds.make(sandbox, ACQUIRER, payment, amount_minor, outcome)[0]
 
 
 def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:
@@ -190,7 +188,9 @@ def _capture(
     return payment
 
 
-def _capture_exceeds(payment: Payment) -> CaptureExceedsAuthorization:
+def _capture_exceeds(payment: Payment, amount: Decimal | int | None) -> CaptureExceedsAuthorization:
+    if amount is None:
+        return CaptureExceedsAuthorization("All that was authorized is captured: write an amount")
     percent = payment.overcapture_percent
     more = f", and {percent} % of over-capture" if percent else ""
     return CaptureExceedsAuthorization(f"{CaptureExceedsAuthorization.default}{more}")
@@ -204,16 +204,24 @@ def _adjust(sandbox: Sandbox, channel: Channel, payment: Payment, total_minor: i
     return payment
 
 
-def _release(sandbox: Sandbox, channel: Channel, payment: Payment) -> Payment:
+def _let_go(sandbox: Sandbox, channel: Channel, payment: Payment) -> Payment:
+    """Release what is held, or end the wait for the cardholder."""
+    if payment.status == REQUIRES_ACTION:
+        authentications.withdraw(sandbox, payment)
+        return _end(sandbox, channel, payment, VOIDED, "payment.voided")
     due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)
     status = CAPTURED if payment.captured_minor else VOIDED
     return _end(sandbox, channel, payment, status, "payment.voided")
 
 
 def _end(sandbox: Sandbox, channel: Channel, payment: Payment, status: str, event: str) -> Payment:
-    """Release the rest of a hold; the event has its amount."""
-    rest_minor = max(0, payment.amount_minor - payment.captured_minor)
-    move(sandbox, payment, payment.status, status, rest_minor, event)
+    """Release the rest of a hold; the event has its amount.
+
+    What was planned to follow a capture is dropped where there was none.
+    """
+    move(sandbox, payment, payment.status, status, payment.held_minor, event)
+    if not payment.captured_minor and payment.status == AUTHORIZED:
+        planned_outcomes.cancel(sandbox, PAYMENT_DECISION, payment.id)
     payment = payment._replace(status=status, message=_MESSAGES[status])
     sandbox.tx.put(channel.table, payment)
     return payment

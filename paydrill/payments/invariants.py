@@ -30,7 +30,7 @@ from paydrill.payments.lifecycle import (
 )
 from paydrill.payments.mandates import MANDATES
 from paydrill.payments.pix.records import CHARGES, CURRENCY, RETURNS
-from paydrill.payments.proofs import challenges, disputes, mandates, settlement
+from paydrill.payments.proofs import challenges, disputes, mandates, settlement, waiting
 from paydrill.payments.proofs.books import Books, Figures, Wrong, figures
 from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
@@ -255,6 +255,7 @@ INVARIANTS: dict[str, Callable[[Books], Iterator[Wrong]]] = {
     "events_have_no_gap": _events_have_no_gap,
     "moves_have_events": _moves_have_events,
     "due_items_have_subjects": _due_items_have_subjects,
+    **waiting.INVARIANTS,
     **disputes.INVARIANTS,
     **settlement.INVARIANTS,
 }

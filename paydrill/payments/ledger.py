@@ -1,7 +1,8 @@
 """Derive the double-entry ledger from the events that move money.
 
 Such an event debits one account and credits another with its amount, so debits equal credits by
-construction. The invariants check that the ledger also agrees with the payments.
+construction. The invariants check that the ledger also agrees with the payments. Fees are no
+movements: a batch keeps them back, so that what it pays out is less than the merchant's balance.
 """
 
 from collections.abc import Iterable, Iterator

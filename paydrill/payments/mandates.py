@@ -4,18 +4,22 @@ It is made when the payment that stores the card is approved. Its issuer may cha
 by the network's account updater.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from paydrill.errors import FieldError
+from paydrill.payments import planned_outcomes
 from paydrill.payments.channels import ACQUIRER, CARDS, Channel
 from paydrill.payments.errors import InvalidMandate, MandateInactive, MandateNotFound
 from paydrill.payments.lifecycle import ACTIVE, INACTIVE, MANDATE
 from paydrill.payments.orders import Order
+from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import MERCHANT
+from paydrill.scenarios.outcomes import CARD_UPDATED
 from paydrill.values.cards import (
     AMERICAN_EXPRESS,
     DINERS_CLUB,
@@ -23,8 +27,11 @@ from paydrill.values.cards import (
     MASTERCARD,
     VISA,
     Card,
+    CardFacts,
     years_later_ms,
 )
+
+CARD_UPDATE = "card_update"
 
 NEW_EXPIRY = "new_expiry"
 NEW_NUMBER = "new_number"
@@ -93,43 +100,52 @@ def of_payment(sandbox: Sandbox, payment: Payment) -> Mandate | None:
     return None if payment.mandate is None else sandbox.tx.get(MANDATES, payment.mandate)
 
 
-def of_order(sandbox: Sandbox, channel: Channel, order: Order, credential: str) -> Mandate | None:
-    """Return the mandate by which an order is paid; `None` if it needs none.
+def named_by(sandbox: Sandbox, channel: Channel, order: Order) -> Mandate | None:
+    """Return the mandate that an order names by its id, or by the network's id of its payment.
 
-    Raises `InvalidMandate` for a mandate that is unknown, inactive or of another card, and for an
-    order of the merchant's that has none.
+    `None` where it names none. Raises `InvalidMandate` for one that is unknown or inactive, and for
+    an order of the merchant's that names nothing at all.
     """
-    mandate = _named_by(sandbox, channel, order)
-    if mandate is None:
-        if order.initiated_by == MERCHANT and order.network_transaction_id is None:
+    network_id = order.network_transaction_id
+    if order.mandate is None and network_id is None:
+        if order.initiated_by == MERCHANT:
             raise _invalid(
                 f"a payment that the merchant begins needs {_NEEDED[channel.table.name]}"
             )
         return None
-    if mandate.credential != credential:
-        raise _invalid("is the mandate of another card")
-    if mandate.status != ACTIVE:
-        raise _invalid("the mandate is inactive: the issuer has closed the card's account")
-    if order.store_card:
-        raise InvalidMandate.of(
-            FieldError("/store_card", "the card of a mandate is stored already")
-        )
-    return mandate
-
-
-def _named_by(sandbox: Sandbox, channel: Channel, order: Order) -> Mandate | None:
-    """Return the mandate that an order names by its id, or by the network's id of its payment."""
-    network_id = order.network_transaction_id
-    if order.mandate is None:
-        found = sandbox.tx.find(MANDATES, ("network_transaction_id", network_id or ""))
-        return next((each for each in found if each.channel == channel.table.name), None)
-    mandate = sandbox.tx.get(MANDATES, order.mandate)
-    if mandate is None or mandate.channel != channel.table.name:
+    found = _find(sandbox, order)
+    if found is None or found.channel != channel.table.name:
+        if order.mandate is None:  # the card was stored elsewhere
+            return None
         raise _invalid("there is no mandate of this id")
-    if network_id not in {None, mandate.network_transaction_id}:
+    if network_id not in {None, found.network_transaction_id}:
         message = "is not that of the payment that made the mandate"
         raise InvalidMandate.of(FieldError("/network_transaction_id", message))
-    return mandate
+    if found.status != ACTIVE:
+        raise _invalid("the mandate is inactive: the issuer has closed the card's account")
+    if order.store_card:
+        message = "the card of a mandate is stored already"
+        raise InvalidMandate.of(FieldError("/store_card", message))
+    return found
+
+
+def card_of(mandate: Mandate | None, card: CardFacts, credential: str) -> CardFacts:
+    """Return the card that is paid with: that of the mandate, as its issuer has it now, if any.
+
+    Raises `InvalidMandate` for the mandate of another card, which `credential` tells.
+    """
+    if mandate is None:
+        return card
+    if mandate.credential != credential:
+        raise _invalid("is the mandate of another card")
+    return mandate.card
+
+
+def _find(sandbox: Sandbox, order: Order) -> Mandate | None:
+    if order.mandate is not None:
+        return sandbox.tx.get(MANDATES, order.mandate)
+    named = ("network_transaction_id", order.network_transaction_id or "")
+    return next(sandbox.tx.find(MANDATES, named), None)
 
 
 def initial_transaction_id(order: Order, mandate: Mandate | None) -> str | None:
@@ -164,6 +180,28 @@ def begin(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
         created_ms=sandbox.now_ms,
     )
     _keep(sandbox, made, None, "mandate.created")
+
+
+def plan_updates(sandbox: Sandbox, channel: Channel, payment: Payment) -> None:
+    """Plan the updates of a card that the rules for its first payment planned, for the mandate.
+
+    They do not wait for a capture, which may never come.
+    """
+    mandate = of_payment(sandbox, payment)
+    if mandate is not None and mandate.payment == payment.id:
+        planned_outcomes.hand_over(
+            sandbox,
+            CARD_UPDATED,
+            (PAYMENT_DECISION, channel.table.name, payment.id),
+            (CARD_UPDATE, MANDATES.name, mandate.id),
+        )
+
+
+def go_on(sandbox: Sandbox, mandate_id: str) -> None:
+    """Apply the next update planned for a card; that of a closed account is dropped."""
+    update = planned_outcomes.take(sandbox, CARD_UPDATE, MANDATES.name, mandate_id)
+    with suppress(MandateInactive):
+        update_card(sandbox, mandate_id, str(update.reason))
 
 
 def update_card(sandbox: Sandbox, mandate_id: str, update: str) -> Mandate:

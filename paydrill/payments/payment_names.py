@@ -1,22 +1,39 @@
-"""Make the ids and authorization codes of new payments, by the service that takes them."""
+"""Make the ids of payments, refunds and disputes, and authorization codes, by service.
 
-from paydrill.payments.channels import ACQUIRER, CARDS
+Each takes the sandbox and the record's number; those of payments the time that it was made, too.
+"""
+
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.times import compact_second
 
 
-def _transaction_names(sandbox: Sandbox, number: int, created_ms: int) -> tuple[str, str]:
+def card_payment(sandbox: Sandbox, number: int, created_ms: int) -> tuple[str, str]:
+    """Make a transaction's id and authorization code (ISO 8583 field 38)."""
     digest = sandbox.ids.hex("transaction", number)
     return f"txn_{compact_second(created_ms)}_{digest[:16]}", digest[-6:].upper()
 
 
-def _acquirer_names(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[str, str]:
+def card_refund(sandbox: Sandbox, number: int) -> str:
+    """Make the id of a refund of a transaction."""
+    return f"ref_{sandbox.ids.hex('refund', number)[:16]}"
+
+
+def card_dispute(sandbox: Sandbox, number: int) -> str:
+    """Make the id of a dispute of a transaction."""
+    return f"dp_{sandbox.ids.hex('dispute', number)[:16]}"
+
+
+def acquirer_payment(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[str, str]:
+    """Make an acquirer payment's id and authorization code (ISO 8583 field 38)."""
     id_ = sandbox.ids.uuid("payment", number)
     return id_, id_[-6:].upper()
 
 
-NAMES = {CARDS.table.name: _transaction_names, ACQUIRER.table.name: _acquirer_names}
-"""Functions that make a payment's id and authorization code (ISO 8583 field 38), by table.
+def acquirer_refund(sandbox: Sandbox, number: int) -> str:
+    """Make the id of a refund of an acquirer payment."""
+    return sandbox.ids.uuid("refund", number)
 
-They take the sandbox, the payment's number and the time that it was made.
-"""
+
+def acquirer_dispute(sandbox: Sandbox, number: int) -> str:
+    """Make the id of a dispute of an acquirer payment."""
+    return sandbox.ids.uuid("dispute", number)

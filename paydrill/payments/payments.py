@@ -15,7 +15,6 @@ from paydrill.payments.channels import ACQUIRER, CARDS, Channel, move
 from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, DECLINED, REQUIRES_ACTION
 from paydrill.payments.mandates import Mandate
 from paydrill.payments.orders import Order
-from paydrill.payments.payment_names import NAMES
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
@@ -74,8 +73,8 @@ def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     """
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     token = tokens.redeem(sandbox, token_id, order.customer, is_stored=order.mandate is not None)
-    mandate = mandates.of_order(sandbox, CARDS, order, token.id)
-    card = token if mandate is None else mandate.card
+    mandate = mandates.named_by(sandbox, CARDS, order)
+    card = mandates.card_of(mandate, token, token.id)
     details, checks = CardDetails("", holder=token.holder), card_checks.read(token.checks)
     presented = _Presented(card, details, token.id, mandate, checks)
     return _attempt(sandbox, CARDS, order, amount_minor, presented)
@@ -84,11 +83,11 @@ def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
 def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Payment:
     """Pay with a card number. Raises `InvalidAmount`, `InvalidCard` and `InvalidMandate`."""
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
-    if order.mandate is not None:  # its card may have a new month
+    mandate = mandates.named_by(sandbox, ACQUIRER, order)
+    if mandate is not None:  # its card may have a new month
         details = details._replace(expiry_month=None, expiry_year=None)
-    card = tokens.read_card(sandbox, details)
-    mandate = mandates.of_order(sandbox, ACQUIRER, order, card.fingerprint)
-    card = card if mandate is None else mandate.card
+    sent = tokens.read_card(sandbox, details)
+    card = mandates.card_of(mandate, sent, sent.fingerprint)
     checks = card_checks.of_details(details) if details.has_address else None
     presented = _Presented(card, details, None, mandate, checks)
     return _attempt(sandbox, ACQUIRER, order, amount_minor, presented)
@@ -96,11 +95,12 @@ def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Paym
 
 def decide(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> Payment:
     """Apply an outcome to a payment that waits for one; the outcome may be pending again."""
-    _, code = NAMES[channel.table.name](sandbox, payment.position, payment.created_ms)
+    _, code = channel.payment_names(sandbox, payment.position, payment.created_ms)
     decided = payment._replace(
         **asdict(_decided(sandbox, outcome, payment.amount_minor, payment.capture, code))
     )
     _keep(sandbox, channel, decided, before=payment.status)
+    mandates.plan_updates(sandbox, channel, decided)
     if channel is CARDS and decided.captured_minor:
         paid_minor = decided.captured_minor
         customers.add(sandbox, payment.customer, payment.currency, paid_minor=paid_minor)
@@ -115,7 +115,7 @@ def _attempt(
     challenge, planned = _ask(sandbox, _attempt_of(sandbox, channel, order, presented))
     outcome = authentications.outcome_of(challenge, planned) if challenge else planned
     number = sandbox.next_number()
-    id_, code = NAMES[channel.table.name](sandbox, number, sandbox.now_ms)
+    id_, code = channel.payment_names(sandbox, number, sandbox.now_ms)
     decided = _decided(sandbox, outcome, amount_minor, order.capture, code)
     values = (  # in the record's order
         id_,
@@ -193,6 +193,7 @@ def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Ou
         planned_outcomes.plan(
             sandbox, outcome.later, PAYMENT_DECISION, channel.table.name, payment.id
         )
+        mandates.plan_updates(sandbox, channel, payment)
     if channel is CARDS:  # the acquirer keeps no customers
         customer, paid_minor = payment.customer, payment.captured_minor
         customers.add(sandbox, customer, payment.currency, transactions=1, paid_minor=paid_minor)

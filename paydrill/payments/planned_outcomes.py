@@ -51,6 +51,13 @@ def drop(sandbox: Sandbox, subject: str) -> None:
         sandbox.tx.delete(PLANNED, planned.id)
 
 
+def cancel(sandbox: Sandbox, action: str, subject: str) -> None:
+    """Delete what is planned for the record `subject`, whether it is scheduled or not."""
+    drop(sandbox, subject)
+    if due.time_of(sandbox, action, subject) is not None:
+        due.cancel(sandbox, action, subject)
+
+
 def take(sandbox: Sandbox, action: str, table: str, subject: str) -> Outcome:
     """Remove and return the record's next planned outcome; schedule the one after it, if any."""
     planned = next(sandbox.tx.find(PLANNED, ("subject", subject)))
@@ -71,6 +78,27 @@ def _keep(sandbox: Sandbox, later: tuple[Later, ...], subject: str) -> None:
             outcome.response_code,
         )
         sandbox.tx.put(PLANNED, planned)
+
+
+def hand_over(
+    sandbox: Sandbox, verdict: str, giver: tuple[str, str, str], taker: tuple[str, str, str]
+) -> None:
+    """Plan the outcomes of a verdict for another record; both are (action, table, subject)."""
+    kept: list[Planned] = []
+    handed: list[Planned] = []
+    for each in list(sandbox.tx.find(PLANNED, ("subject", giver[2]))):
+        (handed if each.verdict == verdict else kept).append(each)
+    if not handed:
+        return
+    for number, each in enumerate(handed):
+        sandbox.tx.delete(PLANNED, each.id)
+        to = taker[2]
+        sandbox.tx.put(PLANNED, each._replace(id=f"{to}/{number}", subject=to))
+    _schedule_next(sandbox, *taker)
+    if kept:
+        _schedule_next(sandbox, *giver)
+    else:
+        cancel(sandbox, giver[0], giver[2])
 
 
 def begin(sandbox: Sandbox, action: str, table: str, subject: str, shift_ms: int) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from paydrill.sandbox.ports import Table
 from paydrill.scenarios.attempt import CUSTOMER
 from paydrill.values.cards import Card
+from paydrill.values.money import MOST_MINOR
 
 
 class Payment(NamedTuple):
@@ -69,7 +70,13 @@ class Payment(NamedTuple):
     @property
     def capturable_minor(self) -> int:
         """The most that can be captured in all."""
-        return self.amount_minor + self.amount_minor * self.overcapture_percent // 100
+        more_minor = self.amount_minor * self.overcapture_percent // 100
+        return min(self.amount_minor + more_minor, MOST_MINOR)
+
+    @property
+    def held_minor(self) -> int:
+        """The part of the authorized amount that is not captured."""
+        return max(0, self.amount_minor - self.captured_minor)
 
     @property
     def card(self) -> Card:

@@ -20,7 +20,8 @@ from paydrill.payments.planned_outcomes import REFUND_DECISION
 from paydrill.payments.records import REFUNDS, Payment, Refund
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
-from paydrill.scenarios.attempt import Attempt, Original
+from paydrill.scenarios.attempt import Original
+from paydrill.scenarios.outcomes import Outcome
 
 _DONE = "Refund processed successfully"
 _REFUNDABLE = {CAPTURED, PARTIALLY_REFUNDED}
@@ -37,23 +38,22 @@ def refund(
     payment_id: str,
     amount: Decimal | int | None,
     reason: str | None = None,
-    operation: str | None = None,
 ) -> tuple[Payment, Refund]:
     """Refund `amount` in major units, or all that is left when it is `None`.
 
-    The scenario decides on the channel's operation, or on another that refunds; a declined refund
-    is stored as well, and moves no money.
+    The scenario decides; a declined refund is stored as well, and moves no money.
 
     Raises the channel's `NotFound`, `NotRefundable`, `InvalidAmount`, `RefundExceedsRest` and
     `PaymentDisputed`.
     """
     payment = find(sandbox, channel, payment_id)
-    amount_minor = _amount_of(sandbox, payment, amount)
-    attempt = _attempt_of(sandbox, channel, payment, amount_minor, operation)
-    return _decide(sandbox, channel, payment, attempt, amount_minor, reason)
+    amount_minor = amount_of(sandbox, payment, amount)
+    outcome = ask(sandbox, channel, payment, amount_minor, channel.refund_operation)
+    return make(sandbox, channel, payment, amount_minor, outcome, reason)
 
 
-def _amount_of(sandbox: Sandbox, payment: Payment, amount: Decimal | int | None) -> int:
+def amount_of(sandbox: Sandbox, payment: Payment, amount: Decimal | int | None) -> int:
+    """Return what a refund gives back, in minor units; raises as `refund` does."""
     left_minor = payment.refundable_minor
     if payment.status == PARTIALLY_CAPTURED:
         raise NotRefundable("Capture or void the rest first: more of the payment is held")
@@ -79,18 +79,27 @@ def of_payment(sandbox: Sandbox, payment: Payment) -> Iterator[Refund]:
     return sandbox.tx.find(REFUNDS, ("payment", payment.id))
 
 
-def _decide(
+def ask(
+    sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int, operation: str
+) -> Outcome:
+    """Ask the scenario for the outcome of a refund, before anything is written of it."""
+    attempt = attempt_on(sandbox, channel, operation, payment, amount_minor)
+    paid = sandbox.currencies.decimal(payment.amount_minor, payment.currency)
+    return sandbox.decide(replace(attempt, refund_of=Original(payment.id, paid, payment.reference)))
+
+
+def make(
     sandbox: Sandbox,
     channel: Channel,
     payment: Payment,
-    attempt: Attempt,
     amount_minor: int,
-    reason: str | None,
+    outcome: Outcome,
+    reason: str | None = None,
 ) -> tuple[Payment, Refund]:
-    outcome = sandbox.decide(attempt)
+    """Store a refund with its outcome, and return its payment as it is then."""
     number = sandbox.next_number()
     made = Refund(
-        id=_REFUND_IDS[channel.table.name](sandbox, number),
+        id=channel.refund_id(sandbox, number),
         position=number,
         payment=payment.id,
         status=_STATUS[outcome.verdict],
@@ -145,15 +154,6 @@ def _fail(
     return failed
 
 
-def _attempt_of(
-    sandbox: Sandbox, channel: Channel, payment: Payment, amount_minor: int, operation: str | None
-) -> Attempt:
-    operation = operation or channel.refund_operation
-    attempt = attempt_on(sandbox, channel, operation, payment, amount_minor)
-    paid = sandbox.currencies.decimal(payment.amount_minor, payment.currency)
-    return replace(attempt, refund_of=Original(payment.id, paid, payment.reference))
-
-
 def _keep(sandbox: Sandbox, refund: Refund, before: str | None) -> None:
     """Record the event of a refund that has just been decided, and store the refund."""
     sandbox.move(
@@ -200,14 +200,3 @@ def _leave(_: Sandbox, __: Channel, payment: Payment, ___: Refund) -> Payment:
 
 
 _DECIDED = {CAPTURED: _give_back, PENDING: _promise, DECLINED: _leave}
-
-
-def _card_refund_id(sandbox: Sandbox, number: int) -> str:
-    return f"ref_{sandbox.ids.hex('refund', number)[:16]}"
-
-
-def _acquirer_refund_id(sandbox: Sandbox, number: int) -> str:
-    return sandbox.ids.uuid("refund", number)
-
-
-_REFUND_IDS = {"transactions": _card_refund_id, "acquirer_payments": _acquirer_refund_id}

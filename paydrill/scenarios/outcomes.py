@@ -16,7 +16,12 @@ PENDING = "pending"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The business decision. `reason` is the decline code, or the reason for a pending payment."""
+    """The business decision.
+
+    `reason` is the decline code, or why a payment is pending; of what follows an approval, the
+    value of the rule's word: why it is disputed, how a dispute ends, the kind of fraud, why a
+    refund fails, what changes of a card.
+    """
 
     verdict: str
     reason: str | None = None
@@ -47,6 +52,7 @@ class Decline(NamedTuple):
 
 DECLINES: dict[str, Decline] = {
     "authentication_failed": Decline("05", "hard", "Authentication failed"),
+    # As Visa has it.
     "authentication_required": Decline("1A", "soft", "Authentication required"),
     "card_declined": Decline("05", "soft", "Card declined"),
     "card_velocity_exceeded": Decline("65", "soft", "Card velocity exceeded"),

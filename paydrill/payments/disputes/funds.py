@@ -23,7 +23,7 @@ def tell(
 
 
 def withdraw(sandbox: Sandbox, dispute: Dispute) -> Dispute:
-    """Take the dispute's amount from the merchant, and the fee of a chargeback once.
+    """Take the dispute's amount from the merchant, and the fee unless it is charged already.
 
     The dispute is stored.
     """

@@ -50,15 +50,14 @@ def open_dispute(
     payment = find(sandbox, channel, payment_id)
     left_minor = payment.refundable_minor
     amount_minor = left_minor if amount_minor is None else amount_minor
-    if amount_minor > left_minor > 0:
+    if not 0 < amount_minor <= left_minor:
         left = sandbox.currencies.decimal(left_minor, payment.currency)
-        raise NotDisputable(f"Only {left} {payment.currency} of the payment is left to dispute")
-    if not amount_minor or not left_minor:
-        raise NotDisputable
+        only = f"Only {left} {payment.currency} of the payment is left to dispute"
+        raise NotDisputable(only if left_minor else "")
     number = sandbox.next_number()
     is_inquiry = stage == INQUIRY_STAGE
     dispute = Dispute(
-        id=_IDS[channel.table.name](sandbox, number),
+        id=channel.dispute_id(sandbox, number),
         position=number,
         payment=payment.id,
         table=channel.table.name,
@@ -206,15 +205,3 @@ def _await_evidence(sandbox: Sandbox, dispute: Dispute, payment: Payment) -> Dis
 def _stop_waiting(sandbox: Sandbox, dispute: Dispute) -> None:
     if dispute.evidence_due_ms is not None:
         due.cancel(sandbox, EVIDENCE_DEADLINE, dispute.id)
-
-
-def _card_dispute_id(sandbox: Sandbox, number: int) -> str:
-    return f"dp_{sandbox.ids.hex('dispute', number)[:16]}"
-
-
-def _acquirer_dispute_id(sandbox: Sandbox, number: int) -> str:
-    return sandbox.ids.uuid("dispute", number)
-
-
-_IDS = {"transactions": _card_dispute_id, "acquirer_payments": _acquirer_dispute_id}
-"""Functions that make a dispute's id, by the payment's table."""

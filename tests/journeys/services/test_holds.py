@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.shopping import authorize
+from tests.journeys.shopping import authorize, refused
 
 
 def authorized(api: httpx.Client, amount: str, **more: Any) -> dict[str, Any]:
@@ -17,8 +17,8 @@ def test_a_hold_is_captured_in_parts(api: httpx.Client):
     held = authorized(api, "80.00", capture=False)["payment_id"]
     part = api.post(f"/capture/{held}", json={"amount": 30.00, "final": False}).json()
     assert (part["status"], part["amount_captured"]) == ("partially_captured", 30.0)
-    refused = api.post(f"/refund/{held}")
-    assert (refused.status_code, refused.json()["code"]) == (400, "not_refundable")
+    early = api.post(f"/refund/{held}")
+    assert (early.status_code, early.json()["code"]) == (400, "not_refundable")
     last = api.post(f"/capture/{held}", json={"amount": 20.00}).json()
     assert (last["status"], last["amount_captured"]) == ("captured", 50.0)
 
@@ -77,3 +77,32 @@ def test_a_rule_judges_the_security_code_and_the_holder(api: httpx.Client):
     named = authorized(api, "5.00", customer_name="DECLINED by the bank")
     assert named["decline_code"] == "do_not_honor"
     assert "200" not in api.get("/_control/requests").text
+
+
+def test_no_rule_has_an_increment_wait(api: httpx.Client):
+    rule = {
+        "when": {"operation": "acquirer.increment_authorization"},
+        "then": {"pending": "review"},
+    }
+    answer = api.post("/_control/outcomes", json=rule)
+    assert "pending is for" in refused(answer, "invalid_scenario").popitem()[1]
+
+
+def test_a_reversal_that_fails_on_the_way_changes_nothing(api: httpx.Client):
+    payment = authorize(api, "100.00", capture=False).json()["payment_id"]
+    api.post(f"/capture/{payment}", json={"amount": 30, "final": False}).raise_for_status()
+    fault = {"status": 503, "effect": "none"}
+    rule = {"when": {"operation": "acquirer.reverse_payment"}, "then": {"fault": fault}}
+    api.post("/_control/outcomes", json=rule).raise_for_status()
+    assert api.post(f"/reverse/{payment}").status_code == 503
+    assert api.get(f"/status/{payment}").json()["status"] == "partially_captured"
+    reversed_ = api.post(f"/reverse/{payment}").json()
+    assert (reversed_["status"], reversed_["amount_refunded"]) == ("refunded", 30)
+
+
+def test_a_challenged_payment_is_reversed_as_it_is_voided(api: httpx.Client):
+    rule = {"when": {"operation": "acquirer.authorize_payment"}, "then": {"challenge": "required"}}
+    api.post("/_control/outcomes", json=rule).raise_for_status()
+    payment = authorize(api, "100.00").json()["payment_id"]
+    assert api.post(f"/reverse/{payment}").json()["status"] == "voided"
+    assert api.get("/_control/challenges").json()["challenges"] == []

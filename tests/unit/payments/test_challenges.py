@@ -163,7 +163,9 @@ def test_an_issuer_that_refuses_to_authenticate_declines_at_once(challenge, answ
         (VISA, ("05", "06", "07")),
         ("6011111111111117", ("05", "06", "07")),
         (MASTERCARD, ("02", "01", "00")),
-        ("6200000000000005", (None, None, None)),
+        ("6200000000000005", ("05", "06", "07")),  # UnionPay
+        ("6759649826438453", ("02", "01", "00")),  # Maestro
+        ("6062826786276634", (None, None, None)),  # Hipercard
     ],
 )
 def test_the_commerce_indicator_is_the_brands(number, ecis):
@@ -221,7 +223,7 @@ def test_a_challenge_expires_after_fifteen_minutes(later):
     merchant.advance("1s")
     assert decided(merchant, payment) == ("expired", None, "05")
     assert merchant.payment(payment).message == "Authentication expired"
-    assert answered(merchant, payment) == ("N", "14", None, "07")
+    assert answered(merchant, payment) == ("N", "14", "04", "07")
     assert types(merchant, payment) == ["payment.requires_action", "payment.expired"]
     assert left(merchant) == []
     merchant.advance("1h")

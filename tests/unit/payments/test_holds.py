@@ -182,3 +182,19 @@ def test_a_reversal_voids_or_refunds_whichever_applies(merchant):
         with pytest.raises(NotRefundable):
             merchant.do(holds.reverse, payment.id)
     merchant.look(invariants.prove)
+
+
+def test_no_more_is_captured_than_an_amount_can_say(merchant):
+    payment = hold(merchant, "9999999999.99", overcapture=True)
+    part(merchant, payment, "9999999999.98")
+    with pytest.raises(CaptureExceedsAuthorization):
+        part(merchant, payment, "0.02")
+    assert part(merchant, payment, "0.01").captured_minor == 999_999_999_999
+
+
+def test_of_an_authorization_captured_whole_only_a_stated_amount_is_captured_above(merchant):
+    payment = hold(merchant, overcapture=True)
+    part(merchant, payment, "10.00")
+    with pytest.raises(CaptureExceedsAuthorization, match="write an amount"):
+        merchant.capture(payment)
+    assert part(merchant, payment, "1.50").captured_minor == 1150

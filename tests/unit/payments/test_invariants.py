@@ -18,6 +18,7 @@ from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.closing import ACCOUNTS
 from paydrill.payments.settlement.payout_records import PAYOUTS
+from paydrill.sandbox import due
 from paydrill.sandbox.due import DUE
 from paydrill.sandbox.events import EVENTS, Event
 from tests.factories import NOON_MS, Merchant, make_engine
@@ -81,6 +82,16 @@ def remove(table):
     return lose
 
 
+def cancel(action):
+    """Work that loses what ends something by itself."""
+
+    def lose(sandbox):
+        item = next(each for each in sandbox.tx.find(DUE) if each.action == action)
+        due.cancel(sandbox, action, item.subject)
+
+    return lose
+
+
 def add_event(type_, status, subject=None, amount_minor=1):
     """Work that tells of something that did not happen, about the first payment unless told."""
 
@@ -134,6 +145,10 @@ SPOILED = [
     ("due_items_have_subjects", change(DUE, subject="nobody"), "/due/"),
     ("due_items_have_subjects", change(DUE, table="nowhere"), "/due/"),
     ("due_items_have_subjects", change(DUE, position=NOON_MS + 1), "/sandbox/shop"),
+    ("what_waits_is_due", cancel("authorization_expiry"), "/acquirer_payments/"),
+    ("what_waits_is_due", cancel("evidence_deadline"), "/disputes/dp_"),
+    ("what_waits_is_due", cancel("payout_arrival"), "/payouts/po_"),
+    ("what_waits_is_due", cancel("charge_expiry"), "/charges/2"),
     ("disputes_add_up", change(CARDS.table, disputed_minor=102), "/transactions/"),
     ("disputes_add_up", change(DISPUTES, status="won"), "/transactions/"),
     ("disputes_add_up", change(DISPUTES, payment="txn_0"), "/disputes/txn_0"),

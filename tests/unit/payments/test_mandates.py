@@ -7,41 +7,21 @@ import pytest
 
 from paydrill.errors import InvalidToken
 from paydrill.payments import challenges, mandates, payments
-from paydrill.payments.channels import ACQUIRER, CARDS
-from paydrill.payments.errors import InvalidMandate, MandateInactive, MandateNotFound
+from paydrill.payments.channels import CARDS
+from paydrill.payments.errors import InvalidMandate, MandateNotFound
 from paydrill.payments.mandates import MANDATES
 from paydrill.payments.orders import Order
 from paydrill.sandbox import clock_moves
-from tests.factories import AMERICAN_EXPRESS, MASTERCARD, VISA, Merchant, card, make_engine
+from tests.factories import (
+    AMERICAN_EXPRESS,
+    MASTERCARD,
+    VISA,
+    Merchant,
+    luhn_valid,
+)
+from tests.unit.payments.storing import authorize, recur, shop, stored, types
 
 ELO = "6362970000457013"
-CREATE = ["cards.create_payment", "acquirer.authorize_payment"]
-
-
-def shop(*rules):
-    return Merchant(make_engine(rules=[{"id": f"r{n}", **rule} for n, rule in enumerate(rules)]))
-
-
-def authorize(merchant, number=VISA, *, amount="10.00", month=12, **how):
-    """A payment of the acquirer; its card may come without a month."""
-    details = card(number, cvv=None, month=month, year=month and 2030)
-    return merchant.do(
-        payments.authorize_card, details, Order(Decimal(amount), "USD", "Ada", **how)
-    )
-
-
-def stored(merchant, number=VISA, **how):
-    """The mandate that an approved payment of the acquirer makes."""
-    payment = authorize(merchant, number, store_card=True, **how)
-    return merchant.do(mandates.find_mandate, payment.mandate, ACQUIRER)
-
-
-def recur(merchant, mandate, number=VISA, **how):
-    return authorize(merchant, number, mandate=mandate.id, initiated_by="merchant", **how)
-
-
-def types(merchant):
-    return [(event.type, event.status) for event in merchant.events()]
 
 
 def test_a_payment_that_is_approved_makes_a_mandate():
@@ -185,76 +165,6 @@ def test_rules_tell_who_began_a_payment():
     assert authorize(merchant, mandate=mandate.id).status == "captured"
 
 
-def test_a_new_number_is_paid_with_by_those_who_know_the_old_one():
-    lost = {"when": {"card": {"number": VISA}, "initiated_by": "merchant"}}
-    merchant = shop({**lost, "then": {"declined": "lost_card"}})
-    mandate = stored(merchant)
-    assert recur(merchant, mandate).reason == "lost_card"
-    updated = merchant.do(mandates.update_card, mandate.id, "new_number")
-    payment = recur(merchant, mandate)
-    assert (payment.status, payment.last4) == ("captured", updated.last4)
-    assert updated.last4 != "1111"
-    assert types(merchant)[-2:] == [
-        ("mandate.card_updated", "active"),
-        ("payment.approved", "captured"),
-    ]
-
-
-def test_a_new_expiry_is_three_years_later():
-    expired = {"when": {"card": {"expired": True}}, "then": {"declined": "expired_card"}}
-    merchant = shop(expired)
-    token = merchant.tokenize()
-    wanted = Order(Decimal(10), "USD", "cus_1", store_card=True)
-    mandate = merchant.do(payments.charge_token, token.id, wanted).mandate
-    merchant.do(clock_moves.set_clock, "2031-01-01T00:00:00Z", frozen=None)
-    again = Order(Decimal(10), "USD", "cus_1", initiated_by="merchant", mandate=mandate)
-    assert merchant.do(payments.charge_token, token.id, again).reason == "expired_card"
-    merchant.do(mandates.update_card, mandate, "new_expiry")
-    assert merchant.do(payments.charge_token, token.id, again).status == "captured"
-
-
-def test_a_card_without_a_month_gets_none():
-    merchant = Merchant()
-    mandate = stored(merchant, month=None)
-    assert merchant.do(mandates.update_card, mandate.id, "new_expiry").good_until_ms is None
-
-
-def test_a_mandate_whose_card_is_closed_is_inactive():
-    merchant = Merchant()
-    mandate = stored(merchant)
-    assert merchant.do(mandates.update_card, mandate.id, "closed").status == "inactive"
-    assert types(merchant)[-1] == ("mandate.closed", "inactive")
-    with pytest.raises(InvalidMandate, match="inactive"):
-        recur(merchant, mandate)
-    for update in ("new_expiry", "new_number", "closed"):
-        with pytest.raises(MandateInactive):
-            merchant.do(mandates.update_card, mandate.id, update)
-
-
-def test_a_rule_updates_the_card_that_the_payment_stored():
-    merchant = shop({"then": {"later": [{"after": "30d", "card_updated": "new_number"}]}})
-    mandate = stored(merchant)
-    merchant.advance("29d")
-    recur(merchant, mandate)  # stores nothing: what its rule plans of a card has no subject
-    assert merchant.do(mandates.find_mandate, mandate.id).last4 == "1111"
-    merchant.advance("1d")
-    assert merchant.do(mandates.find_mandate, mandate.id).last4 != "1111"
-    merchant.advance("60d")
-    assert [type_ for type_, _ in types(merchant)].count("mandate.card_updated") == 1
-
-
-def test_an_update_of_a_closed_card_is_dropped():
-    later = [
-        {"after": "1d", "card_updated": "closed"},
-        {"after": "2d", "card_updated": "new_expiry"},
-    ]
-    merchant = shop({"then": {"later": later}})
-    mandate = stored(merchant)
-    merchant.advance("3d")
-    assert merchant.do(mandates.find_mandate, mandate.id).status == "inactive"
-    assert types(merchant)[-1][0] != "mandate.card_updated"
-
-
 def test_the_networks_id_of_the_first_payment_names_its_mandate():
     merchant = Merchant()
     mandate = stored(merchant)
@@ -279,3 +189,20 @@ def test_the_month_that_the_merchant_has_kept_does_not_matter():
     mandate = stored(merchant)
     merchant.do(clock_moves.set_clock, "2031-01-01T00:00:00Z", frozen=None)
     assert recur(merchant, mandate, month=12).status == "captured"
+
+
+def test_cards_without_network_ids_do_not_stand_for_one_another():
+    merchant = Merchant()
+    stored(merchant, ELO)
+    other = luhn_valid("636297", 16)
+    assert authorize(merchant, other).mandate is None
+    with pytest.raises(InvalidMandate):
+        authorize(merchant, ELO, initiated_by="merchant")
+
+
+def test_the_old_month_does_not_matter_by_the_networks_id_either():
+    merchant = Merchant()
+    first = stored(merchant).network_transaction_id
+    merchant.do(clock_moves.set_clock, "2031-01-01T00:00:00Z", frozen=None)
+    again = authorize(merchant, initiated_by="merchant", network_transaction_id=first)
+    assert again.status == "captured"

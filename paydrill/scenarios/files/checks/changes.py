@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pushes import type_of
-from paydrill.scenarios.challenges import CHALLENGE, LIFETIME_MS, REQUIRED
+from paydrill.scenarios.challenges import ABANDONED, CHALLENGE, FAILED, LIFETIME_MS, REQUIRED
 from paydrill.scenarios.changes import LATER, SEND, SET
 from paydrill.scenarios.files.checks import operations, rule_parts
 from paydrill.scenarios.files.problems import Problem
@@ -48,12 +48,14 @@ def _mixed(step: Node) -> Iterator[Problem]:
     if not any(map(rule_parts.has_outcome, (step, *entries))):
         return  # a change of a resource, and of what comes later of it
     state = PENDING if step.find(PENDING) else APPROVED
+    challenge = REQUIRED if _is_challenged(step) else None
     for each in entries:
-        message = _out_of_order(each, state, is_challenged=_is_challenged(step))
+        message = _out_of_order(each, state, challenge)
         if message:
             yield each.position.problem(message)
             return
         state = next((name for name in OUTCOMES if each.find(name)), state)
+        challenge = each.data.get(CHALLENGE, challenge)
 
 
 def _is_challenged(step: Node) -> bool:
@@ -61,18 +63,31 @@ def _is_challenged(step: Node) -> bool:
     return challenge is not None and challenge.data == REQUIRED
 
 
-def _out_of_order(each: Node, state: str, *, is_challenged: bool) -> str:
-    """Say why something cannot come later of a payment or refund in this state; empty if it can."""
+def _out_of_order(each: Node, state: str, challenge: str | None) -> str:
+    """Say why something cannot come later of a payment or refund in this state; empty if it can.
+
+    `challenge` is `required` while one waits, then how it ended; `None` without one.
+    """
     if each.find(CHALLENGE):
-        if is_challenged and duration_ms(each.data["after"]) >= LIFETIME_MS:
-            return "a challenge expires after 15 minutes, before this"
-        return "" if is_challenged else "a challenge ends only where challenge is required"
+        return _out_of_challenge(each, challenge)
+    if challenge in {FAILED, ABANDONED}:
+        return "nothing comes after a challenge that has failed or was abandoned"
     if state != DECLINED and any(map(each.find, OUTCOMES)):
         only = "an outcome comes later only of a pending payment: write pending beside later"
         return "" if state == PENDING else only
     if state != DECLINED and any(map(each.find, FOLLOW_UPS)):
         return "" if state == APPROVED else "this comes only after an approval"
     return _GOES_ON[state]
+
+
+def _out_of_challenge(each: Node, challenge: str | None) -> str:
+    if challenge is None:
+        return "a challenge ends only where challenge is required"
+    if challenge != REQUIRED:
+        return "a challenge ends only once"
+    if duration_ms(each.data["after"]) >= LIFETIME_MS:
+        return "a challenge expires after 15 minutes, before this"
+    return ""
 
 
 _GOES_ON = {
