@@ -208,22 +208,26 @@ def filled_sandbox(line: Connection) -> dict[str, str]:
         b' "state": "LX", "zip_code": "1000", "country": "PT"}}}'
     )
     token = made(line, "/api/v1/tokenize", card)["token"]
-    order = b'{"token": "%s", "amount": 10, "customer_id": "cust_1"}' % token.encode()
+    order = b'{"token": "%s", "amount": 10, "customer_id": "cust_1", "store_card": true}'
+    order %= token.encode()
     authorization = (
         b'{"card_number": "4111111111111111", "amount": 10, "currency": "USD",'
-        b' "customer_name": "Ada"}'
+        b' "customer_name": "Ada", "store_card": true}'
     )
     pay_batches_out(line)
     charge = made(line, "/payments", b'{"value": 10}')["payment"]
     assert line.asks(get("/_control/clock")).status == 200  # there is a default sandbox now
     made(line, "/_control/snapshots", b'{"name": "default"}')
-    payment = made(line, "/payment", authorization)["payment_id"]
-    bought = made(line, "/api/v1/payments", order)["transaction_id"]
+    paid = made(line, "/payment", authorization)
+    ordered = made(line, "/api/v1/payments", order)
+    payment, bought = paid["payment_id"], ordered["transaction_id"]
     batch = made(line, "/settlements", b"{}")["batches"][0]
     made(line, "/_control/outcomes", b'{"when": {}, "then": {"challenge": "required"}}')
     return {
         "/api/v1/disputes/{dispute_id}": f"/api/v1/disputes/{disputed(line, bought)}",
         "{dispute_id}": disputed(line, payment),
+        "/api/v1/mandates/{mandate_id}": f"/api/v1/mandates/{ordered['mandate_id']}",
+        "{mandate_id}": paid["mandate_id"],
         "{payout_id}": batch["payout_id"],
         "{challenge_id}": made(line, "/payment", authorization)["next_action"]["challenge_id"],
         "{payment_id}": payment,

@@ -37,7 +37,7 @@ def test_a_document_with_something_else_in_the_place_of_objects_is_small(written
 
 
 @pytest.mark.parametrize(
-    ("paths", "schemas", "large"), [(9, 9, False), (201, 0, True), (9, 192, True)]
+    ("paths", "schemas", "large"), [(9, 9, False), (301, 0, True), (9, 292, True)]
 )
 def test_a_contract_with_many_paths_or_schemas_is_large(
     paths: int, schemas: int, large: bool
