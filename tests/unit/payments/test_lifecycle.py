@@ -5,7 +5,7 @@ import re
 import pytest
 
 from paydrill.errors import EngineError
-from paydrill.payments.lifecycle import CHARGE, DISPUTE, PAYMENT, PAYOUT, REFUND, RETURN
+from paydrill.payments.lifecycle import CHARGE, DISPUTE, MANDATE, PAYMENT, PAYOUT, REFUND, RETURN
 from paydrill.payments.transactions import PUBLIC_STATUS
 from paydrill.sandbox.lifecycle import IllegalMoveError
 
@@ -16,6 +16,7 @@ TABLES = {
     "return": RETURN,
     "dispute": DISPUTE,
     "payout": PAYOUT,
+    "mandate": MANDATE,
 }
 FINAL = {
     "payment": {"declined", "voided", "expired"},
@@ -24,6 +25,7 @@ FINAL = {
     "return": {"refused", "returned"},
     "dispute": {"lost", "accepted"},
     "payout": {"paid", "failed"},
+    "mandate": {"inactive"},
 }
 
 each_table = pytest.mark.parametrize("name", TABLES)
