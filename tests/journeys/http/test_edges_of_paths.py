@@ -197,6 +197,12 @@ def known(server: Server) -> dict[str, str]:
         return filled_sandbox(line)
 
 
+AUTHORIZATION = (
+    b'{"card_number": "4111111111111111", "amount": 10, "currency": "USD",'
+    b' "customer_name": "Ada", "store_card": true}'
+)
+
+
 def filled_sandbox(line: Connection) -> dict[str, str]:
     clock = b'{"now": "2026-01-27T12:00:00Z", "frozen": true}'
     frozen = request("PUT", "/~head/_control/clock", "Content-Type: application/json", body=clock)
@@ -210,15 +216,11 @@ def filled_sandbox(line: Connection) -> dict[str, str]:
     token = made(line, "/api/v1/tokenize", card)["token"]
     order = b'{"token": "%s", "amount": 10, "customer_id": "cust_1", "store_card": true}'
     order %= token.encode()
-    authorization = (
-        b'{"card_number": "4111111111111111", "amount": 10, "currency": "USD",'
-        b' "customer_name": "Ada", "store_card": true}'
-    )
     pay_batches_out(line)
     charge = made(line, "/payments", b'{"value": 10}')["payment"]
     assert line.asks(get("/_control/clock")).status == 200  # there is a default sandbox now
     made(line, "/_control/snapshots", b'{"name": "default"}')
-    paid = made(line, "/payment", authorization)
+    paid = made(line, "/payment", AUTHORIZATION)
     ordered = made(line, "/api/v1/payments", order)
     payment, bought = paid["payment_id"], ordered["transaction_id"]
     batch = made(line, "/settlements", b"{}")["batches"][0]
@@ -229,7 +231,7 @@ def filled_sandbox(line: Connection) -> dict[str, str]:
         "/api/v1/mandates/{mandate_id}": f"/api/v1/mandates/{ordered['mandate_id']}",
         "{mandate_id}": paid["mandate_id"],
         "{payout_id}": batch["payout_id"],
-        "{challenge_id}": made(line, "/payment", authorization)["next_action"]["challenge_id"],
+        "{challenge_id}": made(line, "/payment", AUTHORIZATION)["next_action"]["challenge_id"],
         "{payment_id}": payment,
         "{batch_id}": batch["batch_id"],
         "{token}": token,

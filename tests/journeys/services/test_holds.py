@@ -76,7 +76,7 @@ def test_a_rule_judges_the_security_code_and_the_holder(api: httpx.Client):
     assert (wrong["decline_code"], wrong["checks"]["cvv_code"]) == ("incorrect_cvc", "N")
     named = authorized(api, "5.00", customer_name="DECLINED by the bank")
     assert named["decline_code"] == "do_not_honor"
-    assert "200" not in api.get("/_control/requests").text
+    assert '"200"' not in api.get("/_control/requests").text
 
 
 def test_no_rule_has_an_increment_wait(api: httpx.Client):
