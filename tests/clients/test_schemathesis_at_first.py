@@ -8,7 +8,7 @@ import pytest
 from tests.contract import fuzz, untold
 
 MONEY = {untold.DECIMALS, untold.STATE, untold.REUSED}
-CARD = {untold.CARD, untold.CVV, untold.EXPIRY}
+CARD = {untold.CARD, untold.CVV, untold.EXPIRY, untold.MANDATE}
 TOLD = {
     "acquirer": MONEY | CARD,
     "cards": MONEY | CARD,
