@@ -61,7 +61,8 @@ def increment_authorization(
 
 def reverse_payment(sandbox: Sandbox, payment_id: str) -> HandlerResult:
     """Void or refund a payment, whichever applies."""
-    return views.payment(sandbox, holds.reverse(sandbox, payment_id)), 200
+    payment, made = holds.reverse(sandbox, payment_id)
+    return views.reversal(sandbox, payment, made), 200
 
 
 def get_mandate(sandbox: Sandbox, mandate_id: str) -> HandlerResult:

@@ -20,14 +20,13 @@ from paydrill.payments import (
     mandates,
     planned_outcomes,
     refunds,
-    tokens,
 )
 from paydrill.payments.authentications import AUTHENTICATIONS
 from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.disputes import stages
 from paydrill.payments.disputes.records import DISPUTES
-from paydrill.payments.lifecycle import EVENT_TYPES
+from paydrill.payments.lifecycle import EVENT_TYPES, WITHOUT_MONEY
 from paydrill.payments.mandates import MANDATES
 from paydrill.payments.pix import charges, returns
 from paydrill.payments.pix.records import CHARGES, COUNTS, RETURNS
@@ -127,7 +126,7 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
     deliveries.WEBHOOK: lambda sandbox, item: deliveries.fall_due(sandbox, item.subject),
 }
 
-ASKING = channels.ASKING | {tokens.TOKENIZE} | charges.ASKING | returns.SCRIPTED
+ASKING = channels.ASKING | {channels.TOKENIZE} | charges.ASKING | returns.SCRIPTED
 
 
 def with_resources(
@@ -159,6 +158,7 @@ def with_resources(
 
     return payments._replace(
         event_types=event_types,
+        without_money=payments.without_money if is_paid else frozenset(),
         due_actions={**payments.due_actions, CHANGE_OF_THING: change},
         before_commit=before_commit,
     )
@@ -167,15 +167,17 @@ def with_resources(
 PAYMENTS = Domain(
     tables=TABLES,
     event_types=lambda: EVENT_TYPES,
+    without_money=WITHOUT_MONEY,
     due_actions=DUE_ACTIONS,
     before_commit=(closing.open_first_day, deliveries.tell),
     on_takeover=outbox.void_claims,
     scripted=channels.SCRIPTED | returns.SCRIPTED,
     asking=ASKING,
-    on_payments=ASKING - channels.CREATING - {tokens.TOKENIZE, charges.CREATE},
+    on_payments=ASKING - channels.CREATING - {channels.TOKENIZE, charges.CREATE},
     effects={
         **channels.EFFECTS,
         PENDING: (channels.SCRIPTED | returns.SCRIPTED) - {channels.INCREMENT},
     },
+    card_facts=channels.CARD_FACTS,
 )
 """The domain of a server of payments."""

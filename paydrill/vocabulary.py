@@ -42,6 +42,7 @@ def known_words(
         scripted=domain.scripted,
         on_payments=domain.on_payments,
         effects=domain.effects,
+        card_facts=domain.card_facts,
         statuses={name: _statuses(operation.responses) for name, operation in served.items()},
         decline_codes=frozenset(DECLINES),
         pending_reasons=None,

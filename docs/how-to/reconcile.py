@@ -29,7 +29,6 @@ AGREED = {
     "markup_fee": (Decimal("0.50"), Decimal("0.10")),
 }
 DISPUTE_FEE = Decimal("15.00")
-CENT = Decimal("0.01")
 
 Row = dict[str, str]
 Finding = dict[str, Any]
@@ -63,9 +62,9 @@ def check_batch(batch: Any, books: list[Row], content: bytes | None) -> Iterator
         yield found("truncated", "lines", str(batch["line_count"]), str(len(lines)), last)
         return
     yield from check_lines(mine, lines)
-    total, told = sum(signed(line, "net") for line in lines), batch["net"]
+    total, told = sum((signed(line, "net") for line in lines), Decimal(0)), batch["net"]
     if total != Decimal(str(told)):
-        yield found("wrong_total", "net", f"{total:.2f}", f"{told:.2f}")
+        yield found("wrong_total", "net", f"{total}", f"{Decimal(str(told)).quantize(total)}")
     checksum, told = sha256(content).hexdigest(), batch["checksum"]["value"]
     if checksum != told:
         yield found("bad_checksum", "checksum", checksum, told)
@@ -74,22 +73,24 @@ def check_batch(batch: Any, books: list[Row], content: bytes | None) -> Iterator
 def check_lines(mine: list[Row], lines: list[Row]) -> Iterator[Finding]:
     """Lines that are missing, that come twice, or that say something else than the books."""
     expected, left = deque(mine), Counter(map(key_of, mine))
-    seen, before, number = set(), None, 0
+    seen, before, number = set(), {}, 0
     for line in lines:
         key, number = key_of(line), int(line["line"])
-        # A dispute can withdraw money twice, though not twice in a row.
-        is_again = key == before and (not expected or key_of(expected[0]) != key)
+        # Captures in parts, and what a dispute withdraws twice, share their id.
+        is_again = before == {**line, "line": None} and not (expected and fits(expected[0], line))
         if is_again or not left[key]:
             type_ = "duplicated_line" if key in seen else "unknown_line"
             yield found(type_, "line", None, f"{signed(line, 'gross')}", line)
         else:
-            while key_of(row := expected.popleft()) != key:
+            while key_of(row := expected.popleft()) != key or (
+                not fits(row, line) and expected and fits(expected[0], line)
+            ):
                 left[key_of(row)] -= 1
                 yield found("missing_line", "line", row["gross"], None, {**row, "line": number})
             left[key] -= 1
             yield from check_line(row, line)
         seen.add(key)
-        before = key
+        before = {**line, "line": None}
     for row in expected:
         yield found("missing_line", "line", row["gross"], None, {**row, "line": number + 1})
 
@@ -102,6 +103,11 @@ def key_of(row: Row) -> tuple[str, str, bool]:
     return row["transaction_id"], type_, type_ == "dispute_fee" and fee.startswith("-")
 
 
+def fits(row: Row, line: Row) -> bool:
+    """Whether a line is what the books have, with the same amount."""
+    return key_of(row) == key_of(line) and Decimal(row["gross"]) == signed(line, "gross")
+
+
 def check_line(row: Row, line: Row) -> Iterator[Finding]:
     """Compare the amount with the books, and the fees with what was agreed."""
     paid, shown = Decimal(row["gross"]), signed(line, "gross")
@@ -111,7 +117,7 @@ def check_line(row: Row, line: Row) -> Iterator[Finding]:
         fee = paid * percent / 100 + fixed if line["type"] == "payment" else Decimal(0)
         if (line["type"], name) == ("dispute_fee", "markup_fee"):
             fee = Decimal(row.get("fee") or DISPUTE_FEE)
-        fee = fee.quantize(CENT, ROUND_HALF_UP)
+        fee = fee.quantize(Decimal(line[name]), ROUND_HALF_UP)  # to the decimals of the currency
         if Decimal(line[name]) != fee:
             yield found("wrong_fee", name, f"{fee}", line[name], line)
 

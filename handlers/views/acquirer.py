@@ -5,8 +5,8 @@ from typing import Any
 from handlers.views import card_checks, challenges, mandates
 from handlers.views.cards import REFUND_STATUS
 from handlers.views.disputes import disputed_amount
-from paydrill.payments import holds
-from paydrill.payments.lifecycle import DECLINED
+from paydrill.payments import holds, refunds
+from paydrill.payments.lifecycle import DECLINED, FAILED
 from paydrill.payments.orders import Order
 from paydrill.payments.records import Payment, Refund
 from paydrill.payments.settlement.batches import batch_of
@@ -92,6 +92,7 @@ def payment(sandbox: Sandbox, record: Payment, base_url: str | None = None) -> B
         "merchant_reference": record.reference,
         **disputed_amount(sandbox, record),
         **_hold(sandbox, record),
+        **_failed_refunds(sandbox, record),
     }
 
 
@@ -101,6 +102,22 @@ def _hold(sandbox: Sandbox, record: Payment) -> Body:
         return {}
     until_ms = holds.held_until_ms(sandbox, record)
     return {} if until_ms is None else {"capture_before": rfc3339(until_ms)}
+
+
+def _failed_refunds(sandbox: Sandbox, record: Payment) -> Body:
+    """Show the refunds whose money came back, if there are any."""
+    if not record.has_failed_refund:
+        return {}
+    failed = [
+        {
+            "refund_id": made.id,
+            "amount": sandbox.currencies.major(made.amount_minor, made.currency),
+            "failure_reason": made.failure_reason,
+        }
+        for made in refunds.of_payment(sandbox, record)
+        if made.status == FAILED
+    ]
+    return {"failed_refunds": failed}
 
 
 def increment(sandbox: Sandbox, record: Payment, outcome: Outcome) -> Body:
@@ -119,18 +136,29 @@ def increment(sandbox: Sandbox, record: Payment, outcome: Outcome) -> Body:
     return body | ({"decline_code": outcome.reason} if outcome.verdict == DECLINED else {})
 
 
+def reversal(sandbox: Sandbox, record: Payment, made: Refund | None) -> Body:
+    """Show a payment after its reversal, with the refund that this made, if any."""
+    body = payment(sandbox, record)
+    return body if made is None else body | _outcome_of(made)
+
+
+def _outcome_of(made: Refund) -> Body:
+    return {
+        "refund_id": made.id,
+        "refund_status": REFUND_STATUS[made.status],
+        "message": made.message,
+        "response_code": made.response_code,
+    }
+
+
 def refund(sandbox: Sandbox, record: Payment, made: Refund) -> Body:
     """Make the response to a refund."""
     major = sandbox.currencies.major
     return {
         "payment_id": record.id,
-        "refund_id": made.id,
         "status": record.status,
-        "refund_status": REFUND_STATUS[made.status],
         "amount": major(made.amount_minor, made.currency),
         "currency": made.currency,
         "amount_refunded": major(record.refunded_minor, record.currency),
-        "message": made.message,
         "timestamp": rfc3339(made.created_ms),
-        "response_code": made.response_code,
-    }
+    } | _outcome_of(made)

@@ -1,7 +1,7 @@
 """Make the bodies and pages about 3-D Secure: parts of payments, and challenges."""
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
 
 from handlers.views import HandlerResult
 from paydrill.pages.challenge import ChallengeFacts, challenge_not_found_page, challenge_page
@@ -85,9 +85,15 @@ def _next_page(ended: Authentication, result: str) -> str:
     """Write the address of the merchant's page, or of the challenge's own, seen from it."""
     if ended.return_url is None:
         return ended.id
-    told = urlencode({"challenge_id": ended.id, "result": result})
+    told = {"challenge_id": ended.id, "result": result}
     parts = urlsplit(ended.return_url)
-    return urlunsplit(parts._replace(query=f"{parts.query}&{told}" if parts.query else told))
+    own = [
+        each
+        for each in parts.query.split("&")
+        if each and unquote_plus(each.partition("=")[0]) not in told
+    ]
+    query = "&".join([*own, urlencode(told)])
+    return urlunsplit(parts._replace(query=query))
 
 
 def _page_of(sandbox: Sandbox, found: Authentication) -> str:

@@ -15,7 +15,7 @@ from paydrill.payments.records import Payment
 from paydrill.sandbox import due
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios import challenges, outcomes
+from paydrill.scenarios import challenges
 from paydrill.scenarios.challenges import LIFETIME_MS, REQUIRED, Challenge
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values.cards import (
@@ -66,8 +66,6 @@ ANSWERS = {
 }
 """The answer to the request for an authentication, by the challenge that a rule decides."""
 
-_REFUSING = frozenset({challenges.FAILED, challenges.REJECTED})
-
 _AFTER = {
     challenges.AUTHENTICATED: Answer("Y"),
     challenges.FAILED: Answer("N", "01"),
@@ -92,8 +90,6 @@ _ECIS = {
 """ECI by brand and `transStatus`, and that of all other answers (Checkout.com, "ECI values"; Elo:
 Cielo, "Tabela ECI"; Maestro and UnionPay: Cybersource, payer authentication). Hipercard and Hiper
 publish none, so their payments show none."""
-
-NOT_AUTHENTICATED = outcomes.declined("authentication_failed", None)
 
 # ISO 8583 has no code for this, as the issuer is not asked to pay yet; a pending one has the same.
 _WAITING = Outcome(REQUIRES_ACTION, None, "The cardholder must authenticate the payment", "01")
@@ -137,19 +133,7 @@ AUTHENTICATIONS = Table("authentications", Authentication, indexes=("payment",))
 
 def outcome_of(challenge: Challenge, planned: Outcome) -> Outcome:
     """Return the outcome that a payment has at first; `planned` decides it once authenticated."""
-    if challenge.kind == REQUIRED:
-        return _WAITING
-    return NOT_AUTHENTICATED if challenge.kind in _REFUSING else planned
-
-
-def without_cardholder(challenge: Challenge, planned: Outcome) -> tuple[Challenge | None, Outcome]:
-    """Return what becomes of a challenge, and of the outcome after it, without a cardholder.
-
-    An issuer that wants one declines: the merchant is to ask the cardholder to pay instead.
-    """
-    if challenge.kind == REQUIRED:
-        return None, outcomes.declined("authentication_required", None)
-    return challenge, planned
+    return _WAITING if challenge.kind == REQUIRED else planned
 
 
 def begin(

@@ -8,7 +8,6 @@ from paydrill.payments import authentications, payments, planned_outcomes
 from paydrill.payments.authentications import (
     AUTHENTICATIONS,
     CHALLENGE_END,
-    NOT_AUTHENTICATED,
     Authentication,
 )
 from paydrill.payments.channels import CHANNELS, Channel, find, move
@@ -18,7 +17,7 @@ from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios.challenges import ABANDONED, AUTHENTICATED, FAILED
+from paydrill.scenarios.challenges import ABANDONED, AUTHENTICATED, FAILED, NOT_AUTHENTICATED
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values import paging
 from paydrill.values.paging import Page, position_of

@@ -58,6 +58,7 @@ ACQUIRER = Channel(
     payment_names.acquirer_dispute,
 )
 
+TOKENIZE = "cards.tokenize_card"
 INCREMENT = "acquirer.increment_authorization"
 DECREMENT = "acquirer.decrement_authorization"
 REVERSE = "acquirer.reverse_payment"
@@ -78,10 +79,20 @@ _REFUNDING = frozenset(channel.refund_operation for channel in CHANNELS.values()
 
 EFFECTS: dict[str, frozenset[str]] = {
     CHALLENGE: CREATING,
+    "checks": CREATING | {TOKENIZE},
     **dict.fromkeys(FOLLOW_UPS, CREATING),
     REFUND_FAILED: _REFUNDING,
 }
 """The operations that can be challenged, disputed, and so on, by the word of a rule."""
+
+_BRINGING = frozenset({ACQUIRER.create_operation, TOKENIZE})
+
+CARD_FACTS: dict[str, frozenset[str]] = {
+    "cvv": _BRINGING,
+    "postal_code": _BRINGING,
+    "holder": CREATING | {TOKENIZE},
+}
+"""The operations that know a fact of a card which is not kept with payments."""
 
 ASKING = (
     SCRIPTED

@@ -35,7 +35,7 @@ from paydrill.payments.lifecycle import (
     VOIDED,
 )
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
-from paydrill.payments.records import Payment
+from paydrill.payments.records import Payment, Refund
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.outcomes import APPROVED, Outcome
@@ -140,7 +140,7 @@ def increment(sandbox: Sandbox, payment_id: str, amount: Decimal | int) -> tuple
     return payment, outcome
 
 
-def reverse(sandbox: Sandbox, payment_id: str) -> Payment:
+def reverse(sandbox: Sandbox, payment_id: str) -> tuple[Payment, Refund | None]:
     """Void what is held of a payment of the acquirer, and refund what is left of its captures.
 
     The scenario decides a refund. Raises `PaymentNotFound`, and, where nothing is held,
@@ -150,13 +150,13 @@ def reverse(sandbox: Sandbox, payment_id: str) -> Payment:
     is_held = payment.status in HELD | {REQUIRES_ACTION}
     if is_held and not payment.refundable_minor:
         sandbox.meet(attempt_on(sandbox, ACQUIRER, REVERSE, payment, payment.held_minor))
-        return _let_go(sandbox, ACQUIRER, payment)
+        return _let_go(sandbox, ACQUIRER, payment), None
     left_minor = payment.refundable_minor
     amount_minor = left_minor if is_held else refunds.amount_of(sandbox, payment, None)
     outcome = refunds.ask(sandbox, ACQUIRER, payment, amount_minor, REVERSE)
     if is_held:
         payment = _let_go(sandbox, ACQUIRER, payment)
-    return refunds.make(sandbox, ACQUIRER, payment, amount_minor, outcome)[0]
+    return refunds.make(sandbox, ACQUIRER, payment, amount_minor, outcome)
 
 
 def expire(sandbox: Sandbox, channel: Channel, payment_id: str) -> Payment:

@@ -30,6 +30,7 @@ from paydrill.values.cards import (
     CardFacts,
     years_later_ms,
 )
+from paydrill.values.masking import not_a_card_number
 
 CARD_UPDATE = "card_update"
 
@@ -237,7 +238,7 @@ def network_transaction_id(sandbox: Sandbox, payment: Payment) -> str | None:
     """
     if payment.brand in _FIFTEEN_DIGITS:
         digest = sandbox.ids.hex("network_transaction", payment.position)
-        return f"{int(digest, 16) % 10**15:015}"
+        return not_a_card_number(f"{int(digest, 16) % 10**15:015}")
     if payment.brand == MASTERCARD.name:
         reference = sandbox.ids.alphanumeric("network_transaction", payment.position, 6).upper()
         day = datetime.fromtimestamp(payment.created_ms // 1000, UTC)

@@ -19,8 +19,7 @@ from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import outcomes
-from paydrill.scenarios.attempt import CARD, MERCHANT, Attempt
-from paydrill.scenarios.challenges import Challenge
+from paydrill.scenarios.attempt import CARD, Attempt
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values import card_checks
 from paydrill.values.card_checks import CardChecks
@@ -112,7 +111,8 @@ def _attempt(
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
     card, token_id = presented.card, presented.token_id
-    challenge, planned = _ask(sandbox, _attempt_of(sandbox, channel, order, presented))
+    planned = sandbox.decide(_attempt_of(sandbox, channel, order, presented))
+    challenge = sandbox.decision.challenge
     outcome = authentications.outcome_of(challenge, planned) if challenge else planned
     number = sandbox.next_number()
     id_, code = channel.payment_names(sandbox, number, sandbox.now_ms)
@@ -150,15 +150,6 @@ def _attempt(
     _keep(sandbox, channel, payment, before=None)
     _follow_up(sandbox, channel, payment, outcome if payment.status == DECLINED else planned)
     return payment
-
-
-def _ask(sandbox: Sandbox, attempt: Attempt) -> tuple[Challenge | None, Outcome]:
-    """Ask the scenario how the cardholder is authenticated, and for the outcome after that."""
-    planned = sandbox.decide(attempt)
-    challenge = sandbox.decision.challenge
-    if challenge is None or attempt.initiated_by != MERCHANT:
-        return challenge, planned
-    return authentications.without_cardholder(challenge, planned)
 
 
 def _extras(sandbox: Sandbox, order: Order, presented: _Presented, number: int) -> tuple[Any, ...]:

@@ -56,6 +56,8 @@ class Payment(NamedTuple):
     """Days in which an authorization can be captured."""
     overcapture_percent: int = 0
     """How much more than the authorized amount may be captured."""
+    has_failed_refund: bool = False
+    """Whether the money of one of its refunds has come back."""
     mandate: str | None = None
     """Id of the mandate by which it is paid, or which it makes once approved."""
     initiated_by: str = CUSTOMER

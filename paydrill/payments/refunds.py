@@ -150,6 +150,7 @@ def _fail(
     """Take the money of a refund back that could not be paid out to the cardholder."""
     failed = made._replace(status=FAILED, failure_reason=reason, message="Refund failed")
     _keep(sandbox, failed, before=made.status)
+    payment = payment._replace(has_failed_refund=True)
     _book(sandbox, channel, payment, -made.amount_minor, "payment.refund_failed")
     return failed
 

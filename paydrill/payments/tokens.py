@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from paydrill.errors import InvalidToken
+from paydrill.payments.channels import TOKENIZE
 from paydrill.payments.errors import TokenNotFound
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
@@ -10,8 +11,6 @@ from paydrill.scenarios.attempt import CARD, Attempt
 from paydrill.values import card_checks
 from paydrill.values.cards import Card, CardDetails, bin_marks, brand_of, check_card, good_until_ms
 from paydrill.values.times import DAY
-
-TOKENIZE = "cards.tokenize_card"
 
 LIFETIME_MS = DAY
 

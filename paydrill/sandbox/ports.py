@@ -160,6 +160,8 @@ class Domain(NamedTuple):
     tables: tuple[Table[Any], ...]
     event_types: Callable[[], frozenset[str]]
     """Returns the types of all events; a contract's are found when they are first asked for."""
+    without_money: frozenset[str]
+    """Types of the domain's own events that have no currency."""
     due_actions: Mapping[str, Callable[[Any, Any], object]]
     """The function that carries out a due item, by the item's action."""
     before_commit: tuple[Callable[[Any], object], ...]
@@ -174,3 +176,5 @@ class Domain(NamedTuple):
     """Operations on a payment that exists already."""
     effects: Mapping[str, frozenset[str]]
     """The operations that can have an effect of rules, by the word of the scenario language."""
+    card_facts: Mapping[str, frozenset[str]]
+    """The operations that know a fact of a card, by the word of the condition."""

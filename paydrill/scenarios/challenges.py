@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from paydrill.scenarios.attempt import MERCHANT
+from paydrill.scenarios.outcomes import Outcome, declined
 from paydrill.values.times import MINUTE, duration_ms
 
 CHALLENGE = "challenge"
@@ -26,6 +28,13 @@ LIFETIME_MS = 15 * MINUTE
 """The usual time-out of the cardholder's challenge (`sdkMaxTimeout`, Cybersource API fields)."""
 
 
+REFUSING = frozenset({FAILED, REJECTED})
+"""The answers after which a payment is declined."""
+
+NOT_AUTHENTICATED = declined("authentication_failed", None)
+_CARDHOLDER_WANTED = declined("authentication_required", None)
+
+
 class Challenge(NamedTuple):
     """The issuer's answer to an authentication: a challenge, or a result without one.
 
@@ -38,6 +47,13 @@ class Challenge(NamedTuple):
     after_ms: int | None = None
 
 
+class Met(NamedTuple):
+    """The challenge that an attempt meets, and its outcome, or that after the challenge."""
+
+    challenge: Challenge | None
+    outcome: Outcome
+
+
 def challenge_of(then: Mapping[str, Any]) -> Challenge | None:
     """Compile the challenge of a rule's `then`; `None` where it has none."""
     kind = then.get(CHALLENGE)
@@ -47,3 +63,16 @@ def challenge_of(then: Mapping[str, Any]) -> Challenge | None:
     if ends is None:
         return Challenge(kind)
     return Challenge(kind, ends[CHALLENGE], duration_ms(ends["after"]))
+
+
+def met(challenge: Challenge | None, planned: Outcome, initiated_by: str) -> Met:
+    """Return the challenge that an attempt meets, and the outcome that it has, or has after it.
+
+    An issuer that wants the cardholder declines what the merchant begins, for there is none to ask:
+    a soft decline. One that is not satisfied declines as well.
+    """
+    if challenge is None:
+        return Met(None, planned)
+    if challenge.kind == REQUIRED and initiated_by == MERCHANT:
+        return Met(None, _CARDHOLDER_WANTED)
+    return Met(challenge, NOT_AUTHENTICATED if challenge.kind in REFUSING else planned)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from paydrill.scenarios.answers import Answer
 from paydrill.scenarios.attempt import Attempt
-from paydrill.scenarios.challenges import Challenge
+from paydrill.scenarios.challenges import Challenge, met
 from paydrill.scenarios.changes import Change
 from paydrill.scenarios.counting import Counting
 from paydrill.scenarios.delays import Delay
@@ -198,21 +198,16 @@ def decide(rules: Iterable[Rule], attempt: Attempt, counting: Counting) -> Decis
             delay_ms = _drawn(step.delay, rule, counting)
         fault = fault or step.fault
         challenge, checks = challenge or step.challenge, checks or step.checks
+        asked, outcome = met(challenge, step.outcome or APPROVAL, attempt.initiated_by)
         decision = Decision(
-            step.outcome or APPROVAL,
-            applied,
-            delay_ms,
-            fault,
-            step.answer,
-            step.change,
-            challenge,
-            checks,
+            outcome, applied, delay_ms, fault, step.answer, step.change, asked, checks
         )
         if step.outcome is not None or step.change is not None or decision.is_answer:
             return decision
     if not applied:
         return NO_RULE
-    return Decision(APPROVAL, applied, delay_ms, fault, challenge=challenge, checks=checks)
+    asked, outcome = met(challenge, APPROVAL, attempt.initiated_by)
+    return Decision(outcome, applied, delay_ms, fault, challenge=asked, checks=checks)
 
 
 def _drawn(delay: Delay, rule: Rule, counting: Counting) -> int:

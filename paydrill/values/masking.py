@@ -30,7 +30,7 @@ _GROUP = re.compile("[0-9]+")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 # Ids hold as many digits as cards do, and a tenth of all numbers passes the Luhn check.
 _ID = re.compile(
-    r"(?:txn_[0-9]{14}|tok|ref|req)_[0-9a-f]{16,32}"
+    r"(?:txn_[0-9]{14}|tok|ref|req|dp|mdt|3ds)_[0-9a-f]{16,32}"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])"
 )
@@ -42,6 +42,11 @@ _PARAMETER = re.compile(r"(?<![^?&])([^=&?\s]+)=([^& \r\n]+)")
 def is_card_number(digits: str) -> bool:
     """Tell whether a text is as many digits as a card number has, and nothing else."""
     return digits.isascii() and digits.isdecimal() and SHORTEST <= len(digits) <= LONGEST
+
+
+def not_a_card_number(digits: str) -> str:
+    """Return the digits with another last one if they might be a card number, which is hidden."""
+    return digits[:-1] + str((int(digits[-1]) + 1) % 10) if _is_luhn(digits) else digits
 
 
 def mask(text: str) -> str:

@@ -39,8 +39,8 @@ NOTHING_LEFT = {
     # Our own contracts have no webhooks to send.
     "webhooks.send": (400, 400),
 }
-# These need a hold, a dispute, a payout, a mandate or a challenge that no click here has made: any answer that
-# the contract documents will do.
+# These need a hold, a dispute, a payout, a mandate or a challenge that no click here has made: any
+# answer that the contract documents will do.
 MADE_ELSEWHERE = re.compile(
     r"acquirer\.(increment|decrement|reverse|get_payout).*|(disputes|mandates|challenges)\..*"
     r"|\w+\.(get_dispute|submit_evidence|accept_dispute|get_mandate)"

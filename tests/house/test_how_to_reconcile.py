@@ -136,6 +136,41 @@ def test_breaks_are_found_in_lines_of_disputes_too(
         assert found == key["breaks"]
 
 
+@pytest.mark.parametrize("line", [1, 2])
+@pytest.mark.parametrize("type_", ["missing_line", "duplicated_line", "amount_off_by_one"])
+def test_breaks_are_found_in_captures_in_parts(
+    server: Server, tmp_path: Path, type_: str, line: int
+):
+    with trading(server, f"parts-{type_.replace('_', '-')}-{line}") as api:
+        wanted = {"type": type_, "line": line}
+        assert api.post("/_control/settlements/breaks", json=wanted).status_code == 201
+        body = {"card_number": "4111111111111111", "currency": "USD", "customer_name": "Ada"}
+        held = api.post("/payment", json=body | {"amount": 70, "capture": False}).json()
+        for amount in (30, 40):
+            part = {"amount": amount, "final": False}
+            api.post(f"/capture/{held['payment_id']}", json=part).raise_for_status()
+        rows = [[NOON, held["payment_id"], "USD", gross] for gross in ("30.00", "40.00")]
+        cross_the_cutoff(api)
+        [batch] = api.get("/settlements").json()["batches"]
+        key = api.get(f"/_control/settlements/{batch['batch_id']}/answer-key").json()
+        printed = reconcile(url_of(api), written(rows, tmp_path))
+        found = [json.loads(each) for each in printed.splitlines()]
+        assert [each.pop("batch_id") for each in found] == [batch["batch_id"]]
+        assert found == key["breaks"]
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("JPY", "1000"), ("KWD", "10.125")])
+def test_currencies_have_their_own_decimals(
+    server: Server, tmp_path: Path, currency: str, amount: str
+):
+    with trading(server, f"in-{currency.lower()}") as api:
+        body = {"card_number": "4111111111111111", "currency": currency, "customer_name": "Ada"}
+        paid = api.post("/payment", json=body | {"amount": float(amount)}).json()
+        rows = [[paid["timestamp"], paid["payment_id"], currency, amount]]
+        cross_the_cutoff(api)
+        assert reconcile(url_of(api), written(rows, tmp_path)) == ""
+
+
 def test_the_table_has_every_break():
     schema = json.loads((ROOT / "openapi" / "scenario.schema.json").read_text(encoding="utf-8"))
     assert schema["$defs"]["break"]["properties"]["type"]["enum"] == BREAKS

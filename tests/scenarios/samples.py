@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from paydrill.payments.channels import EFFECTS
+from paydrill.payments.channels import CARD_FACTS, EFFECTS
 from paydrill.payments.lifecycle import EVENT_TYPES
 from paydrill.scenarios.files import ScenarioFileError, Vocabulary, load_scenario
 from paydrill.scenarios.outcomes import DECLINES
@@ -22,6 +22,7 @@ KNOWN = Vocabulary(
     scripted=SCRIPTED,
     on_payments=frozenset({"cards.refund_transaction"}),
     effects=EFFECTS,
+    card_facts=CARD_FACTS,
     statuses=dict.fromkeys(SCRIPTED | READING, DOCUMENTED)
     | {"cards.create_payment": DOCUMENTED | {402}},
     decline_codes=frozenset(

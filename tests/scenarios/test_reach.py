@@ -87,3 +87,26 @@ def test_stars_do_not_take_for_ever(tmp_path):
         + rule("b", f'{{customer: "{stars}c"}}')
     )
     assert ids(load(tmp_path, text)) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    [
+        "{challenge: required, later: [{after: 30s, challenge: authenticated}]}",
+        "{challenge: frictionless}",
+    ],
+)
+def test_a_challenge_leaves_the_outcome_after_it_to_the_next_rule(tmp_path, challenge):
+    first = f"  - id: one\n    when: {{operation: cards.create_payment}}\n    then: {challenge}\n"
+    second = "  - id: two\n    when: {operation: cards.create_payment, amount: 2}\n    then: "
+    declines = f"{second}{{declined: insufficient_funds}}\n"
+    text = f"{HEAD}rules:\n{first}{declines}"
+    assert ids(load(tmp_path, text)) == ["one", "two"]
+
+
+def test_a_decline_may_come_after_a_challenge_that_ends_by_itself(tmp_path):
+    then = (
+        "{challenge: required, declined: card_declined, later: [{after: 30s, challenge: failed}]}"
+    )
+    text = f"{HEAD}rules:\n  - id: one\n    then: {then}\n"
+    assert ids(load(tmp_path, text)) == ["one"]

@@ -93,15 +93,17 @@ def tell(sandbox: Sandbox) -> None:
     """Make a delivery of each new event for each endpoint that wants it.
 
     Events of resources are no webhooks: those of a contract have the form that it documents, and
-    are made by `pushed.tell`.
+    are made by `pushed.tell`. The domain lists its own that move no money, as those of mandates.
     """
     if not sandbox.has_endpoints:
         return
     receivers = list(endpoints.listed(sandbox))
+    without_money = sandbox.world.domain.without_money
     for event in list(sandbox.tx.find(EVENTS, after=sandbox.last_event_before)):
         for endpoint in receivers:
-            if event.currency and endpoint.wants(event.type):
-                make(sandbox, endpoint, event)
+            is_own = event.currency or event.type in without_money
+            if is_own and endpoint.wants(event.type):
+                make(sandbox, endpoint, event, is_pushed=False)
 
 
 def find(sandbox: Sandbox, id_: str) -> Delivery:
@@ -185,8 +187,11 @@ def fail(sandbox: Sandbox, delivery: Delivery) -> None:
         sandbox.tx.put(DELIVERIES, delivery._replace(status=FAILED, next_ms=None))
 
 
-def make(sandbox: Sandbox, endpoint: Endpoint, event: Event) -> None:
-    """Make the delivery of an event to an endpoint, with the faults of the scenario."""
+def make(sandbox: Sandbox, endpoint: Endpoint, event: Event, *, is_pushed: bool) -> None:
+    """Make the delivery of an event to an endpoint, with the faults of the scenario.
+
+    One that is pushed has the body that its contract documents.
+    """
     counters = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms)
     number = counters.count("webhook_deliveries")
     faults = webhook_faults.faults_of(sandbox.scenario.webhooks, event.type, counters)
@@ -202,7 +207,7 @@ def make(sandbox: Sandbox, endpoint: Endpoint, event: Event) -> None:
         tries=0,
         created_ms=event.at_ms,
         next_ms=None,
-        is_pushed=not event.currency,
+        is_pushed=is_pushed,
     )
     _make_room(sandbox, number)
     if delivery.status == DROPPED:

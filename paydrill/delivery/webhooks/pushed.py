@@ -31,7 +31,7 @@ def tell(sandbox: Sandbox) -> None:
         if found is None:
             found = [_made(sandbox, pushed.url)]
         for endpoint in found:
-            deliveries.make(sandbox, endpoint, event)
+            deliveries.make(sandbox, endpoint, event, is_pushed=True)
         if not found:
             sandbox.tx.delete(PUSHED, pushed.id)
 

@@ -63,7 +63,7 @@ def sealed(outgoing: OutgoingMessage, now_ms: int) -> Signed:
 
 
 def _outgoing(sandbox: Sandbox, of: Posting) -> OutgoingMessage:
-    # No event of a payment, all of which have a currency, was pushed by a contract.
+    # No event with a currency was pushed by a contract: it is of a payment.
     pushed = None if of.event.currency else sandbox.tx.get(PUSHED, of.event.id)
     if pushed is not None:
         url = pushed.url if of.endpoint.is_made and pushed.url else of.endpoint.url

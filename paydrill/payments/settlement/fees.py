@@ -96,7 +96,7 @@ class Schedule:
         """Return the fees of a refund: zero, or minus the percentages if the scenario returns fees.
 
         They are always rounded down, so that all refunds of a payment together never return more
-        than its fees.
+        than its fees, unless these were rounded down too, part by part.
         """
         if not self._refunds_return_fees:
             return Fees()

@@ -22,7 +22,9 @@ from paydrill.values.suggestions import quoted, suggestion
 MAX_RULES = 5000
 
 # Keys of numbers that are compared or drawn exactly; all other numbers are counts.
-_DECIMAL_KEYS = frozenset({"amount", "min", "max", "chance", "sigma", "percent", "fixed"})
+_DECIMAL_KEYS = frozenset(
+    {"amount", "min", "max", "chance", "sigma", "percent", "fixed", "dispute_fee"}
+)
 # Keys of values of contracts, which keep their types.
 _AS_WRITTEN = frozenset({"path", "query", "body", "resource", "set"})
 

@@ -6,11 +6,11 @@ Each function knows one common mistake, and returns an empty text for every othe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from paydrill.scenarios.files.scalars import is_number
-from paydrill.scenarios.files.schema import Schema, property_of, shown, types_of
+from paydrill.scenarios.files.schema import Schema, property_of, schema, shown, types_of
 from paydrill.scenarios.files.syntax import with_space
 from paydrill.scenarios.files.yaml_tree import Node
 from paydrill.values.suggestions import suggestion
@@ -50,7 +50,18 @@ def of_unknown_key(key: str, rules: Schema) -> str:
         return with_space(key)
     if not key.isascii() and key.strip() != key.strip(" "):
         return "it begins with spaces of another kind (U+00A0): use plain ones"
+    home = next((home for home, words in _homes() if key in words), None)
+    if home is not None:
+        return f"it belongs in {home}"
     return suggestion(key, rules["properties"])
+
+
+def _homes() -> Iterator[tuple[str, Schema]]:
+    """Yield the mappings of a rule by their names, each with its keys; `later` is within `then`."""
+    defs = schema()["$defs"]
+    for name in ("then", "when"):
+        yield name, property_of(defs["rule"], name)["properties"]
+    yield "later", defs["later"]["items"]["properties"]
 
 
 def of_missing_key(key: str, rules: Schema) -> str:

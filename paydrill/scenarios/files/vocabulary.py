@@ -79,6 +79,8 @@ class Vocabulary:
     currencies: frozenset[str]
     effects: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The operations that can have an effect, by its word; other words are not checked."""
+    card_facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The operations that know a fact of the card, by its word."""
     served: Mapping[str, Operation] = field(default_factory=dict)
     """The operations of the contracts, by id; others are known, but nothing of them is checked."""
     mistakes: Callable[[Operation, Mapping[str, Any]], Iterator[Mistake]] = _no_mistakes

@@ -104,7 +104,7 @@ def paid_none(api: httpx.Client) -> str:
 STORY = """
 scenario: 1
 name: chargebacks
-settlement: {dispute_fee: 15.00}
+settlement: {dispute_fee: 15.50}
 rules:
   - id: disputed
     when: {operation: acquirer.authorize_payment, merchant_reference: "disputed-*"}
@@ -123,17 +123,18 @@ def test_three_days_after_the_capture_it_is_in_a_settlement_file(api: httpx.Clie
     assert api.get("/disputes").json()["disputes"] == []
     advance(api, "2d")
     [raised] = api.get("/disputes").json()["disputes"]
-    assert (raised["amount"], raised["network_reason_code"]) == (50.0, "13.1")
+    assert (raised["amount"], raised["fee"]) == (50.0, 15.5)
+    assert raised["network_reason_code"] == "13.1"
     batches = api.get("/settlements").json()["batches"]
     [batch] = [each for each in batches if "chargebacks" in each]
     assert batch["chargebacks"] == {"count": 1, "amount": 50.0}
     assert batch["dispute_fees"] == {"count": 1, "amount": 0}
-    assert (batch["gross"], batch["fees"]["total"], batch["net"]) == (-50.0, 15.0, -65.0)
+    assert (batch["gross"], batch["fees"]["total"], batch["net"]) == (-50.0, 15.5, -65.5)
     file = api.get(f"/settlements/{batch['batch_id']}/file", params={"format": "csv"}).text
     rows = [row for row in csv.DictReader(StringIO(file, newline="")) if row["line"]]
     assert [row["type"] for row in rows] == ["chargeback", "dispute_fee"]
     net = sum(Decimal(row["net_credit"] or 0) - Decimal(row["net_debit"] or 0) for row in rows)
-    assert net == Decimal("-65.00")
+    assert net == Decimal("-65.50")
     key = api.get(f"/_control/settlements/{batch['batch_id']}/answer-key").json()
     assert key["breaks"] == []
     assert api.get("/_control/invariants").status_code == 200

@@ -106,3 +106,33 @@ def test_a_challenged_payment_is_reversed_as_it_is_voided(api: httpx.Client):
     payment = authorize(api, "100.00").json()["payment_id"]
     assert api.post(f"/reverse/{payment}").json()["status"] == "voided"
     assert api.get("/_control/challenges").json()["challenges"] == []
+
+
+def test_a_reversal_tells_of_its_refund(api: httpx.Client):
+    payment = authorize(api, "100.00").json()["payment_id"]
+    when = {"operation": "acquirer.reverse_payment"}
+    rule = {"when": when, "then": {"declined": "do_not_honor"}}
+    api.post("/_control/outcomes", json=rule).raise_for_status()
+    declined = api.post(f"/reverse/{payment}").json()
+    assert (declined["status"], declined["refund_status"]) == ("captured", "failed")
+    assert (declined["response_code"], declined["message"]) == ("05", "Do not honor")
+    done = api.post(f"/reverse/{payment}").json()
+    assert (done["status"], done["refund_status"], done["response_code"]) == (
+        "refunded",
+        "success",
+        "00",
+    )
+    assert done["refund_id"] != declined["refund_id"]
+
+
+def test_a_refund_that_failed_is_shown_on_its_payment(api: httpx.Client):
+    payment = authorize(api, "100.00").json()["payment_id"]
+    when = {"operation": "acquirer.refund_payment"}
+    later = [{"after": "1h", "failed": "expired_or_canceled_card"}]
+    api.post("/_control/outcomes", json={"when": when, "then": {"later": later}}).raise_for_status()
+    made = api.post(f"/refund/{payment}", json={"amount": 20}).json()["refund_id"]
+    assert "failed_refunds" not in api.get(f"/status/{payment}").json()
+    api.post("/_control/clock/advance", json={"by": "1h"}).raise_for_status()
+    shown = api.get(f"/status/{payment}").json()
+    failed = {"refund_id": made, "amount": 20, "failure_reason": "expired_or_canceled_card"}
+    assert (shown["amount_refunded"], shown["failed_refunds"]) == (0, [failed])

@@ -213,3 +213,34 @@ def test_a_tokens_code_and_address_are_judged_when_it_is_made(api: httpx.Client)
 def test_a_token_that_no_rule_judges_shows_no_checks(api: httpx.Client):
     made = api.post("/api/v1/tokenize", json=tokenization(cvv="200")).json()
     assert "checks" not in made
+
+
+def test_an_explanation_knows_that_no_cardholder_is_there(api: httpx.Client):
+    api.put("/_control/scenarios/active", json={"name": "stored-cards"}).raise_for_status()
+    given = {"operation": "acquirer.authorize_payment", "amount": 10, "currency": "USD"}
+    given |= {"card": {"number": "4000002760003184"}}
+    asked = api.post("/_control/scenarios/explain", json=given).json()
+    assert (asked["challenge"], asked["outcome"]["verdict"]) == ("required", "approved")
+    by_merchant = api.post(
+        "/_control/scenarios/explain", json=given | {"initiated_by": "merchant"}
+    ).json()
+    assert "challenge" not in by_merchant
+    assert by_merchant["outcome"]["reason"] == "authentication_required"
+
+
+def test_what_becomes_of_mandates_is_sent_to_webhooks(api: httpx.Client):
+    endpoint = {"url": "http://127.0.0.1:9/hooks", "types": ["mandate.*", "fraud_warning.created"]}
+    api.post("/_control/webhooks/endpoints", json=endpoint).raise_for_status()
+    first = authorize(api, "5.00", store_card=True).json()
+    at = f"/_control/mandates/{first['mandate_id']}/card"
+    for update in ("new_expiry", "closed"):
+        api.post(at, json={"update": update}).raise_for_status()
+    warning = {"payment": first["payment_id"], "type": "misc"}
+    api.post("/_control/fraud_warnings", json=warning).raise_for_status()
+    deliveries = api.get("/_control/webhooks/deliveries").json()["deliveries"]
+    assert {each["type"] for each in deliveries} == {
+        "mandate.created",
+        "mandate.card_updated",
+        "mandate.closed",
+        "fraud_warning.created",
+    }

@@ -161,7 +161,8 @@ def test_a_reversal_voids_what_is_held_though_disputes_leave_nothing_to_refund(m
     payment = hold(merchant)
     part(merchant, payment, "4.00")
     merchant.dispute(payment)
-    reversed_ = merchant.do(holds.reverse, payment.id)
+    reversed_, made = merchant.do(holds.reverse, payment.id)
+    assert made is None
     assert (reversed_.status, reversed_.message) == (
         "captured",
         "Rest of the authorization released",
@@ -175,9 +176,9 @@ def test_a_reversal_voids_or_refunds_whichever_applies(merchant):
     held, captured, both = (hold(merchant) for _ in range(3))
     merchant.capture(captured, "4.00")
     part(merchant, both, "4.00")
-    assert merchant.do(holds.reverse, held.id).status == "voided"
-    assert merchant.do(holds.reverse, captured.id).status == "refunded"
-    assert merchant.do(holds.reverse, both.id).status == "refunded"
+    assert merchant.do(holds.reverse, held.id)[0].status == "voided"
+    assert merchant.do(holds.reverse, captured.id)[0].status == "refunded"
+    assert merchant.do(holds.reverse, both.id)[0].status == "refunded"
     for payment in (held, captured):
         with pytest.raises(NotRefundable):
             merchant.do(holds.reverse, payment.id)

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pushes import type_of
-from paydrill.scenarios.challenges import ABANDONED, CHALLENGE, FAILED, LIFETIME_MS, REQUIRED
+from paydrill.scenarios.challenges import (
+    ABANDONED,
+    CHALLENGE,
+    FAILED,
+    LIFETIME_MS,
+    REFUSING,
+    REQUIRED,
+)
 from paydrill.scenarios.changes import LATER, SEND, SET
 from paydrill.scenarios.files.checks import operations, rule_parts
 from paydrill.scenarios.files.problems import Problem
@@ -47,7 +54,10 @@ def _mixed(step: Node) -> Iterator[Problem]:
     entries = later.entries if later is not None else []
     if not any(map(rule_parts.has_outcome, (step, *entries))):
         return  # a change of a resource, and of what comes later of it
-    state = PENDING if step.find(PENDING) else APPROVED
+    if step.data.get(CHALLENGE) in REFUSING:
+        yield from _after_refusal(step)
+        return
+    state = next((name for name in OUTCOMES if step.find(name)), APPROVED)
     challenge = REQUIRED if _is_challenged(step) else None
     for each in entries:
         message = _out_of_order(each, state, challenge)
@@ -56,6 +66,14 @@ def _mixed(step: Node) -> Iterator[Problem]:
             return
         state = next((name for name in OUTCOMES if each.find(name)), state)
         challenge = each.data.get(CHALLENGE, challenge)
+
+
+def _after_refusal(step: Node) -> Iterator[Problem]:
+    """Report an outcome, or what comes of it, beside a challenge that declines."""
+    for word in (*OUTCOMES, LATER):
+        if step.find(word):
+            message = f"{word} never comes: {CHALLENGE}: {step.data[CHALLENGE]} declines"
+            yield step.keys[word].problem(message)
 
 
 def _is_challenged(step: Node) -> bool:

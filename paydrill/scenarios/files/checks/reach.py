@@ -110,7 +110,9 @@ def _ends(certain: Node) -> bool:
 
 def _decides(step: Node) -> bool:
     """Return whether a step leaves later rules no outcome to decide."""
-    return any(step.find(name) for name in (*OUTCOMES, RESPOND, SET, SEND, LATER))
+    later = step.find(LATER)
+    goes_on = later is not None and not all(each.find(CHALLENGE) for each in later.entries)
+    return goes_on or any(step.find(name) for name in (*OUTCOMES, RESPOND, SET, SEND))
 
 
 def _blocks(earlier: _Judged, later: _Judged) -> bool:

@@ -18,7 +18,7 @@ from paydrill.scenarios.files.problems import Position, Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.yaml_tree import Node
 from paydrill.scenarios.pointed import ANY, POINTED, steps
-from paydrill.values.suggestions import quoted, suggestion
+from paydrill.values.suggestions import listed, quoted, suggestion
 
 _STORED = "resource"
 _SCHEMAS = {"body": "request body", _STORED: "resource"}
@@ -40,6 +40,17 @@ def check_requests(rule: Node, known: Vocabulary) -> Iterator[Problem]:
             condition = when.find(name)
             if condition is not None:
                 yield from _of_condition(name, condition, rule, known)
+        card = when.find("card")
+        if card is not None:
+            yield from _of_card(card, operations.met(rule, known), known)
+
+
+def _of_card(card: Node, met: frozenset[str], known: Vocabulary) -> Iterator[Problem]:
+    """Report facts of a card that none of the operations knows, as they are not kept."""
+    for word, knowing in known.card_facts.items():
+        if card.find(word) and met and met.isdisjoint(knowing):
+            message = f"{word} is known to {listed(knowing)}, not to this"
+            yield card.keys[word].problem(message)
 
 
 def _of_condition(name: str, condition: Node, rule: Node, known: Vocabulary) -> Iterator[Problem]:
