@@ -139,16 +139,7 @@ def increment(sandbox: Sandbox, record: Payment, outcome: Outcome) -> Body:
 def reversal(sandbox: Sandbox, record: Payment, made: Refund | None) -> Body:
     """Show a payment after its reversal, with the refund that this made, if any."""
     body = payment(sandbox, record)
-    return body if made is None else body | _outcome_of(made)
-
-
-def _outcome_of(made: Refund) -> Body:
-    return {
-        "refund_id": made.id,
-        "refund_status": REFUND_STATUS[made.status],
-        "message": made.message,
-        "response_code": made.response_code,
-    }
+    return body if made is None else body | {"refund": refund(sandbox, record, made)}
 
 
 def refund(sandbox: Sandbox, record: Payment, made: Refund) -> Body:
@@ -156,9 +147,13 @@ def refund(sandbox: Sandbox, record: Payment, made: Refund) -> Body:
     major = sandbox.currencies.major
     return {
         "payment_id": record.id,
+        "refund_id": made.id,
         "status": record.status,
+        "refund_status": REFUND_STATUS[made.status],
         "amount": major(made.amount_minor, made.currency),
         "currency": made.currency,
         "amount_refunded": major(record.refunded_minor, record.currency),
+        "message": made.message,
         "timestamp": rfc3339(made.created_ms),
-    } | _outcome_of(made)
+        "response_code": made.response_code,
+    }
