@@ -77,7 +77,7 @@ class Terms:
     @cached_property
     def text(self) -> str:
         """The section as JSON, the same text for equal sections."""
-        return json.dumps(self._words, sort_keys=True, separators=(",", ":"), default=str)
+        return json.dumps(dict(self._words), sort_keys=True, separators=(",", ":"), default=str)
 
     @cached_property
     def id(self) -> str:
