@@ -26,18 +26,17 @@ from paydrill.values.cards import (
     DISCOVER,
     MASTERCARD,
     VISA,
-    Card,
     CardFacts,
     years_later_ms,
 )
-from paydrill.values.masking import not_a_card_number
+from paydrill.values.masking import unlike_a_card_number
 
 CARD_UPDATE = "card_update"
 
-NEW_EXPIRY = "new_expiry"
 NEW_NUMBER = "new_number"
 CLOSED = "closed"
-"""Changes of a card: E, A and C of Visa's account updater (TabaPay, account updater)."""
+"""Changes of a card beside a new expiry: A and C of Visa's account updater (TabaPay, account
+updater), whose E is that."""
 
 _YEARS_MORE = 3
 """The usual life of a card that replaces another."""
@@ -55,7 +54,7 @@ class Mandate(NamedTuple):
     """The table of its payment."""
     status: str
     credential: str
-    """What pays by it: a token (cards), or the fingerprint of the number as stored (acquirer)."""
+    """The token (cards), or the fingerprint of the number as it was stored (acquirer)."""
     brand: str
     last4: str
     length: int
@@ -66,18 +65,6 @@ class Mandate(NamedTuple):
     """The network's id of its payment; empty where the network has none."""
     created_ms: int
 
-    @property
-    def card(self) -> Card:
-        """The card as its issuer has it now."""
-        return Card(
-            self.brand,
-            self.last4,
-            self.fingerprint,
-            self.length,
-            self.bin_marks,
-            self.good_until_ms,
-        )
-
 
 MANDATES = Table("mandates", Mandate, indexes=("network_transaction_id",))
 
@@ -85,7 +72,7 @@ _NEEDED = {
     CARDS.table.name: "a mandate",
     ACQUIRER.table.name: "a mandate, or the network_transaction_id of the first one",
 }
-"""What allows a payment that the merchant begins, by the table of its service."""
+"""The needs of a payment that the merchant begins, by the table of its service."""
 
 
 def find_mandate(sandbox: Sandbox, mandate_id: str, channel: Channel | None = None) -> Mandate:
@@ -110,36 +97,35 @@ def named_by(sandbox: Sandbox, channel: Channel, order: Order) -> Mandate | None
     network_id = order.network_transaction_id
     if order.mandate is None and network_id is None:
         if order.initiated_by == MERCHANT:
-            raise _invalid(
-                f"a payment that the merchant begins needs {_NEEDED[channel.table.name]}"
-            )
+            needed = _NEEDED[channel.table.name]
+            raise _invalid(f"a payment that the merchant begins needs {needed}.")
         return None
     found = _find(sandbox, order)
     if found is None or found.channel != channel.table.name:
         if order.mandate is None:  # the card was stored elsewhere
             return None
-        raise _invalid("there is no mandate of this id")
+        raise _invalid("is no mandate of this service.")
     if network_id not in {None, found.network_transaction_id}:
-        message = "is not that of the payment that made the mandate"
+        message = "is not that of the payment that made the mandate."
         raise InvalidMandate.of(FieldError("/network_transaction_id", message))
     if found.status != ACTIVE:
-        raise _invalid("the mandate is inactive: the issuer has closed the card's account")
+        raise _invalid("is inactive: the issuer has closed the card's account.", order)
     if order.store_card:
-        message = "the card of a mandate is stored already"
+        message = "the card of a mandate is stored already."
         raise InvalidMandate.of(FieldError("/store_card", message))
     return found
 
 
-def card_of(mandate: Mandate | None, card: CardFacts, credential: str) -> CardFacts:
-    """Return the card that is paid with: that of the mandate, as its issuer has it now, if any.
+def card_of(mandate: Mandate | None, card: CardFacts, order: Order, credential: str) -> CardFacts:
+    """Return the card that an order is paid with: as its issuer has it now, where it has a mandate.
 
     Raises `InvalidMandate` for the mandate of another card, which `credential` tells.
     """
     if mandate is None:
         return card
     if mandate.credential != credential:
-        raise _invalid("is the mandate of another card")
-    return mandate.card
+        raise _invalid("is of another card.", order)
+    return mandate
 
 
 def _find(sandbox: Sandbox, order: Order) -> Mandate | None:
@@ -206,7 +192,7 @@ def go_on(sandbox: Sandbox, mandate_id: str) -> None:
 
 
 def update_card(sandbox: Sandbox, mandate_id: str, update: str) -> Mandate:
-    """Change the card of a mandate as its issuer: `NEW_EXPIRY`, `NEW_NUMBER` or `CLOSED`.
+    """Change the card of a mandate as its issuer: `NEW_NUMBER`, `CLOSED` or a new expiry.
 
     A new number is known to no client, so no condition on a number matches it. Raises
     `MandateNotFound` and `MandateInactive`.
@@ -238,7 +224,7 @@ def network_transaction_id(sandbox: Sandbox, payment: Payment) -> str | None:
     """
     if payment.brand in _FIFTEEN_DIGITS:
         digest = sandbox.ids.hex("network_transaction", payment.position)
-        return not_a_card_number(f"{int(digest, 16) % 10**15:015}")
+        return unlike_a_card_number(f"{int(digest, 16) % 10**15:015}")
     if payment.brand == MASTERCARD.name:
         reference = sandbox.ids.alphanumeric("network_transaction", payment.position, 6).upper()
         day = datetime.fromtimestamp(payment.created_ms // 1000, UTC)
@@ -253,5 +239,9 @@ def _keep(sandbox: Sandbox, mandate: Mandate, before: str | None, event: str) ->
     return mandate
 
 
-def _invalid(message: str) -> InvalidMandate:
-    return InvalidMandate.of(FieldError("/mandate_id", message))
+def _invalid(message: str, order: Order | None = None) -> InvalidMandate:
+    """Make the refusal that names the field by which an order names its mandate."""
+    by_network = order is not None and order.mandate is None
+    return InvalidMandate.of(
+        FieldError("/network_transaction_id" if by_network else "/mandate_id", message)
+    )

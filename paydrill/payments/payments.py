@@ -73,7 +73,7 @@ def charge_token(sandbox: Sandbox, token_id: str, order: Order) -> Payment:
     amount_minor = sandbox.currencies.minor(order.amount, order.currency)
     token = tokens.redeem(sandbox, token_id, order.customer, is_stored=order.mandate is not None)
     mandate = mandates.named_by(sandbox, CARDS, order)
-    card = mandates.card_of(mandate, token, token.id)
+    card = mandates.card_of(mandate, token, order, token.id)
     details, checks = CardDetails("", holder=token.holder), card_checks.read(token.checks)
     presented = _Presented(card, details, token.id, mandate, checks)
     return _attempt(sandbox, CARDS, order, amount_minor, presented)
@@ -86,7 +86,7 @@ def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Paym
     if mandate is not None:  # its card may have a new month
         details = details._replace(expiry_month=None, expiry_year=None)
     sent = tokens.read_card(sandbox, details)
-    card = mandates.card_of(mandate, sent, sent.fingerprint)
+    card = mandates.card_of(mandate, sent, order, sent.fingerprint)
     checks = card_checks.of_details(details) if details.has_address else None
     presented = _Presented(card, details, None, mandate, checks)
     return _attempt(sandbox, ACQUIRER, order, amount_minor, presented)

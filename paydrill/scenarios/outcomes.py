@@ -52,7 +52,7 @@ class Decline(NamedTuple):
 
 DECLINES: dict[str, Decline] = {
     "authentication_failed": Decline("05", "hard", "Authentication failed"),
-    # As Visa has it.
+    # Visa's; Mastercard has 65, and a rule's `response_code` can say so.
     "authentication_required": Decline("1A", "soft", "Authentication required"),
     "card_declined": Decline("05", "soft", "Card declined"),
     "card_velocity_exceeded": Decline("65", "soft", "Card velocity exceeded"),

@@ -23,7 +23,7 @@ class Webhook:
     """A webhook that has come, its signature verified."""
 
     id: str
-    """What the sandbox calls its delivery."""
+    """The id of its delivery in the sandbox."""
     type: str
     body: Any
     headers: Mapping[str, str]

@@ -44,8 +44,8 @@ def is_card_number(digits: str) -> bool:
     return digits.isascii() and digits.isdecimal() and SHORTEST <= len(digits) <= LONGEST
 
 
-def not_a_card_number(digits: str) -> str:
-    """Return the digits with another last one if they might be a card number, which is hidden."""
+def unlike_a_card_number(digits: str) -> str:
+    """Return the digits, with another last one where the log would take them for a card number."""
     return digits[:-1] + str((int(digits[-1]) + 1) % 10) if _is_luhn(digits) else digits
 
 

@@ -264,6 +264,9 @@ def test_each_reason_has_the_codes_of_the_networks():
         "general": "12.5",
     }
     assert network_code("fraudulent", "Elo") is None
+    assert network_code("product_unacceptable", "Discover") == "4553"
+    assert network_code("unrecognized", "Discover") == "4752"
+    assert network_code("general", "American Express") == "P05"
 
 
 def test_a_dispute_is_found_by_its_own_service_only(merchant):

@@ -12,6 +12,7 @@ from paydrill.payments.errors import InvalidMandate, MandateNotFound
 from paydrill.payments.mandates import MANDATES
 from paydrill.payments.orders import Order
 from paydrill.sandbox import clock_moves
+from paydrill.values.masking import mask
 from tests.factories import (
     AMERICAN_EXPRESS,
     MASTERCARD,
@@ -206,3 +207,23 @@ def test_the_old_month_does_not_matter_by_the_networks_id_either():
     merchant.do(clock_moves.set_clock, "2031-01-01T00:00:00Z", frozen=None)
     again = authorize(merchant, initiated_by="merchant", network_transaction_id=first)
     assert again.status == "captured"
+
+
+def test_a_mandate_of_another_card_is_told_by_the_field_that_named_it():
+    merchant = Merchant()
+    mandate = stored(merchant)
+    named = {"mandate_id": {"mandate": mandate.id}}
+    named["network_transaction_id"] = {"network_transaction_id": mandate.network_transaction_id}
+    for field, how in named.items():
+        with pytest.raises(InvalidMandate) as refused:
+            authorize(merchant, MASTERCARD, initiated_by="merchant", **how)
+        assert [error.pointer for error in refused.value.errors] == [f"/{field}"]
+
+
+def test_the_log_takes_no_network_id_for_a_card_number():
+    merchant = Merchant()
+    payment = authorize(merchant)
+    for position in range(200):
+        made = payment._replace(position=position)
+        id_ = merchant.do(mandates.network_transaction_id, made)
+        assert mask(id_) == id_

@@ -41,6 +41,9 @@ def test_where_two_numbers_overlap_both_are_hidden():
         "+1-555-0123",
         "txn_20260127120000_a1b2c3d4e5f60718",  # its time passes the Luhn check
         "tok_4111111111111111a1b2c3d4e5f60718",
+        "dp_4111111111111111",
+        "mdt_4111111111111111a1b2c3d4e5f60718",
+        "3ds_4111111111111111a1b2c3d4e5f60718",
         "4111111111111111a1b2c3d4e5f60718",
         "9f86d081-4111-4111-8111-111111111111",
     ],

@@ -58,7 +58,7 @@ def _mixed(step: Node) -> Iterator[Problem]:
         yield from _after_refusal(step)
         return
     state = next((name for name in OUTCOMES if step.find(name)), APPROVED)
-    challenge = REQUIRED if _is_challenged(step) else None
+    challenge = REQUIRED if step.data.get(CHALLENGE) == REQUIRED else None
     for each in entries:
         message = _out_of_order(each, state, challenge)
         if message:
@@ -74,11 +74,6 @@ def _after_refusal(step: Node) -> Iterator[Problem]:
         if step.find(word):
             message = f"{word} never comes: {CHALLENGE}: {step.data[CHALLENGE]} declines"
             yield step.keys[word].problem(message)
-
-
-def _is_challenged(step: Node) -> bool:
-    challenge = step.find(CHALLENGE)
-    return challenge is not None and challenge.data == REQUIRED
 
 
 def _out_of_order(each: Node, state: str, challenge: str | None) -> str:

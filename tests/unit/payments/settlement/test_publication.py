@@ -5,10 +5,17 @@ from functools import partial
 
 import pytest
 
+from paydrill.domain import PAYMENTS
 from paydrill.payments import payments
 from paydrill.payments.errors import SettlementNotFound
 from paydrill.payments.settlement import publication
 from paydrill.payments.settlement.formats import FORMATS
+from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.sandbox import World
+from paydrill.scenarios.one_scenario import OneScenario
+from paydrill.scenarios.scenario import Scenario
+from paydrill.standards import standards
+from paydrill.stores.memory import MemoryStore
 from tests.factories import Merchant, make_engine, order
 from tests.settlement_files import READERS
 
@@ -82,3 +89,11 @@ def test_a_file_whose_sandbox_is_reset_half_way_is_not_ended_as_if_it_were_whole
     merchant.do(lambda sandbox: sandbox.reset())
     with pytest.raises(SettlementNotFound):
         list(rest)
+
+
+def test_a_scenario_that_says_nothing_of_settlement_has_files():
+    world = World(OneScenario(Scenario("bare", (), None)), standards(), PAYMENTS)
+    merchant = Merchant(Engine(MemoryStore(), world))
+    merchant.authorize("10.00", capture=True)
+    [batch] = merchant.close(currency="USD")
+    assert b"".join(pieces(merchant, batch)).count(b",payment,") == 1
