@@ -17,6 +17,7 @@ own: `payments.errors`, `webhooks.errors`.
     ├── Conflict                 another request or record is in the way
     │   ├── RequestInFlight, SandboxExists, SnapshotExists, TooManySnapshots
     │   └── NothingToSend        a callback without a URL, a webhook that has no valid body
+    ├── Unpayable                the card is one that no issuer would have printed
     ├── IdempotencyKeyReused
     ├── NotAcceptable            `Accept` allows none of the documented media types
     ├── NoAnswer                 the contract allows no answer that could be sent
@@ -27,10 +28,14 @@ from typing import ClassVar, NamedTuple, Self
 
 
 class FieldError(NamedTuple):
-    """One wrong field; `pointer` is an RFC 6901 JSON Pointer into the body."""
+    """One wrong field; `pointer` is an RFC 6901 JSON Pointer into the body.
+
+    `keyword` is that of JSON Schema which its value breaks, if it breaks one.
+    """
 
     pointer: str
     message: str
+    keyword: str = ""
 
 
 class EngineError(Exception):
@@ -54,7 +59,7 @@ class InvalidInput(EngineError):
     @classmethod
     def of(cls, *errors: FieldError) -> Self:
         """Make one error of the fields' own."""
-        return cls(" ".join(": ".join(filter(None, error)) for error in errors), errors)
+        return cls(" ".join(": ".join(filter(None, error[:2])) for error in errors), errors)
 
 
 class InvalidAmount(InvalidInput):
@@ -204,6 +209,12 @@ class NothingToSend(Conflict):
     """A callback for which no request gave a URL, or a push that has no valid body."""
 
     code = "nothing_to_send"
+
+
+class Unpayable(EngineError):
+    """A card that cannot be paid with, in the words of a contract that answers this with a 402."""
+
+    code = "card_error"
 
 
 class IdempotencyKeyReused(EngineError):

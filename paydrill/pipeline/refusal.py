@@ -15,6 +15,7 @@ from paydrill.errors import (
     NotAcceptable,
     NotFound,
     NotPossible,
+    Unpayable,
 )
 from paydrill.pipeline.response import NO_HEADERS
 from paydrill.sandbox.ports import StoreUnavailable
@@ -24,6 +25,7 @@ STATUS: dict[type[EngineError], int] = {
     InvalidInput: 400,
     NotPossible: 400,
     InvalidToken: 401,
+    Unpayable: 402,
     NotFound: 404,
     NotAcceptable: 406,
     Conflict: 409,

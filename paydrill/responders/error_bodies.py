@@ -63,11 +63,15 @@ _BOUND = {"enum", "const", "format", "pattern", "default", "example", "examples"
 
 
 class Fault(NamedTuple):
-    """The status of an error, our sentence, and the dotted name of the field at fault."""
+    """The status of an error, our sentence, and the name of the field at fault.
+
+    `names` are those that an example of just this error may have, the most exact first.
+    """
 
     status: int
     sentence: str
     field: str = ""
+    names: tuple[str, ...] = ()
 
 
 class ErrorBody(NamedTuple):
@@ -135,7 +139,8 @@ def _value(
     """
     schema, (sampler, context) = media.get("schema", {}), making
     judge = operation.schemas.of(RESPONSE).compile(schema)
-    example = example_of(operation.document, media)
+    named = (example_of(operation.document, media, name) for name in (*fault.names, ""))
+    example = next((each for each in named if each is not NOTHING), NOTHING)
     found = NOTHING if example is NOTHING else showable(operation, schema, example, judge)
     sparse: list[Any] = [{}] if example is NOTHING else []
     shape = Shape(operation.document, operation.schemas, schema)

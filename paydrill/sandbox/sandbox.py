@@ -11,7 +11,7 @@ from typing import Any
 from paydrill.errors import InvalidScenario
 from paydrill.sandbox import one_shots
 from paydrill.sandbox.counters import Counters
-from paydrill.sandbox.events import EVENTS
+from paydrill.sandbox.events import EVENTS, Event
 from paydrill.sandbox.initial_settings import ORIGINS, Origin
 from paydrill.sandbox.lifecycle import Moves
 from paydrill.sandbox.one_shots import OneShot
@@ -53,7 +53,7 @@ class Sandbox:
     `now_ms` is its clock's time, `clock` the difference from the machine's. `last_event` is the
     position of its newest event, `last_event_before` that of the newest before this request.
     `header` returns a header of the request by name, `sent` has the rest of it; `decision` is the
-    scenario's decision about it. `has_changed` tells whether there is a state to write, and
+    scenario's decision about it. `noted` are events that nothing has followed yet. `has_changed` tells whether there is a state to write, and
     `has_pushed` whether a contract pushed. With `posts_first`, the response waits for the webhooks.
     """
 
@@ -73,6 +73,7 @@ class Sandbox:
         "last_event_before",
         "name",
         "next_due_ms",
+        "noted",
         "now_ms",
         "posts_first",
         "sent",
@@ -92,6 +93,7 @@ class Sandbox:
         self.header: Callable[[str], str | None] = no_header
         self.sent: Sent = NOTHING_SENT
         self.posts_first = self.has_pushed = False
+        self.noted: list[Event] = []
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
 
@@ -199,7 +201,9 @@ class Sandbox:
         self.has_changed = True
         number = self.last_event = self.last_event + 1
         told = (str(number), number, type_, self.now_ms, subject, status, amount_minor, currency)
-        self.tx.put(EVENTS, EVENTS.record_of(told))
+        event = EVENTS.record_of(told)
+        self.tx.put(EVENTS, event)
+        self.noted.append(event)
         return number
 
     @property

@@ -12,6 +12,7 @@ OWN_MODULES = OWN_CONTRACTS | {
     "disputes",
     "mandates",
     "pix",
+    "stripe",
     "webhooks",
 }
 """The names of the server's own modules of handlers."""

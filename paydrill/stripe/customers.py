@@ -1,0 +1,93 @@
+"""Keep customers, whose payment methods are used again."""
+
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.attempt import Attempt
+from paydrill.scenarios.outcomes import APPROVED, Outcome
+from paydrill.stripe import objects, payment_methods
+from paydrill.stripe.objects import CUSTOMER, PAYMENT_METHOD, Body
+
+CREATE = "stripe.create_customer"
+
+_SAID = ("address", "description", "email", "name", "phone", "shipping")
+_DEFAULTS: Body = {
+    "address": None,
+    "balance": 0,
+    "currency": None,
+    "default_source": None,
+    "delinquent": False,
+    "description": None,
+    "discount": None,
+    "email": None,
+    "invoice_settings": {
+        "custom_fields": None,
+        "default_payment_method": None,
+        "footer": None,
+        "rendering_options": None,
+    },
+    "metadata": {},
+    "name": None,
+    "next_invoice_sequence": 1,
+    "phone": None,
+    "preferred_locales": [],
+    "shipping": None,
+    "tax_exempt": "none",
+    "test_clock": None,
+}
+
+
+def create(sandbox: Sandbox, said: Body) -> tuple[Body, Outcome]:
+    """Store a customer, with the card that is sent with it if its issuer approves.
+
+    Raises as `payment_methods.resolve` does.
+    """
+    body = objects.made(sandbox, CUSTOMER, _DEFAULTS)
+    body["invoice_prefix"] = body["id"][-8:].upper()
+    body = _changed(body, said)
+    named = said.get("payment_method") or said.get("source")
+    if named is None:
+        sandbox.meet(Attempt(CREATE, customer=body["id"], at=sandbox))
+        return objects.save(sandbox, CUSTOMER, body), Outcome(APPROVED)
+    field = "payment_method" if said.get("payment_method") else "source"
+    method = payment_methods.resolve(sandbox, named, field)
+    outcome = payment_methods.verify(sandbox, method, body["id"], CREATE)
+    if outcome.verdict == APPROVED:
+        checks = method.checks.but(sandbox.decision.checks or {})
+        payment_methods.give(sandbox, method, body["id"], checks)
+        if field == "source":
+            body = {**body, "default_source": method.id}
+        objects.save(sandbox, CUSTOMER, body)
+    return body, outcome
+
+
+def update(sandbox: Sandbox, id_: str, said: Body) -> tuple[Body, Body]:
+    """Change a customer, and return it as it was and as it is.
+
+    Raises `ResourceMissing`, and `ReferenceMissing` for an unknown default payment method.
+    """
+    before = objects.find(sandbox, CUSTOMER, id_)
+    chosen = (said.get("invoice_settings") or {}).get("default_payment_method")
+    if chosen:
+        objects.find(sandbox, PAYMENT_METHOD, chosen, "invoice_settings/default_payment_method")
+    return before, objects.save(sandbox, CUSTOMER, _changed(before, said))
+
+
+def delete(sandbox: Sandbox, id_: str) -> Body:
+    """Delete a customer, detach its payment methods, and return it. Raises `ResourceMissing`."""
+    body = objects.find(sandbox, CUSTOMER, id_)
+    for method in list(objects.owned(sandbox, PAYMENT_METHOD, id_)):
+        objects.save(sandbox, PAYMENT_METHOD, {**method, "customer": None})
+    objects.remove(sandbox, id_)
+    return body
+
+
+def _changed(body: Body, said: Body) -> Body:
+    body = objects.changed(body, said, _SAID)
+    for name in ("preferred_locales", "tax_exempt"):
+        if said.get(name):
+            body = {**body, name: said[name]}
+    settings = said.get("invoice_settings") or {}
+    if "default_payment_method" in settings:
+        chosen = settings["default_payment_method"] or None
+        invoices = {**body["invoice_settings"], "default_payment_method": chosen}
+        body = {**body, "invoice_settings": invoices}
+    return body

@@ -1,0 +1,309 @@
+"""Tell of changes as Stripe's events: kept for its API, and pushed to the webhooks that want them.
+
+Most follow from the engine's own events, so that it does not matter what made the change: a
+request, the cardholder, the clock or the control API.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import orjson
+
+from paydrill.delivery.webhooks import endpoints
+from paydrill.payments.channels import STRIPE
+from paydrill.payments.disputes.records import DISPUTES
+from paydrill.payments.records import REFUNDS, Payment
+from paydrill.responders.pushes import records
+from paydrill.responders.pushes.records import Pushed
+from paydrill.sandbox.events import Event
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.stripe import charges, intents, objects, payment_methods, sessions, setup_intents
+from paydrill.stripe.ids import id_at
+from paydrill.stripe.intents import SUCCEEDED, Intent
+from paydrill.stripe.objects import DISPUTE, PAYMENT_METHOD, REFUND, SESSION, Body
+from paydrill.stripe.setup_intents import Change
+from paydrill.stripe.shown import charges as shown_charges
+from paydrill.stripe.shown import disputes as shown_disputes
+from paydrill.stripe.shown import intents as shown_intents
+from paydrill.stripe.shown import refunds as shown_refunds
+from paydrill.stripe.shown.balance import MOVING
+from paydrill.stripe.shown.setup_intents import setup_intent
+from paydrill.stripe.versions import API_VERSION
+from paydrill.values.card_checks import CardChecks
+from paydrill.values.times import SECOND
+
+MOST_EVENTS = 10_000
+"""Most events that are kept of a sandbox; the oldest makes room."""
+
+PREFIX = "stripe."
+"""Before the type, where events of all services are listed."""
+
+
+class StripeEvent(NamedTuple):
+    """One event as Stripe's API shows it; `position` is that of the sandbox's event."""
+
+    id: str
+    position: int
+    type: str
+    created_ms: int
+    text: str
+
+
+STRIPE_EVENTS = Table("stripe_events", StripeEvent)
+
+TYPES = frozenset(
+    {
+        "charge.captured",
+        "charge.dispute.closed",
+        "charge.dispute.created",
+        "charge.dispute.funds_reinstated",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.updated",
+        "charge.expired",
+        "charge.failed",
+        "charge.pending",
+        "charge.refund.updated",
+        "charge.refunded",
+        "charge.succeeded",
+        "charge.updated",
+        "checkout.session.completed",
+        "checkout.session.expired",
+        "customer.created",
+        "customer.deleted",
+        "customer.updated",
+        "payment_intent.amount_capturable_updated",
+        "payment_intent.canceled",
+        "payment_intent.created",
+        "payment_intent.payment_failed",
+        "payment_intent.processing",
+        "payment_intent.requires_action",
+        "payment_intent.succeeded",
+        "payment_method.attached",
+        "payment_method.detached",
+        "payment_method.updated",
+        "price.created",
+        "price.updated",
+        "product.created",
+        "product.deleted",
+        "product.updated",
+        "radar.early_fraud_warning.created",
+        "refund.created",
+        "refund.failed",
+        "refund.updated",
+        "setup_intent.canceled",
+        "setup_intent.created",
+        "setup_intent.requires_action",
+        "setup_intent.setup_failed",
+        "setup_intent.succeeded",
+    }
+)
+"""The types of events that are told here."""
+
+EVENT_TYPES = frozenset(f"{PREFIX}{each}" for each in TYPES)
+"""Their names among those of all services."""
+
+
+def tell(sandbox: Sandbox, type_: str, body: Body, before: Body | None = None) -> None:
+    """Keep an event about an object as it is shown; `before` has the fields that changed."""
+    position = sandbox.note(f"{PREFIX}{type_}", body["id"], body.get("status") or "")
+    data: Body = {"object": body}
+    if before is not None:
+        changed = {name: before.get(name) for name in body if before.get(name) != body[name]}
+        data["previous_attributes"] = changed
+    event = {
+        "id": id_at(sandbox.ids, "evt", position),
+        "object": "event",
+        "api_version": API_VERSION,
+        "created": sandbox.now_ms // SECOND,
+        "data": data,
+        "livemode": False,
+        "pending_webhooks": _receivers(sandbox, type_),
+        "request": {"id": None, "idempotency_key": sandbox.header("idempotency-key")},
+        "type": type_,
+    }
+    text = orjson.dumps(event).decode()
+    record = (event["id"], position, type_, sandbox.now_ms, text)
+    sandbox.tx.put(STRIPE_EVENTS, STRIPE_EVENTS.record_of(record))
+    if event["pending_webhooks"]:
+        number = str(position)
+        pushed = Pushed(number, position, "POST", "application/json", text, "")
+        records.keep(sandbox, pushed)
+    oldest = next(sandbox.tx.find(STRIPE_EVENTS), None)
+    if oldest is not None and oldest.position <= position - MOST_EVENTS:
+        sandbox.tx.delete(STRIPE_EVENTS, oldest.id)
+
+
+def _receivers(sandbox: Sandbox, type_: str) -> int:
+    if not sandbox.has_endpoints:
+        return 0
+    return sum(each.wants(f"{PREFIX}{type_}") for each in endpoints.listed(sandbox))
+
+
+def tell_setup(sandbox: Sandbox, change: Change) -> None:
+    """Tell of a setup intent that was tried, and of the card that is the customer's now."""
+    if change.body["status"] == SUCCEEDED and change.body["customer"] is not None:
+        method = objects.find(sandbox, PAYMENT_METHOD, change.body["payment_method"])
+        tell(sandbox, "payment_method.attached", objects.shown(method))
+    tell(sandbox, change.event, setup_intent(sandbox, change.body))
+    if change.body["status"] == SUCCEEDED:
+        _complete(sandbox, change.body, None)
+
+
+def _complete(sandbox: Sandbox, intent: Body, paid: Intent | None) -> None:
+    """Complete the session of Checkout that an intent was made for, if there is one."""
+    session = objects.look_up(sandbox, SESSION, intent.get("_session") or "")
+    if session is not None and session["status"] == sessions.OPEN:
+        done = sessions.complete(sandbox, session, paid)
+        tell(sandbox, "checkout.session.completed", sessions.shown(done))
+
+
+def expire_session(sandbox: Sandbox, id_: str) -> None:
+    """End a session of Checkout whose time is over, and tell of it."""
+    ended = sessions.pass_expiry(sandbox, id_)
+    tell(sandbox, "checkout.session.expired", sessions.shown(ended))
+
+
+def end_challenge(sandbox: Sandbox, setup: str, authenticated: bool) -> None:  # noqa: FBT001
+    """Take a setup intent further whose challenge has ended, and tell of it."""
+    tell_setup(sandbox, setup_intents.after_challenge(sandbox, setup, authenticated))
+
+
+def follow(sandbox: Sandbox) -> None:
+    """Tell of the engine's events since the last call, of those about Stripe's charges."""
+    noted, sandbox.noted = sandbox.noted, []
+    for each in noted:
+        teller = _TELLERS.get(each.type.partition(".")[0])
+        if teller is not None:
+            teller(sandbox, each)
+
+
+def _of_payment(sandbox: Sandbox, noted: Event) -> None:
+    payment = sandbox.tx.get(STRIPE.table, noted.subject)
+    if payment is None:
+        return
+    if noted.type in _APPROVALS:
+        _store_card(sandbox, payment)
+    is_seen = charges.is_seen(payment)
+    charge = shown_charges.charge(sandbox, payment) if is_seen else None
+    intent = intents.of_charge(sandbox, payment)
+    for type_ in _OF_PAYMENT[noted.type]:
+        if type_.startswith("charge."):
+            if charge is not None:
+                tell(sandbox, type_, charge)
+        elif intent is not None:
+            named = type_ or f"payment_intent.{_ENDED[intent.status]}"
+            tell(sandbox, named, shown_intents.payment_intent(sandbox, intent))
+    if intent is not None and noted.type in _APPROVALS:
+        _complete(sandbox, intent.body, intent)
+
+
+_APPROVALS = frozenset({"payment.approved", "payment.authorized"})
+_OF_PAYMENT = {
+    "payment.requires_action": ("payment_intent.requires_action",),
+    "payment.approved": ("charge.succeeded", "payment_intent.succeeded"),
+    "payment.authorized": ("charge.succeeded", "payment_intent.amount_capturable_updated"),
+    "payment.declined": ("charge.failed", "payment_intent.payment_failed"),
+    "payment.pending": ("charge.pending", "payment_intent.processing"),
+    "payment.adjusted": (),
+    "payment.captured": ("charge.captured", "payment_intent.succeeded"),
+    "payment.voided": ("charge.refunded", "payment_intent.canceled"),
+    "payment.expired": ("charge.expired", ""),
+    "payment.refunded": ("charge.refunded",),
+    "payment.refund_failed": ("charge.refund.updated",),
+}
+"""Stripe's events by the engine's; an empty one depends on what became of the intent."""
+
+_ENDED = {intents.CANCELED: "canceled", intents.REQUIRES_METHOD: "payment_failed"}
+
+
+def _store_card(sandbox: Sandbox, payment: Payment) -> None:
+    """Keep the card of a payment that sets it up, as the customer's."""
+    intent = intents.of_charge(sandbox, payment)
+    if intent is None or intent.body["setup_future_usage"] is None:
+        return
+    method = objects.look_up(sandbox, PAYMENT_METHOD, payment.token or "")
+    if method is None or intent.body["customer"] is None:
+        return
+    set_up = {"_set_up": method["_set_up"] or intent.body["setup_future_usage"] == "off_session"}
+    presented = payment_methods.Presented({**method, **set_up})
+    checks = CardChecks(*payment.checks.split()) if payment.checks else CardChecks()
+    stored = payment_methods.give(sandbox, presented, intent.body["customer"], checks)
+    if method["customer"] is None:
+        tell(sandbox, "payment_method.attached", objects.shown(stored))
+
+
+def _of_refund(sandbox: Sandbox, noted: Event) -> None:
+    made = sandbox.tx.get(REFUNDS, noted.subject)
+    kept = objects.look_up(sandbox, REFUND, noted.subject)
+    if made is None or kept is None:
+        return
+    field = "_failure_event" if noted.type == "refund.failed" else "_event"
+    if noted.type in MOVING:
+        kept = {**kept, field: noted.position}
+    is_new = not kept["_told"]
+    objects.save(sandbox, REFUND, {**kept, "_told": True})
+    body = shown_refunds.refund(sandbox, made)
+    tell(sandbox, "refund.created" if is_new else "refund.updated", body)
+    if noted.type == "refund.failed":
+        tell(sandbox, "refund.failed", body)
+
+
+_OF_DISPUTE = {
+    "dispute.opened": "created",
+    "dispute.funds_withdrawn": "funds_withdrawn",
+    "dispute.evidence_submitted": "updated",
+    "dispute.escalated": "updated",
+    "dispute.won": "closed",
+    "dispute.lost": "closed",
+    "dispute.accepted": "closed",
+    "dispute.funds_reinstated": "funds_reinstated",
+}
+
+
+def _of_dispute(sandbox: Sandbox, noted: Event) -> None:
+    record = sandbox.tx.get(DISPUTES, noted.subject)
+    if record is None or record.table != STRIPE.table.name:
+        return
+    kept = objects.look_up(sandbox, DISPUTE, record.id)
+    if kept is None:
+        fields: Body = {"evidence": {}, "metadata": {}, "_events": [], "_submissions": 0}
+        kept = objects.made(sandbox, DISPUTE, fields, record.id)
+        _mark_disputed(sandbox, record.payment)
+    if noted.type in MOVING:
+        kept = {**kept, "_events": [*kept["_events"], noted.position]}
+    objects.save(sandbox, DISPUTE, kept)
+    name = _OF_DISPUTE.get(noted.type)
+    if name is not None:
+        tell(sandbox, f"charge.dispute.{name}", shown_disputes.dispute(sandbox, record))
+
+
+def _mark_disputed(sandbox: Sandbox, charge: str) -> None:
+    kept = charges.details(sandbox, charge)
+    objects.save(sandbox, objects.CHARGE, {**kept, "_disputed": True})
+
+
+def _of_fraud(sandbox: Sandbox, noted: Event) -> None:
+    payment = sandbox.tx.get(STRIPE.table, noted.subject)
+    if payment is None:
+        return
+    warning = {
+        "id": id_at(sandbox.ids, "issfr", noted.position),
+        "object": "radar.early_fraud_warning",
+        "actionable": payment.refundable_minor > 0,
+        "charge": payment.id,
+        "created": sandbox.now_ms // SECOND,
+        "fraud_type": noted.status,
+        "livemode": False,
+        "payment_intent": payment.reference or None,
+    }
+    tell(sandbox, "radar.early_fraud_warning.created", warning)
+
+
+_TELLERS: dict[str, Callable[[Sandbox, Event], None]] = {
+    "payment": _of_payment,
+    "refund": _of_refund,
+    "dispute": _of_dispute,
+    "fraud_warning": _of_fraud,
+}
+"""The functions that tell of the engine's events, by what these are about."""
