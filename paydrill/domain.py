@@ -61,9 +61,9 @@ from paydrill.sandbox.snapshot_records import PARTS, SNAPSHOTS
 from paydrill.sandbox.state import STATES
 from paydrill.scenarios.outcomes import PENDING
 from paydrill.stripe import events as stripe_events
-from paydrill.stripe import sessions, setup_intents
-from paydrill.stripe.events import STRIPE_EVENTS
+from paydrill.stripe import sessions, setup_intents, telling
 from paydrill.stripe.objects import STRIPE_OBJECTS
+from paydrill.stripe.telling import STRIPE_EVENTS
 
 TABLES: tuple[Table[Any], ...] = (
     STATES,
@@ -174,7 +174,7 @@ def with_resources(
 
 PAYMENTS = Domain(
     tables=TABLES,
-    event_types=lambda: EVENT_TYPES | stripe_events.EVENT_TYPES,
+    event_types=lambda: EVENT_TYPES | telling.EVENT_TYPES,
     without_money=WITHOUT_MONEY,
     due_actions=DUE_ACTIONS,
     after_step=stripe_events.follow,
@@ -182,7 +182,10 @@ PAYMENTS = Domain(
     on_takeover=outbox.void_claims,
     scripted=channels.SCRIPTED | returns.SCRIPTED,
     asking=ASKING,
-    on_payments=ASKING - channels.CREATING - channels.VERIFYING - {channels.TOKENIZE, charges.CREATE},
+    on_payments=ASKING
+    - channels.CREATING
+    - channels.VERIFYING
+    - {channels.TOKENIZE, charges.CREATE},
     effects={
         **channels.EFFECTS,
         PENDING: (channels.SCRIPTED | returns.SCRIPTED) - {channels.INCREMENT},

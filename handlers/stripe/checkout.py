@@ -11,9 +11,7 @@ from paydrill.stripe.objects import SESSION
 Body = dict[str, Any]
 
 
-def create_checkout_session(
-    sandbox: Sandbox, body: Body, base_url: str | None
-) -> HandlerResult:
+def create_checkout_session(sandbox: Sandbox, body: Body, base_url: str | None) -> HandlerResult:
     """Make a page to pay on."""
     return views.answer(sandbox, sessions.shown(sessions.create(sandbox, body, base_url)), body)
 

@@ -15,7 +15,9 @@ def list_events(
     **asked: Any,
 ) -> HandlerResult:
     """List events."""
-    return views.page(sandbox, kept_events.source([*(types or ()), *([type] if type else ())]), asked)
+    return views.page(
+        sandbox, kept_events.source([*(types or ()), *([type] if type else ())]), asked
+    )
 
 
 def get_event(sandbox: Sandbox, event: str, **asked: Any) -> HandlerResult:

@@ -5,7 +5,7 @@ from typing import Any
 from handlers.views import HandlerResult
 from handlers.views import stripe as views
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe import intents
+from paydrill.stripe import capturing, confirming, intents
 from paydrill.stripe.objects import PAYMENT_INTENT
 from paydrill.stripe.shown.intents import payment_intent
 
@@ -18,10 +18,10 @@ Body = dict[str, Any]
 def create_payment_intent(sandbox: Sandbox, body: Body, base_url: str | None) -> HandlerResult:
     """Make a payment intent, and try it at once if the request says so."""
     if not body.get("confirm"):
-        made = payment_intent(sandbox, intents.create(sandbox, body))
+        made = payment_intent(sandbox, confirming.create(sandbox, body))
         return views.answer(sandbox, made, body, "payment_intent.created")
-    new = intents.new(sandbox, body)
-    tried = intents.confirm(sandbox, new, body, intents.CREATE, base_url)
+    new = confirming.new(sandbox, body)
+    tried = confirming.confirm(sandbox, new, body, confirming.CREATE, base_url)
     return views.tried(sandbox, tried, body, new)
 
 
@@ -43,11 +43,9 @@ def get_payment_intent(sandbox: Sandbox, intent: str, **asked: Any) -> HandlerRe
     return views.answer(sandbox, payment_intent(sandbox, found), asked)
 
 
-def update_payment_intent(
-    sandbox: Sandbox, intent: str, body: Body | None = None
-) -> HandlerResult:
+def update_payment_intent(sandbox: Sandbox, intent: str, body: Body | None = None) -> HandlerResult:
     """Change a payment intent."""
-    updated = intents.update(sandbox, intent, body or {})
+    updated = confirming.update(sandbox, intent, body or {})
     return views.answer(sandbox, payment_intent(sandbox, updated), body)
 
 
@@ -56,7 +54,7 @@ def confirm_payment_intent(
 ) -> HandlerResult:
     """Try a payment intent."""
     found = intents.with_secret(sandbox, intent, (body or {}).get("client_secret"))
-    tried = intents.confirm(sandbox, found.body, body or {}, intents.CONFIRM, base_url)
+    tried = confirming.confirm(sandbox, found.body, body or {}, confirming.CONFIRM, base_url)
     return views.tried(sandbox, tried, body)
 
 
@@ -64,13 +62,11 @@ def capture_payment_intent(
     sandbox: Sandbox, intent: str, body: Body | None = None
 ) -> HandlerResult:
     """Capture a payment intent, or a part of it."""
-    captured = intents.capture(sandbox, intent, body or {})
+    captured = capturing.capture(sandbox, intent, body or {})
     return views.answer(sandbox, payment_intent(sandbox, captured), body)
 
 
-def cancel_payment_intent(
-    sandbox: Sandbox, intent: str, body: Body | None = None
-) -> HandlerResult:
+def cancel_payment_intent(sandbox: Sandbox, intent: str, body: Body | None = None) -> HandlerResult:
     """Cancel a payment intent."""
-    canceled = intents.cancel(sandbox, intent, (body or {}).get("cancellation_reason"))
+    canceled = capturing.cancel(sandbox, intent, (body or {}).get("cancellation_reason"))
     return views.canceled(sandbox, canceled, body)

@@ -22,7 +22,10 @@ def create_payment_method(sandbox: Sandbox, body: Body | None = None) -> Handler
 
 
 def list_payment_methods(
-    sandbox: Sandbox, customer: str | None = None, type: str = "card", **asked: Any  # noqa: A002
+    sandbox: Sandbox,
+    customer: str | None = None,
+    type: str = "card",  # noqa: A002 - the contract's word
+    **asked: Any,
 ) -> HandlerResult:
     """List payment methods."""
     return views.page_of(
@@ -64,7 +67,10 @@ def detach_payment_method(
 
 
 def list_customer_payment_methods(
-    sandbox: Sandbox, customer: str, type: str = "card", **asked: Any  # noqa: A002
+    sandbox: Sandbox,
+    customer: str,
+    type: str = "card",  # noqa: A002 - the contract's word
+    **asked: Any,
 ) -> HandlerResult:
     """List the payment methods of a customer."""
     objects.find(sandbox, CUSTOMER, customer)

@@ -26,7 +26,7 @@ def create_product(sandbox: Sandbox, body: Body) -> HandlerResult:
 
 
 def list_products(
-    sandbox: Sandbox, active: bool | None = None, ids: list[str] | None = None, **asked: Any
+    sandbox: Sandbox, *, active: bool | None = None, ids: list[str] | None = None, **asked: Any
 ) -> HandlerResult:
     """List products."""
 
@@ -63,9 +63,7 @@ def create_price(sandbox: Sandbox, body: Body) -> HandlerResult:
     return views.answer(sandbox, objects.shown(made), body, "price.created")
 
 
-def list_prices(
-    sandbox: Sandbox, product: str | None = None, **asked: Any
-) -> HandlerResult:
+def list_prices(sandbox: Sandbox, product: str | None = None, **asked: Any) -> HandlerResult:
     """List prices."""
 
     def accepted(each: Body) -> bool:

@@ -7,14 +7,14 @@ from handlers.views import HandlerResult
 from paydrill.payments.lifecycle import DECLINED
 from paydrill.payments.records import REFUNDS, Payment, Refund
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe import events, expanding, lists, objects, searching, sessions
+from paydrill.stripe import events, expanding, lists, objects, searching, sessions, telling
+from paydrill.stripe.declines import decline
 from paydrill.stripe.intents import REQUIRES_METHOD, Intent
 from paydrill.stripe.lists import Source
 from paydrill.stripe.objects import Body, Kind
 from paydrill.stripe.resolving import resolve, shown
 from paydrill.stripe.setup_intents import Change
 from paydrill.stripe.shown.charges import charge
-from paydrill.stripe.shown.errors import decline
 from paydrill.stripe.shown.intents import declined, payment_intent
 from paydrill.stripe.shown.refunds import refund
 from paydrill.stripe.shown.setup_intents import failed, setup_intent
@@ -25,7 +25,7 @@ OK, PAYMENT_REQUIRED = 200, 402
 def answer(sandbox: Sandbox, body: Body, said: Body | None, event: str = "") -> HandlerResult:
     """Answer with an object, and tell of it if there is an `event`."""
     if event:
-        events.tell(sandbox, event, body)
+        telling.tell(sandbox, event, body)
     return _expanded(sandbox, {**body}, said), OK
 
 
@@ -38,7 +38,7 @@ def tried(
     """
     if new is not None:
         first = payment_intent(sandbox, Intent(new, None))
-        events.tell(sandbox, "payment_intent.created", first)
+        telling.tell(sandbox, "payment_intent.created", first)
     events.follow(sandbox)
     if intent.status == REQUIRES_METHOD:
         return declined(sandbox, intent), PAYMENT_REQUIRED
@@ -60,7 +60,7 @@ def set_up(
     `new` is the intent as it was before that, if it was just made.
     """
     if new is not None:
-        events.tell(sandbox, "setup_intent.created", setup_intent(sandbox, new))
+        telling.tell(sandbox, "setup_intent.created", setup_intent(sandbox, new))
     events.tell_setup(sandbox, change)
     if change.body["status"] == REQUIRES_METHOD:
         return failed(sandbox, change.body), PAYMENT_REQUIRED
@@ -97,13 +97,13 @@ def changed(
 ) -> HandlerResult:
     """Answer with an object that was changed, and tell what of it."""
     now = objects.shown(body)
-    events.tell(sandbox, event, now, objects.shown(before))
+    telling.tell(sandbox, event, now, objects.shown(before))
     return _expanded(sandbox, now, said), OK
 
 
 def deleted(sandbox: Sandbox, body: Body, event: str) -> HandlerResult:
     """Answer that an object was deleted, and tell of it."""
-    events.tell(sandbox, event, objects.shown(body))
+    telling.tell(sandbox, event, objects.shown(body))
     return {"id": body["id"], "object": body["object"], "deleted": True}, OK
 
 

@@ -19,7 +19,7 @@ from paydrill.pipeline.idempotency_keys import KeyPlace, key_place
 from paydrill.pipeline.location import CREATED, LOCATION, Location
 from paydrill.pipeline.omitted_fields import completing
 from paydrill.pipeline.refusal import Refusal, refusal_of
-from paydrill.pipeline.replay import body_to_keep, replay_header, replayed
+from paydrill.pipeline.replay import body_to_keep, replayed
 from paydrill.pipeline.response import NO_HEADERS, Response, begun, encode, is_streamed
 from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
 from paydrill.pipeline.result import Result
@@ -99,10 +99,6 @@ class Execution:
     @cached_property
     def _key(self) -> KeyPlace | None:
         return key_place(self.operation)
-
-    @cached_property
-    def _replay(self) -> dict[str, str]:
-        return replay_header(self.operation)
 
     @property
     def blocks(self) -> bool:
@@ -214,7 +210,7 @@ class Execution:
         request = idempotency.fingerprint(self.operation.id, given)
         kept = idempotency.kept(sandbox, key, request)
         if kept is not None:
-            reply = replayed(kept, self._replay, whole=self._stand_in is not None)
+            reply = replayed(kept, self.operation, whole=self._stand_in is not None)
             rules = tuple(kept.rule.split(_BETWEEN)) if kept.rule else ()
             return self._checked(call.asked, ruled(reply, rules))
         try:

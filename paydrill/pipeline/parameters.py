@@ -123,9 +123,7 @@ class Parameters:
             return wanted.default
         if not wanted.validator.is_valid(value):
             found = faults(wanted.validator, value)
-            errors.extend(
-                fault._replace(pointer=wanted.pointer + fault.pointer) for fault in found
-            )
+            errors.extend(fault._replace(pointer=wanted.pointer + fault.pointer) for fault in found)
         return value
 
 

@@ -12,7 +12,7 @@ _REPLAYED = "Idempotency-Replayed"
 _NAMES = re.compile(r"idempoten(?:cy|t)-replayed", re.IGNORECASE)
 
 
-def replay_header(operation: Operation) -> dict[str, str]:
+def _replay_header(operation: Operation) -> dict[str, str]:
     """Return the header that marks a replay, by the name that the contract has for it, or ours."""
     documented = operation.success[1].get("headers") or {}
     return {next(filter(_NAMES.fullmatch, documented), _REPLAYED): "true"}
@@ -26,8 +26,9 @@ def body_to_keep(reply: Response, *, whole: bool) -> str:
     return orjson.dumps([reply.media_type, reply.headers, body.decode("latin-1")]).decode()
 
 
-def replayed(kept: KeptAnswer, mark: dict[str, str], *, whole: bool) -> Response:
-    """Return a kept response, with the `mark` of a replay; `whole` as `body_to_keep` wrote it."""
+def replayed(kept: KeptAnswer, operation: Operation, *, whole: bool) -> Response:
+    """Return a kept response, marked as a replay; `whole` as `body_to_keep` wrote it."""
+    mark = _replay_header(operation)
     if not whole:
         return Response(kept.status, JSON, orjson.loads(kept.body), mark)
     media_type, headers, body = orjson.loads(kept.body)

@@ -205,4 +205,3 @@ def good_until_of(month: int, year: int) -> int:
     """Return the first moment after a card's month, in UTC."""
     last = datetime(year, month, monthrange(year, month)[1], 23, 59, 59, tzinfo=UTC)
     return (int(last.timestamp()) + 1) * 1000
-

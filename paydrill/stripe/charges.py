@@ -72,3 +72,18 @@ def is_paid(payment: Payment) -> bool:
 def is_captured(payment: Payment) -> bool:
     """Tell whether money moved."""
     return payment.captured_minor > 0 or payment.status == CAPTURED
+
+
+def keep(sandbox: Sandbox, payment: Payment, said: Body, method: Body) -> None:
+    """Keep of a new charge what its payment's record does not have."""
+    names = ("description", "metadata", "receipt_email", "shipping")
+    descriptors = ("statement_descriptor", "statement_descriptor_suffix")
+    fields = {
+        **{name: said[name] for name in (*names, *descriptors)},
+        "billing_details": method["billing_details"],
+        "fraud_details": {},
+        "payment_method": method["id"],
+        "_card": method["card"],
+        "_risk": method["_risk"],
+    }
+    objects.save(sandbox, CHARGE, objects.made(sandbox, CHARGE, fields, payment.id))

@@ -5,7 +5,7 @@ from paydrill.payments.lifecycle import AUTHORIZED
 from paydrill.payments.orders import Order
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe import charges, intents, objects, payment_methods
+from paydrill.stripe import capturing, charges, objects, payment_methods
 from paydrill.stripe.amounts import check_amount, currency_of
 from paydrill.stripe.errors import ChargeAlreadyCaptured, invalid, needed
 from paydrill.stripe.objects import CHARGE, CUSTOMER, PAYMENT_METHOD, Body
@@ -45,8 +45,8 @@ def create(sandbox: Sandbox, said: Body) -> Payment:
         sandbox, method.card, method.details, method.id, method.checks, order
     )
     payment_methods.store(sandbox, method)
-    kept = {"metadata": {}, **dict.fromkeys(_SAID)}
-    intents.keep_charge(sandbox, payment, objects.changed(kept, said, _SAID), method.body)
+    kept: Body = {"metadata": {}, **dict.fromkeys(_SAID)}
+    charges.keep(sandbox, payment, objects.changed(kept, said, _SAID), method.body)
     return payment
 
 
@@ -58,7 +58,7 @@ def capture(sandbox: Sandbox, id_: str, said: Body) -> Payment:
     payment = charges.find(sandbox, id_)
     if payment.status != AUTHORIZED:
         raise ChargeAlreadyCaptured(f"Charge {id_} has already been captured, or was released.")
-    captured = intents.capture_charge(sandbox, payment, said.get("amount"), "amount", CAPTURE)
+    captured = capturing.capture_charge(sandbox, payment, said.get("amount"), "amount", CAPTURE)
     fields = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
     body = objects.changed(charges.details(sandbox, id_), said, fields)
     objects.save(sandbox, CHARGE, body)
@@ -80,5 +80,3 @@ def _presented(sandbox: Sandbox, said: Body) -> Presented:
     if chosen is None or objects.look_up(sandbox, PAYMENT_METHOD, chosen) is None:
         raise invalid("customer", f"Customer {customer} has no card to charge.")
     return payment_methods.resolve(sandbox, chosen, "source")
-
-

@@ -103,5 +103,3 @@ class _Expansion:
 
     def _impossible(self) -> Exception:
         return invalid("expand", f"This property cannot be expanded ({self._path}).")
-
-

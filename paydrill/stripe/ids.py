@@ -6,7 +6,7 @@ from paydrill.values.ids import Ids
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TAIL = 8
-_SIZE = len(_DIGITS) ** _TAIL
+_SIZE: int = len(_DIGITS) ** _TAIL
 _LENGTH = 24
 
 
@@ -31,5 +31,5 @@ def position_in(ids: Ids, prefix: str, id_: str) -> int | None:
 
 
 def _shift(ids: Ids, prefix: str) -> int:
-    """Return a number by which the places of a sandbox's ids are moved, so that none begins at 0."""
+    """Return a number by which the places in a sandbox's ids are moved: they begin at no zero."""
     return int(sha256(ids.hex(prefix, 0).encode()).hexdigest(), 16) % _SIZE

@@ -6,9 +6,9 @@ import orjson
 
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe.errors import missing
-from paydrill.stripe.events import STRIPE_EVENTS, StripeEvent
 from paydrill.stripe.lists import Source
 from paydrill.stripe.objects import Body
+from paydrill.stripe.telling import STRIPE_EVENTS, StripeEvent
 from paydrill.values.patterns import glob
 
 

@@ -62,11 +62,11 @@ def _found(
         if from_ is None:
             raise missing("object", asked[field], field)
         after = from_.position
-    records = sandbox.tx.find(
-        source.table, source.where, after=after, newest_first=not backwards
-    )
+    records = sandbox.tx.find(source.table, source.where, after=after, newest_first=not backwards)
     was_created = _created(asked.get("created"))
-    return (each for each in records if was_created(source.created_ms(each)) and source.accepted(each))
+    return (
+        each for each in records if was_created(source.created_ms(each)) and source.accepted(each)
+    )
 
 
 def _created(wanted: Any) -> Callable[[int], bool]:

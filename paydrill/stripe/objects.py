@@ -133,7 +133,7 @@ def shown(body: Body) -> Body:
 
 
 def with_metadata(body: Body, said: Body) -> Body:
-    """Merge metadata: an empty text unsets a key, and one in place of all of it unsets every key."""
+    """Merge metadata: an empty text unsets a key, or every key where it stands for all of it."""
     if "metadata" not in said:
         return body
     sent = said["metadata"]

@@ -118,4 +118,7 @@ def _changed_price(body: Body, said: Body) -> Body:
 def _with(body: Body, said: Body, names: tuple[str, ...]) -> Body:
     """Set fields that cannot be unset."""
     set_: dict[str, Any] = {name: said[name] for name in names if name in said}
-    return {**body, **{name: value or [] if name == "images" else value for name, value in set_.items()}}
+    return {
+        **body,
+        **{name: value or [] if name == "images" else value for name, value in set_.items()},
+    }

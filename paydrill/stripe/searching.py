@@ -60,7 +60,9 @@ def parse(text: str, fields: frozenset[str]) -> Query:
 def _test(found: re.Match[str], fields: frozenset[str]) -> Test:
     name, key = found["field"].partition("[")[0], found["key"]
     if name not in fields:
-        raise _wrong(f"The field {name} cannot be searched. Use one of {', '.join(sorted(fields))}.")
+        raise _wrong(
+            f"The field {name} cannot be searched. Use one of {', '.join(sorted(fields))}."
+        )
     wanted: Any = found["text"]
     if wanted is None:
         wanted = {"null": None, "true": True, "false": False}.get(found["word"], found["word"])

@@ -4,7 +4,7 @@ from typing import Any
 
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe import intents, objects, products, setup_intents
+from paydrill.stripe import confirming, intents, objects, products, setup_intents
 from paydrill.stripe.amounts import check_amount
 from paydrill.stripe.errors import NotPossibleNow, invalid, needed
 from paydrill.stripe.intents import Intent
@@ -78,7 +78,9 @@ def create(sandbox: Sandbox, said: Body, base_url: str | None) -> Body:
         objects.find(sandbox, CUSTOMER, said["customer"], "customer")
     expires = said.get("expires_at", (sandbox.now_ms + DAY) // SECOND)
     if not _SHORTEST_S <= expires - sandbox.now_ms // SECOND <= _LONGEST_S:
-        raise invalid("expires_at", "The session must end between 30 minutes and 24 hours from now.")
+        raise invalid(
+            "expires_at", "The session must end between 30 minutes and 24 hours from now."
+        )
     body = objects.made(sandbox, SESSION, _DEFAULTS)
     items = [_item(sandbox, each, place) for place, each in enumerate(said.get("line_items", ()))]
     body |= {
@@ -139,7 +141,7 @@ def intent_of(sandbox: Sandbox, body: Body) -> Body:
         "customer": body["customer"],
         "payment_method_types": ["card"],
     }
-    return {**intents.new(sandbox, said), "_session": body["id"]}
+    return {**confirming.new(sandbox, said), "_session": body["id"]}
 
 
 def tried(sandbox: Sandbox, body: Body, intent: Body) -> Body:
@@ -236,5 +238,3 @@ def line_items(body: Body, asked: Body) -> Body:
         "has_more": len(items) > start + limit,
         "url": f"/v1/checkout/sessions/{body['id']}/line_items",
     }
-
-

@@ -11,11 +11,11 @@ from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.challenges import REQUIRED
 from paydrill.scenarios.outcomes import APPROVED, Outcome
 from paydrill.stripe import objects, payment_methods
+from paydrill.stripe.declines import AUTHENTICATION_FAILED, decline
 from paydrill.stripe.errors import SetupUnexpectedState, invalid
 from paydrill.stripe.intents import CANCELED, REQUIRES_CONFIRMATION, REQUIRES_METHOD, SUCCEEDED
 from paydrill.stripe.objects import CUSTOMER, PAYMENT_METHOD, SETUP_INTENT, Body
 from paydrill.stripe.payment_methods import Presented
-from paydrill.stripe.shown.errors import AUTHENTICATION_FAILED, decline
 from paydrill.values.card_checks import CardChecks
 from paydrill.values.cards import Card
 
@@ -222,4 +222,3 @@ def question(sandbox: Sandbox, id_: str) -> Asked:
     method = objects.find(sandbox, PAYMENT_METHOD, body["payment_method"])
     card = Card(*method["_card"])
     return Asked(body["status"], f"{card.brand} ••••{card.last4}")
-

@@ -1,7 +1,7 @@
 """List the test cards of Stripe's public documentation, by the names that stand for them.
 
-`pm_card_visa` is a payment method and `tok_visa` a token of the card `visa` (docs.stripe.com/testing).
-How each behaves is written in scenarios/stripe.yaml.
+`pm_card_visa` is a payment method and `tok_visa` a token of the card `visa`
+(docs.stripe.com/testing). How each behaves is written in scenarios/stripe.yaml.
 """
 
 from typing import NamedTuple

@@ -1,12 +1,12 @@
-"""Register webhook endpoints in Stripe's own API: they get Stripe's events alone, signed as such."""
+"""Register webhook endpoints in Stripe's own API: they get its events alone, signed as such."""
 
 from paydrill.delivery.webhooks import deliveries, endpoints
 from paydrill.delivery.webhooks.errors import InvalidEndpoint, TooManyEndpoints
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import objects
 from paydrill.stripe.errors import invalid
-from paydrill.stripe.events import PREFIX, TYPES
 from paydrill.stripe.objects import WEBHOOK_ENDPOINT, Body
+from paydrill.stripe.telling import PREFIX, TYPES
 
 ALL = "*"
 
@@ -50,7 +50,7 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> Body:
         deliveries.change_endpoint(sandbox, body["_endpoint"], wanted)
     except InvalidEndpoint as error:
         raise invalid("url", error.detail) from None
-    fixed = {name: said[name] for name in ("url", "enabled_events") if name in said}
+    fixed: Body = {name: said[name] for name in ("url", "enabled_events") if name in said}
     body = objects.changed({**body, **fixed}, said, ("description",))
     return objects.save(sandbox, WEBHOOK_ENDPOINT, body)
 

@@ -9,6 +9,7 @@ OWN_MODULES = OWN_CONTRACTS | {
     "acquirer",
     "cards",
     "challenges",
+    "checkout",
     "disputes",
     "mandates",
     "pix",

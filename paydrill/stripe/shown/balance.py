@@ -69,5 +69,3 @@ def _fee_after(sandbox: Sandbox, event: Event) -> int:
     if following is None or following.subject != event.subject:
         return 0
     return _FEES.get(following.type, 0) * following.amount_minor
-
-

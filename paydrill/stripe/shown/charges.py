@@ -7,9 +7,9 @@ from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import charges
 from paydrill.stripe.cards import brand_named, checks_fields
+from paydrill.stripe.declines import codes_of
 from paydrill.stripe.ids import id_at
 from paydrill.stripe.objects import Body
-from paydrill.stripe.shown.errors import codes_of
 from paydrill.values import card_checks
 from paydrill.values.card_checks import CardChecks
 from paydrill.values.times import SECOND

@@ -1,12 +1,12 @@
 """Show payment intents, and the errors of those that were declined."""
 
-from paydrill.payments.lifecycle import AUTHORIZED, DECLINED
+from paydrill.payments.lifecycle import AUTHORIZED, DECLINED, REQUIRES_ACTION
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import charges, intents, objects
+from paydrill.stripe.declines import AUTHENTICATION_FAILED, decline
 from paydrill.stripe.intents import Intent
 from paydrill.stripe.objects import PAYMENT_METHOD, Body
-from paydrill.stripe.shown.errors import AUTHENTICATION_FAILED, decline
 
 
 def payment_intent(sandbox: Sandbox, intent: Intent) -> Body:
@@ -60,7 +60,7 @@ def _canceled(body: Body, charge: Payment | None, status: str) -> Body:
 
 def _next_action(sandbox: Sandbox, body: Body, charge: Payment | None) -> Body | None:
     """Show the page of the challenge that the cardholder is to answer."""
-    if charge is None or charge.status != intents.REQUIRES_ACTION:
+    if charge is None or charge.status != REQUIRES_ACTION:
         return None
     base_url = body["_base_url"] or f"/~{sandbox.name}"
     return {
