@@ -159,7 +159,8 @@ def _of_contract(request: Request, reply: Response, operation: Operation) -> byt
     lines = b""
     prefix = operation.request_id_prefix
     if prefix is not None:
-        lines += field_line("Request-Id", f"{prefix}{request.id.decode('latin-1')}")
+        own = request.id.decode("latin-1").removeprefix(prefix)
+        lines += field_line("Request-Id", f"{prefix}{own}")
     for name in operation.echoed:
         value = request.header_text(name)
         if value is not None and name not in reply.headers:
