@@ -30,7 +30,7 @@ _MESSAGES = {
     ),
 }
 _PARAMS = {"expired_card": "exp_month", "incorrect_cvc": "cvc", "incorrect_number": "number"}
-_WITHOUT_DECLINE_CODE = frozenset({"incorrect_number"})
+_WITHOUT_DECLINE_CODE = _OWN_CODES - {"authentication_required"}
 
 AUTHENTICATION_FAILED: Body = {
     "code": "payment_intent_authentication_failure",
