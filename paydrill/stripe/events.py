@@ -96,7 +96,7 @@ _OF_PAYMENT = {
     "payment.voided": ("charge.refunded", "payment_intent.canceled"),
     "payment.expired": ("charge.expired", ""),
     "payment.refunded": ("charge.refunded",),
-    "payment.refund_failed": ("charge.refund.updated",),
+    "payment.refund_failed": (),
 }
 """Stripe's events by the engine's; an empty one depends on what became of the intent."""
 
@@ -133,6 +133,7 @@ def _of_refund(sandbox: Sandbox, noted: Event) -> None:
     tell(sandbox, "refund.created" if is_new else "refund.updated", body)
     if noted.type == "refund.failed":
         tell(sandbox, "refund.failed", body)
+        tell(sandbox, "charge.refund.updated", body)
 
 
 _OF_DISPUTE = {
