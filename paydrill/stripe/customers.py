@@ -4,7 +4,7 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.outcomes import APPROVED, Outcome
 from paydrill.stripe import objects, payment_methods
-from paydrill.stripe.objects import CUSTOMER, PAYMENT_METHOD, Body
+from paydrill.stripe.objects import CUSTOMER, DELETED_CUSTOMER, PAYMENT_METHOD, Body
 
 CREATE = "stripe.create_customer"
 
@@ -59,6 +59,12 @@ def create(sandbox: Sandbox, said: Body) -> tuple[Body, Outcome]:
     return body, outcome
 
 
+def find(sandbox: Sandbox, id_: str) -> Body:
+    """Return a customer, or what is left of one that was deleted. Raises `ResourceMissing`."""
+    left = objects.look_up(sandbox, DELETED_CUSTOMER, id_)
+    return left or objects.find(sandbox, CUSTOMER, id_)
+
+
 def update(sandbox: Sandbox, id_: str, said: Body) -> tuple[Body, Body]:
     """Change a customer, and return it as it was and as it is.
 
@@ -76,7 +82,9 @@ def delete(sandbox: Sandbox, id_: str) -> Body:
     body = objects.find(sandbox, CUSTOMER, id_)
     for method in list(objects.owned(sandbox, PAYMENT_METHOD, id_)):
         objects.save(sandbox, PAYMENT_METHOD, {**method, "customer": None})
-    objects.remove(sandbox, id_)
+    left = {"id": id_, "object": CUSTOMER.name, "deleted": True}
+    own = {name: body[name] for name in ("_position", "_created_ms")}
+    objects.save(sandbox, DELETED_CUSTOMER, {**left, **own})
     return body
 
 
