@@ -7,7 +7,7 @@ from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import charges
 from paydrill.stripe.cards import brand_named, checks_fields
-from paydrill.stripe.declines import codes_of
+from paydrill.stripe.declines import codes_of, decline
 from paydrill.stripe.ids import id_at
 from paydrill.stripe.objects import Body
 from paydrill.values import card_checks
@@ -75,12 +75,18 @@ def _status(payment: Payment) -> str:
 def _failure(payment: Payment) -> tuple[str | None, str | None]:
     if payment.status != DECLINED:
         return None, None
-    return codes_of(payment.reason)[0], payment.message
+    error = decline(payment.reason)
+    return error["code"], error["message"]
 
 
 def _balance_transaction(sandbox: Sandbox, payment: Payment) -> str | None:
     at = payment.captured_event
     return None if at is None or not payment.captured_minor else id_at(sandbox.ids, "txn", at)
+
+
+def is_blocked(payment: Payment, risk: str) -> bool:
+    """Tell whether a charge was stopped for its risk, before the issuer was asked."""
+    return payment.reason == _BLOCKED and risk == "highest"
 
 
 def _outcome(payment: Payment, risk: str) -> Body | None:
@@ -98,7 +104,7 @@ def _outcome(payment: Payment, risk: str) -> Body | None:
     }
     if payment.status != DECLINED:
         return outcome
-    if payment.reason == _BLOCKED and risk == "highest":
+    if is_blocked(payment, risk):
         return outcome | {
             "network_status": "not_sent_to_network",
             "reason": "highest_risk_level",

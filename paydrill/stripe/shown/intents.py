@@ -7,6 +7,7 @@ from paydrill.stripe import charges, intents, objects
 from paydrill.stripe.declines import AUTHENTICATION_FAILED, decline
 from paydrill.stripe.intents import Intent
 from paydrill.stripe.objects import PAYMENT_METHOD, Body
+from paydrill.stripe.shown import charges as shown_charges
 
 
 def payment_intent(sandbox: Sandbox, intent: Intent) -> Body:
@@ -42,7 +43,8 @@ def last_error(sandbox: Sandbox, intent: Intent) -> Body | None:
     if not charges.is_seen(charge):
         return {**AUTHENTICATION_FAILED, **with_method}
     error = {**decline(charge.reason), "charge": charge.id}
-    network = {"network_decline_code": charge.response_code}
+    is_blocked = method is not None and shown_charges.is_blocked(charge, method["_risk"])
+    network = {} if is_blocked else {"network_decline_code": charge.response_code}
     return {**error, **network, **with_method, "payment_method_type": "card"}
 
 
