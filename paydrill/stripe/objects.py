@@ -10,13 +10,17 @@ import orjson
 
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe.errors import missing
+from paydrill.stripe.errors import invalid, missing
 from paydrill.values.times import SECOND
 
 Body = dict[str, Any]
 
 ID_LENGTH = 24
 """Letters and digits after the prefix of an id."""
+
+NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+_LONGEST_KEY, _MOST_KEYS = 40, 50
+_NO_SHIPPING = {"carrier": None, "name": "", "phone": None, "tracking_number": None}
 
 
 class StripeObject(NamedTuple):
@@ -135,17 +139,42 @@ def shown(body: Body) -> Body:
 
 
 def with_metadata(body: Body, said: Body) -> Body:
-    """Merge metadata: an empty text unsets a key, or every key where it stands for all of it."""
+    """Change metadata as a request says. Raises `ParameterInvalid`."""
     if "metadata" not in said:
         return body
-    sent = said["metadata"]
-    if sent in ("", None):
-        return {**body, "metadata": {}}
-    merged = {**body.get("metadata", {}), **sent}
-    return {**body, "metadata": {name: value for name, value in merged.items() if value != ""}}
+    return {**body, "metadata": metadata_of(said, body.get("metadata", {}))}
+
+
+def metadata_of(said: Body, known: Body | None = None) -> Body:
+    """Merge metadata: an empty text unsets a key, and one in place of all of it unsets every key.
+
+    Raises `ParameterInvalid` for a key that is too long, and for too many.
+    """
+    sent = said.get("metadata") or {}
+    if not sent and "metadata" in said:
+        return {}
+    if any(len(name) > _LONGEST_KEY for name in sent):
+        raise invalid("metadata", f"Metadata keys can have at most {_LONGEST_KEY} characters.")
+    merged = {**(known or {}), **sent}
+    left = {name: value for name, value in merged.items() if value != ""}
+    if len(left) > _MOST_KEYS:
+        raise invalid("metadata", f"Metadata can have at most {_MOST_KEYS} keys.")
+    return left
 
 
 def changed(body: Body, said: Body, fields: tuple[str, ...]) -> Body:
     """Set the `fields` that a request says, and its metadata; an empty text unsets a field."""
-    set_ = {name: said[name] if said[name] != "" else None for name in fields if name in said}
+    set_ = {name: _completed(name, said[name]) for name in fields if name in said}
     return with_metadata({**body, **set_}, said)
+
+
+def _completed(field: str, value: Any) -> Any:
+    """Return a value as it is shown: an address, or shipping, has all its fields."""
+    if value == "":
+        return None
+    if field == "address" and isinstance(value, dict):
+        return {**NO_ADDRESS, **{name: part or None for name, part in value.items()}}
+    if field == "shipping" and isinstance(value, dict):
+        address = _completed("address", value.get("address") or {})
+        return {**_NO_SHIPPING, **value, "address": address}
+    return value

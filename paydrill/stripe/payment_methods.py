@@ -8,13 +8,12 @@ from paydrill.scenarios.outcomes import APPROVED, Outcome
 from paydrill.stripe import cards, objects, test_cards
 from paydrill.stripe.cards import KnownCard
 from paydrill.stripe.errors import invalid, missing, needed
-from paydrill.stripe.objects import CUSTOMER, PAYMENT_METHOD, TOKEN, Body
+from paydrill.stripe.objects import CUSTOMER, NO_ADDRESS, PAYMENT_METHOD, TOKEN, Body
 from paydrill.values import card_checks
 from paydrill.values.card_checks import CardChecks
 from paydrill.values.cards import Card, CardDetails
 
-_NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
-_NO_BILLING = {"address": _NO_ADDRESS, "email": None, "name": None, "phone": None}
+_NO_BILLING = {"address": NO_ADDRESS, "email": None, "name": None, "phone": None}
 _NO_DETAILS = CardDetails("")
 
 
@@ -59,7 +58,7 @@ def new(sandbox: Sandbox, said: Body, field: str = "") -> Presented:
         raise invalid(f"{field}type", "Only cards are taken here: send type=card.")
     sent = said.get("card") or {}
     billing = billing_details(said.get("billing_details") or {})
-    metadata = said.get("metadata") or {}
+    metadata = objects.metadata_of(said)
     if "token" in sent:
         made = _of_token(sandbox, sent["token"], f"{field}card/token")
         return made._replace(body={**made.body, "billing_details": billing, "metadata": metadata})
@@ -187,7 +186,7 @@ def _merged(known: Body, said: Body) -> Body:
     if isinstance(said.get("address"), dict):
         merged["address"] = {**known["address"], **said["address"]}
     elif merged["address"] is None:
-        merged["address"] = _NO_ADDRESS
+        merged["address"] = NO_ADDRESS
     return merged
 
 

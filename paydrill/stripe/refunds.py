@@ -47,7 +47,7 @@ def create(sandbox: Sandbox, said: Body) -> Refund:
         message = f"Charge {payment.id} has already been refunded."
         raise ChargeAlreadyRefunded(message) from None
     fields = {
-        "metadata": said.get("metadata") or {},
+        "metadata": objects.metadata_of(said),
         "_event": None,
         "_failure_event": None,
         "_told": False,

@@ -26,7 +26,7 @@ def create(sandbox: Sandbox, said: Body) -> tuple[Body, str]:
         "application": None,
         "description": said.get("description") or None,
         "enabled_events": said["enabled_events"],
-        "metadata": said.get("metadata") or {},
+        "metadata": objects.metadata_of(said),
         "status": "enabled",
         "url": said["url"],
         "_endpoint": made.id,

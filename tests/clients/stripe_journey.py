@@ -8,7 +8,9 @@ from stripe_shop import CARD, RETURN, Shop, refusal
 
 def payments() -> None:
     shop = Shop("payments")
-    paid = shop.pay(expand=["latest_charge.balance_transaction"])
+    where = {"name": "Ada", "address": {"line1": "1 Rua", "city": "Rome"}}
+    paid = shop.pay(expand=["latest_charge.balance_transaction"], shipping=where)
+    assert (paid.shipping.address.line1, paid.shipping.carrier) == ("1 Rua", None)
     assert (paid.status, paid.amount_received, paid.livemode) == ("succeeded", 2000, False)
     charge = paid.latest_charge
     assert (charge.paid, charge.captured, charge.outcome.type) == (True, True, "authorized")

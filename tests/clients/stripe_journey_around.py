@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 from threading import Thread
@@ -24,8 +25,9 @@ def lists() -> None:
     assert ([each.id for each in page.data], page.has_more) == (made[2::-1], False)
 
     orders = [shop.pay(metadata={"order": f"{number}"}).id for number in range(12)]
-    found = shop.v1.payment_intents.search({"query": "metadata['order']:'7'"})
-    assert [each.id for each in found.data] == [orders[7]]
+    one: Any = {"query": "metadata['order']:'7'", "expand": ["total_count"]}
+    found = shop.v1.payment_intents.search(one)
+    assert ([each.id for each in found.data], found.total_count) == ([orders[7]], 1)
     query = "status:'succeeded' AND amount>1999"
     every = shop.v1.payment_intents.search({"query": query, "limit": 5}).auto_paging_iter()
     assert [each.id for each in every] == orders[::-1]
@@ -72,8 +74,16 @@ def customers() -> None:
     shop = Shop("customers")
     service, methods = shop.v1.customers, shop.v1.payment_methods
     ada = service.create({"name": "Ada", "metadata": {"order": "1", "tier": "gold"}})
-    changed = service.update(ada.id, {"metadata": {"order": ""}, "phone": "1"})
-    assert (changed.metadata.to_dict(), changed.phone) == ({"tier": "gold"}, "1")
+    changed = service.update(ada.id, {"metadata": {"order": ""}, "address": {"city": "Rome"}})
+    assert (changed.metadata.to_dict(), changed.address.city) == ({"tier": "gold"}, "Rome")
+    assert changed.address.line2 is None
+    [event] = shop.v1.events.list({"type": "customer.updated"})
+    assert event.data.previous_attributes.to_dict().keys() == {"metadata", "address"}
+    for metadata in ({"k" * 41: "v"}, {"k": "v" * 501}, {f"k{each}": "v" for each in range(51)}):
+        asked: Any = {"metadata": metadata}
+        create = partial(service.create, asked)
+        wrong = refusal(create, stripe.InvalidRequestError, 400)
+        assert wrong.param.startswith("metadata")
     number = {"number": "5555555555554444", "exp_month": 12, "exp_year": 2035, "cvc": "123"}
     made = methods.create({"type": "card", "card": number, "billing_details": {"name": "Ada"}})
     assert (made.card.brand, made.card.last4, made.customer) == ("mastercard", "4444", None)
