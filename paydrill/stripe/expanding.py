@@ -19,6 +19,7 @@ EXPANDABLE: Mapping[str, frozenset[str]] = {
     "payment_method": frozenset({"customer"}),
     "price": frozenset({"product"}),
     "product": frozenset({"default_price"}),
+    "search_result": frozenset({"total_count"}),
     "refund": frozenset(
         {"balance_transaction", "charge", "failure_balance_transaction", "payment_intent"}
     ),
@@ -70,7 +71,8 @@ class _Expansion:
         """Expand in a body what the steps lead to."""
         if not steps or body is None:
             return
-        if isinstance(body.get("data"), list):
+        is_own = steps[0] in EXPANDABLE.get(body.get("object", ""), ())
+        if isinstance(body.get("data"), list) and not is_own:
             if steps[0] != "data":
                 raise self._impossible()
             for each in body["data"]:

@@ -142,10 +142,15 @@ def search(
                 if len(found) > limit:
                     break
     more = len(found) > limit
+    counted: Body = {}
+    if "total_count" in asked.get("expand", ()):
+        every = filter(source.accepted, sandbox.tx.find(source.table, source.where))
+        counted["total_count"] = sum(query.finds(source.shown(record)) for record in every)
     return {
         "object": "search_result",
         "data": [body for _, body in found[:limit]],
         "has_more": more,
         "next_page": id_at(sandbox.ids, _PAGE, found[limit - 1][0]) if more else None,
         "url": source.at,
+        **counted,
     }
