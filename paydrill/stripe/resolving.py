@@ -20,6 +20,7 @@ from paydrill.stripe.objects import (
     SESSION,
     SETUP_INTENT,
     STRIPE_OBJECTS,
+    WEBHOOK_ENDPOINT,
     Body,
     StripeObject,
 )
@@ -66,6 +67,7 @@ SHOWN: dict[str, Callable[[Sandbox, Body], Body]] = {
     PRODUCT.name: _plain,
     SESSION.name: _session,
     SETUP_INTENT.name: setup_intent,
+    WEBHOOK_ENDPOINT.name: _plain,
 }
 """The functions that show an object, by its kind."""
 

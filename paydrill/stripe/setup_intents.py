@@ -219,6 +219,7 @@ def _unexpected(verb: str, body: Body) -> SetupUnexpectedState:
 def question(sandbox: Sandbox, id_: str) -> Asked:
     """Return what the challenge of a setup asks the cardholder."""
     body = objects.find(sandbox, SETUP_INTENT, id_)
-    method = objects.find(sandbox, PAYMENT_METHOD, body["payment_method"])
+    tried = body["payment_method"] or body["last_setup_error"]["payment_method"]["id"]
+    method = objects.find(sandbox, PAYMENT_METHOD, tried)
     card = Card(*method["_card"])
     return Asked(body["status"], f"{card.brand} ••••{card.last4}")

@@ -48,19 +48,22 @@ def lists() -> None:
 def setups() -> None:
     shop = Shop("setups")
     customer = shop.v1.customers.create({"name": "Ada", "email": "ada@example.com"})
-    setup = shop.v1.setup_intents.create(
-        {
-            "customer": customer.id,
-            "payment_method": "pm_card_authenticationRequiredOnSetup",
-            "payment_method_types": ["card"],
-            "confirm": True,
-            "usage": "off_session",
-            "return_url": RETURN,
-        }
-    )
+    asked: Any = {
+        "payment_method": "pm_card_authenticationRequiredOnSetup",
+        "payment_method_types": ["card"],
+        "confirm": True,
+        "usage": "off_session",
+        "return_url": RETURN,
+    }
+    setup = shop.v1.setup_intents.create({**asked, "customer": customer.id})
     shop.challenge(setup, "authenticated")
     done = shop.v1.setup_intents.retrieve(setup.id)
     assert done.status == "succeeded"
+    setup = shop.v1.setup_intents.create({**asked, "customer": customer.id})
+    shop.challenge(setup, "failed")
+    failed = shop.v1.setup_intents.retrieve(setup.id)
+    assert (failed.status, failed.payment_method) == ("requires_payment_method", None)
+    assert failed.last_setup_error.code == "setup_intent_authentication_failure"
     again = {"customer": customer.id, "off_session": True}
     assert shop.pay(done.payment_method, **again).status == "succeeded"
     always = shop.v1.payment_methods.attach(
@@ -170,7 +173,9 @@ def webhooks() -> None:
         wanted: Any = {"url": url, "enabled_events": ["*"]}
         endpoint = shop.v1.webhook_endpoints.create(wanted)
         assert endpoint.secret.startswith("whsec_")
-        assert "secret" not in shop.v1.webhook_endpoints.retrieve(endpoint.id)
+        [listed] = shop.v1.webhook_endpoints.list()
+        assert listed == shop.v1.webhook_endpoints.retrieve(endpoint.id)
+        assert "secret" not in listed
         paid = shop.pay(customer=shop.v1.customers.create({"name": "Ada"}).id)
         shop.v1.refunds.create({"payment_intent": paid.id})
         told = list(shop.v1.events.list({"limit": 100}))
