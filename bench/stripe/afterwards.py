@@ -54,7 +54,7 @@ def disputed(walker: Walker) -> None:
             _read_dispute(walker, dispute)
             walker.post(at, evidence={"uncategorized_text": said})
             _read_dispute(walker, dispute)
-        for result in ("won", "lost"):
+        for result in ("won", "won" if card.endswith("Inquiry") else "lost"):
             walker.control(f"/disputes/{dispute['id']}/decide", result=result)
             _read_dispute(walker, dispute)
             dispute = _dispute(walker, card)

@@ -14,6 +14,10 @@ FORM = "application/x-www-form-urlencoded"
 _NAMED = re.compile(r"\{[^}]*\}")
 
 
+NEWER = {("post", "/v1/checkout/sessions/{}"): "checkout.session"}
+"""Operations that are younger than the file, and the objects that they answer."""
+
+
 class Answer(NamedTuple):
     """One answer: what was asked, and what came."""
 
@@ -32,10 +36,10 @@ class Published:
     """The provider's operations, and the schemas of what they answer, compiled once."""
 
     def __init__(self, contract: Contract) -> None:
-        self._contract = contract
+        self.contract = contract
         self.operations = {route(each): each for each in contract.operations()}
-        self._routes = [(re.compile(pattern_of(path)), method) for method, path in self.operations]
-        self._templates = list(self.operations)
+        routes = [*self.operations, *NEWER]
+        self._routes = {each: re.compile(_pattern_of(each[1])) for each in routes}
         objects = contract.document["components"]["schemas"]
         schemas = {f"object {name}": schema for name, schema in objects.items()}
         schemas |= dict(self._answers())
@@ -46,9 +50,9 @@ class Published:
     def operation_of(self, method: str, path: str) -> tuple[str, str] | None:
         """Return the route of a request: of those that fit, the one that names most."""
         fits = [
-            template
-            for template, (pattern, verb) in zip(self._templates, self._routes, strict=True)
-            if verb == method and pattern.fullmatch(path)
+            each
+            for each, pattern in self._routes.items()
+            if each[0] == method and pattern.fullmatch(path)
         ]
         return min(fits, key=lambda each: each[1].count("{}"), default=None)
 
@@ -79,9 +83,12 @@ class Published:
     def _answers(self) -> Iterator[tuple[str, Any]]:
         for key, operation in self.operations.items():
             for status, written in operation.definition["responses"].items():
-                content = self._contract.resolve(written).get("content", {})
+                content = self.contract.resolve(written).get("content", {})
                 if JSON in content:
                     yield _name(key, str(status)), content[JSON]["schema"]
+        for key, name in NEWER.items():
+            yield _name(key, "200"), {"$ref": f"#/components/schemas/{name}"}
+            yield _name(key, "default"), {"$ref": "#/components/schemas/error"}
 
 
 def route(operation: Operation) -> tuple[str, str]:
@@ -89,7 +96,7 @@ def route(operation: Operation) -> tuple[str, str]:
     return operation.method, _NAMED.sub("{}", operation.base_path + operation.path)
 
 
-def pattern_of(path: str) -> str:
+def _pattern_of(path: str) -> str:
     """Return a regular expression of the paths that a template stands for."""
     return "[^/]+".join(map(re.escape, path.split("{}")))
 

@@ -46,7 +46,7 @@ def of_fields(walker: Walker) -> None:
         {"currency": "xxx"},
         {"customer": "cus_1"},
         {"payment_method": "pm_1"},
-        {"metadata": {"a" * 41: "1"}},
+        {"metadata": {"a": "1" * 501}},
         {"expand": ["a.b.c.d.e"]},
         {"capture_method": "never"},
     ):

@@ -10,6 +10,7 @@ import sys
 from bench.corpus.contract import Contract, read
 from bench.corpus.packages import ROOT, directory
 from bench.stripe import afterwards, checkout, customers, payments, refusals
+from bench.stripe.comparing import unknown
 from bench.stripe.published import Published, route
 from bench.stripe.walking import Record, Walker, in_process
 from paydrill.stripe.telling import TYPES
@@ -47,8 +48,10 @@ WALKS = (
 
 def judged() -> Record:
     """Walk through all operations and states, and return what was answered."""
-    ours = [route(each) for each in Contract(read(OURS)).operations()]
+    contract = Contract(read(OURS))
+    ours = [route(each) for each in contract.operations()]
     record = Record(Published(Contract(read(directory() / THEIRS))))
+    record.failures |= dict.fromkeys(unknown(contract, record.published))
     server = in_process()
     for number, walk in enumerate(WALKS):
         walker = Walker(server, record, f"walk-{number}")

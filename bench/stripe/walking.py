@@ -12,8 +12,8 @@ from paydrill.settings import Settings
 from tests.in_process import Asked, InProcess
 
 Expected = int | tuple[int, ...]
-OK, BAD_REQUEST, UNAUTHORIZED, PAYMENT_REQUIRED = 200, 400, 401, 402
-NOT_FOUND, CONFLICT = 404, 409
+OK, SEE_OTHER = 200, 303
+BAD_REQUEST, UNAUTHORIZED, PAYMENT_REQUIRED, NOT_FOUND, CONFLICT = 400, 401, 402, 404, 409
 EITHER = (OK, PAYMENT_REQUIRED)
 
 Body = dict[str, Any]
@@ -125,7 +125,7 @@ class Walker:
         answered = self._server.ask(
             Asked("POST", page, f"button={button}".encode(), (("Content-Type", FORM),))
         )
-        if answered.status >= BAD_REQUEST:
+        if answered.status not in {SEE_OTHER, PAYMENT_REQUIRED}:
             raise ValueError(f"{page} {button}: {answered.status}")
 
     def all_events(self) -> None:

@@ -1,0 +1,49 @@
+"""Compare what requests of our contract can hold with what the provider's can."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bench.corpus.contract import Contract, Operation
+from bench.stripe.published import FORM, NEWER, Published, route
+
+_DEEPEST = 12
+
+
+def unknown(ours: Contract, published: Published) -> Iterator[str]:
+    """Yield the operations, the parameters and the fields of ours that the provider has not."""
+    for operation in ours.operations():
+        key = route(operation)
+        theirs = published.operations.get(key)
+        if theirs is None:
+            if key not in NEWER:
+                yield f"{operation.label} is no operation of the provider"
+            continue
+        missing = set(_parameters(operation)) - set(_parameters(theirs))
+        missing |= set(_fields(ours, operation)) - set(_fields(published.contract, theirs))
+        yield from (f"{operation.label} takes {each}, which the provider's does not"
+                    for each in sorted(missing))
+
+
+def _parameters(operation: Operation) -> Iterator[str]:
+    for each in operation.parameters:
+        if each.get("in") == "query":
+            yield str(each["name"])
+
+
+def _fields(contract: Contract, operation: Operation) -> Iterator[str]:
+    body = contract.resolve(operation.definition.get("requestBody"))
+    schema = body.get("content", {}).get(FORM, {}).get("schema")
+    return _names(contract, schema, "")
+
+
+def _names(contract: Contract, schema: Any, above: str, depth: int = 0) -> Iterator[str]:
+    """Yield the fields of a form with those inside them, as `shipping[address][city]`."""
+    if depth > _DEEPEST:
+        return
+    found: Mapping[str, Any] = contract.resolve(schema)
+    for name, each in found.get("properties", {}).items():
+        path = f"{above}[{name}]" if above else name
+        yield path
+        yield from _names(contract, each, path, depth + 1)
+    for each in (*found.get("anyOf", ()), *filter(None, [found.get("items")])):
+        yield from _names(contract, each, above, depth + 1)
