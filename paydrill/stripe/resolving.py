@@ -19,6 +19,7 @@ from paydrill.stripe.objects import (
     SESSION,
     SETUP_INTENT,
     STRIPE_OBJECTS,
+    WEBHOOK_ENDPOINT,
     Body,
     StripeObject,
 )
@@ -64,6 +65,7 @@ SHOWN: dict[str, Callable[[Sandbox, Body], Body]] = {
     PRODUCT.name: _plain,
     SESSION.name: _session,
     SETUP_INTENT.name: setup_intent,
+    WEBHOOK_ENDPOINT.name: _plain,
 }
 """The functions that show an object, by its kind."""
 
