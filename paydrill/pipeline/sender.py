@@ -159,9 +159,10 @@ def _of_contract(request: Request, reply: Response, operation: Operation) -> byt
     lines = b""
     prefix = operation.request_id_prefix
     if prefix is not None:
-        lines += field_line("Request-Id", f"{prefix}{request.id.decode('latin-1')}")
+        own = request.id.decode("latin-1")
+        lines += field_line("Request-Id", own if own.startswith(prefix) else prefix + own)
     for name in operation.echoed:
         value = request.header_text(name)
-        if value is not None and name not in reply.headers:
+        if value is not None and value.isprintable() and name not in reply.headers:
             lines += field_line(name, value)
     return lines

@@ -52,7 +52,7 @@ class Sandbox:
 
     `now_ms` is its clock's time, `clock` the difference from the machine's. `last_event` is the
     position of its newest event, `last_event_before` that before this request; `noted` are events
-    not followed yet. `header` returns a header of the request, `sent` has the rest of it; `decision`
+    not followed yet. `header` returns a header of the request, `sent` the rest of it; `decision`
     is the scenario's. `has_changed` tells whether there is a state to write, `has_pushed` whether a
     contract pushed. With `posts_first`, the response waits for the webhooks.
     """

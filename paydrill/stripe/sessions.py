@@ -4,7 +4,7 @@ from typing import Any
 
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe import confirming, intents, objects, products
+from paydrill.stripe import confirming, intents, objects, products, setup_intents
 from paydrill.stripe.amounts import check_amount
 from paydrill.stripe.errors import NotPossibleNow, invalid, needed
 from paydrill.stripe.intents import Intent
