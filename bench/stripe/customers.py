@@ -1,6 +1,6 @@
 """Walk through customers with their cards: payment methods, setup intents, and tokens."""
 
-from bench.stripe.payments import BILLING, CARD, DATA, SHIPPING
+from bench.stripe.payments import BILLING, CARD, DATA
 from bench.stripe.walking import BAD_REQUEST, NOT_FOUND, PAYMENT_REQUIRED, Body, Walker
 
 _SETUPS = "/setup_intents"
@@ -16,7 +16,7 @@ def kept(walker: Walker) -> None:
         name="Ada",
         phone="+15551234567",
         address=_ADDRESS,
-        shipping=SHIPPING,
+        shipping={"name": "Ada", "address": _ADDRESS},
         description="Poet",
         tax_exempt="none",
         metadata={"a": "1"},

@@ -66,7 +66,7 @@ def of_lists(walker: Walker) -> None:
     for number in range(5):
         paid(walker, customer=customer, metadata={"number": str(number)})
         walker.wait("1s")
-    for path in ("/payment_intents", "/charges", "/payment_methods", "/events", "/customers"):
+    for path in ("/payment_intents", "/charges", "/setup_intents", "/events", "/customers"):
         first = walker.get(path, limit=2, created={"gte": 1})["data"]
         if len(first) > 1:
             walker.get(path, limit=2, starting_after=first[-1]["id"])

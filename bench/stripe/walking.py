@@ -133,9 +133,9 @@ class Walker:
         after: Body = {}
         while True:
             page = self.get("/events", limit=100, **after)
-            answer = Answer("get", "/v1/events", OK, page)
             for event in page["data"]:
-                self.record.add_event(answer, event)
+                path = f"/events/{event['id']}"
+                self.record.add_event(Answer("get", f"/v1{path}", OK, event), self.get(path))
             if not page["has_more"]:
                 return
             after = {"starting_after": page["data"][-1]["id"]}
