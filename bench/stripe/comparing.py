@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bench.corpus.contract import Contract, Operation
-from bench.stripe.published import FORM, NEWER, Published, route
+from bench.stripe.published import FORM, JSON, NEWER, Answer, Published, route
 
 _DEEPEST = 12
+_ANY_STATUS = 500
 _NEWER = (
     "GET /checkout/sessions takes created",
     "GET /checkout/sessions takes status",
@@ -36,6 +37,30 @@ def unknown(ours: Contract, published: Published) -> Iterator[str]:
         for each in told:
             if each not in _NEWER and _UNTOLD not in each:
                 yield f"{each}, which the provider's does not"
+
+
+def examples(ours: Contract) -> Iterator[Answer]:
+    """Yield the answers that our contract shows as examples."""
+    for operation in ours.operations():
+        method, path = route(operation)
+        for status, written in operation.definition["responses"].items():
+            content = ours.resolve(written)["content"][JSON]
+            several = [ours.resolve(each)["value"] for each in content.get("examples", {}).values()]
+            shown = [content["example"]] if "example" in content else several
+            code = _ANY_STATUS if status == "default" else int(status)
+            for each in shown:
+                yield Answer(method, path.replace("{}", "example"), code, each)
+
+
+def statuses(ours: Contract) -> set[tuple[str, str]]:
+    """Return the statuses that objects of our contract can have, each with its object."""
+    found = set()
+    for each in ours.document["components"]["schemas"].values():
+        properties = each.get("properties", {})
+        [name, *_] = properties.get("object", {}).get("enum", [""])
+        for status in ours.resolve(properties.get("status")).get("enum", []):
+            found.add((name, status))
+    return found
 
 
 def _parameters(operation: Operation) -> Iterator[str]:

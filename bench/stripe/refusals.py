@@ -10,8 +10,8 @@ def of_every_operation(walker: Walker, ours: list[tuple[str, str]]) -> None:
     """Ask each operation without a key, for what is not there, and with what it does not know."""
     for method, template in ours:
         path = template.removeprefix("/v1").replace("{}", "unknown")
+        walker.without_key(method, path)
         if method == "get":
-            walker.without_key(path)
             walker.get(path, _ACCEPTED)
             walker.get(path, BAD_REQUEST, unknown="1")
             walker.get(path, (BAD_REQUEST, NOT_FOUND), limit=1000, expand=["nothing"])

@@ -6,19 +6,25 @@ Prints one line, and each fault; the exit code is 1 where there is any.
 """
 
 import sys
+from collections.abc import Callable, Iterator
 
 from bench.corpus.contract import Contract, read
 from bench.corpus.packages import ROOT, directory
 from bench.stripe import afterwards, checkout, customers, payments, refusals
-from bench.stripe.comparing import unknown
+from bench.stripe.comparing import examples, statuses, unknown
 from bench.stripe.published import Published, route
 from bench.stripe.walking import Record, Walker, in_process
+from paydrill.openapi.documents import load_contracts
 from paydrill.stripe.telling import TYPES
 
-OURS = ROOT / "openapi" / "stripe.yaml"
+CONTRACTS = ROOT / "openapi"
 THEIRS = "stripe.com.json"
-NEVER = ("post", "/v1/refunds/{}/cancel")
-"""The operation that is always refused: refunds to cards cannot be canceled."""
+NEVER = {
+    ("post", "/v1/refunds/{}/cancel"),
+    ("refund", "canceled"),
+    ("setup_intent", "processing"),
+}
+"""What cannot be with cards: a refund that is canceled, a setup that takes its time."""
 
 WALKS = (
     payments.every_test_card,
@@ -50,38 +56,40 @@ WALKS = (
 
 def judged() -> Record:
     """Walk through all operations and states, and return what was answered."""
-    contract = Contract(read(OURS))
-    ours = [route(each) for each in contract.operations()]
+    [named] = [each for each in load_contracts([CONTRACTS]) if each.name == "stripe"]
+    ours = Contract(dict(named.document))
     record = Record(Published(Contract(read(directory() / THEIRS))))
-    record.failures |= dict.fromkeys(unknown(contract, record.published))
+    for answer in examples(ours):
+        record.judge(answer)
+    routes = [route(each) for each in ours.operations()]
     server = in_process()
     for number, walk in enumerate(WALKS):
-        walker = Walker(server, record, f"walk-{number}")
-        try:
-            walk(walker)
-        except (LookupError, ValueError) as error:  # after an answer that is a failure itself
-            record.failures[f"{walk.__name__} ended early: {error!r}"] = None
-        walker.all_events()
-    refusals.of_every_operation(Walker(server, record, "refusals"), ours)
+        _walked(walk, Walker(server, record, f"walk-{number}"))
+    refusals.of_every_operation(Walker(server, record, "refusals"), routes)
     server.close()
-    _complete(record, ours)
+    record.failures |= dict.fromkeys([*unknown(ours, record.published), *_unseen(record, ours)])
     return record
 
 
-def _complete(record: Record, ours: list[tuple[str, str]]) -> None:
-    """Count as failures what was never seen: an operation, its refusal, a type of events."""
-    unseen = [
-        f"{method} {path} was never answered"
-        for method, path in ours
-        if (method, path) not in {*record.routes, NEVER}
-    ]
-    unseen += [
-        f"{method} {path} was never refused"
-        for method, path in ours
-        if (method, path) not in record.refused
-    ]
-    unseen += [f"no event {each} was told" for each in TYPES - record.events]
-    record.failures |= dict.fromkeys(sorted(unseen))
+def _walked(walk: Callable[[Walker], None], walker: Walker) -> None:
+    try:
+        walk(walker)
+    except (LookupError, ValueError) as error:  # after an answer that is a failure itself
+        walker.record.failures[f"{walk.__name__} ended early: {error!r}"] = None
+    walker.all_events()
+
+
+def _unseen(record: Record, ours: Contract) -> Iterator[str]:
+    """Yield what the walks have left out, so that it was not judged."""
+    routes = {route(each) for each in ours.operations()}
+    for method, path in sorted(routes - record.routes - NEVER):
+        yield f"{method.upper()} {path} was never answered"
+    for method, path in sorted(routes - record.refused):
+        yield f"{method.upper()} {path} was never refused"
+    for name, status in sorted(statuses(ours) - record.statuses - NEVER):
+        yield f"no {name} was {status}"
+    for each in sorted(TYPES - record.events):
+        yield f"no event {each} was told"
 
 
 def main() -> None:
