@@ -87,14 +87,9 @@ STRIPE = Channel(
 )
 
 TOKENIZE = "cards.tokenize_card"
-VERIFYING = frozenset(
-    {
-        "stripe.attach_payment_method",
-        "stripe.create_customer",
-        "stripe.create_setup_intent",
-        "stripe.confirm_setup_intent",
-    }
-)
+SETTING_UP = frozenset({"stripe.create_setup_intent", "stripe.confirm_setup_intent"})
+"""Operations of Stripe's that store a card, of which the cardholder may be asked."""
+VERIFYING = SETTING_UP | {"stripe.attach_payment_method", "stripe.create_customer"}
 """Operations of Stripe's that may ask an issuer whether a card can be stored."""
 INCREMENT = "acquirer.increment_authorization"
 DECREMENT = "acquirer.decrement_authorization"
@@ -116,7 +111,7 @@ SCRIPTED = (
 _REFUNDING = frozenset(channel.refund_operation for channel in CHANNELS.values()) | {REVERSE}
 
 EFFECTS: dict[str, frozenset[str]] = {
-    CHALLENGE: CREATING,
+    CHALLENGE: CREATING | SETTING_UP,
     "checks": CREATING | VERIFYING | {TOKENIZE},
     **dict.fromkeys(FOLLOW_UPS, CREATING),
     REFUND_FAILED: _REFUNDING,
