@@ -37,9 +37,9 @@ def kept(walker: Walker) -> None:
     walker.get("/customers/search", query="name:'Ada'")
     for each in (plain, full):
         walker.delete(f"/customers/{each['id']}")
-        walker.get(f"/customers/{each['id']}", (200, NOT_FOUND))
+        walker.get(f"/customers/{each['id']}")
         walker.delete(f"/customers/{each['id']}", NOT_FOUND)
-    deep = ["customer", "latest_charge.customer", "payment_method.customer"]
+    deep = ["customer.invoice_settings.default_payment_method", "latest_charge.customer"]
     walker.get(f"/payment_intents/{intent['id']}", expand=deep)
     walker.get("/charges", expand=["data.customer", "data.payment_intent.customer"])
     walker.get("/customers")

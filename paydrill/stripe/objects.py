@@ -47,6 +47,8 @@ class Kind(NamedTuple):
 CHARGE = Kind("charge", "ch")
 """Kept of a charge: all that the payment's record does not have."""
 CUSTOMER = Kind("customer", "cus")
+DELETED_CUSTOMER = Kind("deleted_customer", "cus")
+"""What is left of a customer."""
 DISPUTE = Kind("dispute", "dp")
 PAYMENT_INTENT = Kind("payment_intent", "pi", "customer")
 PAYMENT_METHOD = Kind("payment_method", "pm", "customer")

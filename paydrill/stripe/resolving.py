@@ -12,6 +12,7 @@ from paydrill.stripe import intents, objects, sessions
 from paydrill.stripe.ids import position_in
 from paydrill.stripe.objects import (
     CUSTOMER,
+    DELETED_CUSTOMER,
     PAYMENT_INTENT,
     PAYMENT_METHOD,
     PRICE,
@@ -59,6 +60,7 @@ def _intent(sandbox: Sandbox, body: Body) -> Body:
 
 SHOWN: dict[str, Callable[[Sandbox, Body], Body]] = {
     CUSTOMER.name: _plain,
+    DELETED_CUSTOMER.name: _plain,
     PAYMENT_INTENT.name: _intent,
     PAYMENT_METHOD.name: _plain,
     PRICE.name: _plain,
