@@ -97,8 +97,9 @@ def main() -> None:
     record = judged()
     for failure in record.failures:
         print(failure)
+    operations = len(record.routes | record.refused)
     print(
-        f"stripe: {record.answers:,} answers of {len(record.routes)} operations valid against the "
+        f"stripe: {record.answers:,} answers of {operations} operations valid against the "
         f"provider's schemas, {len(record.failures)} failures"
     )
     sys.exit(bool(record.failures))
