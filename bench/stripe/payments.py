@@ -100,7 +100,7 @@ def authenticated(walker: Walker) -> None:
 
 def held(walker: Walker) -> None:
     """Hold an amount; capture it and a part of it, cancel it, and let it expire."""
-    manual = {"capture_method": "manual", "description": "A hold"}
+    manual: Body = {"capture_method": "manual", "description": "A hold"}
     whole, part, over, canceled, expired = (paid(walker, **manual)["id"] for _ in range(5))
     read(walker, whole)
     walker.post(f"{_INTENTS}/{whole}/capture")

@@ -48,7 +48,7 @@ CHARGE = Kind("charge", "ch")
 """Kept of a charge: all that the payment's record does not have."""
 CUSTOMER = Kind("customer", "cus")
 DELETED_CUSTOMER = Kind("deleted_customer", "cus")
-"""What is left of a customer."""
+"""Kept in the place of a customer: its id, and that it was deleted."""
 DISPUTE = Kind("dispute", "dp")
 PAYMENT_INTENT = Kind("payment_intent", "pi", "customer")
 PAYMENT_METHOD = Kind("payment_method", "pm", "customer")

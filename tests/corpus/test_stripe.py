@@ -15,7 +15,10 @@ CUP = {
     "properties": {
         "id": {"type": "string", "maxLength": 8},
         "object": {"type": "string", "enum": ["cup"]},
-        "tea": {"nullable": True, "anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/error"}]},
+        "tea": {
+            "nullable": True,
+            "anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/error"}],
+        },
         "status": {"type": "string", "enum": ["empty", "full"]},
     },
 }
