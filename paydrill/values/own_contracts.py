@@ -18,4 +18,7 @@ OWN_MODULES = OWN_CONTRACTS | {
 }
 """The names of the server's own modules of handlers."""
 
+PROVIDERS = frozenset({"stripe"})
+"""Our contracts that answer a part of a provider's, of the same name."""
+
 CONTROL_PATH = "/_control"
