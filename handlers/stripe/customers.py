@@ -36,7 +36,7 @@ def search_customers(sandbox: Sandbox, **asked: Any) -> HandlerResult:
 
 def get_customer(sandbox: Sandbox, customer: str, **asked: Any) -> HandlerResult:
     """Return a customer."""
-    found = objects.find(sandbox, CUSTOMER, customer)
+    found = customers.find(sandbox, customer)
     return views.answer(sandbox, objects.shown(found), asked)
 
 

@@ -4,7 +4,7 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.outcomes import APPROVED, Outcome
 from paydrill.stripe import objects, payment_methods
-from paydrill.stripe.objects import CUSTOMER, PAYMENT_METHOD, Body
+from paydrill.stripe.objects import CUSTOMER, DELETED_CUSTOMER, PAYMENT_METHOD, Body
 
 CREATE = "stripe.create_customer"
 
@@ -71,12 +71,19 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> tuple[Body, Body]:
     return before, objects.save(sandbox, CUSTOMER, _changed(before, said))
 
 
+def find(sandbox: Sandbox, id_: str) -> Body:
+    """Return a customer, or what is left of one that was deleted. Raises `ResourceMissing`."""
+    left = objects.look_up(sandbox, DELETED_CUSTOMER, id_)
+    return left or objects.find(sandbox, CUSTOMER, id_)
+
+
 def delete(sandbox: Sandbox, id_: str) -> Body:
     """Delete a customer, detach its payment methods, and return it. Raises `ResourceMissing`."""
     body = objects.find(sandbox, CUSTOMER, id_)
     for method in list(objects.owned(sandbox, PAYMENT_METHOD, id_)):
         objects.save(sandbox, PAYMENT_METHOD, {**method, "customer": None})
-    objects.remove(sandbox, id_)
+    left = {name: body[name] for name in ("id", "object", "_position", "_created_ms")}
+    objects.save(sandbox, DELETED_CUSTOMER, {**left, "deleted": True})
     return body
 
 

@@ -68,7 +68,7 @@ class _Expansion:
 
     def into(self, body: Any, steps: list[str]) -> None:
         """Expand in a body what the steps lead to."""
-        if not steps or body is None:
+        if not steps or body is None or body.get("deleted"):
             return
         if isinstance(body.get("data"), list):
             if steps[0] != "data":

@@ -47,6 +47,8 @@ class Kind(NamedTuple):
 CHARGE = Kind("charge", "ch")
 """Kept of a charge: all that the payment's record does not have."""
 CUSTOMER = Kind("customer", "cus")
+DELETED_CUSTOMER = Kind("deleted_customer", "cus")
+"""Kept in the place of a customer: its id, and that it was deleted."""
 DISPUTE = Kind("dispute", "dp")
 PAYMENT_INTENT = Kind("payment_intent", "pi", "customer")
 PAYMENT_METHOD = Kind("payment_method", "pm", "customer")
@@ -145,5 +147,23 @@ def with_metadata(body: Body, said: Body) -> Body:
 
 def changed(body: Body, said: Body, fields: tuple[str, ...]) -> Body:
     """Set the `fields` that a request says, and its metadata; an empty text unsets a field."""
-    set_ = {name: said[name] if said[name] != "" else None for name in fields if name in said}
+    set_ = {
+        name: _whole(name, said[name]) if said[name] != "" else None
+        for name in fields
+        if name in said
+    }
     return with_metadata({**body, **set_}, said)
+
+
+_FIELDS = {
+    "address": ("city", "country", "line1", "line2", "postal_code", "state"),
+    "shipping": ("address", "carrier", "name", "phone", "tracking_number"),
+}
+"""The fields of what is always shown whole."""
+
+
+def _whole(name: str, value: Any) -> Any:
+    """Complete an address, or a shipping with one, by the fields that were left out."""
+    if name not in _FIELDS or not isinstance(value, dict):
+        return value
+    return {each: _whole(each, value.get(each) or None) for each in _FIELDS[name]}

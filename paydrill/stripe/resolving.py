@@ -12,6 +12,7 @@ from paydrill.stripe import intents, objects, sessions
 from paydrill.stripe.ids import position_in
 from paydrill.stripe.objects import (
     CUSTOMER,
+    DELETED_CUSTOMER,
     PAYMENT_INTENT,
     PAYMENT_METHOD,
     PRICE,
@@ -19,6 +20,7 @@ from paydrill.stripe.objects import (
     SESSION,
     SETUP_INTENT,
     STRIPE_OBJECTS,
+    WEBHOOK_ENDPOINT,
     Body,
     StripeObject,
 )
@@ -58,12 +60,14 @@ def _intent(sandbox: Sandbox, body: Body) -> Body:
 
 SHOWN: dict[str, Callable[[Sandbox, Body], Body]] = {
     CUSTOMER.name: _plain,
+    DELETED_CUSTOMER.name: _plain,
     PAYMENT_INTENT.name: _intent,
     PAYMENT_METHOD.name: _plain,
     PRICE.name: _plain,
     PRODUCT.name: _plain,
     SESSION.name: _session,
     SETUP_INTENT.name: setup_intent,
+    WEBHOOK_ENDPOINT.name: _plain,
 }
 """The functions that show an object, by its kind."""
 
