@@ -35,7 +35,7 @@ def search_customers(sandbox: Sandbox, **asked: Any) -> HandlerResult:
 
 
 def get_customer(sandbox: Sandbox, customer: str, **asked: Any) -> HandlerResult:
-    """Return a customer, or what is left of one that was deleted."""
+    """Return a customer."""
     found = customers.find(sandbox, customer)
     return views.answer(sandbox, objects.shown(found), asked)
 

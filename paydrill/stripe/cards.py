@@ -36,6 +36,13 @@ _BRANDS = {
     UNIONPAY.name: "unionpay",
 }
 _OTHER_BRAND = "unknown"
+_DISPLAYED = {
+    "amex": "american_express",
+    "diners": "diners_club",
+    "unionpay": "union_pay",
+    _OTHER_BRAND: "other",
+}
+_ON_TOKENS = {MASTERCARD.name: "MasterCard"}
 _CVC_LENGTHS = {3, 4}
 _MONTHS = 12
 _CENTURY = 100
@@ -91,6 +98,11 @@ class KnownCard(NamedTuple):
 def brand_named(brand: str) -> str:
     """Return Stripe's name of a brand, such as `amex`."""
     return _BRANDS.get(brand, _OTHER_BRAND)
+
+
+def brand_on_token(brand: str) -> str:
+    """Return the name that tokens have for a brand, such as `American Express`."""
+    return _ON_TOKENS.get(brand, brand) if brand in _BRANDS else "Unknown"
 
 
 def read_card(sandbox: Sandbox, said: Body, billing: Body) -> KnownCard:
@@ -176,7 +188,7 @@ def card_fields(known: KnownCard) -> Body:
         "brand": brand,
         "checks": checks_fields(CardChecks()),
         "country": known.country,
-        "display_brand": "american_express" if brand == "amex" else brand,
+        "display_brand": _DISPLAYED.get(brand, brand),
         "exp_month": known.exp_month,
         "exp_year": known.exp_year,
         "fingerprint": known.card.fingerprint[:16],

@@ -59,12 +59,6 @@ def create(sandbox: Sandbox, said: Body) -> tuple[Body, Outcome]:
     return body, outcome
 
 
-def find(sandbox: Sandbox, id_: str) -> Body:
-    """Return a customer, or what is left of one that was deleted. Raises `ResourceMissing`."""
-    left = objects.look_up(sandbox, DELETED_CUSTOMER, id_)
-    return left or objects.find(sandbox, CUSTOMER, id_)
-
-
 def update(sandbox: Sandbox, id_: str, said: Body) -> tuple[Body, Body]:
     """Change a customer, and return it as it was and as it is.
 
@@ -77,14 +71,19 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> tuple[Body, Body]:
     return before, objects.save(sandbox, CUSTOMER, _changed(before, said))
 
 
+def find(sandbox: Sandbox, id_: str) -> Body:
+    """Return a customer, or what is left of one that was deleted. Raises `ResourceMissing`."""
+    left = objects.look_up(sandbox, DELETED_CUSTOMER, id_)
+    return left or objects.find(sandbox, CUSTOMER, id_)
+
+
 def delete(sandbox: Sandbox, id_: str) -> Body:
     """Delete a customer, detach its payment methods, and return it. Raises `ResourceMissing`."""
     body = objects.find(sandbox, CUSTOMER, id_)
     for method in list(objects.owned(sandbox, PAYMENT_METHOD, id_)):
         objects.save(sandbox, PAYMENT_METHOD, {**method, "customer": None})
-    left = {"id": id_, "object": CUSTOMER.name, "deleted": True}
-    own = {name: body[name] for name in ("_position", "_created_ms")}
-    objects.save(sandbox, DELETED_CUSTOMER, {**left, **own})
+    left = {name: body[name] for name in ("id", "object", "_position", "_created_ms")}
+    objects.save(sandbox, DELETED_CUSTOMER, {**left, "deleted": True})
     return body
 
 

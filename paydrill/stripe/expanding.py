@@ -69,7 +69,7 @@ class _Expansion:
 
     def into(self, body: Any, steps: list[str]) -> None:
         """Expand in a body what the steps lead to."""
-        if not steps or body is None:
+        if not steps or body is None or body.get("deleted"):
             return
         is_own = steps[0] in EXPANDABLE.get(body.get("object", ""), ())
         if isinstance(body.get("data"), list) and not is_own:

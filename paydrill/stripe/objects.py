@@ -20,7 +20,6 @@ ID_LENGTH = 24
 
 NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 _LONGEST_KEY, _MOST_KEYS = 40, 50
-_NO_SHIPPING = {"carrier": None, "name": "", "phone": None, "tracking_number": None}
 
 
 class StripeObject(NamedTuple):
@@ -52,7 +51,7 @@ CHARGE = Kind("charge", "ch")
 """Kept of a charge: all that the payment's record does not have."""
 CUSTOMER = Kind("customer", "cus")
 DELETED_CUSTOMER = Kind("deleted_customer", "cus")
-"""Kept of a customer that was deleted: the id."""
+"""Kept in the place of a customer: its id, and that it was deleted."""
 DISPUTE = Kind("dispute", "dp")
 PAYMENT_INTENT = Kind("payment_intent", "pi", "customer")
 PAYMENT_METHOD = Kind("payment_method", "pm", "customer")
@@ -164,17 +163,23 @@ def metadata_of(said: Body, known: Body | None = None) -> Body:
 
 def changed(body: Body, said: Body, fields: tuple[str, ...]) -> Body:
     """Set the `fields` that a request says, and its metadata; an empty text unsets a field."""
-    set_ = {name: _completed(name, said[name]) for name in fields if name in said}
+    set_ = {
+        name: _whole(name, said[name]) if said[name] != "" else None
+        for name in fields
+        if name in said
+    }
     return with_metadata({**body, **set_}, said)
 
 
-def _completed(field: str, value: Any) -> Any:
-    """Return a value as it is shown: an address, or shipping, has all its fields."""
-    if value == "":
-        return None
-    if field == "address" and isinstance(value, dict):
-        return {**NO_ADDRESS, **{name: part or None for name, part in value.items()}}
-    if field == "shipping" and isinstance(value, dict):
-        address = _completed("address", value.get("address") or {})
-        return {**_NO_SHIPPING, **value, "address": address}
-    return value
+_FIELDS = {
+    "address": ("city", "country", "line1", "line2", "postal_code", "state"),
+    "shipping": ("address", "carrier", "name", "phone", "tracking_number"),
+}
+"""The fields of what is always shown whole."""
+
+
+def _whole(name: str, value: Any) -> Any:
+    """Complete an address, or a shipping with one, by the fields that were left out."""
+    if name not in _FIELDS or not isinstance(value, dict):
+        return value
+    return {each: _whole(each, value.get(each) or None) for each in _FIELDS[name]}

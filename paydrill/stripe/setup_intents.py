@@ -219,7 +219,8 @@ def _unexpected(verb: str, body: Body) -> SetupUnexpectedState:
 def question(sandbox: Sandbox, id_: str) -> Asked:
     """Return what the challenge of a setup asks the cardholder."""
     body = objects.find(sandbox, SETUP_INTENT, id_)
-    tried = body["payment_method"] or body["last_setup_error"]["payment_method"]["id"]
-    method = objects.find(sandbox, PAYMENT_METHOD, tried)
+    failed = body["last_setup_error"] or {}  # it has taken the payment method from the setup
+    asked = body["payment_method"] or failed["payment_method"]["id"]
+    method = objects.find(sandbox, PAYMENT_METHOD, asked)
     card = Card(*method["_card"])
     return Asked(body["status"], f"{card.brand} ••••{card.last4}")

@@ -42,7 +42,7 @@ def _card(sandbox: Sandbox, known: KnownCard, sent: Body) -> Body:
         **{f"address_{name}": sent.get(f"address_{name}") for name in _ADDRESS},
         "address_line1_check": _check(details.address_line1),
         "address_zip_check": _check(details.postal_code),
-        "brand": known.card.brand,
+        "brand": cards.brand_on_token(known.card.brand),
         "country": known.country,
         "cvc_check": _check(details.cvv),
         "exp_month": known.exp_month,

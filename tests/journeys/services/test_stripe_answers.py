@@ -117,7 +117,10 @@ def test_a_deleted_customer_leaves_its_cards(merchant: Merchant):
     customer = merchant.post("customers")["id"]
     card = merchant.post("payment_methods/pm_card_visa/attach", customer=customer)["id"]
     assert merchant.delete(f"customers/{customer}")["deleted"] is True
-    merchant.get(f"customers/{customer}", 404)
+    left = {"id": customer, "object": "customer", "deleted": True}
+    assert merchant.get(f"customers/{customer}") == left
+    merchant.post(f"customers/{customer}", 404, name="Ada")
+    assert customer not in [each["id"] for each in merchant.get("customers")["data"]]
     assert merchant.get(f"payment_methods/{card}")["customer"] is None
 
 

@@ -58,7 +58,7 @@ def having(keyword: str) -> list[Any]:
 
 
 def told(operation: Operation, schema: dict[str, Any], value: object) -> list[str]:
-    return [message for _, message in faults(operation.schemas.compile(schema), value)]
+    return [each.message for each in faults(operation.schemas.compile(schema), value)]
 
 
 @pytest.mark.parametrize(("operation", "schema"), having("pattern"))
