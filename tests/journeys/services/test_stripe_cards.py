@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import httpx
 import pytest
 
 from paydrill.stripe.test_cards import NUMBERS, WITHOUT_TOKEN
+from tests.journeys.services.stripe import Merchant, merchant
 from tests.server_process import ROOT
 
+__all__ = ["merchant"]
+
 RULES = (ROOT / "scenarios" / "stripe.yaml").read_text(encoding="utf-8").partition("examples:")[0]
-KEY = ("sk_test_cards", "")
 ORDER = {
-    "amount": "2000",
+    "amount": 2000,
     "currency": "usd",
-    "payment_method_types[]": "card",
-    "confirm": "true",
+    "payment_method_types": ["card"],
+    "confirm": True,
     "return_url": "https://shop.example/done",
-    "expand[]": "latest_charge",
+    "expand": ["latest_charge"],
 }
 CREATED = "payment_intent.created"
 PAID = [CREATED, "charge.succeeded", "payment_intent.succeeded"]
@@ -101,16 +102,18 @@ SPECIAL = {
 ORDINARY = sorted(set(NUMBERS.values()) - SPECIAL - set(RISKY))
 
 
-def ways(number: str) -> Iterator[tuple[str, dict[str, str]]]:
+def ways(number: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """How a request presents a card: by its number, and by the names of methods and tokens."""
-    card = {"number": number, "exp_month": "12", "exp_year": "2035"}
-    typed = {f"payment_method_data[card][{name}]": value for name, value in card.items()}
-    new = {"payment_method_data[type]": "card"}
-    yield number, new | typed
+    yield number, new({"number": number, "exp_month": 12, "exp_year": 2035})
     for name in (each for each, its in NUMBERS.items() if its == number):
         yield f"pm_card_{name}", {"payment_method": f"pm_card_{name}"}
         if name not in WITHOUT_TOKEN:
-            yield f"tok_{name}", new | {"payment_method_data[card][token]": f"tok_{name}"}
+            yield f"tok_{name}", new({"token": f"tok_{name}"})
+
+
+def new(card: dict[str, Any]) -> dict[str, Any]:
+    """A card in the fields of a request."""
+    return {"payment_method_data": {"type": "card", "card": card}}
 
 
 def every_way(cards: Mapping[str, Any]) -> list[Any]:
@@ -122,35 +125,24 @@ def every_way(cards: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def post(api: httpx.Client, path: str, form: dict[str, str]) -> httpx.Response:
-    return api.post(f"/v1{path}", data=form, auth=KEY)
+def pay(merchant: Merchant, form: dict[str, Any], status: int = 200) -> Any:
+    """The answer to a payment with a card."""
+    return merchant.post("payment_intents", status, **ORDER, **form)
 
 
-def get(api: httpx.Client, path: str, **query: str) -> Any:
-    answer = api.get(f"/v1{path}", params=query, auth=KEY)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+def challenged(merchant: Merchant, form: dict[str, Any], result: str) -> Any:
+    """The payment intent of a card, after a challenge that ends with this result."""
+    waiting = pay(merchant, form)
+    assert (waiting["status"], waiting["latest_charge"]) == ("requires_action", None)
+    assert merchant.told() == WAITS
+    challenge = waiting["next_action"]["redirect_to_url"]["url"].rpartition("/")[2]
+    merchant.control(f"challenges/{challenge}", {"result": result})
+    return merchant.get(f"payment_intents/{waiting['id']}")
 
 
-def pay(api: httpx.Client, form: dict[str, str]) -> Any:
-    """The payment intent of a card that is not declined."""
-    answer = post(api, "/payment_intents", ORDER | form)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def control(api: httpx.Client, path: str, body: dict[str, str]) -> None:
-    answer = api.post(f"/_control{path}", json=body)
-    assert answer.status_code == 200, answer.text
-
-
-def told(api: httpx.Client) -> list[Any]:
+def events(merchant: Merchant) -> list[Any]:
     """The events so far, oldest first."""
-    return get(api, "/events", limit="100")["data"][::-1]
-
-
-def types(events: list[Any]) -> list[str]:
-    return [each["type"] for each in events]
+    return merchant.get("events", limit=100)["data"][::-1]
 
 
 def codes(error: Any) -> tuple[str | None, ...]:
@@ -158,49 +150,43 @@ def codes(error: Any) -> tuple[str | None, ...]:
 
 
 @pytest.mark.parametrize(("form", "expected"), every_way(DECLINING | ONLY_STORED))
-def test_a_card_that_declines(api: httpx.Client, form: dict[str, str], expected: Any):
-    answer = post(api, "/payment_intents", ORDER | form)
-    error = answer.json()["error"]
-    assert (answer.status_code, error["type"], codes(error)) == (402, "card_error", expected)
-    intent = get(api, f"/payment_intents/{error['payment_intent']['id']}")
+def test_a_card_that_declines(merchant: Merchant, form: dict, expected: Any):
+    error = pay(merchant, form, 402)["error"]
+    assert (error["type"], codes(error)) == ("card_error", expected)
+    intent = merchant.get(f"payment_intents/{error['payment_intent']['id']}")
     assert (intent["status"], intent["payment_method"]) == ("requires_payment_method", None)
     assert codes(intent["last_payment_error"]) == expected
-    events = told(api)
-    assert types(events) == DECLINED
-    charge = events[1]["data"]["object"]
-    assert (charge["id"], charge["status"]) == (error["charge"], "failed")
-    assert (charge["failure_code"], charge["failure_message"]) == (expected[0], error["message"])
-    assert events[2]["data"]["object"] == intent
+    assert merchant.told() == DECLINED
+    _, failed, told = (each["data"]["object"] for each in events(merchant))
+    assert (failed["id"], failed["status"]) == (error["charge"], "failed")
+    assert (failed["failure_code"], failed["failure_message"]) == (expected[0], error["message"])
+    assert told == intent
 
 
 @pytest.mark.parametrize(("form", "expected"), every_way(DECLINING))
-def test_a_card_that_declines_is_not_stored(api: httpx.Client, form: dict[str, str], expected: Any):
-    answer = post(api, "/setup_intents", {"confirm": "true", **form})
-    assert (answer.status_code, codes(answer.json()["error"])) == (402, expected)
-    assert types(told(api)) == ["setup_intent.created", "setup_intent.setup_failed"]
+def test_a_card_that_declines_is_not_stored(merchant: Merchant, form: dict, expected: Any):
+    answer = merchant.post("setup_intents", 402, confirm=True, **form)
+    assert codes(answer["error"]) == expected
+    assert merchant.told() == ["setup_intent.created", "setup_intent.setup_failed"]
 
 
 @pytest.mark.parametrize(("form", "expected"), every_way(ONLY_STORED))
-def test_a_card_that_is_stored_and_then_declines(
-    api: httpx.Client, form: dict[str, str], expected: Any
-):
-    customer = post(api, "/customers", {"name": "Ada"}).json()["id"]
-    setup = {"confirm": "true", "customer": customer}
-    stored = post(api, "/setup_intents", setup | form).json()
+def test_a_card_that_is_stored_and_then_declines(merchant: Merchant, form: dict, expected: Any):
+    customer = merchant.post("customers")["id"]
+    stored = merchant.post("setup_intents", confirm=True, customer=customer, **form)
     assert stored["status"] == "succeeded"
     again = {"customer": customer, "payment_method": stored["payment_method"]}
-    answer = post(api, "/payment_intents", ORDER | again)
-    assert (answer.status_code, codes(answer.json()["error"])) == (402, expected)
+    assert codes(pay(merchant, again, 402)["error"]) == expected
 
 
 @pytest.mark.parametrize(
     ("form", "network"), every_way({"4100000000000019": "not_sent_to_network"})
 )
 def test_a_card_that_is_blocked_is_not_sent_to_the_network(
-    api: httpx.Client, form: dict[str, str], network: str
+    merchant: Merchant, form: dict, network: str
 ):
-    error = post(api, "/payment_intents", ORDER | form).json()["error"]
-    outcome = get(api, f"/charges/{error['charge']}")["outcome"]
+    error = pay(merchant, form, 402)["error"]
+    outcome = merchant.get(f"charges/{error['charge']}")["outcome"]
     assert (outcome["type"], outcome["network_status"]) == ("blocked", network)
     assert "network_decline_code" not in error
 
@@ -213,65 +199,52 @@ def test_a_card_that_is_blocked_is_not_sent_to_the_network(
         if (expected := (DECLINING | ONLY_STORED).get(number)) and name not in WITHOUT_TOKEN
     ],
 )
-def test_a_token_declines_without_an_intent(api: httpx.Client, name: str, expected: Any):
-    form = {"amount": "2000", "currency": "usd", "source": f"tok_{name}"}
-    answer = post(api, "/charges", form)
-    assert (answer.status_code, codes(answer.json()["error"])) == (402, expected)
-    assert types(told(api)) == ["charge.failed"]
+def test_a_token_declines_without_an_intent(merchant: Merchant, name: str, expected: Any):
+    answer = merchant.post("charges", 402, amount=2000, currency="usd", source=f"tok_{name}")
+    assert codes(answer["error"]) == expected
+    assert merchant.told() == ["charge.failed"]
 
 
 @pytest.mark.parametrize(("form", "expected"), every_way(AUTHENTICATED))
-def test_a_card_that_is_authenticated(api: httpx.Client, form: dict[str, str], expected: Any):
-    waiting = pay(api, form)
-    assert (waiting["status"], waiting["latest_charge"]) == ("requires_action", None)
-    assert types(told(api)) == WAITS
-    challenge = waiting["next_action"]["redirect_to_url"]["url"].rpartition("/")[2]
-    control(api, f"/challenges/{challenge}", {"result": "authenticated"})
-    intent = get(api, f"/payment_intents/{waiting['id']}")
+def test_a_card_that_is_authenticated(merchant: Merchant, form: dict, expected: Any):
+    intent = challenged(merchant, form, "authenticated")
     if expected == (None,):
         assert intent["status"] == "succeeded"
-        assert types(told(api)) == WAITS + PAID[1:]
+        assert merchant.told() == WAITS + PAID[1:]
     else:
         assert intent["status"] == "requires_payment_method"
         assert codes(intent["last_payment_error"]) == expected
-        assert types(told(api)) == WAITS + DECLINED[1:]
+        assert merchant.told() == WAITS + DECLINED[1:]
 
 
 @pytest.mark.parametrize(("form", "result"), every_way(dict.fromkeys(AUTHENTICATED, "failed")))
 def test_a_card_that_is_not_authenticated_is_not_charged(
-    api: httpx.Client, form: dict[str, str], result: str
+    merchant: Merchant, form: dict, result: str
 ):
-    waiting = pay(api, form)
-    challenge = waiting["next_action"]["redirect_to_url"]["url"].rpartition("/")[2]
-    control(api, f"/challenges/{challenge}", {"result": result})
-    intent = get(api, f"/payment_intents/{waiting['id']}")
-    code = intent["last_payment_error"]["code"]
-    assert (intent["status"], code) == (
-        "requires_payment_method",
-        "payment_intent_authentication_failure",
-    )
-    assert types(told(api)) == [*WAITS, "payment_intent.payment_failed"]
-    assert get(api, "/charges")["data"] == []
+    intent = challenged(merchant, form, result)
+    assert intent["status"] == "requires_payment_method"
+    assert intent["last_payment_error"]["code"] == "payment_intent_authentication_failure"
+    assert merchant.told() == [*WAITS, "payment_intent.payment_failed"]
+    assert merchant.get("charges")["data"] == []
 
 
-@pytest.mark.parametrize(("form", "expected"), every_way({FRICTIONLESS: "frictionless"}))
+@pytest.mark.parametrize(("form", "flow"), every_way({FRICTIONLESS: "frictionless"}))
 def test_a_card_that_is_authenticated_without_a_challenge(
-    api: httpx.Client, form: dict[str, str], expected: str
+    merchant: Merchant, form: dict, flow: str
 ):
-    card = pay(api, form)["latest_charge"]["payment_method_details"]["card"]
-    assert card["three_d_secure"]["authentication_flow"] == expected
-    assert types(told(api)) == PAID
+    card = pay(merchant, form)["latest_charge"]["payment_method_details"]["card"]
+    assert card["three_d_secure"]["authentication_flow"] == flow
+    assert merchant.told() == PAID
 
 
 @pytest.mark.parametrize(("form", "expected"), every_way(CHECKED))
-def test_a_card_whose_checks_fail(
-    api: httpx.Client, form: dict[str, str], expected: dict[str, str]
-):
-    if "payment_method_data[card][number]" in form:
-        address = "payment_method_data[billing_details][address]"
-        sent = {f"{address}[line1]": "1 Rua", f"{address}[postal_code]": "12345"}
-        form = form | sent | {"payment_method_data[card][cvc]": "123"}
-    intent = pay(api, form)
+def test_a_card_whose_checks_fail(merchant: Merchant, form: dict, expected: dict[str, str]):
+    data = form.get("payment_method_data")
+    if data and "number" in data["card"]:
+        address = {"line1": "1 Rua", "postal_code": "12345"}
+        form = new({**data["card"], "cvc": "123"})
+        form["payment_method_data"]["billing_details"] = {"address": address}
+    intent = pay(merchant, form)
     checks = intent["latest_charge"]["payment_method_details"]["card"]["checks"]
     assert intent["status"] == "succeeded"
     assert {name: checks[name] for name in expected} == expected
@@ -279,63 +252,44 @@ def test_a_card_whose_checks_fail(
 
 
 @pytest.mark.parametrize(("form", "risk"), every_way(RISKY))
-def test_a_card_of_risk_pays(api: httpx.Client, form: dict[str, str], risk: str):
-    intent = pay(api, form)
+def test_a_card_of_risk_pays(merchant: Merchant, form: dict, risk: str):
+    intent = pay(merchant, form)
     assert intent["status"] == "succeeded"
     assert intent["latest_charge"]["outcome"]["risk_level"] == risk
 
 
 @pytest.mark.parametrize(("form", "expected"), every_way(FOLLOWED))
-def test_a_card_whose_payment_is_followed(api: httpx.Client, form: dict[str, str], expected: Any):
+def test_a_card_whose_payment_is_followed(merchant: Merchant, form: dict, expected: Any):
     said, following = expected
-    intent = pay(api, form)
-    assert (intent["status"], types(told(api))) == ("succeeded", PAID)
-    control(api, "/clock/advance", {"by": "2s"})
-    first, *others = told(api)[len(PAID) :]
-    assert types([first, *others]) == following
-    found = first["data"]["object"]
+    intent = pay(merchant, form)
+    assert (intent["status"], merchant.told()) == ("succeeded", PAID)
+    merchant.advance("2s")
+    assert merchant.told() == PAID + following
+    found = events(merchant)[len(PAID)]["data"]["object"]
     assert found["charge"] == intent["latest_charge"]["id"]
     assert {name: found[name] for name in said} == said
 
 
 @pytest.mark.parametrize(("form", "expected"), every_way(REFUNDED))
-def test_a_card_whose_refunds_change(api: httpx.Client, form: dict[str, str], expected: Any):
+def test_a_card_whose_refunds_change(merchant: Merchant, form: dict, expected: Any):
     first, last, changing = expected
-    refund = post(api, "/refunds", {"payment_intent": pay(api, form)["id"]}).json()
-    assert refund["status"] == first
-    before = told(api)
-    assert "refund.created" in types(before)
-    control(api, "/clock/advance", {"by": "2s"})
-    assert get(api, f"/refunds/{refund['id']}")["status"] == last
-    after = told(api)[len(before) :]
-    assert types(after) == changing
-    of_refunds = [each for each in after if "refund." in each["type"]]
+    refund = merchant.post("refunds", payment_intent=pay(merchant, form)["id"])
+    before = merchant.told()
+    assert (refund["status"], "refund.created" in before) == (first, True)
+    merchant.advance("2s")
+    assert merchant.get(f"refunds/{refund['id']}")["status"] == last
+    assert merchant.told() == before + changing
+    of_refunds = [each for each in events(merchant) if "refund." in each["type"]]
     assert {each["data"]["object"]["id"] for each in of_refunds} == {refund["id"]}
 
 
 @pytest.mark.parametrize(("form", "last4"), every_way({each: each[-4:] for each in ORDINARY}))
-def test_any_other_card_pays(api: httpx.Client, form: dict[str, str], last4: str):
-    intent = pay(api, form)
-    assert intent["status"] == "succeeded"
+def test_any_other_card_pays(merchant: Merchant, form: dict, last4: str):
+    intent = pay(merchant, form)
     card = intent["latest_charge"]["payment_method_details"]["card"]
-    assert (card["last4"], card["three_d_secure"]) == (last4, None)
-    assert types(told(api)) == PAID
-
-
-@pytest.mark.parametrize(
-    ("changed", "code", "param"),
-    [
-        ({"number": "4242424242424241"}, "incorrect_number", "number"),
-        ({"exp_month": "13"}, "invalid_expiry_month", "exp_month"),
-        ({"exp_year": "2020"}, "invalid_expiry_year", "exp_year"),
-        ({"cvc": "99"}, "invalid_cvc", "cvc"),
-    ],
-)
-def test_a_card_no_bank_printed(api: httpx.Client, changed: dict[str, str], code: str, param: str):
-    printed = {"number": "4242424242424242", "exp_month": "12", "exp_year": "2035"} | changed
-    form = {f"card[{name}]": value for name, value in printed.items()}
-    answer = post(api, "/payment_methods", {"type": "card", **form})
-    assert (answer.status_code, codes(answer.json()["error"])) == (402, (code, None, param))
+    assert (intent["status"], card["last4"]) == ("succeeded", last4)
+    assert card["three_d_secure"] is None
+    assert merchant.told() == PAID
 
 
 def test_every_card_of_the_scenario_is_here():
