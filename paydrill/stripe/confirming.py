@@ -173,6 +173,12 @@ def confirm(
     return Intent(objects.save(sandbox, PAYMENT_INTENT, paid), payment)
 
 
+def _capture_method(body: Body) -> str:
+    """Return how an intent is captured: what its options say of cards goes first."""
+    of_cards = (body["payment_method_options"] or {}).get("card") or {}
+    return str(of_cards.get("capture_method") or body["capture_method"])
+
+
 def _order(sandbox: Sandbox, body: Body, method: Presented, said: Body) -> Order:
     is_unattended = said.get("off_session") not in {None, False}
     by_merchant = is_unattended and method.body["_set_up"]
@@ -182,7 +188,7 @@ def _order(sandbox: Sandbox, body: Body, method: Presented, said: Body) -> Order
         currency=currency,
         customer=body["customer"] or "",
         reference=body["id"],
-        capture=body["capture_method"] != "manual",
+        capture=_capture_method(body) != "manual",
         initiated_by=MERCHANT if by_merchant else BY_CUSTOMER,
         description=body["description"],
         is_unattended=is_unattended or bool(said.get("error_on_requires_action")),

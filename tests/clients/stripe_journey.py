@@ -26,7 +26,8 @@ def payments() -> None:
         lambda: shop.v1.payment_intents.capture(held.id), stripe.InvalidRequestError, 400
     )
     assert again.code == "payment_intent_unexpected_state"
-    held = shop.pay(capture_method="manual")
+    held = shop.pay(payment_method_options={"card": {"capture_method": "manual"}})
+    assert held.status == "requires_capture"
     gone = shop.v1.payment_intents.cancel(held.id, {"cancellation_reason": "abandoned"})
     assert (gone.status, gone.cancellation_reason) == ("canceled", "abandoned")
     unknown: Any = {**CARD, "tip": 1}
