@@ -9,7 +9,7 @@ import logging
 from typing import NoReturn
 
 from paydrill.openapi.operation import Operation
-from paydrill.pipeline.problems import problem
+from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
 
@@ -28,7 +28,7 @@ def failure(error: BaseException, operation: Operation | None) -> Response:
         _end_later(error)
     _log.error("%s failed", name, exc_info=error)
     detail = f"{name} failed; the server's log has the reason"
-    return problem(Refusal(500, "internal_error", detail), operation)
+    return refuse(Refusal(500, "internal_error", detail), operation)
 
 
 def is_cancelled(error: BaseException) -> bool:
