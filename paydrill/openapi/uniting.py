@@ -3,7 +3,6 @@
 Our operations take the place of the provider's; all others stay, to be answered by stand-ins.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from paydrill.openapi.bundling import Document
@@ -36,7 +35,7 @@ def united(theirs: Contract, ours: Contract) -> Document:
     return {**document, "components": components}
 
 
-def _with(theirs: Mapping[str, Any], item: Mapping[str, Any], ours: Contract) -> dict[str, Any]:
+def _with(theirs: dict[str, Any], item: dict[str, Any], ours: Contract) -> dict[str, Any]:
     """Put our operations into a path item, each with what its own path says of all of them."""
     security = [
         {f"{_OURS}{name}": scopes for name, scopes in each.items()}
@@ -54,7 +53,7 @@ def _with(theirs: Mapping[str, Any], item: Mapping[str, Any], ours: Contract) ->
     return {**theirs, **own}
 
 
-def _renamed(item: Mapping[str, Any], path: str, at: str) -> dict[str, Any]:
+def _renamed(item: dict[str, Any], path: str, at: str) -> dict[str, Any]:
     """Give the parameters of the operations left on a path the names that ours has for them."""
     names = dict(zip(names_in(path), names_in(at), strict=True))
     inner = item.get("parameters", [])

@@ -21,6 +21,7 @@ from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios import challenges, outcomes
 from paydrill.scenarios.attempt import CARD, Attempt
+from paydrill.scenarios.challenges import Challenge, Met
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values import card_checks
 from paydrill.values.card_checks import CardChecks
@@ -129,10 +130,7 @@ def _attempt(
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
     card, token_id = presented.card, presented.token_id
-    planned = sandbox.decide(_attempt_of(sandbox, channel, order, presented))
-    challenge = sandbox.decision.challenge
-    if order.is_unattended:
-        challenge, planned = challenges.unattended(challenge, planned)
+    challenge, planned = _asked(sandbox, _attempt_of(sandbox, channel, order, presented), order)
     outcome = authentications.outcome_of(challenge, planned) if challenge else planned
     number = sandbox.next_number()
     id_, code = channel.payment_names(sandbox, number, sandbox.now_ms)
@@ -165,13 +163,27 @@ def _attempt(
     )
     payment = channel.table.record_of(values)
     if challenge is not None:
-        subject = Subject(channel.table.name, payment.id, payment.brand)
-        begun = authentications.begin(sandbox, challenge, subject, order.return_url)
-        payment = payment._replace(authentication=begun.id)
+        payment = _authenticated(sandbox, challenge, channel, payment, order)
     payment = payment._replace(is_followed_up=True) if planned.later else payment
     _keep(sandbox, channel, payment, before=None)
     _follow_up(sandbox, channel, payment, outcome if payment.status == DECLINED else planned)
     return payment
+
+
+def _asked(sandbox: Sandbox, attempt: Attempt, order: Order) -> Met:
+    """Ask the scenario for the challenge and the outcome of a payment."""
+    planned = sandbox.decide(attempt)
+    met = Met(sandbox.decision.challenge, planned)
+    return challenges.unattended(*met) if order.is_unattended else met
+
+
+def _authenticated(
+    sandbox: Sandbox, challenge: Challenge, channel: Channel, payment: Payment, order: Order
+) -> Payment:
+    """Begin the authentication of a new payment's cardholder, and return the payment with it."""
+    subject = Subject(channel.table.name, payment.id, payment.brand)
+    begun = authentications.begin(sandbox, challenge, subject, order.return_url)
+    return payment._replace(authentication=begun.id)
 
 
 def _extras(sandbox: Sandbox, order: Order, presented: _Presented, number: int) -> tuple[Any, ...]:

@@ -7,7 +7,6 @@ from the first of `bodies.RESPONDERS` that has one: a resource, an example, a sa
 import importlib
 import traceback
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
 from inspect import Parameter, iscoroutinefunction, signature
 from pkgutil import iter_modules
 from types import ModuleType
@@ -139,7 +138,6 @@ def _about(role: Role) -> dict[str, str]:
     }
 
 
-@cache
 def _modules(name: str) -> tuple[ModuleType, ...]:
     """Import a module, and the modules in it if it is a package; none if it is not there."""
     found = _module(name)

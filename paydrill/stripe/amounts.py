@@ -1,8 +1,8 @@
 """Check amounts and currencies as Stripe's API takes them: whole numbers of the smallest unit."""
 
-from paydrill.errors import FieldError
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe.errors import AmountTooSmall, invalid
+from paydrill.stripe.errors import invalid
+from paydrill.values.money import invalid_amount
 
 _LEAST = {
     "aed": 200,
@@ -34,15 +34,14 @@ _LEAST = {
 
 
 def currency_of(sandbox: Sandbox, said: str) -> str:
-    """Return a currency's code in lower case. Raises `ParameterInvalid` for an unknown one."""
+    """Return a currency's code in lower case. Raises `InvalidInput` for an unknown one."""
     if said.upper() not in sandbox.currencies:
         raise invalid("currency", f"Invalid currency: {said}. It must be a code of ISO 4217.")
     return said.lower()
 
 
 def check_amount(amount_minor: int, currency: str) -> None:
-    """Raise `AmountTooSmall` for less than can be charged."""
+    """Raise `InvalidAmount` for less than can be charged."""
     least = _LEAST.get(currency, 1)
     if amount_minor < least:
-        message = f"Amount must be at least {least} of the smallest unit of {currency}."
-        raise AmountTooSmall(message, (FieldError("/amount", message),))
+        raise invalid_amount("/amount", f"must be at least {least} of the unit of {currency}.")

@@ -22,7 +22,7 @@ _CANCELABLE = (REQUIRES_METHOD, REQUIRES_CAPTURE, REQUIRES_CONFIRMATION, REQUIRE
 def capture(sandbox: Sandbox, id_: str, said: Body) -> Intent:
     """Capture what is held for an intent, or a part of it.
 
-    Raises `ResourceMissing`, `IntentUnexpectedState` and `ParameterInvalid`.
+    Raises `ResourceMissing`, `IntentUnexpectedState` and `InvalidInput`.
     """
     intent = intents.find(sandbox, id_)
     if intent.status != REQUIRES_CAPTURE or intent.charge is None:
@@ -36,7 +36,7 @@ def capture(sandbox: Sandbox, id_: str, said: Body) -> Intent:
 def capture_charge(
     sandbox: Sandbox, payment: Payment, amount_minor: int | None, field: str, operation: str = ""
 ) -> Payment:
-    """Capture a charge that is authorized, or a part of it. Raises `ParameterInvalid`."""
+    """Capture a charge that is authorized, or a part of it. Raises `InvalidInput`."""
     if amount_minor is not None and amount_minor > payment.held_minor:
         message = f"The amount to capture is more than the {payment.held_minor} that is held."
         raise invalid(field, message)

@@ -6,6 +6,12 @@ from typing import NamedTuple
 
 from paydrill.errors import FieldError, Unpayable
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.stripe.errors import (
+    IncorrectNumber,
+    InvalidCvc,
+    InvalidExpiryMonth,
+    InvalidExpiryYear,
+)
 from paydrill.stripe.objects import Body
 from paydrill.stripe.test_cards import facts_of, risk_of
 from paydrill.values.card_checks import UNCHECKED, CardChecks
@@ -49,36 +55,8 @@ _CENTURY = 100
 _USUAL_CVC = "123"
 
 
-class IncorrectNumber(Unpayable):
-    """A card number with a wrong length or check digit."""
-
-    code = "incorrect_number"
-    default = "Your card number is incorrect."
-
-
-class InvalidExpiryMonth(Unpayable):
-    """A month that no year has, or that is over."""
-
-    code = "invalid_expiry_month"
-    default = "Your card's expiration month is invalid."
-
-
-class InvalidExpiryYear(Unpayable):
-    """A year that is over."""
-
-    code = "invalid_expiry_year"
-    default = "Your card's expiration year is invalid."
-
-
-class InvalidCvc(Unpayable):
-    """A security code of a wrong length."""
-
-    code = "invalid_cvc"
-    default = "Your card's security code is invalid."
-
-
 class KnownCard(NamedTuple):
-    """What is kept of a card: all of it is said in the payment method, but for the `card`."""
+    """The facts that are kept of a card."""
 
     card: Card
     exp_month: int

@@ -1,13 +1,14 @@
 """Charge cards without a payment intent, as older clients do."""
 
 from paydrill.payments import payments
+from paydrill.payments.errors import NotCapturable
 from paydrill.payments.lifecycle import AUTHORIZED
 from paydrill.payments.orders import Order
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import capturing, charges, objects, payment_methods
 from paydrill.stripe.amounts import check_amount, currency_of
-from paydrill.stripe.errors import ChargeAlreadyCaptured, invalid, needed
+from paydrill.stripe.errors import invalid, needed
 from paydrill.stripe.objects import CHARGE, CUSTOMER, PAYMENT_METHOD, Body
 from paydrill.stripe.payment_methods import Presented
 
@@ -26,7 +27,7 @@ _SAID = (
 def create(sandbox: Sandbox, said: Body) -> Payment:
     """Charge a token, or the card of a customer. A decline is a result.
 
-    Raises `ParameterMissing`, `ParameterInvalid`, `ReferenceMissing` and `AmountTooSmall`.
+    Raises `InvalidInput`, `ReferenceMissing` and `InvalidAmount`.
     """
     currency = currency_of(sandbox, said["currency"])
     check_amount(said["amount"], currency)
@@ -53,11 +54,11 @@ def create(sandbox: Sandbox, said: Body) -> Payment:
 def capture(sandbox: Sandbox, id_: str, said: Body) -> Payment:
     """Capture a charge, or a part of it.
 
-    Raises `ResourceMissing`, `ChargeAlreadyCaptured` and `ParameterInvalid`.
+    Raises `ResourceMissing`, `NotCapturable` and `InvalidInput`.
     """
     payment = charges.find(sandbox, id_)
     if payment.status != AUTHORIZED:
-        raise ChargeAlreadyCaptured(f"Charge {id_} has already been captured, or was released.")
+        raise NotCapturable(f"Charge {id_} has already been captured, or was released.")
     captured = capturing.capture_charge(sandbox, payment, said.get("amount"), "amount", CAPTURE)
     fields = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
     body = objects.changed(charges.details(sandbox, id_), said, fields)

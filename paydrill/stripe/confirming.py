@@ -59,7 +59,7 @@ _DEFAULTS: Body = {
 def new(sandbox: Sandbox, said: Body) -> Body:
     """Make an intent, which is not stored.
 
-    Raises `ReferenceMissing`, `ParameterInvalid`, `InvalidAmount` and `AmountTooSmall`.
+    Raises `ReferenceMissing`, `InvalidInput`, `InvalidAmount` and `InvalidAmount`.
     """
     currency = currency_of(sandbox, said["currency"])
     check_amount(said["amount"], currency)
@@ -116,7 +116,7 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> Intent:
 def presented(sandbox: Sandbox, body: Body, said: Body) -> Presented | None:
     """Return the payment method that a request presents for an intent; `None` where it has none.
 
-    Raises as `payment_methods.new` and `resolve` do, and `ParameterInvalid` for the payment method
+    Raises as `payment_methods.new` and `resolve` do, and `InvalidInput` for the payment method
     of another customer.
     """
     if said.get("payment_method_data"):

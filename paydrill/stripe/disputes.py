@@ -9,7 +9,7 @@ from paydrill.payments.errors import DisputeNotOpen
 from paydrill.payments.lifecycle import INQUIRY, NEEDS_RESPONSE
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import intents, objects
-from paydrill.stripe.errors import NotPossibleNow, missing
+from paydrill.stripe.errors import UnexpectedState, missing
 from paydrill.stripe.lists import Source
 from paydrill.stripe.objects import DISPUTE, Body
 from paydrill.stripe.shown.disputes import dispute
@@ -40,13 +40,13 @@ def source(sandbox: Sandbox, charge: str | None, intent: str | None) -> Source[D
 def update(sandbox: Sandbox, id_: str, said: Body) -> Dispute:
     """Keep evidence and metadata, and submit the evidence unless `submit` is false.
 
-    Raises `ResourceMissing` and `NotPossibleNow`.
+    Raises `ResourceMissing` and `UnexpectedState`.
     """
     record = find(sandbox, id_)
     kept = objects.with_metadata(objects.find(sandbox, DISPUTE, id_), said)
     evidence = said.get("evidence") or {}
     if evidence and record.status not in {INQUIRY, NEEDS_RESPONSE}:
-        raise NotPossibleNow("This dispute takes no more evidence.")
+        raise UnexpectedState("This dispute takes no more evidence.")
     merged = {**kept["evidence"], **evidence}
     kept = {**kept, "evidence": {name: value for name, value in merged.items() if value}}
     is_submitted = said.get("submit", bool(evidence)) and kept["evidence"]
@@ -58,13 +58,13 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> Dispute:
     try:
         return answers.submit_evidence(sandbox, STRIPE, id_, " ".join(kept["evidence"].values()))
     except DisputeNotOpen as error:
-        raise NotPossibleNow(error.detail) from None
+        raise UnexpectedState(error.detail) from None
 
 
 def close(sandbox: Sandbox, id_: str) -> Dispute:
-    """Give the money of a dispute up. Raises `ResourceMissing` and `NotPossibleNow`."""
+    """Give the money of a dispute up. Raises `ResourceMissing` and `UnexpectedState`."""
     find(sandbox, id_)
     try:
         return answers.accept(sandbox, STRIPE, id_)
     except DisputeNotOpen as error:
-        raise NotPossibleNow(error.detail) from None
+        raise UnexpectedState(error.detail) from None

@@ -1,6 +1,20 @@
-"""Name the refusals of Stripe's API by its own codes (docs.stripe.com/error-codes)."""
+"""Name the refusals that only Stripe's API has (docs.stripe.com/error-codes).
 
-from paydrill.errors import EngineError, FieldError, InvalidInput, NotFound, NotPossible
+    EngineError
+    ├── NotFound
+    │   └── ResourceMissing
+    ├── InvalidInput
+    │   └── ReferenceMissing
+    ├── NotPossible
+    │   └── UnexpectedState
+    │       └── IntentUnexpectedState, SetupUnexpectedState
+    └── Unpayable
+        └── IncorrectNumber, InvalidExpiryMonth, InvalidExpiryYear, InvalidCvc
+
+The contract's examples say by which code and type a client meets each of them.
+"""
+
+from paydrill.errors import EngineError, FieldError, InvalidInput, NotFound, NotPossible, Unpayable
 
 
 class ResourceMissing(NotFound):
@@ -12,63 +26,53 @@ class ResourceMissing(NotFound):
 class ReferenceMissing(InvalidInput):
     """No object of that kind and id, in a field."""
 
-    code = "resource_missing"
+    code = "reference_missing"
 
 
-class ParameterMissing(InvalidInput):
-    """A field that is needed here."""
+class UnexpectedState(NotPossible):
+    """The status of the object forbids what was asked."""
+
+    code = "unexpected_state"
 
 
-class ParameterInvalid(InvalidInput):
-    """A field that cannot be used here."""
-
-
-class AmountTooSmall(InvalidInput):
-    """Less than can be charged in the currency."""
-
-    code = "amount_too_small"
-
-
-class IntentUnexpectedState(NotPossible):
+class IntentUnexpectedState(UnexpectedState):
     """The status of the payment intent forbids what was asked."""
 
     code = "payment_intent_unexpected_state"
 
 
-class SetupUnexpectedState(NotPossible):
+class SetupUnexpectedState(UnexpectedState):
     """The status of the setup intent forbids what was asked."""
 
     code = "setup_intent_unexpected_state"
 
 
-class ChargeAlreadyRefunded(NotPossible):
-    """Nothing of the charge is left to refund."""
+class IncorrectNumber(Unpayable):
+    """A card number with a wrong length or check digit."""
 
-    code = "charge_already_refunded"
-
-
-class ChargeAlreadyCaptured(NotPossible):
-    """The charge was captured before."""
-
-    code = "charge_already_captured"
+    code = "incorrect_number"
+    default = "Your card number is incorrect."
 
 
-class ChargeDisputed(NotPossible):
-    """The amount was withdrawn by a dispute."""
+class InvalidExpiryMonth(Unpayable):
+    """A month that no year has, or that is over."""
 
-    code = "charge_disputed"
-
-
-class RefundExceedsRest(NotPossible):
-    """More than is left of the charge."""
-
-    code = "refund_exceeds_rest"
+    code = "invalid_expiry_month"
+    default = "Your card's expiration month is invalid."
 
 
-class NotPossibleNow(NotPossible):
-    """The object is in no state for it."""
+class InvalidExpiryYear(Unpayable):
+    """A year that is over."""
 
-    code = "not_possible"
+    code = "invalid_expiry_year"
+    default = "Your card's expiration year is invalid."
+
+
+class InvalidCvc(Unpayable):
+    """A security code of a wrong length."""
+
+    code = "invalid_cvc"
+    default = "Your card's security code is invalid."
 
 
 def missing(noun: str, id_: str, field: str = "") -> EngineError:
@@ -80,11 +84,11 @@ def missing(noun: str, id_: str, field: str = "") -> EngineError:
     return ResourceMissing(sentence, (FieldError(f"/path/{name}", sentence),))
 
 
-def invalid(field: str, message: str) -> ParameterInvalid:
+def invalid(field: str, message: str) -> InvalidInput:
     """Make the refusal of a field."""
-    return ParameterInvalid(message, (FieldError(f"/{field}", message),))
+    return InvalidInput(message, (FieldError(f"/{field}", message),))
 
 
-def needed(field: str, message: str) -> ParameterMissing:
+def needed(field: str, message: str) -> InvalidInput:
     """Make the refusal of a request without a field that it needs."""
-    return ParameterMissing(message, (FieldError(f"/{field}", message, "required"),))
+    return InvalidInput(message, (FieldError(f"/{field}", message, "required"),))

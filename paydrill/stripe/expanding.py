@@ -41,7 +41,7 @@ def expand(
     """Expand the fields of an object, or of the objects of a list, that dotted paths name.
 
     `included` makes what an object has only on demand, by the name of the field. Raises
-    `ParameterInvalid` for a path that leads nowhere or too deep.
+    `InvalidInput` for a path that leads nowhere or too deep.
     """
     for path in paths:
         steps = path.split(".")

@@ -1,6 +1,6 @@
-"""Find payment intents, and tell their status.
+"""Find payment intents with their status.
 
-It follows from the intent's last charge, so that whatever ends a challenge, a review or a hold
+It follows from the intent's last charge, so that the end of a challenge, of a review or of a hold
 moves the intent as well.
 """
 
@@ -80,7 +80,7 @@ def find(sandbox: Sandbox, id_: str, field: str = "") -> Intent:
 def with_secret(sandbox: Sandbox, id_: str, secret: str | None) -> Intent:
     """Return the intent of an id; a client secret, if it is sent, must be the intent's.
 
-    Raises `ResourceMissing` and `ParameterInvalid`.
+    Raises `ResourceMissing` and `InvalidInput`.
     """
     intent = find(sandbox, id_)
     if secret is not None and secret != intent.body["client_secret"]:

@@ -1,4 +1,4 @@
-"""Find events as they were told."""
+"""Find the events of Stripe's that are kept."""
 
 from collections.abc import Iterable
 

@@ -52,7 +52,7 @@ def create(sandbox: Sandbox, said: Body) -> Body:
 def new(sandbox: Sandbox, said: Body, field: str = "") -> Presented:
     """Make a payment method of a card or a token; `field` is where it came, as `…_data/`.
 
-    Raises `ParameterInvalid`, `ParameterMissing`, `ReferenceMissing` and `Unpayable`.
+    Raises `InvalidInput`, `ReferenceMissing` and `Unpayable`.
     """
     if said.get("type", "card") != "card":
         raise invalid(f"{field}type", "Only cards are taken here: send type=card.")
@@ -96,7 +96,7 @@ def attach(
 ) -> tuple[Body, Outcome]:
     """Attach a payment method to a customer, if its issuer approves; else nothing is stored.
 
-    Raises `ReferenceMissing` and `ParameterInvalid`.
+    Raises `ReferenceMissing` and `InvalidInput`.
     """
     objects.find(sandbox, CUSTOMER, customer, "customer")
     if presented.body["customer"] not in {None, customer}:
@@ -141,7 +141,7 @@ def of_customer(sandbox: Sandbox, customer: str, id_: str) -> Body:
 
 
 def detach(sandbox: Sandbox, id_: str) -> Body:
-    """Take a payment method from its customer. Raises `ResourceMissing` and `ParameterInvalid`."""
+    """Take a payment method from its customer. Raises `ResourceMissing` and `InvalidInput`."""
     body = objects.find(sandbox, PAYMENT_METHOD, id_)
     if body["customer"] is None:
         message = "The payment method you provided is not attached to a customer."
@@ -152,7 +152,7 @@ def detach(sandbox: Sandbox, id_: str) -> Body:
 def update(sandbox: Sandbox, id_: str, said: Body) -> Body:
     """Change the billing details, the expiry and the metadata of a payment method.
 
-    Raises `ResourceMissing` and `ParameterInvalid`.
+    Raises `ResourceMissing` and `InvalidInput`.
     """
     body = objects.with_metadata(objects.find(sandbox, PAYMENT_METHOD, id_), said)
     if "billing_details" in said:
@@ -174,7 +174,7 @@ def billing_details(said: Body) -> Body:
 
 
 def require_card(sent: Body, field: str) -> None:
-    """Raise `ParameterMissing` unless a card has a number and an expiry."""
+    """Raise `InvalidInput` unless a card has a number and an expiry."""
     for name in ("number", "exp_month", "exp_year"):
         if name not in sent:
             raise needed(f"{field}/{name}", f"Missing required param: {name} of the card.")

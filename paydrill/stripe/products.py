@@ -41,7 +41,7 @@ _PRICE: Body = {
 
 
 def create_product(sandbox: Sandbox, said: Body) -> Body:
-    """Store a product, with its default price if that is sent. Raises `ParameterInvalid`."""
+    """Store a product, with its default price if that is sent. Raises `InvalidInput`."""
     id_ = said.get("id")
     if id_ is not None and objects.look_up(sandbox, PRODUCT, id_) is not None:
         raise invalid("id", f"Product already exists: {id_}.")
@@ -65,7 +65,7 @@ def update_product(sandbox: Sandbox, id_: str, said: Body) -> tuple[Body, Body]:
 
 
 def delete_product(sandbox: Sandbox, id_: str) -> Body:
-    """Delete a product without prices. Raises `ResourceMissing` and `ParameterInvalid`."""
+    """Delete a product without prices. Raises `ResourceMissing` and `InvalidInput`."""
     body = objects.find(sandbox, PRODUCT, id_)
     if next(objects.owned(sandbox, PRICE, id_), None) is not None:
         message = "This product cannot be deleted because it has prices. Set active to false."
@@ -77,7 +77,7 @@ def delete_product(sandbox: Sandbox, id_: str) -> Body:
 def create_price(sandbox: Sandbox, said: Body, known: Body | None = None) -> Body:
     """Store a price of a product, of a new one if its data is sent.
 
-    Raises `ParameterMissing`, `ParameterInvalid` and `ReferenceMissing`.
+    Raises `InvalidInput` and `ReferenceMissing`.
     """
     currency = currency_of(sandbox, said["currency"])
     if "unit_amount" not in said:

@@ -3,20 +3,13 @@
 from functools import partial
 
 from paydrill.errors import FieldError
-from paydrill.payments import errors, refunds
+from paydrill.payments import refunds
 from paydrill.payments.channels import STRIPE
+from paydrill.payments.errors import NotRefundable, RefundExceedsRest
 from paydrill.payments.records import REFUNDS, Payment, Refund
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import charges, intents, objects
-from paydrill.stripe.errors import (
-    ChargeAlreadyRefunded,
-    ChargeDisputed,
-    NotPossibleNow,
-    RefundExceedsRest,
-    invalid,
-    missing,
-    needed,
-)
+from paydrill.stripe.errors import UnexpectedState, invalid, missing, needed
 from paydrill.stripe.lists import Source
 from paydrill.stripe.objects import REFUND, Body
 from paydrill.stripe.shown.refunds import refund
@@ -25,8 +18,8 @@ from paydrill.stripe.shown.refunds import refund
 def create(sandbox: Sandbox, said: Body) -> Refund:
     """Refund a charge, or the last charge of an intent: `amount`, or all that is left.
 
-    Raises `ParameterMissing`, `ReferenceMissing`, `ChargeAlreadyRefunded`, `ChargeDisputed`,
-    `RefundExceedsRest` and `ParameterInvalid`.
+    Raises `InvalidInput`, `ReferenceMissing`, `NotRefundable`, `PaymentDisputed` and
+    `RefundExceedsRest`.
     """
     payment = _charge_of(sandbox, said)
     if not payment.captured_minor:
@@ -37,15 +30,12 @@ def create(sandbox: Sandbox, said: Body) -> Refund:
         amount = sandbox.currencies.decimal(amount_minor, payment.currency)
     try:
         _, made = refunds.refund(sandbox, STRIPE, payment.id, amount, said.get("reason"))
-    except errors.PaymentDisputed:
-        raise ChargeDisputed("This charge has been charged back.") from None
-    except errors.RefundExceedsRest:
+    except RefundExceedsRest:
         left = payment.refundable_minor
         message = f"Refund amount ({amount_minor}) is greater than unrefunded amount ({left})."
         raise RefundExceedsRest(message, (FieldError("/amount", message),)) from None
-    except errors.NotRefundable:
-        message = f"Charge {payment.id} has already been refunded."
-        raise ChargeAlreadyRefunded(message) from None
+    except NotRefundable:
+        raise NotRefundable(f"Charge {payment.id} has already been refunded.") from None
     fields = {
         "metadata": objects.metadata_of(said),
         "_event": None,
@@ -75,7 +65,7 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> Refund:
 def cancel(sandbox: Sandbox, id_: str) -> Refund:
     """Refuse: only refunds that wait for their receiver can be canceled, and cards never do."""
     find(sandbox, id_)
-    raise NotPossibleNow("Only a refund that requires an action can be canceled.")
+    raise UnexpectedState("Only a refund that requires an action can be canceled.")
 
 
 def source(sandbox: Sandbox, charge: str | None, intent: str | None) -> Source[Refund]:

@@ -35,7 +35,7 @@ class Query(NamedTuple):
 
 
 def parse(text: str, fields: frozenset[str]) -> Query:
-    """Read a query about the `fields` of a kind. Raises `ParameterInvalid`."""
+    """Read a query about the `fields` of a kind. Raises `InvalidInput`."""
     tests: list[Test] = []
     words: set[str] = set()
     at, text = 0, text.strip()
@@ -127,7 +127,7 @@ def _wrong(message: str) -> Exception:
 def search(
     sandbox: Sandbox, source: Source[Any], asked: Mapping[str, Any], fields: frozenset[str]
 ) -> Body:
-    """Return the page of what a query finds, newest first. Raises `ParameterInvalid`."""
+    """Return the page of what a query finds, newest first. Raises `InvalidInput`."""
     query, limit = parse(asked["query"], fields), asked.get("limit", USUAL_LIMIT)
     after = position_in(sandbox.ids, _PAGE, asked["page"]) if "page" in asked else None
     if "page" in asked and after is None:

@@ -6,7 +6,7 @@ from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import confirming, intents, objects, products, setup_intents
 from paydrill.stripe.amounts import check_amount
-from paydrill.stripe.errors import NotPossibleNow, invalid, needed
+from paydrill.stripe.errors import UnexpectedState, invalid, needed
 from paydrill.stripe.intents import Intent
 from paydrill.stripe.objects import CUSTOMER, PRICE, PRODUCT, SESSION, STRIPE_OBJECTS, Body
 from paydrill.values.times import DAY, SECOND
@@ -69,7 +69,7 @@ _DEFAULTS: Body = {
 def create(sandbox: Sandbox, said: Body, base_url: str | None) -> Body:
     """Store a session, whose page is at its `url`.
 
-    Raises `ParameterMissing`, `ParameterInvalid`, `ReferenceMissing` and `AmountTooSmall`.
+    Raises `InvalidInput`, `ReferenceMissing` and `InvalidAmount`.
     """
     mode = said.get("mode", PAYMENT)
     if mode == PAYMENT and not said.get("line_items"):
@@ -109,10 +109,10 @@ def shown(body: Body) -> Body:
 
 
 def expire(sandbox: Sandbox, id_: str) -> Body:
-    """End a session that is open. Raises `ResourceMissing` and `NotPossibleNow`."""
+    """End a session that is open. Raises `ResourceMissing` and `UnexpectedState`."""
     body = objects.find(sandbox, SESSION, id_)
     if body["status"] != OPEN:
-        raise NotPossibleNow(f"Only open sessions can be expired; this one is {body['status']}.")
+        raise UnexpectedState(f"Only open sessions can be expired; this one is {body['status']}.")
     due.cancel(sandbox, EXPIRY, id_)
     return _ended(sandbox, body)
 
@@ -223,7 +223,7 @@ def _totals(items: list[Body], said: Body) -> Body:
 
 
 def line_items(body: Body, asked: Body) -> Body:
-    """Show the lines of a session, a page at a time. Raises `ParameterInvalid`."""
+    """Show the lines of a session, a page at a time. Raises `InvalidInput`."""
     items: list[Any] = body["_line_items"]
     start = 0
     if "starting_after" in asked:

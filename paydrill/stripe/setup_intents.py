@@ -153,7 +153,7 @@ def cancel(sandbox: Sandbox, id_: str, reason: str | None) -> Body:
 def with_secret(sandbox: Sandbox, id_: str, secret: str | None) -> Body:
     """Return the setup intent of an id; a client secret, if it is sent, must be its own.
 
-    Raises `ResourceMissing` and `ParameterInvalid`.
+    Raises `ResourceMissing` and `InvalidInput`.
     """
     body = objects.find(sandbox, SETUP_INTENT, id_)
     if secret is not None and secret != body["client_secret"]:

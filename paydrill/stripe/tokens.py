@@ -11,7 +11,7 @@ _ADDRESS = ("city", "country", "line1", "line2", "state", "zip")
 
 
 def create(sandbox: Sandbox, said: Body) -> Body:
-    """Make a token of a card. Raises `ParameterMissing` and `Unpayable`."""
+    """Make a token of a card. Raises `InvalidInput` and `Unpayable`."""
     sent = said.get("card")
     if not isinstance(sent, dict):
         raise needed("card", "Missing required param: card.")

@@ -14,7 +14,7 @@ ALL = "*"
 def create(sandbox: Sandbox, said: Body) -> tuple[Body, str]:
     """Register an endpoint, and return it with its signing secret, which is shown once.
 
-    Raises `ParameterInvalid`.
+    Raises `InvalidInput`.
     """
     wanted = {"url": said["url"], "format": "stripe", "types": _types(said["enabled_events"])}
     try:
@@ -36,7 +36,7 @@ def create(sandbox: Sandbox, said: Body) -> tuple[Body, str]:
 
 
 def update(sandbox: Sandbox, id_: str, said: Body) -> Body:
-    """Change an endpoint. Raises `ResourceMissing` and `ParameterInvalid`."""
+    """Change an endpoint. Raises `ResourceMissing` and `InvalidInput`."""
     body = objects.find(sandbox, WEBHOOK_ENDPOINT, id_)
     wanted: Body = {}
     if "url" in said:

@@ -181,9 +181,14 @@ ERRORS = {
 # never met themselves: each has others below it.
 # Those of stand-ins, which none of our operations has.
 STAND_INS = {"no_valid_answer", "resource_not_found", "unknown_preference"}
-UNSEEN = {"already_confirmed", "charge_expired", "charge_not_active", "qr_code_not_found"} | {
-    error.code for error in (EngineError, errors.NotFound, errors.NotPossible, errors.Conflict)
-}
+# Never met itself, as the others: each card that is none has an error of its own.
+UNSEEN = {
+    "card_error",
+    "already_confirmed",
+    "charge_expired",
+    "charge_not_active",
+    "qr_code_not_found",
+} | {error.code for error in (EngineError, errors.NotFound, errors.NotPossible, errors.Conflict)}
 PROBLEMS = yaml.safe_load((FOLDER / "components/problems.yaml").read_text(encoding="utf-8"))
 
 

@@ -17,53 +17,62 @@ from paydrill.values.times import SECOND
 _BLOCKED = "fraudulent"
 
 
+_KEPT = (
+    "billing_details",
+    "description",
+    "fraud_details",
+    "metadata",
+    "payment_method",
+    "receipt_email",
+    "shipping",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+)
+"""Fields that are kept beside the payment, and shown as they are."""
+_NOTHING = dict.fromkeys(("receipt_number", "receipt_url", "review"))
+"""Fields that charges have here, and that are never filled."""
+
+
 def charge(sandbox: Sandbox, payment: Payment) -> Body:
     """Show a charge."""
     kept = charges.details(sandbox, payment.id)
-    was_paid = charges.is_paid(payment)
-    is_released = was_paid and payment.status in charges.RELEASED
-    refunded_minor = payment.amount_minor if is_released else payment.refunded_minor
-    is_captured = charges.is_captured(payment)
-    taken_minor = payment.captured_minor or payment.amount_minor
     code, message = _failure(payment)
     return {
         "id": payment.id,
         "object": "charge",
         "amount": payment.amount_minor,
         "amount_captured": payment.captured_minor,
-        "amount_refunded": refunded_minor,
         "balance_transaction": _balance_transaction(sandbox, payment),
-        "billing_details": kept["billing_details"],
-        "captured": is_captured,
+        "captured": charges.is_captured(payment),
         "created": payment.created_ms // SECOND,
         "currency": payment.currency.lower(),
         "customer": payment.customer or None,
-        "description": kept["description"],
         "disputed": payment.disputed_minor > 0 or bool(kept.get("_disputed")),
         "failure_code": code,
         "failure_message": message,
-        "fraud_details": kept["fraud_details"],
         "livemode": False,
-        "metadata": kept["metadata"],
         "outcome": _outcome(payment, kept["_risk"]),
-        "paid": was_paid,
+        "paid": charges.is_paid(payment),
         "payment_intent": payment.reference or None,
-        "payment_method": kept["payment_method"],
         "payment_method_details": {
             "type": "card",
             "card": _card(sandbox, payment, kept["_card"]),
         },
-        "receipt_email": kept["receipt_email"],
-        "receipt_number": None,
-        "receipt_url": None,
-        "refunded": was_paid and refunded_minor == taken_minor,
-        "review": None,
-        "shipping": kept["shipping"],
         "source": kept.get("source"),
-        "statement_descriptor": kept["statement_descriptor"],
-        "statement_descriptor_suffix": kept["statement_descriptor_suffix"],
         "status": _status(payment),
+        **_refunded(payment),
+        **{name: kept[name] for name in _KEPT},
+        **_NOTHING,
     }
+
+
+def _refunded(payment: Payment) -> Body:
+    """Show what went back; what was released counts as refunded."""
+    if charges.is_paid(payment) and payment.status in charges.RELEASED:
+        return {"amount_refunded": payment.amount_minor, "refunded": True}
+    refunded_minor = payment.refunded_minor
+    is_whole = 0 < payment.captured_minor == refunded_minor
+    return {"amount_refunded": refunded_minor, "refunded": is_whole}
 
 
 def _status(payment: Payment) -> str:
