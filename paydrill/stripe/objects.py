@@ -18,7 +18,6 @@ Body = dict[str, Any]
 ID_LENGTH = 24
 """Letters and digits after the prefix of an id."""
 
-NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 _LONGEST_KEY, _MOST_KEYS = 40, 50
 
 

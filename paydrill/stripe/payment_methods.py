@@ -8,12 +8,13 @@ from paydrill.scenarios.outcomes import APPROVED, Outcome
 from paydrill.stripe import cards, objects, test_cards
 from paydrill.stripe.cards import KnownCard
 from paydrill.stripe.errors import invalid, missing, needed
-from paydrill.stripe.objects import CUSTOMER, NO_ADDRESS, PAYMENT_METHOD, TOKEN, Body
+from paydrill.stripe.objects import CUSTOMER, PAYMENT_METHOD, TOKEN, Body
 from paydrill.values import card_checks
 from paydrill.values.card_checks import CardChecks
 from paydrill.values.cards import Card, CardDetails
 
-_NO_BILLING = {"address": NO_ADDRESS, "email": None, "name": None, "phone": None}
+_NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+_NO_BILLING = {"address": _NO_ADDRESS, "email": None, "name": None, "phone": None}
 _NO_DETAILS = CardDetails("")
 
 
@@ -186,7 +187,7 @@ def _merged(known: Body, said: Body) -> Body:
     if isinstance(said.get("address"), dict):
         merged["address"] = {**known["address"], **said["address"]}
     elif merged["address"] is None:
-        merged["address"] = NO_ADDRESS
+        merged["address"] = _NO_ADDRESS
     return merged
 
 
