@@ -5,7 +5,7 @@ from typing import Any
 from handlers.views import HandlerResult
 from handlers.views import stripe as views
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe import objects, sessions
+from paydrill.stripe import events, objects, sessions
 from paydrill.stripe.objects import SESSION
 
 Body = dict[str, Any]
@@ -51,8 +51,9 @@ def expire_checkout_session(
     sandbox: Sandbox, session: str, body: Body | None = None
 ) -> HandlerResult:
     """End a session that is open."""
-    ended = sessions.shown(sessions.expire(sandbox, session))
-    return views.answer(sandbox, ended, body, "checkout.session.expired")
+    ended = sessions.expire(sandbox, session)
+    events.leave_intent(sandbox, ended)
+    return views.answer(sandbox, sessions.shown(ended), body, "checkout.session.expired")
 
 
 def list_checkout_line_items(sandbox: Sandbox, session: str, **asked: Any) -> HandlerResult:

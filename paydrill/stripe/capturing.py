@@ -1,10 +1,11 @@
 """Capture payment intents, and cancel them."""
 
-from paydrill.payments import holds
+from paydrill.payments import challenges, holds
 from paydrill.payments.channels import STRIPE
 from paydrill.payments.lifecycle import REQUIRES_ACTION
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.challenges import ABANDONED
 from paydrill.stripe import intents, objects
 from paydrill.stripe.confirming import attempt_of
 from paydrill.stripe.errors import invalid
@@ -57,5 +58,15 @@ def cancel(sandbox: Sandbox, id_: str, reason: str | None) -> Intent:
     else:
         sandbox.meet(attempt_of(sandbox, STRIPE.void_operation, intent.body, None))
     canceled = {"cancellation_reason": reason, "canceled_at": sandbox.now_ms // 1000}
+    body = objects.save(sandbox, PAYMENT_INTENT, {**intent.body, **canceled})
+    return intents.read(sandbox, body)
+
+
+def give_up(sandbox: Sandbox, intent: Intent) -> Intent:
+    """Cancel an intent that the customer has left, without asking the scenario."""
+    charge = intent.charge
+    if charge is not None and charge.status == REQUIRES_ACTION:
+        challenges.end(sandbox, str(charge.authentication), ABANDONED)
+    canceled = {"cancellation_reason": "automatic", "canceled_at": sandbox.now_ms // 1000}
     body = objects.save(sandbox, PAYMENT_INTENT, {**intent.body, **canceled})
     return intents.read(sandbox, body)

@@ -31,7 +31,21 @@ _SAID = (
     "statement_descriptor",
     "statement_descriptor_suffix",
 )
+_NOT_PLAYED: Body = dict.fromkeys(
+    (
+        "application",
+        "application_fee_amount",
+        "on_behalf_of",
+        "review",
+        "source",
+        "transfer_data",
+        "transfer_group",
+    )
+)
+"""Fields about connected accounts and reviews, which there are none of here."""
+
 _DEFAULTS: Body = {
+    **_NOT_PLAYED,
     "automatic_payment_methods": None,
     "cancellation_reason": None,
     "canceled_at": None,
@@ -154,13 +168,16 @@ def confirm(
             "Send payment_method, or update the PaymentIntent with one."
         )
         raise IntentUnexpectedState(message)
+    payment_methods.require_unspent(method)
+    if "card" not in body["payment_method_types"]:
+        raise invalid("payment_method", "This PaymentIntent takes no cards; it must list card.")
     return_url = said.get("return_url") or body["_return_url"]
     order = _order(sandbox, body, method, said)
     order = replace(order, operation=operation, return_url=return_url)
     payment = payments.charge_card(
         sandbox, method.card, method.details, method.id, method.checks, order
     )
-    payment_methods.store(sandbox, method)
+    payment_methods.spend(sandbox, method)
     charges.keep(sandbox, payment, body, method.body)
     paid = {
         **body,

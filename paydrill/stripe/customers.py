@@ -40,9 +40,7 @@ def create(sandbox: Sandbox, said: Body) -> tuple[Body, Outcome]:
 
     Raises as `payment_methods.resolve` does.
     """
-    body = objects.made(sandbox, CUSTOMER, _DEFAULTS)
-    body["invoice_prefix"] = body["id"][-8:].upper()
-    body = _changed(body, said)
+    body = new(sandbox, said)
     named = said.get("payment_method") or said.get("source")
     if named is None:
         sandbox.meet(Attempt(CREATE, customer=body["id"], at=sandbox))
@@ -55,8 +53,23 @@ def create(sandbox: Sandbox, said: Body) -> tuple[Body, Outcome]:
         payment_methods.give(sandbox, method, body["id"], checks)
         if field == "source":
             body = {**body, "default_source": method.id}
+        if body["invoice_settings"]["default_payment_method"] == named:
+            invoices = {**body["invoice_settings"], "default_payment_method": method.id}
+            body = {**body, "invoice_settings": invoices}
         objects.save(sandbox, CUSTOMER, body)
     return body, outcome
+
+
+def new(sandbox: Sandbox, said: Body) -> Body:
+    """Make a customer, which is not stored."""
+    body = objects.made(sandbox, CUSTOMER, _DEFAULTS)
+    body["invoice_prefix"] = body["id"][-8:].upper()
+    return _changed(body, said)
+
+
+def save(sandbox: Sandbox, body: Body) -> Body:
+    """Store a customer, and return it."""
+    return objects.save(sandbox, CUSTOMER, body)
 
 
 def update(sandbox: Sandbox, id_: str, said: Body) -> tuple[Body, Body]:
@@ -81,7 +94,7 @@ def delete(sandbox: Sandbox, id_: str) -> Body:
     """Delete a customer, detach its payment methods, and return it. Raises `ResourceMissing`."""
     body = objects.find(sandbox, CUSTOMER, id_)
     for method in list(objects.owned(sandbox, PAYMENT_METHOD, id_)):
-        objects.save(sandbox, PAYMENT_METHOD, {**method, "customer": None})
+        objects.save(sandbox, PAYMENT_METHOD, {**method, **payment_methods.LEFT})
     left = {name: body[name] for name in ("id", "object", "_position", "_created_ms")}
     objects.save(sandbox, DELETED_CUSTOMER, {**left, "deleted": True})
     return body

@@ -57,8 +57,8 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> Dispute:
         return record
     try:
         return answers.submit_evidence(sandbox, STRIPE, id_, " ".join(kept["evidence"].values()))
-    except DisputeNotOpen as error:
-        raise UnexpectedState(error.detail) from None
+    except DisputeNotOpen:
+        raise UnexpectedState("This dispute takes no more evidence.") from None
 
 
 def close(sandbox: Sandbox, id_: str) -> Dispute:
@@ -66,5 +66,5 @@ def close(sandbox: Sandbox, id_: str) -> Dispute:
     find(sandbox, id_)
     try:
         return answers.accept(sandbox, STRIPE, id_)
-    except DisputeNotOpen as error:
-        raise UnexpectedState(error.detail) from None
+    except DisputeNotOpen:
+        raise UnexpectedState("This dispute is closed, or asks for no money.") from None

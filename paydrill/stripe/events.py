@@ -10,10 +10,19 @@ from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.records import REFUNDS, Payment
 from paydrill.sandbox.events import Event
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe import charges, intents, objects, payment_methods, sessions, setup_intents
+from paydrill.stripe import (
+    capturing,
+    charges,
+    customers,
+    intents,
+    objects,
+    payment_methods,
+    sessions,
+    setup_intents,
+)
 from paydrill.stripe.ids import id_at
 from paydrill.stripe.intents import SUCCEEDED, Intent
-from paydrill.stripe.objects import DISPUTE, PAYMENT_METHOD, REFUND, SESSION, Body
+from paydrill.stripe.objects import DISPUTE, PAYMENT_INTENT, PAYMENT_METHOD, REFUND, SESSION, Body
 from paydrill.stripe.setup_intents import Change
 from paydrill.stripe.shown import charges as shown_charges
 from paydrill.stripe.shown import disputes as shown_disputes
@@ -40,6 +49,11 @@ def _complete(sandbox: Sandbox, intent: Body, paid: Intent | None) -> None:
     """Complete the session of Checkout that an intent was made for, if there is one."""
     session = objects.look_up(sandbox, SESSION, intent.get("_session") or "")
     if session is not None and session["status"] == sessions.OPEN:
+        if session["customer_creation"] == "always" and session["customer"] is None:
+            said = {"email": session["customer_email"]} if session["customer_email"] else {}
+            customer = customers.save(sandbox, customers.new(sandbox, said))
+            tell(sandbox, "customer.created", objects.shown(customer))
+            session = {**session, "customer": customer["id"]}
         done = sessions.complete(sandbox, session, paid)
         tell(sandbox, "checkout.session.completed", sessions.shown(done))
 
@@ -47,7 +61,19 @@ def _complete(sandbox: Sandbox, intent: Body, paid: Intent | None) -> None:
 def expire_session(sandbox: Sandbox, id_: str) -> None:
     """End a session of Checkout whose time is over, and tell of it."""
     ended = sessions.pass_expiry(sandbox, id_)
+    leave_intent(sandbox, ended)
     tell(sandbox, "checkout.session.expired", sessions.shown(ended))
+
+
+def leave_intent(sandbox: Sandbox, session: Body) -> None:
+    """Cancel the intent of a session that has expired, if its page has tried one."""
+    tried = session["payment_intent"]
+    found = None if tried is None else objects.look_up(sandbox, PAYMENT_INTENT, tried)
+    if found is None:
+        return
+    intent = capturing.give_up(sandbox, intents.read(sandbox, found))
+    follow(sandbox)
+    tell(sandbox, "payment_intent.canceled", shown_intents.payment_intent(sandbox, intent))
 
 
 def end_challenge(sandbox: Sandbox, setup: str, authenticated: bool) -> None:  # noqa: FBT001

@@ -18,6 +18,10 @@ _NO_BILLING = {"address": _NO_ADDRESS, "email": None, "name": None, "phone": Non
 _NO_DETAILS = CardDetails("")
 
 
+LEFT: Body = {"customer": None, "_set_up": False, "_is_spent": True}
+"""The fields of a payment method that has left its customer."""
+
+
 class Presented(NamedTuple):
     """A payment method as a request presents it; one that is new is not stored yet.
 
@@ -83,6 +87,22 @@ def resolve(sandbox: Sandbox, id_: str, field: str) -> Presented:
     return _made(sandbox, cards.test_card(sandbox, number), billing_details({}), {})
 
 
+def require_unspent(presented: Presented) -> None:
+    """Raise `InvalidInput` for a payment method that was used, and is no customer's."""
+    if presented.body["_is_spent"] and presented.body["customer"] is None:
+        message = (
+            "The provided PaymentMethod was previously used without being attached to a customer, "
+            "or was detached from one. It may not be used again."
+        )
+        raise invalid("payment_method", message)
+
+
+def spend(sandbox: Sandbox, presented: Presented) -> Body:
+    """Store that a payment method was used."""
+    body = store(sandbox, presented)
+    return objects.save(sandbox, PAYMENT_METHOD, {**body, "_is_spent": True})
+
+
 def store(sandbox: Sandbox, presented: Presented) -> Body:
     """Store a payment method if it is new, and use up its token."""
     if presented.token is not None:
@@ -103,6 +123,7 @@ def attach(
     if presented.body["customer"] not in {None, customer}:
         message = "The payment method you provided has already been attached to a customer."
         raise invalid("payment_method", message)
+    require_unspent(presented)
     outcome = verify(sandbox, presented, customer, operation)
     if outcome.verdict != APPROVED:
         return presented.body, outcome
@@ -147,7 +168,7 @@ def detach(sandbox: Sandbox, id_: str) -> Body:
     if body["customer"] is None:
         message = "The payment method you provided is not attached to a customer."
         raise invalid("payment_method", message)
-    return objects.save(sandbox, PAYMENT_METHOD, {**body, "customer": None, "_set_up": False})
+    return objects.save(sandbox, PAYMENT_METHOD, {**body, **LEFT})
 
 
 def update(sandbox: Sandbox, id_: str, said: Body) -> Body:
@@ -203,6 +224,7 @@ def _made(sandbox: Sandbox, known: KnownCard, billing: Body, metadata: Body) -> 
         "_checks": list(card_checks.of_details(known.details)),
         "_risk": known.risk,
         "_set_up": False,
+        "_is_spent": False,
     }
     body = objects.made(sandbox, PAYMENT_METHOD, fields)
     return Presented(body, known.details, is_new=True)

@@ -155,7 +155,8 @@ def complete(sandbox: Sandbox, body: Body, intent: Intent | None) -> Body:
     paid = {"payment_status": "no_payment_required" if intent is None else "paid"}
     if intent is not None and intent.status == intents.REQUIRES_CAPTURE:
         paid = {"payment_status": "unpaid"}
-    done = {**body, **paid, "status": COMPLETE, "customer_details": _details(sandbox, body)}
+    details = _details(sandbox, body)
+    done = {**body, **paid, "status": COMPLETE, "customer_details": details}
     return objects.save(sandbox, SESSION, done)
 
 

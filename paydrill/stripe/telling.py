@@ -10,7 +10,7 @@ from paydrill.responders.pushes.records import Pushed
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe.ids import id_at
-from paydrill.stripe.objects import Body
+from paydrill.stripe.objects import STRIPE_OBJECTS, WEBHOOK_ENDPOINT, Body, read
 from paydrill.stripe.versions import API_VERSION
 from paydrill.values.times import SECOND
 
@@ -95,7 +95,7 @@ def tell(sandbox: Sandbox, type_: str, body: Body, before: Body | None = None) -
     event = {
         "id": id_at(sandbox.ids, "evt", position),
         "object": "event",
-        "api_version": API_VERSION,
+        "api_version": _version(sandbox),
         "created": sandbox.now_ms // SECOND,
         "data": data,
         "livemode": False,
@@ -113,6 +113,20 @@ def tell(sandbox: Sandbox, type_: str, body: Body, before: Body | None = None) -
     oldest = next(sandbox.tx.find(STRIPE_EVENTS), None)
     if oldest is not None and oldest.position <= position - MOST_EVENTS:
         sandbox.tx.delete(STRIPE_EVENTS, oldest.id)
+
+
+def _version(sandbox: Sandbox) -> str:
+    """Return the version of the first endpoint that has one, of the request, or else ours.
+
+    Clients compare it with their own before they read an event.
+    """
+    if sandbox.has_endpoints:
+        where = ("kind", WEBHOOK_ENDPOINT.name)
+        for record in sandbox.tx.find(STRIPE_OBJECTS, where):
+            version = read(record)["api_version"]
+            if version is not None:
+                return str(version)
+    return sandbox.header("stripe-version") or API_VERSION
 
 
 def _receivers(sandbox: Sandbox, type_: str) -> int:

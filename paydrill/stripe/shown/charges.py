@@ -67,12 +67,13 @@ def charge(sandbox: Sandbox, payment: Payment) -> Body:
 
 
 def _refunded(payment: Payment) -> Body:
-    """Show what went back; what was released counts as refunded."""
-    if charges.is_paid(payment) and payment.status in charges.RELEASED:
-        return {"amount_refunded": payment.amount_minor, "refunded": True}
-    refunded_minor = payment.refunded_minor
-    is_whole = 0 < payment.captured_minor == refunded_minor
-    return {"amount_refunded": refunded_minor, "refunded": is_whole}
+    """Show what went back; what was released of a hold counts as refunded."""
+    is_over = payment.captured_minor > 0 or payment.status in charges.RELEASED
+    if not is_over or not charges.is_paid(payment):
+        return {"amount_refunded": 0, "refunded": False}
+    released_minor = payment.amount_minor - payment.captured_minor
+    back_minor = released_minor + payment.refunded_minor
+    return {"amount_refunded": back_minor, "refunded": back_minor == payment.amount_minor}
 
 
 def _status(payment: Payment) -> str:
