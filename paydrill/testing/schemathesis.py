@@ -15,9 +15,11 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
+from paydrill.testing.brackets import as_read, form
 from paydrill.testing.meaningful import CARDS, asked_for, called, meaningful, own_name
 from paydrill.testing.memory import Memory
 from paydrill.testing.refusals import of_document
+from paydrill.testing.stripe_data import StripeMemory
 
 try:
     import schemathesis
@@ -30,6 +32,7 @@ try:
         TestPhase,
         coverage_scenario,
     )
+    from schemathesis.transport.requests import REQUESTS_TRANSPORT
 except ImportError as error:
     raise ImportError(
         "paydrill.testing.schemathesis needs Schemathesis 4.32 or later: pip install schemathesis"
@@ -37,11 +40,19 @@ except ImportError as error:
 
 PROBLEM = "application/problem+json"
 KEY = "Idempotency-Key"
+FORM = "application/x-www-form-urlencoded"
+API_KEY = "sk_test_fuzz"
+KEYS = {
+    "bearer": {"bearer": API_KEY},
+    "basic": {"username": API_KEY, "password": ""},
+}
+"""Credentials, by the names of the schemes in the contract for clients of Stripe."""
 PUT_SCENARIO = "PUT /scenarios/{name}"
 LONG_WAITS = {str(seconds) for seconds in range(1, 31)}
 
 _DONE = {HTTPStatus.OK, HTTPStatus.CREATED}
 _current: list[tuple[Any, Memory]] = []
+_stripe: list[tuple[Any, StripeMemory]] = []
 
 Case: TypeAlias = schemathesis.Case[Any]
 
@@ -63,9 +74,27 @@ for _text in (
         return response.content.decode("latin-1")
 
 
+_plain_form = REQUESTS_TRANSPORT.get_first_matching_media_type(FORM)[1]
+
+
+@schemathesis.serializer(FORM)
+def as_form(context: Any, value: Any) -> dict[str, Any]:
+    """Write nested fields with brackets."""
+    if isinstance(value, dict):
+        return {"data": form(value)}
+    written: dict[str, Any] = _plain_form(context, value)
+    return written
+
+
 @schemathesis.hook
 def after_load_schema(_context: Any, schema: Any) -> None:
-    """Let valid requests be refused as `STATUSES` lists, in addition to the usual statuses."""
+    """Let valid requests be refused as `STATUSES` lists, in addition to the usual statuses.
+
+    Where a contract asks for a key and none is configured, any will do.
+    """
+    schemes = schema.raw_schema.get("components", {}).get("securitySchemes", {})
+    if schemes.keys() == KEYS.keys() and not schema.config.auth.is_defined:
+        schema.config.auth = type(schema.config.auth).from_dict({"openapi": KEYS})
     usual = schema.config.checks.positive_data_acceptance.expected_statuses
     for id_, statuses in of_document(schema.raw_schema):
         allowed = {"expected-statuses": [*usual, *statuses]}
@@ -86,12 +115,23 @@ def memory_of(schema: Any) -> Memory:
     return _current[0][1]
 
 
+def stripe_of(schema: Any) -> StripeMemory:
+    """Return the memory of a run of the contract for clients of Stripe."""
+    if not _stripe or _stripe[0][0] is not schema:
+        _stripe[:] = [(schema, StripeMemory())]
+    return _stripe[0][1]
+
+
 @schemathesis.hook
 def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
     """Make the valid parts of a request meaningful."""
     meta, memory = case.meta, memory_of(case.operation.schema)
     _hurry(case)
+    _read_form(case)
     if meta is None or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
+        return
+    if _of_stripe(case):
+        _sent_to_stripe(case, meta)
         return
     if case.path_parameters and not meta.is_negative_at(ParameterLocation.PATH):
         decided = any(word in case.path for word in ("capture", "void"))
@@ -127,6 +167,39 @@ def _own_scenario(case: Case, meta: CaseMetadata) -> None:
         case.body = {**case.body, "source": called(name, str(case.body["source"]))}
 
 
+def _of_stripe(case: Case) -> bool:
+    return str(case.operation.definition.raw.get("operationId")).startswith("stripe.")
+
+
+def _sent_to_stripe(case: Case, meta: CaseMetadata) -> None:
+    """Make the valid parts of a request to the contract for clients of Stripe meaningful."""
+    memory, path = stripe_of(case.operation.schema), case.path
+    if case.path_parameters and not meta.is_negative_at(ParameterLocation.PATH):
+        known = memory.in_path(path, case.path_parameters)
+        if known != case.path_parameters:
+            case.path_parameters = known
+    if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
+        query = memory.fields(path, case.query)
+        if query != case.query:
+            case.query = query
+    if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
+        sent = case.headers.pop(KEY)
+        if meta.phase.name != TestPhase.STATEFUL:
+            case.headers[KEY] = memory_of(case.operation.schema).fresh(sent)
+    if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
+        case.body = memory.fields(path, case.body)
+
+
+def _read_form(case: Case) -> None:
+    """Call a form what a server reads of it: a number where a text is wanted is no mistake in it."""
+    if case.media_type != FORM or not isinstance(case.body, dict):
+        return
+    schema = case.operation.get_body_for_media_type(FORM).validation_schema
+    read = as_read(case.body, schema, schema)
+    if read != case.body:
+        case.body = read
+
+
 def _hurry(case: Case) -> None:
     """Do not wait for events: none happens while the only client waits."""
     if case.query and str(case.query.get("wait_s")) in LONG_WAITS:
@@ -138,6 +211,9 @@ def after_call(_context: Any, case: Case, response: schemathesis.Response) -> No
     """Learn ids, cursors and refunds from a response."""
     answer = _done(response)
     if answer is None:
+        return
+    if _of_stripe(case):
+        stripe_of(case.operation.schema).learn(answer)
         return
     memory = memory_of(case.operation.schema)
     memory.learn(answer)
