@@ -1,5 +1,6 @@
 """Write and read ids that carry the place of an event, so that nothing has to be looked up."""
 
+from functools import lru_cache
 from hashlib import sha256
 
 from paydrill.values.ids import Ids
@@ -30,6 +31,7 @@ def position_in(ids: Ids, prefix: str, id_: str) -> int | None:
     return position if id_at(ids, prefix, position) == id_ else None
 
 
+@lru_cache(maxsize=4096)
 def _shift(ids: Ids, prefix: str) -> int:
     """Return a number by which the places in a sandbox's ids are moved: they begin at no zero."""
     return int(sha256(ids.hex(prefix, 0).encode()).hexdigest(), 16) % _SIZE

@@ -10,6 +10,8 @@ from hashlib import blake2b, shake_128
 from random import Random as Random  # noqa: PLC0414 - the only door to it: those who draw are given one
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PAIRS = [first + second for second in _BASE36 for first in _BASE36]
+"""Two digits of base 36 by their value, the lower one first."""
 _TWO_TO_64 = float(2**64)
 
 
@@ -38,10 +40,10 @@ class Ids:
         """Return `length` digits and lower-case letters, at most 24."""
         value = int(self.hex(purpose, number), 16)
         letters = []
-        for _ in range(length):
-            value, index = divmod(value, 36)
-            letters.append(_BASE36[index])
-        return "".join(letters)
+        for _ in range(0, length, 2):
+            value, index = divmod(value, len(_PAIRS))
+            letters.append(_PAIRS[index])
+        return "".join(letters)[:length]
 
     def chance(self, purpose: str, number: int) -> float:
         """Return a number in [0, 1)."""
