@@ -11,6 +11,7 @@ Invalid requests are sent unchanged: a test expects their refusal.
 stay made, and that a valid request is never called an invalid one.
 """
 
+import json
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, TypeAlias
@@ -32,7 +33,6 @@ try:
         TestPhase,
         coverage_scenario,
     )
-    from schemathesis.transport.requests import REQUESTS_TRANSPORT
 except ImportError as error:
     raise ImportError(
         "paydrill.testing.schemathesis needs Schemathesis 4.32 or later: pip install schemathesis"
@@ -74,16 +74,12 @@ for _text in (
         return response.content.decode("latin-1")
 
 
-_plain_form = REQUESTS_TRANSPORT.get_first_matching_media_type(FORM)[1]
-
-
 @schemathesis.serializer(FORM)
-def as_form(context: Any, value: Any) -> dict[str, Any]:
-    """Write nested fields with brackets."""
+def as_form(_context: Any, value: Any) -> bytes:
+    """Write nested fields with brackets. What is no object is sent as JSON, to be refused."""
     if isinstance(value, dict):
-        return {"data": form(value)}
-    written: dict[str, Any] = _plain_form(context, value)
-    return written
+        return form(value)
+    return value if isinstance(value, bytes) else json.dumps(value).encode()
 
 
 @schemathesis.hook
