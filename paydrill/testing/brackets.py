@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 Pairs = Iterator[tuple[str, str]]
 
 _INTEGER = re.compile("-?(0|[1-9][0-9]*)")
+_SINGLE = {"boolean", "integer", "string"}
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -54,9 +55,11 @@ def as_read(value: Any, schema: Any, document: dict[str, Any]) -> Any:
         }
         return {name: each for name, each in read.items() if each not in ({}, [])}
     if isinstance(value, list):
-        items = next((each["items"] for each in choices if "items" in each), {})
-        return [as_read(each, items, document) for each in value]
-    return _single(text(value), {each.get("type") for each in choices})
+        return [as_read(each, _items(choices), document) for each in value]
+    types = {each.get("type") for each in choices}
+    if "array" in types and not types & _SINGLE:
+        return [as_read(value, _items(choices), document)]
+    return _single(text(value), types)
 
 
 def _single(written: str, types: set[Any]) -> Any:
@@ -75,6 +78,10 @@ def _fields(choices: list[dict[str, Any]]) -> Callable[[str], Any]:
         return next((each["additionalProperties"] for each in choices if _is_open(each)), {})
 
     return field
+
+
+def _items(choices: list[dict[str, Any]]) -> Any:
+    return next((each["items"] for each in choices if "items" in each), {})
 
 
 def _is_open(schema: dict[str, Any]) -> bool:

@@ -121,14 +121,19 @@ def stripe_of(schema: Any) -> StripeMemory:
 @schemathesis.hook
 def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
     """Make the valid parts of a request meaningful."""
-    meta, memory = case.meta, memory_of(case.operation.schema)
     _hurry(case)
     _read_form(case)
+    meta = case.meta
     if meta is None or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
         return
     if _of_stripe(case):
         _sent_to_stripe(case, meta)
-        return
+    else:
+        _sent(case, meta)
+
+
+def _sent(case: Case, meta: CaseMetadata) -> None:
+    memory = memory_of(case.operation.schema)
     if case.path_parameters and not meta.is_negative_at(ParameterLocation.PATH):
         decided = any(word in case.path for word in ("capture", "void"))
         known = memory.known(case.path_parameters, still_open=decided)
@@ -141,15 +146,20 @@ def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
             query = memory.on_a_page(case.path, query)
         if query != case.query:
             case.query = query
-    if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
-        sent = case.headers.pop(KEY)
-        # In a stateful run a changed header would pass for one that a link set, so it is removed.
-        if meta.phase.name != TestPhase.STATEFUL:
-            case.headers[KEY] = memory.fresh(sent)
+    _freshen(case, meta)
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
         allowed = memory.by_mandate(case.body)
         case.body = memory.known(memory.everyday(meaningful(allowed)))
     _own_scenario(case, meta)
+
+
+def _freshen(case: Case, meta: CaseMetadata) -> None:
+    """Send an idempotency key that was never used."""
+    if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
+        sent = case.headers.pop(KEY)
+        # In a stateful run a changed header would pass for one that a link set, so it is removed.
+        if meta.phase.name != TestPhase.STATEFUL:
+            case.headers[KEY] = memory_of(case.operation.schema).fresh(sent)
 
 
 def _own_scenario(case: Case, meta: CaseMetadata) -> None:
@@ -175,19 +185,16 @@ def _sent_to_stripe(case: Case, meta: CaseMetadata) -> None:
         if known != case.path_parameters:
             case.path_parameters = known
     if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
-        query = memory.fields(path, case.query)
+        query = memory.in_query(path, case.query)
         if query != case.query:
             case.query = query
-    if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
-        sent = case.headers.pop(KEY)
-        if meta.phase.name != TestPhase.STATEFUL:
-            case.headers[KEY] = memory_of(case.operation.schema).fresh(sent)
+    _freshen(case, meta)
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
-        case.body = memory.fields(path, case.body)
+        case.body = memory.in_body(path, case.body)
 
 
 def _read_form(case: Case) -> None:
-    """Call a form what a server reads of it: a number where a text is wanted is no mistake in it."""
+    """Take a form for what a server reads of it, where a number for a text is no mistake."""
     if case.media_type != FORM or not isinstance(case.body, dict):
         return
     schema = case.operation.get_body_for_media_type(FORM).validation_schema

@@ -12,16 +12,20 @@ from typing import Any
 from paydrill.testing.meaningful import NOBODY, one_of
 
 MADE_UP_ONE_IN = 5
+USUAL_ONE_IN = 2
 MOST_REMEMBERED = 40
 LEAST, MOST = 50, 20_000
 LONGEST_NOTE = 40
 YEARS = (2090, 2099)
 """Later than any clock that is set."""
 
-PAYMENT_METHODS = ("pm_card_visa", "pm_card_mastercard", "pm_card_amex")
+PAYMENT_METHODS = (
+    *("pm_card_visa", "pm_card_mastercard", "pm_card_createDispute"),
+    *("pm_card_visa_chargeDeclined", "pm_card_threeDSecure2Required"),
+)
 NUMBERS = ("4242424242424242", "5555555555554444", "4000000000000002", "4000002760003184")
 CURRENCIES = ("usd", "eur", "jpy")
-QUERIES = ("created>0", "metadata['order']:null", "-currency:'usd'")
+QUERIES = ("created>0", "metadata['order']:null", "-metadata['order']:'1'")
 EXPANDED = {
     "payment_intents": "latest_charge",
     "charges": "customer",
@@ -53,7 +57,6 @@ _PREFIXES = {
     "product": "prod",
     "refund": "re",
     "session": "cs_test",
-    "source": "tok",
     "token": "tok",
     "webhook_endpoint": "we",
 }
@@ -87,8 +90,19 @@ _ALTERNATIVES = (
 )
 """Fields of which the second is left out where the first is sent."""
 _BESIDE = ("starting_after", "ending_before")
-_NEVER = ("client_secret", "expires_at", "page", "confirmation_method", "customer_creation")
+_NEVER = (
+    *("client_secret", "expires_at", "page", "confirmation_method", "customer_creation", "id"),
+)
 """Fields whose values cannot be made up."""
+
+
+_NEEDED: Mapping[str, tuple[str, Any, tuple[str, ...]]] = {
+    "/charges": ("source", "tok_visa", ("customer",)),
+    "/payment_intents": ("payment_method", "pm_card_visa", ("payment_method_data",)),
+    "/prices": ("product", "", ("product_data",)),
+    "/refunds": ("charge", "", ("payment_intent",)),
+}
+"""A field that the body of a POST to a path needs, unless it has another."""
 
 
 class StripeMemory:
@@ -125,9 +139,23 @@ class StripeMemory:
         """Replace made-up ids in a path, most of the time."""
         return {name: self._id(_prefix(name, path), each) for name, each in sent.items()}
 
-    def fields(self, path: str, sent: Mapping[str, Any]) -> dict[str, Any]:
-        """Send cards, amounts, ids, searches and fields to expand that there are."""
-        made = {name: each for name, each in sent.items() if name not in _NEVER}
+    def in_query(self, path: str, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask for filters, searches, pages and fields to expand that there are."""
+        return self._fields(path, sent) | _expanded(path, sent, of_list=True)
+
+    def in_body(self, path: str, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """Send cards, amounts and ids that there are; every second new payment is made at once."""
+        made = dict(sent)
+        if path in _NEEDED:
+            name, value, others = _NEEDED[path]
+            if not made.keys() & {name, *others}:
+                made[name] = value or "0"
+        if path == "/payment_intents" and next(self._turns) % 2:
+            made["confirm"] = True
+        return self._fields(path, made) | _expanded(path, sent, of_list=False)
+
+    def _fields(self, path: str, sent: Mapping[str, Any]) -> dict[str, Any]:
+        made = {name: each for name, each in sent.items() if name not in (*_NEVER, "expand")}
         for first, second in _ALTERNATIVES:
             if first in made and second in made:
                 del made[second]
@@ -137,8 +165,6 @@ class StripeMemory:
         return {name: each for name, each in filled.items() if each is not None}
 
     def _field(self, path: str, name: str, value: Any) -> Any:
-        if name == "expand":
-            return expanded(path)
         if name in _RULES:
             return _RULES[name](value)
         if name in _BESIDE:
@@ -146,12 +172,15 @@ class StripeMemory:
         if name in _PREFIXES:
             return self._id(_PREFIXES[name], value) if value else value
         if name == "line_items" and isinstance(value, list):
-            return [self.fields(path, each) for each in value] or None
-        return self.fields(path, value) if isinstance(value, dict) else value
+            return [self._fields(path, each) for each in value] or None
+        return self._fields(path, value) if isinstance(value, dict) else value
 
     def _id(self, prefix: str, made_up: Any) -> Any:
-        if next(self._turns) % MADE_UP_ONE_IN == 0:
+        turn = next(self._turns)
+        if turn % MADE_UP_ONE_IN == 0:
             return made_up
+        if prefix == "pm" and turn % USUAL_ONE_IN == 0:
+            return PAYMENT_METHODS[turn // USUAL_ONE_IN % len(PAYMENT_METHODS)]
         return self._known(prefix) or _ALWAYS.get(prefix, made_up)
 
     def _known(self, prefix: str) -> str | None:
@@ -159,13 +188,15 @@ class StripeMemory:
         return ids[next(self._turns) % len(ids)] if ids else None
 
 
-def expanded(path: str) -> list[str] | None:
-    """Name a field to expand that the answer has; `None` where there is none."""
+def _expanded(path: str, sent: Mapping[str, Any], *, of_list: bool) -> dict[str, Any]:
+    """Name a field to expand that the answer has, where any is named."""
+    if "expand" not in sent:
+        return {}
     steps = [each for each in path.split("/") if each in EXPANDED or each == "line_items"]
     if not steps or steps[-1] not in EXPANDED:
-        return None
-    is_list = path.endswith((steps[-1], "/search"))
-    return [f"data.{EXPANDED[steps[-1]]}" if is_list else EXPANDED[steps[-1]]]
+        return {"expand": []}
+    is_list = of_list and path.endswith((steps[-1], "/search"))
+    return {"expand": [f"data.{EXPANDED[steps[-1]]}" if is_list else EXPANDED[steps[-1]]]}
 
 
 def _prefix(name: str, path: str) -> str:
@@ -176,7 +207,8 @@ def _notes(value: Any) -> Any:
     """Name notes without brackets, in as many characters as are taken."""
     if not isinstance(value, dict):
         return value
-    return {re.sub(r"[\[\]]", "", name)[:LONGEST_NOTE] or "note": each for name, each in value.items()}
+    names = {name: re.sub(r"[\[\]]", "", name)[:LONGEST_NOTE] for name in value}
+    return {names[name] or "note": each for name, each in value.items()}
 
 
 def _amount(value: int) -> int:
@@ -204,6 +236,7 @@ _RULES: dict[str, Callable[[Any], Any]] = {
     "number": lambda value: one_of(NUMBERS, value),
     "payment_method_types": lambda _: ["card"],
     "query": lambda value: one_of(QUERIES, value),
+    "source": lambda _: "tok_visa",
     "return_url": lambda _: NOBODY,
     "success_url": lambda _: NOBODY,
     "cancel_url": lambda _: NOBODY,
