@@ -85,6 +85,8 @@ def follow(sandbox: Sandbox) -> None:
     """Tell of the engine's events since the last call, of those about Stripe's charges."""
     noted, sandbox.noted = sandbox.noted, []
     for each in noted:
+        if not objects.is_ours(each.subject):  # without a look at the store
+            continue
         teller = _TELLERS.get(each.type.partition(".")[0])
         if teller is not None:
             teller(sandbox, each)
