@@ -66,7 +66,7 @@ WEBHOOK_ENDPOINT = Kind("webhook_endpoint", "we")
 
 def new_id(sandbox: Sandbox, prefix: str, number: int) -> str:
     """Make an id such as `pi_` and 24 letters and digits."""
-    return f"{prefix}_{sandbox.ids.alphanumeric(prefix, number, ID_LENGTH)}"
+    return f"{prefix}_{sandbox.ids.word(prefix, number)}"
 
 
 def is_ours(subject: str) -> bool:
