@@ -24,7 +24,9 @@ own: `payments.errors`, `webhooks.errors`.
     └── InvariantBroken          the records do not add up: a fault of ours, `errors` says where
 """
 
-from typing import ClassVar, NamedTuple, Self
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple, Self
 
 
 class FieldError(NamedTuple):
@@ -39,10 +41,14 @@ class FieldError(NamedTuple):
 
 
 class EngineError(Exception):
-    """Never raised itself. `code` is stable."""
+    """Never raised itself. `code` is stable.
+
+    `beside` are fields to be shown beside the sentence, where the contract's shape has them.
+    """
 
     code: ClassVar[str] = "error"
     default: ClassVar[str] = "The request cannot be carried out"
+    beside: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, detail: str = "", errors: tuple[FieldError, ...] = ()) -> None:
         """Take one sentence for people as `detail`; without it the class's own is used."""

@@ -54,7 +54,8 @@ def confirm_payment_intent(
 ) -> HandlerResult:
     """Try a payment intent."""
     found = intents.with_secret(sandbox, intent, (body or {}).get("client_secret"))
-    tried = confirming.confirm(sandbox, found.body, body or {}, confirming.CONFIRM, base_url)
+    with views.showing(sandbox, found):
+        tried = confirming.confirm(sandbox, found.body, body or {}, confirming.CONFIRM, base_url)
     return views.tried(sandbox, tried, body)
 
 
@@ -62,11 +63,13 @@ def capture_payment_intent(
     sandbox: Sandbox, intent: str, body: Body | None = None
 ) -> HandlerResult:
     """Capture a payment intent, or a part of it."""
-    captured = capturing.capture(sandbox, intent, body or {})
+    with views.showing(sandbox, intents.find(sandbox, intent)):
+        captured = capturing.capture(sandbox, intent, body or {})
     return views.answer(sandbox, payment_intent(sandbox, captured), body)
 
 
 def cancel_payment_intent(sandbox: Sandbox, intent: str, body: Body | None = None) -> HandlerResult:
     """Cancel a payment intent."""
-    canceled = capturing.cancel(sandbox, intent, (body or {}).get("cancellation_reason"))
+    with views.showing(sandbox, intents.find(sandbox, intent)):
+        canceled = capturing.cancel(sandbox, intent, (body or {}).get("cancellation_reason"))
     return views.canceled(sandbox, canceled, body)

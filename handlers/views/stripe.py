@@ -1,6 +1,7 @@
 """Make the answers of openapi/stripe.yaml: objects, lists and search results, expanded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from handlers.views import HandlerResult
@@ -9,6 +10,7 @@ from paydrill.payments.records import REFUNDS, Payment, Refund
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import events, expanding, lists, objects, searching, sessions, telling
 from paydrill.stripe.declines import decline
+from paydrill.stripe.errors import IntentUnexpectedState
 from paydrill.stripe.intents import REQUIRES_METHOD, Intent
 from paydrill.stripe.lists import Source
 from paydrill.stripe.objects import Body, Kind
@@ -27,6 +29,16 @@ def answer(sandbox: Sandbox, body: Body, said: Body | None, event: str = "") -> 
     if event:
         telling.tell(sandbox, event, body)
     return _expanded(sandbox, {**body}, said), OK
+
+
+@contextmanager
+def showing(sandbox: Sandbox, intent: Intent) -> Iterator[None]:
+    """Show an intent beside the refusal of what its status forbids."""
+    try:
+        yield
+    except IntentUnexpectedState as error:
+        error.beside = {"payment_intent": payment_intent(sandbox, intent)}
+        raise
 
 
 def tried(

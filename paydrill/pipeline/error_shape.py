@@ -37,7 +37,8 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     if key is None:
         return ours
     takes_ours = _takes_ours(refusal, operation, key)
-    fault = Fault(status, detail_of(refusal), _field(refusal, operation), _names(refusal))
+    field, names = _field(refusal, operation), _names(refusal)
+    fault = Fault(status, detail_of(refusal), field, names, refusal.beside)
     made = None if takes_ours else error_body(operation, key, fault)
     if made is None:
         return replace(ours, headers={**required_headers(operation, key), **ours.headers})

@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 from http import HTTPStatus
 from itertools import chain, islice, product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from paydrill.openapi.directions import RESPONSE
@@ -72,6 +73,7 @@ class Fault(NamedTuple):
     sentence: str
     field: str = ""
     names: tuple[str, ...] = ()
+    beside: Mapping[str, Any] = MappingProxyType({})
 
 
 class ErrorBody(NamedTuple):
@@ -211,7 +213,7 @@ def _beside(whole: Any, place: Place, fault: Fault) -> dict[str, Any]:
     }
     if fault.field:
         known |= {name: fault.field for name in _FIELDS if isinstance(fields.get(name), str)}
-    return known
+    return {**known, **fault.beside}
 
 
 def _places(value: Any) -> Iterator[Place]:

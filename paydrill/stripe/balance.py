@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from paydrill.sandbox.events import EVENTS, Event
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe import resolving
+from paydrill.stripe import objects, resolving
 from paydrill.stripe.errors import missing
 from paydrill.stripe.ids import position_in
 from paydrill.stripe.lists import Source
@@ -80,7 +80,7 @@ def find(sandbox: Sandbox, id_: str) -> Body:
 
 
 def _is_movement(event: Event) -> bool:
-    return event.type in MOVING and resolving.is_ours(event.subject)
+    return event.type in MOVING and objects.is_ours(event.subject)
 
 
 def _amount(amount_minor: int, currency: str) -> Body:

@@ -93,6 +93,14 @@ def read_card(sandbox: Sandbox, said: Body, billing: Body) -> KnownCard:
     year += _CENTURY * 20 if year < _CENTURY else 0
     cvc = said.get("cvc")
     _check(sandbox, number, (month, year), cvc)
+    return _known(sandbox, number, (month, year, cvc), billing)
+
+
+def _known(
+    sandbox: Sandbox, number: str, printed: tuple[int, int, str | None], billing: Body
+) -> KnownCard:
+    """Keep the facts of a card; `printed` are its month, its year and its security code."""
+    month, year, cvc = printed
     address = billing.get("address") or {}
     details = CardDetails(
         number,
@@ -119,8 +127,7 @@ def test_card(sandbox: Sandbox, number: str) -> KnownCard:
     """Read the card that a name such as `pm_card_visa` stands for; it is good to the next year."""
     now = datetime.fromtimestamp(sandbox.now_ms // 1000, UTC)
     cvc = _USUAL_CVC + ("4" if brand_of(number) is AMERICAN_EXPRESS else "")
-    said = {"number": number, "exp_month": now.month, "exp_year": now.year + 1, "cvc": cvc}
-    return read_card(sandbox, said, {})
+    return _known(sandbox, number, (now.month, now.year + 1, cvc), {})
 
 
 def _check(sandbox: Sandbox, number: str, expiry: tuple[int, int], cvc: str | None) -> None:

@@ -82,7 +82,7 @@ def new(sandbox: Sandbox, said: Body) -> Body:
     body = objects.made(
         sandbox, PAYMENT_INTENT, {"amount": said["amount"], "currency": currency, **_DEFAULTS}
     )
-    digits = sandbox.ids.alphanumeric("client_secret", body["_position"], 24)
+    digits = sandbox.ids.word("client_secret", body["_position"])
     body["client_secret"] = f"{body['id']}_secret_{digits}"
     automatic = said.get("automatic_payment_methods")
     if automatic is None and not said.get("payment_method_types"):

@@ -85,6 +85,8 @@ def follow(sandbox: Sandbox) -> None:
     """Tell of the engine's events since the last call, of those about Stripe's charges."""
     noted, sandbox.noted = sandbox.noted, []
     for each in noted:
+        if not objects.is_ours(each.subject):  # without a look at the store
+            continue
         teller = _TELLERS.get(each.type.partition(".")[0])
         if teller is not None:
             teller(sandbox, each)
@@ -94,11 +96,11 @@ def _of_payment(sandbox: Sandbox, noted: Event) -> None:
     payment = sandbox.tx.get(STRIPE.table, noted.subject)
     if payment is None:
         return
-    if noted.type in _APPROVALS:
-        _store_card(sandbox, payment)
+    intent = intents.of_charge(sandbox, payment)
+    if intent is not None and noted.type in _APPROVALS:
+        _store_card(sandbox, intent.body, payment)
     is_seen = charges.is_seen(payment)
     charge = shown_charges.charge(sandbox, payment) if is_seen else None
-    intent = intents.of_charge(sandbox, payment)
     for type_ in _OF_PAYMENT[noted.type]:
         if type_.startswith("charge."):
             if charge is not None:
@@ -129,18 +131,16 @@ _OF_PAYMENT = {
 _ENDED = {intents.CANCELED: "canceled", intents.REQUIRES_METHOD: "payment_failed"}
 
 
-def _store_card(sandbox: Sandbox, payment: Payment) -> None:
+def _store_card(sandbox: Sandbox, intent: Body, payment: Payment) -> None:
     """Keep the card of a payment that sets it up, as the customer's."""
-    intent = intents.of_charge(sandbox, payment)
-    if intent is None or intent.body["setup_future_usage"] is None:
+    usage, customer = intent["setup_future_usage"], intent["customer"]
+    if usage is None or customer is None:
         return
-    method = objects.look_up(sandbox, PAYMENT_METHOD, payment.token or "")
-    if method is None or intent.body["customer"] is None:
-        return
-    set_up = {"_set_up": method["_set_up"] or intent.body["setup_future_usage"] == "off_session"}
+    method = objects.find(sandbox, PAYMENT_METHOD, payment.token or "")
+    set_up = {"_set_up": method["_set_up"] or usage == "off_session"}
     presented = payment_methods.Presented({**method, **set_up})
     checks = CardChecks(*payment.checks.split()) if payment.checks else CardChecks()
-    stored = payment_methods.give(sandbox, presented, intent.body["customer"], checks)
+    stored = payment_methods.give(sandbox, presented, customer, checks)
     if method["customer"] is None:
         tell(sandbox, "payment_method.attached", objects.shown(stored))
 

@@ -8,12 +8,11 @@ from paydrill.values.ids import Ids
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TAIL = 8
 _SIZE: int = len(_DIGITS) ** _TAIL
-_LENGTH = 24
 
 
 def id_at(ids: Ids, prefix: str, position: int) -> str:
     """Make the id of what belongs to the event at a position."""
-    head = ids.alphanumeric(prefix, position, _LENGTH - _TAIL)
+    head = ids.word(prefix, position)[:-_TAIL]
     place = (position + _shift(ids, prefix)) % _SIZE
     tail = ""
     for _ in range(_TAIL):

@@ -17,6 +17,7 @@ Body = dict[str, Any]
 
 ID_LENGTH = 24
 """Letters and digits after the prefix of an id."""
+_SUBJECT_LENGTH = len("ch_") + ID_LENGTH
 
 _LONGEST_KEY, _MOST_KEYS = 40, 50
 
@@ -65,7 +66,15 @@ WEBHOOK_ENDPOINT = Kind("webhook_endpoint", "we")
 
 def new_id(sandbox: Sandbox, prefix: str, number: int) -> str:
     """Make an id such as `pi_` and 24 letters and digits."""
-    return f"{prefix}_{sandbox.ids.alphanumeric(prefix, number, ID_LENGTH)}"
+    return f"{prefix}_{sandbox.ids.word(prefix, number)}"
+
+
+def is_ours(subject: str) -> bool:
+    """Tell whether an event of the engine is about a charge, a refund or a dispute of Stripe's.
+
+    Its subject then has an id of Stripe's form.
+    """
+    return len(subject) == _SUBJECT_LENGTH and subject.startswith(("ch_", "re_", "dp_"))
 
 
 def made(sandbox: Sandbox, kind: Kind, fields: Body, id_: str | None = None) -> Body:

@@ -99,8 +99,10 @@ def require_unspent(presented: Presented) -> None:
 
 def spend(sandbox: Sandbox, presented: Presented) -> Body:
     """Store that a payment method was used."""
-    body = store(sandbox, presented)
-    return objects.save(sandbox, PAYMENT_METHOD, {**body, "_is_spent": True})
+    if presented.body["_is_spent"]:
+        return presented.body
+    spent = presented._replace(body={**presented.body, "_is_spent": True}, is_new=True)
+    return store(sandbox, spent)
 
 
 def store(sandbox: Sandbox, presented: Presented) -> Body:

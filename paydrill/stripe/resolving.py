@@ -91,17 +91,9 @@ def movement(sandbox: Sandbox, id_: str) -> Body | None:
     """Return the movement of the balance of an id; `None` if there is none."""
     position = position_in(sandbox.ids, "txn", id_)
     event = None if position is None else sandbox.tx.get(EVENTS, str(position))
-    if event is None or event.type not in MOVING or not is_ours(event.subject):
+    if event is None or event.type not in MOVING or not objects.is_ours(event.subject):
         return None
     return transaction(sandbox, event)
-
-
-_PREFIXES = ("ch_", "re_", "dp_")
-
-
-def is_ours(subject: str) -> bool:
-    """Tell whether a movement is one of Stripe's: its subject has an id of Stripe's form."""
-    return subject.startswith(_PREFIXES) and len(subject) == len("ch_") + objects.ID_LENGTH
 
 
 _OTHERS: dict[str, Callable[[Sandbox, str], Any]] = {

@@ -63,7 +63,7 @@ def new(sandbox: Sandbox, said: Body) -> Body:
     if said.get("customer"):
         objects.find(sandbox, CUSTOMER, said["customer"], "customer")
     body = objects.made(sandbox, SETUP_INTENT, _DEFAULTS)
-    digits = sandbox.ids.alphanumeric("client_secret", body["_position"], 24)
+    digits = sandbox.ids.word("client_secret", body["_position"])
     body["client_secret"] = f"{body['id']}_secret_{digits}"
     automatic = said.get("automatic_payment_methods")
     if automatic is not None:

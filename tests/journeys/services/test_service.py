@@ -9,7 +9,7 @@ import yaml
 from tests.journeys.shopping import problem
 from tests.server_process import IN_MEMORY, Server, running
 
-BASE_PATHS = {"cards": "/api/v1", "control": "/_control"}
+BASE_PATHS = {"cards": "/api/v1", "control": "/_control", "stripe": "/v1"}
 NAMES = ["acquirer", "cards", "control", "pix", "service", "stripe"]
 
 

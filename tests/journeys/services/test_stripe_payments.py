@@ -29,6 +29,7 @@ def test_an_intent_goes_from_status_to_status(merchant: Merchant):
     assert merchant.post(f"{at}/confirm")["status"] == "succeeded"
     error = merchant.post(f"{at}/confirm", 400)["error"]
     assert error["code"] == "payment_intent_unexpected_state"
+    assert error["payment_intent"]["status"] == "succeeded"
     assert merchant.post(f"{at}/cancel", 400)["error"]["code"] == error["code"]
 
 

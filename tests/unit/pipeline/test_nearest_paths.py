@@ -33,7 +33,6 @@ PATHS = [
     ("GET", "/Health", "GET /health"),
     ("POST", "/API/v1/Payments/", "POST /api/v1/payments"),
     ("POST", "/tokenize", "POST /api/v1/tokenize"),
-    ("POST", "/v1/tokenize", "POST /api/v1/tokenize, POST /v1/tokens or GET /v1/tokens/{token}"),
     ("GET", "/transactions/txn_1", "GET /api/v1/transactions/{transaction_id}"),
     (
         "POST",
