@@ -34,6 +34,18 @@ def test_a_refusal_names_its_code_and_its_field(
     assert merchant.get("payment_intents")["data"] == []
 
 
+def test_the_first_price_of_a_product_says_what_it_costs(merchant: Merchant):
+    price = {"currency": "usd"}
+    error = merchant.post("products", 400, name="Coffee", default_price_data=price)["error"]
+    at = "default_price_data[unit_amount]"
+    assert (error["code"], error["param"]) == ("parameter_missing", at)
+
+
+def test_an_id_to_filter_by_has_at_most_255_characters(merchant: Merchant):
+    error = merchant.get("charges", 400, customer="c" * 256)["error"]
+    assert (error["type"], error["param"]) == ("invalid_request_error", "customer")
+
+
 @pytest.mark.parametrize(
     ("card", "code", "param"),
     [
