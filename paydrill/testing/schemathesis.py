@@ -243,11 +243,21 @@ def valid_data_is_refused_for_a_reason(
 ) -> None:
     """Check that a valid request is never refused for its form."""
     meta = case.meta
-    if meta is None or meta.generation.mode.is_negative or _media_type(response) != PROBLEM:
+    if meta is None or meta.generation.mode.is_negative:
         return
-    problem = _object(response) or {}
-    if problem.get("code") == "invalid_request":
+    answer = _object(response) or {}
+    if _media_type(response) == PROBLEM:
+        for_form = answer.get("code") == "invalid_request"
+    else:
+        for_form = _of_stripe(case) and _names_a_place(answer)
+    if for_form:
         raise AssertionError("A valid request was refused as an invalid one")
+
+
+def _names_a_place(answer: dict[str, Any]) -> bool:
+    """Tell whether an error begins with the place in the request, as those of the contract do."""
+    error = answer.get("error")
+    return isinstance(error, dict) and str(error.get("message")).startswith("/")
 
 
 def _done(response: schemathesis.Response) -> dict[str, Any] | None:

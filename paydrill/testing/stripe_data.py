@@ -159,7 +159,7 @@ class StripeMemory:
         for first, second in _ALTERNATIVES:
             if first in made and second in made:
                 del made[second]
-        if "token" in made and "card" not in path:
+        if "token" in made:
             made = {"token": "tok_visa"}
         filled = {name: self._field(path, name, each) for name, each in made.items()}
         return {name: each for name, each in filled.items() if each is not None}
