@@ -61,6 +61,10 @@ def accept_user(username: str, password: str) -> dict[str, str] | None:
     return accept_bearer(username)
 
 
+ACCEPTING = frozenset(f"{__name__}.{each.__name__}" for each in (accept_bearer, accept_user))
+"""The names by which the security schemes of a contract ask for a key."""
+
+
 def _user_name(credentials: str) -> str:
     """Decode the user name (RFC 7617 §2); empty where the credentials are malformed."""
     try:
