@@ -64,6 +64,7 @@ fuzz: $(VENV)/.dev ## Fuzz servers with Schemathesis, with our configuration and
 
 corpus: $(VENV)/.dev ## Serve real contracts of a public directory; SAMPLE= SEED= how many and which, FILES= more, RIVALS=1 beside others
 	@$(PY) -m bench.corpus.run --sample $(SAMPLE) --seed $(SEED) $(if $(RIVALS),--rivals) $(ARGS) $(FILES)
+	@$(if $(filter 0,$(SAMPLE)),,$(PY) -m bench.stripe.run)
 
 crash: $(VENV)/.dev ## Kill servers and logs under load, fifty times each, and look for what they had acknowledged
 	@PAYDRILL_TEST_KILLS=50 $(PY) -m pytest tests/crash -v $(ARGS)

@@ -16,13 +16,14 @@ _APT = ("apt-get", "install", "--yes", "--quiet", "wrk")
 
 
 class Request(NamedTuple):
-    """What is sent over and over; `body` is JSON text, empty for none."""
+    """What is sent over and over; `body` is text of a media type, empty for none."""
 
     method: str
     path: str
     body: str = ""
     authorization: str = ""
     """The value of `Authorization`; empty for none."""
+    media_type: str = "application/json"
 
 
 class Load(NamedTuple):
@@ -61,7 +62,7 @@ def transaction(server: Server) -> Request:
 
 
 def _variables(request: Request) -> dict[str, str]:
-    found = {"METHOD": request.method, "BODY": request.body}
+    found = {"METHOD": request.method, "BODY": request.body, "TYPE": request.media_type}
     return found | ({"AUTHORIZATION": request.authorization} if request.authorization else {})
 
 

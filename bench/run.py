@@ -13,7 +13,16 @@ from itertools import product
 from statistics import median
 from typing import NamedTuple
 
-from bench import contracts, durability, growth, listeners, sandboxes, settlement, startup
+from bench import (
+    contracts,
+    durability,
+    growth,
+    intents,
+    listeners,
+    sandboxes,
+    settlement,
+    startup,
+)
 from bench.load import Load, Request, need_wrk, payment, run, transaction
 from bench.servers import (
     BARE,
@@ -52,7 +61,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3, help="of all servers")
     given = options.parse_args()
     need_wrk()
-    runs = len(_SERVERS) * len(_CONNECTIONS) * 2 + growth.SERVERS + 2 * durability.SERVERS
+    runs = len(_SERVERS) * len(_CONNECTIONS) * 2 + 4 + growth.SERVERS + 2 * durability.SERVERS
     print(
         f"{_machine()}; about {runs * given.rounds * given.seconds // 60 + 1} minutes", flush=True
     )
@@ -64,6 +73,7 @@ def main() -> None:
     for case in product(("POST payment", "GET transaction"), _CONNECTIONS):
         _print_case(Case(*case), measured)
     _print_memory(at_first, in_the_end, measured)
+    intents.report(given.rounds, given.seconds)
     growth.report(given.rounds, given.seconds)
     sandboxes.report()
     durability.report(given.rounds, given.seconds)

@@ -1,7 +1,7 @@
 -- What wrk sends is in the environment; what it measured leaves as one line of JSON.
 wrk.method = os.getenv("METHOD")
 wrk.body = os.getenv("BODY")
-wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Content-Type"] = os.getenv("TYPE")
 wrk.headers["Authorization"] = os.getenv("AUTHORIZATION")
 
 done = function(summary, latency)

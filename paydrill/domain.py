@@ -22,7 +22,7 @@ from paydrill.payments import (
     refunds,
 )
 from paydrill.payments.authentications import AUTHENTICATIONS
-from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS
+from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS, STRIPE
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.disputes import stages
 from paydrill.payments.disputes.records import DISPUTES
@@ -55,11 +55,15 @@ from paydrill.sandbox.idempotency import ANSWERS
 from paydrill.sandbox.initial_settings import ORIGINS
 from paydrill.sandbox.one_shots import ONE_SHOTS
 from paydrill.sandbox.own_scenarios import OWN_SCENARIOS
-from paydrill.sandbox.ports import Domain, Table
+from paydrill.sandbox.ports import Challenged, Domain, Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.snapshot_records import PARTS, SNAPSHOTS
 from paydrill.sandbox.state import STATES
 from paydrill.scenarios.outcomes import PENDING
+from paydrill.stripe import events as stripe_events
+from paydrill.stripe import sessions, setup_intents, telling
+from paydrill.stripe.objects import STRIPE_OBJECTS
+from paydrill.stripe.telling import STRIPE_EVENTS
 
 TABLES: tuple[Table[Any], ...] = (
     STATES,
@@ -71,6 +75,9 @@ TABLES: tuple[Table[Any], ...] = (
     DISPUTES,
     AUTHENTICATIONS,
     MANDATES,
+    STRIPE.table,
+    STRIPE_OBJECTS,
+    STRIPE_EVENTS,
     TOTALS,
     CHARGES,
     COUNTS,
@@ -122,6 +129,7 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
     charges.CHARGE_EXPIRY: lambda sandbox, item: charges.expire(sandbox, item.subject),
     returns.RETURN_DECISION: lambda sandbox, item: returns.decide_later(sandbox, item.subject),
     payouts.PAYOUT_ARRIVAL: lambda sandbox, item: payouts.arrive(sandbox, item.subject),
+    sessions.EXPIRY: lambda sandbox, item: stripe_events.expire_session(sandbox, item.subject),
     closing.CUTOFF: lambda sandbox, _: closing.pass_cutoff(sandbox),
     deliveries.WEBHOOK: lambda sandbox, item: deliveries.fall_due(sandbox, item.subject),
 }
@@ -150,8 +158,8 @@ def with_resources(
     served = {id_ for each in catalogs for id_ in each.ids}
     is_paid = not served.isdisjoint(payments.scripted)
     before_commit = payments.before_commit if is_paid else ()
-    if not all(each.is_empty for each in pushes):
-        before_commit = (*before_commit, pushed.tell)
+    if not is_paid and not all(each.is_empty for each in pushes):
+        before_commit = (pushed.tell,)
 
     def change(sandbox: Sandbox, item: Due) -> None:
         later.fall_due(sandbox, item.subject, stand_ins)
@@ -166,17 +174,24 @@ def with_resources(
 
 PAYMENTS = Domain(
     tables=TABLES,
-    event_types=lambda: EVENT_TYPES,
+    event_types=lambda: EVENT_TYPES | telling.EVENT_TYPES,
     without_money=WITHOUT_MONEY,
     due_actions=DUE_ACTIONS,
-    before_commit=(closing.open_first_day, deliveries.tell),
+    after_step=stripe_events.follow,
+    before_commit=(closing.open_first_day, deliveries.tell, pushed.tell),
     on_takeover=outbox.void_claims,
     scripted=channels.SCRIPTED | returns.SCRIPTED,
     asking=ASKING,
-    on_payments=ASKING - channels.CREATING - {channels.TOKENIZE, charges.CREATE},
+    on_payments=ASKING
+    - channels.CREATING
+    - channels.VERIFYING
+    - {channels.TOKENIZE, charges.CREATE},
     effects={
         **channels.EFFECTS,
         PENDING: (channels.SCRIPTED | returns.SCRIPTED) - {channels.INCREMENT},
+    },
+    challenged={
+        setup_intents.TABLE: Challenged(setup_intents.question, stripe_events.end_challenge)
     },
     card_facts=channels.CARD_FACTS,
 )

@@ -17,27 +17,38 @@ own: `payments.errors`, `webhooks.errors`.
     ├── Conflict                 another request or record is in the way
     │   ├── RequestInFlight, SandboxExists, SnapshotExists, TooManySnapshots
     │   └── NothingToSend        a callback without a URL, a webhook that has no valid body
+    ├── Unpayable                the card is one that no issuer would have printed
     ├── IdempotencyKeyReused
     ├── NotAcceptable            `Accept` allows none of the documented media types
     ├── NoAnswer                 the contract allows no answer that could be sent
     └── InvariantBroken          the records do not add up: a fault of ours, `errors` says where
 """
 
-from typing import ClassVar, NamedTuple, Self
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple, Self
 
 
 class FieldError(NamedTuple):
-    """One wrong field; `pointer` is an RFC 6901 JSON Pointer into the body."""
+    """One wrong field; `pointer` is an RFC 6901 JSON Pointer into the body.
+
+    `keyword` is that of JSON Schema which its value breaks, if it breaks one.
+    """
 
     pointer: str
     message: str
+    keyword: str = ""
 
 
 class EngineError(Exception):
-    """Never raised itself. `code` is stable."""
+    """Never raised itself. `code` is stable.
+
+    `beside` are fields to be shown beside the sentence, where the contract's shape has them.
+    """
 
     code: ClassVar[str] = "error"
     default: ClassVar[str] = "The request cannot be carried out"
+    beside: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, detail: str = "", errors: tuple[FieldError, ...] = ()) -> None:
         """Take one sentence for people as `detail`; without it the class's own is used."""
@@ -54,7 +65,7 @@ class InvalidInput(EngineError):
     @classmethod
     def of(cls, *errors: FieldError) -> Self:
         """Make one error of the fields' own."""
-        return cls(" ".join(": ".join(filter(None, error)) for error in errors), errors)
+        return cls(" ".join(": ".join(filter(None, error[:2])) for error in errors), errors)
 
 
 class InvalidAmount(InvalidInput):
@@ -204,6 +215,12 @@ class NothingToSend(Conflict):
     """A callback for which no request gave a URL, or a push that has no valid body."""
 
     code = "nothing_to_send"
+
+
+class Unpayable(EngineError):
+    """A card that cannot be paid with, in the words of a contract that answers this with a 402."""
+
+    code = "card_error"
 
 
 class IdempotencyKeyReused(EngineError):

@@ -7,10 +7,10 @@ from handlers.views import HandlerResult
 from paydrill.pages.challenge import ChallengeFacts, challenge_not_found_page, challenge_page
 from paydrill.payments import authentications, challenges
 from paydrill.payments.authentications import Authentication
+from paydrill.payments.challenges import Asked
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.challenges import RESULTS
-from paydrill.values.cards import mask
 from paydrill.values.paging import Page
 from paydrill.values.times import rfc3339
 
@@ -40,18 +40,24 @@ def of_payment(sandbox: Sandbox, payment: Payment, base_url: str | None) -> Body
 
 def challenge(sandbox: Sandbox, record: Authentication, base_url: str | None) -> Body:
     """Show a challenge with its payment."""
-    payment = challenges.payment_of(sandbox, record)
+    asked = challenges.question_of(sandbox, record)
     body = {
         "challenge_id": record.id,
-        "payment": payment.id,
-        "payment_status": payment.status,
-        "amount": sandbox.currencies.major(payment.amount_minor, payment.currency),
-        "currency": payment.currency,
+        "payment": record.payment,
+        "payment_status": asked.status,
+        **_amount(sandbox, asked),
         "url": _url(sandbox, record, base_url),
         "expires_at": rfc3339(record.expires_ms or 0),
         "three_d_secure": _three_d_secure(record),
     }
     return body | ({"result": record.result} if record.result in RESULTS else {})
+
+
+def _amount(sandbox: Sandbox, asked: Asked) -> Body:
+    if asked.amount_minor is None:
+        return {}
+    amount = sandbox.currencies.major(asked.amount_minor, asked.currency)
+    return {"amount": amount, "currency": asked.currency}
 
 
 def page(sandbox: Sandbox, found: Page[Authentication], base_url: str | None) -> Body:
@@ -97,13 +103,14 @@ def _next_page(ended: Authentication, result: str) -> str:
 
 
 def _page_of(sandbox: Sandbox, found: Authentication) -> str:
-    payment = challenges.payment_of(sandbox, found)
+    asked = challenges.question_of(sandbox, found)
+    amount = asked.amount_minor
     leads_back = found.return_url is not None and found.result is not None
     facts = ChallengeFacts(
         id=found.id,
-        amount=sandbox.currencies.decimal(payment.amount_minor, payment.currency),
-        currency=payment.currency,
-        card=f"{payment.brand} {mask(payment.card)}",
+        amount=None if amount is None else sandbox.currencies.decimal(amount, asked.currency),
+        currency=asked.currency,
+        card=asked.card,
         result=found.result,
         expires_at=rfc3339(found.expires_ms or 0),
         return_url=_next_page(found, str(found.result)) if leads_back else found.return_url,

@@ -15,9 +15,11 @@ from paydrill.openapi.pointers import pointer
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.templates import shape
+from paydrill.openapi.uniting import united
+from paydrill.shipped import CONTRACTS
 from paydrill.values.folders import YAML, files_in
 from paydrill.values.near_paths import did_you_mean
-from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS, SERVICE
+from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS, PROVIDERS, SERVICE
 
 __all__ = ["Contract", "ContractError", "ContractFile", "load_contracts", "passed_over"]
 
@@ -129,6 +131,10 @@ def _read(given: ContractFile, contents: Files, *, allow_remote_refs: bool) -> C
     )
     if contract.is_empty:
         _add(contract, "no-operation", "", "")
+    if contract.name in PROVIDERS and file.parent != CONTRACTS:
+        ours = _read(ContractFile(CONTRACTS / f"{contract.name}.yaml"), {}, allow_remote_refs=False)
+        if not set(_shapes(contract)).isdisjoint(_shapes(ours)):
+            contract.raised = united(contract, ours)
     return contract
 
 

@@ -75,7 +75,7 @@ def _structure(contract: Contract) -> list[Finding]:
     report.origins = dict(contract.written[1])
     rules = _official(dialect_of(contract.document, report).official)
     try:
-        for at, message in faults(rules, contract.document)[:_MOST]:
+        for at, message, _ in faults(rules, contract.document)[:_MOST]:
             steps = steps_of(at)
             if steps[-1:] == ["$ref"]:  # no node has to be a reference
                 continue

@@ -37,6 +37,7 @@ class Growth:
         self._nodes: dict[int, Mapping[str, Any]] = {}
         self._in_place: dict[int, Counts] = {}
         self._below: dict[tuple[State, str | int], State] = {}
+        self._first: dict[int, State] = {}
 
     def grows(self, schema: AnySchema) -> bool:
         """Return whether values could have a part that several alternatives hold parts in."""
@@ -56,7 +57,11 @@ class Growth:
 
     def exceeds(self, schema: AnySchema, value: Any) -> bool:
         """Return whether a part of the value would be judged more often than any should be."""
-        waiting = [(value, tuple(self._expanded({self._id(schema): 1}).items()))]
+        first = self._first.get(id(schema))
+        if first is None:
+            first = tuple(self._expanded({self._id(schema): 1}).items())
+            self._first[id(schema)] = first
+        waiting = [(value, first)]
         while waiting:
             part, state = waiting.pop()
             if sum(count for _, count in state) > _MOST:

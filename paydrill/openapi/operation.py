@@ -63,6 +63,29 @@ class Operation:
             for status, response in self.definition["responses"].items()
         }
 
+    @cached_property
+    def echoed(self) -> tuple[str, ...]:
+        """The headers of a request that its responses document as well, and so repeat."""
+        asked = {each["name"] for each in self.parameters if each["in"] == "header"}
+        return tuple(sorted(asked & self._response_headers.keys()))
+
+    @cached_property
+    def request_id_prefix(self) -> str | None:
+        """The beginning of a documented `Request-Id`, as its example has it; `None` without one."""
+        node = self._response_headers.get("Request-Id")
+        if node is None:
+            return None
+        header = resolve(self.document, node)
+        example = str(header.get("example", ""))
+        return "".join(example.rpartition("_")[:2])
+
+    @cached_property
+    def _response_headers(self) -> dict[str, Any]:
+        headers: dict[str, Any] = {}
+        for response in self.responses.values():
+            headers |= response.get("headers") or {}
+        return headers
+
     def documents(self, status: int) -> str | None:
         """Return the key that documents a status: itself, its class, `default`; `None` if none."""
         keys = {key.upper(): key for key in self.responses}

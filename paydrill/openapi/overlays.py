@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from paydrill.openapi.reading import parse, read_bytes
-from paydrill.shipped import OVERLAYS
+from paydrill.shipped import CONTRACTS, OVERLAYS
 
 FOLDER = "overlays"
 SUFFIXES = (".overlay.yaml", ".overlay.yml", ".overlay.json")
@@ -68,6 +68,8 @@ def beside(name: str, contract: Path | None) -> tuple[Overlay, ...]:
     Looked at are the folder that the command is called in, then that of the contract's file, which
     is `None` for a contract that has an address, and then the overlays that are shipped.
     """
+    if contract is not None and contract.parent == CONTRACTS:
+        return ()  # ours need no mending, and one of them may be called as one that does
     folders = [Path(FOLDER), OVERLAYS]
     if contract is not None:
         folders.insert(1, contract.parent / FOLDER)

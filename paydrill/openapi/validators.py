@@ -262,12 +262,12 @@ def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[in
     elif kind.name in {"additionalProperties", "unevaluatedProperties"}:
         for name in kind.unexpected:
             said = unknown_field(name, keywords, len(kind.unexpected))
-            yield 0, FieldError(f"{at}{pointer([name])}", said)
+            yield 0, FieldError(f"{at}{pointer([name])}", said, kind.name)
     elif kind.name == "required":
-        yield 1, FieldError(f"{at}{pointer([kind.property])}", "is required.")
+        yield 1, FieldError(f"{at}{pointer([kind.property])}", "is required.", kind.name)
     else:
         said = sentence(kind.name, getattr(kind, "value", None), keywords, problem.instance)
-        yield helpfulness(kind.name, keywords, problem.instance), FieldError(at, said)
+        yield helpfulness(kind.name, keywords, problem.instance), FieldError(at, said, kind.name)
 
 
 def _faults_of_branches(

@@ -75,7 +75,7 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
 
 def in_one_sentence(errors: Iterable[FieldError], whole: str = "") -> str:
     """Join errors to one sentence without its full stop; `whole` stands for a pointer to all."""
-    return "; ".join(f"{at or whole} {said.rstrip('.')}".strip() for at, said in errors)
+    return "; ".join(f"{at or whole} {said.rstrip('.')}".strip() for at, said, *_ in errors)
 
 
 def unknown_field(name: str, schema: Keywords, among: int) -> str:

@@ -23,13 +23,14 @@ ENDS = {
 class ChallengeFacts:
     """The facts that the page shows.
 
-    ``amount`` is in major units of ``currency``; ``card`` has no whole number; ``result`` is a key
-    of ENDS, or `None` while the challenge is open; ``expires_at`` is an RFC 3339 time on the
-    sandbox's clock. ``return_url`` is the page of the merchant's to which the buttons lead, if any.
+    ``amount`` is in major units of ``currency``, and `None` for a card to be stored; ``card`` has
+    no whole number; ``result`` is a key of ENDS, or `None` while the challenge is open;
+    ``expires_at`` is an RFC 3339 time on the sandbox's clock. ``return_url`` is the page of the
+    merchant's to which the buttons lead, if any.
     """
 
     id: str
-    amount: Decimal
+    amount: Decimal | None
     currency: str
     card: str
     result: str | None

@@ -9,7 +9,6 @@ from base64 import b64encode
 from typing import NamedTuple
 
 from paydrill.payments import planned_outcomes
-from paydrill.payments.channels import Channel
 from paydrill.payments.lifecycle import REQUIRES_ACTION
 from paydrill.payments.records import Payment
 from paydrill.sandbox import due
@@ -96,7 +95,10 @@ _WAITING = Outcome(REQUIRES_ACTION, None, "The cardholder must authenticate the 
 
 
 class Authentication(NamedTuple):
-    """One authentication of a cardholder. `channel` is the table of its payment."""
+    """One authentication of a cardholder. `channel` is the table of its payment.
+
+    The payment may be another record that is challenged, such as the setup of a card.
+    """
 
     id: str
     position: int
@@ -136,25 +138,29 @@ def outcome_of(challenge: Challenge, planned: Outcome) -> Outcome:
     return _WAITING if challenge.kind == REQUIRED else planned
 
 
-def begin(
-    sandbox: Sandbox,
-    challenge: Challenge,
-    channel: Channel,
-    payment: Payment,
-    return_url: str | None,
-) -> Payment:
-    """Store a new payment's authentication, and return the payment with its id.
+class Subject(NamedTuple):
+    """The payment, or another record of a table, for which a cardholder is authenticated."""
 
-    A challenge is scheduled to end by itself. The payment is not stored.
+    table: str
+    id: str
+    brand: str
+
+
+def begin(
+    sandbox: Sandbox, challenge: Challenge, subject: Subject, return_url: str | None
+) -> Authentication:
+    """Store the authentication for a new payment, and return it.
+
+    A challenge is scheduled to end by itself.
     """
     is_challenged = challenge.kind == REQUIRED
     number, ids = sandbox.next_number(), sandbox.ids
     waiting = Authentication(
         id=f"3ds_{ids.hex('authentication', number)}",
         position=number,
-        payment=payment.id,
-        channel=channel.table.name,
-        brand=payment.brand,
+        payment=subject.id,
+        channel=subject.table,
+        brand=subject.brand,
         version=_VERSION,
         trans_status=_CHALLENGED,
         trans_status_reason=None,
@@ -176,7 +182,7 @@ def begin(
         after_ms = min(challenge.after_ms or LIFETIME_MS, LIFETIME_MS)
         at_ms = sandbox.now_ms + after_ms
         due.schedule(sandbox, at_ms, CHALLENGE_END, AUTHENTICATIONS.name, made.id)
-    return payment._replace(authentication=made.id)
+    return made
 
 
 def conclude(sandbox: Sandbox, authentication: Authentication, result: str) -> Authentication:

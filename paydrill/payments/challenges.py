@@ -14,12 +14,12 @@ from paydrill.payments.channels import CHANNELS, Channel, find, move
 from paydrill.payments.errors import ChallengeEnded, ChallengeNotFound
 from paydrill.payments.lifecycle import EXPIRED
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
-from paydrill.payments.records import Payment
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.challenges import ABANDONED, AUTHENTICATED, FAILED, NOT_AUTHENTICATED
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values import paging
+from paydrill.values.cards import mask
 from paydrill.values.paging import Page, position_of
 
 _EXPIRED = Outcome(EXPIRED, None, "Authentication expired", NOT_AUTHENTICATED.response_code)
@@ -46,9 +46,24 @@ def look_up(sandbox: Sandbox, challenge_id: str) -> Authentication | None:
     return None if found is None or found.expires_ms is None else found
 
 
-def payment_of(sandbox: Sandbox, challenge: Authentication) -> Payment:
-    """Return the payment that a challenge is about."""
-    return find(sandbox, CHANNELS[challenge.channel], challenge.payment)
+class Asked(NamedTuple):
+    """The question of a challenge: a payment, or a card to be stored, which has no amount."""
+
+    status: str
+    card: str
+    """The brand, and the last digits."""
+    amount_minor: int | None = None
+    currency: str = ""
+
+
+def question_of(sandbox: Sandbox, challenge: Authentication) -> Asked:
+    """Return what a challenge asks the cardholder."""
+    others = sandbox.world.domain.challenged.get(challenge.channel)
+    if others is not None:
+        return others.question(sandbox, challenge.payment)  # type: ignore[no-any-return]
+    payment = find(sandbox, CHANNELS[challenge.channel], challenge.payment)
+    card = f"{payment.brand} {mask(payment.card)}"
+    return Asked(payment.status, card, payment.amount_minor, payment.currency)
 
 
 def page(sandbox: Sandbox, wanted: Filter, limit: int) -> Page[Authentication]:
@@ -87,7 +102,11 @@ def _open_ones(sandbox: Sandbox, wanted: Filter) -> Iterator[Authentication]:
 
 def _end(sandbox: Sandbox, challenge: Authentication, result: str) -> Authentication:
     ended = authentications.conclude(sandbox, challenge, result)
-    _ENDS[result](sandbox, CHANNELS[ended.channel], ended.payment)
+    others = sandbox.world.domain.challenged.get(ended.channel)
+    if others is None:
+        _ENDS[result](sandbox, CHANNELS[ended.channel], ended.payment)
+    else:
+        others.end(sandbox, ended.payment, result == AUTHENTICATED)
     return ended
 
 

@@ -1,6 +1,6 @@
-"""Define the two services that take card payments.
+"""Define the services that take card payments.
 
-Both keep the same record and follow the same lifecycle; a `Channel` lists how they differ.
+All keep the same record and follow the same lifecycle; a `Channel` lists how they differ.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,12 @@ from paydrill.errors import NotFound
 from paydrill.payments import payment_names
 from paydrill.payments.errors import PaymentNotFound, TransactionNotFound
 from paydrill.payments.lifecycle import PAYMENT
-from paydrill.payments.records import ACQUIRER_PAYMENTS, TRANSACTIONS, Payment
+from paydrill.payments.records import (
+    ACQUIRER_PAYMENTS,
+    STRIPE_CHARGES,
+    TRANSACTIONS,
+    Payment,
+)
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.attempt import CARD, Attempt
@@ -33,6 +38,15 @@ class Channel:
     """Makes a payment's id and authorization code."""
     refund_id: Callable[[Sandbox, int], str]
     dispute_id: Callable[[Sandbox, int], str]
+    also_creating: frozenset[str] = frozenset()
+    """Other operations that may create a payment."""
+    also_capturing: frozenset[str] = frozenset()
+    """Other operations that capture one."""
+
+    @property
+    def creating(self) -> frozenset[str]:
+        """All operations that may create a payment."""
+        return self.also_creating | {self.create_operation}
 
 
 CARDS = Channel(
@@ -58,34 +72,53 @@ ACQUIRER = Channel(
     payment_names.acquirer_dispute,
 )
 
+STRIPE = Channel(
+    STRIPE_CHARGES,
+    PaymentNotFound,
+    "stripe.confirm_payment_intent",
+    "stripe.capture_payment_intent",
+    "stripe.cancel_payment_intent",
+    "stripe.create_refund",
+    payment_names.stripe_charge,
+    payment_names.stripe_refund,
+    payment_names.stripe_dispute,
+    also_creating=frozenset({"stripe.create_payment_intent", "stripe.create_charge"}),
+    also_capturing=frozenset({"stripe.capture_charge"}),
+)
+
 TOKENIZE = "cards.tokenize_card"
+SETTING_UP = frozenset({"stripe.create_setup_intent", "stripe.confirm_setup_intent"})
+"""Operations of Stripe's that store a card, of which the cardholder may be asked."""
+VERIFYING = SETTING_UP | {"stripe.attach_payment_method", "stripe.create_customer"}
+"""Operations of Stripe's that may ask an issuer whether a card can be stored."""
 INCREMENT = "acquirer.increment_authorization"
 DECREMENT = "acquirer.decrement_authorization"
 REVERSE = "acquirer.reverse_payment"
 
-CHANNELS = {channel.table.name: channel for channel in (CARDS, ACQUIRER)}
+CHANNELS = {channel.table.name: channel for channel in (CARDS, ACQUIRER, STRIPE)}
 
-CREATING = frozenset(channel.create_operation for channel in CHANNELS.values())
+CREATING = frozenset[str]().union(*(channel.creating for channel in CHANNELS.values()))
 """The operations that create a payment."""
 
-SCRIPTED = frozenset(
-    operation
-    for channel in CHANNELS.values()
-    for operation in (channel.create_operation, channel.refund_operation)
-) | {INCREMENT, REVERSE}
+SCRIPTED = (
+    CREATING
+    | {channel.refund_operation for channel in CHANNELS.values()}
+    | {INCREMENT, REVERSE}
+    | VERIFYING
+)
 """The operations whose outcome a scenario decides."""
 
 _REFUNDING = frozenset(channel.refund_operation for channel in CHANNELS.values()) | {REVERSE}
 
 EFFECTS: dict[str, frozenset[str]] = {
-    CHALLENGE: CREATING,
-    "checks": CREATING | {TOKENIZE},
+    CHALLENGE: CREATING | SETTING_UP,
+    "checks": CREATING | VERIFYING | {TOKENIZE},
     **dict.fromkeys(FOLLOW_UPS, CREATING),
     REFUND_FAILED: _REFUNDING,
 }
 """The operations that can be challenged, disputed, and so on, by the word of a rule."""
 
-_BRINGING = frozenset({ACQUIRER.create_operation, TOKENIZE})
+_BRINGING = STRIPE.creating | {ACQUIRER.create_operation, TOKENIZE}
 
 CARD_FACTS: dict[str, frozenset[str]] = {
     "cvv": _BRINGING,
@@ -99,7 +132,11 @@ ASKING = (
     | {
         operation
         for channel in CHANNELS.values()
-        for operation in (channel.capture_operation, channel.void_operation)
+        for operation in (
+            channel.capture_operation,
+            channel.void_operation,
+            *channel.also_capturing,
+        )
     }
     | {DECREMENT}
 )

@@ -69,8 +69,11 @@ def capture(
     amount: Decimal | int | None,
     *,
     final: bool = True,
+    operation: str = "",
 ) -> Payment:
     """Capture all that is held, or a part of it, and release the rest if it is the `final` part.
+
+    `operation` is the one that was called, if not the channel's usual one.
 
     Raises the channel's `NotFound`, `NotCapturable`, `InvalidAmount`,
     `CaptureExceedsAuthorization`.
@@ -83,7 +86,8 @@ def capture(
     )
     if not 0 < amount_minor <= payment.capturable_minor - payment.captured_minor:
         raise _capture_exceeds(payment, amount)
-    sandbox.meet(attempt_on(sandbox, channel, channel.capture_operation, payment, amount_minor))
+    operation = operation or channel.capture_operation
+    sandbox.meet(attempt_on(sandbox, channel, operation, payment, amount_minor))
     captured_minor = payment.captured_minor + amount_minor
     if final or captured_minor == payment.capturable_minor:
         due.cancel(sandbox, AUTHORIZATION_EXPIRY, payment.id)

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from paydrill.errors import FieldError, InvariantBroken
-from paydrill.payments.channels import ACQUIRER, CARDS
+from paydrill.payments.channels import ACQUIRER, CARDS, STRIPE
 from paydrill.payments.customers import TOTALS
 from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.lifecycle import (
@@ -48,6 +48,7 @@ _MOST_TOLD = 10
 _LIFECYCLES: tuple[tuple[Table[Any], Moves], ...] = (
     (CARDS.table, PAYMENT),
     (ACQUIRER.table, PAYMENT),
+    (STRIPE.table, PAYMENT),
     (REFUNDS, REFUND),
     (MANDATES, MANDATE),
     (CHARGES, CHARGE),
@@ -74,7 +75,7 @@ def prove(sandbox: Sandbox) -> list[Figures]:
     if broken:
         errors = [FieldError(f"/{w.table}/{w.id}", f"{name}: {w.how}") for name, w in broken]
         names = ", ".join(dict.fromkeys(name for name, _ in broken))
-        raise InvariantBroken(f"Broken: {names}. {' '.join(errors[0])}", tuple(errors))
+        raise InvariantBroken(f"Broken: {names}. {' '.join(errors[0][:2])}", tuple(errors))
     return figures(books)
 
 

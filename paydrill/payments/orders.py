@@ -26,6 +26,12 @@ class Order:
     initiated_by: str = CUSTOMER
     mandate: str | None = None
     network_transaction_id: str | None = None
+    operation: str | None = None
+    """The operation by which it came, where its service has several."""
+    description: str | None = None
+    """What rules know as its description, where that is not its reference."""
+    is_unattended: bool = False
+    """Whether the cardholder is not there to answer a challenge."""
 
     @property
     def is_plain(self) -> bool:

@@ -37,3 +37,19 @@ def acquirer_refund(sandbox: Sandbox, number: int) -> str:
 def acquirer_dispute(sandbox: Sandbox, number: int) -> str:
     """Make the id of a dispute of an acquirer payment."""
     return sandbox.ids.uuid("dispute", number)
+
+
+def stripe_charge(sandbox: Sandbox, number: int, _created_ms: int) -> tuple[str, str]:
+    """Make a charge's id and authorization code (ISO 8583 field 38)."""
+    digits = sandbox.ids.word("stripe_charge", number)
+    return f"ch_{digits}", digits[-6:].upper()
+
+
+def stripe_refund(sandbox: Sandbox, number: int) -> str:
+    """Make the id of a refund of a charge."""
+    return f"re_{sandbox.ids.word('stripe_refund', number)}"
+
+
+def stripe_dispute(sandbox: Sandbox, number: int) -> str:
+    """Make the id of a dispute of a charge."""
+    return f"dp_{sandbox.ids.word('stripe_dispute', number)}"

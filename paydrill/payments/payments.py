@@ -11,15 +11,17 @@ from paydrill.payments import (
     planned_outcomes,
     tokens,
 )
-from paydrill.payments.channels import ACQUIRER, CARDS, Channel, move
+from paydrill.payments.authentications import Subject
+from paydrill.payments.channels import ACQUIRER, CARDS, STRIPE, Channel, move
 from paydrill.payments.lifecycle import AUTHORIZED, CAPTURED, DECLINED, REQUIRES_ACTION
 from paydrill.payments.mandates import Mandate
 from paydrill.payments.orders import Order
 from paydrill.payments.planned_outcomes import PAYMENT_DECISION
 from paydrill.payments.records import Payment
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios import outcomes
+from paydrill.scenarios import challenges, outcomes
 from paydrill.scenarios.attempt import CARD, Attempt
+from paydrill.scenarios.challenges import Challenge, Met
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.values import card_checks
 from paydrill.values.card_checks import CardChecks
@@ -92,6 +94,23 @@ def authorize_card(sandbox: Sandbox, details: CardDetails, order: Order) -> Paym
     return _attempt(sandbox, ACQUIRER, order, amount_minor, presented)
 
 
+def charge_card(
+    sandbox: Sandbox,
+    card: CardFacts,
+    details: CardDetails,
+    payment_method: str,
+    checks: CardChecks,
+    order: Order,
+) -> Payment:
+    """Pay with the card of a payment method of Stripe's, which was read already.
+
+    `details` came with the card, if it came with this call. Raises `InvalidAmount`.
+    """
+    amount_minor = sandbox.currencies.minor(order.amount, order.currency)
+    presented = _Presented(card, details, payment_method, None, checks)
+    return _attempt(sandbox, STRIPE, order, amount_minor, presented)
+
+
 def decide(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Outcome) -> Payment:
     """Apply an outcome to a payment that waits for one; the outcome may be pending again."""
     _, code = channel.payment_names(sandbox, payment.position, payment.created_ms)
@@ -111,8 +130,7 @@ def _attempt(
 ) -> Payment:
     """Ask the scenario, and store the payment that its decision makes."""
     card, token_id = presented.card, presented.token_id
-    planned = sandbox.decide(_attempt_of(sandbox, channel, order, presented))
-    challenge = sandbox.decision.challenge
+    challenge, planned = _asked(sandbox, _attempt_of(sandbox, channel, order, presented), order)
     outcome = authentications.outcome_of(challenge, planned) if challenge else planned
     number = sandbox.next_number()
     id_, code = channel.payment_names(sandbox, number, sandbox.now_ms)
@@ -145,11 +163,27 @@ def _attempt(
     )
     payment = channel.table.record_of(values)
     if challenge is not None:
-        payment = authentications.begin(sandbox, challenge, channel, payment, order.return_url)
+        payment = _authenticated(sandbox, challenge, channel, payment, order)
     payment = payment._replace(is_followed_up=True) if planned.later else payment
     _keep(sandbox, channel, payment, before=None)
     _follow_up(sandbox, channel, payment, outcome if payment.status == DECLINED else planned)
     return payment
+
+
+def _asked(sandbox: Sandbox, attempt: Attempt, order: Order) -> Met:
+    """Ask the scenario for the challenge and the outcome of a payment."""
+    planned = sandbox.decide(attempt)
+    met = Met(sandbox.decision.challenge, planned)
+    return challenges.unattended(*met) if order.is_unattended else met
+
+
+def _authenticated(
+    sandbox: Sandbox, challenge: Challenge, channel: Channel, payment: Payment, order: Order
+) -> Payment:
+    """Begin the authentication of a new payment's cardholder, and return the payment with it."""
+    subject = Subject(channel.table.name, payment.id, payment.brand)
+    begun = authentications.begin(sandbox, challenge, subject, order.return_url)
+    return payment._replace(authentication=begun.id)
 
 
 def _extras(sandbox: Sandbox, order: Order, presented: _Presented, number: int) -> tuple[Any, ...]:
@@ -193,13 +227,13 @@ def _follow_up(sandbox: Sandbox, channel: Channel, payment: Payment, outcome: Ou
 def _attempt_of(sandbox: Sandbox, channel: Channel, order: Order, presented: _Presented) -> Attempt:
     details = presented.details
     return Attempt(
-        channel.create_operation,
+        order.operation or channel.create_operation,
         order.amount,
         order.currency,
         order.customer,
         presented.card,
         presented.token_id,
-        order.reference if channel is CARDS else None,
+        order.reference if channel is CARDS else order.description,
         order.reference if channel is ACQUIRER else None,
         CARD,
         None,

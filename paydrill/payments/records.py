@@ -23,7 +23,7 @@ class Payment(NamedTuple):
     refunds_pending_minor: int
     """Reserved for refunds that are not decided yet."""
     customer: str
-    """Customer id (cards) or name (acquirer)."""
+    """Customer id (cards, Stripe) or name (acquirer)."""
     brand: str
     last4: str
     card_length: int
@@ -32,7 +32,7 @@ class Payment(NamedTuple):
     good_until_ms: int | None
     token: str | None
     reference: str | None
-    """Description (cards) or merchant reference (acquirer)."""
+    """Description (cards), merchant reference (acquirer) or id of the intent (Stripe)."""
     capture: bool
     """Whether an approval captures at once."""
     reason: str | None
@@ -104,6 +104,9 @@ TRANSACTIONS = Table("transactions", Payment, indexes=("customer",))
 
 ACQUIRER_PAYMENTS = Table("acquirer_payments", Payment)
 """Payments of the service `acquirer`."""
+
+STRIPE_CHARGES = Table("stripe_charges", Payment, indexes=("customer", "reference"))
+"""Payments of the service `stripe`."""
 
 
 class Refund(NamedTuple):

@@ -13,6 +13,8 @@ from paydrill.pipeline.response import Response
 from paydrill.responders.error_bodies import Fault, error_body, required_headers
 from paydrill.values.masking import mask
 
+FORM = "application/x-www-form-urlencoded"
+
 _OWN_STATUS = re.compile("4(?!51)[4-9][0-9]").fullmatch
 """Statuses of the client's faults that are not registered (IANA), but for 451."""
 
@@ -35,7 +37,8 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     if key is None:
         return ours
     takes_ours = _takes_ours(refusal, operation, key)
-    fault = Fault(status, detail_of(refusal), _field(refusal))
+    field, names = _field(refusal, operation), _names(refusal)
+    fault = Fault(status, detail_of(refusal), field, names, refusal.beside)
     made = None if takes_ours else error_body(operation, key, fault)
     if made is None:
         return replace(ours, headers={**required_headers(operation, key), **ours.headers})
@@ -43,10 +46,25 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     return Response(status, made.media_type, made.content, headers)
 
 
-def _field(refusal: Refusal) -> str:
-    """Name the first field at fault as `address.city`; empty where none is."""
+def _names(refusal: Refusal) -> tuple[str, ...]:
+    """Return the names that a contract's example of this refusal may have.
+
+    That is its code, or more exactly its code and the keyword that the first field at fault breaks.
+    """
+    keyword = refusal.errors[0].keyword if refusal.errors else ""
+    return (f"{refusal.code}.{keyword}", refusal.code) if keyword else (refusal.code,)
+
+
+def _field(refusal: Refusal, operation: Operation) -> str:
+    """Name the first field at fault as `address.city`, or as `address[city]` where forms are sent.
+
+    Empty where none is at fault.
+    """
     pointer = refusal.errors[0].pointer if refusal.errors else ""
-    return mask(_PLACE.sub("", pointer).lstrip("/").replace("/", "."))
+    first, *steps = mask(_PLACE.sub("", pointer).lstrip("/")).split("/")
+    if FORM in operation.body_content:
+        return "".join([first, *(f"[{step}]" for step in steps)])
+    return ".".join([first, *steps])
 
 
 def _documented(status: int, operation: Operation) -> tuple[int, str | None]:

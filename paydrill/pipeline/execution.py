@@ -210,7 +210,7 @@ class Execution:
         request = idempotency.fingerprint(self.operation.id, given)
         kept = idempotency.kept(sandbox, key, request)
         if kept is not None:
-            reply = replayed(kept, whole=self._stand_in is not None)
+            reply = replayed(kept, self.operation, whole=self._stand_in is not None)
             rules = tuple(kept.rule.split(_BETWEEN)) if kept.rule else ()
             return self._checked(call.asked, ruled(reply, rules))
         try:

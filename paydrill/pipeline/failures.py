@@ -9,7 +9,7 @@ import logging
 from typing import NoReturn
 
 from paydrill.openapi.operation import Operation
-from paydrill.pipeline.problems import problem
+from paydrill.pipeline.error_shape import refuse
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
 
@@ -28,7 +28,11 @@ def failure(error: BaseException, operation: Operation | None) -> Response:
         _end_later(error)
     _log.error("%s failed", name, exc_info=error)
     detail = f"{name} failed; the server's log has the reason"
-    return problem(Refusal(500, "internal_error", detail), operation)
+    refusal = Refusal(500, "internal_error", detail)
+    try:
+        return refuse(refusal, operation)
+    except Exception:  # noqa: BLE001 - making the contract's own shape was what failed
+        return refuse(refusal, None)
 
 
 def is_cancelled(error: BaseException) -> bool:

@@ -55,7 +55,10 @@ def _value(name: str, found: list[tuple[Steps, Raw]]) -> Raw:
 def _encoded(content: Content, pairs: Pairs) -> tuple[dict[str, Raw], Pairs]:
     """Read the properties that have an encoding of their own; return the pairs of the others."""
     fields: dict[str, Raw] = {}
+    roots = {name.partition("[")[0] for name, _ in pairs}
     for name, encoding in content.encoding.items():
+        if encoding.get("style") == "deepObject" and name not in roots:
+            continue
         media_type = str(encoding.get("contentType", ""))
         if {"style", "explode", "allowReserved"} & encoding.keys():
             fields[name], pairs = _by_style(name, encoding, content.shape, pairs)

@@ -50,6 +50,21 @@ def key_in(authorization: str) -> Key | None:
     return None if found is None else Key(found[1].lower() == "live", found[2])
 
 
+def accept_bearer(token: str) -> dict[str, str] | None:
+    """Accept a bearer token that is a key; `None` for any other, which Connexion refuses."""
+    return {"sub": token} if _KEY.fullmatch(token) else None
+
+
+def accept_user(username: str, password: str) -> dict[str, str] | None:
+    """Accept a user whose name is a key, with any password or none."""
+    del password
+    return accept_bearer(username)
+
+
+ACCEPTING = frozenset(f"{__name__}.{each.__name__}" for each in (accept_bearer, accept_user))
+"""The names by which the security schemes of a contract ask for a key."""
+
+
 def _user_name(credentials: str) -> str:
     """Decode the user name (RFC 7617 §2); empty where the credentials are malformed."""
     try:

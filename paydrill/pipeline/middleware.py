@@ -24,6 +24,7 @@ from paydrill.openapi.operation import Operation
 from paydrill.openapi.security import AUTHORIZATION
 from paydrill.openapi.skeleton import skeleton
 from paydrill.pipeline.endpoint import Endpoint, Executable, Verify
+from paydrill.pipeline.keys import ACCEPTING, key_in
 from paydrill.pipeline.refusal import Refusal, unauthorized
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.stops import Refused
@@ -115,9 +116,12 @@ class _EndpointApi(AbstractRoutingAPI[Endpoint]):
             operation, next_app=_nothing, security_handler_factory=self._security
         ).verification_fn
         asked: Operation = operation.function.operation
+        is_by_key = _is_by_key(asked)
         places = f"This operation takes credentials in {', '.join(asked.credential_places)}"
 
         def verify(request: Request) -> None:
+            if is_by_key and key_in(request.header(b"authorization") or "") is not None:
+                return  # in a twentieth of the time that Connexion takes for it
             try:
                 _finished(check(ConnexionRequest(_scope_of(request))))  # type: ignore[no-untyped-call]
             except HTTPException as error:
@@ -156,6 +160,13 @@ class _AnyOfForm(AbstractSecurityHandler):
             return {} if form == security_scheme["form"] else NO_VALUE
 
         return verify
+
+
+def _is_by_key(operation: Operation) -> bool:
+    """Tell whether a key is all that an operation asks for."""
+    schemes = operation.document.get("components", {}).get("securitySchemes", {})
+    named = [schemes.get(name, {}) for each in operation.security for name in each]
+    return all(ACCEPTING & set(map(str, scheme.values())) for scheme in named)
 
 
 def _scope_of(request: Request) -> Scope:

@@ -96,7 +96,11 @@ class Parameters:
         for name, value in pairs:
             values.setdefault(name, []).append(value)
         errors.extend(
-            FieldError(pointer(["query", name]), unknown_parameter(name, self._in_query))
+            FieldError(
+                pointer(["query", name]),
+                unknown_parameter(name, self._in_query),
+                "additionalProperties",
+            )
             for name in values
             if self._is_strict and name not in self._allowed and not self._is_owned(name)
         )
@@ -108,20 +112,18 @@ class Parameters:
     def _value(self, wanted: Parameter, sent: Any, errors: list[FieldError]) -> Any:
         if sent is None:
             if wanted.required:
-                errors.append(FieldError(wanted.pointer, "is required."))
+                errors.append(FieldError(wanted.pointer, "is required.", "required"))
             return wanted.default
         try:
             value = wanted.read(sent)
         except NotOfTypeError as error:
-            errors.append(FieldError(wanted.pointer, f"must be {error}."))
+            errors.append(FieldError(wanted.pointer, f"must be {error}.", "type"))
             return None
         except Omitted:
             return wanted.default
         if not wanted.validator.is_valid(value):
             found = faults(wanted.validator, value)
-            errors.extend(
-                FieldError(wanted.pointer + fault.pointer, fault.message) for fault in found
-            )
+            errors.extend(fault._replace(pointer=wanted.pointer + fault.pointer) for fault in found)
         return value
 
 

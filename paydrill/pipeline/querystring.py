@@ -35,7 +35,7 @@ class Querystring:
         value, validator = self._value(query), self._content.validator
         if not validator.is_valid(value):
             found = faults(validator, value)
-            raise Refused(invalid([FieldError(_AT + at, said) for at, said in found]))
+            raise Refused(invalid([each._replace(pointer=_AT + each.pointer) for each in found]))
 
     def _value(self, query: bytes) -> Any:
         if not self._is_json:

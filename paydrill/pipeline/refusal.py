@@ -1,7 +1,8 @@
 """Hold refusals, before they are put into the shape that a contract documents."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from paydrill.errors import (
     Conflict,
@@ -15,6 +16,7 @@ from paydrill.errors import (
     NotAcceptable,
     NotFound,
     NotPossible,
+    Unpayable,
 )
 from paydrill.pipeline.response import NO_HEADERS
 from paydrill.sandbox.ports import StoreUnavailable
@@ -24,6 +26,7 @@ STATUS: dict[type[EngineError], int] = {
     InvalidInput: 400,
     NotPossible: 400,
     InvalidToken: 401,
+    Unpayable: 402,
     NotFound: 404,
     NotAcceptable: 406,
     Conflict: 409,
@@ -45,6 +48,8 @@ class Refusal(NamedTuple):
     detail: str
     errors: tuple[FieldError, ...] = ()
     headers: Mapping[str, str] = NO_HEADERS
+    beside: Mapping[str, Any] = MappingProxyType({})
+    """Fields beside the sentence."""
 
 
 def refusal_of(error: EngineError | StoreUnavailable) -> Refusal:
@@ -52,7 +57,8 @@ def refusal_of(error: EngineError | StoreUnavailable) -> Refusal:
     if isinstance(error, StoreUnavailable):
         return Refusal(503, "store_unavailable", str(error), headers={"Retry-After": "1"})
     status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
-    return Refusal(status, error.code, error.detail, error.errors, _HEADERS.get(status, NO_HEADERS))
+    headers = _HEADERS.get(status, NO_HEADERS)
+    return Refusal(status, error.code, error.detail, error.errors, headers, error.beside)
 
 
 def invalid(errors: list[FieldError]) -> Refusal:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import resolve
 from paydrill.pipeline.nearest_paths import NearestPaths
-from paydrill.values.own_contracts import CONTROL_PATH
+from paydrill.values.own_contracts import CONTROL_PATH, PROVIDERS
 
 _PARAMETER = re.compile(r"\{[^{}]+\}")
 # A contract's `/{owner}/{name}` leaves the server its own paths.
@@ -65,6 +65,17 @@ class Routes:
         self._choices = {slashes: _Choice(found) for slashes, found in alike.items()}
         self.nearest = NearestPaths({**dict.fromkeys(pages, ("GET",)), **by_template})
         """Suggestions for paths that are not served."""
+        self._of_providers = {
+            f"/{operation.path.split('/')[1]}/": operation
+            for found in by_template.values()
+            for operation in found.values()
+            if operation.contract in PROVIDERS
+        }
+
+    def of_provider(self, path: str) -> Operation | None:
+        """Return an operation of the provider whose path this would be; `None` of no provider's."""
+        found = (each for at, each in self._of_providers.items() if path.startswith(at))
+        return next(found, None)
 
     def match(self, path: str) -> Match | None:
         """Find the operations of a path; `None` when no contract has the path."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from starlette.concurrency import iterate_in_threadpool
 
+from paydrill.openapi.operation import Operation
 from paydrill.pipeline.failures import failure, is_cancelled
 from paydrill.pipeline.origins import exposing
 from paydrill.pipeline.request import Request
@@ -92,7 +93,7 @@ class Sender:
         response = result.response
         if response.wire is not None or result.posts_first:
             return False
-        fields, body = _transmission(request, response)
+        fields, body = _transmission(request, result)
         if body is None:
             return False
         raw = request.connection.whole_answer(response.status, fields, body)
@@ -105,7 +106,7 @@ class Sender:
         if result.posts_first:
             await webhooks_first(request, self._webhooks_sent)
         response = result.response
-        fields, body = _transmission(request, response)
+        fields, body = _transmission(request, result)
         noted = self._recorder.record(request, result, fields, body or b"")
         if noted is not None:
             await asyncio.wrap_future(noted)
@@ -120,13 +121,18 @@ class Sender:
         await send({"type": "http.response.body", "body": body or b""})
 
 
-def _transmission(request: Request, response: Response) -> tuple[bytes, bytes | None]:
+def _transmission(request: Request, result: Result) -> tuple[bytes, bytes | None]:
     """Return header lines and body of a response; the body is `None` if it is sent in pieces.
 
     HEAD is answered like GET, but without the body (RFC 9110 §9.3.2).
     """
+    response = result.response
     body = None if is_streamed(response) else encode(response)
     fields = _fields(request, response, body)
+    if result.operation is not None:
+        fields += _of_contract(request, response, result.operation)
+    if request.cors:
+        fields += exposing(request.cors, lines_of(fields))
     return fields, b"" if request.method == "HEAD" else body
 
 
@@ -145,4 +151,18 @@ def _fields(request: Request, reply: Response, body: bytes | None) -> bytes:
         fields = _WHOLE % (request.id, reply.media_type.encode(), len(body))
     for name, value in reply.headers.items():
         fields += field_line(name, value)
-    return fields + exposing(request.cors, lines_of(fields)) if request.cors else fields
+    return fields
+
+
+def _of_contract(request: Request, reply: Response, operation: Operation) -> bytes:
+    """Write the headers that only the request decides: its id, and those that are repeated."""
+    lines = b""
+    prefix = operation.request_id_prefix
+    if prefix is not None:
+        own = request.id.decode("latin-1")
+        lines += field_line("Request-Id", own if own.startswith(prefix) else prefix + own)
+    for name in operation.echoed:
+        value = request.header_text(name)
+        if value is not None and value.isprintable() and name not in reply.headers:
+            lines += field_line(name, value)
+    return lines

@@ -9,10 +9,13 @@ from paydrill.pipeline.router import Routes
 
 
 def not_found(request: Request, routes: Routes) -> Response:
-    """Refuse a path that is not served, with the served paths that may have been meant."""
+    """Refuse a path that is not served, with the served paths that may have been meant.
+
+    Clients of a provider know no shape of errors but its own.
+    """
     hint = routes.nearest.hint(request.method, request.path, request.prefix)
     detail = f"Nothing is served at this path; /docs lists what is{hint}"
-    return refuse(Refusal(404, "not_found", detail), None)
+    return refuse(Refusal(404, "not_found", detail), routes.of_provider(request.path))
 
 
 def other_method(request: Request, routes: Routes) -> Result:

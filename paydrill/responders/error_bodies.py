@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 from http import HTTPStatus
 from itertools import chain, islice, product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from paydrill.openapi.directions import RESPONSE
@@ -63,11 +64,16 @@ _BOUND = {"enum", "const", "format", "pattern", "default", "example", "examples"
 
 
 class Fault(NamedTuple):
-    """The status of an error, our sentence, and the dotted name of the field at fault."""
+    """The status of an error, our sentence, and the name of the field at fault.
+
+    `names` are those that an example of just this error may have, the most exact first.
+    """
 
     status: int
     sentence: str
     field: str = ""
+    names: tuple[str, ...] = ()
+    beside: Mapping[str, Any] = MappingProxyType({})
 
 
 class ErrorBody(NamedTuple):
@@ -135,7 +141,8 @@ def _value(
     """
     schema, (sampler, context) = media.get("schema", {}), making
     judge = operation.schemas.of(RESPONSE).compile(schema)
-    example = example_of(operation.document, media)
+    named = (example_of(operation.document, media, name) for name in (*fault.names, ""))
+    example = next((each for each in named if each is not NOTHING), NOTHING)
     found = NOTHING if example is NOTHING else showable(operation, schema, example, judge)
     sparse: list[Any] = [{}] if example is NOTHING else []
     shape = Shape(operation.document, operation.schemas, schema)
@@ -206,7 +213,7 @@ def _beside(whole: Any, place: Place, fault: Fault) -> dict[str, Any]:
     }
     if fault.field:
         known |= {name: fault.field for name in _FIELDS if isinstance(fields.get(name), str)}
-    return known
+    return {**known, **fault.beside}
 
 
 def _places(value: Any) -> Iterator[Place]:

@@ -8,6 +8,7 @@ import importlib
 import traceback
 from collections.abc import Callable, Collection, Iterable
 from inspect import Parameter, iscoroutinefunction, signature
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
@@ -43,6 +44,7 @@ class HandlerError(ValueError):
 def find_handler(operation: Operation, package: str) -> Handler | None:
     """Find the handler: `create_payment` of `<package>.cards` for `cards.create_payment`.
 
+    Where `<package>.cards` is a package itself, it is in any of its modules.
     An operation of the server's own may name another module; that of any other contract is in the
     module of its contract, under any of its names. `None` when the package has no such module or
     the module no such function. Raises `HandlerError` for errors inside the module.
@@ -52,8 +54,8 @@ def find_handler(operation: Operation, package: str) -> Handler | None:
         module, name = operation.contract, operation.id.removeprefix(f"{operation.contract}.")
     # A contract of somebody else that is called as one of ours must not meet our functions.
     names = [name] if operation.contract in OWN_MODULES else function_names(operation)
-    found = _module(f"{package}.{module}")
-    return None if found is None else function_in(found, names)
+    found = (function_in(each, names) for each in _modules(f"{package}.{module}"))
+    return next((each for each in found if each is not None), None)
 
 
 def function_in(module: ModuleType, names: Iterable[str]) -> Handler | None:
@@ -134,6 +136,15 @@ def _about(role: Role) -> dict[str, str]:
         "role": role.does.value,
         "reason": role.reason,
     }
+
+
+def _modules(name: str) -> tuple[ModuleType, ...]:
+    """Import a module, and the modules in it if it is a package; none if it is not there."""
+    found = _module(name)
+    if found is None:
+        return ()
+    inner = (f"{name}.{each.name}" for each in iter_modules(getattr(found, "__path__", ())))
+    return (found, *filter(None, map(_module, inner)))
 
 
 def _module(name: str) -> ModuleType | None:

@@ -27,6 +27,7 @@ OF_THE_SERVER = frozenset(
         "keep-alive",
         "paydrill-error",
         "paydrill-rule",
+        "request-id",
         "trailer",
         "transfer-encoding",
         "upgrade",

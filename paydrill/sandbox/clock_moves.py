@@ -7,10 +7,11 @@ from paydrill.values.times import duration_ms, from_rfc3339
 
 def catch_up(sandbox: Sandbox) -> None:
     """Run everything that is due by the sandbox's clock, in order, each at its own due time."""
-    now_ms, actions = sandbox.now_ms, sandbox.world.domain.due_actions
+    now_ms, domain = sandbox.now_ms, sandbox.world.domain
     while item := due.take(sandbox):
         sandbox.now_ms = item.position
-        actions[item.action](sandbox, item)
+        domain.due_actions[item.action](sandbox, item)
+        domain.after_step(sandbox)
         sandbox.now_ms = now_ms
 
 

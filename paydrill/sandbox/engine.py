@@ -33,6 +33,7 @@ def _nobody(_: str) -> None:
 def _conclude(sandbox: Sandbox) -> SandboxState:
     """Run what follows from new events, write the sandbox's state, and return it."""
     if sandbox.last_event > sandbox.last_event_before:
+        sandbox.world.domain.after_step(sandbox)
         for follow in sandbox.world.domain.before_commit:
             follow(sandbox)
     return sandbox.keep_state()

@@ -151,6 +151,17 @@ class Standards(NamedTuple):
     """ECMA-262: whether a regular expression finds something in a text, which is second."""
 
 
+class Challenged(NamedTuple):
+    """Records that are challenged by 3-D Secure beside payments.
+
+    `question` tells what is asked of the record of an id; `end` takes the record further, and gets
+    whether the cardholder was authenticated.
+    """
+
+    question: Callable[[Any, str], Any]
+    end: Callable[[Any, str, bool], object]
+
+
 class Domain(NamedTuple):
     """A domain's part in every sandbox: its records, its events, and the work it does unasked.
 
@@ -164,6 +175,8 @@ class Domain(NamedTuple):
     """Types of the domain's own events that have no currency."""
     due_actions: Mapping[str, Callable[[Any, Any], object]]
     """The function that carries out a due item, by the item's action."""
+    after_step: Callable[[Any], object]
+    """Called after a request, and after each due item, to follow the events of that step."""
     before_commit: tuple[Callable[[Any], object], ...]
     """Functions to call, in order, after a request that had events."""
     on_takeover: Callable[[Any], object]
@@ -174,6 +187,8 @@ class Domain(NamedTuple):
     """Operations that ask the scenario themselves, because only they know the payment of a call."""
     on_payments: frozenset[str]
     """Operations on a payment that exists already."""
+    challenged: Mapping[str, Challenged]
+    """What is challenged beside payments, by its table."""
     effects: Mapping[str, frozenset[str]]
     """The operations that can have an effect of rules, by the word of the scenario language."""
     card_facts: Mapping[str, frozenset[str]]

@@ -11,7 +11,7 @@ from typing import Any
 from paydrill.errors import InvalidScenario
 from paydrill.sandbox import one_shots
 from paydrill.sandbox.counters import Counters
-from paydrill.sandbox.events import EVENTS
+from paydrill.sandbox.events import EVENTS, Event
 from paydrill.sandbox.initial_settings import ORIGINS, Origin
 from paydrill.sandbox.lifecycle import Moves
 from paydrill.sandbox.one_shots import OneShot
@@ -51,10 +51,10 @@ class Sandbox:
     """One sandbox inside one transaction.
 
     `now_ms` is its clock's time, `clock` the difference from the machine's. `last_event` is the
-    position of its newest event, `last_event_before` that of the newest before this request.
-    `header` returns a header of the request by name, `sent` has the rest of it; `decision` is the
-    scenario's decision about it. `has_changed` tells whether there is a state to write, and
-    `has_pushed` whether a contract pushed. With `posts_first`, the response waits for the webhooks.
+    position of its newest event, `last_event_before` that before this request; `noted` are events
+    not followed yet. `header` returns a header of the request, `sent` the rest of it; `decision`
+    is the scenario's. `has_changed` tells whether there is a state to write, `has_pushed` whether a
+    contract pushed. With `posts_first`, the response waits for the webhooks.
     """
 
     __slots__ = (
@@ -73,6 +73,7 @@ class Sandbox:
         "last_event_before",
         "name",
         "next_due_ms",
+        "noted",
         "now_ms",
         "posts_first",
         "sent",
@@ -92,6 +93,7 @@ class Sandbox:
         self.header: Callable[[str], str | None] = no_header
         self.sent: Sent = NOTHING_SENT
         self.posts_first = self.has_pushed = False
+        self.noted: list[Event] = []
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
 
@@ -110,8 +112,7 @@ class Sandbox:
 
     def _settle(self, settings: SandboxState) -> None:
         self._settings = settings
-        # Both follow from the settings, and are made when they are first needed.
-        self._ids: Ids | None = None
+        self._ids: Ids | None = None  # this and the scenario are made when they are first needed
         self._scenario: Scenario | None = None
 
     def set_clock(self, setting: ClockSetting) -> None:
@@ -153,8 +154,7 @@ class Sandbox:
 
     def set_next_due(self, at_ms: int | None) -> None:
         """Remember the next due time."""
-        self.has_changed = True
-        self.next_due_ms = at_ms
+        self.has_changed, self.next_due_ms = True, at_ms
 
     def set_next_post(self, at_ms: int | None) -> None:
         """Remember when to send webhooks next."""
@@ -199,14 +199,14 @@ class Sandbox:
         self.has_changed = True
         number = self.last_event = self.last_event + 1
         told = (str(number), number, type_, self.now_ms, subject, status, amount_minor, currency)
-        self.tx.put(EVENTS, EVENTS.record_of(told))
+        self.noted.append(event := EVENTS.record_of(told))
+        self.tx.put(EVENTS, event)
         return number
 
     @property
     def is_due_otherwise(self) -> bool:
         """Whether the next due time or the clock changed, so that the agenda must be updated."""
-        before = self._settings
-        return before is not self._stored or before.next_due_ms != self.next_due_ms
+        return self._settings is not self._stored or self._settings.next_due_ms != self.next_due_ms
 
     def fingerprint(self, number: str) -> str:
         """Return the text that stands for a card number in this sandbox."""
@@ -218,9 +218,9 @@ class Sandbox:
         return self.world.standards.matches
 
     def decide(self, attempt: Attempt) -> Outcome:
-        """Ask the scenario for the outcome of a payment, and keep its decision in `decision`.
+        """Ask the scenario for an outcome before anything is written; `decision` keeps it.
 
-        Ask before anything is written. Raises `FaultMet` when the call must go no further.
+        Raises `FaultMet` when the call must go no further.
         """
         return self._ask(attempt, scripted=True)
 
@@ -266,7 +266,7 @@ class Sandbox:
         return self._stored is None
 
     def begin(self, origin: Origin) -> None:
-        """Apply the settings that the sandbox is created with. Raises `InvalidClock`."""
+        """Apply the settings of its creation. Raises `InvalidClock`."""
         self.tx.put(ORIGINS, origin)
         self._set(seed=origin.seed, scenario=origin.scenario)
         self.set_clock(origin.clock(self.system_ms))

@@ -73,6 +73,14 @@ def met(challenge: Challenge | None, planned: Outcome, initiated_by: str) -> Met
     """
     if challenge is None:
         return Met(None, planned)
-    if challenge.kind == REQUIRED and initiated_by == MERCHANT:
+    if initiated_by == MERCHANT:
+        challenge, planned = unattended(challenge, planned)
+    is_refused = challenge is not None and challenge.kind in REFUSING
+    return Met(challenge, NOT_AUTHENTICATED if is_refused else planned)
+
+
+def unattended(challenge: Challenge | None, planned: Outcome) -> Met:
+    """Return what an attempt meets whose cardholder is not there to answer a challenge."""
+    if challenge is not None and challenge.kind == REQUIRED:
         return Met(None, _CARDHOLDER_WANTED)
-    return Met(challenge, NOT_AUTHENTICATED if challenge.kind in REFUSING else planned)
+    return Met(challenge, planned)

@@ -1,7 +1,7 @@
 """Decide an attempt by a scenario: try its rules from top to bottom, until a rule has decided.
 
-Rules are indexed by operation and by exact amount, so a request tries only those that could
-match: a thousand rules cost no more than ten.
+Rules are indexed by operation, by exact amount and by the last digits of the card, so a request
+tries only those that could match: a thousand rules cost no more than ten.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from paydrill.scenarios.delays import Delay
 from paydrill.scenarios.faults import Fault
 from paydrill.scenarios.outcomes import APPROVED, Outcome
 from paydrill.scenarios.rules import Rule, compile_rule
+from paydrill.values.cards import digits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,24 @@ NO_RULE = Decision(APPROVAL)
 class _Candidates:
     """The rules of one operation, in order.
 
-    `by_amount` has those that can match an exact amount; `of_any`, those for all other amounts.
+    `by_amount` has those that can match an exact amount, `by_card` those that can match a card with
+    these last digits, for all other amounts; `of_any`, those for all others.
     """
 
     by_amount: dict[float, tuple[Rule, ...]]
     """Two amounts may share a float: the rules themselves compare amounts exactly."""
+    by_card: dict[str, tuple[Rule, ...]]
     of_any: tuple[Rule, ...]
+
+    def of(self, attempt: Attempt) -> tuple[Rule, ...]:
+        """Return the rules that can match an attempt."""
+        if self.by_amount and attempt.amount is not None:
+            found = self.by_amount.get(float(attempt.amount))
+            if found is not None:
+                return found
+        if self.by_card and attempt.card is not None:
+            return self.by_card.get(attempt.card.last4, self.of_any)
+        return self.of_any
 
 
 class Sections(NamedTuple):
@@ -120,10 +133,7 @@ class Scenario:
         self, attempt: Attempt, *, scripted: bool, first: Iterable[Rule] = ()
     ) -> tuple[Rule, ...]:
         """Return the rules that `decide` has to try; no other rule can match the attempt."""
-        candidates = self._of(attempt.operation, scripted)
-        rules = candidates.of_any
-        if candidates.by_amount and attempt.amount is not None:
-            rules = candidates.by_amount.get(float(attempt.amount), rules)
+        rules = self._of(attempt.operation, scripted).of(attempt)
         if first:
             return (*(rule for rule in first if scripted or not rule.has_outcome), *rules)
         return rules
@@ -131,14 +141,16 @@ class Scenario:
     def is_silent_on(self, operation: str, *, scripted: bool) -> bool:
         """Return whether no rule can apply to a call of this operation."""
         candidates = self._of(operation, scripted)
-        return not candidates.of_any and not candidates.by_amount
+        return not (candidates.of_any or candidates.by_amount or candidates.by_card)
 
     def _of(self, operation: str, scripted: bool) -> _Candidates:  # noqa: FBT001 - a key's part
         return self._candidates.get((operation, scripted)) or self._sort(operation, scripted)
 
     def _sort(self, operation: str, scripted: bool) -> _Candidates:  # noqa: FBT001 - a key's part
         of_any: list[Rule] = []
+        of_any_amount: list[Rule] = []
         by_amount: dict[float, list[Rule]] = {}
+        by_card: dict[str, list[Rule]] = {}
         for when, rule in zip(self._whens, self.rules, strict=True):
             if rule.has_outcome and not scripted:
                 continue
@@ -147,13 +159,20 @@ class Scenario:
             amounts = list(_exact(when.get("amount")))
             if amounts:
                 for amount in amounts:
-                    by_amount.setdefault(amount, list(of_any)).append(rule)
+                    by_amount.setdefault(amount, list(of_any_amount)).append(rule)
+                continue
+            of_any_amount.append(rule)
+            last4 = _last4(when.get("card", {}))
+            if last4:
+                by_card.setdefault(last4, list(of_any)).append(rule)
             else:
                 of_any.append(rule)
-                for others in by_amount.values():
-                    others.append(rule)
+            for others in (*by_amount.values(), *(() if last4 else by_card.values())):
+                others.append(rule)
         candidates = _Candidates(
-            {amount: tuple(rules) for amount, rules in by_amount.items()}, tuple(of_any)
+            {amount: tuple(rules) for amount, rules in by_amount.items()},
+            {last4: tuple(rules) for last4, rules in by_card.items()},
+            tuple(of_any),
         )
         self._candidates[operation, scripted] = candidates
         return candidates
@@ -223,6 +242,11 @@ def _exact(amount: Any) -> Iterator[float]:
         yield float(amount)
     elif isinstance(amount, list):
         yield from dict.fromkeys(map(float, amount))
+
+
+def _last4(card: Mapping[str, Any]) -> str:
+    """Return the last digits of a `card` condition that one card alone meets; else no text."""
+    return str(card.get("last4") or digits_of(card.get("number", ""))[-4:])
 
 
 def _as_list(value: str | list[str]) -> list[str]:

@@ -23,7 +23,7 @@ def summary(
     lines = [
         f"{share['met']} of {share['documented']} documented answers met, {share['percent']} %"
     ]
-    passed = fail_under is None or share["percent"] >= fail_under
+    passed = fail_under is None or float(share["percent"]) >= fail_under
     if not passed:
         lines.append(f"--paydrill-fail-under {fail_under:g} asks for more")
     try:

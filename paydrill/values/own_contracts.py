@@ -9,11 +9,16 @@ OWN_MODULES = OWN_CONTRACTS | {
     "acquirer",
     "cards",
     "challenges",
+    "checkout",
     "disputes",
     "mandates",
     "pix",
+    "stripe",
     "webhooks",
 }
 """The names of the server's own modules of handlers."""
+
+PROVIDERS = frozenset({"stripe"})
+"""Our contracts that answer a part of a provider's, of the same name."""
 
 CONTROL_PATH = "/_control"

@@ -12,7 +12,7 @@ from tests.journeys.pix_charges import charged
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-CONTRACTS = ["acquirer", "cards", "control", "pix", "service"]
+CONTRACTS = ["acquirer", "cards", "control", "pix", "service", "stripe"]
 FIND_UNREADABLE = Path(__file__).with_name("contrast.js").read_text("utf-8")
 UNFOLD = (
     "document.querySelectorAll('#redoc main [aria-expanded=false]').forEach((it) => it.click())"

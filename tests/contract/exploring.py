@@ -19,7 +19,7 @@ from tests.server_process import Server
 SETTINGS = Path(__file__).parents[2] / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 _NO_ERRORS = ("2xx", "3xx", "4xx")
-CONTRACTS = ("acquirer", "cards", "control", "pix", "service")
+CONTRACTS = ("acquirer", "cards", "control", "pix", "service", "stripe")
 
 
 @dataclass

@@ -30,6 +30,8 @@ from tests.server_process import IN_MEMORY, ROOT, Server, running
 REPORTS = ROOT / "build" / "fuzz"
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 HOOKS = "paydrill.testing.schemathesis"
+HEADERS = {"stripe": ["--header", "Authorization: Bearer sk_test_fuzz"]}
+"""What is to be given with a contract that asks for a key."""
 MODES = ("ours", "hooks", "bare")
 
 
@@ -73,6 +75,7 @@ def refusals(name: str, seed: int, examples: int, report: Path) -> Findings:
     with running(*IN_MEMORY) as server, TemporaryDirectory() as folder:
         command = _command(server, name, seed, examples)
         command += ["--continue-on-failure", "--report-ndjson-path", report]
+        command += HEADERS.get(name, [])
         subprocess.call(command, cwd=folder, stdout=subprocess.DEVNULL)
     return of_run(report)
 

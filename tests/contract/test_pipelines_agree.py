@@ -158,6 +158,8 @@ def test_odd_requests_are_answered_alike(pipelines: Pipelines):
 def generators() -> Iterator[Any]:
     """Every operation with where it is served, once for valid and once for invalid requests."""
     for contract in load_contracts(Settings.contracts):
+        if contract.name == "stripe":
+            continue  # Connexion has rules of its own for its keys and its nested queries
         schema = schemathesis.openapi.from_dict(contract.document)
         for operation in (found.ok() for found in schema.get_all_operations()):
             if any("form" in body.media_type for body in operation.body):

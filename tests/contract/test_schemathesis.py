@@ -42,6 +42,9 @@ BROKEN = "ProtocolError("
 EXAMPLES = 12
 BY_ASGI = "control"
 """The contract of which every operation may ask for a token, and so waits for ASGI."""
+LARGEST = "stripe"
+PART_OF_LARGEST = "^/(v1/)?(refunds|tokens)"
+"""The paths whose boundaries are tried here; `make fuzz` tries all, which takes minutes."""
 WITHOUT_COVERAGE = ("examples", "fuzzing", "stateful")
 
 
@@ -50,6 +53,10 @@ def test_the_server_keeps_its_contract(name):
     if name == BY_ASGI:
         # Of very many operations, with very many boundaries.
         keeps(contract(in_memory("asgi"), name, flat=True), EXAMPLES // 2)
+    elif name == LARGEST:
+        keeps(contract(in_memory("batch"), name), EXAMPLES // 4, phases=WITHOUT_COVERAGE)
+        part = contract(in_memory("batch"), name).include(path_regex=PART_OF_LARGEST)
+        keeps(part, EXAMPLES // 4, phases=["coverage"])
     else:
         server = in_memory("batch")
         keeps(contract(server, name), EXAMPLES)

@@ -6,6 +6,7 @@ have told of. `of_run` reads them from the NDJSON report of a run.
 
 import base64
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,14 @@ CALENDAR = "clock: advanced past its end"
 RANGE = "count: a max below its min"
 WAITED = "long poll: waits longer than Schemathesis"
 
+UNKNOWN = "an id that names nothing"
+EXPANDED = "expand: a field that the answer does not have"
+SEARCH = "search: its grammar and fields, and pages that were not given out"
+NEEDED = "one of several fields, or one that another asks for"
+OBJECTS = "what became of an object, or fields that exclude each other"
+NESTED = "forms: what is nested, which Schemathesis writes without brackets"
+DECLINED = "card: declined by its number"
+
 _FIELDS = {"card_number": CARD, "number": CARD, "cvv": CVV, "expiry": EXPIRY, "expiry_year": EXPIRY}
 _CODES = {
     **dict.fromkeys(["not_refundable", "refund_exceeds_rest", "not_capturable"], STATE),
@@ -51,6 +60,16 @@ _PIX_VALUE = {"Invalid value", "Invalid payment data"}
 _PIX_CONFIRMATION = "POST /payments/pix/confirmation"
 _PIX_DECIMALS = -2
 _REUSED = 422
+_DECLINED = 402
+_OF_STRIPE = [
+    (re.compile("This Idempotency-Key was used"), REUSED),
+    (re.compile("This property cannot be expanded|You cannot expand"), EXPANDED),
+    (re.compile(".*(search query|be searched|is not one of a next_page)"), SEARCH),
+    (re.compile("/url: must be an address such as"), ENDPOINT),
+    (re.compile("(/[^:]*: must be an object[. ]*)+$|/[a-z_]+/[a-z_/]*: is required"), NESTED),
+    (re.compile("/line_items: must have at most .* /line_items/0: must be an object"), NESTED),
+]
+_CODES_OF_STRIPE = {"resource_missing": UNKNOWN, "parameter_missing": NEEDED}
 
 
 @dataclass
@@ -104,7 +123,7 @@ def _kinds(operation: str, exchange: dict[str, Any]) -> list[str]:
     if exchange["response"]["status_code"] == _REUSED:
         return [REUSED]
     if "code" not in answer:
-        return _kinds_of_pix(operation, answer, _json(exchange["request"].get("body")))
+        return _kinds_of_others(operation, answer, exchange)
     pointers = [each["pointer"] for each in answer.get("errors", ())]
     if answer["code"] == "invalid_card":
         return [_FIELDS[pointer.rpartition("/")[2]] for pointer in pointers]
@@ -114,6 +133,23 @@ def _kinds(operation: str, exchange: dict[str, Any]) -> list[str]:
         return [RANGE]
     kind = _CODES.get(answer["code"])
     return [kind] if kind else []
+
+
+def _kinds_of_others(operation: str, answer: dict[str, Any], exchange: dict[str, Any]) -> list[str]:
+    if isinstance(answer.get("error"), dict):
+        return _kinds_of_stripe(exchange["response"]["status_code"], answer["error"])
+    return _kinds_of_pix(operation, answer, _json(exchange["request"].get("body")))
+
+
+def _kinds_of_stripe(status: int, error: dict[str, Any]) -> list[str]:
+    """Name the kind of a refusal in Stripe's shape; what the contract refuses names the field."""
+    message = error.get("message", "")
+    for pattern, kind in _OF_STRIPE:
+        if pattern.match(message):
+            return [kind]
+    if message.startswith("/"):
+        return []
+    return [DECLINED if status == _DECLINED else _CODES_OF_STRIPE.get(error.get("code"), OBJECTS)]
 
 
 def _kinds_of_pix(operation: str, answer: dict[str, Any], body: dict[str, Any]) -> list[str]:

@@ -63,8 +63,21 @@ paths:
       operationId: forgetful
       responses:
         '200': {description: Fine., content: {application/json: {schema: {type: object}}}}
+  /failing:
+    get:
+      operationId: failing
+      responses:
+        '200': {description: Fine., content: {application/json: {schema: {type: object}}}}
+        default:
+          description: Not fine.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Wrong'}}}
 components:
   schemas:
+    Wrong:
+      type: object
+      required: [error]
+      properties:
+        error: {type: object, required: [message], properties: {message: {type: string}}}
     New: {type: object, required: [amount], properties: {amount: {type: integer}}}
     Order:
       type: object
@@ -111,6 +124,10 @@ def broken(sandbox):
 
 def forgetful(sandbox):
     return {"its": "status", "is": "forgotten"}
+
+
+def failing(sandbox):
+    raise ValueError("a secret")
 """
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from paydrill.payments.channels import CARD_FACTS, EFFECTS
+from paydrill.payments.channels import SCRIPTED as ALL_SCRIPTED
 from paydrill.payments.lifecycle import EVENT_TYPES
 from paydrill.scenarios.files import ScenarioFileError, Vocabulary, load_scenario
 from paydrill.scenarios.outcomes import DECLINES
@@ -33,8 +34,14 @@ KNOWN = Vocabulary(
     event_types=lambda: EVENT_TYPES,
     currencies=frozenset({"USD", "EUR", "NOK"}),
 )
-SHIPPED = replace(KNOWN, decline_codes=frozenset(DECLINES))
-"""The words of the shipped files: all decline codes."""
+SHIPPED = replace(
+    KNOWN,
+    operations=KNOWN.operations | ALL_SCRIPTED,
+    scripted=SCRIPTED | ALL_SCRIPTED,
+    on_payments=KNOWN.on_payments | {"stripe.create_refund"},
+    decline_codes=frozenset(DECLINES),
+)
+"""The words of the shipped files: all operations with an outcome, and all decline codes."""
 EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text()
 HEAD = "scenario: 1\nname: good\n"
 

@@ -11,7 +11,7 @@ from paydrill.sandbox.ports import Table
 
 def is_below(module):
     """Whether records can be defined there; importing the rest may need what is not installed."""
-    rooms = ("payments", "responders", "sandbox", "scenarios", "delivery")
+    rooms = ("payments", "responders", "sandbox", "scenarios", "delivery", "stripe")
     return module.name.startswith(tuple(f"paydrill.{room}" for room in rooms))
 
 

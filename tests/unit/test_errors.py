@@ -9,8 +9,9 @@ from paydrill.delivery.webhooks import errors as webhook_errors
 from paydrill.errors import EngineError, FieldError, InvalidInput
 from paydrill.payments import errors as payment_errors
 from paydrill.pipeline.refusal import refusal_of
+from paydrill.stripe import errors as stripe_errors
 
-MODULES = (errors, payment_errors, webhook_errors)
+MODULES = (errors, payment_errors, webhook_errors, stripe_errors)
 
 # Clients branch on these: a code may be added, and none may change.
 CODES = {
@@ -75,6 +76,16 @@ CODES = {
     "SettlementNotFound": ("settlement_not_found", 404),
     "TokenNotFound": ("token_not_found", 404),
     "TransactionNotFound": ("transaction_not_found", 404),
+    "ResourceMissing": ("resource_missing", 404),
+    "ReferenceMissing": ("reference_missing", 400),
+    "UnexpectedState": ("unexpected_state", 400),
+    "IntentUnexpectedState": ("payment_intent_unexpected_state", 400),
+    "SetupUnexpectedState": ("setup_intent_unexpected_state", 400),
+    "Unpayable": ("card_error", 402),
+    "IncorrectNumber": ("incorrect_number", 402),
+    "InvalidExpiryMonth": ("invalid_expiry_month", 402),
+    "InvalidExpiryYear": ("invalid_expiry_year", 402),
+    "InvalidCvc": ("invalid_cvc", 402),
 }
 
 

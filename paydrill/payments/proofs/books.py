@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from paydrill.payments.channels import ACQUIRER, CARDS
+from paydrill.payments.channels import CHANNELS
 from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.ledger import Entry, entries
 from paydrill.payments.lifecycle import FAILED
@@ -53,8 +53,8 @@ class Books:
 
     @property
     def payments(self) -> Iterator[tuple[str, Payment]]:
-        """Card payments of both services, each with the name of its table."""
-        for channel in (CARDS, ACQUIRER):
+        """Card payments of all services, each with the name of its table."""
+        for channel in CHANNELS.values():
             for payment in self.of(channel.table):
                 yield channel.table.name, payment
 

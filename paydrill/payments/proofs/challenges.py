@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from paydrill.payments.authentications import AUTHENTICATIONS, CHALLENGE_END
+from paydrill.payments.channels import CHANNELS
 from paydrill.payments.lifecycle import REQUIRES_ACTION
 from paydrill.payments.planned_outcomes import PLANNED
 from paydrill.payments.proofs.books import Books, Wrong
@@ -19,6 +20,8 @@ def _challenges_agree(books: Books) -> Iterator[Wrong]:
     held = {planned.subject for planned in books.of(PLANNED)}
     of_payments = {each.authentication: each for _, each in books.payments if each.authentication}
     for made in books.of(AUTHENTICATIONS):
+        if made.channel not in CHANNELS:  # a card to be stored, and no payment
+            continue
         payment = of_payments.pop(made.id, None)
         if payment is None or payment.id != made.payment:
             yield Wrong(AUTHENTICATIONS.name, made.id, f"is not that of payment {made.payment}")

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
+from paydrill.payments.channels import channel_of, find
 from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.pix.records import CHARGES, RETURNS, Charge
-from paydrill.payments.records import ACQUIRER_PAYMENTS, REFUNDS, TRANSACTIONS, Payment
+from paydrill.payments.records import REFUNDS, Payment
 from paydrill.payments.settlement.fees import Fees, Schedule
 from paydrill.payments.settlement.lines import (
     BANK,
@@ -204,9 +205,7 @@ def _pix_line(event: Event, charge: Charge, gross_minor: int, fees: Fees) -> Lin
 
 
 def _payment(sandbox: Sandbox, id_: str) -> Payment:
-    payment = sandbox.tx.get(TRANSACTIONS, id_) or sandbox.tx.get(ACQUIRER_PAYMENTS, id_)
-    assert payment is not None  # noqa: S101 - a record with an event is never deleted
-    return payment
+    return find(sandbox, channel_of(sandbox, id_), id_)
 
 
 def _charge(sandbox: Sandbox, id_: str) -> Charge:

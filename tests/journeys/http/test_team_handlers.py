@@ -112,6 +112,12 @@ def test_a_function_that_returns_no_status_is_named_in_the_log(
     assert "mine/shop.py:36" in caplog.text
 
 
+def test_a_failure_has_the_shape_that_the_contract_documents(shop: InProcess):
+    answer = get(shop, "/failing")
+    message = "failing failed; the server's log has the reason"
+    assert (answer.status, answer.json()) == (500, {"error": {"message": message}})
+
+
 def test_a_request_that_breaks_the_contract_never_reaches_a_handler(shop: InProcess):
     assert shop.ask(as_json("POST", "/orders", {"amount": "many"})).status == 400
 

@@ -57,7 +57,7 @@ def test_the_announcement_tells_what_is_served():
     assert told == {
         "Documentation": f"{url}/docs",
         "Contracts": "Paydrill acquirer, Paydrill card payments, Paydrill control plane,"
-        " Paydrill PIX, Paydrill service",
+        " Paydrill PIX, Paydrill service, Paydrill for clients of Stripe",
         "Scenario": "default",
         "Store": "memory:",
     }

@@ -95,7 +95,7 @@ OVERLAY = "overlay: 1.0.0\ninfo: {title: Fixes, version: '1'}\nactions: [{target
         ("a: [\n", "line 2, column 1: did not find expected node content"),
         (HEAD, "is no overlay, which begins with overlay: 1.0.0"),
         (None, "is not there"),
-        (OVERLAY, "no telling which contract it is for (acquirer, cards, pix): let it say"),
+        (OVERLAY, "no telling which contract it is for (acquirer, cards, pix, stripe): let it say"),
     ],
 )
 def test_an_overlay_that_cannot_be_used(tmp_path: Path, text: str | None, says: str):

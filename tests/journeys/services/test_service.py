@@ -9,8 +9,8 @@ import yaml
 from tests.journeys.shopping import problem
 from tests.server_process import IN_MEMORY, Server, running
 
-BASE_PATHS = {"cards": "/api/v1", "control": "/_control"}
-NAMES = ["acquirer", "cards", "control", "pix", "service"]
+BASE_PATHS = {"cards": "/api/v1", "control": "/_control", "stripe": "/v1"}
+NAMES = ["acquirer", "cards", "control", "pix", "service", "stripe"]
 
 
 def test_programs_are_told_what_is_served(api: httpx.Client):

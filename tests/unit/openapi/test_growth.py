@@ -43,7 +43,7 @@ def test_a_value_that_is_too_deep_for_its_alternatives_is_refused_soon(schema: A
     deep = nested(field, 60)
     assert not validator.is_valid(deep)
     [fault] = faults(validator, deep)
-    assert fault == ("", "is nested deeper than its alternatives can be tried.")
+    assert fault[:2] == ("", "is nested deeper than its alternatives can be tried.")
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def having(keyword: str) -> list[Any]:
 
 
 def told(operation: Operation, schema: dict[str, Any], value: object) -> list[str]:
-    return [message for _, message in faults(operation.schemas.compile(schema), value)]
+    return [each.message for each in faults(operation.schemas.compile(schema), value)]
 
 
 @pytest.mark.parametrize(("operation", "schema"), having("pattern"))
@@ -89,7 +89,7 @@ def test_every_choice_is_told_by_its_values_and_the_likeliest(
 ):
     [message] = told(operation, schema, "?")
     assert message.count(",") < 10
-    values = [each for each in schema["enum"] if isinstance(each, str)]
+    values = [each for each in schema["enum"] if isinstance(each, str) and each]
     for wrong, meant in ((wrong, each) for each in values for wrong in (f"{each}s", f" {each}")):
         [message] = told(operation, schema, wrong)
         assert " (did you mean " in message

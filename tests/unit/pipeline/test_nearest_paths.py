@@ -19,7 +19,11 @@ PATHS = [
     ("GET", "/docs/", "GET /docs"),
     ("GET", "/doc", "GET /docs"),
     ("GET", "/Redoc", "GET /redoc"),
-    ("GET", "/openapi.json", "GET /openapi/pix.json or GET /openapi/cards.json"),
+    (
+        "GET",
+        "/openapi.json",
+        "GET /openapi/pix.json, GET /openapi/cards.json or GET /openapi/stripe.json",
+    ),
     ("GET", "/Openapi/Cards.JSON", "GET /openapi/cards.json"),
     ("GET", "/_control", "GET /_control/"),
     ("GET", "/_contrl/clock", "GET /_control/clock"),
@@ -29,7 +33,6 @@ PATHS = [
     ("GET", "/Health", "GET /health"),
     ("POST", "/API/v1/Payments/", "POST /api/v1/payments"),
     ("POST", "/tokenize", "POST /api/v1/tokenize"),
-    ("POST", "/v1/tokenize", "POST /api/v1/tokenize"),
     ("GET", "/transactions/txn_1", "GET /api/v1/transactions/{transaction_id}"),
     (
         "POST",

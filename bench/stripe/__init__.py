@@ -1,0 +1,1 @@
+"""Hold what openapi/stripe.yaml answers against the schemas that Stripe itself publishes."""

@@ -1,0 +1,135 @@
+"""Keep Stripe's events, and push them to the webhooks that want them."""
+
+from typing import NamedTuple
+
+import orjson
+
+from paydrill.delivery.webhooks import endpoints
+from paydrill.responders.pushes import records
+from paydrill.responders.pushes.records import Pushed
+from paydrill.sandbox.ports import Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.stripe.ids import id_at
+from paydrill.stripe.objects import STRIPE_OBJECTS, WEBHOOK_ENDPOINT, Body, read
+from paydrill.stripe.versions import API_VERSION
+from paydrill.values.times import SECOND
+
+MOST_EVENTS = 10_000
+"""Most events that are kept of a sandbox; the oldest makes room."""
+
+PREFIX = "stripe."
+"""Before the type, where events of all services are listed."""
+
+
+class StripeEvent(NamedTuple):
+    """One event as Stripe's API shows it; `position` is that of the sandbox's event."""
+
+    id: str
+    position: int
+    type: str
+    created_ms: int
+    text: str
+
+
+STRIPE_EVENTS = Table("stripe_events", StripeEvent)
+
+TYPES = frozenset(
+    {
+        "charge.captured",
+        "charge.dispute.closed",
+        "charge.dispute.created",
+        "charge.dispute.funds_reinstated",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.updated",
+        "charge.expired",
+        "charge.failed",
+        "charge.pending",
+        "charge.refund.updated",
+        "charge.refunded",
+        "charge.succeeded",
+        "charge.updated",
+        "checkout.session.completed",
+        "checkout.session.expired",
+        "customer.created",
+        "customer.deleted",
+        "customer.updated",
+        "payment_intent.amount_capturable_updated",
+        "payment_intent.canceled",
+        "payment_intent.created",
+        "payment_intent.payment_failed",
+        "payment_intent.processing",
+        "payment_intent.requires_action",
+        "payment_intent.succeeded",
+        "payment_method.attached",
+        "payment_method.detached",
+        "payment_method.updated",
+        "price.created",
+        "price.updated",
+        "product.created",
+        "product.deleted",
+        "product.updated",
+        "radar.early_fraud_warning.created",
+        "refund.created",
+        "refund.failed",
+        "refund.updated",
+        "setup_intent.canceled",
+        "setup_intent.created",
+        "setup_intent.requires_action",
+        "setup_intent.setup_failed",
+        "setup_intent.succeeded",
+    }
+)
+"""The types of events that are told here."""
+
+EVENT_TYPES = frozenset(f"{PREFIX}{each}" for each in TYPES)
+"""Their names among those of all services."""
+
+
+def tell(sandbox: Sandbox, type_: str, body: Body, before: Body | None = None) -> None:
+    """Keep an event about an object as it is shown; `before` has the fields that changed."""
+    position = sandbox.note(f"{PREFIX}{type_}", body["id"], body.get("status") or "")
+    data: Body = {"object": body}
+    if before is not None:
+        changed = {name: before.get(name) for name in body if before.get(name) != body[name]}
+        data["previous_attributes"] = changed
+    event = {
+        "id": id_at(sandbox.ids, "evt", position),
+        "object": "event",
+        "api_version": _version(sandbox),
+        "created": sandbox.now_ms // SECOND,
+        "data": data,
+        "livemode": False,
+        "pending_webhooks": _receivers(sandbox, type_),
+        "request": {"id": None, "idempotency_key": sandbox.header("idempotency-key")},
+        "type": type_,
+    }
+    text = orjson.dumps(event).decode()
+    record = (event["id"], position, type_, sandbox.now_ms, text)
+    sandbox.tx.put(STRIPE_EVENTS, STRIPE_EVENTS.record_of(record))
+    if event["pending_webhooks"]:
+        number = str(position)
+        pushed = Pushed(number, position, "POST", "application/json", text, "")
+        records.keep(sandbox, pushed)
+    oldest = next(sandbox.tx.find(STRIPE_EVENTS), None)
+    if oldest is not None and oldest.position <= position - MOST_EVENTS:
+        sandbox.tx.delete(STRIPE_EVENTS, oldest.id)
+
+
+def _version(sandbox: Sandbox) -> str:
+    """Return the version of the first endpoint that has one, of the request, or else ours.
+
+    Clients compare it with their own before they read an event.
+    """
+    if sandbox.has_endpoints:
+        where = ("kind", WEBHOOK_ENDPOINT.name)
+        for record in sandbox.tx.find(STRIPE_OBJECTS, where):
+            version = read(record)["api_version"]
+            if version is not None:
+                return str(version)
+    return sandbox.header("stripe-version") or API_VERSION
+
+
+def _receivers(sandbox: Sandbox, type_: str) -> int:
+    if not sandbox.has_endpoints:
+        return 0
+    return sum(each.wants(f"{PREFIX}{type_}") for each in endpoints.listed(sandbox))
