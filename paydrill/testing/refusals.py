@@ -84,6 +84,8 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.get_coverage": _UNKNOWN,
     "challenges.end": ("404", "409"),  # no such challenge, or one that has ended
     "challenges.show": _UNKNOWN,
+    "checkout.show": _UNKNOWN,
+    "checkout.press": ("402", "404", "409"),  # a declined card; unknown; a session that is done
     "challenges.answer": ("404", "409"),
     "control.get_answer_key": _UNKNOWN,  # the control API closes no batch
     # The grammar of scenarios says more than OpenAPI 3.0 can.
