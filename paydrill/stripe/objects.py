@@ -190,4 +190,5 @@ def _whole(name: str, value: Any) -> Any:
     """Complete an address, or a shipping with one, by the fields that were left out."""
     if name not in _FIELDS or not isinstance(value, dict):
         return value
-    return {each: _whole(each, value.get(each) or None) for each in _FIELDS[name]}
+    said = {each: None if value.get(each) == "" else value.get(each) for each in _FIELDS[name]}
+    return {each: _whole(each, said[each]) for each in said}

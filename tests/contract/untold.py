@@ -37,6 +37,7 @@ EXPANDED = "expand: a field that the answer does not have"
 SEARCH = "search: its grammar and fields, and pages that were not given out"
 NEEDED = "one of several fields, or one that another asks for"
 OBJECTS = "what became of an object, or fields that exclude each other"
+NOTES = "metadata: a name with a bracket, or a long one"
 NESTED = "forms: what is nested, which Schemathesis writes without brackets"
 DECLINED = "card: declined by its number"
 
@@ -65,6 +66,7 @@ _OF_STRIPE = [
     (re.compile("This Idempotency-Key was used"), REUSED),
     (re.compile("This property cannot be expanded|You cannot expand"), EXPANDED),
     (re.compile(".*(search query|be searched|is not one of a next_page)"), SEARCH),
+    (re.compile(r"/metadata\[.*: is not a field|Metadata ", re.DOTALL), NOTES),
     (re.compile("/url: must be an address such as"), ENDPOINT),
     (re.compile("(/[^:]*: must be an object[. ]*)+$|/[a-z_]+/[a-z_/]*: is required"), NESTED),
     (re.compile("/line_items: must have at most .* /line_items/0: must be an object"), NESTED),

@@ -41,6 +41,15 @@ def test_the_first_price_of_a_product_says_what_it_costs(merchant: Merchant):
     assert (error["code"], error["param"]) == ("parameter_missing", at)
 
 
+def test_an_empty_address_is_one_without_lines(merchant: Merchant):
+    charge = merchant.post("charges", **ORDER, source="tok_visa")["id"]
+    shipping = {"name": "Ada", "address": ""}
+    for path, fields in ((f"charges/{charge}", {}), ("payment_intents", ORDER), ("customers", {})):
+        shown = merchant.post(path, shipping=shipping, **fields)["shipping"]
+        assert shown["name"] == "Ada"
+        assert set(shown["address"].values()) == {None}
+
+
 def test_an_id_to_filter_by_has_at_most_255_characters(merchant: Merchant):
     error = merchant.get("charges", 400, customer="c" * 256)["error"]
     assert (error["type"], error["param"]) == ("invalid_request_error", "customer")
