@@ -68,8 +68,8 @@ def list_prices(sandbox: Sandbox, product: str | None = None, **asked: Any) -> H
 
     def accepted(each: Body) -> bool:
         keys = asked.get("lookup_keys")
-        told = all(asked.get(name) in {None, each[name]} for name in ("active", "currency", "type"))
-        return told and (not keys or each["lookup_key"] in keys)
+        fits = all(asked.get(name) in {None, each[name]} for name in ("active", "currency", "type"))
+        return fits and (not keys or each["lookup_key"] in keys)
 
     return views.page_of(sandbox, PRICE, _PRICES, asked, accepted, product)
 

@@ -178,4 +178,4 @@ def _line_items_of(sandbox: Sandbox, session: Body) -> Body:
 
 
 _INCLUDED = {"refunds": _refunds_of, "line_items": _line_items_of}
-"""What an object has only where a request asks for it."""
+"""The fields that an object has only where a request asks for them, each with its maker."""

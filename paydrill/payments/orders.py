@@ -29,7 +29,7 @@ class Order:
     operation: str | None = None
     """The operation by which it came, where its service has several."""
     description: str | None = None
-    """What rules know as its description, where that is not its reference."""
+    """The text that rules compare as its description; of the card service, the reference is."""
     is_unattended: bool = False
     """Whether the cardholder is not there to answer a challenge."""
 

@@ -188,7 +188,7 @@ class Domain(NamedTuple):
     on_payments: frozenset[str]
     """Operations on a payment that exists already."""
     challenged: Mapping[str, Challenged]
-    """What is challenged beside payments, by its table."""
+    """Records that are challenged beside payments, by the name of their table."""
     effects: Mapping[str, frozenset[str]]
     """The operations that can have an effect of rules, by the word of the scenario language."""
     card_facts: Mapping[str, frozenset[str]]
