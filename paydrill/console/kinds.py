@@ -15,7 +15,7 @@ from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.payout_records import PAYOUTS
 from paydrill.payments.tokens import TOKENS
-from paydrill.responders.resources.things import COUNTS, THINGS
+from paydrill.responders.resources.things import COUNTS, THINGS, id_of
 from paydrill.sandbox.ports import Record, Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import objects
@@ -127,6 +127,21 @@ def find_kind(sandbox: Sandbox, name: str) -> RecordKind:
         message = unknown("no record is of the kind", name, known)
         raise UnknownName.of(FieldError("/query/kind", message))
     return known[name]
+
+
+def find_record(sandbox: Sandbox, id_: str) -> Reference | None:
+    """Find a record of any kind by its id, which is the subject of its events."""
+    for kind in _OWN:
+        if sandbox.tx.get(kind.table, id_) is not None:
+            return Reference(kind.name, id_)
+    stored = sandbox.tx.get(STRIPE_OBJECTS, id_)
+    if stored is not None:
+        return Reference(f"stripe.{stored.kind}", id_)
+    for kind in _of_contracts(sandbox):
+        inner = "" if kind.where is None else kind.where[1]
+        if sandbox.tx.get(THINGS, id_of(inner, id_)) is not None:
+            return Reference(kind.name, id_)
+    return None
 
 
 def kind_of_table(table: str) -> str | None:
