@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from paydrill.console.effects import caused
+from paydrill.console.kinds import stored_thing
 from paydrill.openapi import strict_json
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.strict_json import JsonError
@@ -151,7 +152,10 @@ def _as_sent(sandbox: Sandbox, operation: Operation, sent: Said) -> Attempt:
     number, token = _field(sent.body, ("card_number",)), _field(sent.body, ("token",))
     if isinstance(number, str) and number.startswith(HIDDEN):
         described["card"] = {"last4": number[-4:]}
-    attempt = attempt_of(sandbox, described)
+    resource = next(
+        filter(None, (stored_thing(sandbox, str(key)) for key in sent.path.values())), None
+    )
+    attempt = replace(attempt_of(sandbox, described), resource=resource)
     stored = sandbox.tx.get(TOKENS, token) if isinstance(token, str) else None
     return attempt if stored is None else replace(attempt, card=stored, token=stored.id)
 

@@ -15,7 +15,7 @@ from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.payout_records import PAYOUTS
 from paydrill.payments.tokens import TOKENS
-from paydrill.responders.resources.things import COUNTS, THINGS, id_of
+from paydrill.responders.resources.things import COUNTS, THINGS, Thing, id_of
 from paydrill.sandbox.ports import Record, Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import objects
@@ -137,10 +137,22 @@ def find_record(sandbox: Sandbox, id_: str) -> Reference | None:
     stored = sandbox.tx.get(STRIPE_OBJECTS, id_)
     if stored is not None:
         return Reference(f"stripe.{stored.kind}", id_)
+    found = _find_thing(sandbox, id_)
+    return None if found is None else Reference(found[0].name, id_)
+
+
+def stored_thing(sandbox: Sandbox, key: str) -> dict[str, Any] | None:
+    """Return what is stored of the thing of a contract's resource; `None` if there is none."""
+    found = _find_thing(sandbox, key)
+    return None if found is None else found[1].value
+
+
+def _find_thing(sandbox: Sandbox, key: str) -> tuple[RecordKind, Thing] | None:
     for kind in _of_contracts(sandbox):
         inner = "" if kind.where is None else kind.where[1]
-        if sandbox.tx.get(THINGS, id_of(inner, id_)) is not None:
-            return Reference(kind.name, id_)
+        thing = sandbox.tx.get(THINGS, id_of(inner, key))
+        if thing is not None:
+            return kind, thing
     return None
 
 
