@@ -1,1 +1,1 @@
-"""Show what a sandbox keeps in one form, whatever it is: for the console, and for scripts."""
+"""Show the records of a sandbox, of any kind, in one form: for the console, and for scripts."""

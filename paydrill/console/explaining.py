@@ -1,7 +1,7 @@
 """Explain a logged request: what it would meet if it came now, and which rules nearly applied.
 
 A rule is matched against facts of which the log keeps a part. A payment that the request has made,
-or is about, has the rest; what nobody knows any more is told as a caveat.
+or is about, has the rest; facts that are lost are listed as caveats.
 """
 
 from collections.abc import Iterator, Mapping

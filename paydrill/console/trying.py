@@ -1,4 +1,4 @@
-"""Try a scenario that nobody uses yet: run its examples, each in a sandbox of its own."""
+"""Try a scenario that is not in use: run its examples, each in a sandbox of its own."""
 
 from dataclasses import replace
 from typing import NamedTuple

@@ -7,7 +7,7 @@ from typing import TypeVar
 SHARE = 0.015
 """The part of the time that all followers together may take."""
 
-_MOST_S = 0.03
+_MOST_S = 0.1
 
 
 _LONGEST_PAUSE_S = 1.0

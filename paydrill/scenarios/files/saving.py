@@ -1,4 +1,4 @@
-"""Write a scenario's text to its file, as somebody edits it in a browser.
+"""Write the text of a scenario to its file, as an editor in a browser sends it.
 
 Nothing else is written: only a file of a folder of scenarios that is the project's own, only a
 scenario without mistakes, and only over the text that its author has seen.
@@ -73,7 +73,7 @@ def _require_sound(draft: Draft, folder: Path) -> None:
 
 
 def _write(place: Path, content: bytes) -> None:
-    """Put a whole file in the place of the old one, so that nobody reads a part."""
+    """Put a whole file in the place of the old one, so that no reader gets a part."""
     mode = place.stat().st_mode if place.exists() else _USUAL_MODE
     with NamedTemporaryFile(dir=place.parent, prefix=".", suffix=".tmp", delete=False) as draft:
         try:

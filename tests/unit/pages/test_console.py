@@ -17,7 +17,7 @@ from paydrill.pages.console import (
     policy,
 )
 from tests.unit.pages.page_reader import PageReader, directives
-from tests.unit.pages.test_start_page import START
+from tests.unit.pages.starts import START
 
 MANIFEST = {
     "index.html": {

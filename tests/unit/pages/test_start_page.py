@@ -9,22 +9,10 @@ import yaml
 
 from paydrill.openapi.documents import Contract
 from paydrill.openapi.operation import Operation
-from paydrill.pages.start import ContractFacts, MagicRow, StartFacts, curl_examples, start_page
+from paydrill.pages.start import curl_examples, start_page
 from tests.unit.pages.page_reader import PageReader, csp_digest
+from tests.unit.pages.starts import START
 
-START = StartFacts(
-    version="1.2.3",
-    base_url="http://127.0.0.1:8000/~checkout-7/",
-    contracts=[
-        ContractFacts("cards", "Cards", "/api/v1", 9),
-        ContractFacts("own", "Our API & more", "/own", 2),
-    ],
-    served=dict.fromkeys(("acquirer.authorize_payment", "pix.create_payment")),
-    scenario="realistic",
-    store="memory",
-    magic=[MagicRow("0.01", "declined: insufficient_funds", "Insufficient funds")],
-    test_cards=[("Visa", "4532015112830366")],
-)
 ROOT = "http://127.0.0.1:8000/~checkout-7"
 
 

@@ -120,10 +120,10 @@ def test_time_is_given_back_little_by_little(monkeypatch: pytest.MonkeyPatch):
     now = 100.0
     monkeypatch.setattr("paydrill.request_log.allowance.monotonic", lambda: now)
     allowance = Allowance(share=0.01)
-    allowance.use(0.02)
+    allowance.use(0.05)
     assert allowance.pause_s == 0
-    allowance.use(0.02)
-    assert allowance.pause_s == pytest.approx(1.0)
-    now += 1.5
+    allowance.use(0.055)
+    assert allowance.pause_s == pytest.approx(0.5)
+    now += 0.6
     allowance.use(0.0)
     assert allowance.pause_s == 0
