@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 BREAKS_CONTRACT = re.compile(r"/\S* (is|has|must|does|fits) ")
-"""The beginning of a `Paydrill-Error` that says which place in a request breaks the contract how."""
+"""The beginning of a `Paydrill-Error` that says how a place in a request breaks the contract."""
 
 _UNKNOWN = ("404",)
 _CHANGED = ("400", "404")

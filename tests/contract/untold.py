@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from paydrill.testing.refusals import BREAKS_CONTRACT
+from paydrill.testing import refusals
 
 ACCEPTANCE = "positive_data_acceptance"
 TIMED_OUT = "Read timed out"
@@ -153,7 +153,7 @@ def _kinds_of_stripe(response: dict[str, Any], error: dict[str, Any]) -> list[st
     for pattern, kind in _OF_STRIPE:
         if pattern.match(reason):
             return [kind]
-    if BREAKS_CONTRACT.match(reason):
+    if refusals.BREAKS_CONTRACT.match(reason):
         return []
     return [
         DECLINED
