@@ -10,7 +10,15 @@ from paydrill.openapi.media_types import covering
 from paydrill.openapi.operation import JSON, Operation
 from paydrill.openapi.pointers import unescape
 from paydrill.openapi.wording import suggestion_in
-from paydrill.pipeline.problems import REASON, body_of, detail_of, problem, reason_of, shown
+from paydrill.pipeline.problems import (
+    LONGEST_POINTER,
+    REASON,
+    body_of,
+    detail_of,
+    problem,
+    reason_of,
+    shown,
+)
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
 from paydrill.responders.error_bodies import Fault, error_body, required_headers
@@ -90,8 +98,8 @@ def _field(pointer: str, operation: Operation) -> str:
     steps = mask(_PLACE.sub("", pointer).lstrip("/")).split("/")
     first, *below = map(unescape, steps)
     if pointer.startswith("/query/") or FORM in operation.body_content:
-        return "".join([first, *(f"[{step}]" for step in below)])
-    return ".".join([first, *below])
+        return shown("".join([first, *(f"[{step}]" for step in below)]), LONGEST_POINTER)
+    return shown(".".join([first, *below]), LONGEST_POINTER)
 
 
 def _sentence(field: str, error: FieldError) -> str:

@@ -14,7 +14,7 @@ from paydrill.values.masking import mask
 # Bounds of a refusal: a request can have any number of errors, and values of any length.
 _MOST_ERRORS = 100
 _LONGEST_DETAIL = 500
-_LONGEST_POINTER = 200
+LONGEST_POINTER = 200
 
 
 # RFC 9110's own words, which Python has only since 3.13.
@@ -97,7 +97,7 @@ def _message(refusal: Refusal, operation: Operation) -> dict[str, Any]:
 def _faults(refusal: Refusal) -> list[dict[str, str]]:
     return [
         {
-            "pointer": shown(error.pointer, _LONGEST_POINTER),
+            "pointer": shown(error.pointer, LONGEST_POINTER),
             "message": shown(error.message),
         }
         for error in refusal.errors[:_MOST_ERRORS]

@@ -96,6 +96,13 @@ def test_a_message_of_a_query_does_too(merchant: Merchant, query: dict, param: s
     assert (error["param"], error["message"]) == (param, message)
 
 
+def test_a_name_of_any_length_is_told_in_short(merchant: Merchant):
+    error = merchant.post("payment_intents", 400, **ORDER, **{"a" * 10_000: 1})["error"]
+    assert error["code"] == "parameter_unknown"
+    assert error["message"] == f"Received unknown parameter: {error['param']}"
+    assert error["param"] == "a" * 199 + "…"
+
+
 @pytest.mark.parametrize("sent", ["", "ab"])
 def test_an_empty_value_has_a_code_of_its_own(merchant: Merchant, sent: str):
     currency = merchant.post("payment_intents", 400, amount=500, currency=sent)["error"]
