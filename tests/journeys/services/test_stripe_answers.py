@@ -247,3 +247,10 @@ def test_answers_repeat_the_version_and_name_the_request(server: Server):
     assert answer.headers["Stripe-Version"] == "2024-06-20"
     assert answer.headers["Request-Id"] == answer.headers["X-Request-Id"]
     assert answer.headers["Request-Id"].startswith("req_")
+
+
+def test_an_event_names_the_request_that_caused_it(server: Server):
+    headers = {"Authorization": "Bearer sk_test_causes", "Idempotency-Key": "once"}
+    answer = httpx.post(f"{server.url}/v1/customers", headers=headers)
+    [event] = httpx.get(f"{server.url}/v1/events", headers=headers).json()["data"]
+    assert event["request"] == {"id": answer.headers["Request-Id"], "idempotency_key": "once"}
