@@ -11,9 +11,9 @@ from paydrill.sandbox.engine import Engine
 def show_start(
     engine: Engine, media_type: str, base_url: str | None, served: ServerFacts
 ) -> HandlerResult:
-    """Show the contracts served here, as a page or as JSON."""
+    """Show the contracts served here, as the console or as JSON."""
     del engine
-    return views.START[media_type](served, base_url), 200
+    return views.START[media_type](served, base_url)
 
 
 def show_guide(engine: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:

@@ -61,7 +61,7 @@ from paydrill.stores import canonical, open_store, shown
 from paydrill.values.own_contracts import OWN_CONTRACTS, OWN_MODULES
 from paydrill.vocabulary import known_words
 
-PAGES = ("docs", "redoc", "openapi")
+PAGES = ("docs", "redoc", "openapi", "console")
 
 _OF_ANY_CONTRACT = SCENARIOS / "any-contract"
 
@@ -170,6 +170,7 @@ def build(
         base_url=settings.base_url,
         described=lambda operation: described(operation, handler_of[operation.id]),
         authority=authority.kept().certificate if settings.tls_self_signed else None,
+        needs_token=settings.control_token is not None,
     )
     store = store or open_store(settings.store, settings.durability)
     world = World(library, standards(), domain, settings.seed)

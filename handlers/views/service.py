@@ -3,22 +3,28 @@
 from collections.abc import Callable
 from typing import Any
 
+from handlers.views import HandlerResult
 from paydrill.openapi.documents import Contract
+from paydrill.pages import console
+from paydrill.pages.console import Place, console_page
 from paydrill.pages.rendering import render
 from paydrill.pages.server_facts import TEST_CARDS, ServerFacts
-from paydrill.pages.start import PAYMENTS, ContractFacts, StartFacts, start_page
+from paydrill.pages.start import PAYMENTS, ContractFacts, StartFacts
 
 Body = dict[str, Any]
 
+HTML = "text/html"
 
-def _start_body(served: ServerFacts, _base_url: str | None) -> Body:
-    return {
+
+def _start_body(served: ServerFacts, _base_url: str | None) -> HandlerResult:
+    body = {
         "service": "Paydrill",
         "version": served.version,
         "status": "running",
         "endpoints": [_endpoint(contract) for contract in served.contracts],
         "documentation": f"/{served.pages}docs",
     }
+    return body, 200
 
 
 def _endpoint(contract: Contract) -> Body:
@@ -38,22 +44,37 @@ def _endpoint(contract: Contract) -> Body:
     }
 
 
-def _start_page(served: ServerFacts, base_url: str | None) -> str:
-    return start_page(
-        StartFacts(
-            version=served.version,
-            base_url=base_url or served.base_url,
-            contracts=[
-                ContractFacts(c.name, c.title, c.base_path or "/", len(c.operations))
-                for c in served.contracts
-            ],
-            served=served.operations,
-            scenario=served.scenario,
-            store=served.store,
-            magic=served.magic_amounts,
-            test_cards=TEST_CARDS,
-            pages=served.pages,
-        )
+def _console(served: ServerFacts, base_url: str | None) -> HandlerResult:
+    return _console_at(console.at_root, served, base_url)
+
+
+def console_below_control(served: ServerFacts, base_url: str | None) -> HandlerResult:
+    """Show the console at its address below the control API."""
+    return _console_at(console.below_control, served, base_url)
+
+
+def _console_at(
+    place: Callable[[str], Place], served: ServerFacts, base_url: str | None
+) -> HandlerResult:
+    url = base_url or served.base_url
+    page = console_page(_facts(served, url), place(url), needs_token=served.needs_token)
+    return page, 200, HTML, {"Content-Security-Policy": console.policy(url)}
+
+
+def _facts(served: ServerFacts, base_url: str) -> StartFacts:
+    return StartFacts(
+        version=served.version,
+        base_url=base_url,
+        contracts=[
+            ContractFacts(c.name, c.title, c.base_path or "/", len(c.operations))
+            for c in served.contracts
+        ],
+        served=served.operations,
+        scenario=served.scenario,
+        store=served.store,
+        magic=served.magic_amounts,
+        test_cards=TEST_CARDS,
+        pages=served.pages,
     )
 
 
@@ -71,8 +92,8 @@ def guide(served: ServerFacts, base_url: str | None) -> str:
     )
 
 
-START: dict[str, Callable[[ServerFacts, str | None], Body | str]] = {
-    "text/html": _start_page,
+START: dict[str, Callable[[ServerFacts, str | None], HandlerResult]] = {
+    HTML: _console,
     "application/json": _start_body,
 }
 

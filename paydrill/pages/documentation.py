@@ -7,11 +7,12 @@ the short ones. The Content-Security-Policy forbids every other host.
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from hashlib import sha256
 from typing import NamedTuple
 
 from flask import Blueprint, Response, request, url_for
 
+from paydrill.pages.caching import checked_again, unchanging
+from paydrill.pages.console_files import console_files
 from paydrill.pages.events import events_as_yaml
 from paydrill.pages.published import PublishedContract, labels_of
 from paydrill.pages.rendering import digest, render
@@ -25,7 +26,6 @@ _STYLES: tuple[str, ...] = ()
 _REDOC_STYLES = ("documentation.css", "redoc.css", "pages.css")
 _EMPTY_DIGEST = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 _MOST_NAMES = 10
-ASSET_MAX_AGE_S = 365 * 24 * 60 * 60
 
 
 class _Sandbox(NamedTuple):
@@ -47,6 +47,7 @@ def documentation(contracts: Mapping[str, PublishedContract]) -> Blueprint:
     both = Blueprint("documentation", __name__)
     both.register_blueprint(pages)
     both.register_blueprint(pages, name="control_pages", url_prefix=CONTROL_PATH)
+    both.register_blueprint(console_files(), url_prefix=f"{CONTROL_PATH}/console")
     return both
 
 
@@ -93,23 +94,23 @@ def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> 
         if name not in contracts:
             return _not_found(_no_contract(contracts))
         content = contracts[name].as_json(*_root())
-        return _document(content, "application/json")
+        return checked_again(content, "application/json")
 
     @pages.get("/openapi/<name>.yaml")
     def contract_as_yaml(name: str) -> Response:
         if name not in contracts:
             return _not_found(_no_contract(contracts))
         content = contracts[name].as_yaml(*_root())
-        return _document(content, "application/yaml")
+        return checked_again(content, "application/yaml")
 
     @pages.get("/openapi/events.asyncapi.yaml")
     def events() -> Response:
         root, _ = _root()
-        return _document(events_as_yaml(root), "application/yaml")
+        return checked_again(events_as_yaml(root), "application/yaml")
 
     @pages.get("/openapi/scenario.schema.json")
     def scenario_schema() -> Response:
-        return _document(SCHEMA_FILE.read_bytes(), "application/schema+json")
+        return checked_again(SCHEMA_FILE.read_bytes(), "application/schema+json")
 
     @pages.get("/docs/assets/<path:name>")
     def viewer_file(name: str) -> Response:
@@ -118,20 +119,8 @@ def _add_files(pages: Blueprint, contracts: Mapping[str, PublishedContract]) -> 
         return _asset(name)
 
 
-def _document(content: bytes, media_type: str) -> Response:
-    response = Response(content, content_type=media_type)
-    response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(sha256(content).hexdigest())
-    response.make_conditional(request)
-    return response
-
-
 def _asset(name: str) -> Response:
-    response = Response(asset(name), mimetype=ASSETS[name][2])
-    response.cache_control.max_age = ASSET_MAX_AGE_S
-    response.cache_control.public = True
-    response.cache_control.immutable = True
-    return response
+    return unchanging(Response(asset(name), mimetype=ASSETS[name][2]))
 
 
 def _asset_url(name: str) -> str:
@@ -189,7 +178,7 @@ def _policy(styles: tuple[str, ...]) -> str:
             "worker-src blob:",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'none'",
+            "frame-ancestors 'self'",  # the console's
         ]
     )
 

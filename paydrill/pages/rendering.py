@@ -22,7 +22,7 @@ def render(template: str, **facts: object) -> str:
 
 def digest(name: str) -> str:
     """Return the CSP source, ``'sha256-…'``, that allows the inlined ``templates/<name>``."""
-    return f"'sha256-{b64encode(sha256(_inline(name).encode()).digest()).decode()}'"
+    return f"'sha256-{b64encode(sha256(text(name).encode()).digest()).decode()}'"
 
 
 def reais(value: Decimal) -> str:
@@ -39,11 +39,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(inline=_inline, digest=digest)
+    environment.globals.update(inline=text, digest=digest)
     environment.filters.update(digest=digest)
     return environment
 
 
 @lru_cache
-def _inline(name: str) -> str:
+def text(name: str) -> str:
+    """Read ``templates/<name>`` as it is."""
     return (files(PACKAGE) / "templates" / name).read_text(encoding="utf-8")

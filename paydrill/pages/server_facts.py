@@ -39,6 +39,8 @@ class ServerFacts:
     """Describes an operation: see `responders.handlers.described`."""
     authority: str | None = None
     """Certificate, as PEM, of the server's own authority."""
+    needs_token: bool = False
+    """Whether the control API needs a token."""
 
     @property
     def scenario(self) -> str:

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from paydrill.openapi.operation import Operation
@@ -69,6 +70,11 @@ class StartFacts:
 
 def start_page(start: StartFacts) -> str:
     """Make the start page as HTML."""
+    return render("start.html", **facts_of_start(start))
+
+
+def facts_of_start(start: StartFacts) -> dict[str, Any]:
+    """Return the facts that ``start_facts.html`` shows, by their names there."""
     root = start.base_url.rstrip("/")
     labels = labels_of({contract.name: contract for contract in start.contracts})
     examples = [
@@ -76,9 +82,14 @@ def start_page(start: StartFacts) -> str:
         for title, parts in curl_examples(root, start.served, [*labels], start.pages)
     ]
     is_paid = any(operation in PAYMENTS for operation in start.served)
-    return render(
-        "start.html", start=start, root=root, examples=examples, labels=labels, is_paid=is_paid
-    )
+    return {
+        "start": start,
+        "links": start.pages,
+        "root": root,
+        "examples": examples,
+        "labels": labels,
+        "is_paid": is_paid,
+    }
 
 
 def curl_examples(

@@ -18,6 +18,9 @@ from paydrill.values.own_contracts import CONTROL_PATH
 # A client that asks for an access token shows its own credentials; it learns and changes nothing.
 _TOKENS = f"{CONTROL_PATH}/oauth/"
 
+# The console's document and files hold no secrets; the console asks for the token itself.
+_CONSOLE = f"{CONTROL_PATH}/console"
+
 # Names that containers and pods call each other; accepted only where a token is required as well.
 _NEIGHBOURS = ("host.docker.internal", "*.svc.cluster.local")
 
@@ -39,12 +42,13 @@ class Guard:
             return None
         host = _host_name(f"//{headers.get('host', '')}").removesuffix(".")
         bears_token = self._bears_token(headers.get("authorization", ""))
-        if not (bears_token or self._knows(host)):
+        if not (bears_token or self._knows(host) or is_console(path)):
             return Refusal(403, "foreign_host", _foreign(host))
         # Any page may link here: following a link only reads, and sends no `Origin`.
         if not is_own(headers) and ("origin" in headers or method not in SAFE):
             return Refusal(403, "foreign_origin", "The control API takes no requests of web pages")
-        if self._token is not None and not bears_token and not path.startswith(_TOKENS):
+        is_open = path.startswith(_TOKENS) or is_console(path)
+        if self._token is not None and not bears_token and not is_open:
             detail = "The control API needs its token: Authorization: Bearer <token>"
             return unauthorized(detail, "control_token_required")
         return None
@@ -63,6 +67,11 @@ class Guard:
 def is_control(path: str) -> bool:
     """Return whether a path, inside its sandbox, belongs to the control plane."""
     return path == CONTROL_PATH or path.startswith(f"{CONTROL_PATH}/")
+
+
+def is_console(path: str) -> bool:
+    """Return whether a path, inside its sandbox, is that of the console or one of its files."""
+    return path == _CONSOLE or path.startswith(f"{_CONSOLE}/")
 
 
 def _foreign(host: str) -> str:

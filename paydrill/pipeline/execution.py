@@ -263,9 +263,20 @@ class Execution:
 
     def _administer(self, call: Call) -> Response:
         """Call a handler that acts on whole sandboxes, so outside any sandbox's transaction."""
-        body, status = self._handler(self._engine, **call.arguments)
-        media_type = call.arguments.get("media_type", self._usual)
-        return self._checked(call.asked, Response(status, media_type, body, self._varying))
+        body, status, *stated = self._handler(self._engine, **call.arguments)
+        return self._checked(call.asked, self._reply(call, body, status, *stated))
+
+    def _reply(
+        self,
+        call: Call,
+        body: Any,
+        status: int,
+        media_type: str | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> Response:
+        """Make the response of what a handler returned."""
+        media_type = media_type or call.arguments.get("media_type", self._usual)
+        return Response(status, media_type, body, {**self._varying, **headers})
 
     def _checked(self, asked: Asked, reply: Response) -> Response:
         """Add `Location` to a 201, and check the response against the contract."""

@@ -10,6 +10,7 @@ OWN_MODULES = OWN_CONTRACTS | {
     "cards",
     "challenges",
     "checkout",
+    "console",
     "disputes",
     "mandates",
     "pix",
