@@ -1,1 +1,0 @@
-import{t as e}from"./main-DlLy9MZ4.js";function t(){return e(`div`,{class:`view`,children:`Soon.`})}export{t as default};
