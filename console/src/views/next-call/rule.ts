@@ -36,10 +36,10 @@ export const FIRST: Choice = {
 };
 
 export const KINDS: Record<Kind, { title: string; hint: string }> = {
-  approved: { title: "Approve", hint: "whatever the scenario says" },
+  approved: { title: "Approve", hint: "against all rules" },
   declined: { title: "Decline", hint: "with a code" },
-  pending: { title: "Hold", hint: "pending, for a reason" },
-  respond: { title: "Answer", hint: "one that the contract has" },
+  pending: { title: "Hold", hint: "as pending" },
+  respond: { title: "Answer", hint: "from the contract" },
   fault: { title: "Break it", hint: "on the wire" },
   delay: { title: "Only delay", hint: "the rest as usual" },
 };
