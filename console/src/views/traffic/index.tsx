@@ -53,6 +53,7 @@ export default function TrafficView() {
         isPaused={paused !== null}
         onPause={pause}
         onEmpty={emptyLog}
+        held={paused ? shown.length - paused.length : 0}
         shown={shown.length}
         all={all}
       />
