@@ -25,7 +25,8 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run dist test clients package chromium bench bench-stores profile fuzz corpus crash invariants check format clean lock viewers pictures \
-        check-format check-lint check-types check-imports check-contracts check-redocly
+        console console-as-built check-format check-lint check-types check-imports check-contracts check-redocly \
+        check-console
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -72,14 +73,18 @@ crash: $(VENV)/.dev ## Kill servers and logs under load, fifty times each, and l
 invariants: $(VENV)/.dev ## Take 10,000 random steps on each store, and prove after each that the records add up
 	@PAYDRILL_TEST_STEPS=10000 $(PY) -m pytest tests/stores/test_invariants.py -n auto $(ARGS)
 
-check: check-format check-lint check-types check-imports check-contracts check-redocly ## Check format, lint, types, import directions, contracts
+check: check-format check-lint check-types check-imports check-contracts check-redocly check-console ## Check format, lint, types, import directions, contracts, console
 
 format: $(VENV)/.dev ## Format the code and apply the safe fixes
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
+console: console/node_modules/.made ## Build the console from console/ into paydrill/pages/static/console/; needs Node
+	@npm --prefix console run --silent build
+
 clean: ## Remove the virtual environment and every cache; records in data/ stay
-	@rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis schemathesis-report
+	@rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis schemathesis-report \
+	        console/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: build/lock/.made ## Pin both requirements files afresh from pyproject.toml
@@ -120,6 +125,18 @@ check-redocly:
 	 elif [ "$$CI" = true ]; then echo "Redocly lint needs Node's npx, and CI=true." >&2; exit 1; \
 	 else echo "Redocly lint left out: no npx on this machine."; fi
 
+check-console:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory console-as-built; \
+	 elif [ "$$CI" = true ]; then echo "The checks of the console need Node's npm, and CI=true." >&2; exit 1; \
+	 else echo "Checks of the console left out: no npm on this machine."; fi
+
+# The built files are committed, so that a server needs no Node: another build has to give the same.
+console-as-built: console/node_modules/.made
+	@npm --prefix console run --silent check
+	@npm --prefix console run --silent build -- --outDir ../build/console --emptyOutDir
+	@diff --recursive --brief build/console paydrill/pages/static/console || \
+	 { echo "The console is not built from these sources: run 'make console', and commit it." >&2; exit 1; }
+
 # --- set-up -----------------------------------------------------------------------------------------------------
 
 # For the tests of pages, which cannot be left out: it installs one where there is none, or says what to do.
@@ -139,6 +156,10 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 
 $(VENV)/.dist: requirements-dev.txt | $(PY)
 	@$(PIP) "$$(grep '^uv==' requirements-dev.txt)"
+	@touch $@
+
+console/node_modules/.made: console/package-lock.json
+	@npm --prefix console ci --silent
 	@touch $@
 
 $(VENV)/.py-spy: $(VENV)/.run

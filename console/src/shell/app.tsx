@@ -1,0 +1,77 @@
+/** The frame around the views: header, navigation, dialogs, and the view that the address names. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { sandbox } from "../api/place";
+import { VIEWS, type ViewEntry } from "../views/registry";
+import { Header } from "./header";
+import { useKeys } from "./keys";
+import { KeysHelp, showKeys } from "./keys-help";
+import { LazyView } from "./lazy-view";
+import { LoginBox } from "./login-box";
+import { Prompt } from "./prompt";
+import { go, hrefOf, route } from "./route";
+import { Telling } from "./telling";
+import { nextTheme } from "./theme";
+
+const SHELL_KEYS = [
+  ...VIEWS.map((view) => ({
+    keys: `g ${view.key}`,
+    label: `Go to ${view.title}`,
+    run: () => go(hrefOf(view.path)),
+  })),
+  { keys: "?", label: "Show the keys", run: showKeys },
+  { keys: "d", label: "Light, dark, or as the system has it", run: nextTheme },
+];
+
+function current(): ViewEntry {
+  return VIEWS.find((each) => each.path === route.value.view) ?? VIEWS[0];
+}
+
+export function App() {
+  const view = current();
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  useKeys(() => SHELL_KEYS);
+  useEffect(() => {
+    document.title = `${view.title} · ${sandbox.value} · Paydrill`;
+    if (!isFirst.current) main.current?.focus();
+    isFirst.current = false;
+  }, [view]);
+  return (
+    <div class="shell">
+      <button type="button" class="button skip" onClick={() => main.current?.focus()}>
+        Skip to the view
+      </button>
+      <Header />
+      <Navigation current={view} />
+      <main ref={main} tabIndex={-1} aria-label={view.title}>
+        <LazyView key={`${view.path} ${sandbox.value}`} view={view} />
+      </main>
+      <LoginBox />
+      <Prompt />
+      <KeysHelp />
+      <Telling />
+    </div>
+  );
+}
+
+function Navigation({ current }: { current: ViewEntry }) {
+  return (
+    <nav aria-label="Views">
+      <ul>
+        {VIEWS.map((view) => (
+          <li key={view.path}>
+            <a
+              href={hrefOf(view.path)}
+              aria-current={view === current ? "page" : undefined}
+              aria-keyshortcuts={`g ${view.key}`}
+            >
+              {view.title}
+              <kbd aria-hidden="true">g {view.key}</kbd>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
