@@ -64,10 +64,9 @@ function Navigation({ current }: { current: ViewEntry }) {
             <a
               href={hrefOf(view.path)}
               aria-current={view === current ? "page" : undefined}
-              aria-label={view.title}
             >
               {view.title}
-              <kbd>g {view.key}</kbd>
+              <kbd aria-hidden="true">g {view.key}</kbd>
             </a>
           </li>
         ))}

@@ -18,7 +18,7 @@ export default function SandboxesView() {
       <div class="row">
         <h1>Sandboxes</h1>
         <button type="button" class="button main push" onClick={() => make(true)}>
-          New sandbox <kbd>n</kbd>
+          New sandbox…
         </button>
       </div>
       <div class="sandboxes-shown">
