@@ -61,12 +61,9 @@ function Navigation({ current }: { current: ViewEntry }) {
       <ul>
         {VIEWS.map((view) => (
           <li key={view.path}>
-            <a
-              href={hrefOf(view.path)}
-              aria-current={view === current ? "page" : undefined}
-            >
+            <a href={hrefOf(view.path)} aria-current={view === current ? "page" : undefined}>
               {view.title}
-              <kbd aria-hidden="true">g {view.key}</kbd>
+              <kbd>g {view.key}</kbd>
             </a>
           </li>
         ))}

@@ -1,0 +1,23 @@
+/** How what falls due is put. */
+
+import { hrefOf } from "../../shell/route";
+import type { Tone } from "../../shell/telling";
+import type { Due } from "./use-clock";
+
+/** `authorization_expiry` as `Authorization expiry`. */
+export function titleOf(action: string): string {
+  const text = action.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function toneOf(action: string): Tone {
+  if (/_(expiry|deadline|end)$/.test(action)) return "warn";
+  if (/_(arrival)$/.test(action)) return "good";
+  return /_(decision|change|update)$/.test(action) ? "info" : "plain";
+}
+
+/** Where the record is shown; empty for what is no record. */
+export function hrefOfDue({ kind, id, action }: Due): string {
+  if (kind) return hrefOf("records", [kind, id]);
+  return action === "webhook" ? hrefOf("webhooks", ["deliveries", id]) : "";
+}
