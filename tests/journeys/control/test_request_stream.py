@@ -129,9 +129,9 @@ def test_a_page_of_another_origin_gets_nothing(server: Server, headers: dict[str
 def test_a_page_that_has_rebound_its_name_gets_nothing(server: Server):
     url = httpx.URL(server.url)
     rebound = str(url.copy_with(host="evil.example"))
-    with socket.create_connection((url.host, url.port or 80)) as line:
-        with pytest.raises(InvalidStatus) as refused, listen(rebound, sock=line):
-            pass
+    line = socket.create_connection((url.host, url.port or 80))
+    with line, pytest.raises(InvalidStatus) as refused, listen(rebound, sock=line):
+        pass
     assert refused.value.response.status_code == 403
 
 
