@@ -1,5 +1,6 @@
 /** How what falls due is put. */
 
+import { base } from "../../api/place";
 import { hrefOf } from "../../shell/route";
 import type { Tone } from "../../shell/telling";
 import type { Due } from "./use-clock";
@@ -16,8 +17,9 @@ export function toneOf(action: string): Tone {
   return /_(decision|change|update)$/.test(action) ? "info" : "plain";
 }
 
-/** Where the record is shown; empty for what is no record. */
+/** Where it is shown: a record, a delivery, a challenge's page; empty for the rest. */
 export function hrefOfDue({ kind, id, action }: Due): string {
   if (kind) return hrefOf("records", [kind, id]);
+  if (action === "challenge_end") return new URL(`3ds/challenges/${id}`, base.value).href;
   return action === "webhook" ? hrefOf("webhooks", ["deliveries", id]) : "";
 }
