@@ -1,0 +1,42 @@
+/** The invariants as lights: what has to be true of the records, checked anew at each change. */
+
+import { api, bodyOf } from "../../api/client";
+import { ProblemNote } from "../../parts/problem-note";
+import { useCall } from "../../parts/use-call";
+import { useEvents } from "../../parts/use-events";
+import { titleOf } from "./columns";
+
+/** The names of those that are broken: each error is `/table/id name: how`. */
+function brokenIn(errors: readonly string[]): string[] {
+  const names = errors.map((each) => /^\S+ ([a-z_]+):/.exec(each)?.[1] ?? "");
+  return [...new Set(names.filter(Boolean))];
+}
+
+export function Invariants() {
+  const { data, problem, again } = useCall(() => bodyOf(api().GET("/invariants")));
+  useEvents(again);
+  const isBroken = problem?.code === "invariant_broken";
+  const broken = isBroken ? brokenIn(problem.errors) : [];
+  const names = [...new Set([...broken, ...(data?.holds ?? [])])];
+  return (
+    <section class="stack" aria-labelledby="records-invariants">
+      <div class="row">
+        <h2 id="records-invariants">Invariants</h2>
+        {names.length > 0 && (
+          <span class="quiet small" role="status">
+            {broken.length === 0 ? `all ${names.length} hold` : `${broken.length} broken`}
+          </span>
+        )}
+      </div>
+      {problem && <ProblemNote problem={problem} again={again} />}
+      <ul class="records-lights">
+        {names.map((name) => (
+          <li key={name} data-tone={broken.includes(name) ? "bad" : "good"}>
+            {titleOf(name)}
+            <span class="unseen">{broken.includes(name) ? ": broken" : ": holds"}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
