@@ -67,7 +67,8 @@ export function Books() {
 
 function Balances({ of }: { of: LedgerPage }) {
   return (
-    <div class="card sideways">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by the keyboard too.
+    <div class="card sideways" role="group" aria-labelledby="records-balances" tabIndex={0}>
       <table class="table" aria-labelledby="records-balances">
         <thead>
           <tr>

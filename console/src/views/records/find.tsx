@@ -37,26 +37,32 @@ export function Find({ kinds, wanted }: { kinds: readonly Kind[]; wanted: string
     if (isReady) void find(wanted, true);
   }, [isReady]);
   return (
-    <form
-      class="records-find"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void find(field.current?.value.trim() ?? "", false);
-      }}
-    >
-      <input
-        ref={field}
-        class="mono"
-        aria-label="Id of a record of any kind"
-        placeholder="Id of any kind"
-        defaultValue={wanted}
-        autocomplete="off"
-        spellcheck={false}
-      />
-      <button type="submit" class="button" disabled={isBusy || !isReady}>
-        Open
-      </button>
-      {problem && <ProblemNote problem={problem} />}
-    </form>
+    <>
+      <form
+        class="records-find"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void find(field.current?.value.trim() ?? "", false);
+        }}
+      >
+        <input
+          ref={field}
+          class="mono"
+          aria-label="Id of a record of any kind"
+          placeholder="Id of any kind"
+          defaultValue={wanted}
+          autocomplete="off"
+          spellcheck={false}
+        />
+        <button type="submit" class="button" disabled={isBusy || !isReady}>
+          Open
+        </button>
+      </form>
+      {problem && (
+        <div class="records-not-found">
+          <ProblemNote problem={problem} />
+        </div>
+      )}
+    </>
   );
 }

@@ -111,12 +111,14 @@ function Words({ of: { event, due }, before, about }: WordsProps) {
   return (
     <>
       <span class="records-step">
-        <strong>{event.type}</strong> {"status" in event && <RecordStatus of={event.status} />}{" "}
-        {"amount" in event && <span>{amountOf(event.amount, event.currency)}</span>} {link}
+        <strong>{event.type}</strong> {"status" in event && <RecordStatus of={event.status} />} {link}
       </span>
-      <span class="quiet small">
-        {momentOf(event.at)}
-        {gone > 0 && `, ${spanOf(gone)} later`} · event {event.sequence}
+      <span class="small cut">
+        {"amount" in event && `${amountOf(event.amount, event.currency)} · `}
+        <span class="quiet" title={`Event ${event.sequence}`}>
+          {momentOf(event.at)}
+          {gone > 0 && `, ${spanOf(gone)} later`}
+        </span>
       </span>
     </>
   );

@@ -1,10 +1,14 @@
 /** The invariants as lights: what has to be true of the records, checked anew at each change. */
 
 import { api, bodyOf } from "../../api/client";
+import type { components } from "../../api/contract.gen";
+import { plainAmount } from "../../parts/amount";
 import { ProblemNote } from "../../parts/problem-note";
 import { useCall } from "../../parts/use-call";
 import { useEvents } from "../../parts/use-events";
 import { titleOf } from "./columns";
+
+type Sums = components["schemas"]["ControlFigures"];
 
 /** The names of those that are broken: each error is `/table/id name: how`. */
 function brokenIn(errors: readonly string[]): string[] {
@@ -37,6 +41,45 @@ export function Invariants() {
           </li>
         ))}
       </ul>
+      {data && data.figures.length > 0 && !isBroken && <Figures of={data.figures} />}
     </section>
+  );
+}
+
+/** What the records add up to: a line for each figure, a column for each currency. */
+function Figures({ of }: { of: readonly Sums[] }) {
+  const names = Object.keys(of[0] ?? {}).filter((name) => name !== "currency");
+  const valueOf = (sums: Sums, name: string) => Number(sums[name as keyof Sums]);
+  return (
+    <details>
+      <summary>What the records add up to</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by the keyboard too. */}
+      <div class="card sideways records-figures" role="group" aria-label="Figures" tabIndex={0}>
+        <table class="table" aria-label="Figures">
+          <thead>
+            <tr>
+              <th scope="col">Figure</th>
+              {of.map(({ currency }) => (
+                <th scope="col" class="number" key={currency}>
+                  {currency}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {names.map((name) => (
+              <tr key={name}>
+                <td>{titleOf(name)}</td>
+                {of.map((each) => (
+                  <td class="number" key={each.currency}>
+                    {plainAmount(valueOf(each, name), each.currency)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }

@@ -91,12 +91,16 @@ function Table({ title, kind, records, open, filter }: TableProps) {
               Amount
             </th>
           )}
+          {hasMoment && (
+            <th scope="col" class="records-made">
+              Made, UTC
+            </th>
+          )}
           {columns.map((each) => (
             <th scope="col" key={each} class="records-extra">
               {titleOf(each)}
             </th>
           ))}
-          {hasMoment && <th scope="col">Made, UTC</th>}
         </tr>
       </thead>
       <tbody>
@@ -129,12 +133,14 @@ function Table({ title, kind, records, open, filter }: TableProps) {
                 {each.amount !== null && amountOf(each.amount, each.currency ?? "")}
               </td>
             )}
+            {hasMoment && (
+              <td class="records-made">{each.created_at && <Moment at={each.created_at} />}</td>
+            )}
             {columns.map((name) => (
               <td key={name} class="records-extra">
-                <FieldValue value={each.fields[name]} currency={each.currency} />
+                <FieldValue name={name} value={each.fields[name]} currency={each.currency} />
               </td>
             ))}
-            {hasMoment && <td>{each.created_at && <Moment at={each.created_at} />}</td>}
           </tr>
         ))}
       </tbody>

@@ -81,7 +81,7 @@ function Shown({ of, record, again }: { of: Whole; record: Stored; again: () => 
             <>
               <dt key={name}>{titleOf(name)}</dt>
               <dd>
-                <FieldValue value={value} currency={currency} />
+                <FieldValue name={name} value={value} currency={currency} />
               </dd>
             </>
           ))}
