@@ -8,6 +8,8 @@ export type LinkState = "waiting" | "live" | "off";
 
 export interface Stream {
   readonly state: Signal<LinkState>;
+  /** Close the connection and open the next at once, by a new path. */
+  restart(): void;
   close(): void;
 }
 
@@ -19,6 +21,9 @@ interface Options {
   finalCodes?: readonly number[];
   /** False for streams outside the control API, such as `ws`: those take no token. */
   isGuarded?: boolean;
+  onOpen?: () => void;
+  /** It has ended for good, with this close code. */
+  onEnd?: (code: number) => void;
 }
 
 const FIRST_WAIT_MS = 250;
@@ -47,9 +52,10 @@ export function openStream(options: Options): Stream {
     opened.onopen = () => {
       wait = FIRST_WAIT_MS;
       state.value = "live";
+      options.onOpen?.();
     };
     opened.onmessage = (event) => options.onMessage(JSON.parse(String(event.data)));
-    opened.onclose = (event) => closed(event.code);
+    opened.onclose = (event) => opened === socket && closed(event.code);
   }
 
   function closed(code: number): void {
@@ -57,6 +63,7 @@ export function openStream(options: Options): Stream {
     if (code === NEEDS_TOKEN) refused();
     if (code === NEEDS_TOKEN || options.finalCodes?.includes(code)) {
       state.value = "off";
+      options.onEnd?.(code);
       return;
     }
     state.value = "waiting";
@@ -67,6 +74,12 @@ export function openStream(options: Options): Stream {
   connect();
   return {
     state,
+    restart: () => {
+      const before = socket;
+      clearTimeout(timer);
+      connect();
+      before?.close();
+    },
     close: () => {
       ended = true;
       clearTimeout(timer);

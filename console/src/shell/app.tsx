@@ -61,9 +61,13 @@ function Navigation({ current }: { current: ViewEntry }) {
       <ul>
         {VIEWS.map((view) => (
           <li key={view.path}>
-            <a href={hrefOf(view.path)} aria-current={view === current ? "page" : undefined}>
+            <a
+              href={hrefOf(view.path)}
+              aria-current={view === current ? "page" : undefined}
+              aria-keyshortcuts={`g ${view.key}`}
+            >
               {view.title}
-              <kbd>g {view.key}</kbd>
+              <kbd aria-hidden="true">g {view.key}</kbd>
             </a>
           </li>
         ))}
