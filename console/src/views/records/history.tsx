@@ -111,7 +111,8 @@ function Words({ of: { event, due }, before, about }: WordsProps) {
   return (
     <>
       <span class="records-step">
-        <strong>{event.type}</strong> {"status" in event && <RecordStatus of={event.status} />} {link}
+        <strong>{event.type}</strong> {"status" in event && <RecordStatus of={event.status} />}{" "}
+        {link}
       </span>
       <span class="small cut">
         {"amount" in event && `${amountOf(event.amount, event.currency)} · `}

@@ -49,7 +49,7 @@ export function Invariants() {
 /** What the records add up to: a line for each figure, a column for each currency. */
 function Figures({ of }: { of: readonly Sums[] }) {
   const names = Object.keys(of[0] ?? {}).filter((name) => name !== "currency");
-  const valueOf = (sums: Sums, name: string) => Number(sums[name as keyof Sums]);
+  const sumOf = (sums: Sums, name: string) => Number(sums[name as keyof Sums]);
   return (
     <details>
       <summary>What the records add up to</summary>
@@ -72,7 +72,7 @@ function Figures({ of }: { of: readonly Sums[] }) {
                 <td>{titleOf(name)}</td>
                 {of.map((each) => (
                   <td class="number" key={each.currency}>
-                    {plainAmount(valueOf(each, name), each.currency)}
+                    {plainAmount(sumOf(each, name), each.currency)}
                   </td>
                 ))}
               </tr>
