@@ -9,7 +9,7 @@ import { useAct } from "../../parts/use-act";
 import { useCall } from "../../parts/use-call";
 import { confirmed } from "../../shell/prompt";
 import { toast } from "../../shell/telling";
-import { operationsFor, pathOf, send } from "./operations";
+import { isResource, operationsFor, pathOf, send } from "./operations";
 import { ResourceForm } from "./resource-form";
 import type { Operation, Stored } from "./schemas";
 import { WayForm } from "./way-form";
@@ -26,7 +26,6 @@ export function Actions({ record, again }: Props) {
   const [operation, setOperation] = useState<Operation | null>(null);
   const { act, problem: refused, isBusy, forget } = useAct();
   const operations = data ?? [];
-  const isResource = record.kind.startsWith("resource:");
   const ways = waysOf(record).filter(
     ({ call }) =>
       "control" in call || operations.some((each) => each.operation_id === call.operation),
@@ -66,16 +65,16 @@ export function Actions({ record, again }: Props) {
             {each.title}…
           </button>
         ))}
-        {isResource &&
+        {isResource(record.kind) &&
           operations.map((each) => (
             <button
               key={each.operation_id}
               type="button"
-              class={`button mono ${each.method === "DELETE" ? "danger" : ""}`}
+              class={`button ${each.method === "DELETE" ? "danger" : ""}`}
               onClick={() => setOperation(each)}
-              title={each.operation_id}
+              title={`${each.method} ${each.path}`}
             >
-              {each.method} {endOf(each)}…
+              {each.operation_id.replace(/^.*\./, "")}…
             </button>
           ))}
         {record.kind === "pix.charge" && (
@@ -115,11 +114,6 @@ export function Actions({ record, again }: Props) {
       )}
     </div>
   );
-}
-
-/** What follows the resource in its path: `/capture` of `/orders/{id}/capture`. */
-function endOf({ path, resource }: Operation): string {
-  return path.slice(resource?.path.length ?? 0) || path.replace(/^.*\//, "");
 }
 
 const RESULTS = [

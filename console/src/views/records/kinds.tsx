@@ -2,6 +2,7 @@
 
 import { go, hrefOf } from "../../shell/route";
 
+import { titleOf } from "./columns";
 import { BOOKS, type Kind } from "./schemas";
 
 interface Props {
@@ -29,7 +30,7 @@ export function Kinds({ kinds, kind, layout }: Props) {
       >
         {all.map((each) => (
           <option key={each.kind} value={each.kind}>
-            {each.title} ({countOf(each)})
+            {titleOf(each.title)} ({countOf(each)})
           </option>
         ))}
         <option value={BOOKS}>Ledger and invariants</option>
@@ -45,7 +46,7 @@ export function Kinds({ kinds, kind, layout }: Props) {
               href={hrefOf("records", [each.kind])}
               aria-current={each.kind === kind ? "true" : undefined}
             >
-              <span class="cut">{each.title}</span>
+              <span class="cut">{titleOf(each.title)}</span>
               <span class="quiet small">{countOf(each)}</span>
             </a>
           </li>

@@ -29,7 +29,7 @@ export function List({ kind, open, kinds }: Props) {
   const filter = route.value.query.get("filter") ?? "";
   const terms = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const { data, problem, again, more } = useRecords(kind, terms.length > 0);
-  const title = kinds.find((each) => each.kind === kind)?.title ?? kind;
+  const title = titleOf(kinds.find((each) => each.kind === kind)?.title ?? kind);
   if (!data) return problem && <ProblemNote problem={problem} again={again} />;
   const { records, hasMore } = data;
   const matching = terms.length ? records.filter((each) => fits(each, terms)) : records;

@@ -5,7 +5,8 @@ import { callContract } from "../../parts/contract-call";
 import type { Operation, Stored } from "./schemas";
 import { contractOf, type Way } from "./ways";
 
-const RESOURCE = "resource:";
+/** `resource.orders.order`: the contract, and the name of the resource in it. */
+const RESOURCE = /^resource\.([^.]+)\.(.+)$/;
 const ON_ONE = new Set(["change", "replace", "delete", "action"]);
 
 async function operationsOf(contract: string): Promise<readonly Operation[]> {
@@ -14,18 +15,21 @@ async function operationsOf(contract: string): Promise<readonly Operation[]> {
   return found.operations;
 }
 
+export function isResource(kind: string): boolean {
+  return RESOURCE.test(kind);
+}
+
 /** Of our own contracts those of the record's service; of others, those on this resource. */
 export async function operationsFor(record: Stored): Promise<readonly Operation[]> {
+  const [, of, name] = RESOURCE.exec(record.kind) ?? [];
+  const contract = of ?? contractOf(record);
   const { contracts } = await bodyOf(api().GET("/contracts"));
-  const own = contractOf(record);
-  if (!record.kind.startsWith(RESOURCE)) {
-    return contracts.some((each) => each.name === own) ? operationsOf(own) : [];
-  }
-  const name = record.kind.slice(RESOURCE.length);
-  const all = await Promise.all(contracts.map((each) => operationsOf(each.name)));
-  return all.flat().filter(({ resource, path }) => {
-    const isOnOne = resource?.name === name && ON_ONE.has(resource.role);
-    return isOnOne && path.startsWith(resource.path) && path.split("{").length === 2;
+  if (!contracts.some((each) => each.name === contract)) return [];
+  const operations = await operationsOf(contract);
+  if (!of) return operations;
+  return operations.filter(({ resource, path }) => {
+    if (resource?.name !== name || !ON_ONE.has(resource?.role ?? "")) return false;
+    return path.startsWith(resource?.path ?? "") && path.split("{").length === 2;
   });
 }
 
