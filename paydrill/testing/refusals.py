@@ -81,6 +81,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.restore_snapshot": _UNKNOWN,
     "control.delete_snapshot": _UNKNOWN,
     "control.get_request": _UNKNOWN,
+    "control.explain_request": _UNKNOWN,
     "control.get_coverage": _UNKNOWN,
     "control.advance_clock": ("409",),  # to the next thing due, of which there is none
     "control.list_records": ("400",),  # a kind that there is not
@@ -92,6 +93,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.get_answer_key": _UNKNOWN,  # the control API closes no batch
     # The grammar of scenarios says more than OpenAPI 3.0 can.
     "control.put_scenario": ("400",),
+    "control.save_scenario": ("400", "409"),
     "control.add_outcome": ("400",),
     "control.explain_attempt": ("400",),
     "control.activate_scenario": _UNKNOWN,

@@ -640,6 +640,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scenarios/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save a scenario to its file
+         * @description Writes the scenario to its file, or to a new one, in the folder of scenarios that is the project's own (`--scenarios`), and puts it in force for every sandbox that has no scenario of that name of its own. A scenario with a mistake is not written. Neither is one whose file has another text than `before`: somebody has changed it meanwhile. What comes with Paydrill stays as it is.
+         */
+        put: operations["control.save_scenario"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/scenarios/active": {
         parameters: {
             query?: never;
@@ -715,7 +735,7 @@ export interface paths {
         put?: never;
         /**
          * Check a scenario without using it
-         * @description Reads the scenario as its file would be read, and returns everything that is wrong with it.
+         * @description Reads the scenario as its file would be read, and returns everything that is wrong with it. The examples of a sound one are run, as `paydrill check` runs them.
          */
         post: operations["control.validate_scenario"];
         delete?: never;
@@ -2844,10 +2864,22 @@ export interface components {
         /** @description The scenario that decides in the sandbox. */
         ScenarioActive: {
             name: components["schemas"]["ScenarioName"];
+            /** @description Its rules in order, each with how often it has applied in this sandbox, as coverage counts it. */
+            rules: components["schemas"]["ControlRuleCoverage"][];
         };
         /** @description Which scenario is to decide. */
         ScenarioChoice: {
             name: components["schemas"]["ScenarioName"];
+        };
+        /** @description What running the scenario's examples has found. */
+        ScenarioExamples: {
+            /** @description Those that do not hold, with what was met instead. */
+            failed: components["schemas"]["ScenarioProblem"][];
+            /**
+             * @description How many examples were run; none of a scenario with a mistake.
+             * @example 1
+             */
+            run: number;
         };
         /** @description The scenarios that the sandbox can choose from. */
         ScenarioList: {
@@ -2951,6 +2983,11 @@ export interface components {
              * @enum {string}
              */
             belongs_to: "server" | "sandbox";
+            /**
+             * @description The path of its file; null for one of the sandbox's own.
+             * @example scenarios/default.yaml
+             */
+            file: string | null;
             name: components["schemas"]["ScenarioName"];
             /**
              * @description The text of the scenario.
@@ -2958,9 +2995,32 @@ export interface components {
              *     name: default
              */
             source: string;
+            /**
+             * @description Whether `PUT /scenarios/{name}/file` can write its file.
+             * @example false
+             */
+            writable: boolean;
+        };
+        /** @description The text of a scenario file, and the text that it takes the place of. */
+        ScenarioToSave: {
+            /**
+             * @description The text that the file has, as `GET /scenarios/{name}` gave it; null for a new file.
+             * @example null
+             */
+            before: string | null;
+            /**
+             * @description A scenario file in YAML or in JSON.
+             * @example scenario: 1
+             *     name: all-declined
+             *     rules:
+             *       - id: no
+             *         then: {declined: do_not_honor}
+             */
+            source: string;
         };
         /** @description Whether a scenario can be used, and everything that is wrong with it if not. */
         ScenarioVerdict: {
+            examples: components["schemas"]["ScenarioExamples"];
             /** @description All mistakes, in the order of the file. */
             problems: components["schemas"]["ScenarioProblem"][];
             /**
@@ -3786,6 +3846,17 @@ export interface components {
                  *       ]
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The file has changed since it was read, or cannot be written (`scenario_read_only`). */
+        ScenarioNotSaved: {
+            headers: {
+                "Paydrill-Error": components["headers"]["PaydrillError"];
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -5820,7 +5891,9 @@ export interface operations {
                      * @example {
                      *       "name": "all-declined",
                      *       "belongs_to": "sandbox",
-                     *       "source": "scenario: 1\nname: all-declined\nrules:\n  - id: no\n    then: {declined: do_not_honor}\n"
+                     *       "source": "scenario: 1\nname: all-declined\nrules:\n  - id: no\n    then: {declined: do_not_honor}\n",
+                     *       "file": null,
+                     *       "writable": false
                      *     }
                      */
                     "application/json": components["schemas"]["ScenarioText"];
@@ -5918,6 +5991,60 @@ export interface operations {
             503: components["responses"]["StoreUnavailable"];
         };
     };
+    "control.save_scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of a scenario of the sandbox's own.
+                 * @example all-declined
+                 */
+                name: components["parameters"]["OwnScenarioName"];
+            };
+            cookie?: never;
+        };
+        /** @description The scenario, and the text that its file has. Its `name` has to be that of the path. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "source": "scenario: 1\nname: all-declined\nrules:\n  - id: no\n    then: {declined: do_not_honor}\n",
+                 *       "before": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScenarioToSave"];
+            };
+        };
+        responses: {
+            /** @description The file is written, and in force. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "all-declined",
+                     *       "file": "scenarios/all-declined.yaml",
+                     *       "rules": 1,
+                     *       "problems": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScenarioReading"];
+                };
+            };
+            400: components["responses"]["InvalidScenario"];
+            401: components["responses"]["ControlTokenRequired"];
+            403: components["responses"]["ForeignOrigin"];
+            409: components["responses"]["ScenarioNotSaved"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["StoreUnavailable"];
+        };
+    };
     "control.get_active_scenario": {
         parameters: {
             query?: never;
@@ -5936,7 +6063,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "name": "default"
+                     *       "name": "default",
+                     *       "rules": [
+                     *         {
+                     *           "rule": "default/insufficient-funds",
+                     *           "count": 3
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["ScenarioActive"];
@@ -5976,7 +6109,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "name": "default"
+                     *       "name": "default",
+                     *       "rules": [
+                     *         {
+                     *           "rule": "default/insufficient-funds",
+                     *           "count": 3
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["ScenarioActive"];
@@ -6165,7 +6304,11 @@ export interface operations {
                      *           "column": 21,
                      *           "message": "unknown decline code \"do_not_honour\"; did you mean \"do_not_honor\"?"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "examples": {
+                     *         "run": 0,
+                     *         "failed": []
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ScenarioVerdict"];
