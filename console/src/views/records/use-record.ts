@@ -19,7 +19,8 @@ const REFERRING: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^pix\.charge$/, ["pix.return"]],
   [/^settlement$/, ["payout"]],
 ];
-const MOST_RELATED = 12;
+/** Of a kind; the newest. */
+const MOST_RELATED = 10;
 const MOST_EVENTS = 1000;
 
 async function find(kind: string, id: string): Promise<Stored | null> {
@@ -35,12 +36,12 @@ async function relatedTo(kind: string, id: string, kinds: readonly Kind[]): Prom
     names
       .filter((name) => known.has(name))
       .map((name) => {
-        const query = { kind: name, limit: 100 };
+        const query = { kind: name, about: id, limit: MOST_RELATED };
         return bodyOf(api().GET("/records", { params: { query } }));
       }),
   );
-  const found = pages.flatMap((page) => page.records).filter((each) => each.about?.id === id);
-  return found.sort((a, b) => a.number - b.number).slice(0, MOST_RELATED);
+  const found = pages.flatMap((page) => page.records);
+  return found.sort((a, b) => a.number - b.number);
 }
 
 async function eventsOf(subject: string): Promise<Event[]> {
