@@ -19,13 +19,16 @@ interface Props {
   changed: () => void;
 }
 
+/** A sandbox begins with its first use; to look at its clock is one, to ask for its facts is none. */
+async function factsOf(name: string): Promise<Sandbox> {
+  await bodyOf(api().GET("/clock"));
+  const path = { name };
+  return bodyOf(api().GET("/sandboxes/{name}", { params: { path } }));
+}
+
 export function Shown({ times, changed }: Props) {
   const name = sandbox.value;
-  const path = { name };
-  const { data, problem, again } = useCall(
-    () => bodyOf(api().GET("/sandboxes/{name}", { params: { path } })),
-    [times],
-  );
+  const { data, problem, again } = useCall(() => factsOf(name), [times]);
   const { problem: refused, isBusy, act } = useAct();
   useEvents(again);
 
@@ -49,26 +52,19 @@ export function Shown({ times, changed }: Props) {
     changed();
   }
 
-  const isNew = problem?.status === 404;
   return (
     <section class="card padded stack" aria-labelledby="sandboxes-this">
       <h2 id="sandboxes-this" class="row">
         <span class="sandboxes-name">{name}</span> <Chip tone="info">Shown here</Chip>
       </h2>
-      {isNew && (
-        <p class="quiet">
-          It has not begun yet: its first request makes it. Every test may have one of its own, by
-          the path prefix <code>/~{name}</code>.
-        </p>
-      )}
-      {problem && !isNew && <ProblemNote problem={problem} again={again} />}
-      {data && !isNew && <Facts of={data} />}
+      {problem && <ProblemNote problem={problem} again={again} />}
+      {data && <Facts of={data} />}
       {refused && <ProblemNote problem={refused} />}
       <div class="row">
         <button type="button" class="button" onClick={reset} disabled={isBusy}>
           Reset…
         </button>
-        <button type="button" class="button danger" onClick={remove} disabled={isBusy || isNew}>
+        <button type="button" class="button danger" onClick={remove} disabled={isBusy}>
           Delete…
         </button>
       </div>
