@@ -1,6 +1,7 @@
 /** Clock: what time it is in the sandbox, what falls due and when, and how to get there. */
 
 import "./clock.css";
+import { useRef } from "preact/hooks";
 import { api, bodyOf } from "../../api/client";
 import { Chip } from "../../parts/chip";
 import { ProblemNote } from "../../parts/problem-note";
@@ -16,7 +17,13 @@ export default function ClockView() {
   const { clock, now, problem, again } = useClock();
   const { act, isBusy, problem: refused } = useAct();
   const { moved, move } = useMoves(again);
-  const go: Move = (title, call) => act(() => move(title, call));
+  // Keys may come faster than the server answers: none is lost.
+  const line = useRef<Promise<unknown>>(Promise.resolve());
+  const go: Move = (title, call) => {
+    const moving = line.current.then(() => act(() => move(title, call)));
+    line.current = moving;
+    return moving;
+  };
   if (!clock) {
     return (
       <div class="view">
