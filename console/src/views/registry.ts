@@ -16,5 +16,6 @@ export interface ViewEntry {
 
 export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
   { path: "traffic", title: "Traffic", key: "t", load: () => import("./traffic") },
+  { path: "scenario", title: "Scenario", key: "s", load: () => import("./scenario") },
   { path: "next", title: "Next call", key: "n", load: () => import("./next-call") },
 ];
