@@ -38,6 +38,7 @@ from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
 from paydrill.request_log.shared_log import SharedLog
+from paydrill.request_log.sockets import RequestSockets
 from paydrill.responders.choosing import catalogs_of, find_handlers, shared_by_contract, stand_ins
 from paydrill.responders.habits import Habits
 from paydrill.responders.handler_folder import HandlerFolder
@@ -185,9 +186,10 @@ def build(
     dispatcher = _dispatcher(settings, engine, check)
     sender = Sender(recorder, dispatcher.delivered)
     app, batch = stack(Parts(contracts, executions, routes, sender, engine))
+    sockets = RequestSockets(lambda: recorder.log, EventSockets(engine, check))
     due, hearing = partial(doing_due_work, engine), partial(_hearing_of_others, engine)
     tasks: list[Meanwhile] = [due, dispatcher.working, hearing, partial(watching, library)]
-    others = NonHttpHandlers(Lifespan(app, [*tasks, *searches]), EventSockets(engine, check), batch)
+    others = NonHttpHandlers(Lifespan(app, [*tasks, *searches]), sockets, batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
     return Built(application, served, store, engine, recorder, team.warnings)

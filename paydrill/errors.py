@@ -16,6 +16,7 @@ own: `payments.errors`, `webhooks.errors`.
     ├── NotPossible              the payment's state forbids it
     ├── Conflict                 another request or record is in the way
     │   ├── RequestInFlight, SandboxExists, SnapshotExists, TooManySnapshots
+    │   ├── NothingDue           a clock that has nothing to advance to
     │   └── NothingToSend        a callback without a URL, a webhook that has no valid body
     ├── Unpayable                the card is one that no issuer would have printed
     ├── IdempotencyKeyReused
@@ -209,6 +210,13 @@ class TooManySnapshots(Conflict):
 
     code = "too_many_snapshots"
     default = "The sandbox has as many snapshots as it can have; delete one to take another"
+
+
+class NothingDue(Conflict):
+    """A clock that is to advance to the next thing due, of which there is none."""
+
+    code = "nothing_due"
+    default = "Nothing falls due in this sandbox; advance the clock by a duration"
 
 
 class NothingToSend(Conflict):

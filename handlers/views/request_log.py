@@ -7,10 +7,10 @@ from typing import Any
 
 from paydrill.request_log.coverage import Coverage, DocumentedStatus
 from paydrill.request_log.exchange import LONGEST_BODY, Exchange, Kept, Line
+from paydrill.request_log.summary import summary
 from paydrill.request_log.verify import Nearly, Verdict
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.paging import Page
-from paydrill.values.times import rfc3339
 
 Body = dict[str, Any]
 
@@ -33,28 +33,6 @@ def page(sandbox: Sandbox, kept: Kept, found: Page[Exchange], warnings: list[str
         "forgotten": kept.forgotten,
         "next_cursor": found.next_cursor,
         "warnings": warnings,
-    }
-
-
-def summary(exchange: Exchange) -> Body:
-    """Show an exchange without headers and bodies."""
-    wire = exchange.wire
-    outcome = exchange.outcome
-    return {
-        "number": exchange.number,
-        "request_id": exchange.request_id,
-        "at": rfc3339(exchange.at_ms),
-        "operation_id": exchange.operation,
-        "method": exchange.method,
-        "path": exchange.path,
-        "query": exchange.query.decode("utf-8", "replace"),
-        "status": exchange.status,
-        "outcome": outcome.word,
-        "reason": outcome.reason,
-        "rules": exchange.rules,
-        "fault": wire and wire.fault,
-        "delay_ms": wire.delay_ms if wire else 0,
-        "duration_us": exchange.duration_us,
     }
 
 

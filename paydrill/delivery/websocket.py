@@ -75,12 +75,15 @@ class EventSockets:
             _log.error("%s", broken)
             await self._close(send, INTERNAL_ERROR, "The server would have broken its contract")
 
-    async def refuse(self, send: Send, code: int, reason: str) -> None:
+    async def refuse(
+        self, send: Send, code: int, reason: str, subprotocol: str | None = None
+    ) -> None:
         """Close a connection that cannot be served, with a code and a reason.
 
-        The handshake is accepted first, because browsers hide the reason of a failed handshake.
+        The handshake is accepted first, with the subprotocol that was chosen, because browsers hide
+        the reason of a failed handshake.
         """
-        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.accept", "subprotocol": subprotocol})
         await self._close(send, code, reason)
 
     async def _stay(

@@ -23,7 +23,7 @@ def console_files() -> Blueprint:
             content, compressed = built_file(name)
         except LookupError:
             abort(404)
-        is_compressed = "gzip" in request.accept_encodings
+        is_compressed = request.accept_encodings["gzip"] > 0
         response = Response(compressed if is_compressed else content, mimetype=media_type(name))
         if is_compressed:
             response.content_encoding = "gzip"

@@ -5,10 +5,14 @@ construction. The invariants check that the ledger also agrees with the payments
 movements: a batch keeps them back, so that what it pays out is less than the merchant's balance.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from paydrill.sandbox.events import Event
+from paydrill.values import paging
+from paydrill.values.paging import Page, position_of
 
 ACQUIRER_RECEIVABLE = "acquirer_receivable"
 PIX_RECEIVABLE = "pix_receivable"
@@ -75,3 +79,39 @@ def entries(events: Iterable[Event]) -> Iterator[Entry]:
                 event.amount_minor,
                 event.currency,
             )
+
+
+class Balance(NamedTuple):
+    """The sums that were booked to an account in a currency."""
+
+    account: str
+    currency: str
+    debits_minor: int
+    credits_minor: int
+
+
+def balances(booked: Iterable[Entry]) -> list[Balance]:
+    """Sum up entries for each account and currency, sorted by currency."""
+    sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for entry in booked:
+        sums[entry.currency, entry.debit][0] += entry.amount_minor
+        sums[entry.currency, entry.credit][1] += entry.amount_minor
+    return [
+        Balance(account, currency, debits, credits_)
+        for (currency, account), (debits, credits_) in sorted(sums.items())
+    ]
+
+
+class LedgerPage(NamedTuple):
+    """Some entries, newest first, and the balances after all."""
+
+    page: Page[Entry]
+    balances: list[Balance]
+
+
+def page(events: Iterable[Event], limit: int, cursor: str | None) -> LedgerPage:
+    """Return at most `limit` entries and all balances. Raises `InvalidCursor`."""
+    before = position_of(cursor)
+    booked = list(entries(events))
+    older = (each for each in reversed(booked) if before is None or each.event < before)
+    return LedgerPage(paging.page(older, limit, attrgetter("event")), balances(booked))

@@ -7,6 +7,7 @@ control plane.
 import re
 from collections.abc import Mapping
 from functools import partial
+from http import HTTPStatus
 from itertools import count
 from typing import Any, NamedTuple, Protocol
 
@@ -24,6 +25,7 @@ from paydrill.pipeline.response import NO_HEADERS
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.router import NOWHERE, Routes
 from paydrill.pipeline.sender import REQUEST_ID, Sender
+from paydrill.pipeline.subprotocols import chosen, with_token
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX
 from paydrill.server.asgi import Application, Receive, Scope, Send
 from paydrill.server.connection import lines_of
@@ -45,8 +47,10 @@ class Sockets(Protocol):
     ) -> None:
         """Answer a handshake; `path` is the path inside the sandbox."""
 
-    async def refuse(self, send: Send, code: int, reason: str) -> None:
-        """Close a connection that cannot be served."""
+    async def refuse(
+        self, send: Send, code: int, reason: str, subprotocol: str | None = None
+    ) -> None:
+        """Close a connection that cannot be served; `subprotocol` is the one that was chosen."""
 
 
 _Admission = tuple[Request, Refusal | None]
@@ -198,8 +202,7 @@ class Intake:
         """Check a WebSocket handshake, then serve or refuse it."""
         headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]}
         if self._origins.is_foreign(headers):
-            await receive()
-            await send({"type": "websocket.close"})  # before the handshake is accepted: a 403
+            await _forbid(receive, send)
             return
         try:
             meant = addressed(scope["path"], headers)
@@ -210,6 +213,14 @@ class Intake:
         if meant.has_live_key:
             await receive()
             await self._sockets.refuse(send, _UNAUTHORIZED, LIVE_KEY)
+            return
+        refusal = self._guard.refusal(meant.path, with_token(headers, scope))
+        if refusal is not None and refusal.status == HTTPStatus.UNAUTHORIZED:
+            await receive()
+            await self._sockets.refuse(send, _UNAUTHORIZED, refusal.detail, chosen(scope))
+            return
+        if refusal is not None:
+            await _forbid(receive, send)
             return
         await self._sockets.serve(meant.sandbox, meant.path, scope, receive, send)
 
@@ -232,3 +243,9 @@ class Intake:
         if sent is not None and _PRINTABLE.fullmatch(sent):
             return sent
         return b"%b%08x" % (self._process, next(self._numbers))
+
+
+async def _forbid(receive: Receive, send: Send) -> None:
+    """Refuse a WebSocket handshake with a 403."""
+    await receive()
+    await send({"type": "websocket.close"})  # before it is accepted

@@ -2,11 +2,12 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import count, takewhile
 from threading import Lock
 
 from paydrill.request_log import raw_exchange
 from paydrill.request_log.exchange import Exchange, Kept, Row
+from paydrill.request_log.log import NO_MARK, Mark, Marks, Portion
 from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -25,9 +26,10 @@ class _Log:
     search.
     """
 
-    __slots__ = ("due", "numbered", "rows", "searched")
+    __slots__ = ("due", "era", "numbered", "rows", "searched")
 
-    def __init__(self) -> None:
+    def __init__(self, era: int = 0) -> None:
+        self.era = era
         self.rows: deque[Row] = deque()
         self.numbered = 0
         self.searched = 0
@@ -40,6 +42,8 @@ class MemoryLog:
     Beyond `MOST_BYTES`, the sandbox that has been quiet for longest loses its exchanges first.
     """
 
+    blocks = False
+
     def __init__(self, most: int, redaction: Redaction = USUAL_REDACTION) -> None:
         """Keep `most` exchanges of each sandbox; `redaction` is applied when one is parsed."""
         self._most = most
@@ -47,6 +51,7 @@ class MemoryLog:
         self._logs: OrderedDict[str, _Log] = OrderedDict()
         self._current, self._log = "", _Log()
         self._bytes = 0
+        self._eras = count(1)
         self._lock = Lock()
 
     def keep(self, sandbox: str, row: Row) -> None:
@@ -86,6 +91,36 @@ class MemoryLog:
                 self._current = ""
             while log is not None and log.rows:
                 self._drop_oldest(log)
+
+    def news(self, known: Marks, sandbox: str | None) -> dict[str, Mark]:
+        """See `Log.news`."""
+        with self._lock:
+            if sandbox is not None:
+                mark = _mark(self._logs.get(sandbox))
+                return {} if known.get(sandbox, NO_MARK) == mark else {sandbox: mark}
+            # In order of last use: a sandbox used before one without news has none either.
+            marks = ((name, _mark(log)) for name, log in reversed(self._logs.items()))
+            found = dict(takewhile(lambda item: known.get(item[0]) != item[1], marks))
+            if len(known) > len(self._logs):
+                found |= dict.fromkeys(known.keys() - self._logs.keys(), NO_MARK)
+            return found
+
+    def after(self, sandbox: str, mark: Mark, most: int) -> Portion:
+        """See `Log.after`. The rows stay as they are: nearly all are dropped unread."""
+        with self._lock:
+            log = self._logs.get(sandbox)
+            if log is None or log.era != mark.era:
+                return Portion([], 0)
+            forgotten = log.numbered - len(log.rows)
+            first = max(mark.number, forgotten)
+            rows = [
+                log.rows[at - forgotten] for at in range(first, min(first + most, log.numbered))
+            ]
+        exchanges = [
+            raw_exchange.exchange_of(row, self._redaction, number)
+            for number, row in enumerate(rows, first + 1)
+        ]
+        return Portion(exchanges, first - mark.number)
 
     def size(self) -> tuple[int, int]:
         """Return how many exchanges all sandboxes have, and about how many bytes they take."""
@@ -128,7 +163,7 @@ class MemoryLog:
     def _turn_to(self, sandbox: str) -> _Log:
         log = self._logs.get(sandbox)
         if log is None:
-            log = self._logs[sandbox] = _Log()
+            log = self._logs[sandbox] = _Log(next(self._eras))
         self._logs.move_to_end(sandbox)
         self._current, self._log = sandbox, log
         return log
@@ -145,3 +180,7 @@ class MemoryLog:
 def _has_news(log: _Log) -> bool:
     """Return whether some exchanges of the log are not yet searched for secrets."""
     return log.searched < log.numbered
+
+
+def _mark(log: _Log | None) -> Mark:
+    return NO_MARK if log is None else Mark(log.era, log.numbered)

@@ -135,6 +135,11 @@ class Recorder:
             account.clock = result.clock
             return result.at_ms, duration_us
 
+    @property
+    def log(self) -> Log | None:
+        """The log; `None` if exchanges are only counted."""
+        return self._log
+
     def kept(self, sandbox: str) -> Kept:
         """Return the log of a sandbox, empty if exchanges are only counted."""
         return Kept([], 0) if self._log is None else self._log.kept(sandbox)

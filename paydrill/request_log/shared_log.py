@@ -12,12 +12,16 @@ from threading import Lock
 import orjson
 
 from paydrill.request_log.exchange import Exchange, Kept, Row
+from paydrill.request_log.log import NO_MARK, Mark, Marks, Portion
 from paydrill.sandbox.ports import Journal, StoreUnavailable
 from paydrill.scenarios.transport import TransportFault
 
 _ENCODING = "latin-1"  # gives every byte a character
 _WIRE = Exchange._fields.index("wire") - 1
 """Place of `wire` in a row."""
+
+_ERA = 1
+"""The era of every log: the database does not say when one was emptied."""
 
 _log = logging.getLogger("paydrill")
 
@@ -32,6 +36,8 @@ class _Batch:
 
 class SharedLog:
     """Keep each sandbox's last exchanges with any of the servers. Safe to use from any thread."""
+
+    blocks = True
 
     def __init__(self, journal: Journal, most: int) -> None:
         """Keep at most `most` exchanges of each sandbox."""
@@ -64,6 +70,20 @@ class SharedLog:
     def forget(self, sandbox: str) -> None:
         """See `Log.forget`. Raises `StoreUnavailable`."""
         self._journal.forget(sandbox)
+
+    def news(self, known: Marks, sandbox: str | None) -> dict[str, Mark]:
+        """See `Log.news`. Raises `StoreUnavailable`."""
+        numbers = self._journal.numbers(sandbox)
+        marks = {name: Mark(_ERA, number) for name, number in numbers.items()}
+        found = {name: mark for name, mark in marks.items() if known.get(name) != mark}
+        return found | dict.fromkeys(known.keys() - marks.keys(), NO_MARK)
+
+    def after(self, sandbox: str, mark: Mark, most: int) -> Portion:
+        """See `Log.after`. Raises `StoreUnavailable`."""
+        entries = self._journal.read_after(sandbox, mark.number, most)
+        exchanges = [Exchange(number, *_decoded(entry)) for number, entry in entries]
+        first = exchanges[0].number - 1 if exchanges else mark.number
+        return Portion(exchanges, first - mark.number)
 
     def size(self) -> None:
         """Return `None`: only the database knows the size."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from paydrill.request_log.exchange import Kept, Row
-from paydrill.request_log.log import Log
+from paydrill.request_log.log import Log, Mark, Marks, Portion
 
 Watch = Callable[[str, Row], object]
 """Takes a sandbox and a row, perhaps still raw. Each request waits for it."""
@@ -26,6 +26,19 @@ class WatchedLog:
     def kept(self, sandbox: str) -> Kept:
         """See `Log.kept`."""
         return self._log.kept(sandbox)
+
+    @property
+    def blocks(self) -> bool:
+        """See `Log.blocks`."""
+        return self._log.blocks
+
+    def news(self, known: Marks, sandbox: str | None) -> dict[str, Mark]:
+        """See `Log.news`."""
+        return self._log.news(known, sandbox)
+
+    def after(self, sandbox: str, mark: Mark, most: int) -> Portion:
+        """See `Log.after`."""
+        return self._log.after(sandbox, mark, most)
 
     def forget(self, sandbox: str) -> None:
         """See `Log.forget`."""

@@ -1,5 +1,6 @@
 """Move a sandbox's clock, and run what falls due when it moves."""
 
+from paydrill.errors import NothingDue
 from paydrill.sandbox import due
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.times import duration_ms, from_rfc3339
@@ -15,9 +16,12 @@ def catch_up(sandbox: Sandbox) -> None:
         sandbox.now_ms = now_ms
 
 
-def advance(sandbox: Sandbox, by: str) -> None:
-    """Move the clock forward by a duration such as `24h`. Raises `InvalidClock`."""
-    to_ms = sandbox.now_ms + duration_ms(by)
+def advance(sandbox: Sandbox, by: str | None) -> None:
+    """Move the clock forward by a duration such as `24h`, or to the next thing due if it is `None`.
+
+    Raises `InvalidClock`, and `NothingDue`.
+    """
+    to_ms = _next_due_ms(sandbox) if by is None else sandbox.now_ms + duration_ms(by)
     sandbox.set_clock(sandbox.clock.at(to_ms, sandbox.system_ms, "/by"))
     sandbox.posts_first = True
     catch_up(sandbox)
@@ -36,3 +40,9 @@ def set_clock(sandbox: Sandbox, now: str | None, *, frozen: bool | None) -> None
     sandbox.set_clock(setting)
     sandbox.posts_first = True
     catch_up(sandbox)
+
+
+def _next_due_ms(sandbox: Sandbox) -> int:
+    if sandbox.next_due_ms is None:
+        raise NothingDue
+    return sandbox.next_due_ms

@@ -1,5 +1,6 @@
 """Schedule actions for later. Nothing sleeps: a later change is a record with a due time."""
 
+from itertools import islice
 from typing import NamedTuple
 
 from paydrill.sandbox.ports import Table
@@ -37,16 +38,21 @@ def time_of(sandbox: Sandbox, action: str, subject: str) -> int | None:
     return None if item is None else item.position
 
 
+def first(sandbox: Sandbox, most: int) -> list[Due]:
+    """Return what falls due first, at most so many."""
+    return list(islice(sandbox.tx.find(DUE), most))
+
+
 def take(sandbox: Sandbox) -> Due | None:
     """Remove and return the first item due by the sandbox's clock; `None` when nothing is due."""
     if sandbox.next_due_ms is None or sandbox.next_due_ms > sandbox.now_ms:
         return None
-    first = next(sandbox.tx.find(DUE))
-    sandbox.tx.delete(DUE, first.id)
+    item = next(sandbox.tx.find(DUE))
+    sandbox.tx.delete(DUE, item.id)
     _look_ahead(sandbox)
-    return first
+    return item
 
 
 def _look_ahead(sandbox: Sandbox) -> None:
-    first = next(sandbox.tx.find(DUE), None)
-    sandbox.set_next_due(None if first is None else first.position)
+    item = next(sandbox.tx.find(DUE), None)
+    sandbox.set_next_due(None if item is None else item.position)

@@ -54,19 +54,30 @@ def type_filter(wanted: Iterable[str]) -> Callable[[str], bool]:
     return lambda type_: not fits or any(fit(type_) for fit in fits)
 
 
-def page(tx: Transaction, after: int, limit: int, types: Iterable[str], known: Known) -> EventPage:
-    """Return at most `limit` events after a number, of the given types (see `type_filter`).
+class Wanted(NamedTuple):
+    """Which events are wanted: those of some types (see `type_filter`), and of a subject if given.
 
-    `known` returns all event types. The page may be short, even empty, though more events follow:
-    it ends after 10,000 events read. Raises `UnknownName` naming `/query/type/<place>`.
+    `known` returns all event types.
     """
-    types = tuple(types)
-    require_types(((f"/query/type/{place}", type_) for place, type_ in enumerate(types)), known)
-    is_wanted = type_filter(types)
+
+    known: Known
+    types: tuple[str, ...] = ()
+    subject: str | None = None
+
+
+def page(tx: Transaction, after: int, limit: int, wanted: Wanted) -> EventPage:
+    """Return at most `limit` events after a number.
+
+    The page may be short, even empty, though more events follow: it ends after 10,000 events read.
+    Raises `UnknownName` naming `/query/type/<place>`.
+    """
+    types = ((f"/query/type/{place}", type_) for place, type_ in enumerate(wanted.types))
+    require_types(types, wanted.known)
+    is_wanted = type_filter(wanted.types)
     events: list[Event] = []
     for event in islice(tx.find(EVENTS, after=after), _MOST_SEEN):
         after = event.position
-        if is_wanted(event.type):
+        if is_wanted(event.type) and wanted.subject in {None, event.subject}:
             events.append(event)
             if len(events) == limit:
                 break

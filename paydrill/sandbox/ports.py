@@ -92,6 +92,12 @@ class Journal(Protocol):
     def read(self, sandbox: str, most: int) -> tuple[int, list[str]]:
         """Return how many entries there ever were, and the last `most`, oldest first."""
 
+    def read_after(self, sandbox: str, number: int, most: int) -> list[tuple[int, str]]:
+        """Return the entries after a number, each with its own, oldest first, at most `most`."""
+
+    def numbers(self, sandbox: str | None) -> dict[str, int]:
+        """Return how many entries there ever were, of a sandbox or of each; without it if none."""
+
     def forget(self, sandbox: str) -> None:
         """Delete the entries of a sandbox, and their count."""
 

@@ -82,6 +82,8 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.delete_snapshot": _UNKNOWN,
     "control.get_request": _UNKNOWN,
     "control.get_coverage": _UNKNOWN,
+    "control.advance_clock": ("409",),  # to the next thing due, of which there is none
+    "control.list_records": ("400",),  # a kind that there is not
     "challenges.end": ("404", "409"),  # no such challenge, or one that has ended
     "challenges.show": _UNKNOWN,
     "checkout.show": _UNKNOWN,

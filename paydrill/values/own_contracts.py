@@ -10,7 +10,6 @@ OWN_MODULES = OWN_CONTRACTS | {
     "cards",
     "challenges",
     "checkout",
-    "console",
     "disputes",
     "mandates",
     "pix",

@@ -73,3 +73,10 @@ def test_every_callback_has_an_example_that_could_be_sent(
     message_check()(media["example"])
     validator = Schemas(document).compile(media["schema"])
     assert faults(validator, media["example"]) == []
+
+
+def test_a_logged_request_is_described_as_the_control_api_describes_it():
+    pushed = EVENTS["components"]["schemas"]["LoggedRequest"]
+    summary = CONTRACTS["control"].document["components"]["schemas"]["ControlRequestSummary"]
+    assert [*pushed["properties"]] == ["sandbox", *summary["properties"]]
+    assert pushed["required"] == ["sandbox", *summary["required"]]

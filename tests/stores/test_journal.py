@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from paydrill.request_log.exchange import LONGEST_BODY
+from paydrill.request_log.following import Follower
 from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.shared_log import SharedLog
 from paydrill.scenarios.transport import RESET, TransportFault
@@ -93,3 +94,35 @@ def test_an_answer_does_not_wait_for_a_database_that_is_away(url, caplog):
     logged(recorder, "/meanwhile")
     store.close()
     assert "1 requests are missing in the log: The database cannot be reached" in caplog.text
+
+
+def test_what_any_server_logs_is_followed_from_each(servers, stores):
+    here, there = servers
+    followers = [
+        Follower(SharedLog(stores[0].journal, MOST), sandbox, None) for sandbox in ("shop", None)
+    ]
+    logged(here, "/a")
+    logged(there, "/b")
+    logged(there, "/elsewhere", sandbox="other")
+    assert [seen(follower) for follower in followers] == [
+        ["shop1/a", "shop2/b"],
+        ["other1/elsewhere", "shop1/a", "shop2/b"],
+    ]
+    for number in range(7):
+        logged(here, f"/{number}")
+    [told] = followers[0].read()
+    assert told["missed"] == 2
+    there.forget("shop")
+    logged(here, "/again")
+    assert seen(followers[0]) == ["-shop", "shop1/again"]
+    assert seen(followers[0]) == []
+
+
+def seen(follower):
+    """What one look at the log brings, sorted."""
+    said = []
+    for message in follower.read():
+        lines = message.get("requests", [])
+        said += [f"{each['sandbox']}{each['number']}{each['path']}" for each in lines]
+        said += [] if lines else [f"-{message['sandbox']}"]
+    return sorted(said)

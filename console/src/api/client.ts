@@ -3,7 +3,7 @@
 import { computed } from "@preact/signals";
 import createClient from "openapi-fetch";
 import type { paths } from "./contract.gen";
-import { base } from "./place";
+import { base, baseOf, sandbox } from "./place";
 import { problemOf, unreachable } from "./problem";
 import { refused, token } from "./token";
 
@@ -21,12 +21,17 @@ async function send(request: Request): Promise<Response> {
   return answer;
 }
 
-const client = computed(() =>
-  createClient<paths>({ baseUrl: `${base.value}_control`, fetch: send }),
-);
+const client = computed(() => clientAt(base.value));
+
+function clientAt(url: string) {
+  return createClient<paths>({ baseUrl: `${url}_control`, fetch: send });
+}
 
 /** The client of this moment's sandbox: `api().GET("/clock")`. */
 export const api = () => client.value;
+
+/** The client of another sandbox. */
+export const apiOf = (name: string) => (name === sandbox.value ? api() : clientAt(baseOf(name)));
 
 interface Answered<T> {
   data?: T;
@@ -42,10 +47,11 @@ export async function bodyOf<T>(call: Promise<Answered<T>>): Promise<T> {
 }
 
 /** Ask a path of the control API that its contract does not type, such as a part of a list. */
-export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+export async function ask<T>(path: string, init: RequestInit = {}, of?: string): Promise<T> {
   const headers = new Headers(init.headers);
   if (init.body) headers.set("Content-Type", "application/json");
-  const answer = await send(new Request(`${base.value}_control${path}`, { ...init, headers }));
+  const url = of === undefined ? base.value : baseOf(of);
+  const answer = await send(new Request(`${url}_control${path}`, { ...init, headers }));
   const text = await answer.text();
   const body: unknown = text ? JSON.parse(text) : undefined;
   if (!answer.ok) throw problemOf(answer.status, body);

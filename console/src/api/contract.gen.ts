@@ -88,6 +88,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the console
+         * @description Shows the page on which people see what happens in the sandbox, and why; `/` shows it to browsers as well. It does everything by this API and by the streams of `openapi/events.asyncapi.yaml`. The page itself needs no control token and tells nothing about the sandbox.
+         */
+        get: operations["console.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contracts": {
         parameters: {
             query?: never;
@@ -2327,6 +2347,11 @@ export interface components {
             timestamp: components["schemas"]["Timestamp"];
         };
         /**
+         * @description A page for people.
+         * @example <!doctype html><html lang="en"><title>Paydrill</title></html>
+         */
+        HtmlPage: string;
+        /**
          * Format: date-time
          * @description A moment, RFC 3339 with any offset, such as `2026-01-27T12:00:00Z`.
          */
@@ -3707,6 +3732,11 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
+         * @description What the page may load, and from where (of HTML alone).
+         * @example default-src 'none'; script-src 'self'
+         */
+        ContentSecurityPolicy: string;
+        /**
          * @description The address of the new resource, in the same sandbox.
          * @example /status/7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11
          */
@@ -3921,6 +3951,32 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["StoreUnavailable"];
+        };
+    };
+    "console.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The console. */
+            200: {
+                headers: {
+                    "Content-Security-Policy": components["headers"]["ContentSecurityPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><html lang="en"><title>default · Paydrill</title></html> */
+                    "text/html": components["schemas"]["HtmlPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["ForeignOrigin"];
+            500: components["responses"]["InternalError"];
         };
     };
     "control.list_contracts": {

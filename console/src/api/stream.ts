@@ -8,6 +8,8 @@ export type LinkState = "waiting" | "live" | "off";
 
 export interface Stream {
   readonly state: Signal<LinkState>;
+  /** Close the connection and open the next at once, by a new path. */
+  restart(): void;
   close(): void;
 }
 
@@ -17,6 +19,9 @@ interface Options {
   onMessage: (message: unknown) => void;
   /** Close codes after which it is of no use to come back, such as 4404. */
   finalCodes?: readonly number[];
+  onOpen?: () => void;
+  /** It has ended for good, with this close code. */
+  onEnd?: (code: number) => void;
 }
 
 const FIRST_WAIT_MS = 250;
@@ -45,9 +50,10 @@ export function openStream(options: Options): Stream {
     opened.onopen = () => {
       wait = FIRST_WAIT_MS;
       state.value = "live";
+      options.onOpen?.();
     };
     opened.onmessage = (event) => options.onMessage(JSON.parse(String(event.data)));
-    opened.onclose = (event) => closed(event.code);
+    opened.onclose = (event) => opened === socket && closed(event.code);
   }
 
   function closed(code: number): void {
@@ -55,6 +61,7 @@ export function openStream(options: Options): Stream {
     if (code === NEEDS_TOKEN) refused();
     if (code === NEEDS_TOKEN || options.finalCodes?.includes(code)) {
       state.value = "off";
+      options.onEnd?.(code);
       return;
     }
     state.value = "waiting";
@@ -65,6 +72,12 @@ export function openStream(options: Options): Stream {
   connect();
   return {
     state,
+    restart: () => {
+      const before = socket;
+      clearTimeout(timer);
+      connect();
+      before?.close();
+    },
     close: () => {
       ended = true;
       clearTimeout(timer);

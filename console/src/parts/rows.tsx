@@ -67,6 +67,7 @@ export function Rows(props: RowsProps) {
       </div>
       <div
         class="scroll"
+        role="rowgroup"
         ref={scroller}
         tabIndex={-1}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}

@@ -14,6 +14,8 @@ interface Props {
   tabs: readonly Tab[];
   /** Which is shown first; the first tab if left out. */
   first?: string;
+  /** What stands below every panel; it is given which tab is shown. */
+  below?: (shown: string) => ComponentChildren;
 }
 
 const STEPS: Record<string, (at: number, count: number) => number> = {
@@ -23,7 +25,7 @@ const STEPS: Record<string, (at: number, count: number) => number> = {
   End: (_, count) => count - 1,
 };
 
-export function Tabs({ label, tabs, first }: Props) {
+export function Tabs({ label, tabs, first, below }: Props) {
   const [chosen, choose] = useState(first ?? tabs[0]?.id);
   const list = useRef<HTMLDivElement>(null);
   const name = useId();
@@ -71,6 +73,7 @@ export function Tabs({ label, tabs, first }: Props) {
           {shown.panel()}
         </div>
       )}
+      {shown && below?.(shown.id)}
     </div>
   );
 }

@@ -64,10 +64,10 @@ function Navigation({ current }: { current: ViewEntry }) {
             <a
               href={hrefOf(view.path)}
               aria-current={view === current ? "page" : undefined}
-              aria-label={view.title}
+              aria-keyshortcuts={`g ${view.key}`}
             >
               {view.title}
-              <kbd>g {view.key}</kbd>
+              <kbd aria-hidden="true">g {view.key}</kbd>
             </a>
           </li>
         ))}

@@ -51,3 +51,4 @@ export const Help = icon(
 );
 export const Up = icon(<path d="M8 13V3M4 7l4-4 4 4" />);
 export const Back = icon(<path d="M13 8H3M7 4 3 8l4 4" />);
+export const Bin = icon(<path d="M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 9h6.8l.6-9M6.7 7v4M9.3 7v4" />);

@@ -13,6 +13,15 @@ from paydrill.shipped import EVENTS
 PIX_CALLBACK = "the central bank's callback"
 """Name for a message without a `type`, which has the central bank's form."""
 
+_BY_TYPE = {
+    OPENED: "Opened",
+    PIX_CALLBACK: "PixCallback",
+    "requests.opened": "RequestsOpened",
+    "requests": "Requests",
+    "requests.cleared": "RequestsCleared",
+}
+"""The schemas of messages that are no events, by their types."""
+
 Check = Callable[[Message], None]
 
 
@@ -29,15 +38,17 @@ def message_check(file: Path = EVENTS) -> Check:
     text = file.read_text(encoding="utf-8")
     document: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     schemas = document["components"]["schemas"]
-    opened, event, resource_event, callback = (
-        Draft202012Validator({**schemas[name], "components": document["components"]})
-        for name in ("Opened", "Event", "ResourceEvent", "PixCallback")
-    )
+
+    def validator_of(name: str) -> Draft202012Validator:
+        return Draft202012Validator({**schemas[name], "components": document["components"]})
+
+    event, resource_event = validator_of("Event"), validator_of("ResourceEvent")
+    by_type = {type_: validator_of(name) for type_, name in _BY_TYPE.items()}
 
     def check(message: Message) -> None:
         type_ = message.get("type", PIX_CALLBACK)
         told = event if "currency" in message else resource_event
-        validator = {OPENED: opened, PIX_CALLBACK: callback}.get(type_, told)
+        validator = by_type.get(type_, told)
         if not validator.is_valid(message):
             wrong = "; ".join(
                 f"/{'/'.join(map(str, error.instance_path))} {error.message}"

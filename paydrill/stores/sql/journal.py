@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from paydrill.stores.sql.connections import Connections, insist
 
@@ -26,6 +27,12 @@ FROM journals known LEFT JOIN journal entries
 WHERE known.sandbox = %(sandbox)s
 ORDER BY entries.number
 """
+_READ_AFTER = """
+SELECT number, entry FROM journal
+WHERE sandbox = %(sandbox)s AND number > %(number)s ORDER BY number LIMIT %(most)s
+"""
+_NUMBERS = "SELECT numbered, sandbox FROM journals"
+_NUMBER = f"{_NUMBERS} WHERE sandbox = %(sandbox)s"
 _FORGET = """
 WITH log AS (DELETE FROM journals WHERE sandbox = %(sandbox)s)
 DELETE FROM journal WHERE sandbox = %(sandbox)s
@@ -54,12 +61,21 @@ class SQLJournal:
         rows = self._execute(_READ, {"sandbox": sandbox, "most": most})
         return (rows[0][0] if rows else 0), [entry for _, entry in rows if entry is not None]
 
+    def read_after(self, sandbox: str, number: int, most: int) -> list[tuple[int, str]]:
+        """See `Journal.read_after`."""
+        return self._execute(_READ_AFTER, {"sandbox": sandbox, "number": number, "most": most})
+
+    def numbers(self, sandbox: str | None) -> dict[str, int]:
+        """See `Journal.numbers`."""
+        statement = _NUMBERS if sandbox is None else _NUMBER
+        return {name: number for number, name in self._execute(statement, {"sandbox": sandbox})}
+
     def forget(self, sandbox: str) -> None:
         """See `Journal.forget`."""
         self._execute(_FORGET, {"sandbox": sandbox})
 
-    def _execute(self, statement: str, values: dict[str, object]) -> list[tuple[int, str | None]]:
-        def attempt() -> list[tuple[int, str | None]]:
+    def _execute(self, statement: str, values: dict[str, object]) -> list[Any]:
+        def attempt() -> list[Any]:
             with self._connections.lend() as connection:
                 cursor = connection.execute(statement, values)
                 return list(cursor) if cursor.description else []

@@ -18,16 +18,21 @@ def busy(merchant):
     return merchant
 
 
-def read(merchant, after=0, limit=100, types=()):
+def read(merchant, after=0, limit=100, types=(), subject=None):
     """Numbers of the events, and where to read on."""
-    found = merchant.look(
-        lambda sandbox: events.page(sandbox.tx, after, limit, types, lambda: EVENT_TYPES)
-    )
+    wanted = events.Wanted(lambda: EVENT_TYPES, types, subject)
+    found = merchant.look(lambda sandbox: events.page(sandbox.tx, after, limit, wanted))
     return [event.position for event in found.events], found.next_after
 
 
 def test_all_events_are_read_in_order(busy):
     assert read(busy) == ([1, 2, 3, 4, 5, 6, 7], 7)
+
+
+def test_the_events_of_one_thing_are_read(busy):
+    assert read(busy, subject="2") == ([2, 3], 7)
+    assert read(busy, subject="nothing") == ([], 7)
+    assert read(busy, subject="2", types=("pix.created",)) == ([2], 7)
 
 
 def test_pages_follow_one_another_without_a_gap(busy):

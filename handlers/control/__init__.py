@@ -1,0 +1,1 @@
+"""Answer openapi/control.yaml: the operations by which a test suite controls its sandbox."""

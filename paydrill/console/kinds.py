@@ -1,0 +1,155 @@
+"""List the kinds of records that a sandbox may have: payments, refunds, resources of contracts."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+from paydrill.errors import FieldError, UnknownName
+from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS, STRIPE
+from paydrill.payments.disputes.records import DISPUTES
+from paydrill.payments.mandates import MANDATES
+from paydrill.payments.pix.records import CHARGES, RETURNS
+from paydrill.payments.records import REFUNDS
+from paydrill.payments.settlement.batches import BATCHES
+from paydrill.payments.settlement.payout_records import PAYOUTS
+from paydrill.payments.tokens import TOKENS
+from paydrill.responders.resources.things import COUNTS, THINGS
+from paydrill.sandbox.ports import Record, Table
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.stripe import objects
+from paydrill.stripe.objects import STRIPE_OBJECTS
+from paydrill.values.suggestions import unknown
+
+MOST_COUNTED = 100
+"""Records of a kind that are counted; the number stands for more as well."""
+
+_OF_KIND, _OF_HOME = "kind/", "home/"
+_CHARGE, _BATCH = "pix.charge", "settlement"
+
+
+class Reference(NamedTuple):
+    """The kind and the id of a record."""
+
+    kind: str
+    id: str
+
+
+def _nothing(_sandbox: Sandbox, _record: Any) -> Reference | None:
+    return None
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """A kind of records: those of a table, or those that one of its indexes finds."""
+
+    name: str
+    title: str
+    table: Table[Any]
+    where: tuple[str, str] | None = None
+    about: Callable[[Sandbox, Any], Reference | None] = _nothing
+    """Returns the record that one is about, as a refund is about a payment."""
+
+    def find(self, sandbox: Sandbox, before: int | None = None) -> Iterator[Record]:
+        """Yield the records before a position, newest first."""
+        found = sandbox.tx.find(self.table, self.where, newest_first=True)
+        return (each for each in found if before is None or each.position < before)
+
+    def count(self, sandbox: Sandbox) -> int:
+        """Count the records, up to `MOST_COUNTED`."""
+        return sum(1 for _ in islice(self.find(sandbox), MOST_COUNTED))
+
+
+_PAYMENTS = {
+    CARDS.table.name: "cards.payment",
+    ACQUIRER.table.name: "acquirer.payment",
+    STRIPE.table.name: "stripe.charge",
+}
+
+
+def _paid(table: str, id_: str) -> Reference | None:
+    return Reference(_PAYMENTS[table], id_) if table in _PAYMENTS else None
+
+
+def _refunded(sandbox: Sandbox, payment: str) -> Reference | None:
+    tables = (each.table for each in CHANNELS.values())
+    return next((_paid(t.name, payment) for t in tables if sandbox.tx.get(t, payment)), None)
+
+
+_OWN = (
+    RecordKind("cards.payment", "Card payments", CARDS.table),
+    RecordKind("acquirer.payment", "Acquirer payments", ACQUIRER.table),
+    RecordKind("stripe.charge", "Stripe charges", STRIPE.table),
+    RecordKind("refund", "Refunds", REFUNDS, about=lambda s, each: _refunded(s, each.payment)),
+    RecordKind("dispute", "Disputes", DISPUTES, about=lambda _, e: _paid(e.table, e.payment)),
+    RecordKind(_CHARGE, "PIX charges", CHARGES),
+    RecordKind(
+        "pix.return", "PIX returns", RETURNS, about=lambda _, e: Reference(_CHARGE, e.charge)
+    ),
+    RecordKind("token", "Card tokens", TOKENS),
+    RecordKind("mandate", "Stored cards", MANDATES, about=lambda _, e: _paid(e.channel, e.payment)),
+    RecordKind(_BATCH, "Settlement batches", BATCHES),
+    RecordKind("payout", "Payouts", PAYOUTS, about=lambda _, e: Reference(_BATCH, e.batch)),
+)
+_OF_STRIPE = (
+    (objects.PAYMENT_INTENT, "Stripe payment intents"),
+    (objects.SETUP_INTENT, "Stripe setup intents"),
+    (objects.CUSTOMER, "Stripe customers"),
+    (objects.PAYMENT_METHOD, "Stripe payment methods"),
+    (objects.SESSION, "Stripe Checkout sessions"),
+    (objects.PRODUCT, "Stripe products"),
+    (objects.PRICE, "Stripe prices"),
+)
+_FIXED = {
+    each.name: each
+    for each in (
+        *_OWN,
+        *(
+            RecordKind(f"stripe.{kind.name}", title, STRIPE_OBJECTS, ("kind", kind.name))
+            for kind, title in _OF_STRIPE
+        ),
+    )
+}
+_BY_TABLE = {each.table.name: each.name for each in _OWN}
+
+
+def kinds(sandbox: Sandbox) -> list[RecordKind]:
+    """Return the kinds of which the sandbox has, or has had, records."""
+    own = [kind for kind in _FIXED.values() if next(kind.find(sandbox), None) is not None]
+    return [*own, *_of_contracts(sandbox)]
+
+
+def find_kind(sandbox: Sandbox, name: str) -> RecordKind:
+    """Return a kind by its name. Raises `UnknownName`."""
+    known = _FIXED | {each.name: each for each in _of_contracts(sandbox)}
+    if name not in known:
+        message = unknown("no record is of the kind", name, known)
+        raise UnknownName.of(FieldError("/query/kind", message))
+    return known[name]
+
+
+def kind_of_table(table: str) -> str | None:
+    """Return the name of the kind whose records a table has; `None` if these are not shown."""
+    return _BY_TABLE.get(table)
+
+
+def _of_contracts(sandbox: Sandbox) -> Iterator[RecordKind]:
+    """Yield the kinds of resources; of several with one name, the later ones have a number."""
+    kept = [each.id.removeprefix(_OF_KIND) for each in sandbox.tx.find(COUNTS)]
+    met: Counter[str] = Counter()
+    for inner in sorted(each for each in kept if not each.startswith(_OF_HOME)):
+        contract, resource = _named(inner)
+        name = f"{contract}.{resource}"
+        met[name] += 1
+        distinct = name if met[name] == 1 else f"{name}-{met[name]}"
+        yield RecordKind(f"resource.{distinct}", resource, THINGS, ("kind", inner))
+
+
+def _named(inner: str) -> tuple[str, str]:
+    """Return contract and resource of a kind of things: its noun, or the shape of its path."""
+    contract, by_schema, rest = inner.partition(" #/")
+    if by_schema:
+        return contract, rest.partition(" ")[2]
+    contract, _, path = inner.partition(" /")
+    return contract, f"/{path}"

@@ -1,0 +1,97 @@
+"""Show records of any kind in one form: what all have by name, the rest as fields."""
+
+from operator import attrgetter
+from typing import Any
+
+import orjson
+
+from paydrill.console.kinds import RecordKind, Reference
+from paydrill.payments.pix.records import CURRENCY
+from paydrill.responders.resources.things import THINGS, Thing
+from paydrill.sandbox.ports import Record
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.stripe.objects import StripeObject
+from paydrill.values import paging
+from paydrill.values.paging import Page, position_of
+from paydrill.values.times import rfc3339
+
+Body = dict[str, Any]
+
+_MINOR, _MS = "_minor", "_ms"
+_MAIN = frozenset({"id", "position", "status", "amount_minor", "currency", "created_ms"})
+# Texts that stand for a card number, and names of tables.
+_INNER = frozenset({"fingerprint", "bin_marks", "credential", "table", "channel"})
+
+
+def page(
+    sandbox: Sandbox, kind: RecordKind, id_: str | None, limit: int, cursor: str | None
+) -> Page[Record]:
+    """Return records of a kind, newest first, or the one of an id. Raises `InvalidCursor`."""
+    before = position_of(cursor)
+    if id_ is None:
+        return paging.page(kind.find(sandbox, before), limit, attrgetter("position"))
+    if kind.table is THINGS:
+        found = (each for each in kind.find(sandbox) if getattr(each, "key", "") == id_)
+        return Page(list(found), None)
+    record = sandbox.tx.get(kind.table, id_)
+    return Page([] if record is None else [record], None)
+
+
+def shown(sandbox: Sandbox, kind: RecordKind, record: Any) -> Body:
+    """Show a record."""
+    about: Reference | None = kind.about(sandbox, record)
+    return {
+        "kind": kind.name,
+        **(_of_contract(record) if isinstance(record, Thing | StripeObject) else {}),
+        **({} if isinstance(record, Thing | StripeObject) else _own(sandbox, record)),
+        "about": None if about is None else about._asdict(),
+    }
+
+
+def _own(sandbox: Sandbox, record: Any) -> Body:
+    fields: Body = record._asdict()
+    currency = fields.get("currency", CURRENCY if "amount_minor" in fields else None)
+    amount_minor, created_ms = fields.get("amount_minor"), fields.get("created_ms")
+
+    def major(amount: int | None) -> float | None:
+        return None if amount is None or currency is None else _major(sandbox, amount, currency)
+
+    rest: Body = {}
+    for name, value in fields.items():
+        if name in _MAIN or name in _INNER:
+            continue
+        if name.endswith(_MINOR):
+            rest[name.removesuffix(_MINOR)] = major(value)
+        elif name.endswith(_MS):
+            rest[f"{name.removesuffix(_MS)}_at"] = None if value is None else rfc3339(value)
+        else:
+            rest[name] = value
+    return {
+        "id": record.id,
+        "number": record.position,
+        "status": fields.get("status"),
+        "amount": major(amount_minor),
+        "currency": currency,
+        "created_at": None if created_ms is None else rfc3339(created_ms),
+        "fields": rest,
+    }
+
+
+def _major(sandbox: Sandbox, amount_minor: int, currency: str) -> float:
+    return sandbox.currencies.major(amount_minor, currency)
+
+
+def _of_contract(record: Thing | StripeObject) -> Body:
+    """Show the thing of a contract, whose fields are those of its body."""
+    value = record.value if isinstance(record, Thing) else orjson.loads(record.text)
+    created_ms = None if isinstance(record, Thing) else record.created_ms
+    status = value.get("status") or value.get("state")
+    return {
+        "id": record.key if isinstance(record, Thing) else record.id,
+        "number": record.position,
+        "status": status if isinstance(status, str) and status else None,
+        "amount": None,
+        "currency": None,
+        "created_at": None if created_ms is None else rfc3339(created_ms),
+        "fields": {name: each for name, each in value.items() if not name.startswith("_")},
+    }

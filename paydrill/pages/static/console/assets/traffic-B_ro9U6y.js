@@ -1,1 +1,0 @@
-import{t as e}from"./main-MKNTeJTh.js";function t(){return e(`div`,{class:`view`,children:`Soon.`})}export{t as default};
