@@ -16,6 +16,7 @@ own: `payments.errors`, `webhooks.errors`.
     ├── NotPossible              the payment's state forbids it
     ├── Conflict                 another request or record is in the way
     │   ├── RequestInFlight, SandboxExists, SnapshotExists, TooManySnapshots
+    │   ├── ScenarioChanged, ScenarioReadOnly
     │   ├── NothingDue           a clock that has nothing to advance to
     │   └── NothingToSend        a callback without a URL, a webhook that has no valid body
     ├── Unpayable                the card is one that no issuer would have printed
@@ -210,6 +211,23 @@ class TooManySnapshots(Conflict):
 
     code = "too_many_snapshots"
     default = "The sandbox has as many snapshots as it can have; delete one to take another"
+
+
+class ScenarioChanged(Conflict):
+    """A scenario's file has another text than the one that is to be replaced."""
+
+    code = "scenario_changed"
+    default = "The file has changed since it was read; read it again, and put both texts together"
+
+
+class ScenarioReadOnly(Conflict):
+    """A scenario's file is not one of the project's own, or cannot be written."""
+
+    code = "scenario_read_only"
+    default = (
+        "Scenarios can be saved in a folder of your own alone, which --scenarios names; what comes"
+        " with Paydrill stays as it is. Give the scenario another name, or keep it in the sandbox"
+    )
 
 
 class NothingDue(Conflict):

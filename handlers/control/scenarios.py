@@ -4,6 +4,8 @@ from typing import Any
 
 from handlers.views import HandlerResult
 from handlers.views import scenarios as scenario_views
+from paydrill.console.trying import tried
+from paydrill.request_log.recorder import Recorder
 from paydrill.sandbox import scripting
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.one_shots import ONE_SHOTS
@@ -44,19 +46,27 @@ def reload_scenarios(engine: Engine, library: Library) -> HandlerResult:
 
 def validate_scenario(sandbox: Sandbox, body: dict[str, Any], library: Library) -> HandlerResult:
     """Check a scenario, and list its problems."""
-    del sandbox  # the check does not depend on it
-    return scenario_views.verdict(library.check(body["source"])), 200
+    draft = library.draft(body["source"])
+    return scenario_views.verdict(draft, tried(sandbox.world, draft.content)), 200
 
 
-def get_active_scenario(sandbox: Sandbox) -> HandlerResult:
+def save_scenario(
+    engine: Engine, name: str, body: dict[str, Any], library: Library
+) -> HandlerResult:
+    """Write a scenario to its file."""
+    del engine  # the files belong to no sandbox
+    return scenario_views.reading(library.save(name, body["source"], body["before"])), 200
+
+
+def get_active_scenario(sandbox: Sandbox, recorder: Recorder) -> HandlerResult:
     """Return the scenario that decides."""
-    return scenario_views.active(sandbox), 200
+    return scenario_views.active(sandbox, recorder.met(sandbox.name).rules), 200
 
 
-def activate_scenario(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
+def activate_scenario(sandbox: Sandbox, body: dict[str, Any], recorder: Recorder) -> HandlerResult:
     """Choose the scenario that decides."""
     scripting.activate(sandbox, body["name"])
-    return scenario_views.active(sandbox), 200
+    return scenario_views.active(sandbox, recorder.met(sandbox.name).rules), 200
 
 
 def explain_attempt(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from paydrill.console.trying import Trial
 from paydrill.sandbox import scripting
 from paydrill.sandbox.one_shots import OneShot
 from paydrill.sandbox.sandbox import Sandbox
@@ -33,11 +34,12 @@ def reloaded(found: Sequence[Shelved]) -> Body:
     """Show every scenario file as it was last read."""
     return {
         "valid": not any(each.problems for each in found),
-        "scenarios": [_reading(each) for each in found],
+        "scenarios": [reading(each) for each in found],
     }
 
 
-def _reading(shelved: Shelved) -> Body:
+def reading(shelved: Shelved) -> Body:
+    """Show a scenario file as it was last read."""
     content = shelved.content
     return {
         "name": shelved.name,
@@ -70,16 +72,23 @@ def text(sandbox: Sandbox, name: str, library: Library) -> Body:
     source = library.text(name) if made is None else made.text
     if source is None:
         raise scripting.not_found(sandbox, name, "/path/name")
+    file = library.file(name) if made is None else None
     return {
         "name": name,
         "belongs_to": "server" if made is None else "sandbox",
         "source": source,
+        "file": None if file is None else str(file),
+        "writable": file is not None and library.is_writable(file),
     }
 
 
-def verdict(problems: Sequence[Problem]) -> Body:
-    """Show whether a scenario can be used."""
-    return {"valid": not problems, "problems": [_problem(problem) for problem in problems]}
+def verdict(kept: Kept, trial: Trial) -> Body:
+    """Show whether a scenario can be used, and which of its examples do not hold."""
+    return {
+        "valid": not kept.problems,
+        "problems": [_problem(problem) for problem in kept.problems],
+        "examples": {"run": trial.run, "failed": [_problem(each) for each in trial.failed]},
+    }
 
 
 def _problem(problem: Problem) -> Body:
@@ -91,9 +100,10 @@ def _problem(problem: Problem) -> Body:
     }
 
 
-def active(sandbox: Sandbox) -> Body:
-    """Show the scenario that decides."""
-    return {"name": sandbox.scenario.name}
+def active(sandbox: Sandbox, applied: Mapping[str, int]) -> Body:
+    """Show the scenario that decides, and how often each of its rules has applied."""
+    rules = [{"rule": r.name, "count": applied.get(r.name, 0)} for r in sandbox.scenario.rules]
+    return {"name": sandbox.scenario.name, "rules": rules}
 
 
 def one_shot(made: OneShot) -> Body:

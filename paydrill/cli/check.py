@@ -15,7 +15,6 @@ from paydrill.cli.findings import findings_of
 from paydrill.cli.json_output import json_option
 from paydrill.cli.progress import Advance, progress
 from paydrill.cli.project_options import project_options
-from paydrill.cli.scenario_examples import failed_examples
 from paydrill.cli.usage import WrongUsage
 from paydrill.cli.workbench import Workbench, chosen_scenario, with_overlays
 from paydrill.openapi import cache
@@ -28,6 +27,7 @@ from paydrill.openapi.documents import (
 )
 from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.sources import Source, SourceError
+from paydrill.sandbox.scenario_examples import failed_examples
 from paydrill.scenarios.files import Problem, ScenarioFileError
 from paydrill.settings import Settings
 from paydrill.values.suggestions import quoted

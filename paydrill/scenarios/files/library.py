@@ -2,16 +2,16 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-from paydrill.errors import FieldError, InvalidScenario
+from paydrill.scenarios.files import saving
 from paydrill.scenarios.files.cached import Kept, keep
 from paydrill.scenarios.files.loader import ScenarioFile, load_scenario, parse_scenario
-from paydrill.scenarios.files.problems import Problem, ScenarioFileError
+from paydrill.scenarios.files.problems import Problem, ScenarioFileError, in_source, refusal
 from paydrill.scenarios.files.reports import Reading, report
 from paydrill.scenarios.files.sources import MAX_BYTES
 from paydrill.scenarios.files.vocabulary import Vocabulary
@@ -20,8 +20,6 @@ from paydrill.scenarios.scenario import Scenario
 from paydrill.values.folders import YAML, files_in
 from paydrill.values.suggestions import quoted
 
-# The name of a text without a file.
-SOURCE = Path("source")
 MOST_TEXTS = 512
 # A scenario of one rule; the rule's own keys begin on the second line.
 _ONE_RULE = '{{"scenario": 1, "name": "one-shot", "rules": [{{"id": "one-shot",\n{rest}}}]}}'
@@ -61,7 +59,7 @@ class Library:
         self._folders = folders
         self.known = known
         self._default = _place(default)
-        self._changing = Lock()
+        self._changing, self._saving = Lock(), Lock()
         kept = self._keep_file(default)
         if kept.content is None:
             raise ScenarioFileError(kept.problems, kept.stamps)
@@ -111,12 +109,28 @@ class Library:
         """See `Scenarios.compile`."""
         kept = self.own(text)
         if kept.scenario is None:
-            raise _refusal(kept.problems, lambda p: f"/{p.file}/{p.line}:{p.column}")
+            raise refusal(kept.problems, in_source)
         return kept.scenario
 
-    def check(self, text: str) -> tuple[Problem, ...]:
-        """Return all problems of the text of a scenario file."""
-        return keep(partial(self._parse, text)).problems
+    def draft(self, text: str) -> Kept:
+        """Read the text of a scenario that is not used yet, with all its problems."""
+        return keep(partial(self._parse, text))
+
+    def save(self, name: str, text: str, before: str | None) -> Shelved:
+        """Write a scenario's file, and put it in force (see `saving.save`)."""
+        with self._saving:
+            saving.save(
+                self._folders, self.file(name), saving.Draft(name, text, before, self.known)
+            )
+            return next(each for each in self.refresh() if each.name == name)
+
+    def is_writable(self, file: Path) -> bool:
+        """Tell whether `save` can write a scenario's file."""
+        return saving.is_writable(self._folders, file)
+
+    def file(self, name: str) -> Path | None:
+        """Return the file of a scenario; `None` if there is no such scenario."""
+        return self._shelf_with(name).names.get(name)
 
     @property
     def folders(self) -> frozenset[Path]:
@@ -178,7 +192,7 @@ class Library:
         return keep(partial(load_scenario, file, known=self.known), file)
 
     def _parse(self, text: str) -> ScenarioFile:
-        return parse_scenario(text, label=SOURCE, folder=self._folders[0], known=self.known)
+        return parse_scenario(text, label=saving.SOURCE, folder=self._folders[0], known=self.known)
 
     def _remember(self, text: str, kept: Kept) -> None:
         with self._changing:
@@ -193,7 +207,7 @@ class Library:
         first = [line.split('"')[1] for line in described.split("\n")]
         kept = keep(partial(self._parse, _ONE_RULE.format(rest=described)))
         if kept.content is None:
-            raise _refusal(kept.problems, lambda p: f"/{first[max(p.line - 2, 0)]}")
+            raise refusal(kept.problems, lambda p: f"/{first[max(p.line - 2, 0)]}")
         return compile_rule(kept.content.rules[0], name)
 
 
@@ -242,9 +256,3 @@ def _readings(before: Mapping[Any, Kept], after: Mapping[Any, Kept]) -> Iterator
         known = before.get(key)
         if known is not kept:
             yield Reading(known, kept)
-
-
-def _refusal(problems: Iterable[Problem], pointer_of: Callable[[Problem], str]) -> InvalidScenario:
-    return InvalidScenario.of(
-        *(FieldError(pointer_of(problem), problem.message) for problem in problems)
-    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from unicodedata import combining, east_asian_width
 
+from paydrill.errors import FieldError, InvalidScenario
 from paydrill.scenarios.files.fingerprints import Stamps
 from paydrill.values.masking import hide_numbers
 
@@ -86,6 +87,18 @@ class ScenarioFileError(Exception):
     def pointed(self) -> str:
         """Return every problem with its line and a caret, as `paydrill check` prints them."""
         return "\n".join([*(problem.pointed() for problem in self.problems), *self._more])
+
+
+def refusal(problems: Iterable[Problem], pointer_of: Callable[[Problem], str]) -> InvalidScenario:
+    """Make one refusal of all problems; `pointer_of` returns the place of each."""
+    return InvalidScenario.of(
+        *(FieldError(pointer_of(problem), problem.message) for problem in problems)
+    )
+
+
+def in_source(problem: Problem) -> str:
+    """Return the place of a problem in a text that was sent, as `/source/5:21`."""
+    return f"/{problem.file}/{problem.line}:{problem.column}"
 
 
 def with_sources(problems: Iterable[Problem], texts: Mapping[Path, str]) -> list[Problem]:

@@ -31,20 +31,25 @@ def put(api: httpx.Client, source: str, name: str = "mine") -> httpx.Response:
     return api.put(f"{SCENARIOS}/{name}", json={"source": source})
 
 
+def active(api: httpx.Client) -> str:
+    name: str = api.get(f"{SCENARIOS}/active").json()["name"]
+    return name
+
+
 def activate(api: httpx.Client, name: str) -> httpx.Response:
     return api.put(f"{SCENARIOS}/active", json={"name": name})
 
 
 def test_another_scenario_of_the_server_can_be_chosen(api: httpx.Client):
-    assert api.get(f"{SCENARIOS}/active").json() == {"name": "default"}
+    assert active(api) == "default"
     assert pay(api, 10.51)["status"] == "captured"
-    assert activate(api, "strict-issuer").json() == {"name": "strict-issuer"}
+    assert activate(api, "strict-issuer").json()["name"] == "strict-issuer"
     assert pay(api, 10.51)["decline_code"] == "insufficient_funds"
 
 
 def test_a_scenario_that_nobody_has_cannot_be_chosen(api: httpx.Client):
     assert problem(activate(api, "nobodys")) == (404, "scenario_not_found")
-    assert api.get(f"{SCENARIOS}/active").json() == {"name": "default"}
+    assert active(api) == "default"
 
 
 def test_the_list_has_what_can_be_chosen(api: httpx.Client):
@@ -94,7 +99,7 @@ def test_a_scenario_of_the_server_comes_to_light_again_when_the_sandboxs_own_is_
     source = MINE.replace("name: mine", "name: realistic")
     put(api, source, "realistic")
     own = {"name": "realistic", "belongs_to": "sandbox", "source": source}
-    assert api.get(f"{SCENARIOS}/realistic").json() == own
+    assert api.get(f"{SCENARIOS}/realistic").json().items() >= own.items()
     assert api.delete(f"{SCENARIOS}/realistic").status_code == 204
     assert api.get(f"{SCENARIOS}/realistic").json() == servers
 
@@ -125,7 +130,13 @@ def test_a_scenario_is_called_what_its_path_says(api: httpx.Client):
 def test_a_scenario_is_read_as_it_was_written(api: httpx.Client):
     put(api, MINE)
     read = api.get(f"{SCENARIOS}/mine").json()
-    assert read == {"name": "mine", "belongs_to": "sandbox", "source": MINE}
+    assert read == {
+        "name": "mine",
+        "belongs_to": "sandbox",
+        "source": MINE,
+        "file": None,
+        "writable": False,
+    }
     default = api.get(f"{SCENARIOS}/default").json()
     assert default["belongs_to"] == "server"
     assert "insufficient-funds" in default["source"]
@@ -136,5 +147,5 @@ def test_a_reset_forgets_what_was_put_and_chosen(api: httpx.Client):
     put(api, MINE)
     activate(api, "mine")
     api.post("/_control/reset")
-    assert api.get(f"{SCENARIOS}/active").json() == {"name": "default"}
+    assert active(api) == "default"
     assert pay(api)["status"] == "captured"
