@@ -79,9 +79,29 @@ export interface paths {
         put?: never;
         /**
          * Advance the clock
-         * @description Moves the clock forward, and does what falls due on the way, in order, before it answers. Webhooks that fall due are sent as well, unless that takes longer than 30 seconds. A frozen clock stays frozen at the new time.
+         * @description Moves the clock forward, by a duration or to the next thing that falls due (see `GET /clock/due`), and does what falls due on the way, in order, before it answers. Webhooks that fall due are sent as well, unless that takes longer than 30 seconds. A frozen clock stays frozen at the new time.
          */
         post: operations["control.advance_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clock/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what falls due
+         * @description Returns what the sandbox does by itself at its time, by the sandbox's clock, the first thing first: authorizations and charges expire, decisions are made, payouts arrive, webhooks are sent again. While the clock stands still, nothing falls due.
+         */
+        get: operations["control.list_due"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -99,7 +119,7 @@ export interface paths {
          * Show the console
          * @description Shows the page on which people see what happens in the sandbox, and why; `/` shows it to browsers as well. It does everything by this API and by the streams of `openapi/events.asyncapi.yaml`. The page itself needs no control token and tells nothing about the sandbox.
          */
-        get: operations["console.show"];
+        get: operations["control.show_console"];
         put?: never;
         post?: never;
         delete?: never;
@@ -292,6 +312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the ledger
+         * @description Returns the movements of money, newest first, a page at a time: each debits one account and credits another. The balances of all accounts are those after the newest movement. It is worked out from all events, so it takes longer the more there are.
+         */
+        get: operations["control.list_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mandates/{mandate_id}/card": {
         parameters: {
             query?: never;
@@ -355,6 +395,46 @@ export interface paths {
          * @description Deletes the one-shot outcomes that no call has met yet.
          */
         delete: operations["control.clear_outcomes"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/record-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of records
+         * @description Returns the kinds of which the sandbox has, or has had, records: payments, refunds, PIX charges, and the resources of contracts without handlers.
+         */
+        get: operations["control.list_record_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List records
+         * @description Returns the records of a kind, newest first, a page at a time, all in one form: what most kinds have by a name of its own, the rest as `fields`. Those of a resource are its body, as the contract shows it. A kind that there is not is a 400.
+         */
+        get: operations["control.list_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -560,6 +640,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scenarios/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save a scenario to its file
+         * @description Writes the scenario to its file, or to a new one, in the folder of scenarios that is the project's own (`--scenarios`), and puts it in force for every sandbox that has no scenario of that name of its own. A scenario with a mistake is not written. Neither is one whose file has another text than `before`: somebody has changed it meanwhile. What comes with Paydrill stays as it is.
+         */
+        put: operations["control.save_scenario"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/scenarios/active": {
         parameters: {
             query?: never;
@@ -635,7 +735,7 @@ export interface paths {
         put?: never;
         /**
          * Check a scenario without using it
-         * @description Reads the scenario as its file would be read, and returns everything that is wrong with it.
+         * @description Reads the scenario as its file would be read, and returns everything that is wrong with it. The examples of a sound one are run, as `paydrill check` runs them.
          */
         post: operations["control.validate_scenario"];
         delete?: never;
@@ -1244,13 +1344,19 @@ export interface components {
             now: components["schemas"]["Timestamp"];
             sandbox: components["schemas"]["ControlSandboxName"];
         };
-        /** @description By how much to advance the clock. */
+        /** @description By how much to advance the clock, or to what. */
         ControlClockAdvance: {
             /**
              * @description A duration, as a number and a unit (`ms`, `s`, `m`, `h`, `d`).
              * @example 24h
              */
-            by: string;
+            by?: string;
+            /**
+             * @description `next_due`: to the time at which the next thing falls due.
+             * @example next_due
+             * @enum {string}
+             */
+            to?: "next_due";
         };
         /** @description What to change of the clock. */
         ControlClockSetting: {
@@ -1386,6 +1492,42 @@ export interface components {
             reason: components["schemas"]["DisputeReason"];
             stage: components["schemas"]["DisputeStage"];
             status: components["schemas"]["DisputeStatus"];
+        };
+        /** @description Something that the sandbox does by itself, and when. */
+        ControlDueItem: {
+            /**
+             * @description What is done: `authorization_expiry`, `challenge_end`, `payment_decision`, `refund_decision`, `card_update`, `evidence_deadline`, `charge_expiry`, `return_decision`, `payout_arrival`, `checkout_expiry`, `cutoff` (the end of a settlement day), `thing_change` (what a rule has planned for a resource) or `webhook`.
+             * @example authorization_expiry
+             */
+            action: string;
+            at: components["schemas"]["Timestamp"];
+            /**
+             * @description The id of what it is done to.
+             * @example 7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11
+             */
+            id: string;
+            /**
+             * @description The kind of the record that it is done to, as `GET /records` has it; null for others.
+             * @example acquirer.payment
+             */
+            kind: string | null;
+        };
+        /** @description What falls due in a sandbox. */
+        ControlDueList: {
+            /** @description What falls due, the first thing first. */
+            due: components["schemas"]["ControlDueItem"][];
+            /**
+             * @description Whether the clock stands still until it is started.
+             * @example false
+             */
+            frozen: boolean;
+            /**
+             * @description Whether more falls due later.
+             * @example false
+             */
+            more: boolean;
+            now: components["schemas"]["Timestamp"];
+            sandbox: components["schemas"]["ControlSandboxName"];
         };
         /** @description Some events, oldest first, and where to read on. */
         ControlEventPage: {
@@ -1562,6 +1704,68 @@ export interface components {
             holds: string[];
             sandbox: components["schemas"]["ControlSandboxName"];
         };
+        /**
+         * @description An account of the ledger.
+         * @example merchant_balance
+         * @enum {string}
+         */
+        ControlLedgerAccount: "acquirer_receivable" | "pix_receivable" | "merchant_balance" | "disputes_held" | "payouts_in_transit" | "bank_account";
+        /** @description What was booked to an account in a currency. */
+        ControlLedgerBalance: {
+            account: components["schemas"]["ControlLedgerAccount"];
+            /**
+             * @description The debits less the credits.
+             * @example 100
+             */
+            balance: number;
+            /**
+             * @description All credits.
+             * @example 50
+             */
+            credits: number;
+            currency: components["schemas"]["Currency"];
+            /**
+             * @description All debits.
+             * @example 150
+             */
+            debits: number;
+        };
+        /** @description A movement of money. */
+        ControlLedgerEntry: {
+            /**
+             * @description How much was moved, in major units.
+             * @example 50
+             */
+            amount: number;
+            at: components["schemas"]["Timestamp"];
+            credit: components["schemas"]["ControlLedgerAccount"];
+            currency: components["schemas"]["Currency"];
+            debit: components["schemas"]["ControlLedgerAccount"];
+            /**
+             * @description The number of its event.
+             * @example 2
+             */
+            event: number;
+            /**
+             * @description Id of the payment, charge, dispute or payout.
+             * @example 7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11
+             */
+            subject: string;
+            /**
+             * @description The type of its event.
+             * @example payment.refunded
+             */
+            type: string;
+        };
+        /** @description A page of the ledger. */
+        ControlLedgerPage: {
+            /** @description The accounts that were moved, by currency. */
+            balances: components["schemas"]["ControlLedgerBalance"][];
+            /** @description The movements of this page. */
+            entries: components["schemas"]["ControlLedgerEntry"][];
+            next_cursor: components["schemas"]["NextCursor"];
+            sandbox: components["schemas"]["ControlSandboxName"];
+        };
         /** @description Headers and body as they were sent, without their secrets. */
         ControlLoggedMessage: {
             /**
@@ -1651,6 +1855,92 @@ export interface components {
         };
         /** @description A path inside the sandbox, such as `/api/v1/transactions/*`; `*` stands for any characters. */
         ControlPathPattern: string;
+        /** @description A record of any kind. */
+        ControlRecord: {
+            about: components["schemas"]["ControlRecordReference"];
+            /**
+             * @description What it is about, in major units; null for a kind that is about no money.
+             * @example 50
+             */
+            amount: number | null;
+            /**
+             * Format: date-time
+             * @description When it was made, by the sandbox's clock; null where that is not kept.
+             * @example 2026-01-27T12:00:00.000Z
+             */
+            created_at: string | null;
+            /**
+             * @description An ISO 4217 code; null for a kind that is about no money.
+             * @example USD
+             */
+            currency: string | null;
+            /**
+             * @description Everything else.
+             * @example {
+             *       "message": "Refund approved"
+             *     }
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The id, which is the `subject` of its events.
+             * @example 3d1e8a0e-6f0b-4d52-9a53-6b0f0c7f4b12
+             */
+            id: string;
+            kind: components["schemas"]["ControlRecordKindName"];
+            /**
+             * @description Counts records in the order in which they were made.
+             * @example 2
+             */
+            number: number;
+            /**
+             * @description The status; null for a kind without one.
+             * @example captured
+             */
+            status: string | null;
+        };
+        /** @description A kind of records. */
+        ControlRecordKind: {
+            /**
+             * @description How many records there are; 100 stands for more as well.
+             * @example 3
+             */
+            count: number;
+            kind: components["schemas"]["ControlRecordKindName"];
+            /**
+             * @description The name for people.
+             * @example Acquirer payments
+             */
+            title: string;
+        };
+        /**
+         * @description The name of a kind of records: `acquirer.payment`, `cards.payment`, `dispute`, `mandate`, `payout`, `pix.charge`, `pix.return`, `refund`, `settlement`, `stripe.charge`, `stripe.payment_intent` and others, and of a contract's resource `resource.`, the contract and the resource, such as `resource.shop.order`.
+         * @example acquirer.payment
+         */
+        ControlRecordKindName: string;
+        /** @description The kinds of records that the sandbox has. */
+        ControlRecordKinds: {
+            /** @description The kinds. */
+            kinds: components["schemas"]["ControlRecordKind"][];
+            sandbox: components["schemas"]["ControlSandboxName"];
+        };
+        /** @description A page of records. */
+        ControlRecordPage: {
+            next_cursor: components["schemas"]["NextCursor"];
+            /** @description The records of this page. */
+            records: components["schemas"]["ControlRecord"][];
+            sandbox: components["schemas"]["ControlSandboxName"];
+        };
+        /** @description The record that one is about, as a refund is about a payment; null for none. */
+        ControlRecordReference: {
+            /**
+             * @description The id of the record.
+             * @example 7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11
+             */
+            id: string;
+            kind: components["schemas"]["ControlRecordKindName"];
+        } | null;
         /**
          * @description The `X-Request-Id` of the answer; the client's own, if it sent one.
          * @example req_9f86d08100000001
@@ -2574,10 +2864,22 @@ export interface components {
         /** @description The scenario that decides in the sandbox. */
         ScenarioActive: {
             name: components["schemas"]["ScenarioName"];
+            /** @description Its rules in order, each with how often it has applied in this sandbox, as coverage counts it. */
+            rules: components["schemas"]["ControlRuleCoverage"][];
         };
         /** @description Which scenario is to decide. */
         ScenarioChoice: {
             name: components["schemas"]["ScenarioName"];
+        };
+        /** @description What running the scenario's examples has found. */
+        ScenarioExamples: {
+            /** @description Those that do not hold, with what was met instead. */
+            failed: components["schemas"]["ScenarioProblem"][];
+            /**
+             * @description How many examples were run; none of a scenario with a mistake.
+             * @example 1
+             */
+            run: number;
         };
         /** @description The scenarios that the sandbox can choose from. */
         ScenarioList: {
@@ -2681,6 +2983,11 @@ export interface components {
              * @enum {string}
              */
             belongs_to: "server" | "sandbox";
+            /**
+             * @description The path of its file; null for one of the sandbox's own.
+             * @example scenarios/default.yaml
+             */
+            file: string | null;
             name: components["schemas"]["ScenarioName"];
             /**
              * @description The text of the scenario.
@@ -2688,9 +2995,32 @@ export interface components {
              *     name: default
              */
             source: string;
+            /**
+             * @description Whether `PUT /scenarios/{name}/file` can write its file.
+             * @example false
+             */
+            writable: boolean;
+        };
+        /** @description The text of a scenario file, and the text that it takes the place of. */
+        ScenarioToSave: {
+            /**
+             * @description The text that the file has, as `GET /scenarios/{name}` gave it; null for a new file.
+             * @example null
+             */
+            before: string | null;
+            /**
+             * @description A scenario file in YAML or in JSON.
+             * @example scenario: 1
+             *     name: all-declined
+             *     rules:
+             *       - id: no
+             *         then: {declined: do_not_honor}
+             */
+            source: string;
         };
         /** @description Whether a scenario can be used, and everything that is wrong with it if not. */
         ScenarioVerdict: {
+            examples: components["schemas"]["ScenarioExamples"];
             /** @description All mistakes, in the order of the file. */
             problems: components["schemas"]["ScenarioProblem"][];
             /**
@@ -3333,6 +3663,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Nothing falls due in the sandbox. */
+        NothingDue: {
+            headers: {
+                "Paydrill-Error": components["headers"]["PaydrillError"];
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "Nothing falls due in this sandbox; advance the clock by a duration",
+                 *       "code": "nothing_due"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description No request has given a URL for the callback, or the contract allows no body that could be sent. */
         NothingToSend: {
             headers: {
@@ -3496,6 +3846,17 @@ export interface components {
                  *       ]
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The file has changed since it was read, or cannot be written (`scenario_read_only`). */
+        ScenarioNotSaved: {
+            headers: {
+                "Paydrill-Error": components["headers"]["PaydrillError"];
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3936,7 +4297,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description By how much to advance the clock. */
+        /** @description By how much to advance the clock, or to what. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ControlClockAdvance"];
@@ -3947,13 +4308,59 @@ export interface operations {
             400: components["responses"]["InvalidClock"];
             401: components["responses"]["ControlTokenRequired"];
             403: components["responses"]["ForeignOrigin"];
+            409: components["responses"]["NothingDue"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["StoreUnavailable"];
         };
     };
-    "console.show": {
+    "control.list_due": {
+        parameters: {
+            query?: {
+                /** @description How many entries a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first things that fall due. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sandbox": "checkout-7",
+                     *       "now": "2026-01-27T12:00:00.000Z",
+                     *       "frozen": false,
+                     *       "due": [
+                     *         {
+                     *           "at": "2026-02-03T12:00:00.000Z",
+                     *           "action": "authorization_expiry",
+                     *           "kind": "acquirer.payment",
+                     *           "id": "7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11"
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ControlDueList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["ControlTokenRequired"];
+            403: components["responses"]["ForeignOrigin"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["StoreUnavailable"];
+        };
+    };
+    "control.show_console": {
         parameters: {
             query?: never;
             header?: never;
@@ -4346,6 +4753,8 @@ export interface operations {
                 after?: number;
                 /** @description How many events to return at most. */
                 limit?: number;
+                /** @description Tell only events of what has this id, such as a payment. As with `type`, there may be fewer than `limit` though more follow. */
+                subject?: string;
                 /** @description Tell only events of this type; of several where it is repeated, or has them separated by commas. `*` stands for any characters. There may be fewer than `limit`, even none, though more follow: 10,000 are looked at for one answer. A type that no event has is a 400. */
                 type?: string[];
                 /** @description How many seconds to wait for an event when there is none. The wait ends early when the server stops. */
@@ -4517,6 +4926,71 @@ export interface operations {
             401: components["responses"]["ControlTokenRequired"];
             403: components["responses"]["ForeignOrigin"];
             500: components["responses"]["InvariantBroken"];
+            503: components["responses"]["StoreUnavailable"];
+        };
+    };
+    "control.list_ledger": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before; leave it out for the first page. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many entries a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the ledger, and the balances. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sandbox": "checkout-7",
+                     *       "balances": [
+                     *         {
+                     *           "account": "acquirer_receivable",
+                     *           "currency": "USD",
+                     *           "debits": 150,
+                     *           "credits": 50,
+                     *           "balance": 100
+                     *         },
+                     *         {
+                     *           "account": "merchant_balance",
+                     *           "currency": "USD",
+                     *           "debits": 50,
+                     *           "credits": 150,
+                     *           "balance": -100
+                     *         }
+                     *       ],
+                     *       "entries": [
+                     *         {
+                     *           "event": 2,
+                     *           "at": "2026-01-27T12:00:00.000Z",
+                     *           "type": "payment.refunded",
+                     *           "subject": "7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11",
+                     *           "debit": "merchant_balance",
+                     *           "credit": "acquirer_receivable",
+                     *           "amount": 50,
+                     *           "currency": "USD"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ControlLedgerPage"];
+                };
+            };
+            400: components["responses"]["InvalidCursor"];
+            401: components["responses"]["ControlTokenRequired"];
+            403: components["responses"]["ForeignOrigin"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["StoreUnavailable"];
         };
     };
@@ -4745,6 +5219,103 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["ControlTokenRequired"];
+            403: components["responses"]["ForeignOrigin"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["StoreUnavailable"];
+        };
+    };
+    "control.list_record_kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kinds of records. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sandbox": "checkout-7",
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "acquirer.payment",
+                     *           "title": "Acquirer payments",
+                     *           "count": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ControlRecordKinds"];
+                };
+            };
+            401: components["responses"]["ControlTokenRequired"];
+            403: components["responses"]["ForeignOrigin"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["StoreUnavailable"];
+        };
+    };
+    "control.list_records": {
+        parameters: {
+            query: {
+                /** @description The `next_cursor` of the page before; leave it out for the first page. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only the record of this id; there may be none. */
+                id?: string;
+                /** @description The kind, such as `acquirer.payment`. */
+                kind: components["schemas"]["ControlRecordKindName"];
+                /** @description How many entries a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sandbox": "checkout-7",
+                     *       "records": [
+                     *         {
+                     *           "kind": "refund",
+                     *           "id": "3d1e8a0e-6f0b-4d52-9a53-6b0f0c7f4b12",
+                     *           "number": 2,
+                     *           "status": "captured",
+                     *           "amount": 50,
+                     *           "currency": "USD",
+                     *           "created_at": "2026-01-27T12:00:00.000Z",
+                     *           "about": {
+                     *             "kind": "acquirer.payment",
+                     *             "id": "7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11"
+                     *           },
+                     *           "fields": {
+                     *             "payment": "7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11",
+                     *             "message": "Refund approved"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ControlRecordPage"];
+                };
+            };
+            400: components["responses"]["UnknownName"];
             401: components["responses"]["ControlTokenRequired"];
             403: components["responses"]["ForeignOrigin"];
             500: components["responses"]["InternalError"];
@@ -5320,7 +5891,9 @@ export interface operations {
                      * @example {
                      *       "name": "all-declined",
                      *       "belongs_to": "sandbox",
-                     *       "source": "scenario: 1\nname: all-declined\nrules:\n  - id: no\n    then: {declined: do_not_honor}\n"
+                     *       "source": "scenario: 1\nname: all-declined\nrules:\n  - id: no\n    then: {declined: do_not_honor}\n",
+                     *       "file": null,
+                     *       "writable": false
                      *     }
                      */
                     "application/json": components["schemas"]["ScenarioText"];
@@ -5418,6 +5991,60 @@ export interface operations {
             503: components["responses"]["StoreUnavailable"];
         };
     };
+    "control.save_scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of a scenario of the sandbox's own.
+                 * @example all-declined
+                 */
+                name: components["parameters"]["OwnScenarioName"];
+            };
+            cookie?: never;
+        };
+        /** @description The scenario, and the text that its file has. Its `name` has to be that of the path. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "source": "scenario: 1\nname: all-declined\nrules:\n  - id: no\n    then: {declined: do_not_honor}\n",
+                 *       "before": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScenarioToSave"];
+            };
+        };
+        responses: {
+            /** @description The file is written, and in force. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "all-declined",
+                     *       "file": "scenarios/all-declined.yaml",
+                     *       "rules": 1,
+                     *       "problems": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScenarioReading"];
+                };
+            };
+            400: components["responses"]["InvalidScenario"];
+            401: components["responses"]["ControlTokenRequired"];
+            403: components["responses"]["ForeignOrigin"];
+            409: components["responses"]["ScenarioNotSaved"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["StoreUnavailable"];
+        };
+    };
     "control.get_active_scenario": {
         parameters: {
             query?: never;
@@ -5436,7 +6063,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "name": "default"
+                     *       "name": "default",
+                     *       "rules": [
+                     *         {
+                     *           "rule": "default/insufficient-funds",
+                     *           "count": 3
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["ScenarioActive"];
@@ -5476,7 +6109,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "name": "default"
+                     *       "name": "default",
+                     *       "rules": [
+                     *         {
+                     *           "rule": "default/insufficient-funds",
+                     *           "count": 3
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["ScenarioActive"];
@@ -5665,7 +6304,11 @@ export interface operations {
                      *           "column": 21,
                      *           "message": "unknown decline code \"do_not_honour\"; did you mean \"do_not_honor\"?"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "examples": {
+                     *         "run": 0,
+                     *         "failed": []
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ScenarioVerdict"];

@@ -34,8 +34,8 @@ export function Which({ name, list, reload }: WhichProps) {
         onChange={(event) => go(hrefOf("scenario", [event.currentTarget.value]))}
       >
         {!found && <option value={name}>{name} (not kept yet)</option>}
-        <Group label="Of this sandbox" of={group("sandbox")} active={list.active} />
-        <Group label="Of the server" of={group("server")} active={list.active} />
+        <Group label="Of this sandbox" of={group("sandbox")} active={list.active} chosen={name} />
+        <Group label="Of the server" of={group("server")} active={list.active} chosen={name} />
       </select>
       {name === list.active && <Chip tone="good">decides here</Chip>}
       {found && name !== list.active && (
@@ -66,14 +66,21 @@ async function beginAnother(list: ScenarioList): Promise<void> {
   if (name) go(hrefOf("scenario", [name]));
 }
 
-function Group({ label, of, active }: { label: string; of: readonly Overview[]; active: string }) {
+interface GroupProps {
+  label: string;
+  of: readonly Overview[];
+  active: string;
+  chosen: string;
+}
+
+function Group({ label, of, active, chosen }: GroupProps) {
   if (of.length === 0) return null;
   return (
     <optgroup label={label}>
       {of.map(({ name, problems }) => (
         <option key={name} value={name}>
           {name}
-          {name === active ? " (decides here)" : ""}
+          {name === active && name !== chosen ? " (decides here)" : ""}
           {problems.length ? " (has mistakes)" : ""}
         </option>
       ))}
@@ -97,25 +104,30 @@ export function Saving(props: SavingProps) {
   const { opened, editing, active, against, onAgainst, onSave, onTakeBack, onRemove } = props;
   const { stored } = opened;
   const usual = usualTarget(opened);
-  const canWrite = stored?.writable ?? false;
+  // Of a new file only the attempt tells whether the server has a place for it.
+  const canWrite = stored?.belongs_to !== "server" || stored.writable;
   return (
     <>
-      <label for="against" class="small quiet">
-        Difference to
+      <label for="against" class="unseen">
+        Difference
       </label>
       <select
         id="against"
         value={against}
         onChange={(event) => onAgainst(event.currentTarget.value as Against)}
       >
-        <option value="">nothing</option>
-        <option value="saved">{stored ? "what was opened" : "an empty text"}</option>
-        {stored?.belongs_to === "sandbox" && <option value="file">the server's file</option>}
-        {active !== opened.name && <option value="active">{active}, which decides</option>}
+        <option value="">Difference: none</option>
+        {stored && <option value="saved">Difference: as opened</option>}
+        {stored?.belongs_to === "sandbox" && (
+          <option value="file">Difference: the server's file</option>
+        )}
+        {active !== opened.name && (
+          <option value="active">Difference: {active}, which decides</option>
+        )}
       </select>
       {stored && editing.isChanged.value && (
         <button type="button" class="button bare" onClick={onTakeBack}>
-          Take changes back
+          Revert
         </button>
       )}
       {stored?.belongs_to === "sandbox" && (
@@ -126,9 +138,9 @@ export function Saving(props: SavingProps) {
       <Save isUsual={usual === "sandbox"} onClick={() => onSave("sandbox")}>
         {editing.switches ? "Keep and switch to it" : "Keep in the sandbox"}
       </Save>
-      {(canWrite || !stored) && (
+      {canWrite && (
         <Save isUsual={usual === "file"} onClick={() => onSave("file")}>
-          Save to {stored ? "the" : "a"} file
+          Save to {stored?.belongs_to === "server" ? "the" : "a"} file
         </Save>
       )}
     </>

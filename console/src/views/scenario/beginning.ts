@@ -1,7 +1,7 @@
 /** Begin a scenario: an empty one, or one with a rule that was made of a request. */
 
 import { askFor } from "../../shell/prompt";
-import { orNull, type ScenarioList, textOf, validated } from "./calls";
+import { type ScenarioList, textOf, validated } from "./calls";
 import { draftOf, keepDraft } from "./drafts";
 import { Outline } from "./editor/outline";
 import { scenarioAround, withRule } from "./new-rule";
@@ -47,13 +47,12 @@ export async function takeRule(
   rule: string,
   list: ScenarioList,
 ): Promise<{ name: string; id: string }> {
-  const { active } = list;
-  const isOwn = list.scenarios.some(
-    (each) => each.name === active && each.belongs_to === "sandbox",
-  );
+  const { active, scenarios } = list;
+  const isOwn = scenarios.some((each) => each.name === active && each.belongs_to === "sandbox");
   const name = isOwn ? active : `my-${active}`.slice(0, 63);
   const draft = draftOf(name);
-  const stored = draft ? null : await orNull(textOf(name));
+  const isThere = !draft && scenarios.some((each) => each.name === name);
+  const stored = isThere ? await textOf(name) : null;
   const was = draft?.was ?? stored?.source ?? "";
   const text = draft?.text ?? stored?.source ?? (await around(name, active));
   const inserted = withRule(text, rule);

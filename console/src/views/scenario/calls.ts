@@ -10,30 +10,9 @@ export type Overview = Schemas["ScenarioOverview"];
 export type ScenarioList = Schemas["ScenarioList"];
 export type Finding = Schemas["ScenarioProblem"];
 
-/** A text; `writable` is whether the server lets its file be written. */
-export type ScenarioText = Schemas["ScenarioText"] & {
-  readonly file?: string | null;
-  readonly writable?: boolean;
-};
-
-export interface ExampleResult {
-  readonly line: number;
-  readonly column: number;
-  readonly passed: boolean;
-  readonly message: string | null;
-}
-
-export interface Verdict {
-  readonly valid: boolean;
-  readonly problems: readonly Finding[];
-  /** Nothing from a server that does not run them here. */
-  readonly examples?: readonly ExampleResult[];
-}
-
-export interface Hit {
-  readonly rule: string;
-  readonly count: number;
-}
+export type ScenarioText = Schemas["ScenarioText"];
+export type Verdict = Schemas["ScenarioVerdict"];
+export type Hit = Schemas["ControlRuleCoverage"];
 
 export const listed = () => bodyOf(api().GET("/scenarios"));
 
@@ -55,21 +34,18 @@ export const keepInSandbox = (name: string, source: string) =>
 export const takeBack = (name: string) =>
   bodyOf(api().DELETE("/scenarios/{name}", { params: { path: { name } } }));
 
-/** Write the file, if it is still `was`; `null` for one that is not there yet. */
-export const saveToFile = (name: string, source: string, was: string | null) =>
-  ask<unknown>(`/scenarios/${encodeURIComponent(name)}/file`, {
-    method: "PUT",
-    body: JSON.stringify(was === null ? { source } : { source, was }),
-  });
+/** Write the file, if it has the text `before` still; `null` for one that is not there yet. */
+export const saveToFile = (name: string, source: string, before: string | null) =>
+  bodyOf(
+    api().PUT("/scenarios/{name}/file", { params: { path: { name } }, body: { source, before } }),
+  );
 
 export const activate = (name: string) =>
   bodyOf(api().PUT("/scenarios/active", { body: { name } }));
 
 /** The active scenario's rules in their order, and how often each has applied. */
-export async function hits(): Promise<readonly Hit[]> {
-  const active = await ask<{ rules?: readonly Hit[] }>("/scenarios/active");
-  return active.rules ?? (await ask<{ rules: readonly Hit[] }>("/coverage")).rules;
-}
+export const hits = async (): Promise<readonly Hit[]> =>
+  (await bodyOf(api().GET("/scenarios/active"))).rules;
 
 const ABSENT = new Set([404, 405]);
 

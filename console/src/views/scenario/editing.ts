@@ -1,8 +1,8 @@
 /** A scenario while it is edited: its text, what it was made from, and what the server finds in it. */
 
 import { computed, signal } from "@preact/signals";
-import { asProblem, Problem } from "../../api/problem";
-import { type ScenarioText, textOf, type Verdict, validated } from "./calls";
+import { asProblem, type Problem } from "../../api/problem";
+import { type ScenarioList, type ScenarioText, textOf, type Verdict, validated } from "./calls";
 import { draftOf, dropDraft, keepDraft } from "./drafts";
 
 const CHECK_AFTER_MS = 250;
@@ -13,15 +13,10 @@ export interface Opened {
   readonly stored: ScenarioText | null;
 }
 
-/** Read a scenario; one that is only begun is found among the drafts. */
-export async function opened(name: string): Promise<Opened> {
-  try {
-    return { name, stored: await textOf(name) };
-  } catch (thrown) {
-    const isBegun = thrown instanceof Problem && thrown.status === 404 && draftOf(name);
-    if (isBegun) return { name, stored: null };
-    throw thrown;
-  }
+/** Read a scenario; one that the server does not have is found among the drafts. */
+export async function opened(name: string, { scenarios }: ScenarioList): Promise<Opened> {
+  const isOnlyBegun = draftOf(name) && !scenarios.some((each) => each.name === name);
+  return { name, stored: isOnlyBegun ? null : await textOf(name) };
 }
 
 const inOneForm = (text: string) => text.replace(/\r\n?/g, "\n");

@@ -56,13 +56,13 @@ function useHandedRule(list: List["data"]): { problem: Problem | null; times: nu
 }
 
 function Open({ name, list }: { name: string; list: List }) {
-  const { data, problem, again } = useCall(() => opened(name), [name]);
-  if (data && list.data) {
-    const reload = () => {
-      again();
-      list.again();
-    };
-    return <Workspace opened={data} list={list.data} reload={reload} />;
+  const scenarios = list.data;
+  const { data, problem, again } = useCall(
+    async () => (scenarios ? opened(name, scenarios) : null),
+    [name, scenarios],
+  );
+  if (data && scenarios) {
+    return <Workspace opened={data} list={scenarios} reload={list.again} />;
   }
   return (
     <div class="view">

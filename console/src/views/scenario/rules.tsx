@@ -72,7 +72,9 @@ function ListOfRules({ rules, onGo }: Pick<Props, "rules" | "onGo">) {
       {rules.map(({ id, does, count }, at) => (
         <li key={`${id} ${at}`}>
           <button type="button" onClick={() => onGo(id)}>
-            <span class="mono cut">{id || "(no id)"}</span>
+            <span class="mono cut" title={id}>
+              {id || "(no id)"}
+            </span>
             {count !== null && (
               <Chip tone={count ? "info" : "plain"} title={`has applied ${count} times`}>
                 {count}

@@ -21,8 +21,8 @@ export async function save(editing: Editing, { stored }: Opened, target: Target)
   const name = nameIn(text);
   if (target === "file") {
     const isSame = stored?.belongs_to === "server" && name === editing.name;
-    const was = isSame ? editing.asInFile(editing.base.peek()) : null;
-    await saveToFile(name, editing.asInFile(text), was);
+    const before = isSame ? editing.asInFile(editing.base.peek()) : null;
+    await saveToFile(name, editing.asInFile(text), before);
   } else {
     await keepInSandbox(name, text);
   }

@@ -21,15 +21,9 @@ export function useFindingsShown(editor: Editor | null, editing: Editing): void 
   useEffect(() => {
     if (!verdict || !editor) return;
     const mistakes = verdict.problems.filter(isInText);
-    const failures = (verdict.examples ?? []).filter((each) => !each.passed);
     editor.showFindings([
       ...mistakes.map((each) => ({ ...each, severity: "error" as const })),
-      ...failures.map((each) => ({
-        ...each,
-        file: "source",
-        message: each.message ?? "the example does not hold",
-        severity: "warning" as const,
-      })),
+      ...verdict.examples.failed.map((each) => ({ ...each, severity: "warning" as const })),
     ]);
   }, [editor, verdict]);
 }

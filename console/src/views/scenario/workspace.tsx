@@ -13,7 +13,6 @@ import { Conflict } from "./conflict";
 import { dropDraft } from "./drafts";
 import { Editing, type Opened } from "./editing";
 import type { Editor } from "./editor/create";
-import { Outline } from "./editor/outline";
 import { Findings } from "./findings";
 import { EditorHost } from "./host";
 import { rangeOf } from "./places";
@@ -96,10 +95,9 @@ function Found({ editing, editor }: Parts) {
   return (
     <Findings
       text={text}
-      verdict={editing.verdict.value}
-      last={editing.lastVerdict.value}
+      verdict={editing.lastVerdict.value}
+      isChecking={!editing.verdict.value}
       problem={editing.problem.value}
-      examples={examplesIn(text)}
       onGo={(place) => editor?.goTo(rangeOf(text, place))}
       onProposal={({ insert, ...range }) => {
         editor?.change(range, insert);
@@ -141,12 +139,6 @@ function keysOf(editor: Editor | null, save: () => void) {
     // The keys of the page pass Ctrl by: it is heard by the saver, and listed here.
     { keys: "Ctrl+S", label: "Save the scenario", run: save },
   ];
-}
-
-/** What each example gives and expects, on one line. */
-function examplesIn(text: string): readonly string[] {
-  const items = new Outline(text).below(["examples"]);
-  return items.map((each) => text.slice(each.from, each.to).replace(/\s+/g, " "));
 }
 
 async function remove(name: string, reload: () => void): Promise<void> {

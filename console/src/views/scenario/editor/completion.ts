@@ -21,17 +21,18 @@ export function completionBy(grammar: () => Grammar | null, ownWords: OwnWords) 
     if (!known || isComment(text)) return null;
     const { cursor } = new Outline(text);
     const outline = new Outline(context.state.doc.toString());
-    const isBegun = context.pos > cursor.from || !/^\s*$/.test(text.slice(-1));
-    if (!context.explicit && !isBegun) return null;
+    // Nothing comes up by itself on an empty line, or Enter would never just be Enter.
+    const before = text.slice(text.lastIndexOf("\n") + 1);
+    const isAsked = context.explicit || (before.trim() !== "" && !/[:}\]]$/.test(before));
+    if (!isAsked) return null;
     const schemas = known.at(cursor.path);
-    const options = [
+    const options = unlike([
       ...(cursor.kind === "value" ? [] : keys(known, schemas, cursor, outline, context)),
       ...(cursor.kind === "key" ? [] : values(known, schemas, cursor)),
       ...(cursor.kind === "value" ? [] : pieces(schemas, known, cursor)),
       ...ownWords(cursor, outline).map((label) => ({ label, type: "constant", boost: 50 })),
-    ];
-    const options2 = unlike(options);
-    return options2.length ? { from: cursor.from, options: options2, validFor: WORD } : null;
+    ]);
+    return options.length ? { from: cursor.from, options, validFor: WORD } : null;
   };
 }
 

@@ -115,6 +115,7 @@ const basics: Extension = [
   EditorView.contentAttributes.of({
     "aria-label": "Text of the scenario, in YAML. Escape, then Tab leaves it.",
     spellcheck: "false",
+    tabindex: "0",
   }),
   look,
 ];

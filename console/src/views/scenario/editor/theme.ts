@@ -39,6 +39,10 @@ const theme = EditorView.theme({
   },
   "& .cm-activeLineGutter": { backgroundColor: "var(--chosen)", color: "var(--ink)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.25rem" },
+  "@media (max-width: 599px)": {
+    ".cm-foldGutter": { display: "none !important" },
+    ".cm-lineNumbers .cm-gutterElement": { minWidth: "1.75rem" },
+  },
   ".cm-hits .cm-gutterElement": { padding: "0 0.375rem", minWidth: "1.5rem", textAlign: "right" },
   ".cm-hits .is-hit": { color: "var(--info)", fontWeight: "600" },
   "& .cm-foldPlaceholder": { ...BUTTON, padding: "0 0.25rem" },
@@ -122,6 +126,7 @@ const theme = EditorView.theme({
     color: "var(--ink)",
     padding: "0.25rem 0.625rem",
   },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'⋯' !important" },
   ".cm-chunkButtons button": { ...BUTTON, padding: "0 0.375rem" },
   ":is(button, input):focus-visible": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
 });
