@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.views import HandlerResult
 from handlers.views import webhooks as views
-from paydrill.delivery.webhooks import deliveries, delivery_log, endpoints, pushed
+from paydrill.delivery.webhooks import deliveries, delivery_log, endpoints, pushed, signing
 from paydrill.responders.pushes import requested
 from paydrill.responders.pushes.sending import Pushes
 from paydrill.sandbox.sandbox import Sandbox
@@ -51,7 +51,8 @@ def list_deliveries(sandbox: Sandbox, limit: int, **filters: str) -> HandlerResu
 def get_delivery(sandbox: Sandbox, delivery_id: str) -> HandlerResult:
     """Return a delivery with all its attempts."""
     delivery = deliveries.find(sandbox, delivery_id)
-    return views.whole(delivery, deliveries.attempts(sandbox, delivery)), 200
+    made = [(a, signing.sent(sandbox, delivery, a)) for a in deliveries.attempts(sandbox, delivery)]
+    return views.whole(delivery, made), 200
 
 
 def redeliver(sandbox: Sandbox, delivery_id: str) -> HandlerResult:

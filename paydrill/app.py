@@ -176,19 +176,17 @@ def build(
     store = store or open_store(settings.store, settings.durability)
     world = World(library, standards(), domain, settings.seed)
     engine = Engine(store, world, max_sandboxes=settings.max_sandboxes)
-    recorder, searches = _recorder(settings.request_log, contracts, store)
-    engine.dropped = recorder.forget
+    recorder, searches = _recorder(settings.request_log, contracts, engine)
     services = {"served": served, "recorder": recorder, "library": library, "pushes": pushes}
-    services["metrics"] = Metrics(recorder)
-    executions = _executions(answering, engine, services)
+    executions = _executions(answering, engine, {**services, "metrics": Metrics(recorder)})
     routes = Routes(addresses(contracts), _page_paths(contracts))
     check = message_check()
     dispatcher = _dispatcher(settings, engine, check)
     sender = Sender(recorder, dispatcher.delivered)
     app, batch = stack(Parts(contracts, executions, routes, sender, engine))
-    sockets = RequestSockets(lambda: recorder.log, EventSockets(engine, check))
     due, hearing = partial(doing_due_work, engine), partial(_hearing_of_others, engine)
     tasks: list[Meanwhile] = [due, dispatcher.working, hearing, partial(watching, library)]
+    sockets = RequestSockets(lambda: recorder.log, EventSockets(engine, check))
     others = NonHttpHandlers(Lifespan(app, [*tasks, *searches]), sockets, batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
@@ -256,19 +254,20 @@ def _dispatcher(settings: Settings, engine: Engine, check: Check) -> Dispatcher:
 
 
 def _recorder(
-    most: int, contracts: Iterable[Contract], store: Store
+    most: int, contracts: Iterable[Contract], engine: Engine
 ) -> tuple[Recorder, list[Meanwhile]]:
-    """Make the recorder and the tasks that search its log; a shared store keeps the log itself.
+    """Make the engine's recorder, and tasks that search its log; a shared store keeps it itself.
 
     It keeps `most` exchanges of a sandbox; 0 means no log.
     """
     redaction = Redaction(declared_credentials(contract.raised for contract in contracts))
-    if most == 0:
-        return Recorder(None, redaction, PAGES), []
-    if store.journal is not None:
-        return Recorder(SharedLog(store.journal, most), redaction, PAGES), []
-    log = MemoryLog(most, redaction)
-    return Recorder(log, redaction, PAGES), [partial(searching, log)]
+    journal = engine.store.journal
+    log: SharedLog | MemoryLog | None = None
+    if most:
+        log = MemoryLog(most, redaction) if journal is None else SharedLog(journal, most)
+    recorder = Recorder(log, redaction, PAGES)
+    engine.dropped = recorder.forget
+    return recorder, [partial(searching, log)] if isinstance(log, MemoryLog) else []
 
 
 @asynccontextmanager

@@ -4,6 +4,8 @@ from typing import Any
 
 from handlers.views import HandlerResult
 from handlers.views import request_log as request_log_views
+from paydrill.console import effects
+from paydrill.console.explaining import explain_request as explain_logged
 from paydrill.pages.server_facts import ServerFacts
 from paydrill.request_log import coverage, names, query
 from paydrill.request_log.recorder import Recorder
@@ -31,7 +33,16 @@ def forget_requests(sandbox: Sandbox, recorder: Recorder) -> HandlerResult:
 def get_request(sandbox: Sandbox, recorder: Recorder, request_id: str) -> HandlerResult:
     """Return a whole exchange."""
     exchange = query.find(recorder.kept(sandbox.name), request_id)
-    return request_log_views.whole(exchange), 200
+    return request_log_views.whole(sandbox, exchange, effects.caused(sandbox, exchange)), 200
+
+
+def explain_request(
+    sandbox: Sandbox, recorder: Recorder, served: ServerFacts, request_id: str
+) -> HandlerResult:
+    """Explain what a logged request would meet now, and why."""
+    exchange = query.find(recorder.kept(sandbox.name), request_id)
+    found = explain_logged(sandbox, exchange, served.operations.get(exchange.operation or ""))
+    return request_log_views.explanation(sandbox, exchange, found), 200
 
 
 def verify_requests(

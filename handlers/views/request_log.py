@@ -5,11 +5,16 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from paydrill.console.effects import records_of
+from paydrill.console.explaining import Explained
+from paydrill.delivery.messages import event_message
 from paydrill.request_log.coverage import Coverage, DocumentedStatus
 from paydrill.request_log.exchange import LONGEST_BODY, Exchange, Kept, Line
 from paydrill.request_log.summary import summary
 from paydrill.request_log.verify import Nearly, Verdict
+from paydrill.sandbox.events import Event
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.scenarios.explanation_body import explanation_body
 from paydrill.values.paging import Page
 
 Body = dict[str, Any]
@@ -36,12 +41,24 @@ def page(sandbox: Sandbox, kept: Kept, found: Page[Exchange], warnings: list[str
     }
 
 
-def whole(exchange: Exchange) -> Body:
-    """Show an exchange with headers and bodies."""
+def whole(sandbox: Sandbox, exchange: Exchange, events: list[Event]) -> Body:
+    """Show an exchange with headers and bodies, and with what it has caused."""
     return {
         "summary": summary(exchange),
         "request": _message(tuple(exchange.headers.items()), exchange.body, exchange.body_size),
         "answer": _message(exchange.answer_headers, exchange.answer, exchange.answer_size),
+        "events": [event_message(each, sandbox.currencies) for each in events],
+        "records": [each._asdict() for each in records_of(sandbox, events)],
+    }
+
+
+def explanation(sandbox: Sandbox, exchange: Exchange, found: Explained) -> Body:
+    """Show what a request would meet now, and what makes that doubtful."""
+    return {
+        "request_id": exchange.request_id,
+        "applied": exchange.rules,
+        "caveats": found.caveats,
+        "explanation": explanation_body(sandbox.scenario.name, found.explanation),
     }
 
 

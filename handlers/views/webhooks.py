@@ -5,6 +5,7 @@ from typing import Any
 
 from paydrill.delivery.webhooks.deliveries import Attempt, Delivery
 from paydrill.delivery.webhooks.endpoints import Endpoint
+from paydrill.delivery.webhooks.signing import Sent
 from paydrill.values.paging import Page
 from paydrill.values.times import rfc3339
 
@@ -58,13 +59,20 @@ def page(of: Page[Delivery]) -> Body:
     }
 
 
-def whole(of: Delivery, attempts: Iterable[Attempt]) -> Body:
-    """Show a delivery with its attempts."""
-    return {"delivery": delivery(of), "attempts": [_attempt(each) for each in attempts]}
+def whole(of: Delivery, attempts: Iterable[tuple[Attempt, Sent | None]]) -> Body:
+    """Show a delivery with its attempts, each with its request."""
+    return {"delivery": delivery(of), "attempts": [_attempt(*each) for each in attempts]}
 
 
-def _attempt(of: Attempt) -> Body:
+def _request(sent: Sent) -> Body:
+    url, headers, body = sent.signed
+    text = body.decode("utf-8", "replace")
+    return {"method": sent.method, "url": url, "headers": headers, "body": text}
+
+
+def _attempt(of: Attempt, sent: Sent | None) -> Body:
     return {
+        "request": None if sent is None else _request(sent),
         "number": of.position,
         "due_at": rfc3339(of.due_ms),
         "sent_at": rfc3339(of.sent_ms),

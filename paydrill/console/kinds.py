@@ -15,7 +15,7 @@ from paydrill.payments.records import REFUNDS
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.payout_records import PAYOUTS
 from paydrill.payments.tokens import TOKENS
-from paydrill.responders.resources.things import COUNTS, THINGS
+from paydrill.responders.resources.things import COUNTS, THINGS, Thing, id_of
 from paydrill.sandbox.ports import Record, Table
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import objects
@@ -127,6 +127,33 @@ def find_kind(sandbox: Sandbox, name: str) -> RecordKind:
         message = unknown("no record is of the kind", name, known)
         raise UnknownName.of(FieldError("/query/kind", message))
     return known[name]
+
+
+def find_record(sandbox: Sandbox, id_: str) -> Reference | None:
+    """Find a record of any kind by its id, which is the subject of its events."""
+    for kind in _OWN:
+        if sandbox.tx.get(kind.table, id_) is not None:
+            return Reference(kind.name, id_)
+    stored = sandbox.tx.get(STRIPE_OBJECTS, id_)
+    if stored is not None:
+        return Reference(f"stripe.{stored.kind}", id_)
+    found = _find_thing(sandbox, id_)
+    return None if found is None else Reference(found[0].name, id_)
+
+
+def stored_thing(sandbox: Sandbox, key: str) -> dict[str, Any] | None:
+    """Return what is stored of the thing of a contract's resource; `None` if there is none."""
+    found = _find_thing(sandbox, key)
+    return None if found is None else found[1].value
+
+
+def _find_thing(sandbox: Sandbox, key: str) -> tuple[RecordKind, Thing] | None:
+    for kind in _of_contracts(sandbox):
+        inner = "" if kind.where is None else kind.where[1]
+        thing = sandbox.tx.get(THINGS, id_of(inner, key))
+        if thing is not None:
+            return kind, thing
+    return None
 
 
 def kind_of_table(table: str) -> str | None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from paydrill.openapi.operation import Operation
+from paydrill.pipeline.response import Response
+from paydrill.pipeline.result import NO_EVENTS, Result
 from paydrill.sandbox.sandbox import Sandbox
 
 
@@ -39,7 +41,7 @@ class Call:
     `scenarios.attempt.Sent`): the arguments of the handler may be completed.
     """
 
-    __slots__ = ("_operation", "arguments", "asked", "body", "sandbox")
+    __slots__ = ("_before", "_operation", "arguments", "asked", "body", "is_undone", "sandbox")
 
     def __init__(self, operation: Operation, asked: Asked, arguments: dict[str, Any]) -> None:
         """Call an operation with valid `arguments`, parameters and body."""
@@ -48,6 +50,24 @@ class Call:
         self.arguments = arguments
         self.body = arguments.get("body")
         self.sandbox: Sandbox | None = None
+        self.is_undone = False
+        """Whether nothing of it was kept."""
+        self._before = 0
+
+    def enter(self, sandbox: Sandbox) -> None:
+        """Begin to act in a sandbox, in which all that was due is done."""
+        self.sandbox, self._before = sandbox, sandbox.last_event
+        sandbox.header, sandbox.sent = self.asked.header_text, self
+
+    def result(self, reply: Response) -> Result:
+        """Return the result of the call."""
+        sandbox = self.sandbox
+        if sandbox is None:
+            return Result(self._operation, reply)
+        events = NO_EVENTS if self.is_undone else (self._before, sandbox.last_event)
+        return Result(
+            self._operation, reply, sandbox.now_ms, sandbox.clock, sandbox.posts_first, events
+        )
 
     @property
     def path(self) -> Mapping[str, Any]:

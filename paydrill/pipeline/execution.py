@@ -126,10 +126,7 @@ class Execution:
                     reply = self._engine.run(asked.sandbox, self._call_once, call, key)
         except BaseException as error:  # noqa: BLE001 - see `failure`
             reply = self._undone(call, error)
-        sandbox = call.sandbox
-        if sandbox is None:
-            return Result(self.operation, reply)
-        return Result(self.operation, reply, sandbox.now_ms, sandbox.clock, sandbox.posts_first)
+        return call.result(reply)
 
     def _key_of(self, call: Call) -> str | None:
         """Return the key under which the response is kept; `None` if it is not kept.
@@ -151,6 +148,7 @@ class Execution:
 
     def _undone(self, call: Call, error: BaseException) -> Response:
         """Return the response when nothing was done, or all of it was undone. Never raises."""
+        call.is_undone = True
         try:
             match error:
                 case Refused():
@@ -202,8 +200,7 @@ class Execution:
 
     def _call_once(self, sandbox: Sandbox, call: Call, key: str) -> Response:
         """Replay the response kept under the key, or run the operation and keep its response."""
-        call.sandbox = sandbox
-        sandbox.header, sandbox.sent = call.asked.header_text, call
+        call.enter(sandbox)
         given = call.arguments
         if self._tells_base_url:  # a request is the same by whatever host it comes
             given = {**given, "base_url": None}
@@ -225,8 +222,7 @@ class Execution:
         return self._faults.apply_to(reply, sandbox.decision)
 
     def _call(self, sandbox: Sandbox, call: Call) -> Response:
-        call.sandbox = sandbox
-        sandbox.header, sandbox.sent = call.asked.header_text, call
+        call.enter(sandbox)
         try:
             reply = self._do(sandbox, call)
         except FaultMet:
@@ -242,22 +238,18 @@ class Execution:
 
     def _handled(self, sandbox: Sandbox, call: Call) -> Response:
         """Call the handler and check its response."""
-        arguments = call.arguments
         try:
-            body, status, *stated = self._handler(sandbox, **arguments)
+            body, status, *stated = self._handler(sandbox, **call.arguments)
         except EngineError as error:
             if self._meets_scenario and not sandbox.is_silent_on(self.operation.id, scripted=False):
                 raise _NotYetMet(error) from error
             raise
         if callable(body):
             body = body(partial(self._engine.run, sandbox.name))
-        media_type = stated[0] if stated else arguments.get("media_type", self._usual)
-        reply = Response(status, media_type, body, self._varying)
+        reply = self._reply(call, body, status, *stated)
         rules = sandbox.decision.rules
         if rules:
             reply = ruled(reply, rules)
-        if len(stated) > 1:
-            reply.headers = {**reply.headers, **stated[1]}
         # Checked inside the transaction, so that a broken response is undone as well.
         return self._checked(call.asked, reply)
 
@@ -266,17 +258,11 @@ class Execution:
         body, status, *stated = self._handler(self._engine, **call.arguments)
         return self._checked(call.asked, self._reply(call, body, status, *stated))
 
-    def _reply(
-        self,
-        call: Call,
-        body: Any,
-        status: int,
-        media_type: str | None = None,
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
-        """Make the response of what a handler returned."""
-        media_type = media_type or call.arguments.get("media_type", self._usual)
-        return Response(status, media_type, body, {**self._varying, **headers})
+    def _reply(self, call: Call, body: Any, status: int, *stated: Any) -> Response:
+        """Make the response of what a handler returns; `stated` are its media type and headers."""
+        media_type = stated[0] if stated else call.arguments.get("media_type", self._usual)
+        headers = {**self._varying, **stated[1]} if len(stated) > 1 else self._varying
+        return Response(status, media_type, body, headers)
 
     def _checked(self, asked: Asked, reply: Response) -> Response:
         """Add `Location` to a 201, and check the response against the contract."""

@@ -6,6 +6,8 @@ from paydrill.openapi.operation import Operation
 from paydrill.pipeline.response import Response
 from paydrill.values.times import ClockSetting, Milliseconds
 
+NO_EVENTS = (0, 0)
+
 
 class Result(NamedTuple):
     """The response to a request. Its `operation` is `None` where no contract has the path.
@@ -19,3 +21,5 @@ class Result(NamedTuple):
     at_ms: Milliseconds = 0
     clock: ClockSetting | None = None
     posts_first: bool = False
+    events: tuple[int, int] = NO_EVENTS
+    """The last event before the request, and the last one that it has caused."""

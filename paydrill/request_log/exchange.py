@@ -36,6 +36,8 @@ class Exchange(NamedTuple):
     method: str
     body_size: int
     answer_size: int
+    events: tuple[int, int]
+    """The last event before it, and the last one that it has caused."""
     id: bytes
     path: str
     query: bytes

@@ -15,14 +15,14 @@ from paydrill.request_log.redaction import Redaction
 from paydrill.server.connection import lines_of
 from paydrill.server.heads import head_without_offer
 
-AsSent = tuple[int, int, int, str, int, bytes, bytes]
-"""Length of both texts; time (ms) and duration (µs); operation and status; the bytes of exactly one
-request and of its response."""
+AsSent = tuple[int, int, int, str, int, tuple[int, int], bytes, bytes]
+"""Length of both texts; time (ms) and duration (µs); operation and status; events; the bytes of
+exactly one request and of its response."""
 
 LONGEST_UNREAD = 16 * 1024
 """Most bytes of an exchange that is kept raw; of a longer exchange, only a part is kept."""
 
-_FIELDS = 7
+_FIELDS = 8
 _GIVEN_BY_SERVER = b"date"
 
 
@@ -44,13 +44,13 @@ def exchange_of(row: Row, redaction: Redaction, number: int) -> Exchange:
 
 def read(row: AsSent, redaction: Redaction) -> Row:
     """Parse a raw row and remove its secrets."""
-    length, at_ms, duration_us, operation, status, request, answer = row
+    length, at_ms, duration_us, operation, status, events, request, answer = row
     asked = _Asked(request)
     lines, body = apart(answer)
     asked.id = dict(lines)[b"x-request-id"]
     _, *kept = redaction.redacted(asked, lines, body)
     facts = (at_ms, duration_us, operation, status, None, asked.method)
-    return (length, *facts, len(asked.body), len(body), *kept)
+    return (length, *facts, len(asked.body), len(body), events, *kept)
 
 
 def apart(answer: bytes) -> tuple[list[Line], bytes]:

@@ -90,8 +90,9 @@ class Recorder:
         facts = (at_ms, duration_us, name, status)
         if raw and operation is not None and self._may_stay_raw(request, operation, len(raw)):
             asked = request.received
-            return self._log.keep(request.sandbox, (len(asked) + len(raw), *facts, asked, raw))
-        return self._keep(request, (*facts, wire), lines_of(fields), body)
+            row = (len(asked) + len(raw), *facts, result.events, asked, raw)
+            return self._log.keep(request.sandbox, row)
+        return self._keep(request, (*facts, wire, result.events), lines_of(fields), body)
 
     def _may_stay_raw(self, request: Request, operation: Operation, length: int) -> bool:
         """Tell whether an exchange may be kept as its bytes, of which the response's have a length.
@@ -108,12 +109,13 @@ class Recorder:
         )
 
     def _keep(
-        self, request: Request, facts: tuple[Any, ...], headers: Sequence[Line], body: bytes
+        self, request: Request, facts: Sequence[Any], headers: Sequence[Line], body: bytes
     ) -> Future[None] | None:
         assert self._log is not None  # noqa: S101 - both callers check it
         length, *kept = self.redaction.redacted(request, headers, body)
+        *facts, events = facts
         sizes = (request.method, len(request.body), len(body))
-        return self._log.keep(request.sandbox, (length, *facts, *sizes, *kept))
+        return self._log.keep(request.sandbox, (length, *facts, *sizes, events, *kept))
 
     def _count(self, request: Request, key: Key, result: Result) -> tuple[int, int]:
         """Count one response; return its time by the sandbox's clock (ms) and duration (µs)."""

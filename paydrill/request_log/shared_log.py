@@ -11,6 +11,7 @@ from threading import Lock
 
 import orjson
 
+from paydrill.pipeline.result import NO_EVENTS
 from paydrill.request_log.exchange import Exchange, Kept, Row
 from paydrill.request_log.log import NO_MARK, Mark, Marks, Portion
 from paydrill.sandbox.ports import Journal, StoreUnavailable
@@ -22,6 +23,9 @@ _WIRE = Exchange._fields.index("wire") - 1
 
 _ERA = 1
 """The era of every log: the database does not say when one was emptied."""
+
+_FACTS = Exchange._fields.index("id") - 1
+"""How many facts come before the texts of a row."""
 
 _log = logging.getLogger("paydrill")
 
@@ -123,7 +127,9 @@ def _decoded(entry: str) -> Row:
     wire = facts[_WIRE]
     facts[_WIRE] = None if wire is None else TransportFault(*wire)
     told = dict(_bytes(headers))
-    return (*facts, id_, path, query, told, body, _bytes(answer_headers), answer)
+    # Servers before 0.2 wrote no events.
+    events = tuple(facts.pop()) if len(facts) == _FACTS else NO_EVENTS
+    return (*facts, events, id_, path, query, told, body, _bytes(answer_headers), answer)
 
 
 def _bytes(lines: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:

@@ -82,14 +82,20 @@ def remove(sandbox: Sandbox, name: str) -> None:
 def explain_attempt(sandbox: Sandbox, described: Mapping[str, Any]) -> Explanation:
     """Explain what the attempt would meet now, and why; nothing changes by asking."""
     attempt = attempt_of(sandbox, described)
+    scripted = attempt.operation in sandbox.world.domain.scripted
+    refused = _refused(sandbox, attempt, described) if scripted else None
+    if refused is not None:  # then only its operation and time count
+        attempt = Attempt(attempt.operation, at=attempt.at)
+    return explained(sandbox, attempt, refused)
+
+
+def explained(sandbox: Sandbox, attempt: Attempt, refused: str | None = None) -> Explanation:
+    """Explain what an attempt would meet now; `refused` says why no outcome is decided for it."""
     counters = Counters(sandbox.tx, sandbox.ids, attempt.at.now_ms, keeps=False)
     if attempt.operation.partition(".")[0] in OWN_CONTRACTS:
         return explain((), attempt, counters, scripted=False, refused=_OWN)
     rules = (*sandbox.one_shots(), *sandbox.scenario.rules)
     scripted = attempt.operation in sandbox.world.domain.scripted
-    refused = _refused(sandbox, attempt, described) if scripted else None
-    if refused is not None:  # then only its operation and time count
-        attempt = Attempt(attempt.operation, at=attempt.at)
     return explain(rules, attempt, counters, scripted=scripted, refused=refused)
 
 

@@ -81,6 +81,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.restore_snapshot": _UNKNOWN,
     "control.delete_snapshot": _UNKNOWN,
     "control.get_request": _UNKNOWN,
+    "control.explain_request": _UNKNOWN,
     "control.get_coverage": _UNKNOWN,
     "control.advance_clock": ("409",),  # to the next thing due, of which there is none
     "control.list_records": ("400",),  # a kind that there is not

@@ -150,7 +150,8 @@ def test_nothing_lies_beside_the_package_and_all_licences_are_in_it(built: Path)
     }
     licences = {name.partition(".dist-info/licenses/")[2] for name in names} - {""}
     static = "paydrill/pages/static"
-    assert licences >= {"LICENSE", f"{static}/redoc/LICENSE", f"{static}/swagger-ui-dist/NOTICE"}
+    vendored = {"redoc/LICENSE", "swagger-ui-dist/NOTICE", "console/LICENSES.md"}
+    assert licences >= {"LICENSE", *(f"{static}/{each}" for each in vendored)}
     assert "paydrill/py.typed" in names
     assert any(name.endswith(".dist-info/sboms/viewers.cdx.json") for name in names)
 

@@ -33,6 +33,11 @@ export function Dialog({ title, onClose, wide = false, children }: Props) {
         event.preventDefault();
         onClose?.();
       }}
+      // A browser lets nobody hold a dialog open against a second Escape.
+      onClose={(event) => {
+        if (onClose) onClose();
+        else event.currentTarget.showModal();
+      }}
     >
       <header>
         <h2 id={heading}>{title}</h2>

@@ -43,13 +43,14 @@ export function Rows(props: RowsProps) {
   const [top, setTop] = useState(0);
   const [seen, setSeen] = useState(600);
   useHeight(scroller, setSeen);
-  useStaying(scroller, props);
+  useStaying(scroller, top, props);
 
   const first = Math.max(0, Math.floor(top / height) - SPARE);
   const last = Math.min(count, Math.ceil((top + seen) / height) + SPARE);
   const shown = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
   return (
     <div
+      ref={scroller}
       class={`rows ${kind}`}
       role="grid"
       aria-label={label}
@@ -57,6 +58,7 @@ export function Rows(props: RowsProps) {
       aria-activedescendant={shown.includes(cursor) ? `${name}-${cursor}` : undefined}
       tabIndex={0}
       onKeyDown={(event) => onKey(event, props, scroller.current)}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
       <div role="row" class="columns" aria-rowindex={1}>
         {columns.map((each) => (
@@ -65,18 +67,10 @@ export function Rows(props: RowsProps) {
           </span>
         ))}
       </div>
-      <div
-        class="scroll"
-        role="rowgroup"
-        ref={scroller}
-        tabIndex={-1}
-        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-      >
-        <div style={{ height: `${count * height}px` }}>
-          {shown.map((at) => (
-            <Line key={props.keyOf(at)} at={at} id={`${name}-${at}`} props={props} />
-          ))}
-        </div>
+      <div class="lines" role="rowgroup" style={{ height: `${count * height}px` }}>
+        {shown.map((at) => (
+          <Line key={props.keyOf(at)} at={at} id={`${name}-${at}`} props={props} />
+        ))}
       </div>
     </div>
   );
@@ -147,9 +141,14 @@ function useHeight(
   }, []);
 }
 
-/** Keep in sight what is read while lines come in above it, unless the top is in sight. */
+/**
+ * Keep in sight what is read while lines come in above it, unless the top is in sight.
+ *
+ * `top` is what scrolling said last: to ask the element would have it laid out at each arrival.
+ */
 function useStaying(
   scroller: { readonly current: HTMLElement | null },
+  top: number,
   { count, keyOf, height }: RowsProps,
 ): void {
   const before = useRef<{ key: string | number | null; count: number }>({ key: null, count: 0 });
@@ -158,7 +157,7 @@ function useStaying(
     const key = count > 0 ? keyOf(0) : null;
     const added = count - before.current.count;
     const isAbove = before.current.key !== null && key !== before.current.key;
-    if (element && element.scrollTop > height / 2 && isAbove && added > 0) {
+    if (element && top > height / 2 && isAbove && added > 0) {
       element.scrollTop += added * height;
     }
     before.current = { key, count };
@@ -169,8 +168,8 @@ function useStaying(
 function reveal(element: HTMLElement | null, at: number, height: number): void {
   if (!element) return;
   const top = at * height;
+  // The columns' names stay above the lines while these scroll.
+  const seen = element.clientHeight - (element.firstElementChild?.clientHeight ?? 0);
   if (top < element.scrollTop) element.scrollTop = top;
-  else if (top + height > element.scrollTop + element.clientHeight) {
-    element.scrollTop = top + height - element.clientHeight;
-  }
+  else if (top + height > element.scrollTop + seen) element.scrollTop = top + height - seen;
 }

@@ -7,10 +7,14 @@ import orjson
 from paydrill import __version__
 from paydrill.delivery.messages import Message, event_message
 from paydrill.delivery.webhooks import posting
+from paydrill.delivery.webhooks.deliveries import Attempt, Delivery
+from paydrill.delivery.webhooks.endpoints import ENDPOINTS
 from paydrill.delivery.webhooks.forms import BACEN, FORMS, Signed, Unsigned
+from paydrill.delivery.webhooks.outbox import Parcel
 from paydrill.delivery.webhooks.pix_callbacks import pix_callback
 from paydrill.delivery.webhooks.posting import Posting
 from paydrill.responders.pushes.records import PUSHED, Pushed
+from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.webhook_faults import BAD_SIGNATURE, STALE_TIMESTAMP
 from paydrill.values.times import MINUTE, SECOND
@@ -36,6 +40,28 @@ class OutgoingMessage(NamedTuple):
 def claimed(sandbox: Sandbox) -> list[OutgoingMessage]:
     """Claim the attempts to be made now, for this caller alone, with their messages."""
     return [_outgoing(sandbox, each) for each in posting.claim(sandbox)]
+
+
+class Sent(NamedTuple):
+    """The request of an attempt that was made."""
+
+    method: str
+    signed: Signed
+
+
+def sent(sandbox: Sandbox, delivery: Delivery, attempt: Attempt) -> Sent | None:
+    """Work out the request of an attempt from what is kept: `None` if its endpoint was removed.
+
+    It has the address and the secrets that the endpoint has now.
+    """
+    endpoint = sandbox.tx.get(ENDPOINTS, delivery.endpoint)
+    event = sandbox.tx.get(EVENTS, str(delivery.event))
+    if endpoint is None or event is None:
+        return None
+    parcel = Parcel(delivery.id, 0, endpoint.id, 0)
+    of = Posting(parcel, delivery, endpoint, event, tuple(attempt.faults.split(",")))
+    outgoing = _outgoing(sandbox, of)
+    return Sent(outgoing.method, sealed(outgoing, attempt.sent_ms))
 
 
 def sealed(outgoing: OutgoingMessage, now_ms: int) -> Signed:

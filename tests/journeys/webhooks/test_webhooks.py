@@ -89,6 +89,22 @@ def test_a_receiver_that_fails_twice_gets_the_third_attempt_when_the_clock_is_ad
     ]
 
 
+def test_an_attempt_is_shown_with_the_request_that_was_sent(api: httpx.Client, receiver: Receiver):
+    for format_ in ("standard", "stripe", "none"):
+        endpoint = register(api, receiver, format=format_)
+        pay(api)
+        first = receiver.next()
+        api.post(f"/_control/webhooks/deliveries/{first.id}/redeliver")  # answers when it is sent
+        request = receiver.next()
+        sent = whole(api, request)["attempts"][-1]["request"]
+        assert (sent["method"], sent["url"]) == ("POST", f"{receiver.url}/hooks")
+        assert sent["body"].encode() == request.body
+        shown = {name.lower(): value for name, value in sent["headers"].items()}
+        assert {name: request.headers[name] for name in shown} == shown
+        api.delete(f"/_control/webhooks/endpoints/{endpoint['id']}")
+        assert whole(api, request)["attempts"][0]["request"] is None
+
+
 def test_advancing_the_clock_makes_every_attempt_that_falls_due_before_it_answers(
     api: httpx.Client, receiver: Receiver
 ):

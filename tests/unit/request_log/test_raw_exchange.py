@@ -167,7 +167,7 @@ def test_the_control_api_is_counted_and_not_kept():
 
 
 def raw(log, sandbox="shop"):
-    return [len(row) == 7 for row in log._logs[sandbox].rows]
+    return [len(row) == 8 for row in log._logs[sandbox].rows]
 
 
 def search(log):

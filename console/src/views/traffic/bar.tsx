@@ -13,6 +13,8 @@ interface Props {
   isPaused: boolean;
   onPause: () => void;
   onEmpty: () => void;
+  /** How many came during the pause. */
+  held: number;
   shown: number;
   all: number;
 }
@@ -81,6 +83,7 @@ export function Bar(props: Props) {
         {shown === all
           ? all.toLocaleString("en")
           : `${shown.toLocaleString("en")} of ${all.toLocaleString("en")}`}
+        {props.held > 0 && `, ${props.held.toLocaleString("en")} more came`}
         {missed.value > 0 && `, ${missed.value.toLocaleString("en")} not told`}
       </span>
     </div>

@@ -23,8 +23,9 @@ export default function TrafficView() {
   const { rest, query } = route.value;
   const text = query.get("q") ?? "";
   const result = resultOf(query.get("result"));
-  const shown = useShown(text, result);
+  // All that there was when the list was halted; null while it goes on.
   const [paused, setPaused] = useState<readonly Line[] | null>(null);
+  const shown = useShown(text, result, paused);
   const [aside, putAside] = useState<Line | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const open = useOpen(rest[0], rest[1]);
@@ -33,7 +34,7 @@ export default function TrafficView() {
   const at = (line: Line | null, filter = text, wanted: Result = result) =>
     hrefOf(VIEW, line ? placeOf(line) : [], { q: filter, result: wanted === "any" ? "" : wanted });
   const close = () => go(at(null));
-  const pause = () => setPaused((before) => (before ? null : [...shown]));
+  const pause = () => setPaused((before) => (before ? null : [...lines.all()]));
   useKeys(
     () => [
       { keys: "/", label: "Filter the requests", run: () => field.current?.focus() },
@@ -53,6 +54,7 @@ export default function TrafficView() {
         isPaused={paused !== null}
         onPause={pause}
         onEmpty={emptyLog}
+        held={paused ? all - paused.length : 0}
         shown={shown.length}
         all={all}
       />
@@ -62,7 +64,7 @@ export default function TrafficView() {
             <Empty />
           ) : (
             <List
-              lines={paused ?? shown}
+              lines={shown}
               hasSandboxes={scope.value === "server"}
               open={open}
               onOpen={(line) => go(at(line))}
@@ -87,10 +89,12 @@ function placeOf(line: Line): readonly string[] {
   return line.sandbox === sandbox.value ? [line.request_id] : [line.request_id, line.sandbox];
 }
 
-function useShown(text: string, result: Result): readonly Line[] {
-  const kept = useMemo(() => new Shown(filterOf(text, result)), [text, result]);
+function useShown(text: string, result: Result, paused: readonly Line[] | null): readonly Line[] {
+  const matches = useMemo(() => filterOf(text, result), [text, result]);
+  const kept = useMemo(() => new Shown(matches), [matches]);
+  const halted = useMemo(() => paused?.filter(matches), [paused, matches]);
   lines.version.value;
-  return kept.current();
+  return halted ?? kept.current();
 }
 
 /** The line that the address names, once it has come. */

@@ -6,7 +6,7 @@ import { restored, restoredHeaders } from "./masked";
 
 /** Quote for a POSIX shell. */
 export function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** `base` is the URL of the sandbox, with a slash at its end. */

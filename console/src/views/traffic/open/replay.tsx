@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { baseOf } from "../../../api/place";
 import type { Exchange } from "../../../api/schemas";
 import { Dialog } from "../../../parts/dialog";
+import { laidOut } from "../../../parts/json-layout";
 import { send } from "../../../parts/send";
 import { toast } from "../../../shell/telling";
 import { restored, restoredHeaders } from "../copies/masked";
@@ -23,7 +24,7 @@ export function Replay({ exchange, sandbox, onClose, onSent }: Props) {
   const { summary, request } = exchange;
   const { text, notes } = restored(request.text ?? "");
   const [address, setAddress] = useState(addressOf(summary));
-  const [body, setBody] = useState(text);
+  const [body, setBody] = useState(laidOut(text));
   const [keepsKey, setKeepsKey] = useState(false);
   const [isSending, setSending] = useState(false);
   const hasKey = KEY in request.headers;

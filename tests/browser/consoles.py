@@ -1,0 +1,63 @@
+"""The console as people see it: opened at a width, in a theme, and looked at by axe-core."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.visits import Visits
+
+WIDTHS = {360: 780, 768: 1024, 1280: 800}
+SCHEMES = ("light", "dark")
+PATIENCE_MS = 15_000
+
+
+def opened(visits: Visits, address: str = "", *, width: int = 1280, scheme: str = "light") -> Page:
+    """The console of the test's sandbox at an address after `#/`, once it hears of what comes."""
+    page = visits.tab(
+        viewport={"width": width, "height": WIDTHS[width]},
+        color_scheme=scheme,
+        device_scale_factor=1,
+        is_mobile=False,
+        has_touch=False,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page.goto(f"{visits.base_url}/#/{address}")
+    expect(page.locator(".link-state")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+    return page
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it stands, and whether it is too wide."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    said = [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found
+        for node in each["nodes"]
+    ]
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [*said, *(["it scrolls sideways"] if widths[0] > widths[1] else [])]
+
+
+def nothing_found(visits: Visits, show: Callable[[Page], None], address: str = "") -> None:
+    """axe-core finds nothing at any width, light or dark, in what is shown."""
+    look = partial(opened, visits, address)
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            page = look(width=width, scheme=scheme)
+            show(page)
+            found = findings(page)
+            assert not found, (width, scheme, found)
+
+
+def pressed(page: Page, *keys: str) -> None:
+    """Press one key after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def copied(page: Page) -> str:
+    """What the page has put into the clipboard."""
+    return str(page.evaluate("navigator.clipboard.readText()"))

@@ -1,0 +1,97 @@
+"""What the console makes of a request works where it is put: in a shell, a scenario, a test."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.consoles import copied, opened
+from tests.browser.visits import Visits
+from tests.server_process import ROOT, Server
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+DECLINED = {
+    "card_number": "4111111111111111",
+    "cvv": "123",
+    "amount": 0.01,
+    "currency": "USD",
+    "customer_name": "Zoë O'Hara",
+}
+
+
+@pytest.fixture
+def declined(api: httpx.Client, visits: Visits) -> Page:
+    """The console with a declined payment open."""
+    request_id = api.post("/payment", json=DECLINED).headers["X-Request-Id"]
+    page = opened(visits, f"traffic/{request_id}")
+    expect(page.get_by_label("Body of the answer")).to_be_visible()
+    return page
+
+
+def copy_as(page: Page, name: str) -> str:
+    page.get_by_role("button", name=name, exact=True).click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    return copied(page)
+
+
+def shell(command: str) -> str:
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_as_curl_and_as_a_verification(declined: Page):
+    verify = copy_as(declined, "verify")
+    assert '"verified":true' in shell(verify)
+    assert '"status":"declined"' in shell(copy_as(declined, "curl"))
+    assert '"matched":2' in shell(verify)
+
+
+def test_as_a_rule(declined: Page, api: httpx.Client):
+    source = f"scenario: 1\nname: copied\nrules:\n{copy_as(declined, 'rule')}\n"
+    assert "declined: insufficient_funds" in source
+    assert api.post("/_control/scenarios/validate", json={"source": source}).json()["valid"]
+
+
+def test_as_a_test(declined: Page, server: Server, tmp_path: Path):
+    test = copy_as(declined, "test")
+    (tmp_path / "test_copied.py").write_text(test, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "paydrill.testing.plugin"]
+    done = subprocess.run(
+        [*command, "--paydrill-url", server.url, str(tmp_path / "test_copied.py")],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 passed" in done.stdout, done.stdout + done.stderr + test
+
+
+def test_sent_again_with_another_amount(declined: Page):
+    declined.get_by_role("button", name="Send again").click()
+    dialog = declined.get_by_role("dialog")
+    expect(dialog).to_contain_text("4111111111111111 is a test card")
+    body = dialog.get_by_label("Body")
+    body.fill(body.input_value().replace("0.01", "150.00"))
+    dialog.get_by_role("button", name="Send").click()
+    expect(declined.get_by_role("complementary")).to_contain_text("captured")
+
+
+def test_two_compared(declined: Page, api: httpx.Client):
+    declined.get_by_role("button", name="Compare").click()
+    api.post("/payment", json={**DECLINED, "amount": 20})
+    declined.get_by_role("row").filter(has_text="captured").click()
+    declined.get_by_role("button", name="Compare with the other").click()
+    dialog = declined.get_by_role("dialog")
+    for name, first, second in (
+        ("outcome", "declined", "captured"),
+        ("request /amount", "0.01", "20"),
+    ):
+        row = dialog.get_by_role("row").filter(
+            has=declined.get_by_role("rowheader", name=name, exact=True)
+        )
+        expect(row.get_by_role("cell")).to_have_text([first, second])
