@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -45,6 +46,10 @@ def keep(api: httpx.Client, source: str = MINE, name: str = "mine") -> None:
 
 def text_of(page: Page) -> Locator:
     return page.get_by_label("Text of the scenario")
+
+
+def which(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Scenario", exact=True)
 
 
 def findings_of(page: Page) -> Locator:
@@ -92,10 +97,147 @@ def test_a_declined_payment_becomes_a_rule_by_keyboard(api: httpx.Client, visits
     expect(page.get_by_text("Not saved: there is a mistake")).to_be_visible()
     mistake.get_by_role("button", name="Write declined").press("Enter")
     expect(findings_of(page)).to_contain_text("No mistakes")
-    typed_over(page, "insufficient_funds\n", "stolen_card")
+    typed_over(page, "insufficient_funds", "stolen_card")
     pressed(page, "Control+s")
     expect(page.get_by_text("decides here", exact=True)).to_be_visible()
     assert pay(api, 0.01)["decline_code"] == "stolen_card"
     active = api.get("/_control/scenarios/active").json()
     assert active["name"] == "my-default"
     assert active["rules"][0]["count"] == 1
+
+
+def test_a_rule_of_the_address_comes_first_and_keeps_its_own_name(
+    api: httpx.Client, visits: Visits
+):
+    keep(api, MINE.replace("id: no", "id: refused"))
+    page = opened(visits, f"scenario?new={quote(RULE)}")
+    expect(which(page)).to_have_value("mine")
+    expect(text_of(page).locator(".cm-activeLine")).to_have_text("  - id: refused-2")
+    expect(findings_of(page)).to_contain_text("can never be reached")
+    assert text_of(page).inner_text().index("refused-2") < text_of(page).inner_text().index("7.77")
+
+
+def test_it_completes_and_explains_what_is_typed(api: httpx.Client, visits: Visits):
+    keep(api)
+    page = opened(visits, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    pressed(page, "End", "Enter")
+    page.keyboard.type("cha")
+    options = page.locator(".cm-tooltip-autocomplete").get_by_role("option")
+    expect(options).to_have_text(["chance"])
+    expect(page.locator(".cm-completionInfo")).to_contain_text("0.05 is one time in twenty")
+    pressed(page, "Escape", "Control+Shift+k", "ArrowDown", "End", "ArrowLeft")
+    page.keyboard.type(", pen")
+    pressed(page, "Escape")
+    page.keyboard.type("d")
+    options.filter(has_text="pending").click()
+    expect(options).to_contain_text(["manual_review"])
+    text_of(page).get_by_text("operation").first.hover()
+    expect(page.locator(".cm-meaning")).to_contain_text("The operationId of the request")
+
+
+def test_examples_are_run_as_one_types(api: httpx.Client, visits: Visits):
+    keep(api)
+    page = opened(visits, "scenario?rule=no")
+    expect(findings_of(page)).to_contain_text("2 examples hold")
+    typed_over(page, "amount: 1}", "amount: 7.77}")
+    expect(findings_of(page)).to_contain_text("1 example fails")
+    expect(findings_of(page).get_by_role("listitem").first).to_contain_text(
+        "the example expects an approval, and meets declined do_not_honor, rule no"
+    )
+    expect(text_of(page).locator(".cm-lintRange-warning")).to_be_visible()
+
+
+def test_a_draft_outlives_another_view_and_shows_its_difference(api: httpx.Client, visits: Visits):
+    keep(api)
+    page = opened(visits, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    typed_over(page, "do_not_honor", "stolen_card")
+    expect(page.get_by_role("button", name="Revert")).to_be_visible()
+    pressed(page, "Escape", "Tab", "g", "n")
+    expect(page.get_by_role("heading", name="Next call", level=1)).to_be_visible()
+    pressed(page, "g", "s")
+    expect(text_of(page)).to_contain_text("then: {declined: stolen_card}")
+    page.get_by_label("Difference").select_option("saved")
+    expect(page.locator(".cm-deletedChunk")).to_contain_text("do_not_honor")
+    page.get_by_role("button", name="Take back").press("Enter")
+    expect(page.locator(".cm-deletedChunk")).to_have_count(0)
+    expect(page.get_by_role("button", name="Revert")).to_have_count(0)
+
+
+def test_a_rule_of_an_included_file_is_shown_there(visits: Visits):
+    page = opened(visits, "scenario/default?rule=stripe-lost-card")
+    expect(which(page)).to_have_value("stripe")
+    expect(text_of(page).locator(".cm-activeLine")).to_contain_text("id: stripe-lost-card")
+
+
+def test_one_begins_switches_and_removes(api: httpx.Client, visits: Visits):
+    page = opened(visits, "scenario")
+    page.get_by_role("button", name="New…").click()
+    page.keyboard.type("night-shift")
+    pressed(page, "Enter")
+    expect(text_of(page)).to_contain_text("name: night-shift")
+    pressed(page, "Control+s")
+    page.get_by_role("button", name="Switch to it").click()
+    expect(page.get_by_text("decides here", exact=True)).to_be_visible()
+    assert api.get("/_control/scenarios").json()["active"] == "night-shift"
+    page.get_by_role("button", name="Remove…").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(which(page)).to_have_value("default")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of scenarios that a project has."""
+    (tmp_path / "mine.yaml").write_text(MINE)
+    return tmp_path
+
+
+@pytest.fixture
+def project(folder: Path, browser: Browser) -> Iterator[Visits]:
+    """Pages of a server of that project."""
+    with running(*IN_MEMORY, "--scenarios", str(folder), "--scenario", "mine") as server:
+        visited = Visits(browser, server.url)
+        yield visited
+        visited.forgive("409")
+        visited.close("scenario-of-a-project")
+    assert visited.errors == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [
+        ("Write mine over it", "stolen_card"),
+        ("Take the file's text", "lost_card"),
+        ("Look at the difference", "stolen_card"),
+    ],
+)
+def test_it_is_saved_to_a_file_that_has_changed_meanwhile(
+    project: Visits, folder: Path, choice: str, kept: str
+):
+    file = folder / "mine.yaml"
+    page = opened(project, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    file.write_text(MINE.replace("then: {declined: do_not_honor}", "then: {declined: lost_card}"))
+    typed_over(page, "do_not_honor", "stolen_card")
+    pressed(page, "Control+s")
+    page.get_by_role("dialog").get_by_role("button", name=choice).press("Enter")
+    if choice == "Look at the difference":
+        expect(page.locator(".cm-deletedChunk")).to_contain_text("lost_card")
+        page.get_by_role("button", name="Save to the file").press("Enter")
+    expect(text_of(page).locator(".cm-line").nth(5)).to_contain_text(kept)
+    expect(page.get_by_role("button", name="Revert")).to_have_count(0)
+    assert kept in file.read_text()
+
+
+def test_axe_finds_nothing(api: httpx.Client, visits: Visits):
+    keep(api)
+
+    def show(page: Page) -> None:
+        expect(findings_of(page)).to_contain_text("2 examples hold")
+        typed_over(page, "amount: 1}", "amont: 1}")
+        expect(findings_of(page)).to_contain_text("1 mistake")
+        page.get_by_label("Difference").select_option("saved")
+        expect(page.locator(".cm-deletedChunk")).to_be_visible()
+
+    nothing_found(visits, show, "scenario?rule=no")

@@ -29,7 +29,19 @@ export function offsetOf(text: string, line: number, column: number): number {
 export function rangeOf(text: string, { line, column }: Pick<Finding, "line" | "column">): Range {
   const from = offsetOf(text, line, column);
   WORD.lastIndex = from;
-  return { from, to: from + (WORD.exec(text)?.[0].length ?? 0) };
+  return { from, to: from + (WORD.exec(text)?.[0].length ?? bracketsAt(text, from)) };
+}
+
+/** How long what is in brackets is, up to the end of the line. */
+function bracketsAt(text: string, from: number): number {
+  let depth = 0;
+  const [line = ""] = text.slice(from).split("\n", 1);
+  for (const [at, letter] of [...line].entries()) {
+    if ("{[".includes(letter)) depth += 1;
+    if ("}]".includes(letter)) depth -= 1;
+    if (depth <= 0) return depth < 0 ? at : at + 1;
+  }
+  return line.length;
 }
 
 export interface Proposal extends Range {
