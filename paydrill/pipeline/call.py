@@ -16,6 +16,9 @@ class Asked(Protocol):
     def sandbox(self) -> str:
         """Name of the sandbox that the request means."""
 
+    id: bytes
+    """Its id in the request log."""
+
     prefix: str
     """Prefix of the path that names the sandbox; may be empty."""
 
@@ -68,6 +71,11 @@ class Call:
         return Result(
             self._operation, reply, sandbox.now_ms, sandbox.clock, sandbox.posts_first, events
         )
+
+    @property
+    def request_id(self) -> str:
+        """The id of the request."""
+        return self.asked.id.decode("latin-1")
 
     @property
     def path(self) -> Mapping[str, Any]:

@@ -1,6 +1,8 @@
-"""Limit the time that following takes of a server's."""
+"""Limit the CPU time that following takes of a server's."""
 
-from time import monotonic
+from collections.abc import Callable
+from time import monotonic, thread_time
+from typing import TypeVar
 
 SHARE = 0.015
 """The part of the time that all followers together may take."""
@@ -8,14 +10,30 @@ SHARE = 0.015
 _MOST_S = 0.03
 
 
+_LONGEST_PAUSE_S = 1.0
+
+T = TypeVar("T")
+
+
 class Allowance:
-    """Time that may be used at once, and comes back little by little."""
+    """CPU time that may be used at once, and comes back little by little.
+
+    Time in which other processes have the CPU does not count: the server loses nothing by it.
+    """
 
     def __init__(self, share: float = SHARE) -> None:
         """Have all of it at first."""
         self._share = share
         self._left_s = _MOST_S
         self._at = monotonic()
+
+    def spend_on(self, work: Callable[[], T]) -> T:
+        """Call `work`, and note the CPU time that it takes of its thread."""
+        begun_s = thread_time()
+        try:
+            return work()
+        finally:
+            self.use(thread_time() - begun_s)
 
     def use(self, used_s: float) -> None:
         """Note time that was used."""
@@ -26,4 +44,4 @@ class Allowance:
     @property
     def pause_s(self) -> float:
         """How long to wait until there is some again."""
-        return max(0.0, -self._left_s / self._share)
+        return min(_LONGEST_PAUSE_S, max(0.0, -self._left_s / self._share))

@@ -9,7 +9,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from time import perf_counter
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qs
 
@@ -105,11 +105,7 @@ class RequestSockets:
         left = asyncio.create_task(_until_left(receive))
         try:
             while not left.done():
-                begun = perf_counter()
-                messages = await _call(log, follower.read)
-                texts = [orjson.dumps(message).decode() for message in messages]
-                self._allowance.use(perf_counter() - begun)
-                for text in texts:
+                for text in await _call(log, self._allowance.spend_on, partial(_read, follower)):
                     await send({"type": "websocket.send", "text": text})
                 usual_s = _FLUSH_OF_DATABASE_S if log.blocks else FLUSH_S
                 pause_s = 0.0 if follower.has_more else usual_s
@@ -136,6 +132,10 @@ def _asked(query: str) -> _Asked:
     if errors:
         raise InvalidInput.of(*errors)
     return _Asked(scope == ["server"], None if after is None else int(after[0]))
+
+
+def _read(follower: Follower) -> list[str]:
+    return [orjson.dumps(message).decode() for message in follower.read()]
 
 
 async def _call(log: Log, work: Callable[..., Any], *args: Any) -> Any:

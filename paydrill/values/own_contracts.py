@@ -3,7 +3,7 @@
 CONTROL, SERVICE = "control", "service"
 
 OWN_CONTRACTS = frozenset({CONTROL, SERVICE})
-"""The control API, and the start page with health and metrics: no scenario applies to them."""
+"""The control API, and the console with health and metrics: no scenario applies to them."""
 
 OWN_MODULES = OWN_CONTRACTS | {
     "acquirer",

@@ -12,6 +12,13 @@ from tests.browser.visits import Visits
 WIDTHS = {360: 780, 768: 1024, 1280: 800}
 SCHEMES = ("light", "dark")
 PATIENCE_MS = 15_000
+CLIPBOARD = """async () => {
+  for (;;) {
+    const text = await navigator.clipboard.readText();
+    if (text) return text;
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 
 
 def opened(visits: Visits, address: str = "", *, width: int = 1280, scheme: str = "light") -> Page:
@@ -58,6 +65,8 @@ def pressed(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def copied(page: Page) -> str:
-    """What the page has put into the clipboard."""
-    return str(page.evaluate("navigator.clipboard.readText()"))
+def copied(page: Page, button: str) -> str:
+    """What a button of that name puts into the clipboard."""
+    page.evaluate("navigator.clipboard.writeText('')")
+    page.get_by_role("button", name=button, exact=True).click()
+    return str(page.evaluate(CLIPBOARD))

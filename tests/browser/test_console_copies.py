@@ -32,32 +32,26 @@ def declined(api: httpx.Client, visits: Visits) -> Page:
     return page
 
 
-def copy_as(page: Page, name: str) -> str:
-    page.get_by_role("button", name=name, exact=True).click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    return copied(page)
-
-
 def shell(command: str) -> str:
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
     return done.stdout
 
 
 def test_as_curl_and_as_a_verification(declined: Page):
-    verify = copy_as(declined, "verify")
+    verify = copied(declined, "verify")
     assert '"verified":true' in shell(verify)
-    assert '"status":"declined"' in shell(copy_as(declined, "curl"))
+    assert '"status":"declined"' in shell(copied(declined, "curl"))
     assert '"matched":2' in shell(verify)
 
 
 def test_as_a_rule(declined: Page, api: httpx.Client):
-    source = f"scenario: 1\nname: copied\nrules:\n{copy_as(declined, 'rule')}\n"
+    source = f"scenario: 1\nname: copied\nrules:\n{copied(declined, 'rule')}\n"
     assert "declined: insufficient_funds" in source
     assert api.post("/_control/scenarios/validate", json={"source": source}).json()["valid"]
 
 
 def test_as_a_test(declined: Page, server: Server, tmp_path: Path):
-    test = copy_as(declined, "test")
+    test = copied(declined, "test")
     (tmp_path / "test_copied.py").write_text(test, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "paydrill.testing.plugin"]
     done = subprocess.run(

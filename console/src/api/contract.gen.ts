@@ -473,9 +473,29 @@ export interface paths {
         };
         /**
          * Read a logged request
-         * @description Returns the whole exchange: headers and bodies of the request and of its answer, each body up to 16 KiB. Where a client has used an id several times, it is the exchange of the last time.
+         * @description Returns the whole exchange: headers and bodies of the request and of its answer, each body up to 16 KiB, and the events that it has caused. Where a client has used an id several times, it is the exchange of the last time.
          */
         get: operations["control.get_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{request_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask why a logged request met what it met
+         * @description Tries the request once more on the scenario that decides in this sandbox, and changes nothing: what it would meet if it came now, and which rules nearly applied. `applied` are the rules that applied when it came. What the log does not keep, such as card numbers, is taken from the payment that the request made or is about; `caveats` say what is not known.
+         */
+        get: operations["control.explain_request"];
         put?: never;
         post?: never;
         delete?: never;
@@ -901,7 +921,7 @@ export interface paths {
         };
         /**
          * Look at a webhook delivery
-         * @description Returns the delivery with every attempt, and what the receiver answered.
+         * @description Returns the delivery with every attempt: what was sent, and what the receiver answered.
          */
         get: operations["webhooks.get_delivery"];
         put?: never;
@@ -1558,6 +1578,10 @@ export interface components {
         /** @description A logged request with its answer. */
         ControlExchange: {
             answer: components["schemas"]["ControlLoggedMessage"];
+            /** @description The events that the request has caused. */
+            events: (components["schemas"]["Event"] | components["schemas"]["ResourceEvent"])[];
+            /** @description The records that these events are about, as `GET /records` has them. */
+            records: components["schemas"]["ControlRequestRecord"][];
             request: components["schemas"]["ControlLoggedMessage"];
             summary: components["schemas"]["ControlRequestSummary"];
         };
@@ -1941,6 +1965,15 @@ export interface components {
             id: string;
             kind: components["schemas"]["ControlRecordKindName"];
         } | null;
+        /** @description What a logged request would meet now, and why. */
+        ControlRequestExplanation: {
+            /** @description The rules that applied when the request came. */
+            applied: components["schemas"]["ControlRuleName"][];
+            /** @description Why the explanation may differ from what happened. */
+            caveats: string[];
+            explanation: components["schemas"]["Explanation"];
+            request_id: components["schemas"]["ControlRequestId"];
+        };
         /**
          * @description The `X-Request-Id` of the answer; the client's own, if it sent one.
          * @example req_9f86d08100000001
@@ -1963,6 +1996,15 @@ export interface components {
             requests: components["schemas"]["ControlRequestSummary"][];
             sandbox: components["schemas"]["ControlSandboxName"];
             warnings: components["schemas"]["ControlWarnings"];
+        };
+        /** @description A record that a request has made or changed. */
+        ControlRequestRecord: {
+            /**
+             * @description The id of the record.
+             * @example 7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11
+             */
+            id: string;
+            kind: components["schemas"]["ControlRecordKindName"];
         };
         /** @description How much the log has forgotten. */
         ControlRequestsForgotten: {
@@ -3125,6 +3167,7 @@ export interface components {
              * @example 1
              */
             number: number;
+            request: components["schemas"]["WebhookRequest"];
             /**
              * Format: date-time
              * @description When it was made, by the machine's clock; `webhook-timestamp` has it to the second.
@@ -3270,6 +3313,28 @@ export interface components {
          * @enum {string}
          */
         WebhookFormat: "standard" | "stripe" | "adyen" | "mercado_pago" | "github" | "none" | "bacen";
+        /** @description The request, worked out from what is kept: with the address and the secrets that the endpoint has now. Null where the endpoint was removed. */
+        WebhookRequest: {
+            /**
+             * @description The body.
+             * @example {"sequence":7,"type":"payment.captured"}
+             */
+            body: string;
+            /** @description The headers, the signature among them. */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description The HTTP method.
+             * @example POST
+             */
+            method: string;
+            /**
+             * @description The address.
+             * @example http://localhost:9000/hooks
+             */
+            url: string;
+        } | null;
         /**
          * @description A secret in the shape of the `format`. `standard`: `whsec_`, and 24 to 64 bytes in base64. `stripe`: `whsec_`, and 16 to 64 printable characters. `adyen`: 32 to 128 hexadecimal digits. `mercado_pago` and `github`: 16 to 64 printable characters.
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
@@ -5491,10 +5556,82 @@ export interface operations {
                      *         "base64": null,
                      *         "size": 27,
                      *         "truncated": false
-                     *       }
+                     *       },
+                     *       "events": [],
+                     *       "records": []
                      *     }
                      */
                     "application/json": components["schemas"]["ControlExchange"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["ControlTokenRequired"];
+            403: components["responses"]["ForeignOrigin"];
+            404: components["responses"]["RequestNotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["StoreUnavailable"];
+        };
+    };
+    "control.explain_request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `X-Request-Id` of the answer.
+                 * @example req_9f86d08100000001
+                 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the request would meet now, and why. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "request_id": "req_9f86d08100000001",
+                     *       "applied": [
+                     *         "default/insufficient-funds"
+                     *       ],
+                     *       "caveats": [
+                     *         "Counters, chances and one-shot outcomes are as they stand now, after this request"
+                     *       ],
+                     *       "explanation": {
+                     *         "scenario": "default",
+                     *         "outcome": {
+                     *           "verdict": "declined",
+                     *           "reason": "insufficient_funds",
+                     *           "message": "Insufficient funds",
+                     *           "response_code": "51"
+                     *         },
+                     *         "undecided": null,
+                     *         "delay_ms": 0,
+                     *         "fault": null,
+                     *         "respond": null,
+                     *         "change": null,
+                     *         "applied": [
+                     *           "default/insufficient-funds"
+                     *         ],
+                     *         "nearest": [],
+                     *         "rules": [
+                     *           {
+                     *             "rule": "default/insufficient-funds",
+                     *             "verdict": "applies",
+                     *             "unmet": [],
+                     *             "note": ""
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ControlRequestExplanation"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -6754,7 +6891,19 @@ export interface operations {
                      *           "faults": [],
                      *           "status": 500,
                      *           "body": "Internal Server Error",
-                     *           "error": null
+                     *           "error": null,
+                     *           "request": {
+                     *             "method": "POST",
+                     *             "url": "http://localhost:9000/hooks",
+                     *             "headers": {
+                     *               "content-type": "application/json",
+                     *               "user-agent": "Paydrill/0.1.0",
+                     *               "webhook-id": "msg_0f3c8f3f6a1d4a4e9d5c2f6f",
+                     *               "webhook-timestamp": "1795300224",
+                     *               "webhook-signature": "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="
+                     *             },
+                     *             "body": "{\"sequence\":7,\"type\":\"payment.captured\"}"
+                     *           }
                      *         }
                      *       ]
                      *     }

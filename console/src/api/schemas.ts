@@ -1,6 +1,6 @@
 /** Names for the schemas of the control API that views use. */
 
-import type { components } from "./contract.gen";
+import type { components, paths } from "./contract.gen";
 
 type Schemas = components["schemas"];
 
@@ -9,6 +9,9 @@ export type Exchange = Schemas["ControlExchange"];
 export type LoggedMessage = Schemas["ControlLoggedMessage"];
 export type Explanation = Schemas["Explanation"];
 export type ExplainedRule = Schemas["ExplainedRule"];
+/** Why a logged request met what it met. */
+export type Why =
+  paths["/requests/{request_id}/explanation"]["get"]["responses"]["200"]["content"]["application/json"];
 export type OneShot = Schemas["OneShot"];
 export type Sandbox = Schemas["ControlSandbox"];
 

@@ -36,7 +36,7 @@ export function Dialog({ title, onClose, wide = false, children }: Props) {
       // A browser lets nobody hold a dialog open against a second Escape.
       onClose={(event) => {
         if (onClose) onClose();
-        else event.currentTarget.showModal();
+        else if (event.currentTarget.isConnected) event.currentTarget.showModal();
       }}
     >
       <header>

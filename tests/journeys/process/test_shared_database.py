@@ -1,5 +1,6 @@
 """Several servers, and several workers, on one PostgreSQL."""
 
+import json
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ from select import select
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 from tests.at_a_terminal import at_a_terminal
 from tests.certificates import trusting
@@ -57,6 +59,18 @@ def test_what_one_server_does_the_other_goes_on_with(two: list[httpx.Client]):
     assert there.post(f"{path}/refund", json={"amount": 4}).is_success
     assert here.get(path).json()["amount_refunded"] == 4
     assert here.get("/_control/invariants").is_success
+
+
+@pytest.mark.parametrize("scope", ["sandbox", "server"])
+def test_what_one_server_is_asked_the_other_tells_as_it_comes(two: list[httpx.Client], scope: str):
+    here, there = two
+    url = str(there.base_url).replace("http", "ws").rstrip("/")
+    with connect(f"{url}/_control/requests/stream?scope={scope}") as stream:
+        assert json.loads(stream.recv(timeout=PATIENCE_S))["type"] == "requests.opened"
+        for number, client in enumerate((here, there, here), 1):
+            client.get("/api/v1/transactions")
+            told = json.loads(stream.recv(timeout=PATIENCE_S))
+            assert [each["number"] for each in told["requests"]] == [number]
 
 
 def test_what_one_server_was_asked_the_other_tells(two: list[httpx.Client]):

@@ -19,7 +19,7 @@ def test_the_things_of_a_contract_are_records(api: httpx.Client):
 
 def test_a_request_is_explained_with_what_is_stored(api: httpx.Client):
     when = "{operation: getCustomer, resource: {/name: Bob}}"
-    use(api, f"  - {{id: gone, when: {when}, then: {{fault: {{status: 503, effect: none}}}}}}")
+    use(api, f"  - {{id: gone, when: {when}, then: {{delay: {{ms: 10}}}}}}")
     made = api.post("/customers", json={"name": "Ada"}).json()
     shown = api.get(f"/customers/{made['id']}")
     at = f"/_control/requests/{shown.headers['x-request-id']}"

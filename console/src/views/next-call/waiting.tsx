@@ -67,6 +67,9 @@ function plain(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return value.map(plain).join(" or ");
   return Object.entries(value)
-    .map(([key, each]) => (each === true ? key : `${key} ${plain(each)}`))
+    .map(([key, each]) => {
+      if (each === true) return key;
+      return key === "ms" ? `${plain(each)} ms` : `${key} ${plain(each)}`;
+    })
     .join(", ");
 }

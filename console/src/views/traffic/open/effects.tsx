@@ -3,26 +3,14 @@
 import type { Exchange } from "../../../api/schemas";
 import { timeOf } from "../words";
 
-/** What the control API tells of it. */
-export interface Effects {
-  readonly events?: readonly {
-    readonly sequence: number;
-    readonly type: string;
-    readonly at: string;
-    readonly subject?: string | null;
-  }[];
-  readonly records?: readonly { readonly kind: string; readonly id: string }[];
-}
-
-export function EffectsSection({ exchange }: { exchange: Exchange & Effects }) {
+export function EffectsSection({ exchange }: { exchange: Exchange }) {
   const { events, records } = exchange;
-  if (!events && !records) return null;
-  const isNothing = !events?.length && !records?.length;
+  const isNothing = events.length + records.length === 0;
   return (
     <section class="stack" aria-label="Effects">
       <h3>What it caused</h3>
       {isNothing && <p class="quiet">No event, and no record was changed.</p>}
-      {events && events.length > 0 && (
+      {events.length > 0 && (
         <ul class="open-events" aria-label="Events">
           {events.map((each) => (
             <li key={each.sequence}>
@@ -35,7 +23,7 @@ export function EffectsSection({ exchange }: { exchange: Exchange & Effects }) {
           ))}
         </ul>
       )}
-      {records && records.length > 0 && (
+      {records.length > 0 && (
         <ul class="open-events" aria-label="Records changed">
           {records.map((each) => (
             <li key={`${each.kind} ${each.id}`}>

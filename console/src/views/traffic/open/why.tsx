@@ -1,13 +1,11 @@
 /** Why a request met what it met: the rules that applied, those that nearly did, and all others. */
 
-import { ask } from "../../../api/client";
-import type { ExplainedRule, Explanation, Line } from "../../../api/schemas";
+import { apiOf, bodyOf } from "../../../api/client";
+import type { ExplainedRule, Line, Why } from "../../../api/schemas";
 import { Chip } from "../../../parts/chip";
 import { ProblemNote } from "../../../parts/problem-note";
 import { useCall } from "../../../parts/use-call";
 import type { Tone } from "../../../shell/telling";
-
-type Why = Explanation & { readonly caveats?: readonly string[] };
 
 const TONES: Record<ExplainedRule["verdict"], Tone> = {
   applies: "good",
@@ -23,10 +21,9 @@ const WORDS: Record<ExplainedRule["verdict"], string> = {
 };
 
 export function WhySection({ line }: { line: Line }) {
-  const path = `/requests/${encodeURIComponent(line.request_id)}/explanation`;
   const { data, problem, again } = useCall<Why | null>(
-    () => (line.operation_id ? ask<Why>(path, {}, line.sandbox) : Promise.resolve(null)),
-    [path, line.sandbox],
+    () => (line.operation_id ? whyOf(line) : Promise.resolve(null)),
+    [line],
   );
   return (
     <section class="stack open-why" aria-label="Why">
@@ -35,6 +32,13 @@ export function WhySection({ line }: { line: Line }) {
       {problem && <ProblemNote problem={problem} again={again} />}
       {data && <Reasons why={data} />}
     </section>
+  );
+}
+
+function whyOf(line: Line): Promise<Why> {
+  const path = { request_id: line.request_id };
+  return bodyOf(
+    apiOf(line.sandbox).GET("/requests/{request_id}/explanation", { params: { path } }),
   );
 }
 
@@ -57,77 +61,73 @@ function sentence(line: Line, why: Why | null) {
     );
   }
   if (!line.operation_id) return "No contract that is served here has this path with this method.";
-  if (line.status >= 400)
-    return line.reason ?? "The request was refused before any rule was asked.";
-  if (why?.undecided) return `No rule applied. ${why.undecided}`;
+  const undecided = why?.explanation.undecided ?? "";
+  if (line.status >= 400) return asSentence(undecided || (line.reason ?? "No rule applied"));
+  if (undecided) return `No rule applied: ${asSentence(undecided, false)}`;
   return why ? (
     <>
-      No rule of <code>{why.scenario}</code> applied.
+      No rule of <code>{why.explanation.scenario}</code> applied.
     </>
   ) : (
     "No rule applied."
   );
 }
 
+function asSentence(text: string, isFirst = true): string {
+  const begun = isFirst ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return begun.endsWith(".") ? begun : `${begun}.`;
+}
+
+/** What the scenario says of the same call now; what applied then is in the sentence above. */
 function Reasons({ why }: { why: Why }) {
-  const applied = why.rules.filter((each) => each.verdict === "applies");
-  const others = why.rules.filter((each) => each.verdict !== "applies");
+  const { scenario, applied, nearest, rules } = why.explanation;
+  const isOther = applied.join() !== why.applied.join();
   return (
     <>
-      {applied.length > 0 && <Rules label="Rules that applied" rules={applied} />}
-      {why.nearest.length > 0 && (
+      {isOther && (
+        <p>Asked again now, {applied.length > 0 ? applied.join(", ") : "no rule"} would apply.</p>
+      )}
+      {nearest.length > 0 && (
         <div class="stack tight">
           <span class="quiet small">What nearly applied</span>
-          <Rules label="Rules that nearly applied" rules={why.nearest} />
+          <Rules label="Rules that nearly applied" rules={nearest} />
         </div>
       )}
-      {others.length > why.nearest.length && (
+      {rules.length > nearest.length && (
         <details>
           <summary>
-            All {why.rules.length} rules of {why.scenario}, as they are tried
+            All {rules.length} rules of {scenario}, as they are tried
           </summary>
-          <Rules label="All rules" rules={why.rules} />
+          <Rules label="All rules" rules={rules} hasVerdicts />
         </details>
       )}
-      {why.caveats?.map((each) => (
+      {why.caveats.map((each) => (
         <p key={each} class="quiet small">
-          {each}
+          {asSentence(each)}
         </p>
       ))}
     </>
   );
 }
 
-function Rules({ label, rules }: { label: string; rules: readonly ExplainedRule[] }) {
+interface RulesProps {
+  label: string;
+  rules: readonly ExplainedRule[];
+  hasVerdicts?: boolean;
+}
+
+function Rules({ label, rules, hasVerdicts = false }: RulesProps) {
   return (
     <ul class="open-rules" aria-label={label}>
       {rules.map((each) => (
         <li key={each.rule}>
           <span class="row">
             <code>{each.rule}</code>
-            <Chip tone={TONES[each.verdict]}>{WORDS[each.verdict]}</Chip>
+            {hasVerdicts && <Chip tone={TONES[each.verdict]}>{WORDS[each.verdict]}</Chip>}
           </span>
-          {each.unmet.length > 0 ? <Unmet rule={each} /> : each.note && <span>{each.note}</span>}
+          {each.note && <span class="quiet">{each.note}</span>}
         </li>
       ))}
     </ul>
   );
-}
-
-function Unmet({ rule }: { rule: ExplainedRule }) {
-  return (
-    <>
-      {rule.unmet.map(({ condition, wanted, found }) => (
-        <span key={condition} class="open-unmet">
-          <code>{condition}</code> is <code>{shown(found)}</code>, and the rule wants{" "}
-          <code>{shown(wanted)}</code>
-        </span>
-      ))}
-    </>
-  );
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return "nothing";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
