@@ -199,9 +199,26 @@ def project(folder: Path, browser: Browser) -> Iterator[Visits]:
     with running(*IN_MEMORY, "--scenarios", str(folder), "--scenario", "mine") as server:
         visited = Visits(browser, server.url)
         yield visited
-        visited.forgive("409")
+        visited.forgive("409")  # Chromium notes each refusal.
         visited.close("scenario-of-a-project")
     assert visited.errors == []
+
+
+def test_the_sandboxs_own_is_compared_with_the_file_and_saved_to_it(
+    project: Visits, folder: Path
+):
+    page = opened(project, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    typed_over(page, "do_not_honor", "stolen_card")
+    page.get_by_role("button", name="Keep in the sandbox").press("Enter")
+    expect(page.get_by_role("button", name="Remove…")).to_be_visible()
+    page.reload()
+    page.get_by_label("Difference").select_option("file")
+    expect(page.locator(".cm-deletedChunk")).to_contain_text("do_not_honor")
+    page.get_by_role("button", name="Save to a file").press("Enter")
+    page.get_by_role("button", name="Write mine over it").press("Enter")
+    expect(page.locator(".cm-deletedChunk")).to_have_count(0)
+    assert "stolen_card" in (folder / "mine.yaml").read_text()
 
 
 @pytest.mark.parametrize(

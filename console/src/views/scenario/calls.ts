@@ -20,8 +20,8 @@ export const textOf = (name: string): Promise<ScenarioText> =>
   bodyOf(api().GET("/scenarios/{name}", { params: { path: { name } } }));
 
 /** The text of the server's file, also where the sandbox has a scenario of that name. */
-export const fileTextOf = (name: string) =>
-  ask<ScenarioText>(`/scenarios/${encodeURIComponent(name)}?of=server`);
+export const fileTextOf = (name: string): Promise<ScenarioText> =>
+  bodyOf(api().GET("/scenarios/{name}", { params: { path: { name }, query: { of: "server" } } }));
 
 export const schemaOfScenarios = () => ask<object>("/scenario-schema");
 

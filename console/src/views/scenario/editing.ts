@@ -33,6 +33,8 @@ export class Editing {
   readonly isChanged = computed(() => this.text.value !== this.base.value);
   /** Whether it is to decide in the sandbox once it is kept there. */
   switches: boolean;
+  /** The text that its file is known to have; null for a scenario without one. */
+  before: string | null;
   private readonly usesReturns: boolean;
   private timer = 0;
   private checking: AbortController | null = null;
@@ -45,6 +47,7 @@ export class Editing {
     this.base.value = draft?.was ?? inOneForm(source);
     this.text.value = draft?.text ?? inOneForm(source);
     this.switches = draft?.switches ?? false;
+    this.before = stored?.belongs_to === "server" ? this.asInFile(this.base.value) : null;
     void this.check();
   }
 

@@ -2,7 +2,7 @@
 
 import { Problem } from "../../api/problem";
 import { toast } from "../../shell/telling";
-import { activate, fileTextOf, keepInSandbox, orNull, saveToFile, textOf } from "./calls";
+import { activate, fileTextOf, keepInSandbox, orNull, saveToFile } from "./calls";
 import type { Editing, Opened } from "./editing";
 import { Outline } from "./editor/outline";
 
@@ -20,9 +20,9 @@ export async function save(editing: Editing, { stored }: Opened, target: Target)
   const text = editing.text.peek();
   const name = nameIn(text);
   if (target === "file") {
-    const isSame = stored?.belongs_to === "server" && name === editing.name;
-    const before = isSame ? editing.asInFile(editing.base.peek()) : null;
-    await saveToFile(name, editing.asInFile(text), before);
+    const sent = editing.asInFile(text);
+    await saveToFile(name, sent, name === editing.name ? editing.before : null);
+    editing.before = sent;
   } else {
     await keepInSandbox(name, text);
   }
@@ -30,8 +30,11 @@ export async function save(editing: Editing, { stored }: Opened, target: Target)
   if (switches) await activate(name);
   editing.switches = false;
   editing.madeFrom(text);
+  const isHidden = target === "file" && stored?.belongs_to === "sandbox" && name === editing.name;
   const place = target === "file" ? "saved to its file" : "kept in the sandbox";
-  toast(`${name} is ${place}`, switches ? "It decides here from the next request on." : "");
+  const decides = switches ? "It decides here from the next request on." : "";
+  const hidden = "Here the sandbox's own goes before it: remove that, and the file counts.";
+  toast(`${name} is ${place}`, isHidden ? hidden : decides);
   return name;
 }
 
@@ -39,8 +42,6 @@ export const isChangedMeanwhile = (thrown: unknown) =>
   thrown instanceof Problem && thrown.status === 409 && thrown.code === "scenario_changed";
 
 /** The text of the server's file, if it has one of that name. */
-export async function fileText(name: string, { stored }: Opened): Promise<string | null> {
-  if (stored?.belongs_to === "server") return (await textOf(name)).source;
-  const found = await orNull(fileTextOf(name));
-  return found?.belongs_to === "server" ? found.source : null;
+export async function fileText(name: string): Promise<string | null> {
+  return (await orNull(fileTextOf(name)))?.source ?? null;
 }

@@ -72,7 +72,7 @@ async function otherText(
   if (against === "saved") return base;
   if (against === "active") return (await textOf(active)).source;
   if (against === "") return null;
-  const found = await fileText(opened.name, opened);
+  const found = await fileText(opened.name);
   if (found !== null) return found;
   const why = `The server has no file of a scenario ${opened.name} to compare with.`;
   throw new Problem("There is no such file", why, 404);

@@ -49,8 +49,9 @@ export function useSaver({ opened, editing, editor, reload, onLook }: Given): Sa
     setConflict(false);
     if (!choice) return;
     try {
-      const theirs = (await fileText(opened.name, opened)) ?? "";
-      editing.madeFrom(theirs);
+      const theirs = await fileText(opened.name);
+      editing.before = theirs;
+      editing.madeFrom(theirs ?? "");
       if (choice === "theirs") editor?.setText(editing.base.peek());
       if (choice === "look") onLook();
       if (choice === "mine") await run("file");
