@@ -204,9 +204,7 @@ def project(folder: Path, browser: Browser) -> Iterator[Visits]:
     assert visited.errors == []
 
 
-def test_the_sandboxs_own_is_compared_with_the_file_and_saved_to_it(
-    project: Visits, folder: Path
-):
+def test_the_sandboxs_own_is_compared_with_the_file_and_saved_to_it(project: Visits, folder: Path):
     page = opened(project, "scenario?rule=no")
     expect(text_of(page)).to_be_focused()
     typed_over(page, "do_not_honor", "stolen_card")
