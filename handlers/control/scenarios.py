@@ -25,9 +25,10 @@ def get_scenario_schema(_: Sandbox, library: Library) -> HandlerResult:
     return schema_with(library.known), 200
 
 
-def get_scenario(sandbox: Sandbox, name: str, library: Library) -> HandlerResult:
+def get_scenario(sandbox: Sandbox, name: str, of: str, library: Library) -> HandlerResult:
     """Return a scenario's source."""
-    return scenario_views.text(sandbox, name, library), 200
+    made = scripting.own(sandbox, name) if of == "sandbox" else None
+    return scenario_views.text(sandbox, name, made, library), 200
 
 
 def put_scenario(

@@ -8,6 +8,7 @@ from typing import Any
 from paydrill.console.trying import Trial
 from paydrill.sandbox import scripting
 from paydrill.sandbox.one_shots import OneShot
+from paydrill.sandbox.own_scenarios import OwnScenario
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.scenarios.files import Problem, ScenarioFile
 from paydrill.scenarios.files.cached import Kept
@@ -66,9 +67,8 @@ def _overview(
     }
 
 
-def text(sandbox: Sandbox, name: str, library: Library) -> Body:
-    """Show the source of a scenario. Raises `ScenarioNotFound`."""
-    made = scripting.own(sandbox, name)
+def text(sandbox: Sandbox, name: str, made: OwnScenario | None, library: Library) -> Body:
+    """Show the source of the sandbox's own scenario, or of the file. Raises `ScenarioNotFound`."""
     source = library.text(name) if made is None else made.text
     if source is None:
         raise scripting.not_found(sandbox, name, "/path/name")

@@ -4121,6 +4121,11 @@ export interface components {
          */
         ScenarioName: components["schemas"]["ScenarioName"];
         /**
+         * @description Whose scenario is read where both have one of the name: that of the sandbox, or the file of the server that it goes before.
+         * @example server
+         */
+        ScenarioOwner: "sandbox" | "server";
+        /**
          * @description Of `stripe`: `t`, the second of the attempt, and `v1` with each secret, over `<t>.<body>` in hexadecimal digits.
          * @example t=1769515200,v1=2f9c1d6b7a40e58f3c1b9d0a6e7f48253b5c9d1e0f2a4b6c8d7e9f1a3b5c7d90
          */
@@ -6006,7 +6011,13 @@ export interface operations {
     };
     "control.get_scenario": {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Whose scenario is read where both have one of the name: that of the sandbox, or the file of the server that it goes before.
+                 * @example server
+                 */
+                of?: components["parameters"]["ScenarioOwner"];
+            };
             header?: never;
             path: {
                 /**

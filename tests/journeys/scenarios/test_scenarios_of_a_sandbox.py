@@ -149,3 +149,12 @@ def test_a_reset_forgets_what_was_put_and_chosen(api: httpx.Client):
     api.post("/_control/reset")
     assert active(api) == "default"
     assert pay(api)["status"] == "captured"
+
+
+def test_the_file_below_a_scenario_of_the_sandbox_can_be_read(api: httpx.Client):
+    file = api.get(f"{SCENARIOS}/outage").json()
+    put(api, MINE.replace("name: mine", "name: outage"), "outage")
+    assert api.get(f"{SCENARIOS}/outage").json()["belongs_to"] == "sandbox"
+    assert api.get(f"{SCENARIOS}/outage?of=server").json() == file
+    put(api, MINE)
+    assert problem(api.get(f"{SCENARIOS}/mine?of=server")) == (404, "scenario_not_found")

@@ -1,0 +1,258 @@
+"""The scenarios in the console: a tester makes a rule, is told of a mistake, and mends it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.consoles import nothing_found, opened, pressed
+from tests.browser.visits import Visits
+from tests.server_process import IN_MEMORY, running
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+ADA = {"card_number": "4111111111111111", "currency": "USD", "customer_name": "Ada"}
+RULE = "- id: refused\n  when: {amount: 7.77}\n  then: {declined: do_not_honor}"
+MINE = """\
+scenario: 1
+name: mine
+rules:
+  - id: no
+    when: {operation: acquirer.authorize_payment, amount: 7.77}
+    then: {declined: do_not_honor}
+examples:
+  - given: {operation: acquirer.authorize_payment, amount: 7.77}
+    expect: {declined: do_not_honor}
+  - given: {operation: acquirer.authorize_payment, amount: 1}
+    expect: {approved: true}
+"""
+
+
+def pay(api: httpx.Client, amount: float) -> dict[str, Any]:
+    answer: dict[str, Any] = api.post("/payment", json={**ADA, "amount": amount}).json()
+    return answer
+
+
+def keep(api: httpx.Client, source: str = MINE, name: str = "mine") -> None:
+    """Give the sandbox a scenario of its own, which decides."""
+    kept = api.put(f"/_control/scenarios/{name}", json={"source": source})
+    assert kept.status_code == 200, kept.text
+    api.put("/_control/scenarios/active", json={"name": name})
+
+
+def text_of(page: Page) -> Locator:
+    return page.get_by_label("Text of the scenario")
+
+
+def which(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Scenario", exact=True)
+
+
+def findings_of(page: Page) -> Locator:
+    return page.get_by_role("region", name="Findings")
+
+
+def typed_over(page: Page, word: str, instead: str) -> None:
+    """Find a word in the text by the keyboard, and write another one."""
+    text_of(page).press("Control+f")
+    page.keyboard.type(word)
+    pressed(page, "Enter", "Escape")
+    page.keyboard.type(instead)
+    # A list of words may have come up, and would take the next keys.
+    pressed(page, "Escape")
+
+
+def test_the_rules_count_what_they_did(api: httpx.Client, visits: Visits):
+    keep(api, MINE.replace("rules:", "include: [default.yaml]\nrules:"))
+    pay(api, 7.77)
+    page = opened(visits, "scenario")
+    rules = page.get_by_role("region", name="Rules")
+    expect(rules.get_by_role("button", name="no 1")).to_be_visible()
+    expect(page.locator(".cm-hits .is-hit")).to_have_text("1")
+    pay(api, 7.77)
+    pay(api, 0.01)
+    expect(rules.get_by_role("button", name="no 2")).to_be_visible()
+    expect(rules.get_by_role("button", name="insufficient-funds 1", exact=True)).to_be_visible()
+
+
+def test_a_declined_payment_becomes_a_rule_by_keyboard(api: httpx.Client, visits: Visits):
+    pay(api, 0.01)
+    page = opened(visits)
+    page.get_by_role("grid").focus()
+    pressed(page, "ArrowDown", "Enter")
+    page.get_by_role("button", name="Make it a rule").press("Enter")
+    expect(text_of(page)).to_contain_text("include: [default.yaml]")
+    expect(text_of(page)).to_be_focused()
+    typed_over(page, "declined", "declind")
+    mistake = findings_of(page).get_by_role("listitem").first
+    expect(mistake).to_contain_text("unknown key 'declind' in then; did you mean 'declined'?")
+    place = mistake.get_by_role("button", name="Go to line and column")
+    line = text_of(page).locator(".cm-line").filter(has_text="declind").inner_text()
+    assert place.inner_text().endswith(f":{line.index('declind') + 1}")
+    pressed(page, "Control+s")
+    expect(page.get_by_text("Not saved: there is a mistake")).to_be_visible()
+    mistake.get_by_role("button", name="Write declined").press("Enter")
+    expect(findings_of(page)).to_contain_text("No mistakes")
+    typed_over(page, "insufficient_funds", "stolen_card")
+    pressed(page, "Control+s")
+    expect(page.get_by_text("decides here", exact=True)).to_be_visible()
+    assert pay(api, 0.01)["decline_code"] == "stolen_card"
+    active = api.get("/_control/scenarios/active").json()
+    assert active["name"] == "my-default"
+    assert active["rules"][0]["count"] == 1
+
+
+def test_a_rule_of_the_address_comes_first_and_keeps_its_own_name(
+    api: httpx.Client, visits: Visits
+):
+    keep(api, MINE.replace("id: no", "id: refused"))
+    page = opened(visits, f"scenario?new={quote(RULE)}")
+    expect(which(page)).to_have_value("mine")
+    expect(text_of(page).locator(".cm-activeLine")).to_have_text("  - id: refused-2")
+    expect(findings_of(page)).to_contain_text("can never be reached")
+    assert text_of(page).inner_text().index("refused-2") < text_of(page).inner_text().index("7.77")
+
+
+def test_it_completes_and_explains_what_is_typed(api: httpx.Client, visits: Visits):
+    keep(api)
+    page = opened(visits, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    pressed(page, "End", "Enter")
+    page.keyboard.type("cha")
+    options = page.locator(".cm-tooltip-autocomplete").get_by_role("option")
+    expect(options).to_have_text(["chance"])
+    expect(page.locator(".cm-completionInfo")).to_contain_text("0.05 is one time in twenty")
+    pressed(page, "Escape", "Control+Shift+k", "ArrowDown", "End", "ArrowLeft")
+    page.keyboard.type(", pen")
+    pressed(page, "Escape")
+    page.keyboard.type("d")
+    options.filter(has_text="pending").click()
+    expect(options).to_contain_text(["manual_review"])
+    text_of(page).get_by_text("operation").first.hover()
+    expect(page.locator(".cm-meaning")).to_contain_text("The operationId of the request")
+
+
+def test_examples_are_run_as_one_types(api: httpx.Client, visits: Visits):
+    keep(api)
+    page = opened(visits, "scenario?rule=no")
+    expect(findings_of(page)).to_contain_text("2 examples hold")
+    typed_over(page, "amount: 1}", "amount: 7.77}")
+    expect(findings_of(page)).to_contain_text("1 example fails")
+    expect(findings_of(page).get_by_role("listitem").first).to_contain_text(
+        "the example expects an approval, and meets declined do_not_honor, rule no"
+    )
+    expect(text_of(page).locator(".cm-lintRange-warning")).to_be_visible()
+
+
+def test_a_draft_outlives_another_view_and_shows_its_difference(api: httpx.Client, visits: Visits):
+    keep(api)
+    page = opened(visits, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    typed_over(page, "do_not_honor", "stolen_card")
+    expect(page.get_by_role("button", name="Revert")).to_be_visible()
+    pressed(page, "Escape", "Tab", "g", "n")
+    expect(page.get_by_role("heading", name="Next call", level=1)).to_be_visible()
+    pressed(page, "g", "s")
+    expect(text_of(page)).to_contain_text("then: {declined: stolen_card}")
+    page.get_by_label("Difference").select_option("saved")
+    expect(page.locator(".cm-deletedChunk")).to_contain_text("do_not_honor")
+    page.get_by_role("button", name="Take back").press("Enter")
+    expect(page.locator(".cm-deletedChunk")).to_have_count(0)
+    expect(page.get_by_role("button", name="Revert")).to_have_count(0)
+
+
+def test_a_rule_of_an_included_file_is_shown_there(visits: Visits):
+    page = opened(visits, "scenario/default?rule=stripe-lost-card")
+    expect(which(page)).to_have_value("stripe")
+    expect(text_of(page).locator(".cm-activeLine")).to_contain_text("id: stripe-lost-card")
+
+
+def test_one_begins_switches_and_removes(api: httpx.Client, visits: Visits):
+    page = opened(visits, "scenario")
+    page.get_by_role("button", name="New…").click()
+    page.keyboard.type("night-shift")
+    pressed(page, "Enter")
+    expect(text_of(page)).to_contain_text("name: night-shift")
+    pressed(page, "Control+s")
+    page.get_by_role("button", name="Switch to it").click()
+    expect(page.get_by_text("decides here", exact=True)).to_be_visible()
+    assert api.get("/_control/scenarios").json()["active"] == "night-shift"
+    page.get_by_role("button", name="Remove…").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(which(page)).to_have_value("default")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of scenarios that a project has."""
+    (tmp_path / "mine.yaml").write_text(MINE)
+    return tmp_path
+
+
+@pytest.fixture
+def project(folder: Path, browser: Browser) -> Iterator[Visits]:
+    """Pages of a server of that project."""
+    with running(*IN_MEMORY, "--scenarios", str(folder), "--scenario", "mine") as server:
+        visited = Visits(browser, server.url)
+        yield visited
+        visited.forgive("409")  # Chromium notes each refusal.
+        visited.close("scenario-of-a-project")
+    assert visited.errors == []
+
+
+def test_the_sandboxs_own_is_compared_with_the_file_and_saved_to_it(project: Visits, folder: Path):
+    page = opened(project, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    typed_over(page, "do_not_honor", "stolen_card")
+    page.get_by_role("button", name="Keep in the sandbox").press("Enter")
+    expect(page.get_by_role("button", name="Remove…")).to_be_visible()
+    page.reload()
+    page.get_by_label("Difference").select_option("file")
+    expect(page.locator(".cm-deletedChunk")).to_contain_text("do_not_honor")
+    page.get_by_role("button", name="Save to a file").press("Enter")
+    page.get_by_role("button", name="Write mine over it").press("Enter")
+    expect(page.locator(".cm-deletedChunk")).to_have_count(0)
+    assert "stolen_card" in (folder / "mine.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [
+        ("Write mine over it", "stolen_card"),
+        ("Take the file's text", "lost_card"),
+        ("Look at the difference", "stolen_card"),
+    ],
+)
+def test_it_is_saved_to_a_file_that_has_changed_meanwhile(
+    project: Visits, folder: Path, choice: str, kept: str
+):
+    file = folder / "mine.yaml"
+    page = opened(project, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    file.write_text(MINE.replace("then: {declined: do_not_honor}", "then: {declined: lost_card}"))
+    typed_over(page, "do_not_honor", "stolen_card")
+    pressed(page, "Control+s")
+    page.get_by_role("dialog").get_by_role("button", name=choice).press("Enter")
+    if choice == "Look at the difference":
+        expect(page.locator(".cm-deletedChunk")).to_contain_text("lost_card")
+        page.get_by_role("button", name="Save to the file").press("Enter")
+    expect(text_of(page).locator(".cm-line").nth(5)).to_contain_text(kept)
+    expect(page.get_by_role("button", name="Revert")).to_have_count(0)
+    assert kept in file.read_text()
+
+
+def test_axe_finds_nothing(api: httpx.Client, visits: Visits):
+    keep(api)
+
+    def show(page: Page) -> None:
+        expect(findings_of(page)).to_contain_text("2 examples hold")
+        typed_over(page, "amount: 1}", "amont: 1}")
+        expect(findings_of(page)).to_contain_text("1 mistake")
+        page.get_by_label("Difference").select_option("saved")
+        expect(page.locator(".cm-deletedChunk")).to_be_visible()
+
+    nothing_found(visits, show, "scenario?rule=no")
