@@ -17,4 +17,7 @@ export interface ViewEntry {
 export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
   { path: "traffic", title: "Traffic", key: "t", load: () => import("./traffic") },
   { path: "next", title: "Next call", key: "n", load: () => import("./next-call") },
+  { path: "webhooks", title: "Webhooks", key: "w", load: () => import("./webhooks") },
+  { path: "settlement", title: "Settlement", key: "l", load: () => import("./settlement") },
+  { path: "contracts", title: "Contracts", key: "o", load: () => import("./contracts") },
 ];
