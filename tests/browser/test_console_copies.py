@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.consoles import copied, opened
+from tests.browser.consoles import copied, findings, opened
 from tests.browser.visits import Visits
 from tests.server_process import ROOT, Server
 
@@ -81,6 +81,8 @@ def test_two_compared(declined: Page, api: httpx.Client):
     declined.get_by_role("row").filter(has_text="captured").click()
     declined.get_by_role("button", name="Compare with the other").click()
     dialog = declined.get_by_role("dialog")
+    expect(dialog.get_by_role("table")).to_be_visible()
+    assert findings(declined) == []
     for name, first, second in (
         ("outcome", "declined", "captured"),
         ("request /amount", "0.01", "20"),

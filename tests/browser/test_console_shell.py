@@ -93,3 +93,14 @@ def test_a_server_that_comes_back_is_listened_to_again(browser: Browser):
         expect(page.get_by_role("row").filter(has_text="captured")).to_have_count(0)
         assert page.evaluate("window.here")
         visits.close("come-back")
+
+
+def test_without_a_request_log_it_says_so(browser: Browser):
+    with running(*IN_MEMORY, "--request-log", "0") as server:
+        visits = Visits(browser, server.url)
+        page = visits.open("/", **DESK)
+        expect(page.get_by_role("heading", name="keeps no request log")).to_be_visible()
+        state(page, "off")
+        assert findings(page) == []
+        visits.close("no-log")
+    assert visits.errors == []

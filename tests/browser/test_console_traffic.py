@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.consoles import nothing_found, opened, pressed
+from tests.browser.consoles import findings, nothing_found, opened, pressed
 from tests.browser.visits import Visits
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -78,6 +78,7 @@ def test_by_keyboard_alone(api: httpx.Client, visits: Visits):
     expect(page.get_by_role("complementary")).to_have_count(0)
     pressed(page, "?")
     expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Filter the requests")
+    assert findings(page) == []
     pressed(page, "Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 

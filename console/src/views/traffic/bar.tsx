@@ -23,7 +23,6 @@ export function Bar(props: Props) {
   const { text, result, onFilter, isPaused, shown, all } = props;
   return (
     <div class="bar traffic-bar">
-      <h1 class="unseen">Traffic</h1>
       <div class="traffic-filter" role="search">
         <input
           ref={props.field}

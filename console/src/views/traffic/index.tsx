@@ -46,6 +46,7 @@ export default function TrafficView() {
   const all = lines.all().length;
   return (
     <div class="view whole">
+      <h1 class="unseen">Traffic</h1>
       <Bar
         text={text}
         result={result}
