@@ -60,9 +60,7 @@ export function Endpoints({ called }: { called: Called<{ endpoints: Endpoint[] }
                 <th scope="col">Types</th>
                 <th scope="col">Signed as</th>
                 <th scope="col">State</th>
-                <th scope="col">
-                  <span class="unseen">Actions</span>
-                </th>
+                <td />
               </tr>
             </thead>
             <tbody>
