@@ -21,4 +21,7 @@ export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
   { path: "clock", title: "Clock", key: "c", load: () => import("./clock") },
   { path: "records", title: "Records", key: "r", load: () => import("./records") },
   { path: "sandboxes", title: "Sandboxes", key: "b", load: () => import("./sandboxes") },
+  { path: "webhooks", title: "Webhooks", key: "w", load: () => import("./webhooks") },
+  { path: "settlement", title: "Settlement", key: "l", load: () => import("./settlement") },
+  { path: "contracts", title: "Contracts", key: "o", load: () => import("./contracts") },
 ];

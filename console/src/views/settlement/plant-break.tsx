@@ -1,0 +1,108 @@
+/** Plant a break in the next batch, for a reconciliation to find. */
+
+import { useState } from "preact/hooks";
+import { api, bodyOf } from "../../api/client";
+import type { components } from "../../api/contract.gen";
+import { asProblem, type Problem } from "../../api/problem";
+import { Dialog } from "../../parts/dialog";
+import { ProblemNote } from "../../parts/problem-note";
+import { toast } from "../../shell/telling";
+
+type BreakType = components["schemas"]["ControlBreakType"];
+
+const TYPES: Record<BreakType, string> = {
+  missing_line: "A line is missing",
+  duplicated_line: "A line is there twice",
+  amount_off_by_one: "An amount is off by one",
+  wrong_fee: "A fee is wrong",
+  wrong_total: "A total is wrong",
+  bad_checksum: "The checksum is wrong",
+  truncated: "The file is cut off",
+  late_file: "The file comes late",
+  missing_file: "There is no file",
+  duplicate_file: "The file of the day before comes again",
+};
+const OF_LINES = new Set<BreakType>([
+  "missing_line",
+  "duplicated_line",
+  "amount_off_by_one",
+  "wrong_fee",
+]);
+
+export function PlantBreak({ onClose }: { onClose: () => void }) {
+  const [type, choose] = useState<BreakType>("missing_line");
+  const [line, setLine] = useState("1");
+  const [after, setAfter] = useState("2h");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const isOfLine = OF_LINES.has(type);
+  const isLate = type === "late_file";
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    setProblem(null);
+    const body = { type, ...(isOfLine && { line: Number(line) }), ...(isLate && { after }) };
+    try {
+      await bodyOf(api().POST("/settlements/breaks", { body }));
+      toast("Planted", "The next batch that is closed has it.");
+      onClose();
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+  }
+
+  return (
+    <Dialog title="Plant a break in the next batch" onClose={onClose}>
+      <form class="stack" onSubmit={submit}>
+        {problem && <ProblemNote problem={problem} />}
+        <div class="field">
+          <label for="settlement-break">Break</label>
+          <select
+            id="settlement-break"
+            value={type}
+            onChange={(event) => choose(event.currentTarget.value as BreakType)}
+          >
+            {Object.entries(TYPES).map(([name, title]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </div>
+        {isOfLine && (
+          <div class="field">
+            <label for="settlement-line">Line</label>
+            <input
+              id="settlement-line"
+              type="number"
+              min="1"
+              value={line}
+              onInput={(event) => setLine(event.currentTarget.value)}
+            />
+          </div>
+        )}
+        {isLate && (
+          <div class="field">
+            <label for="settlement-after">Late by</label>
+            <input
+              id="settlement-after"
+              value={after}
+              onInput={(event) => setAfter(event.currentTarget.value)}
+              aria-describedby="settlement-after-hint"
+            />
+            <span id="settlement-after-hint" class="hint">
+              A duration such as <code>2h</code> or <code>1d</code>
+            </span>
+          </div>
+        )}
+        <div class="row">
+          <button type="submit" class="button main">
+            Plant
+          </button>
+          <button type="button" class="button bare" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,61 @@
+"""Settlement in the console: a batch is closed, its file is read, and a planted break is found."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.consoles import nothing_found, opened
+from tests.browser.visits import Visits
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PAYMENT = {"card_number": "4111111111111111", "amount": 9, "currency": "USD", "customer_name": "A"}
+
+
+def pay(api: httpx.Client, times: int) -> list[str]:
+    return [api.post("/payment", json=PAYMENT).json()["payment_id"] for _ in range(times)]
+
+
+def test_a_batch_is_closed_and_its_file_is_read(api: httpx.Client, visits: Visits):
+    first, second = pay(api, 2)
+    page = opened(visits, "settlement")
+    expect(page.get_by_text("No batch is closed yet")).to_be_visible()
+    page.get_by_role("button", name="Close the open batches").click()
+    lines = page.get_by_role("group", name="Lines of the file")
+    expect(lines).to_contain_text(first)
+    expect(lines).to_contain_text(second)
+    page.get_by_role("tab", name="camt.053").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("urn:iso:std:iso:20022:tech:xsd:camt.053")
+    page.get_by_role("tab", name="CSV").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    [batch] = api.get("/settlements").json()["batches"]
+    file = api.get(f"/settlements/{batch['batch_id']}/file", params={"format": "csv"})
+    assert Path(download.value.path()).read_bytes() == file.content
+
+
+def test_the_answer_key_is_hidden_until_it_is_asked_for(api: httpx.Client, visits: Visits):
+    pay(api, 2)
+    page = opened(visits, "settlement")
+    page.get_by_role("button", name="Plant a break…").click()
+    page.get_by_label("Line", exact=True).fill("2")
+    page.get_by_role("button", name="Plant", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Close the open batches").click()
+    expect(page.get_by_role("group", name="Lines of the file").get_by_role("row")).to_have_count(2)
+    page.get_by_role("tab", name="Answer key").click()
+    expect(page.get_by_text("missing_line")).to_have_count(0)
+    page.get_by_role("button", name="Show the answer key").click()
+    expect(page.get_by_text("missing_line")).to_be_visible()
+
+
+def test_axe_finds_nothing(api: httpx.Client, visits: Visits):
+    pay(api, 1)
+    [batch] = api.post("/settlements", json={}).json()["batches"]
+    nothing_found(
+        visits,
+        lambda page: expect(page.get_by_role("group", name="Lines of the file")).to_be_visible(),
+        f"settlement/{batch['batch_id']}",
+    )
