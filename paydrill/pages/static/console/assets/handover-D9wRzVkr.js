@@ -1,0 +1,1 @@
+import{E as e}from"./problem-note-CH9s6-Nm.js";var t=e(null);export{t};

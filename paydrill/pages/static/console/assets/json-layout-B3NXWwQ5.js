@@ -1,0 +1,1 @@
+var e=new Set([`{`,`[`]),t=new Set([`}`,`]`]),n=/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;function r(r){try{JSON.parse(r)}catch{return r}let i=0,a=``,o=``,s=()=>`\n${`  `.repeat(i)}`;for(let[c]of r.matchAll(n))t.has(c)?(--i,o+=e.has(a)?c:s()+c):(o+=(e.has(a)?s():``)+c,e.has(c)?i+=1:c===`,`?o+=s():c===`:`&&(o+=` `)),a=c;return o}export{r as t};
