@@ -5341,7 +5341,10 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Only the record of this id; there may be none. */
                 id?: string;
-                /** @description The kind, such as `acquirer.payment`. */
+                /**
+                 * @description The kind, such as `acquirer.payment`.
+                 * @example acquirer.payment
+                 */
                 kind: components["schemas"]["ControlRecordKindName"];
                 /** @description How many entries a page holds at most. */
                 limit?: components["parameters"]["Limit"];
