@@ -63,7 +63,7 @@ def test_the_list_has_what_can_be_chosen(api: httpx.Client):
         "rules": 1,
         "problems": [],
     }
-    assert listed["default"]["rules"] == 44
+    assert listed["default"]["rules"] == 45
 
 
 def test_a_scenario_put_into_a_sandbox_is_that_sandboxs_alone(api: httpx.Client):
@@ -106,7 +106,7 @@ def test_a_scenario_of_the_server_comes_to_light_again_when_the_sandboxs_own_is_
 
 def test_a_scenario_can_include_the_servers_and_be_json(api: httpx.Client):
     source = '{"scenario": 1, "name": "mine", "include": ["default.yaml"], "rules": []}'
-    assert put(api, source).json()["rules"] == 44
+    assert put(api, source).json()["rules"] == 45
     activate(api, "mine")
     assert pay(api, 0.01)["decline_code"] == "insufficient_funds"
 
