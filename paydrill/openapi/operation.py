@@ -42,7 +42,7 @@ class Operation:
 
     @cached_property
     def kept(self) -> dict[tuple[Any, ...], Any]:
-        """What others make of it once and use again, by keys of their own."""
+        """Things that others make of it once and use again, by keys of their own."""
         return {}
 
     @property
