@@ -17,7 +17,8 @@ from paydrill.payments import payments
 from paydrill.payments.orders import Order
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.ports import Store
-from paydrill.sandbox.sandbox import Sandbox, World
+from paydrill.sandbox.sandbox import Sandbox
+from paydrill.sandbox.world import World
 from paydrill.scenarios.one_scenario import OneScenario
 from paydrill.scenarios.scenario import Scenario
 from paydrill.standards import standards

@@ -47,7 +47,7 @@ from paydrill.sandbox.due_worker import doing_due_work
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.idempotency import InFlight
 from paydrill.sandbox.ports import Store
-from paydrill.sandbox.sandbox import World
+from paydrill.sandbox.world import World
 from paydrill.scenarios.files.library import Library
 from paydrill.scenarios.files.vocabulary import Vocabulary
 from paydrill.scenarios.files.watching import watching

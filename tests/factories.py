@@ -20,7 +20,7 @@ from paydrill.payments.settlement.formats import FORMATS
 from paydrill.sandbox import clock_moves
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.events import EVENTS
-from paydrill.sandbox.sandbox import World
+from paydrill.sandbox.world import World
 from paydrill.scenarios.one_scenario import OneScenario
 from paydrill.scenarios.scenario import Scenario, Sections
 from paydrill.standards import standards

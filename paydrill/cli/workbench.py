@@ -28,7 +28,7 @@ from paydrill.responders.handlers import HandlerError
 from paydrill.responders.pushes.sending import pushes_by_contract
 from paydrill.responders.stand_in import Shared
 from paydrill.sandbox.engine import Engine
-from paydrill.sandbox.sandbox import World
+from paydrill.sandbox.world import World
 from paydrill.scenarios.files import ScenarioFile, load_scenario
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.scenarios.one_scenario import OneScenario

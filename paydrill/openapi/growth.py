@@ -15,13 +15,24 @@ _MOST = 3_000
 """Times that one part of a value may be judged."""
 
 _MANY_ITEMS = 16
+_NESTED = {dict, list}
 _OTHERS = ("additionalProperties", "unevaluatedProperties")
 _HOLDS_PARTS = {"properties", "patternProperties", "items", "prefixItems", "contains", *_OTHERS}
 
 Counts = dict[int, int]
 """How often each schema, by its identity, is held against a part."""
 
-State = tuple[tuple[int, int], ...]
+
+class State:
+    """The schemas that judge a part of a value, and the states of the parts below, as met."""
+
+    __slots__ = ("below", "counts", "is_too_often")
+
+    def __init__(self, counts: Counts) -> None:
+        """Begin without a part below."""
+        self.counts = counts
+        self.is_too_often = sum(counts.values()) > _MOST
+        self.below: dict[str | int, State] = {}
 
 
 class TooManyAlternatives(ValueError):
@@ -36,8 +47,8 @@ class Growth:
         self._document = document
         self._nodes: dict[int, Mapping[str, Any]] = {}
         self._in_place: dict[int, Counts] = {}
-        self._below: dict[tuple[State, str | int], State] = {}
         self._first: dict[int, State] = {}
+        self._states = 0
 
     def grows(self, schema: AnySchema) -> bool:
         """Return whether values could have a part that several alternatives hold parts in."""
@@ -47,9 +58,9 @@ class Growth:
             if node in seen:
                 continue
             seen.add(node)
-            state = tuple(self._here(node, ()).items())
-            for step in self._steps(state):
-                children = self._children(state, step)
+            counts = self._here(node, ())
+            for step in self._steps(counts):
+                children = self._children(counts, step)
                 if sum(children.values()) > 1 and any(map(self._is_composed, children)):
                     return True
                 waiting += children
@@ -57,28 +68,32 @@ class Growth:
 
     def exceeds(self, schema: AnySchema, value: Any) -> bool:
         """Return whether a part of the value would be judged more often than any should be."""
+        if type(value) not in _NESTED:
+            return False
         first = self._first.get(id(schema))
         if first is None:
-            first = tuple(self._expanded({self._id(schema): 1}).items())
-            self._first[id(schema)] = first
-        waiting = [(value, first)]
+            first = self._first[id(schema)] = self._state({self._id(schema): 1})
+        waiting: list[tuple[Any, State]] = [(value, first)]
         while waiting:
             part, state = waiting.pop()
-            if sum(count for _, count in state) > _MOST:
+            if state.is_too_often:
                 return True
-            for step, each in _parts(part):
-                if isinstance(each, dict | list):
-                    waiting.append((each, self._state(state, step)))
+            for name, each in part.items() if isinstance(part, dict) else enumerate(part):
+                if type(each) in _NESTED:
+                    step = name if isinstance(name, str) else min(name, _MANY_ITEMS - 1)
+                    waiting.append((each, state.below.get(step) or self._step(state, step)))
         return False
 
-    def _state(self, state: State, step: str | int) -> State:
-        found = self._below.get((state, step))
-        if found is None:
-            found = tuple(self._expanded(self._children(state, step)).items())
-            if len(self._below) > _MOST:
-                self._below.clear()
-            self._below[state, step] = found
-        return found
+    def _step(self, state: State, step: str | int) -> State:
+        if self._states > _MOST:
+            self._first.clear()
+            self._states = 0
+        below = state.below[step] = self._state(self._children(state.counts, step))
+        return below
+
+    def _state(self, counts: Counts) -> State:
+        self._states += 1
+        return State(self._expanded(counts))
 
     def _id(self, schema: Any) -> int:
         self._nodes[id(schema)] = schema if isinstance(schema, Mapping) else {}
@@ -111,15 +126,15 @@ class Growth:
         if (reference := reference_of(schema, "schema")) is not None:
             yield at(self._document, steps_of(unquoted(reference)))
 
-    def _steps(self, state: State) -> Iterator[str | int]:
+    def _steps(self, counts: Counts) -> Iterator[str | int]:
         """Yield the steps that differ: the names of properties, another name, and items."""
-        names = {name for node, _ in state for name in self._nodes[node].get("properties", ())}
+        names = {name for node in counts for name in self._nodes[node].get("properties", ())}
         yield from (*names, "", *range(_MANY_ITEMS))
 
-    def _children(self, state: State, step: str | int) -> Counts:
+    def _children(self, counts: Counts, step: str | int) -> Counts:
         """Count the schemas that are held against the part of a value at a step."""
         found: Counts = {}
-        for node, count in state:
+        for node, count in counts.items():
             schema = self._nodes[node]
             for each in _held(schema, step) if isinstance(step, str) else _items(schema, step):
                 found[self._id(each)] = found.get(id(each), 0) + count
@@ -127,13 +142,6 @@ class Growth:
 
     def _is_composed(self, node: int) -> bool:
         return any(_HOLDS_PARTS & self._nodes[each].keys() for each in self._here(node, ()))
-
-
-def _parts(value: Any) -> Iterator[tuple[str | int, Any]]:
-    if isinstance(value, dict):
-        yield from value.items()
-    elif isinstance(value, list):
-        yield from ((min(number, _MANY_ITEMS - 1), each) for number, each in enumerate(value))
 
 
 def _held(schema: Mapping[str, Any], name: str) -> Iterator[Any]:

@@ -72,10 +72,13 @@ class Redaction:
     def redacted(self, request: Asked, answer_headers: Sequence[Line], answer: bytes) -> Redacted:
         """Return an exchange without its secrets, its long texts cut."""
         body, headers, path = request.body, request.headers, request.path
+        if not self.telling_headers.isdisjoint(headers):
+            named = self.telling_headers & headers.keys()
+            headers = headers | {name: self.header(name, headers[name]) for name in named}
         text = b"\n".join((answer, *headers.values(), path.encode(), request.query, body))
         if (
             len(text) > LONGEST_LINE
-            or not self.telling_headers.isdisjoint(headers)
+            or _ENCODED in headers
             or not self._headers.isdisjoint(dict(answer_headers))
             or (request.query and self.has_credentials(request.query))
             or _is_suspect(text, len(answer))

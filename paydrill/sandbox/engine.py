@@ -11,9 +11,10 @@ from paydrill.sandbox.agenda import Agenda
 from paydrill.sandbox.clock_moves import catch_up
 from paydrill.sandbox.eviction import DEFAULT_SANDBOX, MAX_SANDBOXES, Eviction
 from paydrill.sandbox.ports import Store, StoreUnavailable, Transaction
-from paydrill.sandbox.sandbox import Sandbox, World
+from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.signals import Signals
 from paydrill.sandbox.state import STATES, SandboxState
+from paydrill.sandbox.world import World
 from paydrill.values.times import Milliseconds, SystemClock, system_now_ms
 
 _STEP_IN_MS = 5_000

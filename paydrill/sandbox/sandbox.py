@@ -5,7 +5,6 @@ Everything a request does to a sandbox goes through this object and becomes one 
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from paydrill.errors import InvalidScenario
@@ -16,35 +15,17 @@ from paydrill.sandbox.initial_settings import ORIGINS, Origin
 from paydrill.sandbox.lifecycle import Moves
 from paydrill.sandbox.one_shots import OneShot
 from paydrill.sandbox.own_scenarios import OWN_SCENARIOS
-from paydrill.sandbox.ports import Domain, Standards, Transaction
+from paydrill.sandbox.ports import Transaction
 from paydrill.sandbox.state import STATES, SandboxState
+from paydrill.sandbox.world import World
 from paydrill.scenarios.attempt import NOTHING_SENT, Attempt, Sent, no_header
 from paydrill.scenarios.faults import FaultMet
 from paydrill.scenarios.outcomes import Outcome
 from paydrill.scenarios.rules import Rule
-from paydrill.scenarios.scenario import NO_RULE, Decision, Scenario, Scenarios, decide
+from paydrill.scenarios.scenario import NO_RULE, Decision, Scenario, decide
 from paydrill.values.cards import fingerprint
 from paydrill.values.ids import Ids, ids_of, new_secret
-from paydrill.values.money import Currencies
 from paydrill.values.times import ClockSetting
-
-
-@dataclass(frozen=True)
-class World:
-    """The parts that all sandboxes of a server share.
-
-    `seed` decides ids and chance unless the scenario or the sandbox has its own.
-    """
-
-    scenarios: Scenarios
-    standards: Standards
-    domain: Domain
-    seed: int = 0
-    currencies: Currencies = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Make the currencies of the standards."""
-        object.__setattr__(self, "currencies", Currencies(self.standards.currency_exponents))
 
 
 class Sandbox:
@@ -210,7 +191,12 @@ class Sandbox:
 
     def fingerprint(self, number: str) -> str:
         """Return the text that stands for a card number in this sandbox."""
-        return fingerprint(number, self._settings.fingerprint_key)
+        return fingerprint(number, self.fingerprint_key)
+
+    @property
+    def fingerprint_key(self) -> str:
+        """The sandbox's own key of fingerprints."""
+        return self._settings.fingerprint_key
 
     @property
     def matches(self) -> Callable[[str, str], bool]:
@@ -281,7 +267,7 @@ class Sandbox:
         origin = self.tx.get(ORIGINS, self.name)
         self.tx.clear()
         self._stored = None
-        self._adopt(SandboxState(self.name, 0, self._settings.fingerprint_key))
+        self._adopt(SandboxState(self.name, 0, self.fingerprint_key))
         if origin is not None:
             self.begin(origin)
 

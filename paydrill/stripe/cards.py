@@ -1,7 +1,9 @@
 """Read cards as Stripe's API takes them, and show them as it does."""
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from paydrill.errors import FieldError, Unpayable
@@ -29,6 +31,7 @@ from paydrill.values.cards import (
     bin_marks,
     brand_of,
     digits_of,
+    fingerprint,
     good_until_ms,
 )
 
@@ -93,14 +96,6 @@ def read_card(sandbox: Sandbox, said: Body, billing: Body) -> KnownCard:
     year += _CENTURY * 20 if year < _CENTURY else 0
     cvc = said.get("cvc")
     _check(sandbox, number, (month, year), cvc)
-    return _known(sandbox, number, (month, year, cvc), billing)
-
-
-def _known(
-    sandbox: Sandbox, number: str, printed: tuple[int, int, str | None], billing: Body
-) -> KnownCard:
-    """Keep the facts of a card; `printed` are its month, its year and its security code."""
-    month, year, cvc = printed
     address = billing.get("address") or {}
     details = CardDetails(
         number,
@@ -111,12 +106,19 @@ def _known(
         address_line1=address.get("line1"),
         postal_code=address.get("postal_code"),
     )
+    return _known(details, sandbox.fingerprint)
+
+
+def _known(details: CardDetails, fingerprint_of: Callable[[str], str]) -> KnownCard:
+    """Keep the facts of a card whose expiry is known."""
+    number, month, year = details.number, details.expiry_month, details.expiry_year
+    assert month is not None and year is not None  # noqa: S101, PT018 - both callers have them
     card = Card(
         brand_of(number).name,
         number[-4:],
-        sandbox.fingerprint(number),
+        fingerprint_of(number),
         len(number),
-        bin_marks(number, sandbox.fingerprint),
+        bin_marks(number, fingerprint_of),
         good_until_ms(details),
     )
     facts, kept = facts_of(number), details._replace(number="")
@@ -126,8 +128,13 @@ def _known(
 def test_card(sandbox: Sandbox, number: str) -> KnownCard:
     """Read the card that a name such as `pm_card_visa` stands for; it is good to the next year."""
     now = datetime.fromtimestamp(sandbox.now_ms // 1000, UTC)
+    return _test_card(number, now.month, now.year + 1, sandbox.fingerprint_key)
+
+
+@lru_cache(maxsize=1024)
+def _test_card(number: str, month: int, year: int, key: str) -> KnownCard:
     cvc = _USUAL_CVC + ("4" if brand_of(number) is AMERICAN_EXPRESS else "")
-    return _known(sandbox, number, (now.month, now.year + 1, cvc), {})
+    return _known(CardDetails(number, month, year, cvc), partial(fingerprint, key=key))
 
 
 def _check(sandbox: Sandbox, number: str, expiry: tuple[int, int], cvc: str | None) -> None:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from paydrill.values.ids import Ids
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
 _TAIL = 8
 _SIZE: int = len(_DIGITS) ** _TAIL
 
@@ -15,9 +16,9 @@ def id_at(ids: Ids, prefix: str, position: int) -> str:
     head = ids.word(prefix, position)[:-_TAIL]
     place = (position + _shift(ids, prefix)) % _SIZE
     tail = ""
-    for _ in range(_TAIL):
-        place, digit = divmod(place, len(_DIGITS))
-        tail = _DIGITS[digit] + tail
+    for _ in range(_TAIL // 2):
+        place, pair = divmod(place, len(_PAIRS))
+        tail = _PAIRS[pair] + tail
     return f"{prefix}_{head}{tail}"
 
 

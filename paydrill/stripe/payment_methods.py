@@ -84,7 +84,7 @@ def resolve(sandbox: Sandbox, id_: str, field: str) -> Presented:
     number = test_cards.number_of(id_)
     if number is None:
         raise missing("PaymentMethod", id_, field)
-    return _made(sandbox, cards.test_card(sandbox, number), billing_details({}), {})
+    return _made(sandbox, cards.test_card(sandbox, number), _NO_BILLING, {})
 
 
 def require_unspent(presented: Presented) -> None:
@@ -235,7 +235,7 @@ def _made(sandbox: Sandbox, known: KnownCard, billing: Body, metadata: Body) -> 
 def _of_token(sandbox: Sandbox, id_: str, field: str) -> Presented:
     number = test_cards.number_of(id_)
     if number is not None:
-        return _made(sandbox, cards.test_card(sandbox, number), billing_details({}), {})
+        return _made(sandbox, cards.test_card(sandbox, number), _NO_BILLING, {})
     token = objects.look_up(sandbox, TOKEN, id_)
     if token is None:
         raise missing("token", id_, field)

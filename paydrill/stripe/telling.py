@@ -1,5 +1,6 @@
 """Keep Stripe's events, and push them to the webhooks that want them."""
 
+from itertools import takewhile
 from typing import NamedTuple
 
 import orjson
@@ -15,7 +16,9 @@ from paydrill.stripe.versions import API_VERSION
 from paydrill.values.times import SECOND
 
 MOST_EVENTS = 10_000
-"""Most events that are kept of a sandbox; the oldest makes room."""
+"""About how many events are kept of a sandbox; the oldest make room."""
+_MANY = 128
+"""Events after which room is made."""
 
 PREFIX = "stripe."
 """Before the type, where events of all services are listed."""
@@ -100,7 +103,10 @@ def tell(sandbox: Sandbox, type_: str, body: Body, before: Body | None = None) -
         "data": data,
         "livemode": False,
         "pending_webhooks": _receivers(sandbox, type_),
-        "request": {"id": None, "idempotency_key": sandbox.header("idempotency-key")},
+        "request": {
+            "id": sandbox.sent.request_id,
+            "idempotency_key": sandbox.header("idempotency-key"),
+        },
         "type": type_,
     }
     text = orjson.dumps(event).decode()
@@ -110,9 +116,15 @@ def tell(sandbox: Sandbox, type_: str, body: Body, before: Body | None = None) -
         number = str(position)
         pushed = Pushed(number, position, "POST", "application/json", text, "")
         records.keep(sandbox, pushed)
-    oldest = next(sandbox.tx.find(STRIPE_EVENTS), None)
-    if oldest is not None and oldest.position <= position - MOST_EVENTS:
-        sandbox.tx.delete(STRIPE_EVENTS, oldest.id)
+    if position // _MANY > sandbox.last_event_before // _MANY:
+        _make_room(sandbox, position)
+
+
+def _make_room(sandbox: Sandbox, newest: int) -> None:
+    """Delete the events that are too old to be kept."""
+    oldest = sandbox.tx.find(STRIPE_EVENTS)
+    for event in [*takewhile(lambda each: each.position <= newest - MOST_EVENTS, oldest)]:
+        sandbox.tx.delete(STRIPE_EVENTS, event.id)
 
 
 def _version(sandbox: Sandbox) -> str:

@@ -11,7 +11,7 @@ from paydrill.payments.errors import SettlementNotFound
 from paydrill.payments.settlement import publication
 from paydrill.payments.settlement.formats import FORMATS
 from paydrill.sandbox.engine import Engine
-from paydrill.sandbox.sandbox import World
+from paydrill.sandbox.world import World
 from paydrill.scenarios.one_scenario import OneScenario
 from paydrill.scenarios.scenario import Scenario
 from paydrill.standards import standards
