@@ -13,6 +13,8 @@ from tests.postgresql import database, shared_server
 
 # Contracts are read once for all tests, and nothing is left in the home of who runs them.
 os.environ.setdefault("PAYDRILL_CACHE", str(Path(__file__).parents[1] / "build" / "cache"))
+# Nothing here is asked by a proxy, and `requests` looks through all variables for one each time.
+os.environ.setdefault("no_proxy", "127.0.0.1,localhost,testserver")
 
 STORE_URLS = {
     "memory": "memory:",

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from paydrill.openapi.documents import load_contracts
-from paydrill.settings import Settings
+from tests.our_contracts import OUR_CONTRACTS
 
 PATIENCE_S = 30
 JSON = "application/json"
@@ -140,5 +139,5 @@ def refused(answer: Answer, *, pix: bool = False) -> dict[str, Any]:
 @cache
 def _error_validator(*, pix: bool) -> Any:
     name, schema = ("pix", "PixInvalid") if pix else ("cards", "Problem")
-    contract = next(each for each in load_contracts(Settings.contracts) if each.name == name)
+    contract = next(each for each in OUR_CONTRACTS if each.name == name)
     return contract.operations[0].schemas.compile({"$ref": f"#/components/schemas/{schema}"})

@@ -16,12 +16,12 @@ from xml.etree import ElementTree as ET
 import orjson
 from lxml import etree
 
-from paydrill.openapi.documents import load_contracts
+from tests.our_contracts import OUR_CONTRACTS
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "settlement-formats.md"
 [SETTLEMENT_FILE] = [
     operation
-    for contract in load_contracts([Path(__file__).parents[1] / "openapi"])
+    for contract in OUR_CONTRACTS
     for operation in contract.operations
     if operation.id == "acquirer.get_settlement_file"
 ]

@@ -20,7 +20,17 @@ from typing import IO, Self
 PROGRAM = "server.py"
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_READ = ["paydrill.cli.serve", "paydrill.pipeline.middleware", "tests.warm_start"]
+_READ = [
+    "paydrill.cli.serve",
+    "tests.warm_start",
+    "tests.warm_build",
+    # imported by a server when it begins to listen
+    "anyio._backends._asyncio",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
+    "uvloop",
+    "watchfiles",
+]
 _CONTEXT.set_forkserver_preload(_READ)
 
 

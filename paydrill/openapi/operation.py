@@ -40,6 +40,11 @@ class Operation:
         id_ = id_of(self.contract, self.path, self.method, self.definition)
         object.__setattr__(self, "id", id_)
 
+    @cached_property
+    def kept(self) -> dict[tuple[Any, ...], Any]:
+        """Things that others make of it once and use again, by keys of their own."""
+        return {}
+
     @property
     def path(self) -> str:
         """The whole path template, base path included."""

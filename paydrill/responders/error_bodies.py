@@ -163,7 +163,7 @@ def _value(
     The contract's example comes first; then what says nothing else, if that is valid, then a sample
     of the required fields, with the sentence in a field more if need be.
     """
-    schema, (sampler, context) = media.get("schema", {}), making
+    schema = media.get("schema", {})
     judge = operation.schemas.of(RESPONSE).compile(schema)
     named = ((example_of(operation.document, media, each), each) for each in (*fault.names, ""))
     example, name = next((each for each in named if each[0] is not NOTHING), (NOTHING, ""))
@@ -172,9 +172,8 @@ def _value(
     sparse: list[Any] = [{}] if example is NOTHING else []
     shape = Shape(operation.document, operation.schemas, schema)
     if found is NOTHING:
-        found = _apt(operation, shape, sampler.sample(schema, judge, context), fault.status)
-    whole = sampler.sample(schema, judge, replace(context, full=True))
-    whole = _apt(operation, shape, whole, fault.status)
+        found = _sample(operation, shape, making, fault.status)
+    whole = _sample(operation, shape, (making[0], replace(making[1], full=True)), fault.status)
     places = list(islice(chain(_places(found), _places(whole)), _MOST_PLACES))
     for value, place in product([*sparse, found, whole], places):
         for beside in (_beside(whole, place, fault), {}):
@@ -182,6 +181,19 @@ def _value(
             if telling is not NOTHING and judge.is_valid(telling):
                 return telling
     return found
+
+
+def _sample(
+    operation: Operation, shape: Shape, making: tuple[Sampler, Context], status: int
+) -> Any:
+    """Make a sample with words that suit the status, once: it takes a hundred times the rest."""
+    sampler, context = making
+    kept = ("error", context.key, context.full, status)
+    if kept not in operation.kept:
+        judge = operation.schemas.of(RESPONSE).compile(shape.schema)
+        made = sampler.sample(shape.schema, judge, context)
+        operation.kept[kept] = _apt(operation, shape, made, status)
+    return operation.kept[kept]
 
 
 def _apt(

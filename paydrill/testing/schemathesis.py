@@ -12,6 +12,7 @@ stay made, and that a valid request is never called an invalid one.
 """
 
 import json
+from collections import defaultdict
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, TypeAlias
@@ -92,9 +93,13 @@ def after_load_schema(_context: Any, schema: Any) -> None:
     if schemes.keys() == KEYS.keys() and not schema.config.auth.is_defined:
         schema.config.auth = type(schema.config.auth).from_dict({"openapi": KEYS})
     usual = schema.config.checks.positive_data_acceptance.expected_statuses
+    ids = defaultdict[tuple[str, ...], list[str]](list)
     for id_, statuses in of_document(schema.raw_schema):
+        ids[statuses].append(id_)
+    # One rule for all that are refused alike: Schemathesis looks through the rules again and again.
+    for statuses, alike in ids.items():
         allowed = {"expected-statuses": [*usual, *statuses]}
-        rule = {"include-operation-id": id_, "checks": {"positive_data_acceptance": allowed}}
+        rule = {"include-operation-id": alike, "checks": {"positive_data_acceptance": allowed}}
         schema.config.operations.operations.append(OperationConfig.from_dict(rule))
 
 

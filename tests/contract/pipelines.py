@@ -12,10 +12,10 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from paydrill.app import Stack, build, connexion_stack
-from paydrill.openapi.documents import load_contracts
 from paydrill.settings import Settings
 from tests.contract.differences import DIFFERENCES, As, Difference, Refused, path
 from tests.in_process import Answered, Asked, InProcess, as_json
+from tests.our_contracts import OUR_CONTRACTS
 from tests.reference.connexion_stack import stock_stack
 
 NOON = as_json("PUT", "/_control/clock", {"now": "2026-01-27T12:00:00Z", "frozen": True})
@@ -213,7 +213,7 @@ def _paths() -> Iterator[tuple[re.Pattern[str], set[str]]]:
     """Take every path of the contracts with its methods, those that spell most out first."""
     found = [
         (contract.base_path + template, METHODS & item.keys())
-        for contract in load_contracts(Settings.contracts)
+        for contract in OUR_CONTRACTS
         for template, item in contract.document["paths"].items()
     ]
     for template, methods in sorted(found, key=lambda each: each[0].count("{")):

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.kinds import every, reference_of
 from paydrill.openapi.pointers import resolve
 from paydrill.pages.for_generators import for_generators
-from paydrill.shipped import CONTRACTS
+from tests.our_contracts import OUR_CONTRACTS
 
-DOCUMENTS = {each.name: each.document for each in load_contracts([CONTRACTS])}
+DOCUMENTS = {each.name: each.document for each in OUR_CONTRACTS}
 
 
 @pytest.fixture(params=DOCUMENTS)

@@ -5,21 +5,16 @@ import sys
 
 import pytest
 
-from paydrill.openapi.documents import load_contracts
-from paydrill.settings import Settings
 from paydrill.standards import standards
 from paydrill.testing.meaningful import CARDS, DECIMALS, USUAL_DECIMALS, meaningful
 from paydrill.testing.memory import LONGEST_KEY, Memory
 from paydrill.testing.refusals import STATUSES
 from paydrill.values import cards
 from paydrill.values.cards import CardDetails
+from tests.our_contracts import OUR_CONTRACTS
 from tests.server_process import ROOT
 
-BY_ID = {
-    operation.id: operation
-    for contract in load_contracts(Settings.contracts)
-    for operation in contract.operations
-}
+BY_ID = {operation.id: operation for contract in OUR_CONTRACTS for operation in contract.operations}
 HOOKS = "paydrill.testing.schemathesis"
 
 

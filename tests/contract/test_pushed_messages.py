@@ -6,15 +6,14 @@ import pytest
 import yaml
 
 from paydrill.delivery.webhooks.checking import message_check
-from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas, faults
 from paydrill.payments.lifecycle import EVENT_TYPES, WITHOUT_MONEY
-from paydrill.shipped import CONTRACTS
 from paydrill.shipped import EVENTS as DOCUMENT
+from tests.our_contracts import OUR_CONTRACTS
 
 EVENTS: dict[str, Any] = yaml.safe_load(DOCUMENT.read_text(encoding="utf-8"))
-CONTRACTS = {each.name: each for each in load_contracts([CONTRACTS])}
+CONTRACTS = {each.name: each for each in OUR_CONTRACTS}
 MESSAGES = EVENTS["components"]["messages"]
 NAMES = {
     "Event": "Event",

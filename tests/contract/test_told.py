@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from paydrill.delivery.webhooks.forms import FORMS
 from paydrill.errors import InvalidAmount
-from paydrill.openapi.documents import load_contracts
 from paydrill.standards import standards
 from paydrill.values import paging
 from paydrill.values.money import MOST_MINOR, Currencies
 from paydrill.values.times import from_rfc3339
-from tests.server_process import ROOT
+from tests.our_contracts import OUR_CONTRACTS
 
-CONTRACTS = {each.name: each.document["components"] for each in load_contracts([ROOT / "openapi"])}
+CONTRACTS = {each.name: each.document["components"] for each in OUR_CONTRACTS}
 CURRENCIES = Currencies(standards().currency_exponents)
 
 

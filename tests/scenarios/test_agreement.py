@@ -104,7 +104,7 @@ def test_what_is_loaded_can_be_put_to_use(document):
 def test_the_schema_and_the_loader_refuse_the_same(document):
     root, problems = parse(Path("made up"), json.dumps(document))
     assert root is not None
-    assert problems == []
+    assert problems == ()
     assert VALIDATOR.is_valid(document) == (check(root) == [])
     if not VALIDATOR.is_valid(document):
         assert is_refused(document)

@@ -86,3 +86,10 @@ def test_examples_may_name_included_rules(tmp_path):
     )
     scenario = load(tmp_path, HEAD + f"include: [other.yaml]\nexamples:\n  - {expect}\n")
     assert scenario.examples[0]["expect"]["rule"] == "b"
+
+
+def test_what_becomes_of_a_scenario_changes_none_that_includes_the_same_file(tmp_path):
+    write(tmp_path, HEAD + "rules:\n" + rule("x", "{amount: 1}"), "shared.yaml")
+    text = HEAD + "include: [shared.yaml]\n"
+    load(tmp_path, text).rules[0]["when"]["amount"] = 2
+    assert load(tmp_path, text).rules[0]["when"]["amount"] == 1

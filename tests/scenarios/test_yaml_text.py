@@ -56,4 +56,4 @@ def test_what_is_written_is_read_back(value: Any):
     text = as_yaml(value)
     assert "\n" not in text
     tree, problems = parse(Path("written.yaml"), f"value: {text}")
-    assert (problems, tree and tree.data) == ([], {"value": value})
+    assert (problems, tree and tree.data) == ((), {"value": value})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from paydrill.scenarios.files import grammar
@@ -23,12 +23,15 @@ from paydrill.scenarios.files.checks import (
 from paydrill.scenarios.files.fingerprints import Stamp, stamp, stamp_of
 from paydrill.scenarios.files.problems import Position, Problem
 from paydrill.scenarios.files.vocabulary import Vocabulary
-from paydrill.scenarios.files.yaml_tree import Node, parse
+from paydrill.scenarios.files.yaml_tree import Node, Parsed, parse
 from paydrill.shipped import SCENARIOS
 
 MAX_BYTES = 1024 * 1024
 MAX_FILES = 32
 LONGEST_WAY = 6
+
+_parsed = lru_cache(maxsize=2 * MAX_FILES)(parse)
+"""Parses a file whose text is new: several scenarios include the same ones."""
 
 
 @dataclass(eq=False)
@@ -104,7 +107,7 @@ class Reading:
         if len(text.encode(errors="replace")) > MAX_BYTES:
             self.problems.append(_too_large(label, Position(label, 1, 1)))
             return None
-        source = self._understand(label, text)
+        source = self._understand(label, text, parse(label, text))
         if source is not None:
             self._follow_includes(source, folder, trail=())
         return source
@@ -137,11 +140,11 @@ class Reading:
             self.texts[file] = content.decode("utf-8", "replace").removeprefix("\ufeff")
             self.problems.append(_not_utf8(file, content, error.start))
             return None
-        return self._understand(file, text)
+        return self._understand(file, text, _parsed(file, text))
 
-    def _understand(self, file: Path, text: str) -> Source | None:
+    def _understand(self, file: Path, text: str, parsed: Parsed) -> Source | None:
         self.texts[file] = text
-        root, problems = parse(file, text)
+        root, problems = parsed.root, list(parsed.problems)
         if root is None:
             self.problems += problems
             return None

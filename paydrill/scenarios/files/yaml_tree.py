@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml import events as yaml_events
@@ -76,14 +76,21 @@ class _Refused(Exception):
         super().__init__(str(problem))
 
 
-def parse(file: Path, text: str) -> tuple[Node | None, list[Problem]]:
-    """Parse a text of one document; return its tree, or None if refused, and its problems."""
+class Parsed(NamedTuple):
+    """The tree of a text, or None if refused, and its problems. Nothing changes it any more."""
+
+    root: Node | None
+    problems: tuple[Problem, ...]
+
+
+def parse(file: Path, text: str) -> Parsed:
+    """Parse a text of one document."""
     builder = _Builder(file, text)
     try:
         root = builder.document()
     except _Refused as refused:
-        return None, [*builder.problems, refused.problem]
-    return root, builder.problems
+        return Parsed(None, (*builder.problems, refused.problem))
+    return Parsed(root, tuple(builder.problems))
 
 
 class _Builder:

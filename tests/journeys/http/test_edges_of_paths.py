@@ -4,14 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from paydrill.openapi.documents import load_contracts
-from paydrill.settings import Settings
+from tests.our_contracts import OUR_CONTRACTS
 from tests.raw_http import Connection, connection, get, post, refused, request
 from tests.server_process import Server
 
-OPERATIONS = [
-    each for contract in load_contracts(Settings.contracts) for each in contract.operations
-]
+OPERATIONS = [each for contract in OUR_CONTRACTS for each in contract.operations]
 NO_SUCH_PATH = "Nothing is served at this path; /docs lists what is"
 PAGES = ("/docs", "/redoc", "/openapi/cards.json", "/openapi/cards.yaml")
 

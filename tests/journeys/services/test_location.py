@@ -5,14 +5,11 @@ from typing import Any
 import httpx
 import pytest
 
-from paydrill.openapi.documents import load_contracts
-from paydrill.settings import Settings
 from tests.journeys.shopping import AUTHORIZATION, tokenization
+from tests.our_contracts import OUR_CONTRACTS
 from tests.server_process import Server
 
-OPERATIONS = [
-    each for contract in load_contracts(Settings.contracts) for each in contract.operations
-]
+OPERATIONS = [each for contract in OUR_CONTRACTS for each in contract.operations]
 # What is made, with a body; what is read there has the same value under these names.
 MADE: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "acquirer.authorize_payment": ("/payment", AUTHORIZATION, ("payment_id",)),

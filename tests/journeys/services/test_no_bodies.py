@@ -5,16 +5,15 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import Operation
-from paydrill.settings import Settings
 from tests.journeys.shopping import authorize
+from tests.our_contracts import OUR_CONTRACTS
 from tests.raw_http import connection, request
 from tests.server_process import Server
 
 TAKING_NONE = [
     operation
-    for contract in load_contracts(Settings.contracts)
+    for contract in OUR_CONTRACTS
     for operation in contract.operations
     if operation.method in {"post", "put", "patch"} and not operation.body_schemas
 ]

@@ -6,15 +6,14 @@ from typing import Any
 import httpx
 import pytest
 
-from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import JSON, Operation
 from paydrill.openapi.pointers import resolve
-from paydrill.settings import Settings
 from tests.journeys.shopping import AUTHORIZATION, tokenization
+from tests.our_contracts import OUR_CONTRACTS
 
 OPERATIONS = [
     operation
-    for contract in load_contracts(Settings.contracts)
+    for contract in OUR_CONTRACTS
     for operation in contract.operations
     if contract.name in {"acquirer", "cards", "pix"}
 ]

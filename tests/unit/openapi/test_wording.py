@@ -6,18 +6,15 @@ from typing import Any
 import httpx
 import pytest
 
-from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas, faults
 from paydrill.openapi.wording import keyword_with_value, suggestion_in, unknown_field
 from paydrill.pipeline.parameter import compile_parameter
-from paydrill.settings import Settings
+from tests.our_contracts import OUR_CONTRACTS
 from tests.server_process import IN_MEMORY, Server, running
 
-OPERATIONS = [
-    each for contract in load_contracts(Settings.contracts) for each in contract.operations
-]
+OPERATIONS = [each for contract in OUR_CONTRACTS for each in contract.operations]
 LETTERS = ["\n", "é", " ", "/", "!", "x", "X", "-", "0"]
 
 

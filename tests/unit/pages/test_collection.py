@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import Operation
 from paydrill.pages.collection import collection
-from paydrill.shipped import CONTRACTS
+from tests.our_contracts import OUR_CONTRACTS
 
-SERVED = load_contracts([CONTRACTS])
-OPERATIONS = {each.id: each for contract in SERVED for each in contract.operations}
+OPERATIONS = {each.id: each for contract in OUR_CONTRACTS for each in contract.operations}
 URL = "http://localhost:8000/~checkout-7"
 
 

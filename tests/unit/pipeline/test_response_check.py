@@ -1,20 +1,14 @@
 """Headers of answers, held against the contract before anything is sent."""
 
-from pathlib import Path
-
 import pytest
 
-from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import JSON, PROBLEM_JSON, Operation
 from paydrill.openapi.validators import Schemas
 from paydrill.pipeline.response import Response
 from paydrill.pipeline.response_check import ContractBroken, ResponseCheck
+from tests.our_contracts import OUR_CONTRACTS
 
-OPERATIONS = [
-    operation
-    for contract in load_contracts([Path(__file__).parents[3] / "openapi"])
-    for operation in contract.operations
-]
+OPERATIONS = [operation for contract in OUR_CONTRACTS for operation in contract.operations]
 SCRIPTED = [operation for operation in OPERATIONS if "429" in operation.responses]
 
 

@@ -72,6 +72,16 @@ def test_a_code_that_may_be_any_text_is_the_name_of_the_status():
         assert content["errors"][0]["name"] != "not_found"
 
 
+def test_each_error_of_an_operation_says_what_is_wrong_with_it_alone():
+    field = {"type": "string"}
+    fields = {"message": field, "param": field}
+    shop = shop_of({"type": "object", "required": ["message"], "properties": fields}, "/a")
+    for sentence, param in (("No.", "a"), ("Never.", "b"), ("No.", "a")):
+        made = error_body(shop, "default", Fault(400, sentence, param))
+        assert made is not None
+        assert made.content == {"message": sentence, "param": param}
+
+
 NAMES = ("invalid.type.array", "invalid.type", "invalid")
 OURS = Fault(400, "b[c] must be an array (did you mean d?).", "b[c]", NAMES, is_of_contract=True)
 SAYS = {"message": "a is no list", "param": "a"}
@@ -109,12 +119,16 @@ def test_an_example_that_is_named_after_a_keyword_has_the_sentence(
 
 def contents(schema: dict[str, Any], status: int) -> Iterator[Any]:
     """The errors of several operations, for each has another sample."""
+    for path in ("/a", "/b", "/c"):
+        made = error_body(shop_of(schema, path), "default", Fault(status, "No."))
+        assert made is not None
+        yield made.content
+
+
+def shop_of(schema: dict[str, Any], path: str) -> Operation:
+    """An operation whose errors are of a schema."""
     content = {"application/json": {"schema": schema}}
     responses = {"default": {"description": "Wrong.", "content": content}}
     document = {"openapi": "3.0.3", "paths": {"/a": {"get": {"responses": responses}}}}
     definition = {"responses": responses, "parameters": [], "security": []}
-    for path in ("/a", "/b", "/c"):
-        operation = Operation("shop", "", path, "get", document, definition, Schemas(document))
-        made = error_body(operation, "default", Fault(status, "No."))
-        assert made is not None
-        yield made.content
+    return Operation("shop", "", path, "get", document, definition, Schemas(document))
