@@ -1,6 +1,6 @@
 """Draw the pictures of the README, of what a server really shows: `make pictures`.
 
-The terminal's is drawn by Rich, as SVG; the start page's is taken by Chromium.
+The terminal's is drawn by Rich, as SVG; the console's is taken by Chromium.
 """
 
 import json
@@ -96,9 +96,11 @@ def _draw(shown: str) -> None:
 def _photograph() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1100, "height": 720})
-        page.goto(URL)
-        page.screenshot(path=PICTURES / "start.png")
+        page = browser.new_page(viewport={"width": 1280, "height": 760})
+        page.goto(f"{URL}/#/traffic")
+        page.get_by_role("row").filter(has_text="insufficient_funds").click()
+        page.get_by_role("heading", name="Why").wait_for()
+        page.screenshot(path=PICTURES / "console.png")
         browser.close()
 
 
