@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visits import Visits
 
@@ -70,3 +70,23 @@ def copied(page: Page, button: str) -> str:
     page.evaluate("navigator.clipboard.writeText('')")
     page.get_by_role("button", name=button, exact=True).click()
     return str(page.evaluate(CLIPBOARD))
+
+
+def text_of(page: Page) -> Locator:
+    """The text of the scenario that is edited."""
+    return page.get_by_label("Text of the scenario")
+
+
+def findings_of(page: Page) -> Locator:
+    """What the server finds wrong with it."""
+    return page.get_by_role("region", name="Findings")
+
+
+def typed_over(page: Page, word: str, instead: str) -> None:
+    """Find a word in the text by the keyboard, and write another one."""
+    text_of(page).press("Control+f")
+    page.keyboard.type(word)
+    pressed(page, "Enter", "Escape")
+    page.keyboard.type(instead)
+    # A list of words may have come up, and would take the next keys.
+    pressed(page, "Escape")

@@ -9,7 +9,14 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.consoles import nothing_found, opened, pressed
+from tests.browser.consoles import (
+    findings_of,
+    nothing_found,
+    opened,
+    pressed,
+    text_of,
+    typed_over,
+)
 from tests.browser.visits import Visits
 from tests.server_process import IN_MEMORY, running
 
@@ -44,26 +51,8 @@ def keep(api: httpx.Client, source: str = MINE, name: str = "mine") -> None:
     api.put("/_control/scenarios/active", json={"name": name})
 
 
-def text_of(page: Page) -> Locator:
-    return page.get_by_label("Text of the scenario")
-
-
 def which(page: Page) -> Locator:
     return page.get_by_role("combobox", name="Scenario", exact=True)
-
-
-def findings_of(page: Page) -> Locator:
-    return page.get_by_role("region", name="Findings")
-
-
-def typed_over(page: Page, word: str, instead: str) -> None:
-    """Find a word in the text by the keyboard, and write another one."""
-    text_of(page).press("Control+f")
-    page.keyboard.type(word)
-    pressed(page, "Enter", "Escape")
-    page.keyboard.type(instead)
-    # A list of words may have come up, and would take the next keys.
-    pressed(page, "Escape")
 
 
 def test_the_rules_count_what_they_did(api: httpx.Client, visits: Visits):

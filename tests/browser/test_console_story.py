@@ -1,0 +1,86 @@
+"""A tester's story in the console, by keyboard alone: from a decline to the settlement file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.consoles import findings_of, opened, pressed, text_of, typed_over
+from tests.browser.visits import Visits
+from tests.receiver import Receiver
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PAYMENT = {"card_number": "4111111111111111", "amount": 9.99, "currency": "USD"}
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver().listening() as listening:
+        yield listening
+
+
+def pressed_on(page: Page, role: str, name: str) -> None:
+    """Press a button or a link that the keyboard has come to."""
+    page.get_by_role(role, name=name).first.press("Enter")  # type: ignore[arg-type] # a role
+
+
+def test_a_decline_becomes_a_review_that_is_paid_out(
+    api: httpx.Client, visits: Visits, receiver: Receiver
+):
+    api.post("/_control/webhooks/endpoints", json={"url": f"{receiver.url}/hooks"})
+    api.post("/_control/outcomes", json={"then": {"declined": "do_not_honor"}})
+    page = opened(visits)
+    api.post("/payment", json={**PAYMENT, "customer_name": "Ada"})
+    assert receiver.next().json()["type"] == "payment.declined"
+
+    # Read why it was declined, and make it a rule.
+    expect(page.get_by_role("row").filter(has_text="do_not_honor")).to_be_visible()
+    page.get_by_role("grid").focus()
+    pressed(page, "ArrowDown", "Enter")
+    expect(page.get_by_role("complementary")).to_contain_text("one-shot/1")
+    pressed_on(page, "button", "Make it a rule")
+    expect(text_of(page)).to_be_focused()
+
+    # A mistake is told at its column; mended, the rule decides.
+    typed_over(page, "declined: do_not_honor", "pendin: manual_review")
+    expect(findings_of(page)).to_contain_text("did you mean 'pending'?")
+    typed_over(page, "pendin", "pending")
+    pressed(page, "End", "Enter")
+    page.keyboard.type("later: [{after: 1h, approved: true}]")
+    pressed(page, "Escape")
+    expect(findings_of(page)).to_contain_text("No mistakes")
+    pressed(page, "Control+s")
+    expect(page.get_by_text("decides here", exact=True)).to_be_visible()
+
+    # The same request again waits for its review, until the clock is moved to the end of it.
+    pressed(page, "Escape")
+    page.get_by_role("link", name="Traffic").press("Enter")
+    page.get_by_role("grid").focus()
+    pressed(page, "ArrowDown", "Enter")
+    pressed_on(page, "button", "Send again")
+    pressed_on(page, "button", "Send")
+    expect(page.get_by_role("complementary")).to_contain_text("pending")
+    assert receiver.next().json()["type"] == "payment.pending"
+    pressed(page, "g", "c")
+    expect(page.get_by_role("button", name="Until the next thing due")).to_be_enabled()
+    pressed(page, "u")
+    assert receiver.next().json()["type"] == "payment.approved"
+
+    # Its webhook is sent once more.
+    pressed(page, "g", "w")
+    pressed_on(page, "link", "payment.approved")
+    pressed_on(page, "button", "Send again")
+    assert receiver.next().json()["type"] == "payment.approved"
+    pressed(page, "Escape")
+
+    # Settlement has it in its file.
+    pressed(page, "g", "l")
+    pressed_on(page, "button", "Close the open batches")
+    page.get_by_role("tab", name="Lines").focus()
+    pressed(page, "ArrowRight", "ArrowRight")
+    with page.expect_download() as download:
+        pressed_on(page, "link", "Download")
+    assert ",9.99," in Path(download.value.path()).read_text()
