@@ -19,6 +19,8 @@ interface Options {
   onMessage: (message: unknown) => void;
   /** Close codes after which it is of no use to come back, such as 4404. */
   finalCodes?: readonly number[];
+  /** False for streams outside the control API, such as `ws`: those take no token. */
+  isGuarded?: boolean;
   onOpen?: () => void;
   /** It has ended for good, with this close code. */
   onEnd?: (code: number) => void;
@@ -45,7 +47,7 @@ export function openStream(options: Options): Stream {
   function connect(): void {
     const url = new URL(options.path(), base.peek());
     url.protocol = url.protocol.replace("http", "ws");
-    const opened = new WebSocket(url, protocols());
+    const opened = new WebSocket(url, options.isGuarded === false ? [] : protocols());
     socket = opened;
     opened.onopen = () => {
       wait = FIRST_WAIT_MS;
