@@ -36,11 +36,14 @@ def list_records(
     kind: str,
     limit: int,
     id: str | None = None,
+    about: str | None = None,
     cursor: str | None = None,
 ) -> HandlerResult:
     """List the records of a kind, newest first."""
     found = kinds.find_kind(sandbox, kind)
-    return views.records(sandbox, found, listing.page(sandbox, found, id, limit, cursor)), 200
+    if id is not None:
+        return views.records(sandbox, found, listing.one(sandbox, found, id, about)), 200
+    return views.records(sandbox, found, listing.page(sandbox, found, about, limit, cursor)), 200
 
 
 def list_ledger(sandbox: Sandbox, limit: int, cursor: str | None = None) -> HandlerResult:

@@ -50,11 +50,27 @@ class RecordKind:
     where: tuple[str, str] | None = None
     about: Callable[[Sandbox, Any], Reference | None] = _nothing
     """Returns the record that one is about, as a refund is about a payment."""
+    about_index: str | None = None
+    """The index of the table by the id of that record, if it has one."""
 
-    def find(self, sandbox: Sandbox, before: int | None = None) -> Iterator[Record]:
-        """Yield the records before a position, newest first."""
-        found = sandbox.tx.find(self.table, self.where, newest_first=True)
-        return (each for each in found if before is None or each.position < before)
+    def find(
+        self, sandbox: Sandbox, before: int | None = None, about: str | None = None
+    ) -> Iterator[Record]:
+        """Yield the records before a position, newest first; those about the record of an id."""
+        where = self.where
+        if about is not None and self.about_index is not None:
+            where = (self.about_index, about)
+        found = sandbox.tx.find(self.table, where, newest_first=True)
+        return (
+            each
+            for each in found
+            if (before is None or each.position < before)
+            and (about is None or self._is_about(sandbox, each, about))
+        )
+
+    def _is_about(self, sandbox: Sandbox, record: Record, id_: str) -> bool:
+        reference = self.about(sandbox, record)
+        return reference is not None and reference.id == id_
 
     def count(self, sandbox: Sandbox) -> int:
         """Count the records, up to `MOST_COUNTED`."""
@@ -81,16 +97,38 @@ _OWN = (
     RecordKind("cards.payment", "Card payments", CARDS.table),
     RecordKind("acquirer.payment", "Acquirer payments", ACQUIRER.table),
     RecordKind("stripe.charge", "Stripe charges", STRIPE.table),
-    RecordKind("refund", "Refunds", REFUNDS, about=lambda s, each: _refunded(s, each.payment)),
-    RecordKind("dispute", "Disputes", DISPUTES, about=lambda _, e: _paid(e.table, e.payment)),
+    RecordKind(
+        "refund",
+        "Refunds",
+        REFUNDS,
+        about=lambda s, each: _refunded(s, each.payment),
+        about_index="payment",
+    ),
+    RecordKind(
+        "dispute",
+        "Disputes",
+        DISPUTES,
+        about=lambda _, each: _paid(each.table, each.payment),
+        about_index="payment",
+    ),
     RecordKind(_CHARGE, "PIX charges", CHARGES),
     RecordKind(
-        "pix.return", "PIX returns", RETURNS, about=lambda _, e: Reference(_CHARGE, e.charge)
+        "pix.return",
+        "PIX returns",
+        RETURNS,
+        about=lambda _, each: Reference(_CHARGE, each.charge),
+        about_index="charge",
     ),
     RecordKind("token", "Card tokens", TOKENS),
     RecordKind("mandate", "Stored cards", MANDATES, about=lambda _, e: _paid(e.channel, e.payment)),
     RecordKind(_BATCH, "Settlement batches", BATCHES),
-    RecordKind("payout", "Payouts", PAYOUTS, about=lambda _, e: Reference(_BATCH, e.batch)),
+    RecordKind(
+        "payout",
+        "Payouts",
+        PAYOUTS,
+        about=lambda _, each: Reference(_BATCH, each.batch),
+        about_index="batch",
+    ),
 )
 _OF_STRIPE = (
     (objects.PAYMENT_INTENT, "Stripe payment intents"),

@@ -24,15 +24,21 @@ _INNER = frozenset({"fingerprint", "bin_marks", "credential", "table", "channel"
 
 
 def page(
-    sandbox: Sandbox, kind: RecordKind, id_: str | None, limit: int, cursor: str | None
+    sandbox: Sandbox, kind: RecordKind, about: str | None, limit: int, cursor: str | None
 ) -> Page[Record]:
-    """Return records of a kind, newest first, or the one of an id. Raises `InvalidCursor`."""
-    before = position_of(cursor)
-    if id_ is None:
-        return paging.page(kind.find(sandbox, before), limit, attrgetter("position"))
-    if kind.table is THINGS:
-        found = (each for each in kind.find(sandbox) if getattr(each, "key", "") == id_)
-        return Page(list(found), None)
+    """Return records of a kind, newest first; those about the record of an id, if one is given.
+
+    Raises `InvalidCursor`.
+    """
+    found = kind.find(sandbox, position_of(cursor), about)
+    return paging.page(found, limit, attrgetter("position"))
+
+
+def one(sandbox: Sandbox, kind: RecordKind, id_: str, about: str | None) -> Page[Record]:
+    """Return the record of a kind and an id, or none, as a page."""
+    if kind.table is THINGS or about is not None:
+        found = kind.find(sandbox, about=about)
+        return Page([each for each in found if getattr(each, "key", each.id) == id_], None)
     record = sandbox.tx.get(kind.table, id_)
     return Page([] if record is None else [record], None)
 

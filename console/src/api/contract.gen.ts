@@ -5330,6 +5330,8 @@ export interface operations {
     "control.list_records": {
         parameters: {
             query: {
+                /** @description Only the records that are about the record of this id, such as the refunds of a payment. */
+                about?: string;
                 /** @description The `next_cursor` of the page before; leave it out for the first page. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Only the record of this id; there may be none. */

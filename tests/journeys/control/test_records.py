@@ -55,6 +55,18 @@ def test_a_record_is_shown_with_what_it_is_about(api: httpx.Client):
     assert records(api, "cards.payment", id="nothing") == []
 
 
+def test_records_can_be_those_about_another(api: httpx.Client):
+    payment, other = paid(api, "99.99"), paid(api, "20.00")
+    for each in (payment, other, payment):
+        api.post(f"/api/v1/transactions/{each}/refund", json={"amount": 1})
+    refunds = records(api, "refund", about=payment)
+    assert [each["about"] for each in refunds] == [{"kind": "cards.payment", "id": payment}] * 2
+    first = str(refunds[1]["id"])
+    assert records(api, "refund", about=payment, id=first) == [refunds[1]]
+    assert records(api, "refund", about=other, id=first) == []
+    assert records(api, "cards.payment", about=payment) == []
+
+
 def test_records_are_paged_newest_first(api: httpx.Client):
     made = [charged(api)["id"] for _ in range(3)]
     first = api.get("/_control/records?kind=pix.charge&limit=2").json()
