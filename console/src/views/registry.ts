@@ -17,4 +17,7 @@ export interface ViewEntry {
 export const VIEWS: readonly [ViewEntry, ...ViewEntry[]] = [
   { path: "traffic", title: "Traffic", key: "t", load: () => import("./traffic") },
   { path: "next", title: "Next call", key: "n", load: () => import("./next-call") },
+  { path: "clock", title: "Clock", key: "c", load: () => import("./clock") },
+  { path: "records", title: "Records", key: "r", load: () => import("./records") },
+  { path: "sandboxes", title: "Sandboxes", key: "b", load: () => import("./sandboxes") },
 ];

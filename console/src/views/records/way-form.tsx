@@ -1,0 +1,102 @@
+/** The dialog that asks for what an operation is to be sent. */
+
+import { useState } from "preact/hooks";
+import { Dialog } from "../../parts/dialog";
+import { ProblemNote } from "../../parts/problem-note";
+import { useAct } from "../../parts/use-act";
+import type { Field, Way } from "./ways";
+
+interface Props {
+  way: Way;
+  onClose: () => void;
+  /** Send it; `body` is JSON text. */
+  send: (body: string | undefined) => Promise<unknown>;
+}
+
+const AMOUNT = /^(0|[1-9]\d*)(\.\d+)?$/;
+
+/** JSON text of the fixed values and the fields; undefined for none. Amounts stay as typed. */
+export function bodyText(way: Way, given: ReadonlyMap<string, string>): string | undefined {
+  const fixed = Object.entries(way.fixed ?? {}).map(([name, value]) => [
+    name,
+    JSON.stringify(value),
+  ]);
+  const typed = (way.fields ?? []).flatMap(({ name, type }) => {
+    const text = given.get(name)?.trim() ?? "";
+    if (text === "") return [];
+    return [[name, type === "amount" ? text : JSON.stringify(text)]];
+  });
+  const all = [...fixed, ...typed].map(([name, value]) => `${JSON.stringify(name)}: ${value}`);
+  return all.length > 0 ? `{${all.join(", ")}}` : undefined;
+}
+
+export function WayForm({ way, onClose, send }: Props) {
+  const { problem, isBusy, act } = useAct();
+  const [wrong, setWrong] = useState("");
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const given = new Map([...form].map(([name, value]) => [name, String(value)]));
+    const bad = way.fields?.find(({ name, type }) => {
+      const text = given.get(name)?.trim();
+      return type === "amount" && text && !AMOUNT.test(text);
+    });
+    setWrong(bad?.name ?? "");
+    if (!bad) await act(() => send(bodyText(way, given)));
+  }
+
+  return (
+    <Dialog title={way.title} onClose={onClose}>
+      <form class="stack" onSubmit={submit}>
+        {way.fields?.map((each) => (
+          <OneField key={each.name} of={each} isWrong={each.name === wrong} />
+        ))}
+        {problem && <ProblemNote problem={problem} />}
+        <div class="row">
+          <button
+            type="submit"
+            class={`button ${way.isDangerous ? "danger" : "main"}`}
+            disabled={isBusy}
+          >
+            {way.title}
+          </button>
+          <button type="button" class="button bare" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function OneField({ of, isWrong }: { of: Field; isWrong: boolean }) {
+  const { name, label, type, value, options, hint } = of;
+  const id = `way-${name}`;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {type === "choice" ? (
+        <select id={id} name={name} aria-describedby={`${id}-hint`}>
+          {options?.map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      ) : (
+        <input
+          id={id}
+          name={name}
+          defaultValue={value ?? ""}
+          inputMode={type === "amount" ? "decimal" : "text"}
+          autocomplete="off"
+          spellcheck={false}
+          aria-invalid={isWrong}
+          aria-describedby={`${id}-hint`}
+        />
+      )}
+      <span id={`${id}-hint`} class="hint">
+        {isWrong ? "Write it with digits and a point, such as 54.30." : hint}
+      </span>
+    </div>
+  );
+}
