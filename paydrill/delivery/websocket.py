@@ -8,12 +8,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 import orjson
 
 from paydrill.delivery.messages import Message
-from paydrill.delivery.streams import Stream, begin, portion, stream_of
+from paydrill.delivery.streams import Portion, Stream, begin, portion, stream_of
 from paydrill.delivery.webhooks.checking import Check, MessageBroken
 from paydrill.errors import InvalidInput
 from paydrill.sandbox.engine import Engine
@@ -28,7 +29,7 @@ SET_BACK = 4409
 
 _LONGEST_REASON = 120  # a control frame holds 125 bytes, two of them the code
 
-_SET_BACK = "The sandbox was reset, or a snapshot restored; begin again"
+_SET_BACK = "The sandbox was reset or deleted, or a snapshot restored; begin again"
 
 # A listener that takes no message for so long is disconnected.
 _PATIENCE_S = 10.0
@@ -102,7 +103,7 @@ class EventSockets:
             with self._engine.signals.listening(sandbox, wake):
                 while not left.done():
                     news.clear()
-                    read = await self._look(sandbox, portion, stream, after)
+                    read = await self._look_again(sandbox, stream, after)
                     async with asyncio.timeout(self._patience_s):
                         if read is None:
                             await self._close(send, SET_BACK, _SET_BACK)
@@ -119,6 +120,11 @@ class EventSockets:
                     await self._close(send, TRY_AGAIN_LATER, reason)
         finally:
             left.cancel()
+
+    async def _look_again(self, sandbox: str, stream: Stream, after: int) -> Portion | None:
+        """Read on, but begin no deleted sandbox anew; `None` tells the listener to begin again."""
+        read = partial(portion, stream=stream, after=after)
+        return await self._engine.call(self._engine.visit, sandbox, read)
 
     async def _look(self, sandbox: str, read: Callable[..., T], *args: Any) -> T:
         return await self._engine.call(self._engine.run, sandbox, read, *args)

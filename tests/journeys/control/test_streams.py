@@ -62,6 +62,19 @@ def test_a_charge_that_was_confirmed_before_says_so_at_once(api: httpx.Client):
         assert told(socket)["status"] == "confirmed"
 
 
+def test_a_deleted_sandbox_is_not_begun_again_by_who_listens(api: httpx.Client):
+    charge(api)
+    name = api.get("/_control/events").json()["sandbox"]
+    with listen(api, "/ws") as socket:
+        told(socket)
+        assert api.delete(f"/_control/sandboxes/{name}").status_code == 204
+        with pytest.raises(ConnectionClosedError) as closed:
+            socket.recv(timeout=10)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4409
+    assert api.get(f"/_control/sandboxes/{name}").status_code == 404
+
+
 def test_events_are_resumed_where_they_were_left(api: httpx.Client):
     made = [charge(api) for _ in range(3)]
     with listen(api, "/ws?after=1") as socket:

@@ -6,8 +6,7 @@ import type { components } from "../../api/contract.gen";
 import { amountOf, plainAmount } from "../../parts/amount";
 import { Moment } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
-import { useCall } from "../../parts/use-call";
-import { useEvents } from "../../parts/use-events";
+import { useFresh } from "../../parts/use-fresh";
 import { hrefOf } from "../../shell/route";
 import { titleOf } from "./columns";
 import { Invariants } from "./invariants";
@@ -32,8 +31,7 @@ async function read(pages: number): Promise<LedgerPage> {
 
 export function Books() {
   const [pages, setPages] = useState(1);
-  const { data, problem, again } = useCall(() => read(pages), [pages]);
-  useEvents(again);
+  const { data, problem, again } = useFresh(() => read(pages), [pages]);
   return (
     <div class="records-bookkeeping">
       <Invariants />

@@ -4,8 +4,7 @@ import "./records.css";
 import { useRef } from "preact/hooks";
 import { api, bodyOf } from "../../api/client";
 import { ProblemNote } from "../../parts/problem-note";
-import { useCall } from "../../parts/use-call";
-import { useEvents } from "../../parts/use-events";
+import { useFresh } from "../../parts/use-fresh";
 import { useKeys } from "../../shell/keys";
 import { go, hrefOf, route } from "../../shell/route";
 import { Books } from "./books";
@@ -16,8 +15,7 @@ import { RecordPane } from "./record-pane";
 import { BOOKS } from "./schemas";
 
 export default function RecordsView() {
-  const { data, problem, again } = useCall(() => bodyOf(api().GET("/record-kinds")));
-  useEvents(again);
+  const { data, problem, again } = useFresh(() => bodyOf(api().GET("/record-kinds")));
   const { rest, query } = route.value;
   const kinds = data?.kinds ?? [];
   const fullest = kinds.find((each) => each.count > 0) ?? kinds[0];

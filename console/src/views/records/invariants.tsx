@@ -4,8 +4,7 @@ import { api, bodyOf } from "../../api/client";
 import type { components } from "../../api/contract.gen";
 import { plainAmount } from "../../parts/amount";
 import { ProblemNote } from "../../parts/problem-note";
-import { useCall } from "../../parts/use-call";
-import { useEvents } from "../../parts/use-events";
+import { useFresh } from "../../parts/use-fresh";
 import { titleOf } from "./columns";
 
 type Sums = components["schemas"]["ControlFigures"];
@@ -17,8 +16,7 @@ function brokenIn(errors: readonly string[]): string[] {
 }
 
 export function Invariants() {
-  const { data, problem, again } = useCall(() => bodyOf(api().GET("/invariants")));
-  useEvents(again);
+  const { data, problem, again } = useFresh(() => bodyOf(api().GET("/invariants")));
   const isBroken = problem?.code === "invariant_broken";
   const broken = isBroken ? brokenIn(problem.errors) : [];
   const names = [...new Set([...broken, ...(data?.holds ?? [])])];

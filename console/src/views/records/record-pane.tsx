@@ -22,7 +22,7 @@ interface Props {
 }
 
 export function RecordPane({ kind, id, kinds, close }: Props) {
-  const { data, problem, again } = useRecord(kind, id, kinds);
+  const { data, problem, again } = useRecord(kind, id);
   const title = titleOf(kinds.find((each) => each.kind === kind)?.title ?? kind);
   return (
     <section class="records-pane" aria-label={`${title}: ${id}`}>

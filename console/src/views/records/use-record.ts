@@ -1,9 +1,8 @@
 /** One record with all that belongs to it: its events, what falls due, and the records about it. */
 
 import { api, bodyOf } from "../../api/client";
-import { useCall } from "../../parts/use-call";
-import { useEvents } from "../../parts/use-events";
-import type { Due, Event, Kind, Stored } from "./schemas";
+import { useFresh } from "../../parts/use-fresh";
+import type { Due, Event, Stored } from "./schemas";
 
 export interface Whole {
   readonly record: Stored | null;
@@ -29,16 +28,13 @@ async function find(kind: string, id: string): Promise<Stored | null> {
   return records[0] ?? null;
 }
 
-async function relatedTo(kind: string, id: string, kinds: readonly Kind[]): Promise<Stored[]> {
-  const known = new Set(kinds.map((each) => each.kind));
+async function relatedTo(kind: string, id: string): Promise<Stored[]> {
   const names = REFERRING.filter(([of]) => of.test(kind)).flatMap(([, referring]) => referring);
   const pages = await Promise.all(
-    names
-      .filter((name) => known.has(name))
-      .map((name) => {
-        const query = { kind: name, about: id, limit: MOST_RELATED };
-        return bodyOf(api().GET("/records", { params: { query } }));
-      }),
+    names.map((name) => {
+      const query = { kind: name, about: id, limit: MOST_RELATED };
+      return bodyOf(api().GET("/records", { params: { query } }));
+    }),
   );
   const found = pages.flatMap((page) => page.records);
   return found.sort((a, b) => a.number - b.number);
@@ -57,10 +53,10 @@ async function eventsOf(subject: string): Promise<Event[]> {
   return events;
 }
 
-async function read(kind: string, id: string, kinds: readonly Kind[]): Promise<Whole> {
+async function read(kind: string, id: string): Promise<Whole> {
   const [record, related, clock] = await Promise.all([
     find(kind, id),
-    relatedTo(kind, id, kinds),
+    relatedTo(kind, id),
     bodyOf(api().GET("/clock/due", { params: { query: { limit: 100 } } })),
   ]);
   const ids = [id, ...related.map((each) => each.id)];
@@ -73,8 +69,6 @@ async function read(kind: string, id: string, kinds: readonly Kind[]): Promise<W
   };
 }
 
-export function useRecord(kind: string, id: string, kinds: readonly Kind[]) {
-  const called = useCall(() => read(kind, id, kinds), [kind, id, kinds.length]);
-  useEvents(called.again);
-  return called;
+export function useRecord(kind: string, id: string) {
+  return useFresh(() => read(kind, id), [kind, id]);
 }

@@ -2,8 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { api, bodyOf } from "../../api/client";
-import { useCall } from "../../parts/use-call";
-import { useEvents } from "../../parts/use-events";
+import { useFresh } from "../../parts/use-fresh";
 import type { Stored } from "./schemas";
 
 const PAGE = 100;
@@ -29,7 +28,6 @@ async function read(kind: string, pages: number): Promise<{ records: Stored[]; h
 export function useRecords(kind: string, isFiltered: boolean) {
   const [wanted, setWanted] = useState(1);
   const pages = isFiltered ? Math.max(wanted, FILTERED_PAGES) : wanted;
-  const { data, problem, again } = useCall(() => read(kind, pages), [kind, pages]);
-  useEvents(again);
+  const { data, problem, again } = useFresh(() => read(kind, pages), [kind, pages]);
   return { data, problem, again, more: () => setWanted(wanted + 1) };
 }

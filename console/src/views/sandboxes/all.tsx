@@ -9,31 +9,21 @@ import { Moment } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
 import { useAct } from "../../parts/use-act";
 import { useCall } from "../../parts/use-call";
-import { deleted, leave } from "./words";
-
-interface Props {
-  times: number;
-  changed: () => void;
-}
+import { changes, deleteIfMeant } from "./words";
 
 const LIMIT = 100;
 
-export function All({ times, changed }: Props) {
+export function All() {
   const [before, setBefore] = useState<readonly string[]>([]);
   const cursor = before.at(-1);
   const query = { limit: LIMIT, ...(cursor && { cursor }) };
   const { data, problem, again } = useCall(
     () => bodyOf(api().GET("/sandboxes", { params: { query } })),
-    [times, cursor],
+    [changes.value, cursor],
   );
   const { problem: refused, isBusy, act } = useAct();
 
-  async function remove(of: Sandbox): Promise<void> {
-    await act(async () => {
-      if (await deleted(of.name, of)) leave(of.name);
-    });
-    changed();
-  }
+  const remove = (of: Sandbox) => act(() => deleteIfMeant(of.name, of));
 
   const next = data?.next_cursor;
   return (

@@ -9,9 +9,7 @@ import { Shown } from "./shown";
 import { Snapshots } from "./snapshots";
 
 export default function SandboxesView() {
-  const [times, setTimes] = useState(0);
   const [isMaking, make] = useState(false);
-  const changed = () => setTimes((count) => count + 1);
   useKeys(() => [{ keys: "n", label: "Make a sandbox", run: () => make(true) }], []);
   return (
     <div class="view">
@@ -22,10 +20,10 @@ export default function SandboxesView() {
         </button>
       </div>
       <div class="sandboxes-shown">
-        <Shown times={times} changed={changed} />
-        <Snapshots times={times} changed={changed} />
+        <Shown />
+        <Snapshots />
       </div>
-      <All times={times} changed={changed} />
+      <All />
       {isMaking && <NewSandbox onClose={() => make(false)} />}
     </div>
   );

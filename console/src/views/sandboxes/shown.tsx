@@ -7,17 +7,11 @@ import { Chip } from "../../parts/chip";
 import { Moment } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
 import { useAct } from "../../parts/use-act";
-import { useCall } from "../../parts/use-call";
-import { useEvents } from "../../parts/use-events";
+import { useFresh } from "../../parts/use-fresh";
 import { confirmed } from "../../shell/prompt";
 import { hrefOf } from "../../shell/route";
 import { toast } from "../../shell/telling";
-import { deleted, inWords, leave } from "./words";
-
-interface Props {
-  times: number;
-  changed: () => void;
-}
+import { changed, changes, deleteIfMeant, inWords } from "./words";
 
 /** A sandbox begins with its first use; to look at its clock is one, to ask for its facts is none. */
 async function factsOf(name: string): Promise<Sandbox> {
@@ -26,11 +20,10 @@ async function factsOf(name: string): Promise<Sandbox> {
   return bodyOf(api().GET("/sandboxes/{name}", { params: { path } }));
 }
 
-export function Shown({ times, changed }: Props) {
+export function Shown() {
   const name = sandbox.value;
-  const { data, problem, again } = useCall(() => factsOf(name), [times]);
+  const { data, problem, again } = useFresh(() => factsOf(name), [changes.value]);
   const { problem: refused, isBusy, act } = useAct();
-  useEvents(again);
 
   async function reset(): Promise<void> {
     const isMeant = await confirmed({
@@ -45,12 +38,7 @@ export function Shown({ times, changed }: Props) {
     changed();
   }
 
-  async function remove(): Promise<void> {
-    await act(async () => {
-      if (await deleted(name, data)) leave(name);
-    });
-    changed();
-  }
+  const remove = () => act(() => deleteIfMeant(name, data));
 
   return (
     <section class="card padded stack" aria-labelledby="sandboxes-this">

@@ -9,17 +9,12 @@ import { useAct } from "../../parts/use-act";
 import { useCall } from "../../parts/use-call";
 import { askFor, confirmed } from "../../shell/prompt";
 import { toast } from "../../shell/telling";
-import { inWords, NAME, NAME_HINT } from "./words";
+import { changed, changes, inWords, NAME, NAME_HINT } from "./words";
 
 type Snapshot = components["schemas"]["ControlSnapshot"];
 
-interface Props {
-  times: number;
-  changed: () => void;
-}
-
-export function Snapshots({ times, changed }: Props) {
-  const { data, problem, again } = useCall(() => bodyOf(api().GET("/snapshots")), [times]);
+export function Snapshots() {
+  const { data, problem, again } = useCall(() => bodyOf(api().GET("/snapshots")), [changes.value]);
   const { problem: refused, isBusy, act } = useAct();
 
   async function take(): Promise<void> {

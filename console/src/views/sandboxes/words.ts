@@ -1,7 +1,9 @@
 /** What the parts of this view say and do alike. */
 
+import { signal } from "@preact/signals";
 import { api, bodyOf } from "../../api/client";
 import { goToSandbox, sandbox } from "../../api/place";
+import { asProblem } from "../../api/problem";
 import { confirmed } from "../../shell/prompt";
 import { toast } from "../../shell/telling";
 
@@ -12,11 +14,22 @@ export function inWords(count: number, of: string): string {
   return `${count.toLocaleString("en")} ${of}${count === 1 ? "" : "s"}`;
 }
 
-/** Delete a sandbox if that is really meant; whether it was. Throws what the server refuses. */
-export async function deleted(
+/** Counts what was changed here: whatever shows sandboxes reads them again. */
+export const changes = signal(0);
+
+export function changed(): void {
+  changes.value += 1;
+}
+
+/**
+ * Delete a sandbox if that is really meant. Throws what the server refuses.
+ *
+ * One that is shown is left first: to look at it would begin it again.
+ */
+export async function deleteIfMeant(
   name: string,
   facts: { records: number; events: number } | null,
-): Promise<boolean> {
+): Promise<void> {
   const content = facts
     ? `Its ${inWords(facts.records, "record")}, ${inWords(facts.events, "event")} and`
     : "Its records, events and";
@@ -26,13 +39,18 @@ export async function deleted(
     action: "Delete it",
     isDangerous: true,
   });
-  if (!isMeant) return false;
-  await bodyOf(api().DELETE("/sandboxes/{name}", { params: { path: { name } } }));
-  toast(`${name} is deleted`);
-  return true;
-}
-
-/** Show the default sandbox in place of one that is gone. */
-export function leave(name: string): void {
-  if (name === sandbox.peek()) goToSandbox("default");
+  if (!isMeant) return;
+  const wasShown = name === sandbox.peek();
+  if (wasShown) goToSandbox("default");
+  try {
+    await bodyOf(api().DELETE("/sandboxes/{name}", { params: { path: { name } } }));
+    toast(`${name} is deleted`);
+  } catch (thrown) {
+    // The part that asked for it is gone, and its place for refusals with it.
+    if (!wasShown) throw thrown;
+    const { title, detail } = asProblem(thrown);
+    toast(title, detail, "bad");
+  } finally {
+    changed();
+  }
 }
