@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.views import HandlerResult
 from paydrill.pages.bank import NOT_FRAMED, BankFacts, bank_page
+from paydrill.pages.languages import language_for
 from paydrill.pages.payment import ChargeFacts, payment_not_found_page, payment_page
 from paydrill.pages.qr import qr_png, qr_svg
 from paydrill.payments.pix import charges, returns
@@ -13,6 +14,9 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.times import http_date, rfc3339
 
 Body = dict[str, Any]
+
+_HTML = "text/html"
+_CLOCK = "Paydrill-Clock"
 
 
 def charge(sandbox: Sandbox, record: Charge) -> Body:
@@ -56,9 +60,12 @@ def pix_return(sandbox: Sandbox, record: Charge, made: Return) -> Body:
 
 
 def _shown_as_page(sandbox: Sandbox, charge_id: int) -> HandlerResult:
+    language = _language(sandbox)
+    headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
     record = charges.look_up(sandbox, charge_id)
     if record is None:
-        return payment_not_found_page(), 404
+        return payment_not_found_page(language), 404, _HTML, headers
+    clock = _clock(sandbox)
     facts = ChargeFacts(
         id=charge_id,
         value=sandbox.currencies.decimal(record.amount_minor, CURRENCY),
@@ -66,18 +73,19 @@ def _shown_as_page(sandbox: Sandbox, charge_id: int) -> HandlerResult:
         status=record.status,
         br_code=record.br_code,
         expires_at=rfc3339(record.expires_ms),
-        now=rfc3339(sandbox.now_ms),
-        frozen=sandbox.clock.frozen_ms is not None,
+        clock=clock[_CLOCK],
         description=record.description,
     )
-    return payment_page(facts), 200
+    return payment_page(facts, language), 200, _HTML, headers | clock
 
 
 def shown_to_the_bank(sandbox: Sandbox, charge_id: int) -> HandlerResult:
     """Show the page to pay the charge from."""
+    language = _language(sandbox)
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
     record = charges.look_up(sandbox, charge_id)
     if record is None:
-        return payment_not_found_page(), 404
+        return payment_not_found_page(language), 404, _HTML, headers
     facts = BankFacts(
         id=charge_id,
         bank_payment_id=record.bank_payment_id,
@@ -85,11 +93,21 @@ def shown_to_the_bank(sandbox: Sandbox, charge_id: int) -> HandlerResult:
         status=record.status,
         description=record.description,
     )
-    return bank_page(facts), 200, "text/html", NOT_FRAMED
+    return bank_page(facts, language), 200, _HTML, headers | NOT_FRAMED
 
 
 def _shown_as_json(sandbox: Sandbox, charge_id: int) -> HandlerResult:
-    return charge(sandbox, charges.find(sandbox, charge_id)), 200
+    shown = charge(sandbox, charges.find(sandbox, charge_id))
+    return shown, 200, "application/json", _clock(sandbox)
+
+
+def _language(sandbox: Sandbox) -> str:
+    return language_for(sandbox.header("accept-language"))
+
+
+def _clock(sandbox: Sandbox) -> dict[str, str]:
+    stands_still = sandbox.clock.frozen_ms is not None
+    return {_CLOCK: rfc3339(sandbox.now_ms) + ("; frozen" if stands_still else "")}
 
 
 SHOWN: dict[str, Callable[[Sandbox, int], HandlerResult]] = {

@@ -8,6 +8,7 @@ on it is meant for it.
 from dataclasses import dataclass
 from decimal import Decimal
 
+from paydrill.pages.languages import texts
 from paydrill.pages.rendering import reais, render
 
 # A header, because frame-ancestors has no effect in a page's <meta>.
@@ -25,8 +26,15 @@ class BankFacts:
     description: str | None
 
 
-def bank_page(charge: BankFacts) -> str:
+def bank_page(charge: BankFacts, language: str) -> str:
     """Make the page, the same for every status: banks are late, and repeat themselves."""
     # Written here, so that the value is sent with exactly the digits of the charge.
     confirmation = f'{{"bank_payment_id": "{charge.bank_payment_id}", "value": {charge.value}}}'
-    return render("bank.html", charge=charge, money=reais(charge.value), confirmation=confirmation)
+    return render(
+        "bank.html",
+        language=language,
+        say=texts("bank", language),
+        charge=charge,
+        money=reais(charge.value),
+        confirmation=confirmation,
+    )

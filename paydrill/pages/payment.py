@@ -1,25 +1,14 @@
 """Make the page of one PIX charge, which its payer opens on a phone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
+from paydrill.pages.languages import texts
 from paydrill.pages.qr import qr_element
 from paydrill.pages.rendering import reais, render
 
-# status -> (heading, what it means for the payer)
-STATUSES = {
-    "active": (
-        "Waiting for payment",
-        "Open your bank's app, choose to pay with PIX, and scan the code or paste it.",
-    ),
-    "confirmed": ("Payment confirmed", "The payment was received. You may close this page."),
-    "expired": (
-        "This charge has expired",
-        "It can no longer be paid. Ask for a new one.",
-    ),
-    "removed": ("This charge was withdrawn", "It can no longer be paid. Ask for a new one."),
-    "returned": ("Payment returned", "The payment was received and has been returned to you."),
-}
+STATUSES = ("active", "confirmed", "expired", "removed", "returned")
 
 # Statuses that may change: the page keeps watching for the next.
 UNSETTLED = {"active", "confirmed"}
@@ -29,8 +18,8 @@ UNSETTLED = {"active", "confirmed"}
 class ChargeFacts:
     """The facts that the payment page shows.
 
-    ``value`` and ``returned`` are in reais; ``status`` is a key of STATUSES; ``expires_at`` and
-    ``now`` are RFC 3339 times, both on the sandbox's clock, which may be ``frozen``.
+    ``value`` and ``returned`` are in reais; ``status`` is one of STATUSES; ``expires_at`` is an
+    RFC 3339 time on the sandbox's clock, and ``clock`` is that clock, as `Paydrill-Clock` has it.
     """
 
     id: int
@@ -39,13 +28,12 @@ class ChargeFacts:
     status: str
     br_code: str
     expires_at: str
-    now: str
-    frozen: bool
+    clock: str
     description: str | None
 
 
-def payment_page(charge: ChargeFacts) -> str:
-    """Make the page of a charge; raises ValueError for a status that STATUSES does not have.
+def payment_page(charge: ChargeFacts, language: str) -> str:
+    """Make the page of a charge; raises ValueError for a status that is none of STATUSES.
 
     Until its status is final, the page listens to the charge's events, or, where no WebSocket gets
     through, requests its own URL as JSON every two seconds; it reloads when ``status`` or
@@ -53,28 +41,34 @@ def payment_page(charge: ChargeFacts) -> str:
     """
     if charge.status not in STATUSES:
         raise ValueError(f"no page for a charge with status {charge.status!r}")
-    heading, meaning = STATUSES[charge.status]
+    say = texts("payment", language)
     active = charge.status == "active"
     partly_returned = charge.status == "confirmed" and charge.returned
     return render(
         "payment.html",
+        language=language,
+        say=say,
         charge=charge,
-        heading=heading,
-        meaning=meaning,
+        heading=getattr(say, charge.status),
+        meaning=getattr(say, f"{charge.status}_means"),
         money=reais(charge.value),
-        returned=reais(charge.returned) if partly_returned else None,
+        returned=(
+            say.returned_in_part.format(value=reais(charge.returned)) if partly_returned else None
+        ),
+        expires=datetime.fromisoformat(charge.expires_at).strftime(say.time),
         qr=qr_element(charge.br_code) if active else None,
         scripts=_scripts(charge.status),
     )
 
 
-def payment_not_found_page() -> str:
+def payment_not_found_page(language: str) -> str:
     """Make the page for a charge that this sandbox does not have."""
+    say = texts("payment", language)
     return render(
         "not_found.html",
-        heading="Payment not found",
-        text="This sandbox has no PIX charge with that number. "
-        "It may have been removed by a reset, or belong to another sandbox.",
+        language=language,
+        heading=say.not_found,
+        text=say.not_found_means,
         links=[],
     )
 

@@ -30,7 +30,7 @@ def test_its_button_confirms_and_the_payers_page_turns(api: httpx.Client, visits
     charge = charged(api, 1254.3, description="Pedido 12345")
     payers = visits.listen(PAGE)
     with payers.context.expect_page() as opened:
-        payers.get_by_role("link", name="pay as the bank").click()
+        payers.get_by_role("link", name="Pay as the bank").click()
     bank = opened.value
     expect(bank.get_by_text("Simulator", exact=True)).to_be_visible()
     press(bank, "Confirm R$ 1.254,30")

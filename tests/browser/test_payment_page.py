@@ -105,6 +105,20 @@ def test_where_time_stands_still_the_page_does_not_count(api: httpx.Client, visi
     expect(page.get_by_text("Expires")).to_have_text("Expires at 2030-01-01 12:30:00 UTC")
 
 
+def test_an_open_page_follows_a_clock_that_is_moved(api: httpx.Client, visits: Visits):
+    stand_still(api, "2030-01-01T12:00:00Z")
+    charged(api)
+    page = visits.listen(PAGE)
+    api.put("/_control/clock", json={"frozen": False})
+    api.post("/_control/clock/advance", json={"by": "20m"})
+    # As when its tester comes back from the window in which the clock was moved.
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#countdown")).to_have_text(re.compile("^in (10:00|09:5[0-9])$"))
+    stand_still(api, "2030-01-01T12:25:00Z")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#countdown")).to_have_text("at 2030-01-01 12:30:00 UTC")
+
+
 def test_the_page_turns_when_the_charge_is_withdrawn(api: httpx.Client, visits: Visits):
     charged(api)
     page = visits.listen(PAGE)

@@ -22,18 +22,27 @@ async function send(button, path, body) {
     const text = await answer.text();
     const said = JSON.parse(text);
     const isDone = answer.ok && said.status !== "refused";
-    show(isDone, isDone ? said.message : `Not done: ${said.message}`, `${asked}\n\n${answer.status}\n${text}`);
+    const parts = isDone ? [] : [page.notDone, " "];
+    show(isDone, [...parts, inEnglish(said.message)], `${asked}\n\n${answer.status}\n${text}`);
   } catch {
-    show(false, "No answer came that can be read. The status says whether it was done.", asked);
+    show(false, [page.unreadable], asked);
   }
   button.disabled = false;
   showStatus();
 }
 
+// The messages of the contract are in English, whatever the page is in.
+function inEnglish(message) {
+  const words = document.createElement("span");
+  words.lang = "en";
+  words.textContent = message;
+  return words;
+}
+
 function show(isDone, message, exchange) {
   const said = document.createElement("p");
   said.className = isDone ? "done" : "refused";
-  said.textContent = message;
+  said.append(...message);
   const words = document.createElement("pre");
   words.textContent = exchange;
   answered.replaceChildren(said, words);
@@ -42,9 +51,9 @@ function show(isDone, message, exchange) {
 async function showStatus() {
   try {
     const answer = await fetch(page.charge, { headers: { Accept: "application/json" } });
-    statusWord.textContent = (await answer.json()).status ?? "no longer there";
+    statusWord.textContent = (await answer.json()).status ?? page.gone;
   } catch {
-    statusWord.textContent = "not to be reached";
+    statusWord.textContent = page.unreachable;
   }
 }
 

@@ -21,14 +21,20 @@ async function ask() {
       headers: { Accept: "application/json" },
       cache: "no-store",
     });
+    tellClock(answer.headers.get("Paydrill-Clock"));
     if (answer.status === 404 || (answer.ok && isAnother(await answer.json()))) {
       location.reload();
       return "";
     }
-    return answer.ok ? "" : "The server does not answer as expected; trying again.";
+    return answer.ok ? "" : notice.dataset.unexpected;
   } catch {
-    return "The server cannot be reached; trying again.";
+    return notice.dataset.unreachable;
   }
+}
+
+// The sandbox's clock may have been moved, of which no event tells: the countdown follows.
+function tellClock(clock) {
+  if (clock) document.dispatchEvent(new CustomEvent("clock", { detail: clock }));
 }
 
 function isAnother(charge) {
@@ -48,8 +54,10 @@ function listen() {
   };
 }
 
-// A phone that was put away may have lost the WebSocket without being told.
+// A phone that was put away may have lost the WebSocket without being told; and who comes back from
+// another window may have moved the clock there.
 document.addEventListener("visibilitychange", () => document.hidden || look());
+addEventListener("focus", look);
 try {
   listen();
 } catch {

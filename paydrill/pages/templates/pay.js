@@ -4,17 +4,33 @@ const charge = document.getElementById("charge").dataset;
 const countdown = document.getElementById("countdown");
 const brCode = document.getElementById("br-code");
 const copy = document.getElementById("copy");
+const whenItExpires = [...countdown.childNodes];
+const wayToCopy = copy.textContent;
+let millisecondsLeft;
+let since;
+let standsStill;
 
 // The sandbox's clock may be far from this device's, so only the time that passes is taken from it.
-const millisecondsAtLoad = Date.parse(charge.expiresAt) - Date.parse(charge.now);
-const loadedAt = performance.now();
+function setClock(clock) {
+  const [now, frozen] = clock.split("; ");
+  millisecondsLeft = Date.parse(charge.expiresAt) - Date.parse(now);
+  since = performance.now();
+  standsStill = frozen === "frozen";
+  // Then the page says when, not how long: no time passes.
+  if (standsStill) countdown.replaceChildren(...whenItExpires);
+  count();
+}
 
-function showCountdown() {
-  const left = Math.ceil((millisecondsAtLoad - (performance.now() - loadedAt)) / 1000);
+function count() {
+  if (!standsStill) countdown.textContent = `${countdown.dataset.in} ${left()}`;
+}
+
+function left() {
   const pad = (number) => String(number).padStart(2, "0");
-  const seconds = Math.max(left, 0);
+  const milliseconds = millisecondsLeft - (performance.now() - since);
+  const seconds = Math.max(Math.ceil(milliseconds / 1000), 0);
   const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  countdown.textContent = "in " + clock.slice(clock[0] ? 0 : 1).map(pad).join(":");
+  return clock.slice(clock[0] ? 0 : 1).map(pad).join(":");
 }
 
 async function copyCode() {
@@ -25,14 +41,12 @@ async function copyCode() {
     // A phone that came over plain http has no clipboard object, but still has this command.
     document.execCommand("copy");
   }
-  copy.textContent = "Copied";
-  setTimeout(() => (copy.textContent = "Copy the code"), 2000);
+  copy.textContent = copy.dataset.copied;
+  setTimeout(() => (copy.textContent = wayToCopy), 2000);
 }
 
 copy.hidden = false;
 copy.addEventListener("click", copyCode);
-// Of a clock that stands still the page says when, not how long: no time passes.
-if (!("frozen" in charge)) {
-  showCountdown();
-  setInterval(showCountdown, 500);
-}
+setClock(charge.clock);
+setInterval(count, 500);
+document.addEventListener("clock", (event) => setClock(event.detail));

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from paydrill.pages.languages import ENGLISH, PORTUGUESE
 from paydrill.pages.payment import ChargeFacts, payment_not_found_page, payment_page
 from tests.unit.pages.page_reader import PageReader, csp_digest
 
@@ -15,16 +16,15 @@ CHARGE = ChargeFacts(
     status="active",
     br_code="00020126580014br.gov.bcb.pix & <more>",
     expires_at="2030-01-27T12:30:00.000Z",
-    now="2030-01-27T12:00:00.000Z",
-    frozen=False,
+    clock="2030-01-27T12:00:00.000Z",
     description="Order 77",
 )
 LAST_STATUSES = ["expired", "removed", "returned"]
 CLOSED_STATUSES = ["confirmed", *LAST_STATUSES]
 
 
-def page_of(charge: ChargeFacts) -> PageReader:
-    return PageReader(payment_page(charge))
+def page_of(charge: ChargeFacts, language: str = ENGLISH) -> PageReader:
+    return PageReader(payment_page(charge, language))
 
 
 def test_an_active_charge_shows_value_description_code_and_qr() -> None:
@@ -47,15 +47,18 @@ def test_money_is_written_as_its_readers_write_it(value: str, shown: str) -> Non
 def test_an_active_page_has_what_its_countdown_needs() -> None:
     [charge] = [it for it in page_of(CHARGE).attributes_of("main") if it["id"] == "charge"]
     assert charge["data-expires-at"] == CHARGE.expires_at
-    assert charge["data-now"] == CHARGE.now
-    assert "data-frozen" not in charge
+    assert charge["data-clock"] == CHARGE.clock
 
 
-def test_without_a_countdown_it_says_when_the_charge_expires() -> None:
-    page = page_of(replace(CHARGE, frozen=True))
-    [charge] = [it for it in page.attributes_of("main") if it["id"] == "charge"]
-    assert "data-frozen" in charge
-    assert "Expires at 2030-01-27 12:30:00 UTC" in page.text
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (ENGLISH, "Expires at 2030-01-27 12:30:00 UTC"),
+        (PORTUGUESE, "Expira em 27/01/2030 12:30:00 UTC"),
+    ],
+)
+def test_without_a_countdown_it_says_when_the_charge_expires(language: str, words: str) -> None:
+    assert words in page_of(CHARGE, language).text
 
 
 @pytest.mark.parametrize(("status", "scripts"), [("active", 2), ("confirmed", 1)])
@@ -103,12 +106,12 @@ def test_a_page_whose_status_is_the_last_stands_still(status: str) -> None:
 def test_the_way_to_the_bank_is_marked_as_the_simulators(status: str) -> None:
     page = page_of(replace(CHARGE, status=status))
     assert [link["href"] for link in page.attributes_of("a")] == ["7/bank"]
-    assert page.text.endswith("Simulator: pay as the bank")
+    assert page.text.index("Simulator") < page.text.index("Pay as the bank")
 
 
 def test_an_unknown_status_is_an_error() -> None:
     with pytest.raises(ValueError, match="'lost'"):
-        payment_page(replace(CHARGE, status="lost"))
+        payment_page(replace(CHARGE, status="lost"), ENGLISH)
 
 
 def test_a_charge_without_description_has_no_empty_line_for_it() -> None:
@@ -120,7 +123,7 @@ def test_a_charge_without_description_has_no_empty_line_for_it() -> None:
 @pytest.mark.parametrize("status", ["active", *CLOSED_STATUSES])
 def test_a_hostile_description_is_only_text(status: str) -> None:
     hostile = "</p><script>alert(1)</script><img src=x onerror=alert(1)>"
-    html = payment_page(replace(CHARGE, status=status, description=hostile))
+    html = payment_page(replace(CHARGE, status=status, description=hostile), ENGLISH)
     assert "<script>alert" not in html
     assert "<img" not in html
     assert "&lt;script&gt;alert(1)" in html
@@ -137,4 +140,25 @@ def test_the_page_loads_nothing_and_allows_only_what_it_inlines(status: str) -> 
 
 
 def test_not_found_is_said_in_plain_words() -> None:
-    assert "Payment not found" in PageReader(payment_not_found_page()).text
+    assert "Payment not found" in PageReader(payment_not_found_page(ENGLISH)).text
+    assert "Pagamento não encontrado" in PageReader(payment_not_found_page(PORTUGUESE)).text
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("active", "Aguardando pagamento"),
+        ("confirmed", "R$ 2,50 já foram devolvidos a você."),
+        ("expired", "Esta cobrança expirou"),
+        ("removed", "Esta cobrança foi cancelada"),
+        ("returned", "Pagamento devolvido"),
+    ],
+)
+def test_in_portuguese_nothing_is_left_in_english(status: str, words: str) -> None:
+    charge = replace(CHARGE, status=status, returned=Decimal("2.50"))
+    page = page_of(charge, PORTUGUESE)
+    assert page.attributes_of("html") == [{"lang": "pt-BR"}]
+    assert words in page.text
+    assert "R$ 10,00" in page.text
+    shared = set(page.text.split()) & set(page_of(charge).text.split())
+    assert {each for each in shared if each.isalpha()} <= {"Order", "Paydrill", "UTC"}
