@@ -18,17 +18,17 @@ def leads_to(shape: Shape, steps: Sequence[str]) -> list[Shape]:
     """Return the shapes of what a pointer may lead to, but not of all; none if it leads nowhere."""
     found = [shape]
     for step in steps:
-        below = {id(each.schema): each for one in found for each in _below(one, step)}
-        found = list(below.values())[:_MOST]
+        found = _after(found, step)
     return found
 
 
 def astray(shape: Shape, steps: Sequence[str]) -> str | None:
     """Complete «the schema …» for a pointer that leads nowhere; `None` for any other."""
+    found = [shape]
     for number, step in enumerate(steps):
-        if leads_to(shape, steps[: number + 1]):
+        above, found = found, _after(found, step)
+        if found:
             continue
-        above = leads_to(shape, steps[:number])
         names = {name for each in above for name in each.names}
         near = closest(step, names)
         if near is not None:
@@ -46,6 +46,11 @@ def astray(shape: Shape, steps: Sequence[str]) -> str | None:
 
 def _named(steps: Sequence[str]) -> str:
     return pointer(steps) or "it"
+
+
+def _after(shapes: Sequence[Shape], step: str) -> list[Shape]:
+    below = {id(each.schema): each for one in shapes for each in _below(one, step)}
+    return list(below.values())[:_MOST]
 
 
 def _below(shape: Shape, step: str) -> Iterator[Shape]:

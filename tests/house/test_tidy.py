@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -64,9 +65,10 @@ def contract_modules() -> list[Path]:
     ]
 
 
-def functions(path: Path) -> Iterator[Function]:
+@cache
+def functions(path: Path) -> list[Function]:
     tree = ast.parse(text_of(path), filename=str(path))
-    return (node for node in ast.walk(tree) if isinstance(node, Function))
+    return [node for node in ast.walk(tree) if isinstance(node, Function)]
 
 
 def body_lines(function: Function) -> int:
