@@ -17,6 +17,7 @@ from paydrill.cli.progress import Advance, progress
 from paydrill.cli.project_options import project_options
 from paydrill.cli.usage import WrongUsage
 from paydrill.cli.workbench import Workbench, chosen_scenario, with_overlays
+from paydrill.console.scenario_examples import failed_examples
 from paydrill.openapi import cache
 from paydrill.openapi.documents import (
     Contract,
@@ -27,7 +28,6 @@ from paydrill.openapi.documents import (
 )
 from paydrill.openapi.reading import read_bytes
 from paydrill.openapi.sources import Source, SourceError
-from paydrill.sandbox.scenario_examples import failed_examples
 from paydrill.scenarios.files import Problem, ScenarioFileError
 from paydrill.settings import Settings
 from paydrill.values.suggestions import quoted

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import NamedTuple
 
+from paydrill.console.scenario_examples import failed_examples
 from paydrill.sandbox.engine import Engine
-from paydrill.sandbox.scenario_examples import failed_examples
 from paydrill.sandbox.world import World
 from paydrill.scenarios.files import Problem, ScenarioFile
 from paydrill.scenarios.one_scenario import OneScenario

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from paydrill.cli.workbench import Workbench
-from paydrill.sandbox.scenario_examples import failed_examples
+from paydrill.console.scenario_examples import failed_examples
 from paydrill.scenarios.files import ScenarioFile, ScenarioFileError
 from paydrill.scenarios.outcomes import DECLINES
 from paydrill.settings import Settings
