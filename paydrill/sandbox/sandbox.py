@@ -141,6 +141,11 @@ class Sandbox:
         """Remember when to send webhooks next."""
         self._set(next_post_ms=at_ms)
 
+    @property
+    def has_post(self) -> bool:
+        """Whether there are webhooks to send, or being sent."""
+        return self._settings.next_post_ms is not None
+
     def set_endpoints(self, count: int) -> None:
         """Remember how many webhook endpoints there are."""
         self._set(endpoints=count)

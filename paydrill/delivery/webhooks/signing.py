@@ -1,13 +1,14 @@
 """Turn a claimed attempt into a message, and into a signed request."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
 from paydrill import __version__
 from paydrill.delivery.messages import Message, event_message
-from paydrill.delivery.webhooks import posting
+from paydrill.delivery.webhooks import identities, posting
 from paydrill.delivery.webhooks.forms import BACEN, FORMS, Signed, Unsigned
+from paydrill.delivery.webhooks.identities import Identity
 from paydrill.delivery.webhooks.pix_callbacks import pix_callback
 from paydrill.delivery.webhooks.posting import Posting
 from paydrill.responders.pushes.records import PUSHED, Pushed
@@ -20,12 +21,16 @@ _STALE_MS = 10 * MINUTE
 
 
 class OutgoingMessage(NamedTuple):
-    """An attempt to be made, with its URL and its message; `pushed` is sent in place of that."""
+    """An attempt to be made, with its URL and its message.
+
+    `pushed` is sent in place of that; `identity` is what the receiver is shown.
+    """
 
     posting: Posting
     url: str
     message: Message
     pushed: Pushed | None = None
+    identity: Identity | None = None
 
     @property
     def method(self) -> str:
@@ -33,9 +38,12 @@ class OutgoingMessage(NamedTuple):
         return "POST" if self.pushed is None else self.pushed.method
 
 
-def claimed(sandbox: Sandbox) -> list[OutgoingMessage]:
-    """Claim the attempts to be made now, for this caller alone, with their messages."""
-    return [_outgoing(sandbox, each) for each in posting.claim(sandbox)]
+def claimed(sandbox: Sandbox, *limits: Any) -> list[OutgoingMessage]:
+    """Claim the attempts to be made now, for this caller alone, with their messages.
+
+    See `outbox.claim` for `limits`.
+    """
+    return [_identified(sandbox, each) for each in posting.claim(sandbox, *limits)]
 
 
 def sealed(outgoing: OutgoingMessage, now_ms: int) -> Signed:
@@ -60,6 +68,13 @@ def sealed(outgoing: OutgoingMessage, now_ms: int) -> Signed:
     headers = {"content-type": media_type} if media_type else {}
     headers["user-agent"] = f"Paydrill/{__version__}"
     return signed._replace(headers=headers | signed.headers)
+
+
+def _identified(sandbox: Sandbox, of: Posting) -> OutgoingMessage:
+    outgoing = _outgoing(sandbox, of)
+    if not outgoing.url.startswith("https:"):
+        return outgoing
+    return outgoing._replace(identity=identities.of(sandbox, of.endpoint.id))
 
 
 def _outgoing(sandbox: Sandbox, of: Posting) -> OutgoingMessage:

@@ -2,16 +2,17 @@
 
 import pytest
 
-from paydrill.delivery.webhooks import deliveries, endpoints, outbox, posting
+from paydrill.delivery.webhooks import changing, deliveries, endpoints, outbox, posting
 from paydrill.delivery.webhooks.deliveries import (
     ATTEMPTS,
     DELIVERIES,
     MOST_ATTEMPTS,
-    MOST_DELIVERIES,
 )
 from paydrill.delivery.webhooks.endpoints import MOST_ENDPOINTS
+from paydrill.delivery.webhooks.making import MOST_DELIVERIES
 from paydrill.delivery.webhooks.outbox import OUTBOX
-from paydrill.delivery.webhooks.posting import BACKOFF_MS, Result
+from paydrill.delivery.webhooks.posting import Result
+from paydrill.delivery.webhooks.retries import BACKOFF_MS
 from tests.factories import NOON_MS
 
 WANTED = {"url": "http://localhost:9000", "types": ["payment.*"], "format": "standard"}
@@ -122,7 +123,7 @@ def test_what_is_being_sent_when_everything_is_forgotten_changes_nothing(merchan
 def test_what_waits_for_an_endpoint_that_goes_has_failed(merchant, endpoint):
     merchant.pay()
     settle(merchant, BROKEN)
-    merchant.do(deliveries.remove_endpoint, endpoint.id)
+    merchant.do(changing.remove_endpoint, endpoint.id)
     merchant.advance("76h")
     assert {each.status for each in kept(merchant, DELIVERIES)} == {"failed"}
     assert claim(merchant) == kept(merchant, OUTBOX) == []
