@@ -40,8 +40,9 @@ class Endpoint(NamedTuple):
     ordering: str = "none"
     """`object` where deliveries about one object wait for each other."""
     jitter_percent: int = 0
-    circuit_opens_after: int | None = 20
-    """Failures in a row after which nothing but probes is sent: more than one delivery has."""
+    circuit_opens_after: int | None = 100
+    """Failures in a row after which nothing but probes is sent. One delivery has ten attempts, so
+    that a few may fail for days and keep the times that are documented."""
 
     def wants(self, type_: str) -> bool:
         """Return whether events of this type are sent to the endpoint."""

@@ -191,7 +191,7 @@ def test_all_urls_of_an_origin_have_one_endpoint_and_its_secret(
         assert send(api, "onPaid").json()["deliveries"] == 1
     [endpoint] = endpoints(api)
     received = [receiver.next() for _ in paths]
-    assert [each.path for each in received] == paths
+    assert {each.path for each in received} == set(paths)  # each URL has an order of its own
     assert all(each.verified(endpoint["secrets"][0]) for each in received)
     assert "for_callback" not in register(api, receiver)
 
