@@ -25,7 +25,7 @@ reliability" (github.com/standard-webhooks/standard-webhooks, spec/standard-webh
 LONGEST_ASKED_MS = 24 * HOUR
 """Longest that a receiver may have the next attempt wait: as long as the schedule ever does."""
 
-_SECONDS = re.compile("[0-9]+")
+_SECONDS = re.compile("[0-9]{1,64}")
 _MOST_DIGITS = 9
 _PERCENT = 100
 
@@ -58,7 +58,8 @@ def asked_ms(headers: Iterable[tuple[bytes, bytes]], now_ms: int) -> int | None:
     said = {name.lower(): value.decode("latin-1").strip() for name, value in headers}
     text = said.get(b"retry-after", "")
     if _SECONDS.fullmatch(text):
-        return min(int(text[-_MOST_DIGITS:]) * SECOND, LONGEST_ASKED_MS)
+        is_long = len(text.lstrip("0")) > _MOST_DIGITS
+        return LONGEST_ASKED_MS if is_long else min(int(text) * SECOND, LONGEST_ASKED_MS)
     until_ms = _moment_ms(text)
     if until_ms is None:
         return None
