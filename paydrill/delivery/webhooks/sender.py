@@ -52,9 +52,9 @@ class WebhookSender:
 
     async def _try(self, identity: Identity | None, request: Request, now_ms: int) -> Result:
         method, url, headers, body = request
+        is_tls = url.startswith("https:")
         try:
-            is_secret = url.startswith("https:")
-            tls = await asyncio.to_thread(self._contexts.of, identity) if is_secret else None
+            tls = await asyncio.to_thread(self._contexts.of, identity) if is_tls else None
             client = httpcore.AsyncConnectionPool(tls, network_backend=self._targets)
             lines = list(headers.items())
             async with (
@@ -72,8 +72,18 @@ class WebhookSender:
         except TimeoutError:
             return Result(now_ms, 0, None, error=f"no answer within {self._timeout_s:g} s")
         except Exception as error:  # noqa: BLE001 - any error is a failed attempt
-            told = mask(f"{type(error).__name__}: {error}")[:_LONGEST_ERROR]
-            return Result(now_ms, 0, None, error=told)
+            is_unknown = is_tls and not (identity and identity.certificate)
+            return Result(now_ms, 0, None, error=_told(error, is_unknown=is_unknown))
+
+
+def _told(error: Exception, *, is_unknown: bool) -> str:
+    """Return the name of an error with its reason, which a receiver that hangs up does not tell.
+
+    One that `is_unknown` by TLS was shown no certificate, which is often why.
+    """
+    hint = ", perhaps because it asks for a client certificate" if is_unknown else ""
+    reason = str(error) or f"the receiver closed the connection{hint}"
+    return mask(f"{type(error).__name__}: {reason}")[:_LONGEST_ERROR]
 
 
 def _text(answer: bytes) -> str:
