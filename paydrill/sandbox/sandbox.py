@@ -142,9 +142,9 @@ class Sandbox:
         self._set(next_post_ms=at_ms)
 
     @property
-    def has_post(self) -> bool:
-        """Whether there are webhooks to send, or being sent."""
-        return self._settings.next_post_ms is not None
+    def next_post_ms(self) -> int | None:
+        """When to send webhooks next, by the machine's clock; `None` where there are none."""
+        return self._settings.next_post_ms
 
     def set_endpoints(self, count: int) -> None:
         """Remember how many webhook endpoints there are."""

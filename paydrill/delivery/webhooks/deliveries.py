@@ -130,12 +130,18 @@ def fall_due(sandbox: Sandbox, id_: str) -> None:
         _put_out_in_turn(sandbox, delivery, endpoint)
 
 
-def arrange(sandbox: Sandbox, delivery: Delivery, at_ms: int) -> None:
-    """Arrange the next attempt for a time of the sandbox's clock, or for now if it is past."""
+def arrange(
+    sandbox: Sandbox, delivery: Delivery, at_ms: int, endpoint: Endpoint | None = None
+) -> None:
+    """Arrange the next attempt for a time of the sandbox's clock, or for now if it is past.
+
+    Whoever has the `endpoint` of the delivery at hand gives it, so that it is not read again.
+    """
     delivery = delivery._replace(next_ms=at_ms)
     sandbox.tx.put(DELIVERIES, delivery)
     if at_ms <= sandbox.now_ms:
-        _put_out_in_turn(sandbox, delivery, endpoints.find(sandbox, delivery.endpoint))
+        found = endpoint or endpoints.find(sandbox, delivery.endpoint)
+        _put_out_in_turn(sandbox, delivery, found)
     else:
         due.schedule(sandbox, at_ms, WEBHOOK, DELIVERIES.name, delivery.id)
 

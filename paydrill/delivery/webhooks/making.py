@@ -65,7 +65,7 @@ def make(sandbox: Sandbox, endpoint: Endpoint, event: Event, *, is_pushed: bool)
         sandbox.tx.put(OVERTAKEN, Overtaken(endpoint.id, delivery.position, delivery.id))
         arrange(sandbox, delivery, max(at_ms, sandbox.now_ms) + _PATIENCE_MS)
         return
-    arrange(sandbox, delivery, at_ms)
+    arrange(sandbox, delivery, at_ms, endpoint)
     if waiting is not None:
         overtaken = find(sandbox, waiting.delivery)
         withdraw(sandbox, overtaken)
@@ -97,6 +97,8 @@ def _new(
 
 
 def _make_room(sandbox: Sandbox, number: int) -> None:
+    if number <= MOST_DELIVERIES:
+        return
     oldest = next(sandbox.tx.find(DELIVERIES), None)
     if oldest is not None and oldest.position <= number - MOST_DELIVERIES:
         withdraw(sandbox, oldest)

@@ -68,8 +68,12 @@ def put(sandbox: Sandbox, delivery: str, lane: str, host: str) -> None:
     """Queue a delivery behind all others of its lane, which leads to a host."""
     number = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms).count("webhook_outbox")
     sandbox.tx.put(OUTBOX, Parcel(delivery, number, lane, 0))
-    if sandbox.tx.get(LANES, lane) is None:
-        open_lane(sandbox, lane, host)
+    opened = Lane(lane, number, host)
+    # A lane that is not there has no other parcels, unless it is shut.
+    if sandbox.tx.get(LANES, lane) is None and not circuits.is_open(sandbox, opened.endpoint):
+        sandbox.tx.put(LANES, opened)
+        next_ms = sandbox.next_post_ms
+        sandbox.set_next_post(number if next_ms is None else min(next_ms, number))
 
 
 def is_queued(sandbox: Sandbox, delivery: str) -> bool:
@@ -143,7 +147,7 @@ def void_claims(sandbox: Sandbox) -> None:
 
 def _mend(sandbox: Sandbox) -> None:
     """Make the lanes of an outbox that an earlier version wrote, which knew of none."""
-    if sandbox.has_post and next(sandbox.tx.find(LANES), None) is None:
+    if sandbox.next_post_ms is not None and next(sandbox.tx.find(LANES), None) is None:
         for lane in list(dict.fromkeys(each.endpoint for each in sandbox.tx.find(OUTBOX))):
             open_lane(sandbox, lane, "")
         _look_ahead(sandbox)

@@ -61,7 +61,7 @@ def test_it_opens_after_so_many_failures_and_then_nothing_is_sent(merchant, endp
     assert merchant.do(posting.claim) == []
     merchant.advance("30s")  # the retries that fall due wait as well
     assert merchant.do(posting.claim) == []
-    assert not merchant.look(lambda sandbox: sandbox.has_post)
+    assert merchant.look(lambda sandbox: sandbox.next_post_ms) is None
     assert waiting(merchant) == [4, 5]
 
 

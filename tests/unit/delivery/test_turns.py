@@ -42,7 +42,7 @@ def attempt(merchant, result):
 
 def all_sent(merchant):
     found = []
-    while merchant.look(lambda sandbox: sandbox.has_post):
+    while merchant.look(lambda sandbox: sandbox.next_post_ms is not None):
         found.append(attempt(merchant, FINE)[0])
     return found
 
