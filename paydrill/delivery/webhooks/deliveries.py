@@ -135,7 +135,7 @@ def arrange(
 ) -> None:
     """Arrange the next attempt for a time of the sandbox's clock, or for now if it is past.
 
-    Whoever has the `endpoint` of the delivery at hand gives it, so that it is not read again.
+    A caller that has the `endpoint` of the delivery gives it, so that it is not read again.
     """
     delivery = delivery._replace(next_ms=at_ms)
     sandbox.tx.put(DELIVERIES, delivery)

@@ -44,7 +44,7 @@ class Slots:
             self._waiting.setdefault(host, {})[sandbox] = None
 
     def woken(self) -> list[str]:
-        """Return a sandbox for each host that has room again; each was told of once more."""
+        """Return a sandbox for each host that has room again; it does not wait any more."""
         found = []
         for host in [each for each in self._waiting if self.room(each) > 0]:
             sandboxes = self._waiting[host]
