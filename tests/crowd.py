@@ -12,7 +12,7 @@ _NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 class Crowd:
     """An HTTP server on loopback; what it is sent at a path that `is_slow` waits for `go_on`."""
 
-    def __init__(self, is_slow: Callable[[str], bool]) -> None:
+    def __init__(self, is_slow: Callable[[str], bool] = lambda _: False) -> None:
         self._is_slow = is_slow
         self._news = Condition()
         self._come: list[str] = []

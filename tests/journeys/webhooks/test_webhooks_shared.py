@@ -85,14 +85,13 @@ def test_order_by_object_holds_for_both(two: list[httpx.Client], receiver: Recei
 
 def test_many_endpoints_are_sent_an_event_once(two: list[httpx.Client]):
     here, there = two
-    with Crowd(lambda path: path.startswith("/slow")).listening() as crowd:
-        wanted = [f"/{'slow' if n % 10 == 0 else 'quick'}/{n}" for n in range(MANY)]
+    with Crowd().listening() as crowd:
+        wanted = [f"/{number}" for number in range(MANY)]
         for path in wanted:
             body = {"url": f"{crowd.url}{path}"}
             assert here.post("/_control/webhooks/endpoints", json=body).status_code == 201
         pay(there)
-        crowd.wait_for(lambda come: sum("quick" in path for path in come) == MANY * 9 // 10)
-        crowd.go_on()
+        crowd.wait_for(lambda come: len(come) >= MANY)
         advance(here, "1ms")
-        assert sorted(crowd.wait_for(lambda come: len(come) >= MANY)) == sorted(wanted)
+        assert sorted(crowd.wait_for(bool)) == sorted(wanted)
     assert {each["attempts"] for each in deliveries(here, limit="100")} == {1}
