@@ -5,7 +5,17 @@ from typing import Any
 
 from handlers.views import HandlerResult
 from handlers.views import webhooks as views
-from paydrill.delivery.webhooks import deliveries, delivery_log, endpoints, pushed, signing
+from paydrill.delivery.webhooks import (
+    changing,
+    circuits,
+    deliveries,
+    delivery_log,
+    endpoints,
+    identities,
+    pushed,
+    signing,
+)
+from paydrill.delivery.webhooks.endpoints import Endpoint
 from paydrill.responders.pushes import requested
 from paydrill.responders.pushes.sending import Pushes
 from paydrill.sandbox.sandbox import Sandbox
@@ -13,27 +23,29 @@ from paydrill.sandbox.sandbox import Sandbox
 
 def list_endpoints(sandbox: Sandbox) -> HandlerResult:
     """List the webhook endpoints."""
-    return views.endpoints(endpoints.listed(sandbox)), 200
+    return views.endpoints(
+        endpoints.listed(sandbox), circuits.by_endpoint(sandbox), identities.by_endpoint(sandbox)
+    ), 200
 
 
 def create_endpoint(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:
     """Register an endpoint."""
-    return views.endpoint(endpoints.add(sandbox, body)), 201
+    return _shown(sandbox, changing.add_endpoint(sandbox, body)), 201
 
 
 def get_endpoint(sandbox: Sandbox, endpoint_id: str) -> HandlerResult:
     """Return an endpoint."""
-    return views.endpoint(endpoints.find(sandbox, endpoint_id)), 200
+    return _shown(sandbox, endpoints.find(sandbox, endpoint_id)), 200
 
 
 def change_endpoint(sandbox: Sandbox, endpoint_id: str, body: dict[str, Any]) -> HandlerResult:
-    """Change an endpoint's URL, event types or secrets, or switch it off."""
-    return views.endpoint(deliveries.change_endpoint(sandbox, endpoint_id, body)), 200
+    """Change an endpoint's settings, switch it off, or close its circuit."""
+    return _shown(sandbox, changing.change_endpoint(sandbox, endpoint_id, body)), 200
 
 
 def remove_endpoint(sandbox: Sandbox, endpoint_id: str) -> HandlerResult:
     """Remove an endpoint."""
-    deliveries.remove_endpoint(sandbox, endpoint_id)
+    changing.remove_endpoint(sandbox, endpoint_id)
     return b"", 204
 
 
@@ -58,3 +70,8 @@ def get_delivery(sandbox: Sandbox, delivery_id: str) -> HandlerResult:
 def redeliver(sandbox: Sandbox, delivery_id: str) -> HandlerResult:
     """Send a delivery again now."""
     return views.delivery(deliveries.redeliver(sandbox, delivery_id)), 202
+
+
+def _shown(sandbox: Sandbox, endpoint: Endpoint) -> dict[str, Any]:
+    circuit = circuits.of(sandbox, endpoint.id)
+    return views.endpoint(endpoint, circuit, identities.of(sandbox, endpoint.id))

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from paydrill.delivery.webhooks import deliveries, outbox, pushed
+from paydrill.delivery.webhooks import breaker, deliveries, making, outbox, pushed
+from paydrill.delivery.webhooks.circuits import CIRCUITS
 from paydrill.delivery.webhooks.deliveries import ATTEMPTS, DELIVERIES, OVERTAKEN
 from paydrill.delivery.webhooks.endpoints import ENDPOINTS
-from paydrill.delivery.webhooks.outbox import OUTBOX
+from paydrill.delivery.webhooks.identities import IDENTITIES
+from paydrill.delivery.webhooks.outbox import LANES, OUTBOX
+from paydrill.delivery.webhooks.turns import TURNS
 from paydrill.payments import (
     authentications,
     challenges,
@@ -107,10 +110,14 @@ TABLES: tuple[Table[Any], ...] = (
     PUSHED,
     CALLBACK_URLS,
     ENDPOINTS,
+    IDENTITIES,
+    CIRCUITS,
     DELIVERIES,
     ATTEMPTS,
     OVERTAKEN,
+    TURNS,
     OUTBOX,
+    LANES,
 )
 
 DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
@@ -132,6 +139,7 @@ DUE_ACTIONS: Mapping[str, Callable[[Sandbox, Due], object]] = {
     sessions.EXPIRY: lambda sandbox, item: stripe_events.expire_session(sandbox, item.subject),
     closing.CUTOFF: lambda sandbox, _: closing.pass_cutoff(sandbox),
     deliveries.WEBHOOK: lambda sandbox, item: deliveries.fall_due(sandbox, item.subject),
+    breaker.PROBE: lambda sandbox, item: breaker.probe(sandbox, item.subject),
 }
 
 ASKING = channels.ASKING | {channels.TOKENIZE} | charges.ASKING | returns.SCRIPTED
@@ -178,7 +186,7 @@ PAYMENTS = Domain(
     without_money=WITHOUT_MONEY,
     due_actions=DUE_ACTIONS,
     after_step=stripe_events.follow,
-    before_commit=(closing.open_first_day, deliveries.tell, pushed.tell),
+    before_commit=(closing.open_first_day, making.tell, pushed.tell),
     on_takeover=outbox.void_claims,
     scripted=channels.SCRIPTED | returns.SCRIPTED,
     asking=ASKING,

@@ -1,10 +1,12 @@
 """Make the bodies of openapi/control.yaml about webhooks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from paydrill.delivery.webhooks.circuits import Circuit
 from paydrill.delivery.webhooks.deliveries import Attempt, Delivery
 from paydrill.delivery.webhooks.endpoints import Endpoint
+from paydrill.delivery.webhooks.identities import Identity
 from paydrill.delivery.webhooks.signing import Sent
 from paydrill.values.paging import Page
 from paydrill.values.times import rfc3339
@@ -12,8 +14,8 @@ from paydrill.values.times import rfc3339
 Body = dict[str, Any]
 
 
-def endpoint(of: Endpoint) -> Body:
-    """Show a webhook endpoint."""
+def endpoint(of: Endpoint, circuit: Circuit, identity: Identity | None) -> Body:
+    """Show a webhook endpoint; of its private key, not even that there is one."""
     made = {"for_callback": True} if of.is_made else {}
     return made | {
         "id": of.id,
@@ -22,13 +24,28 @@ def endpoint(of: Endpoint) -> Body:
         "format": of.format,
         "secrets": of.secrets.split(),
         "enabled": of.enabled,
+        "ordering": of.ordering,
+        "jitter_percent": of.jitter_percent,
+        "circuit_opens_after": of.circuit_opens_after,
+        "circuit": circuit.state,
+        "circuit_since": _moment(circuit.since_ms),
+        "next_probe_at": _moment(circuit.next_probe_ms),
+        "failures_in_row": circuit.failures,
+        **({} if identity is None else {"tls": _identity(identity)}),
         "created_at": rfc3339(of.created_ms),
     }
 
 
-def endpoints(of: Iterable[Endpoint]) -> Body:
+def endpoints(
+    of: Iterable[Endpoint], circuits: Mapping[str, Circuit], identities: Mapping[str, Identity]
+) -> Body:
     """List all webhook endpoints."""
-    return {"endpoints": [endpoint(each) for each in of]}
+    return {
+        "endpoints": [
+            endpoint(each, circuits.get(each.id) or Circuit(each.id), identities.get(each.id))
+            for each in of
+        ]
+    }
 
 
 def sent(event: int, receivers: int) -> Body:
@@ -47,7 +64,7 @@ def delivery(of: Delivery) -> Body:
         "faults": _faults(of.faults),
         "attempts": of.attempts,
         "created_at": rfc3339(of.created_ms),
-        "next_attempt_at": None if of.next_ms is None else rfc3339(of.next_ms),
+        "next_attempt_at": _moment(of.next_ms),
     }
 
 
@@ -82,6 +99,15 @@ def _attempt(of: Attempt, sent: Sent | None) -> Body:
         "body": of.body,
         "error": of.error,
     }
+
+
+def _identity(of: Identity) -> Body:
+    shown = {"client_certificate": of.certificate, "ca": of.authority}
+    return {name: text for name, text in shown.items() if text}
+
+
+def _moment(at_ms: int | None) -> str | None:
+    return None if at_ms is None else rfc3339(at_ms)
 
 
 def _faults(names: str) -> list[str]:

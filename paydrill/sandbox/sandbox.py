@@ -141,6 +141,11 @@ class Sandbox:
         """Remember when to send webhooks next."""
         self._set(next_post_ms=at_ms)
 
+    @property
+    def next_post_ms(self) -> int | None:
+        """When to send webhooks next, by the machine's clock; `None` where there are none."""
+        return self._settings.next_post_ms
+
     def set_endpoints(self, count: int) -> None:
         """Remember how many webhook endpoints there are."""
         self._set(endpoints=count)

@@ -1,6 +1,6 @@
 """Register webhook endpoints in Stripe's own API: they get its events alone, signed as such."""
 
-from paydrill.delivery.webhooks import deliveries, endpoints
+from paydrill.delivery.webhooks import changing, endpoints
 from paydrill.delivery.webhooks.errors import TooManyEndpoints
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import objects
@@ -46,7 +46,7 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> Body:
     if "disabled" in said:
         wanted["enabled"] = not said["disabled"]
         body = {**body, "status": "disabled" if said["disabled"] else "enabled"}
-    deliveries.change_endpoint(sandbox, body["_endpoint"], wanted)
+    changing.change_endpoint(sandbox, body["_endpoint"], wanted)
     fixed: Body = {name: said[name] for name in ("url", "enabled_events") if name in said}
     body = objects.changed({**body, **fixed}, said, ("description",))
     return objects.save(sandbox, WEBHOOK_ENDPOINT, body)
@@ -55,7 +55,7 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> Body:
 def delete(sandbox: Sandbox, id_: str) -> None:
     """Remove an endpoint. Raises `ResourceMissing`."""
     body = objects.find(sandbox, WEBHOOK_ENDPOINT, id_)
-    deliveries.remove_endpoint(sandbox, body["_endpoint"])
+    changing.remove_endpoint(sandbox, body["_endpoint"])
     objects.remove(sandbox, id_)
 
 

@@ -15,14 +15,17 @@ import pytest
 
 from paydrill.delivery.webhooks.forms import FORMS
 from paydrill.scenarios.webhook_faults import DROP, KINDS
+from paydrill.server.tls import require_clients_of, server_context
+from tests.certificates import Certificates
 from tests.commands.terminal import run
 from tests.curl import curl
+from tests.journeys.pix_charges import charged, confirm
 from tests.receiver import Receiver
 from tests.server_process import IN_MEMORY, ROOT, Server, running
 
 PAGE = (ROOT / "docs" / "how-to" / "webhooks.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-[RECEIVER] = [text for language, text in BLOCKS if language == "python"]
+RECEIVER, MUTUAL = (text for language, text in BLOCKS if language == "python")
 COMMANDS = [
     line
     for language, text in BLOCKS
@@ -157,6 +160,28 @@ def test_the_commands_do_what_the_page_says(server: Server, tmp_path: Path):
     assert state == {"income": 150.0, "statuses": {payment: "captured"}}
     [delivery] = curl(deliveries, server.url).json()["deliveries"]
     assert (delivery["type"], delivery["status"]) == ("payment.approved", "delivered")
+    [endpoint] = curl(COMMANDS[5], server.url).json()["endpoints"]
+    told = [endpoint[name] for name in ("circuit", "circuit_since", "next_probe_at")]
+    assert (told, endpoint["failures_in_row"]) == (["closed", None, None], 0)
+
+
+def test_a_callback_of_pix_comes_by_mutual_tls(server: Server, tmp_path: Path):
+    certificates = Certificates(tmp_path)
+    context = server_context()
+    context.load_cert_chain(*certificates.issued("localhost"))
+    require_clients_of(context, certificates.ca)
+    certificates.ca.rename(tmp_path / "receivers-ca.pem")
+    certificates.issued("paydrill")
+    with (
+        Receiver(tls=context).listening() as receiver,
+        httpx.Client(base_url=f"{server.url}/~mutual-tls") as api,
+    ):
+        port = receiver.url.rpartition(":")[2]
+        code = MUTUAL.replace("localhost:9443", f"localhost:{port}")
+        code = code.replace("http://localhost:8000", str(api.base_url).rstrip("/"))
+        subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+        confirm(api, charged(api)["bank_payment_id"])
+        assert receiver.next().path == "/pix"
 
 
 @pytest.mark.parametrize("source", SCENARIOS)
@@ -166,7 +191,7 @@ def test_the_scenarios_of_the_page_can_be_used(server: Server, source: str):
 
 
 def test_what_the_contract_of_the_page_pushes_arrives(tmp_path: Path):
-    pay, call = COMMANDS[5:]
+    pay, call = COMMANDS[6:]
     file = tmp_path / "shop.yaml"
     file.write_text(CONTRACT, encoding="utf-8")
     with running(*IN_MEMORY, str(file)) as server, Receiver().listening() as receiver:

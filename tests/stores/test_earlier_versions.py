@@ -10,6 +10,8 @@ import pytest
 
 from tests.stores.writing import FILES, KEY, WRITTEN, Visit, visiting
 
+ENDPOINTS = "/_control/webhooks/endpoints"
+TOLD_AT_FIRST = ("id", "url", "types", "format", "secrets", "enabled", "created_at")
 VERSIONS = sorted(folder.name for folder in WRITTEN.iterdir())
 
 
@@ -44,6 +46,11 @@ def visit(
 def test_everything_is_there(visit: Visit, written: Path, kind: str):
     answers = json.loads((written / f"{kind}.json").read_text("utf-8"))
     found = visit.answers(list(answers))
+    for of in (found, answers):  # later versions tell more of an endpoint
+        of[ENDPOINTS] = [
+            {name: each[name] for name in TOLD_AT_FIRST}
+            for each in json.loads(of[ENDPOINTS])["endpoints"]
+        ]
     proof, proof_then = (json.loads(each.pop("/_control/invariants")) for each in (found, answers))
     assert found == answers
     assert set(proof.pop("holds")) >= set(proof_then.pop("holds"))  # later versions prove more

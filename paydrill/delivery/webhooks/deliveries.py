@@ -3,31 +3,25 @@
 A change of a delivery's status makes no event: that event would have to be delivered too.
 """
 
-from typing import Any, NamedTuple
+from hashlib import blake2b
+from typing import NamedTuple
 
-from paydrill.delivery.webhooks import endpoints, outbox
+from paydrill.delivery.webhooks import breaker, endpoints, outbox, turns
 from paydrill.delivery.webhooks.endpoints import Endpoint
 from paydrill.delivery.webhooks.errors import DeliveryNotFound, EndpointDisabled, EndpointNotFound
 from paydrill.responders.pushes.records import PUSHED
 from paydrill.sandbox import due
-from paydrill.sandbox.counters import Counters
 from paydrill.sandbox.due import DUE
-from paydrill.sandbox.events import EVENTS, Event
 from paydrill.sandbox.ports import Table
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios import webhook_faults
+from paydrill.values.receiver_urls import origin_of
 
 WEBHOOK = "webhook"
 
 PENDING, DELIVERED, FAILED, DROPPED = "pending", "delivered", "failed", "dropped"
 
-MOST_DELIVERIES = 10_000
-"""Most deliveries kept of a sandbox; the oldest makes room, delivered or not."""
 MOST_ATTEMPTS = 50
 """Most attempts kept of a delivery; the oldest makes room."""
-
-_PATIENCE_MS = 30_000
-"""How long a delivery that is to be overtaken waits for the next delivery."""
 
 
 class Delivery(NamedTuple):
@@ -89,23 +83,6 @@ ATTEMPTS = Table("webhook_attempts", Attempt, indexes=("delivery",))
 OVERTAKEN = Table("webhook_overtaken", Overtaken)
 
 
-def tell(sandbox: Sandbox) -> None:
-    """Make a delivery of each new event for each endpoint that wants it.
-
-    Events of resources are no webhooks: those of a contract have the form that it documents, and
-    are made by `pushed.tell`. The domain lists its own that move no money, as those of mandates.
-    """
-    if not sandbox.has_endpoints:
-        return
-    receivers = list(endpoints.listed(sandbox))
-    without_money = sandbox.world.domain.without_money
-    for event in list(sandbox.tx.find(EVENTS, after=sandbox.last_event_before)):
-        for endpoint in receivers:
-            is_own = event.currency or event.type in without_money
-            if is_own and endpoint.wants(event.type):
-                make(sandbox, endpoint, event, is_pushed=False)
-
-
 def find(sandbox: Sandbox, id_: str) -> Delivery:
     """Return the delivery of an id. Raises `DeliveryNotFound`."""
     delivery = sandbox.tx.get(DELIVERIES, id_)
@@ -120,20 +97,24 @@ def attempts(sandbox: Sandbox, delivery: Delivery) -> list[Attempt]:
 
 
 def redeliver(sandbox: Sandbox, id_: str) -> Delivery:
-    """Send a delivery again now, in any status, without its scripted faults.
+    """Send a delivery again now, in any status and turn, without its scripted faults.
 
-    Raises `DeliveryNotFound`, `EndpointNotFound` and `EndpointDisabled`.
+    If the circuit of its endpoint is open, that is probed. Raises `DeliveryNotFound`,
+    `EndpointNotFound` and `EndpointDisabled`.
     """
     delivery = find(sandbox, id_)
-    endpoints.find_enabled(sandbox, delivery.endpoint)
-    _withdraw(sandbox, delivery)
+    endpoint = endpoints.find_enabled(sandbox, delivery.endpoint)
+    withdraw(sandbox, delivery)
     sandbox.posts_first = True
-    fresh = delivery._replace(status=PENDING, faults="", tries=0)
-    return arrange(sandbox, fresh, sandbox.now_ms)
+    fresh = delivery._replace(status=PENDING, faults="", tries=0, next_ms=sandbox.now_ms)
+    sandbox.tx.put(DELIVERIES, fresh)
+    breaker.probe(sandbox, endpoint.id)
+    _put_out(sandbox, fresh, endpoint)
+    return fresh
 
 
 def fall_due(sandbox: Sandbox, id_: str) -> None:
-    """Put a delivery into the outbox for its next attempt.
+    """Put a delivery into the outbox for its next attempt, unless others have their turn first.
 
     It fails instead if its endpoint was removed or disabled.
     """
@@ -142,105 +123,66 @@ def fall_due(sandbox: Sandbox, id_: str) -> None:
     if waiting is not None and waiting.delivery == id_:
         sandbox.tx.delete(OVERTAKEN, delivery.endpoint)
     try:
-        endpoints.find_enabled(sandbox, delivery.endpoint)
+        endpoint = endpoints.find_enabled(sandbox, delivery.endpoint)
     except (EndpointNotFound, EndpointDisabled):
-        sandbox.tx.put(DELIVERIES, delivery._replace(status=FAILED, next_ms=None))
+        finish(sandbox, delivery._replace(status=FAILED), sandbox.now_ms)
     else:
-        outbox.put(sandbox, id_, delivery.endpoint)
+        _put_out_in_turn(sandbox, delivery, endpoint)
 
 
-def arrange(sandbox: Sandbox, delivery: Delivery, at_ms: int) -> Delivery:
-    """Arrange the next attempt for a time of the sandbox's clock, or for now if it is past."""
+def arrange(
+    sandbox: Sandbox, delivery: Delivery, at_ms: int, endpoint: Endpoint | None = None
+) -> None:
+    """Arrange the next attempt for a time of the sandbox's clock, or for now if it is past.
+
+    A caller that has the `endpoint` of the delivery gives it, so that it is not read again.
+    """
     delivery = delivery._replace(next_ms=at_ms)
     sandbox.tx.put(DELIVERIES, delivery)
     if at_ms <= sandbox.now_ms:
-        outbox.put(sandbox, delivery.id, delivery.endpoint)
+        found = endpoint or endpoints.find(sandbox, delivery.endpoint)
+        _put_out_in_turn(sandbox, delivery, found)
     else:
         due.schedule(sandbox, at_ms, WEBHOOK, DELIVERIES.name, delivery.id)
-    return delivery
 
 
-def change_endpoint(sandbox: Sandbox, id_: str, wanted: dict[str, Any]) -> Endpoint:
-    """Change an endpoint by `endpoints.change`; give up its deliveries if it is disabled."""
-    endpoint = endpoints.change(sandbox, id_, wanted)
-    if not endpoint.enabled:
-        give_up(sandbox, id_)
-    return endpoint
+def finish(sandbox: Sandbox, delivery: Delivery, at_ms: int) -> None:
+    """Keep a delivery that is not tried again, and let the next one about its object be sent.
+
+    `at_ms` is when that became so, by the sandbox's clock.
+    """
+    sandbox.tx.put(DELIVERIES, delivery._replace(next_ms=None))
+    end_turn(sandbox, delivery, at_ms)
 
 
-def remove_endpoint(sandbox: Sandbox, id_: str) -> None:
-    """Remove an endpoint by `endpoints.remove`; its deliveries stay in the log."""
-    give_up(sandbox, endpoints.find(sandbox, id_).id)
-    endpoints.remove(sandbox, id_)
+def end_turn(sandbox: Sandbox, delivery: Delivery, at_ms: int) -> None:
+    """Let the next delivery about the same object be sent, if one has waited for this one."""
+    let_go(sandbox, turns.leave(sandbox, delivery.id), at_ms)
+
+
+def let_go(sandbox: Sandbox, id_: str | None, at_ms: int) -> None:
+    """Let a delivery be sent that has waited for its turn until then; `None` does nothing."""
+    if id_ is not None and not outbox.is_queued(sandbox, id_):
+        delivery = find(sandbox, id_)
+        arrange(sandbox, delivery, max(delivery.next_ms or 0, at_ms))
 
 
 def give_up(sandbox: Sandbox, endpoint_id: str) -> None:
-    """Fail all pending deliveries of an endpoint."""
+    """Fail all pending deliveries of an endpoint, to which nothing is sent any more."""
+    turns.dissolve(sandbox, endpoint_id)
     for delivery in list(sandbox.tx.find(DELIVERIES, ("endpoint", endpoint_id))):
         fail(sandbox, delivery)
+    breaker.forget(sandbox, endpoint_id)
 
 
 def fail(sandbox: Sandbox, delivery: Delivery) -> None:
     """Fail a delivery if it is pending."""
     if delivery.status == PENDING:
-        _withdraw(sandbox, delivery)
-        sandbox.tx.put(DELIVERIES, delivery._replace(status=FAILED, next_ms=None))
+        withdraw(sandbox, delivery)
+        finish(sandbox, delivery._replace(status=FAILED), sandbox.now_ms)
 
 
-def make(sandbox: Sandbox, endpoint: Endpoint, event: Event, *, is_pushed: bool) -> None:
-    """Make the delivery of an event to an endpoint, with the faults of the scenario.
-
-    One that is pushed has the body that its contract documents.
-    """
-    counters = Counters(sandbox.tx, sandbox.ids, sandbox.now_ms)
-    number = counters.count("webhook_deliveries")
-    faults = webhook_faults.faults_of(sandbox.scenario.webhooks, event.type, counters)
-    delivery = Delivery(
-        id=f"msg_{sandbox.ids.hex('webhook_delivery', number)[:24]}",
-        position=number,
-        endpoint=endpoint.id,
-        event=event.position,
-        type=event.type,
-        status=DROPPED if webhook_faults.DROP in faults.names else PENDING,
-        faults=",".join(faults.names),
-        attempts=0,
-        tries=0,
-        created_ms=event.at_ms,
-        next_ms=None,
-        is_pushed=is_pushed,
-    )
-    _make_room(sandbox, number)
-    if delivery.status == DROPPED:
-        sandbox.tx.put(DELIVERIES, delivery)
-        return
-    sandbox.posts_first |= webhook_faults.BEFORE_RESPONSE in faults.names
-    at_ms = event.at_ms + faults.delay_ms
-    waiting = sandbox.tx.get(OVERTAKEN, endpoint.id)
-    if waiting is None and webhook_faults.REORDER in faults.names:
-        sandbox.tx.put(OVERTAKEN, Overtaken(endpoint.id, number, delivery.id))
-        arrange(sandbox, delivery, max(at_ms, sandbox.now_ms) + _PATIENCE_MS)
-        return
-    arrange(sandbox, delivery, at_ms)
-    if waiting is not None:
-        overtaken = find(sandbox, waiting.delivery)
-        _withdraw(sandbox, overtaken)
-        arrange(sandbox, overtaken, at_ms + 1 if at_ms > sandbox.now_ms else at_ms)
-
-
-def _make_room(sandbox: Sandbox, number: int) -> None:
-    oldest = next(sandbox.tx.find(DELIVERIES), None)
-    if oldest is not None and oldest.position <= number - MOST_DELIVERIES:
-        _withdraw(sandbox, oldest)
-        for attempt in attempts(sandbox, oldest):
-            sandbox.tx.delete(ATTEMPTS, attempt.id)
-        sandbox.tx.delete(DELIVERIES, oldest.id)
-        if oldest.is_pushed:
-            next_oldest = next(sandbox.tx.find(DELIVERIES), None)
-            if next_oldest is None or next_oldest.event != oldest.event:
-                sandbox.tx.delete(PUSHED, str(oldest.event))
-
-
-def _withdraw(sandbox: Sandbox, delivery: Delivery) -> None:
+def withdraw(sandbox: Sandbox, delivery: Delivery) -> None:
     """Cancel the attempt that was arranged for a delivery, if any."""
     if sandbox.tx.get(DUE, f"{WEBHOOK}/{delivery.id}") is not None:
         due.cancel(sandbox, WEBHOOK, delivery.id)
@@ -248,3 +190,17 @@ def _withdraw(sandbox: Sandbox, delivery: Delivery) -> None:
     if waiting is not None and waiting.delivery == delivery.id:
         sandbox.tx.delete(OVERTAKEN, delivery.endpoint)
     outbox.take_back(sandbox, delivery.id)
+
+
+def _put_out_in_turn(sandbox: Sandbox, delivery: Delivery, endpoint: Endpoint) -> None:
+    if endpoint.ordering != turns.BY_OBJECT or not turns.must_wait(sandbox, delivery.id):
+        _put_out(sandbox, delivery, endpoint)
+
+
+def _put_out(sandbox: Sandbox, delivery: Delivery, endpoint: Endpoint) -> None:
+    lane = endpoint.id
+    if endpoint.is_made:  # each URL has a lane, so that a slow one holds up no other
+        pushed = sandbox.tx.get(PUSHED, str(delivery.event))
+        url = endpoint.url if pushed is None else pushed.url
+        lane += f"/{blake2b(url.encode(), digest_size=16).hexdigest()}"
+    outbox.put(sandbox, delivery.id, lane, origin_of(endpoint.url))

@@ -15,6 +15,7 @@ from paydrill.delivery.webhooks.checking import Check, MessageBroken
 from paydrill.delivery.webhooks.posting import Result, settle
 from paydrill.delivery.webhooks.sender import WebhookSender
 from paydrill.delivery.webhooks.signing import OutgoingMessage, claimed, sealed
+from paydrill.delivery.webhooks.slots import Slots
 from paydrill.sandbox.engine import Engine
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.sandbox.sandbox import Sandbox
@@ -23,7 +24,6 @@ from paydrill.values.times import SECOND
 # The machine's clock may be set during a wait, so that no wait is longer than this.
 _LONGEST_WAIT_S = 5.0
 _RETRY_MS = 5_000
-_MOST_AT_ONCE = 256
 
 _log = logging.getLogger("paydrill")
 
@@ -39,6 +39,7 @@ class Dispatcher:
         self._check = check
         self._sender = sender
         self._news = asyncio.Event()
+        self._slots = Slots()
         self._tasks: set[asyncio.Task[None]] = set()
         self._working = False
 
@@ -80,24 +81,20 @@ class Dispatcher:
         return state is not None and state.next_post_ms is not None
 
     async def _look(self) -> None:
-        """Collect the deliveries of each sandbox that has some to send, for ever."""
+        """Collect the deliveries of each sandbox that has some to send, one by one, for ever."""
         agenda = self._engine.posts
         while True:
             self._news.clear()
-            sandbox = agenda.take(self._engine.now_ms) if self._is_free else None
+            sandbox = agenda.take(self._engine.now_ms) if self._slots.free > 0 else None
             if sandbox is None:
                 await self._wait()
             else:
-                self._start(self._collect(sandbox))
-
-    @property
-    def _is_free(self) -> bool:
-        return len(self._tasks) < _MOST_AT_ONCE
+                await asyncio.wait([self._start(self._collect(sandbox))])
 
     async def _wait(self) -> None:
         first_ms = self._engine.posts.first_ms
         at_most_s = _LONGEST_WAIT_S
-        if first_ms is not None and self._is_free:
+        if first_ms is not None and self._slots.free > 0:
             at_most_s = min(at_most_s, max(0, first_ms - self._engine.now_ms) / SECOND)
         with suppress(TimeoutError):
             async with asyncio.timeout(at_most_s):
@@ -105,25 +102,54 @@ class Dispatcher:
 
     async def _collect(self, sandbox: str) -> None:
         """Claim the deliveries that a sandbox can send, and send them."""
+        slots, posts, full = self._slots, self._engine.posts, set[str]()
+        most = slots.free
+
+        def room(host: str) -> int:
+            left = slots.room(host)
+            if left <= 0:
+                full.add(host)
+            return left
+
+        def claim(opened: Sandbox) -> list[OutgoingMessage]:
+            return claimed(opened, most, room)
+
         try:
-            outgoing_messages = await self._engine.call(self._engine.visit, sandbox, claimed)
+            outgoing_messages = await self._engine.call(self._engine.visit, sandbox, claim)
         except StoreUnavailable as error:
             _log.warning("webhooks have to wait: %s", error)
-            self._engine.posts.note(sandbox, self._engine.now_ms + _RETRY_MS)
+            posts.note(sandbox, self._engine.now_ms + _RETRY_MS)
             return
         for outgoing in outgoing_messages or ():
+            slots.take(outgoing.posting.host)
             self._start(self._deliver(sandbox, outgoing))
+        if full and not outgoing_messages:
+            posts.forget(sandbox)  # or it would be asked again and again
+            slots.wait_for(full, sandbox)
+        self._wake()
+
+    def _wake(self) -> None:
+        """Collect again where a host has got room that had none."""
+        for sandbox in self._slots.woken():
+            self._engine.posts.note(sandbox, self._engine.now_ms)
 
     async def _deliver(self, sandbox: str, outgoing: OutgoingMessage) -> None:
-        result = await self._send(outgoing)
+        try:
+            result = await self._send(outgoing)
+        finally:
+            self._slots.give_back(outgoing.posting.host)
+            self._wake()
 
-        def keep(opened: Sandbox) -> None:
-            settle(opened, outgoing.posting, result)
+        def keep(opened: Sandbox) -> str | None:
+            return settle(opened, outgoing.posting, result)
 
         try:
-            await self._engine.call(self._engine.visit, sandbox, keep)
+            news = await self._engine.call(self._engine.visit, sandbox, keep)
         except StoreUnavailable as error:  # the claim expires, and then it is sent again
             _log.warning("webhook %s: %s", outgoing.posting.delivery.id, error)
+        else:
+            if news is not None:
+                _log.warning("%s", news)
 
     async def _send(self, outgoing: OutgoingMessage) -> Result:
         now_ms = self._engine.now_ms
@@ -134,12 +160,14 @@ class Dispatcher:
             _log.error("%s", broken)
             return Result(now_ms, 0, None, error="the server would have broken its contract")
         signed = sealed(outgoing, now_ms)
-        return await self._sender.send(outgoing.method, *signed, now_ms)
+        request = (outgoing.method, *signed)
+        return await self._sender.send_as(outgoing.identity, request, now_ms)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

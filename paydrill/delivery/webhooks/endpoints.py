@@ -18,7 +18,7 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.values.patterns import glob
 from paydrill.values.receiver_urls import FORM, is_receiver_url
 
-MOST_ENDPOINTS = 16
+MOST_ENDPOINTS = 1_000
 
 TOLD_TO_BACEN = ("pix.confirmed", "return.approved", "return.declined")
 """Types in the central bank's form: money that came in, and the result of its return."""
@@ -37,6 +37,12 @@ class Endpoint(NamedTuple):
     created_ms: int
     is_made: bool = False
     """Whether it was made for the callbacks to an origin, and not registered."""
+    ordering: str = "none"
+    """`object` where deliveries about one object wait for each other."""
+    jitter_percent: int = 0
+    circuit_opens_after: int | None = 100
+    """Failures in a row after which nothing but probes is sent. One delivery has ten attempts, so
+    that a few may fail for days and keep the times that are documented."""
 
     def wants(self, type_: str) -> bool:
         """Return whether events of this type are sent to the endpoint."""
@@ -44,6 +50,8 @@ class Endpoint(NamedTuple):
             return False
         return any(glob(pattern)(type_) for pattern in self.types.split(","))
 
+
+_SETTINGS = ("enabled", "ordering", "jitter_percent", "circuit_opens_after")
 
 ENDPOINTS = Table("webhook_endpoints", Endpoint)
 
@@ -124,7 +132,8 @@ def _with(sandbox: Sandbox, endpoint: Endpoint, wanted: dict[str, Any]) -> Endpo
         endpoint = endpoint._replace(types=",".join(wanted["types"]))
     if "secrets" in wanted:
         endpoint = endpoint._replace(secrets=_checked_secrets(endpoint, wanted["secrets"]))
-    return endpoint._replace(enabled=wanted.get("enabled", endpoint.enabled))
+    settings = {name: wanted[name] for name in _SETTINGS if name in wanted}
+    return endpoint._replace(**settings)
 
 
 def _checked_url(url: str) -> str:

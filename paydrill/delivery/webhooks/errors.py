@@ -2,7 +2,7 @@
 
     EngineError
     ├── InvalidInput
-    │   └── InvalidEndpoint      an address or a secret that webhooks cannot have
+    │   └── InvalidEndpoint      an address, a secret or a certificate that webhooks cannot have
     ├── NotFound
     │   ├── EndpointNotFound
     │   └── DeliveryNotFound
@@ -17,7 +17,7 @@ from paydrill.errors import Conflict, InvalidInput, NotFound
 
 
 class InvalidEndpoint(InvalidInput):
-    """An address that webhooks cannot be sent to, or a secret that nothing can be signed with."""
+    """An address that webhooks cannot be sent to, or a secret or certificate that is unusable."""
 
     code = "invalid_endpoint"
 
@@ -40,7 +40,7 @@ class TooManyEndpoints(Conflict):
     """The sandbox has as many webhook endpoints as a sandbox can have."""
 
     code = "too_many_endpoints"
-    default = "A sandbox has at most 16 webhook endpoints; delete one"
+    default = "A sandbox has at most 1,000 webhook endpoints; delete one"
 
 
 class EndpointDisabled(Conflict):

@@ -2,7 +2,7 @@
 
 import logging
 
-from paydrill.delivery.webhooks import deliveries, endpoints
+from paydrill.delivery.webhooks import changing, endpoints, making
 from paydrill.delivery.webhooks.deliveries import DELIVERIES, PENDING
 from paydrill.delivery.webhooks.endpoints import Endpoint
 from paydrill.delivery.webhooks.forms import BACEN, STANDARD
@@ -31,7 +31,7 @@ def tell(sandbox: Sandbox) -> None:
         if found is None:
             found = [_made(sandbox, pushed.url)]
         for endpoint in found:
-            deliveries.make(sandbox, endpoint, event, is_pushed=True)
+            making.make(sandbox, endpoint, event, is_pushed=True)
         if not found:
             sandbox.tx.delete(PUSHED, pushed.id)
 
@@ -68,7 +68,7 @@ def _made(sandbox: Sandbox, url: str) -> Endpoint:
         if idle is None:
             told = "sandbox %s: callbacks to %s have failed: all %d endpoints of callbacks are busy"
             _log.warning(told, sandbox.name, made[0].url, MOST_MADE)
-        deliveries.remove_endpoint(sandbox, (idle or made[0]).id)
+        changing.remove_endpoint(sandbox, (idle or made[0]).id)
     return endpoints.keep(sandbox, {"url": origin_of(url), "format": STANDARD}, is_made=True)
 
 

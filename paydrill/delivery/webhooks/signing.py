@@ -1,15 +1,16 @@
 """Turn a claimed attempt into a message, and into a signed request."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
 from paydrill import __version__
 from paydrill.delivery.messages import Message, event_message
-from paydrill.delivery.webhooks import posting
+from paydrill.delivery.webhooks import identities, posting
 from paydrill.delivery.webhooks.deliveries import Attempt, Delivery
 from paydrill.delivery.webhooks.endpoints import ENDPOINTS
 from paydrill.delivery.webhooks.forms import BACEN, FORMS, Signed, Unsigned
+from paydrill.delivery.webhooks.identities import Identity
 from paydrill.delivery.webhooks.outbox import Parcel
 from paydrill.delivery.webhooks.pix_callbacks import pix_callback
 from paydrill.delivery.webhooks.posting import Posting
@@ -24,12 +25,16 @@ _STALE_MS = 10 * MINUTE
 
 
 class OutgoingMessage(NamedTuple):
-    """An attempt to be made, with its URL and its message; `pushed` is sent in place of that."""
+    """An attempt to be made, with its URL and its message.
+
+    `pushed` is sent in place of that; `identity` is what the receiver is shown.
+    """
 
     posting: Posting
     url: str
     message: Message
     pushed: Pushed | None = None
+    identity: Identity | None = None
 
     @property
     def method(self) -> str:
@@ -37,9 +42,12 @@ class OutgoingMessage(NamedTuple):
         return "POST" if self.pushed is None else self.pushed.method
 
 
-def claimed(sandbox: Sandbox) -> list[OutgoingMessage]:
-    """Claim the attempts to be made now, for this caller alone, with their messages."""
-    return [_outgoing(sandbox, each) for each in posting.claim(sandbox)]
+def claimed(sandbox: Sandbox, *limits: Any) -> list[OutgoingMessage]:
+    """Claim the attempts to be made now, for this caller alone, with their messages.
+
+    See `outbox.claim` for `limits`.
+    """
+    return [_identified(sandbox, each) for each in posting.claim(sandbox, *limits)]
 
 
 class Sent(NamedTuple):
@@ -59,7 +67,8 @@ def sent(sandbox: Sandbox, delivery: Delivery, attempt: Attempt) -> Sent | None:
     if endpoint is None or event is None:
         return None
     parcel = Parcel(delivery.id, 0, endpoint.id, 0)
-    of = Posting(parcel, delivery, endpoint, event, tuple(attempt.faults.split(",")))
+    faults = tuple(attempt.faults.split(","))
+    of = Posting(parcel, delivery, endpoint, event, faults, host="")
     outgoing = _outgoing(sandbox, of)
     return Sent(outgoing.method, sealed(outgoing, attempt.sent_ms))
 
@@ -86,6 +95,13 @@ def sealed(outgoing: OutgoingMessage, now_ms: int) -> Signed:
     headers = {"content-type": media_type} if media_type else {}
     headers["user-agent"] = f"Paydrill/{__version__}"
     return signed._replace(headers=headers | signed.headers)
+
+
+def _identified(sandbox: Sandbox, of: Posting) -> OutgoingMessage:
+    outgoing = _outgoing(sandbox, of)
+    if not outgoing.url.startswith("https:"):
+        return outgoing
+    return outgoing._replace(identity=identities.of(sandbox, of.endpoint.id))
 
 
 def _outgoing(sandbox: Sandbox, of: Posting) -> OutgoingMessage:

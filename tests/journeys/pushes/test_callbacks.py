@@ -11,6 +11,7 @@ import pytest
 from yaml import safe_load
 
 from paydrill.stores import SCHEMES
+from tests.crowd import Crowd
 from tests.journeys.pushes.pushing_shop import CONTRACT, is_valid, made, send
 from tests.journeys.webhooks.hooks import advance, deliveries, freeze, register, whole
 from tests.receiver import Answer, Receiver
@@ -191,9 +192,20 @@ def test_all_urls_of_an_origin_have_one_endpoint_and_its_secret(
         assert send(api, "onPaid").json()["deliveries"] == 1
     [endpoint] = endpoints(api)
     received = [receiver.next() for _ in paths]
-    assert [each.path for each in received] == paths
+    assert {each.path for each in received} == set(paths)  # each URL has an order of its own
     assert all(each.verified(endpoint["secrets"][0]) for each in received)
     assert "for_callback" not in register(api, receiver)
+
+
+def test_a_slow_url_holds_up_no_other_of_its_host(api: httpx.Client):
+    with Crowd(lambda path: path.startswith("/slow")).listening() as crowd:
+        for path in ("/slow", "/quick/1", "/slow", "/quick/2"):
+            pay(api, f"{crowd.url}{path}")
+            assert send(api, "onPaid").json()["deliveries"] == 1
+        come = crowd.wait_for(lambda come: {"/quick/1", "/quick/2"} <= {*come})
+        assert come.count("/slow") <= 1  # one at a time, in order
+        crowd.go_on()
+        assert sorted(crowd.wait_for(lambda come: len(come) == 4))[-2:] == ["/slow", "/slow"]
 
 
 def test_a_url_that_is_gone_fails_its_own_delivery_alone(api: httpx.Client, receiver: Receiver):

@@ -3,8 +3,9 @@
 import pytest
 
 from paydrill.delivery.webhooks import endpoints, posting, pushed, signing
-from paydrill.delivery.webhooks.deliveries import DELIVERIES, MOST_DELIVERIES
+from paydrill.delivery.webhooks.deliveries import DELIVERIES
 from paydrill.delivery.webhooks.endpoints import MOST_ENDPOINTS
+from paydrill.delivery.webhooks.making import MOST_DELIVERIES
 from paydrill.delivery.webhooks.posting import Result
 from paydrill.delivery.webhooks.pushed import MOST_MADE
 from paydrill.domain import PAYMENTS, with_resources

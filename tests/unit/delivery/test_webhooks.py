@@ -2,16 +2,17 @@
 
 import pytest
 
-from paydrill.delivery.webhooks import deliveries, endpoints, outbox, posting
+from paydrill.delivery.webhooks import changing, deliveries, endpoints, outbox, posting
 from paydrill.delivery.webhooks.deliveries import (
     ATTEMPTS,
     DELIVERIES,
     MOST_ATTEMPTS,
-    MOST_DELIVERIES,
 )
 from paydrill.delivery.webhooks.endpoints import MOST_ENDPOINTS
+from paydrill.delivery.webhooks.making import MOST_DELIVERIES
 from paydrill.delivery.webhooks.outbox import OUTBOX
-from paydrill.delivery.webhooks.posting import BACKOFF_MS, Result
+from paydrill.delivery.webhooks.posting import Result
+from paydrill.delivery.webhooks.retries import BACKOFF_MS
 from tests.factories import NOON_MS
 
 WANTED = {"url": "http://localhost:9000", "types": ["payment.*"], "format": "standard"}
@@ -122,7 +123,7 @@ def test_what_is_being_sent_when_everything_is_forgotten_changes_nothing(merchan
 def test_what_waits_for_an_endpoint_that_goes_has_failed(merchant, endpoint):
     merchant.pay()
     settle(merchant, BROKEN)
-    merchant.do(deliveries.remove_endpoint, endpoint.id)
+    merchant.do(changing.remove_endpoint, endpoint.id)
     merchant.advance("76h")
     assert {each.status for each in kept(merchant, DELIVERIES)} == {"failed"}
     assert claim(merchant) == kept(merchant, OUTBOX) == []
@@ -148,3 +149,26 @@ def test_the_oldest_attempt_makes_room(merchant):
         delivery = settle(merchant, FINE)
     found = kept(merchant, ATTEMPTS)
     assert (len(found), found[0].position, delivery.attempts) == (50, 2, 51)
+
+
+@pytest.mark.parametrize("is_taken_over", [True, False])
+@pytest.mark.usefixtures("endpoint")
+def test_an_outbox_that_an_earlier_version_wrote_is_sent(merchant, is_taken_over):
+    """It had no lanes."""
+    merchant.pay()
+    [lane] = kept(merchant, outbox.LANES)
+    merchant.do(lambda sandbox: sandbox.tx.delete(outbox.LANES, lane.id))
+    if is_taken_over:
+        merchant.do(outbox.void_claims)
+    assert [each.event.position for each in claim(merchant)] == [1]
+
+
+@pytest.mark.usefixtures("endpoint")
+def test_claims_are_bounded_in_all_and_for_each_host(merchant):
+    for port in (9000, 9001, 9001):
+        merchant.do(endpoints.add, WANTED | {"url": f"http://localhost:{port}"})
+    merchant.pay()
+    few = merchant.do(posting.claim, 3, lambda host: 0 if host.endswith("9000") else 1)
+    assert [each.host for each in few] == ["http://localhost:9001"]
+    assert len(merchant.do(posting.claim, 2)) == 2
+    assert len(claim(merchant)) == 1
