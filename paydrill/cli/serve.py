@@ -32,6 +32,7 @@ from paydrill.responders.handlers import HandlerError
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.server import logs
+from paydrill.server.patience import IDLE_S
 from paydrill.server.protocol import ConnectionProtocol
 from paydrill.server.serving import Server
 from paydrill.server.tls import TlsError
@@ -193,6 +194,7 @@ def run(settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bo
         server_header=False,
         proxy_headers=False,
         http=ConnectionProtocol,
+        timeout_keep_alive=IDLE_S,
         ws="websockets-sansio",
     )
     _end_by_signals()

@@ -5,6 +5,7 @@ flushed together then, so that a client with many connections wakes once.
 """
 
 import struct
+import sys
 from asyncio import AbstractEventLoop, Future, TimerHandle, Transport
 from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
@@ -14,6 +15,10 @@ from uvicorn.protocols.utils import is_ssl
 from uvicorn.server import ServerState
 
 from paydrill.server.asgi import Application
+
+if sys.platform != "win32":
+    import fcntl
+    import termios
 
 KEY = "paydrill.connection"
 """Key of the request's connection in the `state` of a scope."""
@@ -47,6 +52,14 @@ _LONGEST_LINGER_S = 2
 
 def _is_true() -> bool:
     return True
+
+
+def unsent(transport: Transport) -> int:
+    """Count the bytes that are still on their way, here or in the system's buffer."""
+    queued = bytes(4)
+    if sys.platform != "win32":  # Windows does not tell
+        queued = fcntl.ioctl(transport.get_extra_info("socket"), termios.TIOCOUTQ, queued)
+    return transport.get_write_buffer_size() + int.from_bytes(queued, sys.byteorder)
 
 
 def lines_of(fields: bytes) -> list[Line]:
@@ -173,9 +186,13 @@ class Connection:
     def reset(self) -> None:
         """Break the connection: the client gets RST, and no data written in this iteration."""
         if not self.is_closing():
-            # A socket that may not linger closes with RST.
-            self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _LINGER)
-            self._transport.abort()
+            self.drop()
+
+    def drop(self) -> None:
+        """Break the connection, closing or not, and forget what the client did not read."""
+        # A socket that may not linger closes with RST.
+        self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _LINGER)
+        self._transport.abort()
 
     async def pause(self, ms: float) -> None:
         """Wait `ms` milliseconds, or until the client leaves or the server stops."""
