@@ -31,9 +31,9 @@ def get_health(sandbox: Sandbox) -> HandlerResult:
     return views.health(sandbox), 200
 
 
-def get_version(engine: Engine, served: ServerFacts) -> HandlerResult:
+def get_version(storeless: Engine, served: ServerFacts) -> HandlerResult:
     """Return the versions of server and API."""
-    del engine
+    del storeless
     return contract_views.version(served), 200
 
 

@@ -4,6 +4,8 @@ Both have the same protocol, application and state, so that they start and stop 
 """
 
 import asyncio
+import sys
+from contextlib import suppress
 from functools import partial
 from socket import socket
 from ssl import SSLContext
@@ -15,7 +17,18 @@ from uvicorn.protocols.utils import is_ssl
 from paydrill.server.connection import unsent
 from paydrill.server.patience import looking_after
 
+if sys.platform != "win32":
+    import resource
+
 _GOODBYE_S = 0.2
+
+
+def allow_most_connections() -> None:
+    """Raise the limit of open files, one of which is a connection, as far as is allowed."""
+    if sys.platform != "win32":
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(OSError, ValueError):  # macOS names a limit that it does not allow
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 class Server(uvicorn.Server):

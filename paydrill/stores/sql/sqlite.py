@@ -12,6 +12,15 @@ from paydrill.stores.sql.database import Connection, Trouble
 
 BUSY_TIMEOUT_S = 10
 
+_MEANINGS = {
+    sqlite3.SQLITE_BUSY: Trouble.CONFLICT,
+    sqlite3.SQLITE_CANTOPEN: Trouble.REFUSED,
+    sqlite3.SQLITE_FULL: Trouble.REFUSED,
+    sqlite3.SQLITE_IOERR: Trouble.REFUSED,
+    sqlite3.SQLITE_READONLY: Trouble.REFUSED,
+}
+"""Meanings of primary result codes (sqlite.org/rescode.html)."""
+
 
 class SQLite:
     """A SQLite database in one file, which is created when missing."""
@@ -53,6 +62,14 @@ class SQLite:
         del heard
         return nullcontext()
 
+    def answers(self) -> bool:
+        """See `Database.answers`: a file has no process that could hang."""
+        return True
+
+    def cut(self, connection: Connection) -> None:
+        """See `Database.cut`."""
+        connection.interrupt()
+
     def remedy(self, error: BaseException | None) -> str:
         """See `Database.remedy`."""
         del error
@@ -60,8 +77,7 @@ class SQLite:
 
     def meaning(self, error: Exception) -> Trouble | None:
         """See `Database.meaning`."""
-        busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-        return Trouble.CONFLICT if busy else None
+        return _MEANINGS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
 
 
 def _prepare(connection: Any, _record: object) -> None:
