@@ -1,5 +1,7 @@
 """Adapt the SQL store to a SQLite file, for one process or a few that take turns writing."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -35,13 +37,17 @@ class SQLite:
     def __init__(self, url: URL) -> None:
         """Create the file's folder, and prepare the engine.
 
-        Raises `OSError` when the folder cannot be made, `ValueError` when the URL names no file.
+        Raises `OSError` when the folder cannot be made or the file not be written, `ValueError`
+        when the URL names no file.
         """
         if not url.database or url.database == ":memory:":
             raise ValueError("name a file, as in sqlite:///data/paydrill.db, with three slashes")
-        if Path(url.database).is_dir():
-            raise ValueError(f"{url.database} is a folder; name a file in it")
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(url.database)
+        if path.is_dir():
+            raise ValueError(f"{path} is a folder; name a file in it")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not os.access(path, os.W_OK):  # SQLite would read it
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
         self.engine = create_engine(
             url,
             isolation_level="AUTOCOMMIT",
