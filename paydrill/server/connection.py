@@ -26,6 +26,8 @@ KEY = "paydrill.connection"
 MOST_RECEIVED = 64 * 1024
 """Most bytes of a request that are kept as received."""
 
+_MUCH = 64 * 1024
+
 Line = tuple[bytes, bytes]
 
 Rest = Application | None
@@ -139,6 +141,7 @@ class Connection:
         self.scheme = "https" if is_ssl(transport) else "http"
         self._lingering: TimerHandle | None = None
         self._gathered: list[bytes] = []
+        self._size = 0
         self._pausing: Future[None] | None = None
         self._hurries = False
         self._general: list[Line] = []
@@ -168,6 +171,7 @@ class Connection:
         if not self._gathered:
             self._turn.flush_later(self)
         self._gathered.append(data)
+        self._size += len(data)
 
     def close(self) -> None:
         """Send the data written so far, then FIN; amid a request, go on reading for a moment.
@@ -218,8 +222,14 @@ class Connection:
         if self._pausing is not None and not self._pausing.done():
             self._pausing.set_result(None)
 
+    def flush_much(self) -> None:
+        """Send the data written so far if it is much, so that flow control hears of it."""
+        if self._size > _MUCH:
+            self.flush()
+
     def flush(self) -> None:
         """Send the data written so far."""
         if self._gathered and not self.is_closing():
             self._transport.write(b"".join(self._gathered))
         self._gathered.clear()
+        self._size = 0

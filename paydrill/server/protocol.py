@@ -166,6 +166,7 @@ class ConnectionProtocol(PatientProtocol):
         """Answer a deferred request now, before the next request or the connection's end."""
         if self._is_batched:
             self._connection.catch_up()
+            self._connection.flush_much()
 
     def _finish(self, rest: Rest) -> None:
         """Get ready for the next request if this one is answered; give it to ASGI otherwise."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import struct
+import time
 
 import pytest
 from uvicorn.server import ServerState
@@ -182,3 +183,35 @@ def test_nobody_is_told_of_a_client_that_resets(runner, caplog):
 
     runner.run(journey())
     assert not caplog.records
+
+
+def test_who_asks_much_at_once_and_reads_nothing_fills_no_memory(runner):
+    """One read brings a thousand requests; answers stop at what the system's buffer takes."""
+    application = Shouting()
+
+    async def journey() -> int:
+        state = ServerState()
+        async with connected(application, state, **QUICK) as (reader, writer):
+            reader._transport.pause_reading()
+            writer.write(GET * 1000)
+            while not state.connections or not state.total_requests:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            while state.connections:  # noqa: ASYNC110 - the other end has no event to wait for
+                await asyncio.sleep(SECOND_S)
+            return state.total_requests
+
+    assert runner.run(journey()) < 3
+
+
+def test_a_process_that_was_stopped_holds_it_against_nobody(runner):
+    """What came meanwhile is read before anybody is given up."""
+
+    async def journey() -> bytes:
+        async with connected(Answering(), ServerState(), **QUICK) as (reader, writer):
+            writer.write(POST[:-1])
+            await asyncio.sleep(SECOND_S)
+            writer.write(POST[-1:])
+            time.sleep(2 * BODY_S * SECOND_S)  # noqa: ASYNC251 - so that the loop stands still
+            return await reader.readuntil(b"number 1")
+
+    assert runner.run(journey()).startswith(b"HTTP/1.1 200 ")
