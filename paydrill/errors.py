@@ -24,7 +24,7 @@ own: `payments.errors`, `webhooks.errors`.
     └── InvariantBroken          the records do not add up: a fault of ours, `errors` says where
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -32,12 +32,18 @@ from typing import Any, ClassVar, NamedTuple, Self
 class FieldError(NamedTuple):
     """One wrong field; `pointer` is an RFC 6901 JSON Pointer into the body.
 
-    `keyword` is that of JSON Schema which its value breaks, if it breaks one.
+    `keyword` is that of JSON Schema which its value breaks, if it breaks one. Behind a dot stands
+    the keyword's own value, where that is one type or a whole number: `type.array`, `minLength.1`.
     """
 
     pointer: str
     message: str
     keyword: str = ""
+
+
+def listed(errors: Iterable[FieldError]) -> str:
+    """Write errors in a row, each behind its pointer."""
+    return " ".join(": ".join(filter(None, error[:2])) for error in errors)
 
 
 class EngineError(Exception):
@@ -65,7 +71,7 @@ class InvalidInput(EngineError):
     @classmethod
     def of(cls, *errors: FieldError) -> Self:
         """Make one error of the fields' own."""
-        return cls(" ".join(": ".join(filter(None, error[:2])) for error in errors), errors)
+        return cls(listed(errors), errors)
 
 
 class InvalidAmount(InvalidInput):

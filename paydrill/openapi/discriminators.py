@@ -72,7 +72,7 @@ def fit(branch: list[ValidationError]) -> tuple[int, int, int]:
     first: Any = branch[0]
     marks = sum(_is_mark(each) for each in branch)
     is_other = first.kind.name in {"type", "required"} or _takes_null_alone(first)
-    depth = -1 if is_other else len(first.instance_path)
+    depth = 2 * len(first.instance_path) - is_other
     return -marks, depth, -len(branch)
 
 

@@ -18,7 +18,13 @@ from paydrill.openapi.types import ANY, BRANCHES, Types, parts_of, types_of
 from paydrill.openapi.validators import Schemas, Validator
 
 Raw = Any
-"""A value as a format reads it: text, a list or a mapping of raw values, or `Read`."""
+"""A value as a format reads it: text, a list or a mapping of raw values, `Single` or `Read`."""
+
+
+class Single(NamedTuple):
+    """Text among raw values that stands for one value, never for a list of one or for JSON."""
+
+    text: str
 
 
 class Read(NamedTuple):
@@ -32,33 +38,41 @@ _NUMBER = re.compile(_INTEGER.pattern + r"(\.[0-9]{1,63})?([eE][+-]?[0-9]{1,3})?
 
 
 class NotOfTypeError(ValueError):
-    """Text that cannot be read as the parameter's type; the message completes «must be»."""
+    """Text that cannot be read as the parameter's type; the message completes «must be».
+
+    `keyword` is as a `FieldError` has it.
+    """
+
+    def __init__(self, message: str, type_: str = "") -> None:
+        """Take the type that was to be read, if the text is written as it should be otherwise."""
+        super().__init__(message)
+        self.keyword = f"type.{type_}" if type_ else "type"
 
 
 def _integer(text: str) -> int:
     if not _INTEGER.fullmatch(text):
-        raise NotOfTypeError("an integer")
+        raise NotOfTypeError("an integer", "integer")
     return int(text)
 
 
 def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
-        raise NotOfTypeError("a number")
+        raise NotOfTypeError("a number", "number")
     try:
         return Decimal(parse(text.encode()))
     except JsonError:
-        raise NotOfTypeError("a number that a double can hold") from None
+        raise NotOfTypeError("a number that a double can hold", "number") from None
 
 
 def _boolean(text: str) -> bool:
     if text not in {"true", "false"}:
-        raise NotOfTypeError("true or false")
+        raise NotOfTypeError("true or false", "boolean")
     return text == "true"
 
 
 def _null(text: str) -> None:
     if text not in {"", "null"}:
-        raise NotOfTypeError("null")
+        raise NotOfTypeError("null", "null")
 
 
 PARSERS: dict[str, Callable[[str], Any]] = {
@@ -193,7 +207,9 @@ class Shape:
     def read(self, raw: Raw) -> Any:
         """Give what was sent the types of the schema, as far as it can be read as such."""
         if isinstance(raw, str):
-            return self._read_text(raw)
+            return self._read_text(raw, self._read_composed)
+        if isinstance(raw, Single):
+            return self._read_text(raw.text, self._read_empty)
         if isinstance(raw, Read):
             return raw.value
         if isinstance(raw, list):
@@ -202,9 +218,9 @@ class Shape:
             return self._read_fields(raw)
         return raw
 
-    def _read_text(self, text: str) -> Any:
+    def _read_text(self, text: str, read_composed: Callable[[str], Any]) -> Any:
         if not self.scalars:
-            return self._read_composed(text)
+            return read_composed(text)
         if self.types == ANY and not self.schema:
             return text
         if len(self.scalars) == 1 and not (self.is_array or self.is_object):
@@ -215,18 +231,20 @@ class Shape:
             if value is not _UNREAD and self.is_valid(value):
                 return value
             refused = refused if value is _UNREAD else value
-        return self._read_composed(text) if self.is_array or self.is_object else refused
+        return read_composed(text) if self.is_array or self.is_object else refused
+
+    def _read_empty(self, text: str) -> Any:
+        """Read an object without fields, of which nothing is written."""
+        return {} if not text and self.is_object and not self.is_array else text
 
     def _read_composed(self, text: str) -> Any:
         """Read a list or an object written as JSON, one without fields, or a list of one."""
-        if not text and self.is_object and not self.is_array:
-            return {}
         if text.startswith(("{", "[")):
             try:
                 return parse(text.encode())
             except (JsonError, UnicodeEncodeError):
                 pass
-        return [self.item(0).read(text)] if self.is_array else text
+        return [self.item(0).read(text)] if self.is_array else self._read_empty(text)
 
     def _read_list(self, raw: list[Raw]) -> Any:
         if not raw or self.is_array or self.types == ANY:

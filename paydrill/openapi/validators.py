@@ -21,7 +21,7 @@ from paydrill.openapi.growth import Growth, TooManyAlternatives
 from paydrill.openapi.kinds import every
 from paydrill.openapi.patterns import KEYWORDS
 from paydrill.openapi.pointers import pointer, resolve
-from paydrill.openapi.wording import helpfulness, sentence, unknown_field
+from paydrill.openapi.wording import helpfulness, keyword_with_value, sentence, unknown_field
 
 _log = logging.getLogger("paydrill")
 
@@ -266,8 +266,10 @@ def _faults(validator: Validator, problem: ValidationError) -> Iterator[tuple[in
     elif kind.name == "required":
         yield 1, FieldError(f"{at}{pointer([kind.property])}", "is required.", kind.name)
     else:
-        said = sentence(kind.name, getattr(kind, "value", None), keywords, problem.instance)
-        yield helpfulness(kind.name, keywords, problem.instance), FieldError(at, said, kind.name)
+        limit = getattr(kind, "value", None)
+        said = sentence(kind.name, limit, keywords, problem.instance)
+        error = FieldError(at, said, keyword_with_value(kind.name, limit))
+        yield helpfulness(kind.name, keywords, problem.instance), error
 
 
 def _faults_of_branches(

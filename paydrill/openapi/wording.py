@@ -25,6 +25,8 @@ _PATTERNS = frozenset({"pattern", patterns.PATTERN, patterns.BOUNDED})
 _CHOICE = re.compile(r"\^\(([\w|]+)\)\$")
 """A pattern of fields that lists their names, as OpenAPI's own schema does with methods."""
 
+_SUGGESTION = re.compile(r" \(d(id you mean .+\?)\)\.$")
+
 _LONGEST_LIST = 10
 _LONGEST_EXAMPLE = 60
 _MOST_WORDS = 5
@@ -73,6 +75,13 @@ def sentence(keyword: str, limit: Any, schema: Keywords, value: object) -> str:
     return worded(limit) if worded else "is not valid."
 
 
+def keyword_with_value(keyword: str, limit: Any) -> str:
+    """Write a keyword as a `FieldError` has it; `limit` is its own value."""
+    values = [each for each in limit if each != "null"] if keyword == "type" else [limit]
+    is_short = len(values) == 1 and (keyword == "type" or type(limit) is int)
+    return f"{keyword}.{values[0]}" if is_short else keyword
+
+
 def in_one_sentence(errors: Iterable[FieldError], whole: str = "") -> str:
     """Join errors to one sentence without its full stop; `whole` stands for a pointer to all."""
     return "; ".join(f"{at or whole} {said.rstrip('.')}".strip() for at, said, *_ in errors)
@@ -89,6 +98,12 @@ def unknown_field(name: str, schema: Keywords, among: int) -> str:
 def unknown_parameter(name: str, known: Iterable[str]) -> str:
     """Say that a query has an unknown parameter."""
     return f"is not a parameter of this operation{_did_you_mean(name, known)}."
+
+
+def suggestion_in(said: str) -> str:
+    """Return the suggestion in a sentence as one of its own: `Did you mean usd?`; or nothing."""
+    found = _SUGGESTION.search(said)
+    return f"D{found[1]}" if found else ""
 
 
 def _did_you_mean(value: object, options: Iterable[str]) -> str:

@@ -14,6 +14,9 @@ class Asked(Protocol):
     def sandbox(self) -> str:
         """Name of the sandbox that the request means."""
 
+    id: bytes
+    """Its id in the request log."""
+
     prefix: str
     """Prefix of the path that names the sandbox; may be empty."""
 
@@ -48,6 +51,11 @@ class Call:
         self.arguments = arguments
         self.body = arguments.get("body")
         self.sandbox: Sandbox | None = None
+
+    @property
+    def request_id(self) -> str:
+        """The id of the request."""
+        return self.asked.id.decode("latin-1")
 
     @property
     def path(self) -> Mapping[str, Any]:

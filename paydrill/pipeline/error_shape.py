@@ -4,10 +4,21 @@ import re
 from dataclasses import replace
 from http import HTTPStatus
 
+from paydrill.errors import FieldError, listed
 from paydrill.openapi.directions import RESPONSE
 from paydrill.openapi.media_types import covering
 from paydrill.openapi.operation import JSON, Operation
-from paydrill.pipeline.problems import REASON, body_of, detail_of, problem, reason_of
+from paydrill.openapi.pointers import unescape
+from paydrill.openapi.wording import suggestion_in
+from paydrill.pipeline.problems import (
+    LONGEST_POINTER,
+    REASON,
+    body_of,
+    detail_of,
+    problem,
+    reason_of,
+    shown,
+)
 from paydrill.pipeline.refusal import Refusal
 from paydrill.pipeline.response import Response
 from paydrill.responders.error_bodies import Fault, error_body, required_headers
@@ -23,6 +34,11 @@ _ALIKE = {400: (422,), 422: (400,)}
 _PLACE = re.compile("^/(?:query|header|path|cookie)(?=/)")
 _OURS = {"message", "errors"}
 
+_VERBS = {"is", "has", "must", "does", "fits", "cannot"}
+"""First words of messages whose subject is the field."""
+
+_MOST_FIELDS = 100
+
 
 def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     """Put a refusal into the shape that the operation documents; without one, into a problem.
@@ -37,13 +53,31 @@ def refuse(refusal: Refusal, operation: Operation | None) -> Response:
     if key is None:
         return ours
     takes_ours = _takes_ours(refusal, operation, key)
-    field, names = _field(refusal, operation), _names(refusal)
-    fault = Fault(status, detail_of(refusal), field, names, refusal.beside)
+    fault = _fault(refusal, operation)._replace(status=status)
     made = None if takes_ours else error_body(operation, key, fault)
     if made is None:
         return replace(ours, headers={**required_headers(operation, key), **ours.headers})
     headers = {**made.headers, **refusal.headers, REASON: reason_of(refusal)}
     return Response(status, made.media_type, made.content, headers)
+
+
+def _fault(refusal: Refusal, operation: Operation) -> Fault:
+    """Say what was wrong: in the refusal's own words, or field by field."""
+    errors = refusal.errors
+    fields = [_field(error.pointer, operation) for error in errors[:_MOST_FIELDS]]
+    fault = Fault(refusal.status, detail_of(refusal), names=_names(refusal), beside=refusal.beside)
+    if not errors:
+        return fault
+    fault = fault._replace(field=fields[0])
+    if refusal.detail != listed(errors):
+        return fault
+    first, *others = [_sentence(*each) for each in zip(fields, errors, strict=False)]
+    return fault._replace(
+        sentence=shown(first),
+        more=shown(" ".join(others)),
+        suggestion=suggestion_in(errors[0].message),
+        is_of_contract=True,
+    )
 
 
 def _names(refusal: Refusal) -> tuple[str, ...]:
@@ -52,19 +86,27 @@ def _names(refusal: Refusal) -> tuple[str, ...]:
     That is its code, or more exactly its code and the keyword that the first field at fault breaks.
     """
     keyword = refusal.errors[0].keyword if refusal.errors else ""
-    return (f"{refusal.code}.{keyword}", refusal.code) if keyword else (refusal.code,)
+    exact = dict.fromkeys(filter(None, [keyword, keyword.partition(".")[0]]))
+    return (*(f"{refusal.code}.{each}" for each in exact), refusal.code)
 
 
-def _field(refusal: Refusal, operation: Operation) -> str:
-    """Name the first field at fault as `address.city`, or as `address[city]` where forms are sent.
+def _field(pointer: str, operation: Operation) -> str:
+    """Name a field as `address.city`, or as `address[city]` in a query and where forms are sent.
 
-    Empty where none is at fault.
+    Empty for the whole body.
     """
-    pointer = refusal.errors[0].pointer if refusal.errors else ""
-    first, *steps = mask(_PLACE.sub("", pointer).lstrip("/")).split("/")
-    if FORM in operation.body_content:
-        return "".join([first, *(f"[{step}]" for step in steps)])
-    return ".".join([first, *steps])
+    steps = mask(_PLACE.sub("", pointer).lstrip("/")).split("/")
+    first, *below = map(unescape, steps)
+    if pointer.startswith("/query/") or FORM in operation.body_content:
+        return shown("".join([first, *(f"[{step}]" for step in below)]), LONGEST_POINTER)
+    return shown(".".join([first, *below]), LONGEST_POINTER)
+
+
+def _sentence(field: str, error: FieldError) -> str:
+    """Say what is wrong with a field, in a sentence of which it is the subject."""
+    if error.message.partition(" ")[0] in _VERBS:
+        return f"{field or 'The body'} {error.message}"
+    return f"{field}: {error.message}" if field else error.message
 
 
 def _documented(status: int, operation: Operation) -> tuple[int, str | None]:

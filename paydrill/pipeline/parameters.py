@@ -117,7 +117,7 @@ class Parameters:
         try:
             value = wanted.read(sent)
         except NotOfTypeError as error:
-            errors.append(FieldError(wanted.pointer, f"must be {error}.", "type"))
+            errors.append(FieldError(wanted.pointer, f"must be {error}.", error.keyword))
             return None
         except Omitted:
             return wanted.default

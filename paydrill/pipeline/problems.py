@@ -14,7 +14,7 @@ from paydrill.values.masking import mask
 # Bounds of a refusal: a request can have any number of errors, and values of any length.
 _MOST_ERRORS = 100
 _LONGEST_DETAIL = 500
-_LONGEST_POINTER = 200
+LONGEST_POINTER = 200
 
 
 # RFC 9110's own words, which Python has only since 3.13.
@@ -50,7 +50,7 @@ def body_of(refusal: Refusal, operation: Operation | None) -> tuple[str, dict[st
 
 def detail_of(refusal: Refusal) -> str:
     """Return the detail of a refusal, without card numbers and not too long."""
-    return _shown(refusal.detail, _LONGEST_DETAIL)
+    return shown(refusal.detail)
 
 
 def reason_of(refusal: Refusal) -> str:
@@ -58,7 +58,7 @@ def reason_of(refusal: Refusal) -> str:
     errors = [f"{each.pointer} {each.message}".strip() for each in refusal.errors]
     text = " ".join(errors) or refusal.detail
     line = "".join(each if each.isprintable() else " " for each in text)
-    return _shown(line, _LONGEST_REASON).encode("ascii", "replace").decode()
+    return shown(line, _LONGEST_REASON).encode("ascii", "replace").decode()
 
 
 def _problem(refusal: Refusal) -> dict[str, Any]:
@@ -97,13 +97,14 @@ def _message(refusal: Refusal, operation: Operation) -> dict[str, Any]:
 def _faults(refusal: Refusal) -> list[dict[str, str]]:
     return [
         {
-            "pointer": _shown(error.pointer, _LONGEST_POINTER),
-            "message": _shown(error.message, _LONGEST_DETAIL),
+            "pointer": shown(error.pointer, LONGEST_POINTER),
+            "message": shown(error.message),
         }
         for error in refusal.errors[:_MOST_ERRORS]
     ]
 
 
-def _shown(text: str, longest: int) -> str:
+def shown(text: str, longest: int = _LONGEST_DETAIL) -> str:
+    """Return a text without card numbers, and not too long."""
     masked = mask(text)
     return masked if len(masked) <= longest else f"{masked[: longest - 1]}…"

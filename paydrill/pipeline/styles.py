@@ -8,8 +8,8 @@ ways, it makes both, and the first that the schema accepts is taken.
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from paydrill.openapi.shapes import NotOfTypeError, Raw, Shape
-from paydrill.pipeline.brackets import nested, steps_below
+from paydrill.openapi.shapes import NotOfTypeError, Raw, Shape, Single
+from paydrill.pipeline.brackets import Steps, nested, steps_below
 
 Pairs = list[tuple[str, str]]
 """Names, decoded, and values as they were sent."""
@@ -87,16 +87,21 @@ def pipe_delimited(sent: Sent, shape: Shape) -> Iterator[Raw]:
 
 
 def deep_object(sent: Sent, shape: Shape) -> Iterator[Raw]:
-    """Read `color[R]=100&color[G]=200`, and what is nested deeper; `color=blue` for other types."""
+    """Read `color[R]=100&color[G]=200`, and what is nested deeper; `color=blue` for other types.
+
+    A list has brackets (`color[]=blue`) or several values: one value without them is no list.
+    """
     found = [
-        (steps, sent.decode(value))
+        (steps, Single(sent.decode(value)))
         for name, value in sent.pairs
-        if name not in sent.others and (steps := steps_below(name, sent.name))
+        if (steps := _steps(sent, name)) is not None
     ]
-    if found:
+    if any(steps for steps, _ in found):
         yield nested(found)
-    else:
-        yield from _exploded(sent, shape, by_name=False)
+    elif len(found) > 1 and shape.is_array:
+        yield [value for _, value in found]
+    elif found:
+        yield found[-1][1]
 
 
 ABSENT = object()
@@ -140,9 +145,16 @@ def owns(style: Style, sent: Sent, shape: Shape, name: str) -> bool:
     return spreads(style, sent, shape) and _is_field(sent, shape, name)
 
 
-def _exploded(sent: Sent, shape: Shape, *, by_name: bool = True) -> Iterator[Raw]:
+def _steps(sent: Sent, name: str) -> Steps | None:
+    """Return what is in the brackets of a name; `None` for a name of another parameter."""
+    if name == sent.name:
+        return []
+    return None if name in sent.others else steps_below(name, sent.name)
+
+
+def _exploded(sent: Sent, shape: Shape) -> Iterator[Raw]:
     values = [sent.decode(value) for name, value in sent.pairs if name == sent.name]
-    if by_name and shape.is_object:
+    if shape.is_object:
         fields: dict[str, Raw] = {}
         for name, value in sent.pairs:
             if _is_field(sent, shape, name):

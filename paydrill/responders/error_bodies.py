@@ -66,7 +66,8 @@ _BOUND = {"enum", "const", "format", "pattern", "default", "example", "examples"
 class Fault(NamedTuple):
     """The status of an error, our sentence, and the name of the field at fault.
 
-    `names` are those that an example of just this error may have, the most exact first.
+    `names` are those that an example of just this error may have, the most exact first. Where a
+    field breaks the contract, all but the last name a keyword: their examples have the sentence.
     """
 
     status: int
@@ -74,6 +75,29 @@ class Fault(NamedTuple):
     field: str = ""
     names: tuple[str, ...] = ()
     beside: Mapping[str, Any] = MappingProxyType({})
+    more: str = ""
+    """Sentences on other fields."""
+    suggestion: str = ""
+    """What our sentence suggests in brackets, as a sentence of its own."""
+    is_of_contract: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that is said."""
+        stop = "." if self.more and self.sentence[-1:] not in {".", "?", "!", "…"} else ""
+        return f"{self.sentence}{stop} {self.more}".strip()
+
+    def as_said_by(self, example: Any, name: str) -> "Fault":
+        """Say it as the example of that `name` does, with the field at fault for the one in it."""
+        place = next(_places(example), ())
+        if not place or not self.is_of_contract or name not in self.names[:-1]:
+            return self
+        fields = at(example, place[:-1])
+        named = next((fields[each] for each in _FIELDS if isinstance(fields.get(each), str)), "")
+        said = fields[place[-1]]
+        said = said.replace(named, self.field) if named else said
+        more = f"{self.suggestion} {self.more}".strip()
+        return self._replace(sentence=said, more=more)
 
 
 class ErrorBody(NamedTuple):
@@ -141,8 +165,9 @@ def _value(
     """
     schema, (sampler, context) = media.get("schema", {}), making
     judge = operation.schemas.of(RESPONSE).compile(schema)
-    named = (example_of(operation.document, media, name) for name in (*fault.names, ""))
-    example = next((each for each in named if each is not NOTHING), NOTHING)
+    named = ((example_of(operation.document, media, each), each) for each in (*fault.names, ""))
+    example, name = next((each for each in named if each[0] is not NOTHING), (NOTHING, ""))
+    fault = fault if example is NOTHING else fault.as_said_by(example, name)
     found = NOTHING if example is NOTHING else showable(operation, schema, example, judge)
     sparse: list[Any] = [{}] if example is NOTHING else []
     shape = Shape(operation.document, operation.schemas, schema)
@@ -236,7 +261,7 @@ def _told(value: Any, place: Place, fault: Fault, beside: Mapping[str, Any]) -> 
     `NOTHING` where the value has another shape, in which there is no such place.
     """
     if not place:
-        return fault.sentence
+        return fault.text
     told = deepcopy(value)
     node = told
     for step in place[:-1]:
@@ -250,5 +275,5 @@ def _told(value: Any, place: Place, fault: Fault, beside: Mapping[str, Any]) -> 
         return NOTHING
     own = [name for name in (*_STATUSES, "code") if type(node.get(name)) is int]
     node.update(dict.fromkeys(own, fault.status), **beside)
-    node[place[-1]] = fault.sentence
+    node[place[-1]] = fault.text
     return told

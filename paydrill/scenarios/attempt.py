@@ -43,6 +43,10 @@ class Sent(Protocol):
     """The request of an attempt, with parameters under the contract's names."""
 
     @property
+    def request_id(self) -> str | None:
+        """Its id in the request log; `None` where there is no request."""
+
+    @property
     def path(self) -> Mapping[str, Any]:
         """The parameters of the path."""
 
@@ -61,6 +65,7 @@ class Said(NamedTuple):
     path: Mapping[str, Any] = MappingProxyType({})
     query: Mapping[str, Any] = MappingProxyType({})
     body: Any = None
+    request_id: str | None = None
 
 
 NOTHING_SENT = Said()

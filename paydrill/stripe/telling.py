@@ -103,7 +103,10 @@ def tell(sandbox: Sandbox, type_: str, body: Body, before: Body | None = None) -
         "data": data,
         "livemode": False,
         "pending_webhooks": _receivers(sandbox, type_),
-        "request": {"id": None, "idempotency_key": sandbox.header("idempotency-key")},
+        "request": {
+            "id": sandbox.sent.request_id,
+            "idempotency_key": sandbox.header("idempotency-key"),
+        },
         "type": type_,
     }
     text = orjson.dumps(event).decode()

@@ -1,7 +1,7 @@
 """Register webhook endpoints in Stripe's own API: they get its events alone, signed as such."""
 
 from paydrill.delivery.webhooks import deliveries, endpoints
-from paydrill.delivery.webhooks.errors import InvalidEndpoint, TooManyEndpoints
+from paydrill.delivery.webhooks.errors import TooManyEndpoints
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import objects
 from paydrill.stripe.errors import invalid
@@ -19,7 +19,7 @@ def create(sandbox: Sandbox, said: Body) -> tuple[Body, str]:
     wanted = {"url": said["url"], "format": "stripe", "types": _types(said["enabled_events"])}
     try:
         made = endpoints.add(sandbox, wanted)
-    except (InvalidEndpoint, TooManyEndpoints) as error:
+    except TooManyEndpoints as error:
         raise invalid("url", error.detail) from None
     fields = {
         "api_version": said.get("api_version"),
@@ -46,10 +46,7 @@ def update(sandbox: Sandbox, id_: str, said: Body) -> Body:
     if "disabled" in said:
         wanted["enabled"] = not said["disabled"]
         body = {**body, "status": "disabled" if said["disabled"] else "enabled"}
-    try:
-        deliveries.change_endpoint(sandbox, body["_endpoint"], wanted)
-    except InvalidEndpoint as error:
-        raise invalid("url", error.detail) from None
+    deliveries.change_endpoint(sandbox, body["_endpoint"], wanted)
     fixed: Body = {name: said[name] for name in ("url", "enabled_events") if name in said}
     body = objects.changed({**body, **fixed}, said, ("description",))
     return objects.save(sandbox, WEBHOOK_ENDPOINT, body)

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 Pairs = Iterator[tuple[str, str]]
 
 _INTEGER = re.compile("-?(0|[1-9][0-9]*)")
-_SINGLE = {"boolean", "integer", "string"}
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -56,10 +55,7 @@ def as_read(value: Any, schema: Any, document: dict[str, Any]) -> Any:
         return {name: each for name, each in read.items() if each not in ({}, [])}
     if isinstance(value, list):
         return [as_read(each, _items(choices), document) for each in value]
-    types = {each.get("type") for each in choices}
-    if "array" in types and not types & _SINGLE:
-        return [as_read(value, _items(choices), document)]
-    return _single(text(value), types)
+    return _single(text(value), {each.get("type") for each in choices})
 
 
 def _single(written: str, types: set[Any]) -> Any:

@@ -4,7 +4,11 @@ A contract says which requests are well-formed. Whether the server can carry one
 records: a made-up id names nothing, and a captured payment is not captured twice.
 """
 
+import re
 from collections.abc import Iterator
+
+BREAKS_CONTRACT = re.compile(r"/\S* (is|has|must|does|fits) ")
+"""The beginning of a `Paydrill-Error` that says how a place in a request breaks the contract."""
 
 _UNKNOWN = ("404",)
 _CHANGED = ("400", "404")

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from paydrill.testing.brackets import as_read, form
 from paydrill.testing.meaningful import CARDS, asked_for, called, meaningful, own_name
 from paydrill.testing.memory import Memory
-from paydrill.testing.refusals import of_document
+from paydrill.testing.refusals import BREAKS_CONTRACT, of_document
 from paydrill.testing.stripe_data import StripeMemory
 
 try:
@@ -249,15 +249,14 @@ def valid_data_is_refused_for_a_reason(
     if _media_type(response) == PROBLEM:
         for_form = answer.get("code") == "invalid_request"
     else:
-        for_form = _of_stripe(case) and _names_a_place(answer)
+        for_form = _of_stripe(case) and _is_of_contract(response)
     if for_form:
         raise AssertionError("A valid request was refused as an invalid one")
 
 
-def _names_a_place(answer: dict[str, Any]) -> bool:
-    """Tell whether an error begins with the place in the request, as those of the contract do."""
-    error = answer.get("error")
-    return isinstance(error, dict) and str(error.get("message")).startswith("/")
+def _is_of_contract(response: schemathesis.Response) -> bool:
+    """Tell whether a refusal says that a place in the request breaks the contract."""
+    return any(map(BREAKS_CONTRACT.match, response.headers.get("paydrill-error", [])))
 
 
 def _done(response: schemathesis.Response) -> dict[str, Any] | None:

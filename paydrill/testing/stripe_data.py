@@ -140,8 +140,16 @@ class StripeMemory:
         return {name: self._id(_prefix(name, path), each) for name, each in sent.items()}
 
     def in_query(self, path: str, sent: Mapping[str, Any]) -> dict[str, Any]:
-        """Ask for filters, searches, pages and fields to expand that there are."""
-        return self._fields(path, sent) | _expanded(path, sent, of_list=True)
+        """Ask for filters, searches, pages and fields to expand that there are.
+
+        Schemathesis writes lists without brackets, and one value without them is no list: the only
+        item is sent twice.
+        """
+        query = self._fields(path, sent) | _expanded(path, sent, of_list=True)
+        return {
+            name: each * 2 if isinstance(each, list) and len(each) == 1 else each
+            for name, each in query.items()
+        }
 
     def in_body(self, path: str, sent: Mapping[str, Any]) -> dict[str, Any]:
         """Send cards, amounts and ids that there are; every second new payment is made at once."""

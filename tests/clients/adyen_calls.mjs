@@ -71,7 +71,7 @@ await RecurringApi.deleteTokenForStoredPaymentDetails("7219", "shopper", merchan
 
 await assert.rejects(PaymentsApi.payments({ ...order, amount: undefined, paymentMethod }), (error) => {
   assert(error instanceof HttpClientException);
-  assert.deepEqual([error.statusCode, error.message], [400, "/amount: is required."]);
+  assert.deepEqual([error.statusCode, error.message], [400, "amount is required."]);
   assert.equal(error.apiError.status, 400);
   return true;
 });

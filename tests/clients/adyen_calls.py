@@ -82,7 +82,7 @@ def links_and_tokens() -> None:
 def errors(reference: str) -> None:
     without = {name: value for name, value in PAYMENT.items() if name != "amount"}
     wrong = refusal(lambda: checkout.payments_api.payments(without), Adyen.AdyenAPIValidationError)
-    assert (wrong.status_code, wrong.message["message"]) == (400, "/amount: is required.")
+    assert (wrong.status_code, wrong.message["message"]) == (400, "amount is required.")
     assert (wrong.message["status"], bool(wrong.error_code)) == (400, True)
     capture = checkout.modifications_api.capture_authorised_payment
     refusal(lambda: capture(SHOP, reference), Adyen.AdyenAPIValidationError)

@@ -87,7 +87,7 @@ assert.equal(first.subarray(0, 4).toString(), "%PDF");
 
 await assert.rejects(stripe.paymentIntents.create({ amount: "many", currency: "eur" }), (error) => {
   assert(error instanceof Stripe.errors.StripeInvalidRequestError);
-  assert.deepEqual([error.statusCode, error.message], [400, "/amount: must be an integer."]);
+  assert.deepEqual([error.statusCode, error.message], [400, "amount must be an integer."]);
   return true;
 });
 const live = new Stripe("sk_live_51example", { host, port, protocol: "http" });

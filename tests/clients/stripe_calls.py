@@ -126,12 +126,12 @@ def errors() -> None:
     intents = client.v1.payment_intents
     many: Any = {"amount": "many", "currency": "eur"}
     wrong = refusal(lambda: intents.create(many), stripe.InvalidRequestError)
-    assert (wrong.http_status, wrong.user_message) == (400, "/amount: must be an integer.")
+    assert (wrong.http_status, wrong.user_message) == (400, "amount must be an integer.")
     assert wrong.param == "amount"
     assert wrong.error.type == "invalid_request_error"
     missing: Any = {"amount": 5}
     wrong = refusal(lambda: intents.create(missing), stripe.InvalidRequestError)
-    assert wrong.user_message == "/currency: is required."
+    assert wrong.user_message == "currency is required."
     live = stripe.StripeClient("sk_live_51example", base_addresses={"api": base})
     wrong = refusal(live.v1.balance.retrieve, stripe.AuthenticationError)
     assert wrong.http_status == 401

@@ -64,6 +64,7 @@ async function payments() {
   assert.equal((await stripe.paymentIntents.cancel(other.id)).status, "canceled");
   const wrong = await refusal(pay("pm_card_visa", { tip: 1 }), StripeInvalidRequestError, 400);
   assert.deepEqual([wrong.code, wrong.param], ["parameter_unknown", "tip"]);
+  assert.equal(wrong.message, "Received unknown parameter: tip");
 }
 
 const DECLINES = {

@@ -35,6 +35,7 @@ def payments() -> None:
         lambda: shop.v1.payment_intents.create(unknown), stripe.InvalidRequestError, 400
     )
     assert (wrong.code, wrong.param) == ("parameter_unknown", "tip")
+    assert wrong.user_message == "Received unknown parameter: tip"
     missing = refusal(
         lambda: shop.v1.payment_intents.retrieve("pi_none"), stripe.InvalidRequestError, 404
     )

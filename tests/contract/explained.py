@@ -22,7 +22,7 @@ NO_SUCCESS = "an operation that documents no success"
 NO_PARAMETER = "Accept, Content-Type or Authorization as a parameter, which OpenAPI ignores"
 FORM = "a form has only text: no types, no empty lists and objects"
 FIELDS = "Swagger 2.0 does not say that other fields of a form are wrong, or that one is needed"
-BRACKETS = "names with brackets within deepObject"
+BRACKETS = "names with brackets within deepObject, and lists of one without them"
 EMPTY = "nothing sent for a value that may be null"
 REUSED = "Idempotency-Key: sent before with another request"
 PATTERN = "a pattern in slashes, which as it is written fits no text"
@@ -177,7 +177,11 @@ def _fields(it: Failure) -> bool:
 
 
 def _brackets(it: Failure) -> bool:
-    return it.check == ACCEPTANCE and any(not _NESTED.fullmatch(name) for name in it.query)
+    if it.check != ACCEPTANCE:
+        return False
+    is_deep = "deepObject" in str([it.definition, it.parameters])
+    is_one = is_deep and re.search(r"/\S+ must be an array", it.said) is not None
+    return is_one or any(not _NESTED.fullmatch(name) for name in it.query)
 
 
 def _empty(it: Failure) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract import explained
-from tests.contract.explained import Facts, failures_of
+from tests.contract.explained import ACCEPTANCE, Facts, failures_of
 from tests.contract.foreign import meet
 from tests.journeys.resources.shop import CONTRACT as SHOP
 
@@ -79,3 +79,17 @@ def test_a_failure_without_a_reason_is_told():
     event = {"recorder": {"checks": {"it": [check]}, "interactions": {"it": exchange}}}
     [(reason, text)] = failures_of("ScenarioFinished", event, Facts({"paths": {}}, frozenset()))
     assert (reason, text.splitlines()[0]) == ("", "response_schema_conformance: 1 is not a string")
+
+
+def test_a_list_of_one_without_brackets_is_explained_where_they_are_meant():
+    failure = {"operation": "GET /a", "message": "API rejected schema-compliant request"}
+    check = {"name": ACCEPTANCE, "status": "failure", "failure_info": {"failure": failure}}
+    response = {"status_code": 400, "headers": {"paydrill-error": ["/query/b must be an array."]}}
+    request = {"method": "GET", "uri": "http://a/a?b=c", "headers": {}}
+    exchange = {"request": request, "response": response}
+    event = {"recorder": {"checks": {"it": [check]}, "interactions": {"it": exchange}}}
+    for style, expected in (("deepObject", explained.BRACKETS), ("form", "")):
+        parameter = {"name": "b", "in": "query", "style": style, "schema": {"type": "array"}}
+        document = {"paths": {"/a": {"get": {"parameters": [parameter]}}}}
+        [(reason, _)] = failures_of("ScenarioFinished", event, Facts(document, frozenset()))
+        assert reason == expected

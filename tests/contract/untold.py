@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from paydrill.testing import refusals
+
 ACCEPTANCE = "positive_data_acceptance"
 TIMED_OUT = "Read timed out"
 LONG_POLL = "GET /events"
@@ -38,7 +40,7 @@ SEARCH = "search: its grammar and fields, and pages that were not given out"
 NEEDED = "one of several fields, or one that another asks for"
 OBJECTS = "what became of an object, or fields that exclude each other"
 NOTES = "metadata: a name with a bracket, or a long one"
-NESTED = "forms: what is nested, which Schemathesis writes without brackets"
+NESTED = "lists of one and what is nested, which Schemathesis writes without brackets"
 DECLINED = "card: declined by its number"
 
 _FIELDS = {"card_number": CARD, "number": CARD, "cvv": CVV, "expiry": EXPIRY, "expiry_year": EXPIRY}
@@ -64,13 +66,14 @@ _REUSED = 422
 _DECLINED = 402
 _OF_STRIPE = [
     (re.compile("This Idempotency-Key was used"), REUSED),
-    (re.compile("This property cannot be expanded|You cannot expand"), EXPANDED),
+    (re.compile("/expand (This property cannot be expanded|You cannot expand)"), EXPANDED),
     (re.compile(".*(search query|be searched|is not one of a next_page)"), SEARCH),
-    (re.compile(r"/metadata\[.*: is not a field|Metadata ", re.DOTALL), NOTES),
-    (re.compile("/url: must be an address such as"), ENDPOINT),
-    (re.compile("(/[^:]*: must be an object[. ]*)+$|/[a-z_]+/[a-z_/]*: is required"), NESTED),
-    (re.compile("/line_items: must have at most .* /line_items/0: must be an object"), NESTED),
+    (re.compile(r"/metadata\[.* is not a field|/metadata Metadata "), NOTES),
+    (re.compile("/url must be an address"), ENDPOINT),
+    (re.compile(r"(/\S* must be an (object|array)[. ]*)+$|/[a-z_]+/[a-z_/]* is required"), NESTED),
+    (re.compile("/line_items must have at most .* /line_items/0 must be an object"), NESTED),
 ]
+"""Kinds by the beginning of `Paydrill-Error`."""
 _CODES_OF_STRIPE = {"resource_missing": UNKNOWN, "parameter_missing": NEEDED}
 
 
@@ -139,19 +142,24 @@ def _kinds(operation: str, exchange: dict[str, Any]) -> list[str]:
 
 def _kinds_of_others(operation: str, answer: dict[str, Any], exchange: dict[str, Any]) -> list[str]:
     if isinstance(answer.get("error"), dict):
-        return _kinds_of_stripe(exchange["response"]["status_code"], answer["error"])
+        return _kinds_of_stripe(exchange["response"], answer["error"])
     return _kinds_of_pix(operation, answer, _json(exchange["request"].get("body")))
 
 
-def _kinds_of_stripe(status: int, error: dict[str, Any]) -> list[str]:
-    """Name the kind of a refusal in Stripe's shape; what the contract refuses names the field."""
-    message = error.get("message", "")
+def _kinds_of_stripe(response: dict[str, Any], error: dict[str, Any]) -> list[str]:
+    """Name the kind of a refusal in Stripe's shape, by the reason in its header."""
+    headers = {name.lower(): values for name, values in response["headers"].items()}
+    reason = "".join(headers.get("paydrill-error", ()))
     for pattern, kind in _OF_STRIPE:
-        if pattern.match(message):
+        if pattern.match(reason):
             return [kind]
-    if message.startswith("/"):
+    if refusals.BREAKS_CONTRACT.match(reason):
         return []
-    return [DECLINED if status == _DECLINED else _CODES_OF_STRIPE.get(error.get("code"), OBJECTS)]
+    return [
+        DECLINED
+        if response["status_code"] == _DECLINED
+        else _CODES_OF_STRIPE.get(error.get("code"), OBJECTS)
+    ]
 
 
 def _kinds_of_pix(operation: str, answer: dict[str, Any], body: dict[str, Any]) -> list[str]:

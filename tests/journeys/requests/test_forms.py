@@ -47,6 +47,12 @@ STRIPE = {
                 {"type": "string", "enum": [""]},
             ]
         },
+        "images": {
+            "anyOf": [
+                {"type": "array", "items": {"type": "string"}},
+                {"type": "string", "enum": [""]},
+            ]
+        },
         "items": {
             "type": "array",
             "items": {"type": "object", "properties": {"price": {"type": "integer"}}},
@@ -54,6 +60,7 @@ STRIPE = {
     },
 }
 DEEP = {"style": "deepObject", "explode": True}
+DEEP_FIELDS = dict.fromkeys(["expand", "metadata", "images"], DEEP)
 STYLED = {
     "type": "object",
     "properties": {
@@ -79,7 +86,7 @@ FILES = {
 # Path: media types, each with its schema and what else is said of it.
 BODIES: dict[str, dict[str, dict[str, Any]]] = {
     "/form": {FORM: {"schema": CLOSED}},
-    "/stripe": {FORM: {"schema": STRIPE, "encoding": {"expand": DEEP, "metadata": DEEP}}},
+    "/stripe": {FORM: {"schema": STRIPE, "encoding": DEEP_FIELDS}},
     "/styled": {
         FORM: {
             "schema": STYLED,
@@ -133,6 +140,9 @@ READ: list[tuple[str, str, bytes, Any]] = [
         {"items": [{"price": 1}, {"price": 2}]},
     ),
     ("/stripe", FORM, b"metadata=", {"metadata": ""}),
+    ("/stripe", FORM, b"images=", {"images": ""}),
+    ("/stripe", FORM, b"images[]=a", {"images": ["a"]}),
+    ("/stripe", FORM, b"images=a&images=b", {"images": ["a", "b"]}),
     ("/stripe", FORM, b"expand[0]=a&expand[1]=b", {"expand": ["a", "b"]}),
     ("/styled", FORM, b"ids=1,2", {"ids": [1, 2]}),
     ("/styled", FORM, b"names=a%7Cb", {"names": ["a", "b"]}),
@@ -159,6 +169,12 @@ REFUSED: list[tuple[str, str, bytes, set[str]]] = [
     ("/form", FORM, b"n=1&size" + b"[a]" * 40 + b"=1", {"/size"}),
     ("/form", FORM, b"a&" * 10_001, {""}),
     ("/stripe", FORM, b"metadata[order][deep]=1", {"/metadata/order"}),
+    ("/stripe", FORM, b"expand=a", {"/expand"}),
+    ("/stripe", FORM, b"images=true", {"/images"}),
+    ("/stripe", FORM, b'images=["a"]', {"/images"}),
+    ("/stripe", FORM, b"images=a&images[]=b", {"/images"}),
+    ("/stripe", FORM, b"metadata=a", {"/metadata"}),
+    ("/stripe", FORM, b'metadata={"a": "b"}', {"/metadata"}),
     ("/styled", FORM, b"ids=1,x", {"/ids/1"}),
     ("/styled", FORM, b"json=x", {"/json"}),
     ("/files", f"{MULTIPART}; boundary=x", b"--x--\r\n", {"/file"}),

@@ -189,7 +189,6 @@ def test_a_value_has_the_type_that_its_schema_says(
         ("a[tags][]=x&a[tags][]=y", {"tags": ["x", "y"]}),
         ("a[tags][1]=y&a[tags][0]=x", {"tags": ["x", "y"]}),
         ("a[tags]=x&a[tags]=y", {"tags": ["x", "y"]}),
-        ("a[tags]=x", {"tags": ["x"]}),
         (
             "a[lines][0][n]=1&a[lines][0][open]=true&a[lines][1][n]=2",
             {"lines": [{"n": 1, "open": True}, {"n": 2}]},

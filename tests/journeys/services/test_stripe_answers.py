@@ -34,6 +34,102 @@ def test_a_refusal_names_its_code_and_its_field(
     assert merchant.get("payment_intents")["data"] == []
 
 
+SHIPPING = {"name": "Ada", "address": {"citty": "Rome"}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "param", "message"),
+    [
+        ({"currency": "usd"}, "parameter_missing", "amount", "Missing required param: amount."),
+        ({**ORDER, "tip": 5}, "parameter_unknown", "tip", "Received unknown parameter: tip"),
+        (
+            {**ORDER, "shipping": SHIPPING},
+            "parameter_unknown",
+            "shipping[address][citty]",
+            "Received unknown parameter: shipping[address][citty]. Did you mean city?",
+        ),
+        (
+            {**ORDER, "amount": "5.5"},
+            "parameter_invalid_integer",
+            "amount",
+            "amount must be an integer.",
+        ),
+        ({**ORDER, "expand": "customer"}, None, "expand", "Invalid array"),
+        ({**ORDER, "metadata": "x"}, None, "metadata", "Invalid object"),
+        ({**ORDER, "metadata[a][b]": "x"}, None, "metadata[a]", "metadata[a] must be a string."),
+        ({**ORDER, "confirm": "maybe"}, None, "confirm", "confirm must be a boolean."),
+        (
+            {**ORDER, "amount": 10**8},
+            "amount_too_large",
+            "amount",
+            "amount must be at most 99999999.",
+        ),
+        ({**ORDER, "amount": 0}, None, "amount", "amount must be at least 1."),
+        (
+            {"currency": "usd", "tip": 5},
+            "parameter_missing",
+            "amount",
+            "Missing required param: amount. tip is not a field of this request.",
+        ),
+    ],
+)
+def test_a_message_is_a_sentence_that_names_the_field(
+    merchant: Merchant, fields: dict, code: str | None, param: str, message: str
+):
+    error = merchant.post("payment_intents", 400, **fields)["error"]
+    assert (error.get("code"), error["param"], error["message"]) == (code, param, message)
+
+
+@pytest.mark.parametrize(
+    ("query", "param", "message"),
+    [
+        ({"limit": "x"}, "limit", "limit must be an integer."),
+        ({"creatd": 5}, "creatd", "Received unknown parameter: creatd. Did you mean created?"),
+        ({"created": "x"}, "created", "created must be an integer."),
+        ({"created": {"gt": "x"}}, "created[gt]", "created[gt] must be an integer."),
+        ({"created": {"x": 5}}, "created[x]", "Received unknown parameter: created[x]"),
+        ({"expand": "data.customer"}, "expand", "Invalid array"),
+    ],
+)
+def test_a_message_of_a_query_does_too(merchant: Merchant, query: dict, param: str, message: str):
+    error = merchant.get("charges", 400, **query)["error"]
+    assert (error["param"], error["message"]) == (param, message)
+
+
+def test_a_name_of_any_length_is_told_in_short(merchant: Merchant):
+    error = merchant.post("payment_intents", 400, **ORDER, **{"a" * 10_000: 1})["error"]
+    assert error["code"] == "parameter_unknown"
+    assert error["message"] == f"Received unknown parameter: {error['param']}"
+    assert error["param"] == "a" * 199 + "…"
+
+
+@pytest.mark.parametrize("sent", ["", "ab"])
+def test_an_empty_value_has_a_code_of_its_own(merchant: Merchant, sent: str):
+    currency = merchant.post("payment_intents", 400, amount=500, currency=sent)["error"]
+    assert currency.get("code") == (None if sent else "parameter_invalid_empty")
+    customer = merchant.post("payment_intents", 400, **ORDER, customer=sent)["error"]
+    assert customer["code"] == ("resource_missing" if sent else "parameter_invalid_empty")
+
+
+@pytest.mark.parametrize("sent", ["images=true", "images=https://shop.example/a.png"])
+def test_one_image_without_brackets_is_no_list(merchant: Merchant, sent: str):
+    path = f"products/{merchant.post('products', name='Coffee')['id']}"
+    name, _, value = sent.partition("=")
+    error = merchant.post(path, 400, **{name: value})["error"]
+    assert (error["message"], error["param"]) == ("Invalid array", "images")
+    assert merchant.post(path, images=["https://shop.example/a.png"])["images"]
+    assert merchant.post(path, images="")["images"] == []
+
+
+def test_an_endpoint_needs_a_list_of_events_and_an_address(merchant: Merchant):
+    hook = {"url": "http://127.0.0.1:9/hook", "enabled_events": "charge.failed"}
+    error = merchant.post("webhook_endpoints", 400, **hook)["error"]
+    assert (error["message"], error["param"]) == ("Invalid array", "enabled_events")
+    hook = {"url": "ftp://127.0.0.1", "enabled_events": ["*"]}
+    error = merchant.post("webhook_endpoints", 400, **hook)["error"]
+    assert (error["param"], error["message"][:15]) == ("url", "url must be an ")
+
+
 def test_the_first_price_of_a_product_says_what_it_costs(merchant: Merchant):
     price = {"currency": "usd"}
     error = merchant.post("products", 400, name="Coffee", default_price_data=price)["error"]
@@ -151,3 +247,10 @@ def test_answers_repeat_the_version_and_name_the_request(server: Server):
     assert answer.headers["Stripe-Version"] == "2024-06-20"
     assert answer.headers["Request-Id"] == answer.headers["X-Request-Id"]
     assert answer.headers["Request-Id"].startswith("req_")
+
+
+def test_an_event_names_the_request_that_caused_it(server: Server):
+    headers = {"Authorization": "Bearer sk_test_causes", "Idempotency-Key": "once"}
+    answer = httpx.post(f"{server.url}/v1/customers", headers=headers)
+    [event] = httpx.get(f"{server.url}/v1/events", headers=headers).json()["data"]
+    assert event["request"] == {"id": answer.headers["Request-Id"], "idempotency_key": "once"}

@@ -67,6 +67,18 @@ def test_a_challenge_is_ended_by_the_control_api(
     assert (ended["latest_charge"] is None) is (code is not None)
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("automatic", "succeeded"), ("any", "requires_action"), ("challenge", "requires_action")],
+)
+def test_3d_secure_is_optional_for_a_card_until_the_payment_asks_for_it(
+    merchant: Merchant, asked: str, status: str
+):
+    options = {"card": {"request_three_d_secure": asked}}
+    paid = merchant.pay("threeDSecureOptional", payment_method_options=options)
+    assert paid["status"] == status
+
+
 def test_a_part_is_captured_and_a_part_refunded(merchant: Merchant):
     held = merchant.pay(capture_method="manual")
     assert (held["status"], held["amount_capturable"]) == ("requires_capture", 2000)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from paydrill.openapi.shapes import Shape
+from paydrill.openapi.shapes import Shape, Single
 from paydrill.openapi.types import ANY, types_of
 from paydrill.openapi.validators import Schemas
 
@@ -136,3 +136,31 @@ def test_an_empty_text_is_an_object_without_fields_where_it_can_be_nothing_else(
     assert shape({"properties": {"a": ref("Money")}}).read({"a": ""}) == {"a": {}}
     assert shape({"type": ["object", "null"]}).read("") is None
     assert shape({"type": ["object", "string"]}).read("") == ""
+
+
+LIST = {"type": "array", "items": {"type": "integer"}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "value"),
+    [
+        (LIST, "1", "1"),
+        (LIST, "[1]", "[1]"),
+        (LIST, "", ""),
+        ({"anyOf": [LIST, {"type": "integer"}]}, "1", 1),
+        ({"anyOf": [LIST, {"enum": [""]}]}, "", ""),
+        ({"anyOf": [LIST, {"enum": [""]}]}, "1", "1"),
+        (ref("Money"), "{}", "{}"),
+        (ref("Money"), "", {}),
+        ({"anyOf": [ref("Money"), {"type": "integer"}]}, "1", 1),
+        ({}, "[1]", "[1]"),
+    ],
+)
+def test_a_single_value_is_no_list_of_one(schema: Any, text: str, value: Any):
+    assert shape(schema).read(Single(text)) == value
+    assert shape({"properties": {"a": schema}}).read({"a": Single(text)}) == {"a": value}
+
+
+def test_single_values_may_be_items():
+    assert shape(LIST).read([Single("1")]) == [1]
+    assert shape(LIST).read(["1"]) == shape(LIST).read("1") == [1]

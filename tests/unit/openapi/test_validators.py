@@ -111,6 +111,13 @@ def test_a_field_that_no_alternative_has_is_told_but_none_that_is_wrong_within(
     assert {each.pointer: each.message for each in faults(validator, value)} == told
 
 
+@pytest.mark.parametrize(("value", "told"), [({"a": "x"}, "/range/a"), ("x", "/range"), ({}, "")])
+def test_what_is_wrong_within_an_alternative_is_told_there(value: Any, told: str) -> None:
+    within = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    schema = {"properties": {"range": {"anyOf": [{"type": "integer"}, within]}}}
+    assert [at for at, _ in found(schema, {"range": value})] == ([told] if told else [])
+
+
 def test_a_property_may_be_called_like_a_keyword():
     properties = {name: {"type": "string"} for name in ("example", "nullable", "required", "$ref")}
     schema = {"type": "object", "properties": properties, "required": ["nullable"]}

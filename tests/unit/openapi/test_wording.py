@@ -10,6 +10,7 @@ from paydrill.openapi.documents import load_contracts
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import resolve
 from paydrill.openapi.validators import Schemas, faults
+from paydrill.openapi.wording import keyword_with_value, suggestion_in, unknown_field
 from paydrill.pipeline.parameter import compile_parameter
 from paydrill.settings import Settings
 from tests.server_process import IN_MEMORY, Server, running
@@ -208,3 +209,26 @@ def test_a_parameter_that_is_misspelt_is_told_its_neighbour(server: Server):
         "is not a parameter of this operation (did you mean operation?).",
         "is not a parameter of this operation.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "limit", "named"),
+    [
+        ("type", ["array"], "type.array"),
+        ("type", ["integer", "null"], "type.integer"),
+        ("type", ["integer", "string"], "type"),
+        ("minLength", 3, "minLength.3"),
+        ("minimum", 0.5, "minimum"),
+        ("pattern", "^a$", "pattern"),
+        ("uniqueItems", True, "uniqueItems"),
+        ("required", None, "required"),
+    ],
+)
+def test_a_keyword_is_named_with_its_value_where_that_is_short(keyword, limit, named):
+    assert keyword_with_value(keyword, limit) == named
+
+
+def test_a_suggestion_is_a_sentence_of_its_own():
+    said = unknown_field("amont", {"properties": {"amount": {}}}, 1)
+    assert suggestion_in(said) == "Did you mean amount?"
+    assert suggestion_in("must be an integer.") == ""

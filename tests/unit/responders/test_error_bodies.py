@@ -72,6 +72,41 @@ def test_a_code_that_may_be_any_text_is_the_name_of_the_status():
         assert content["errors"][0]["name"] != "not_found"
 
 
+NAMES = ("invalid.type.array", "invalid.type", "invalid")
+OURS = Fault(400, "b[c] must be an array (did you mean d?).", "b[c]", NAMES, is_of_contract=True)
+SAYS = {"message": "a is no list", "param": "a"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "examples", "message"),
+    [
+        (OURS, {"invalid.type": SAYS}, "b[c] is no list"),
+        (OURS, {"invalid.type.array": SAYS, "invalid.type": {"message": "No"}}, "b[c] is no list"),
+        (OURS._replace(suggestion="D?"), {"invalid.type": SAYS}, "b[c] is no list. D?"),
+        (OURS._replace(more="e is."), {"invalid.type": SAYS}, "b[c] is no list. e is."),
+        (OURS._replace(more="e is."), {}, f"{OURS.sentence} e is."),
+        (OURS, {"invalid.type": {"message": "Invalid array"}}, "Invalid array"),
+        (OURS, {"invalid": SAYS}, OURS.sentence),
+        (OURS, {"other": SAYS}, OURS.sentence),
+        (OURS, {"invalid.type": {"param": "a"}}, OURS.sentence),
+        (OURS._replace(is_of_contract=False), {"invalid.type": SAYS}, OURS.sentence),
+    ],
+)
+def test_an_example_that_is_named_after_a_keyword_has_the_sentence(
+    fault: Fault, examples: dict[str, Any], message: str
+):
+    fields = {"message": {"type": "string"}, "param": {"type": "string"}}
+    named = {name: {"value": value} for name, value in examples.items()}
+    media = {"schema": {"type": "object", "properties": fields}, "examples": named}
+    responses = {"400": {"description": "Wrong.", "content": {"application/json": media}}}
+    document = {"openapi": "3.0.3", "paths": {"/a": {"get": {"responses": responses}}}}
+    definition = {"responses": responses, "parameters": [], "security": []}
+    operation = Operation("shop", "", "/a", "get", document, definition, Schemas(document))
+    made = error_body(operation, "400", fault)
+    assert made is not None
+    assert (made.content["message"], made.content["param"]) == (message, "b[c]")
+
+
 def contents(schema: dict[str, Any], status: int) -> Iterator[Any]:
     """The errors of several operations, for each has another sample."""
     content = {"application/json": {"schema": schema}}

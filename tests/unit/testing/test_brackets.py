@@ -33,7 +33,7 @@ def test_what_is_nested_is_written_with_brackets():
         ({"amount": None}, {"amount": ""}),
         ({"confirm": "true"}, {"confirm": True}),
         ({"confirm": 1}, {"confirm": "1"}),
-        ({"expand": 5}, {"expand": ["5"]}),
+        ({"expand": 5}, {"expand": "5"}),
         ({"expand": [False]}, {"expand": ["false"]}),
         ({"expand": []}, {}),
         ({"metadata": {"a": 1, "b": {}}}, {"metadata": {"a": "1"}}),
