@@ -53,7 +53,7 @@ class PatientProtocol(Http11Protocol):
         super().connection_made(transport)
 
     def look(self) -> None:
-        """Count one more second of a wait for the client, and end a wait that is too long."""
+        """Count a second of a wait for the client, and end a wait that is too long."""
         wait = self._wait_of_now()
         if wait is not self._wait or self._goes_on():
             self._wait, self._waited = wait, 0
@@ -68,8 +68,8 @@ class PatientProtocol(Http11Protocol):
     def eof_received(self) -> bool:  # type: ignore[override] # uvicorn never answers after it
         """Answer what came whole before the client stopped sending; return whether that is left.
 
-        A client that has left looks the same, so nobody waits for anything that a scenario or a
-        long poll asks for. TLS has no half close.
+        A client that has left looks the same, so waits that a scenario or a long poll asks for end
+        now. TLS has no half close.
         """
         self._catch_up()
         self._connection.flush()

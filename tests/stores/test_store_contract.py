@@ -44,13 +44,6 @@ def test_what_was_not_put_is_none(shelf):
     assert ids(shelf, table=LETTERS) == []
 
 
-def test_a_check_changes_nothing(shelf):
-    for _ in range(3):
-        shelf.check()
-    assert ids(shelf) == ["a", "b", "c", "d"]
-    assert shelf.sandboxes() == ["shop"]
-
-
 def test_a_transaction_answers_with_what_its_work_returns(store):
     assert store.transact("shop", lambda _: ("any", "value")) == ("any", "value")
 

@@ -48,7 +48,7 @@ class Database(Protocol):
         """See `Store.listening`."""
 
     def answers(self) -> bool:
-        """Call the database beside the pool; tell whether anybody answers within a few seconds."""
+        """Call the database beside the pool; tell whether it answers within a few seconds."""
 
     def cut(self, connection: Connection) -> None:
         """End the wait of another thread for this connection, which is lost by that."""
