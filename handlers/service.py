@@ -9,42 +9,42 @@ from paydrill.sandbox.engine import Engine
 
 
 def show_start(
-    engine: Engine, media_type: str, base_url: str | None, served: ServerFacts
+    storeless: Engine, media_type: str, base_url: str | None, served: ServerFacts
 ) -> HandlerResult:
     """Show the contracts served here, as the console or as JSON."""
-    del engine
+    del storeless
     return views.START[media_type](served, base_url)
 
 
-def show_guide(engine: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
+def show_guide(storeless: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
     """Show language models how to use the server."""
-    del engine
+    del storeless
     return views.guide(served, base_url), 200
 
 
-def get_health(engine: Engine) -> HandlerResult:
+def get_health(storeless: Engine) -> HandlerResult:
     """Report that the server is alive, whether or not the store is."""
-    return control.health(engine), 200
+    return control.health(storeless), 200
 
 
 def get_readiness(engine: Engine) -> HandlerResult:
     """Report whether requests can be served as they should."""
-    return views.READINESS[engine.store_answers]
+    return views.READINESS[engine.store_works]
 
 
-def get_metrics(engine: Engine, metrics: Metrics) -> HandlerResult:
+def get_metrics(storeless: Engine, metrics: Metrics) -> HandlerResult:
     """Return counts for Prometheus."""
-    del engine
+    del storeless
     return metrics.text(), 200
 
 
-def get_collection(engine: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
+def get_collection(storeless: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
     """Return the collection for Postman and its like."""
-    del engine
+    del storeless
     return collection(base_url or served.base_url, served.operations), 200
 
 
-def get_authority(engine: Engine, served: ServerFacts) -> HandlerResult:
+def get_authority(storeless: Engine, served: ServerFacts) -> HandlerResult:
     """Return the certificate of the server's own authority."""
-    del engine
+    del storeless
     return served.certificate, 200

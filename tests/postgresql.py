@@ -8,6 +8,7 @@ import fcntl
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -59,6 +60,22 @@ class Server:
     def stop(self) -> None:
         """Stop it at once, as a crash would end it, and wait until it has."""
         self._run("pg_ctl", "stop", "-w", "-m", "immediate")
+
+    def hang(self) -> None:
+        """Stop every process of it, so that it takes connections and answers nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on where it was."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(first, number)  # the one that begins others
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with suppress(OSError):  # it has ended
+                if f"\nPPid:\t{first}\n" in status.read_text():
+                    os.kill(int(status.parent.name), number)
 
     def remove(self) -> None:
         """Stop it, and delete all that it had."""

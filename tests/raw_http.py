@@ -74,6 +74,10 @@ class Connection:
             self._answers.readline() == b"\r\n"
         )
 
+    def stop_sending(self) -> None:
+        """Close one half of it: the server reads the end, and this side reads on."""
+        self._socket.shutdown(socket.SHUT_WR)
+
     def is_over(self) -> bool:
         """Whether the server has closed it, with nothing left to read."""
         return self._answers.read(1) == b""

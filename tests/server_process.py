@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
@@ -65,15 +66,18 @@ def running(
     variables: Mapping[str, str] | None = None,
     folder: Path | None = None,
     afresh: bool = False,
+    through: Sequence[str] = (),
 ) -> Iterator[Server]:
     """A server with these options and `PAYDRILL_*` variables, stopped at the end.
 
     It is started in the folder, and reads the settings that are there. One that is begun `afresh`
-    is the program itself, as is one with workers; any other is a copy, see `warm_start`.
+    is the program itself, as is one with workers, or one begun `through` another command; any other
+    is a copy, see `warm_start`.
 
     It answers: the announcement has been read, and one request has been made.
     """
-    begin = _begun if afresh or "--workers" in options else Warm
+    is_itself = afresh or through or "--workers" in options
+    begin = partial(_begun, through) if is_itself else Warm
     with (
         TemporaryFile("w+", encoding="utf-8") as errors,
         begin(options, environment(variables), folder, errors) as process,
@@ -94,10 +98,14 @@ def running(
 
 
 def _begun(
-    options: Sequence[str], variables: Mapping[str, str], folder: Path | None, errors: IO[str]
+    through: Sequence[str],
+    options: Sequence[str],
+    variables: Mapping[str, str],
+    folder: Path | None,
+    errors: IO[str],
 ) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*COMMAND, *options],
+        [*through, *COMMAND, *options],
         env=variables,
         cwd=folder,
         stdout=subprocess.PIPE,
@@ -130,10 +138,10 @@ def only_line(*options: str) -> str:
     return lines[0]
 
 
-def finished(*options: str) -> subprocess.CompletedProcess[str]:
+def finished(*options: str, through: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
     """What the program itself has said, and its exit code, when it has come to an end."""
     return subprocess.run(
-        [*COMMAND, *options],
+        [*through, *COMMAND, *options],
         env=environment(None),
         capture_output=True,
         text=True,

@@ -16,21 +16,21 @@ def get_health(sandbox: Sandbox) -> HandlerResult:
     return views.health(sandbox), 200
 
 
-def get_version(engine: Engine, served: ServerFacts) -> HandlerResult:
+def get_version(storeless: Engine, served: ServerFacts) -> HandlerResult:
     """Return the versions of server and API."""
-    del engine
+    del storeless
     return contract_views.version(served), 200
 
 
-def list_contracts(engine: Engine, served: ServerFacts) -> HandlerResult:
+def list_contracts(storeless: Engine, served: ServerFacts) -> HandlerResult:
     """List the contracts that are served."""
-    del engine
+    del storeless
     return contract_views.contracts(served), 200
 
 
-def get_contract(engine: Engine, contract: str, served: ServerFacts) -> HandlerResult:
+def get_contract(storeless: Engine, contract: str, served: ServerFacts) -> HandlerResult:
     """Return a contract with its operations and findings."""
-    del engine
+    del storeless
     return contract_views.contract(served, contract), 200
 
 
@@ -39,7 +39,7 @@ def issue_token(sandbox: Sandbox, body: dict[str, Any] | None = None) -> Handler
     return contract_views.token(sandbox.name, body), 200
 
 
-def show_console(engine: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
+def show_console(storeless: Engine, base_url: str | None, served: ServerFacts) -> HandlerResult:
     """Show the console below the control API."""
-    del engine
+    del storeless
     return service_views.console_below_control(served, base_url)

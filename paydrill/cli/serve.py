@@ -32,8 +32,9 @@ from paydrill.responders.handlers import HandlerError
 from paydrill.scenarios.files import ScenarioFileError
 from paydrill.scenarios.files.choosing import NoSuchScenario, require_scenario
 from paydrill.server import logs
+from paydrill.server.patience import IDLE_S
 from paydrill.server.protocol import ConnectionProtocol
-from paydrill.server.serving import Server
+from paydrill.server.serving import Server, allow_most_connections
 from paydrill.server.tls import TlsError
 from paydrill.server.workers import supervise
 from paydrill.settings import Settings
@@ -193,9 +194,11 @@ def run(settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bo
         server_header=False,
         proxy_headers=False,
         http=ConnectionProtocol,
+        timeout_keep_alive=IDLE_S,
         ws="websockets-sansio",
     )
     _end_by_signals()
+    allow_most_connections()
     try:
         with printing(built.recorder) if shows_requests else nullcontext():
             Server(config, doors.tls, tls_context(settings)).run(sockets=[doors.plain])

@@ -39,6 +39,8 @@ from paydrill.values.own_contracts import OWN_CONTRACTS
 
 _log = logging.getLogger("paydrill")
 _OF_REQUEST = {"media_type", "base_url"}
+_STORELESS = "storeless"
+_OUTSIDE = {"engine", _STORELESS}  # any sandbox's transaction
 _VARIES = {"Vary": "Accept"}
 _ERRORS = 400
 _BETWEEN = ", "
@@ -94,16 +96,14 @@ class Execution:
         self._stand_in = stand_in_of(handler)
         served = {name: services[name] for name in wanted if name in services}
         self._handler = partial(handler, **served) if served else handler
-        self._needs_engine = next(iter(signature(handler).parameters), "") == "engine"
+        first = next(iter(signature(handler).parameters), "")
+        self._needs_engine = first in _OUTSIDE
+        self.blocks = engine.store.blocks and first != _STORELESS
+        """Whether its store blocks, so that the loop must not wait for an answer."""
 
     @cached_property
     def _key(self) -> KeyPlace | None:
         return key_place(self.operation)
-
-    @property
-    def blocks(self) -> bool:
-        """Whether its store blocks, so that the loop must not wait for an answer."""
-        return self._engine.store.blocks
 
     def answer(self, asked: Asked, arguments: dict[str, Any]) -> Result:
         """Answer a request; its `arguments`, parameters and body, are valid. Never raises."""

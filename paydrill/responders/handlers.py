@@ -20,10 +20,11 @@ from paydrill.responders.team_handler import MAY_TAKE, TeamHandler
 from paydrill.values.own_contracts import OWN_CONTRACTS, OWN_MODULES
 
 Handler = Callable[..., Any]
-"""Takes the sandbox, or the `engine` outside any transaction; then, by name, any of: body,
-parameters (named as `Operation.argument_names` says), services, `media_type` (of the operation's
-media types the one the client prefers) and `base_url` (the sandbox's URL as the client called it,
-`None` for an unusable host).
+"""Takes the sandbox, or the `engine` outside any transaction, or the engine as `storeless`, whose
+store the handler does not use, so that it answers at once whatever the store does; then, by name,
+any of: body, parameters (named as `Operation.argument_names` says), services, `media_type` (of the
+operation's media types the one the client prefers) and `base_url` (the sandbox's URL as the client
+called it, `None` for an unusable host).
 Returns `(body, status)`, optionally followed by media type and headers. A body that is not JSON is
 `str` or `bytes`. A long body is a function: it gets a way to run work in the sandbox, and makes the
 pieces, each in a transaction of its own."""

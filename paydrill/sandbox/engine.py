@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from paydrill.sandbox.agenda import Agenda
 from paydrill.sandbox.clock_moves import catch_up
-from paydrill.sandbox.eviction import DEFAULT_SANDBOX, MAX_SANDBOXES, Eviction
+from paydrill.sandbox.eviction import MAX_SANDBOXES, Eviction
 from paydrill.sandbox.ports import Store, StoreUnavailable, Transaction
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.sandbox.signals import Signals
@@ -74,10 +74,10 @@ class Engine:
         return self._system_clock()
 
     @property
-    def store_answers(self) -> bool:
-        """Whether the store can be used at the moment."""
+    def store_works(self) -> bool:
+        """Whether records can be read and written at the moment."""
         try:
-            self.state(DEFAULT_SANDBOX)
+            self.store.check()
         except StoreUnavailable:
             return False
         return True

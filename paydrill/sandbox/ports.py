@@ -142,6 +142,12 @@ class Store(Protocol):
         this one's commits meanwhile.
         """
 
+    def check(self) -> None:
+        """Raise `StoreUnavailable` unless records can be read and written now.
+
+        It finds out by a write that changes no record.
+        """
+
     def close(self) -> None:
         """Release files and connections. The store cannot be used afterwards."""
 

@@ -5,6 +5,7 @@ flushed together then, so that a client with many connections wakes once.
 """
 
 import struct
+import sys
 from asyncio import AbstractEventLoop, Future, TimerHandle, Transport
 from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
@@ -15,11 +16,17 @@ from uvicorn.server import ServerState
 
 from paydrill.server.asgi import Application
 
+if sys.platform != "win32":
+    import fcntl
+    import termios
+
 KEY = "paydrill.connection"
 """Key of the request's connection in the `state` of a scope."""
 
 MOST_RECEIVED = 64 * 1024
 """Most bytes of a request that are kept as received."""
+
+_MUCH = 64 * 1024
 
 Line = tuple[bytes, bytes]
 
@@ -47,6 +54,14 @@ _LONGEST_LINGER_S = 2
 
 def _is_true() -> bool:
     return True
+
+
+def unsent(transport: Transport) -> int:
+    """Count the bytes that are still on their way, here or in the system's buffer."""
+    queued = bytes(4)
+    if sys.platform != "win32":  # Windows does not tell
+        queued = fcntl.ioctl(transport.get_extra_info("socket"), termios.TIOCOUTQ, queued)
+    return transport.get_write_buffer_size() + int.from_bytes(queued, sys.byteorder)
 
 
 def lines_of(fields: bytes) -> list[Line]:
@@ -126,6 +141,7 @@ class Connection:
         self.scheme = "https" if is_ssl(transport) else "http"
         self._lingering: TimerHandle | None = None
         self._gathered: list[bytes] = []
+        self._size = 0
         self._pausing: Future[None] | None = None
         self._hurries = False
         self._general: list[Line] = []
@@ -155,6 +171,7 @@ class Connection:
         if not self._gathered:
             self._turn.flush_later(self)
         self._gathered.append(data)
+        self._size += len(data)
 
     def close(self) -> None:
         """Send the data written so far, then FIN; amid a request, go on reading for a moment.
@@ -173,9 +190,13 @@ class Connection:
     def reset(self) -> None:
         """Break the connection: the client gets RST, and no data written in this iteration."""
         if not self.is_closing():
-            # A socket that may not linger closes with RST.
-            self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _LINGER)
-            self._transport.abort()
+            self.drop()
+
+    def drop(self) -> None:
+        """Break the connection, closing or not, and forget what the client did not read."""
+        # A socket that may not linger closes with RST.
+        self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _LINGER)
+        self._transport.abort()
 
     async def pause(self, ms: float) -> None:
         """Wait `ms` milliseconds, or until the client leaves or the server stops."""
@@ -201,8 +222,14 @@ class Connection:
         if self._pausing is not None and not self._pausing.done():
             self._pausing.set_result(None)
 
+    def flush_much(self) -> None:
+        """Send the data written so far if it is much, so that flow control hears of it."""
+        if self._size > _MUCH:
+            self.flush()
+
     def flush(self) -> None:
         """Send the data written so far."""
         if self._gathered and not self.is_closing():
             self._transport.write(b"".join(self._gathered))
         self._gathered.clear()
+        self._size = 0

@@ -47,6 +47,12 @@ TRAILERS_TOO_LARGE = HeadFault(
     "head_too_large",
     f"More than {MOST_HEAD} bytes have come of trailers or of a chunk's extension; send fewer",
 )
+HEAD_TOO_SLOW = HeadFault(
+    408, "request_timeout", "The head of a request has begun, and not ended in time; send it again"
+)
+BODY_TOO_SLOW = HeadFault(
+    408, "request_timeout", "The body of the request came too slowly, or not whole; send it again"
+)
 NOT_HTTP = HeadFault(400, "malformed_request", "This is not a request of HTTP/1.1 (RFC 9112)")
 NO_TUNNEL = HeadFault(501, "not_implemented", "This server is no proxy; CONNECT is not served")
 TOO_EARLY = HeadFault(

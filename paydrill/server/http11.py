@@ -5,7 +5,6 @@ bounded, and so is what a body has beside its content. A malformed request is re
 requests before it were answered.
 """
 
-import math
 from typing import Any
 
 import httptools
@@ -37,15 +36,16 @@ class Http11Protocol(HttpToolsProtocol):
     # With more than thirty attributes in a dictionary, Python is slow to find any of them (and
     # methods too); uvicorn has nearly as many.
     __slots__ = (
+        "_came",
         "_connection",
         "_content",
         "_fault",
         "_fed",
         "_has_head",
         "_head_size",
-        "_idle_since",
         "_is_begun",
         "_is_deferred",
+        "_waited",
     )
 
     _connection: Connection
@@ -59,19 +59,20 @@ class Http11Protocol(HttpToolsProtocol):
         self._fed = 0  # bytes of the current read
         self._content = 0  # bytes of the last part of a body in the current read
         self._fault: HeadFault | None = None  # the reason to read nothing more
-        self._idle_since = math.inf
+        self._waited = 0  # see `paydrill.server.patience`
+        self._came = 0  # bytes since the last look at the connection
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol.data_received`."""
         if self._fault is not None or self._connection.is_closing():
             return  # the client has not yet noticed the refusal
-        self._idle_since = math.inf
         if self._connection.is_amid:
             self._connection.append_received(data)
         else:
             self._connection.received = data
         self._fed, self._content = len(data), 0
+        self._came += self._fed
         self._feed(data)
         if self._connection.is_amid and self._fault is None:
             self._measure(data)
@@ -94,7 +95,7 @@ class Http11Protocol(HttpToolsProtocol):
         self._is_begun = False
         self._has_head = False
         self._head_size = 0
-        self._idle_since = math.inf
+        self._waited = 0
         self.url = b""
         self.headers = []
         self.expect_100_continue = False

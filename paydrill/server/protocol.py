@@ -6,7 +6,6 @@ a request that has to wait for something goes by ASGI. The fast path responds by
 event-loop iteration, together with the requests of other connections.
 """
 
-from asyncio import TimerHandle
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -20,7 +19,7 @@ from paydrill.server.connection import (
     Rest,
 )
 from paydrill.server.heads import is_host
-from paydrill.server.http11 import Http11Protocol
+from paydrill.server.patience import PatientProtocol
 
 _TURN = "paydrill.turn"
 # As numbers: `in` takes its operand for a number first, and for bytes only when that fails.
@@ -48,10 +47,10 @@ class FastPath(Protocol):
         """
 
 
-class ConnectionProtocol(Http11Protocol):
+class ConnectionProtocol(PatientProtocol):
     """Serve one connection, and pass it to the application with each request."""
 
-    __slots__ = ("_accept", "_body", "_fields", "_head", "_idle_timer", "_is_batched")
+    __slots__ = ("_accept", "_body", "_fields", "_head", "_is_batched")
 
     def connection_made(self, transport: Any) -> None:
         """See `asyncio.BaseProtocol.connection_made`."""
@@ -61,7 +60,6 @@ class ConnectionProtocol(Http11Protocol):
         self._head: list[Line] = []  # headers of the request
         self._fields: dict[bytes, bytes] = {}  # the same headers, by name
         self._body = b""
-        self._idle_timer: TimerHandle | None = None
         self._accept: Callable[..., Application | None] | None = None
         # uvicorn copies this into every scope anyway, so that a request pays nothing for it.
         self.app_state = {**self.app_state, KEY: self._connection}
@@ -73,8 +71,6 @@ class ConnectionProtocol(Http11Protocol):
         """See `asyncio.BaseProtocol.connection_lost`."""
         self._catch_up()
         self._connection.cancel_waits()
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
         super().connection_lost(exc)
         del self._connection.finish  # ends a cycle of references
 
@@ -120,13 +116,13 @@ class ConnectionProtocol(Http11Protocol):
         self._connection.received = b""  # bytes after it belong to the next
 
     def on_response_complete(self) -> None:
-        """Go on with the next request; a connection has one idle timer, not one per request."""
+        """Go on with the next request, or be idle; an idle connection sets no timer."""
         if self.pipeline or self._fault is not None or self.transport.is_closing():
             super().on_response_complete()
             return
         self.server_state.total_requests += 1
         self.flow.resume_reading()
-        self._be_idle()
+        self._waited = 0
 
     def _is_plain(self) -> bool:
         """Tell whether the fast path may take the request, by its head and the connection."""
@@ -170,6 +166,7 @@ class ConnectionProtocol(Http11Protocol):
         """Answer a deferred request now, before the next request or the connection's end."""
         if self._is_batched:
             self._connection.catch_up()
+            self._connection.flush_much()
 
     def _finish(self, rest: Rest) -> None:
         """Get ready for the next request if this one is answered; give it to ASGI otherwise."""
@@ -177,7 +174,7 @@ class ConnectionProtocol(Http11Protocol):
         if rest is None:
             self._body = b""
             self.server_state.total_requests += 1
-            self._be_idle()
+            self._waited = 0
         else:
             self._begin(rest)
             self.complete()
@@ -189,23 +186,3 @@ class ConnectionProtocol(Http11Protocol):
         self.begin(app, self._head)
         if body:
             super().on_body(body)
-
-    def _switch_to_websocket(self) -> None:
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
-        super()._switch_to_websocket()
-
-    def _be_idle(self) -> None:
-        self._idle_since = self.loop.time()
-        if self._idle_timer is None:
-            self._look_again(self.timeout_keep_alive)
-
-    def _look_again(self, after_s: float) -> None:
-        self._idle_timer = self.loop.call_later(after_s, self._close_if_idle)
-
-    def _close_if_idle(self) -> None:
-        idle_s = self.loop.time() - self._idle_since
-        if idle_s >= self.timeout_keep_alive:
-            self.timeout_keep_alive_handler()
-        else:
-            self._look_again(self.timeout_keep_alive - max(idle_s, 0))

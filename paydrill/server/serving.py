@@ -5,6 +5,7 @@ Both have the same protocol, application and state, so that they start and stop 
 
 import asyncio
 import sys
+from contextlib import suppress
 from functools import partial
 from socket import socket
 from ssl import SSLContext
@@ -13,11 +14,21 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.utils import is_ssl
 
+from paydrill.server.connection import unsent
+from paydrill.server.patience import looking_after
+
 if sys.platform != "win32":
-    import fcntl
-    import termios
+    import resource
 
 _GOODBYE_S = 0.2
+
+
+def allow_most_connections() -> None:
+    """Raise the limit of open files, one of which is a connection, as far as is allowed."""
+    if sys.platform != "win32":
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(OSError, ValueError):  # macOS names a limit that it does not allow
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 class Server(uvicorn.Server):
@@ -48,6 +59,7 @@ class Server(uvicorn.Server):
                     made, sock=self._tls, ssl=self._context, backlog=self.config.backlog
                 )
             )
+        self._patience = asyncio.create_task(looking_after(self.server_state.connections))
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """See `uvicorn.Server.shutdown`."""
@@ -56,6 +68,7 @@ class Server(uvicorn.Server):
             await super().shutdown(sockets)
         finally:
             leaving.cancel()
+            self._patience.cancel()
 
     async def _leave(self) -> None:
         """Break connections that are closed, and whose clients by TLS do not confirm it.
@@ -67,14 +80,5 @@ class Server(uvicorn.Server):
             await asyncio.sleep(_GOODBYE_S)
             for connection in list(self.server_state.connections):
                 transport = connection.transport
-                if is_ssl(transport) and transport.is_closing() and not _sends(transport):
+                if is_ssl(transport) and transport.is_closing() and not unsent(transport):
                     transport.abort()
-
-
-def _sends(transport: asyncio.Transport) -> bool:
-    """Tell whether bytes are still on their way, here or in the system's buffer."""
-    if sys.platform == "win32":
-        queued = bytes(4)  # Windows does not tell
-    else:
-        queued = fcntl.ioctl(transport.get_extra_info("socket"), termios.TIOCOUTQ, bytes(4))
-    return transport.get_write_buffer_size() > 0 or any(queued)

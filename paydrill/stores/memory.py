@@ -200,6 +200,9 @@ class MemoryStore:
         del heard
         return nullcontext()
 
+    def check(self) -> None:
+        """See `Store.check`."""
+
     def close(self) -> None:
         """See `Store.close`."""
 

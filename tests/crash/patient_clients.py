@@ -37,8 +37,9 @@ class Acknowledged:
 class Load:
     """Clients that pay and refund until they are told to stop."""
 
-    def __init__(self) -> None:
-        """Nobody is at work yet."""
+    def __init__(self, name: str = "") -> None:
+        """Nobody is at work yet; keys of loads of two names are different."""
+        self._name = name
         self.acknowledged: list[Acknowledged] = []
         self._answers = Counter[str]()
         self._answered = Condition()
@@ -68,10 +69,10 @@ class Load:
             for each in count():
                 if self._stop.is_set():
                     return
-                made = self._ask(client, "/payment", PAYMENT, f"{number}-{each}-pay")
+                made = self._ask(client, "/payment", PAYMENT, f"{self._name}{number}-{each}-pay")
                 if made is not None and each % 2:
                     path = f"/refund/{made['payment_id']}"
-                    self._ask(client, path, {"amount": 4}, f"{number}-{each}-back")
+                    self._ask(client, path, {"amount": 4}, f"{self._name}{number}-{each}-back")
 
     def _ask(self, client: httpx.Client, path: str, body: dict[str, Any], key: str) -> Any:
         answer = client.post(path, json=body, headers={"Idempotency-Key": key})

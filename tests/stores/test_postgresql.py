@@ -13,7 +13,7 @@ from paydrill.payments import payments
 from paydrill.payments.errors import NotRefundable
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import open_store
-from paydrill.stores.sql import connections
+from paydrill.stores.sql import connections, watch
 from tests.factories import Merchant, make_engine, order
 from tests.postgresql import PREFIX, Server, database, sweep
 from tests.stores.proxy import Proxy
@@ -145,6 +145,19 @@ def test_after_a_failed_attempt_to_connect_there_is_none_for_a_while(store, prox
         with pytest.raises(StoreUnavailable, match="cannot be reached"):
             store.sandboxes()
     assert proxy.connections == attempts
+
+
+def test_a_slow_transaction_of_a_database_that_answers_is_left_alone(store, monkeypatch):
+    monkeypatch.setattr(watch, "SLOW_S", 0.05)
+    monkeypatch.setattr(watch, "_LOOKS_EVERY_S", 0.01)
+    calls = []
+
+    def slow(tx):
+        calls.append(tx.get(PARCELS, "a"))
+        tx._connection.execute("SELECT pg_sleep(0.5)")
+
+    store.transact("shop", slow)
+    assert calls == [None]
 
 
 def test_a_database_that_is_back_is_used_again():

@@ -133,6 +133,20 @@ def test_a_second_server_is_refused_with_what_to_do(file, reopen):
     assert f"{file} is in use by another process; stop that one, or name another file" in said[0]
 
 
+def test_a_check_wants_room_for_what_had_none(reopen):
+    store = reopen()
+    long = Parcel("a", 1, note="x" * 100_000)
+    with room_for(50_000), pytest.raises(StoreUnavailable):
+        store.transact("shop", put(long))
+    with room_for(50_000):
+        with pytest.raises(StoreUnavailable):
+            store.check()
+        store.transact("shop", put(Parcel("b", 1)))
+    store.check()
+    with room_for(50_000):
+        store.check()
+
+
 @pytest.mark.parametrize("room", [0, 1, 30, 100])
 def test_what_could_not_be_written_never_happened(file, reopen, room):
     store = reopen()
@@ -140,6 +154,10 @@ def test_what_could_not_be_written_never_happened(file, reopen, room):
     before = file.read_bytes()
     with room_for(len(before) + room), pytest.raises(StoreUnavailable, match=NO_ROOM):
         store.transact("shop", put(Parcel("a", 1, weight=9), Parcel("lost", 2)))
+    with room_for(len(before) + room), pytest.raises(StoreUnavailable):
+        store.check()
+    assert file.read_bytes() == before
+    store.check()
     assert file.read_bytes() == before
     assert store.transact("shop", find()) == [Parcel("a", 1)]
     store.transact("shop", put(Parcel("b", 3)))

@@ -4,12 +4,15 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from threading import Lock
 from typing import TypeVar
 
+from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores.sql.database import Connection, Database, Trouble
+from paydrill.stores.sql.watch import Watch
 
 T = TypeVar("T")
 
@@ -40,7 +43,10 @@ class Connections:
     def __init__(self, database: Database) -> None:
         """Use the database's pool, which connects when a connection is first lent."""
         self._database = database
+        self._is_away = False
         self._away_until = 0.0
+        self._calling = Lock()
+        self._watch = Watch(database, self._lose)
 
     @contextmanager
     def lend(self) -> Iterator[Connection]:
@@ -48,18 +54,10 @@ class Connections:
 
         Raises `TryAgain` or `StoreUnavailable` in place of the driver's errors.
         """
-        # Otherwise every request of a busy server would wait for its own attempt to time out.
-        if time.monotonic() < self._away_until:
-            raise StoreUnavailable(_AWAY)
+        pooled = self._call_again() if self._is_away else self._connect()
         try:
-            pooled = self._database.engine.raw_connection()
-        except PoolTimeoutError as error:
-            raise StoreUnavailable(_NO_CONNECTION) from error
-        except self._database.error as error:
-            self._away_until = time.monotonic() + _PAUSE_S
-            raise StoreUnavailable(_AWAY) from error
-        try:
-            yield pooled.driver_connection
+            with self._watch.over(pooled.driver_connection):
+                yield pooled.driver_connection
         except self._database.error as error:
             trouble = self._database.meaning(error)
             if trouble is None:
@@ -76,7 +74,36 @@ class Connections:
 
     def close(self) -> None:
         """Close every connection that is not lent."""
+        self._watch.close()
         self._database.engine.dispose()
+
+    def _call_again(self) -> PoolProxiedConnection:
+        """Connect to a database that was away, once a second.
+
+        Others do not wait meanwhile: each would wait for an attempt of its own to time out.
+        """
+        if time.monotonic() < self._away_until or not self._calling.acquire(blocking=False):
+            raise StoreUnavailable(_AWAY)
+        try:
+            pooled = self._connect()
+            self._is_away = False
+        finally:
+            self._calling.release()
+        return pooled
+
+    def _connect(self) -> PoolProxiedConnection:
+        try:
+            return self._database.engine.raw_connection()
+        except PoolTimeoutError as error:
+            raise StoreUnavailable(_NO_CONNECTION) from error
+        except self._database.error as error:
+            self._lose()
+            raise StoreUnavailable(_AWAY) from error
+
+    def _lose(self) -> None:
+        """Note that the database does not answer."""
+        self._away_until = time.monotonic() + _PAUSE_S
+        self._is_away = True
 
 
 def insist(attempt: Callable[[], T]) -> T:

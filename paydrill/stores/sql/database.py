@@ -47,6 +47,12 @@ class Database(Protocol):
     def listening(self, heard: Callable[[str | None], object]) -> AbstractContextManager[None]:
         """See `Store.listening`."""
 
+    def answers(self) -> bool:
+        """Call the database beside the pool; tell whether it answers within a few seconds."""
+
+    def cut(self, connection: Connection) -> None:
+        """End the wait of another thread for this connection, which is lost by that."""
+
     def meaning(self, error: Exception) -> Trouble | None:
         """Classify an error of the driver, or of the pool; `None` means a fault of ours."""
 

@@ -14,7 +14,6 @@ from socket import socket, socketpair
 from threading import Event, Lock, Thread
 
 import psycopg
-from sqlalchemy.exc import SQLAlchemyError
 
 from paydrill.stores.sql.database import Connection
 from paydrill.values.ids import new_secret
@@ -85,7 +84,7 @@ class Notifications:
                         self._hear(connection, heard)
                         self._send(connection, woken)
                         stop.wait(_PAUSE_S)  # collects more commits for one notification
-            except (psycopg.Error, SQLAlchemyError) as error:
+            except psycopg.Error as error:
                 if not is_told:
                     _log.warning("no word from other processes: %s", error)
                 is_told = True

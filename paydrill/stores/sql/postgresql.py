@@ -1,8 +1,11 @@
 """Adapt the SQL store to a PostgreSQL server, which processes on several machines may share."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from functools import partial
+from socket import SHUT_RDWR, socket
 
 import psycopg
 from sqlalchemy import URL, create_engine
@@ -62,8 +65,9 @@ class PostgreSQL:
         arguments = {name: value for name, value in _ARGUMENTS.items() if name not in url.query}
         timeouts = " ".join(f"-c {name}={value}" for name, value in _TIMEOUTS.items())
         arguments["options"] = f"{timeouts} {url.query.get('options', '')}"
+        url = url.set(drivername="postgresql+psycopg").difference_update_query(["options"])
         self.engine = create_engine(
-            url.set(drivername="postgresql+psycopg").difference_update_query(["options"]),
+            url,
             isolation_level="AUTOCOMMIT",
             pool_size=CONNECTIONS,
             max_overflow=0,
@@ -71,7 +75,11 @@ class PostgreSQL:
             pool_use_lifo=True,
             connect_args=arguments,
         )
-        self._notifications = Notifications(self._connection_beside_the_pool)
+        places, names = self.engine.dialect.create_connect_args(url)
+        names = {**names, **arguments, "autocommit": True}
+        self._connect = partial(psycopg.connect, *places, **names)
+        """Connects beside the pool."""
+        self._notifications = Notifications(self._connect)
 
     def together(self, connection: Connection) -> AbstractContextManager[object]:
         """See `Database.together`: libpq's pipeline makes one round trip of all statements."""
@@ -86,11 +94,23 @@ class PostgreSQL:
         """See `Store.listening`."""
         return self._notifications.listening(heard)
 
-    @contextmanager
-    def _connection_beside_the_pool(self) -> Iterator[Connection]:
-        with closing(self.engine.raw_connection()) as pooled:
-            pooled.detach()
-            yield pooled.dbapi_connection
+    def answers(self) -> bool:
+        """See `Database.answers`; a refusal, such as that of one connection too many, is an answer.
+
+        No statement is needed: a new connection is answered by a new process of the server.
+        """
+        try:
+            self._connect().close()
+        except psycopg.errors.ConnectionTimeout:
+            return False
+        except psycopg.Error:
+            return True
+        return True
+
+    def cut(self, connection: Connection) -> None:
+        """See `Database.cut`."""
+        with suppress(psycopg.Error, OSError), socket(fileno=os.dup(connection.fileno())) as end:
+            end.shutdown(SHUT_RDWR)
 
     def remedy(self, error: BaseException | None) -> str:
         """See `Database.remedy`."""

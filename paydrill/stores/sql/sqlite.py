@@ -1,5 +1,7 @@
 """Adapt the SQL store to a SQLite file, for one process or a few that take turns writing."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -11,6 +13,15 @@ from sqlalchemy import URL, create_engine, event
 from paydrill.stores.sql.database import Connection, Trouble
 
 BUSY_TIMEOUT_S = 10
+
+_MEANINGS = {
+    sqlite3.SQLITE_BUSY: Trouble.CONFLICT,
+    sqlite3.SQLITE_CANTOPEN: Trouble.REFUSED,
+    sqlite3.SQLITE_FULL: Trouble.REFUSED,
+    sqlite3.SQLITE_IOERR: Trouble.REFUSED,
+    sqlite3.SQLITE_READONLY: Trouble.REFUSED,
+}
+"""Meanings of primary result codes (sqlite.org/rescode.html)."""
 
 
 class SQLite:
@@ -26,13 +37,17 @@ class SQLite:
     def __init__(self, url: URL) -> None:
         """Create the file's folder, and prepare the engine.
 
-        Raises `OSError` when the folder cannot be made, `ValueError` when the URL names no file.
+        Raises `OSError` when the folder cannot be made or the file not be written, `ValueError`
+        when the URL names no file.
         """
         if not url.database or url.database == ":memory:":
             raise ValueError("name a file, as in sqlite:///data/paydrill.db, with three slashes")
-        if Path(url.database).is_dir():
-            raise ValueError(f"{url.database} is a folder; name a file in it")
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(url.database)
+        if path.is_dir():
+            raise ValueError(f"{path} is a folder; name a file in it")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not os.access(path, os.W_OK):  # SQLite would read it
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
         self.engine = create_engine(
             url,
             isolation_level="AUTOCOMMIT",
@@ -53,6 +68,14 @@ class SQLite:
         del heard
         return nullcontext()
 
+    def answers(self) -> bool:
+        """See `Database.answers`: a file has no process that could hang."""
+        return True
+
+    def cut(self, connection: Connection) -> None:
+        """See `Database.cut`."""
+        connection.interrupt()
+
     def remedy(self, error: BaseException | None) -> str:
         """See `Database.remedy`."""
         del error
@@ -60,8 +83,7 @@ class SQLite:
 
     def meaning(self, error: Exception) -> Trouble | None:
         """See `Database.meaning`."""
-        busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-        return Trouble.CONFLICT if busy else None
+        return _MEANINGS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
 
 
 def _prepare(connection: Any, _record: object) -> None:

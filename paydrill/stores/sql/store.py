@@ -95,6 +95,19 @@ class SQLStore:
         """See `Store.listening`."""
         return self._database.listening(heard)
 
+    def check(self) -> None:
+        """See `Store.check`. It takes a turn in a sandbox that no request can name."""
+
+        def attempt() -> None:
+            with self._connections.lend() as connection:
+                tx = SQLTransaction(
+                    self._database, self._statements, connection, "", turn_first=True
+                )
+                tx.clear()
+                tx.commit()
+
+        insist(attempt)
+
     def close(self) -> None:
         """See `Store.close`."""
         self._connections.close()

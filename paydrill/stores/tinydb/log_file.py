@@ -23,6 +23,8 @@ FRAME = _CRC + len(b"\n")
 
 _BUFFER_BYTES = 1 << 20
 _MODE = 0o666
+_ROOM = 4096
+"""Bytes that most transactions do with."""
 _sync = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 
 _log = logging.getLogger("paydrill")
@@ -48,6 +50,7 @@ class LogFile:
         self._fd = _held(path) if writable else os.open(path, os.O_RDONLY)
         self._crc = 0
         self._broken = False
+        self._lacking = 0  # bytes that there was no room for
 
     @classmethod
     def anew(cls, path: Path) -> "LogFile":
@@ -111,6 +114,17 @@ class LogFile:
             self.written += 1
         return len(data)
 
+    def try_room(self) -> None:
+        """Write as much as the next append may, and take it back. Raises `OSError`.
+
+        A process that is killed in between leaves a torn line, which the next one cuts off.
+        """
+        with self.lock:
+            self._write(b" " * max(self._lacking, _ROOM))
+            self._cut()
+            self._check()
+            self._lacking = 0
+
     def sync(self) -> None:
         """Wait until the disk has all earlier appends. Raises `OSError`."""
         with self._syncing:
@@ -169,9 +183,11 @@ class LogFile:
         try:
             written = os.write(self._fd, data)
         except OSError:
+            self._lacking = len(data)
             self._cut()
             raise
         if written < len(data):
+            self._lacking = len(data)
             self._cut()
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
 

@@ -163,6 +163,13 @@ class LogStorage(Storage):
         except OSError as error:
             raise self._unavailable("may not be on the disk, though it was done", error) from error
 
+    def check(self) -> None:
+        """Find out whether lines can be appended. Raises `StoreUnavailable` if not."""
+        try:
+            self.file.try_room()
+        except OSError as error:
+            raise StoreUnavailable(f"The log of records: {error.strerror}") from error
+
     # --- columns, reading and writing
 
     def _append(self, payload: bytes) -> int:

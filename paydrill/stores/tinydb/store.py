@@ -35,6 +35,10 @@ class TinyDBStore(MemoryStore):
         names = (each.name for each in found if each.name != NO_SANDBOX and not each.empty)
         return list(islice(names, most))
 
+    def check(self) -> None:
+        """See `Store.check`."""
+        self._log.check()
+
     def close(self) -> None:
         """See `Store.close`."""
         self.db.close()

@@ -1,4 +1,4 @@
-"""A thousand endpoints at once, a hundred of which never answer; the others do not wait for them."""
+"""A thousand endpoints at once, a hundred of which never answer; no other waits for them."""
 
 import asyncio
 from collections.abc import Callable, Iterable

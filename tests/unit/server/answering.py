@@ -9,6 +9,8 @@ from paydrill.server.connection import KEY
 from tests.on_a_socket import connected
 
 SHORT_S = 0.05
+IMPATIENT = {"looks_every_s": SHORT_S / 4, "timeout_keep_alive": 3}
+"""An idle connection is closed after `SHORT_S`; a request may take five times as long."""
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"
 CHUNKED = (
@@ -84,7 +86,7 @@ def said(runner: asyncio.Runner, application: Answering, *requests: bytes) -> by
 
     async def ask() -> bytes:
         answers = b""
-        async with connected(application, state, timeout_keep_alive=SHORT_S) as (reader, writer):
+        async with connected(application, state, **IMPATIENT) as (reader, writer):
             for number, request in enumerate(requests, 1):
                 writer.write(request)
                 while state.total_requests < number:

@@ -9,7 +9,16 @@ from uvicorn.server import ServerState
 
 from paydrill.server.connection import MOST_RECEIVED
 from tests.on_a_socket import connected
-from tests.unit.server.answering import CHUNKED, EXPECTING, GET, POST, SHORT_S, Answering, said
+from tests.unit.server.answering import (
+    CHUNKED,
+    EXPECTING,
+    GET,
+    IMPATIENT,
+    POST,
+    SHORT_S,
+    Answering,
+    said,
+)
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 404, 500])
@@ -76,7 +85,7 @@ def test_a_request_that_comes_slowly_is_waited_for(runner, cut: int):
     application, state = Answering(), ServerState()
 
     async def ask() -> bytes:
-        async with connected(application, state, timeout_keep_alive=SHORT_S) as (reader, writer):
+        async with connected(application, state, **IMPATIENT) as (reader, writer):
             writer.write(GET)
             await reader.readuntil(b"number 1")
             writer.write(POST[:cut])
@@ -91,7 +100,7 @@ def test_one_that_follows_another_is_waited_for_as_well(runner):
     application, state = Answering(), ServerState()
 
     async def ask() -> bytes:
-        async with connected(application, state, timeout_keep_alive=SHORT_S) as (reader, writer):
+        async with connected(application, state, **IMPATIENT) as (reader, writer):
             writer.write(GET + POST[:-1])
             await reader.readuntil(b"number 1")
             asyncio.get_running_loop().call_later(SHORT_S * 3, writer.write, POST[-1:])
