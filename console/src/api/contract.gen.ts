@@ -670,7 +670,7 @@ export interface paths {
         get?: never;
         /**
          * Save a scenario to its file
-         * @description Writes the scenario to its file, or to a new one, in the folder of scenarios that is the project's own (`--scenarios`), and puts it in force for every sandbox that has no scenario of that name of its own. A scenario with a mistake is not written. Neither is one whose file has another text than `before`: somebody has changed it meanwhile. What comes with Paydrill stays as it is.
+         * @description Writes the scenario to its file, or to a new one, in the folder of scenarios that is the project's own (`--scenarios`), and puts it in force for every sandbox that has no scenario of that name of its own. A scenario with a mistake is not written. Neither is one whose file has another text than `before`, as after an edit in between. What comes with Paydrill stays as it is.
          */
         put: operations["control.save_scenario"];
         post?: never;
@@ -943,7 +943,7 @@ export interface paths {
         put?: never;
         /**
          * Send a webhook again
-         * @description Sends the delivery now, under the same `webhook-id` and without any fault of the scenario, in whichever status it is; if that fails, it is retried. The answer comes when the attempt was made, or after 30 seconds.
+         * @description Sends the delivery now, under the same `webhook-id` and without any fault of the scenario, in whichever status it is, and without waiting for earlier ones of its object; if that fails, it is retried. If the circuit of its endpoint is open, that is probed now. The answer comes when the attempt was made, or after 30 seconds.
          */
         post: operations["webhooks.redeliver"];
         delete?: never;
@@ -967,7 +967,7 @@ export interface paths {
         put?: never;
         /**
          * Register a webhook endpoint
-         * @description Registers an address that is sent every event of the types it asks for, from now on, as `openapi/events.asyncapi.yaml` describes. Without `secrets`, the endpoint gets one, if its `format` signs. A reset of the sandbox forgets it.
+         * @description Registers an address that is sent every event of the types it asks for, from now on, as `openapi/events.asyncapi.yaml` describes. Without `secrets`, the endpoint gets one, if its `format` signs. A sandbox has at most 1,000. A reset of the sandbox forgets it.
          */
         post: operations["webhooks.create_endpoint"];
         delete?: never;
@@ -999,7 +999,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook endpoint
-         * @description Changes the endpoint for every attempt from now on, retries of earlier events included.
+         * @description Changes the endpoint for every attempt from now on, retries of earlier events included. A new `url`, `tls` or `circuit_opens_after`, `enabled` and `circuit: closed` close its circuit: what has waited is sent.
          */
         patch: operations["webhooks.change_endpoint"];
         trace?: never;
@@ -1100,7 +1100,7 @@ export interface components {
              * @default USD
              * @example USD
              */
-            currency: components["schemas"]["Currency"];
+            currency?: components["schemas"]["Currency"];
             /**
              * @description The customer's id or name.
              * @example cust_123
@@ -1126,7 +1126,7 @@ export interface components {
              * @example customer
              * @enum {string}
              */
-            initiated_by: "customer" | "merchant";
+            initiated_by?: "customer" | "merchant";
             /**
              * @description The merchant's reference.
              * @example order-7
@@ -1217,6 +1217,8 @@ export interface components {
         CardUpdateInput: {
             update: components["schemas"]["CardUpdate"];
         };
+        /** @description One certificate or several in PEM form, the first one's chain behind it. */
+        CertificatePem: string;
         /**
          * @description A challenge's id.
          * @example 3ds_ce786cc56ab9a0f57e3f3290c4ef8901
@@ -2157,7 +2159,7 @@ export interface components {
              * @default false
              * @example true
              */
-            frozen: boolean;
+            frozen?: boolean;
             name?: components["schemas"]["ControlSandboxName"];
             now?: components["schemas"]["ClockInput"];
             scenario?: components["schemas"]["ControlScenarioName"];
@@ -2410,7 +2412,7 @@ export interface components {
              * @example chargeback
              * @enum {string}
              */
-            stage: "inquiry" | "chargeback";
+            stage?: "inquiry" | "chargeback";
         };
         /**
          * Format: date-time
@@ -2829,6 +2831,8 @@ export interface components {
          * @example 99.99
          */
         PositiveAmount: number;
+        /** @description A private key in PEM form, without a password. It is never shown. */
+        PrivateKeyPem: string;
         /** @description An error as RFC 9457 describes it. Decide on `code`, which is stable; show `detail` to people; `errors` names every field of the request that is wrong, not only the first. */
         Problem: {
             /**
@@ -2915,7 +2919,7 @@ export interface components {
         };
         /** @description What running the scenario's examples has found. */
         ScenarioExamples: {
-            /** @description Those that do not hold, with what was met instead. */
+            /** @description The examples that do not hold, each with what it met. */
             failed: components["schemas"]["ScenarioProblem"][];
             /**
              * @description How many examples were run; none of a scenario with a mistake.
@@ -3185,6 +3189,17 @@ export interface components {
              */
             took_ms: number;
         };
+        /**
+         * @description `closed`: everything is sent. `open`: so many attempts have failed in a row (`circuit_opens_after`) that nothing is sent; deliveries wait, and lose no attempt. `half_open`: one of them is sent as a probe; when it arrives, the circuit closes and all are sent, otherwise it opens again. The first probe comes a minute after the circuit opened, each later one after twice the time, at most an hour, by the sandbox's clock. Attempts with a scripted fault do not count. Endpoints that were made for callbacks have many addresses: their circuit stays closed.
+         * @example closed
+         * @enum {string}
+         */
+        WebhookCircuit: "closed" | "open" | "half_open";
+        /**
+         * @description After how many failures in a row nothing more is sent but probes; null for never.
+         * @example 100
+         */
+        WebhookCircuitOpensAfter: number | null;
         /** @description One event on its way to one endpoint. */
         WebhookDelivery: {
             /**
@@ -3203,7 +3218,7 @@ export interface components {
             id: components["schemas"]["WebhookDeliveryId"];
             /**
              * Format: date-time
-             * @description When it is sent (again), by the sandbox's clock; null when it is not.
+             * @description When it is sent (again), by the sandbox's clock; null when it is not. A time that has passed means that it waits: for the circuit of its endpoint, or for an earlier delivery.
              * @example null
              */
             next_attempt_at: string | null;
@@ -3243,6 +3258,14 @@ export interface components {
         };
         /** @description A receiver of webhooks. */
         WebhookEndpoint: {
+            circuit: components["schemas"]["WebhookCircuit"];
+            circuit_opens_after: components["schemas"]["WebhookCircuitOpensAfter"];
+            /**
+             * Format: date-time
+             * @description When the circuit left `closed`, or was closed again, by the sandbox's clock; null where it was never open.
+             * @example null
+             */
+            circuit_since: string | null;
             /**
              * Format: date-time
              * @description Since when it is there, by the sandbox's clock.
@@ -3255,15 +3278,29 @@ export interface components {
              */
             enabled: boolean;
             /**
-             * @description Says that the endpoint was made for callbacks to an origin, which is its `url`; each of these goes to the URL that a request gave. A sandbox has 64 of these beside the 16 that are registered; the oldest idle one makes room.
+             * @description How many attempts have failed since the last that succeeded.
+             * @example 0
+             */
+            failures_in_row: number;
+            /**
+             * @description Says that the endpoint was made for callbacks to an origin, which is its `url`; each of these goes to the URL that a request gave. A sandbox has 64 of these beside the 1,000 that are registered; the oldest idle one makes room.
              * @example true
              * @enum {boolean}
              */
             for_callback?: true;
             format: components["schemas"]["WebhookFormat"];
             id: components["schemas"]["WebhookEndpointId"];
+            jitter_percent: components["schemas"]["WebhookJitter"];
+            /**
+             * Format: date-time
+             * @description When an open circuit is probed, by the sandbox's clock; null where it is not open.
+             * @example null
+             */
+            next_probe_at: string | null;
+            ordering: components["schemas"]["WebhookOrdering"];
             /** @description What webhooks are signed with; empty where they are not. */
             secrets: components["schemas"]["WebhookSecret"][];
+            tls?: components["schemas"]["WebhookTls"];
             /** @description Which types of event; none for an endpoint that was made for a callback, which is sent its callbacks alone. */
             types: string[];
             url: components["schemas"]["WebhookUrl"];
@@ -3271,11 +3308,26 @@ export interface components {
         /** @description The fields of an endpoint to change. A field that is left out stays as it is. */
         WebhookEndpointChange: {
             /**
+             * @description Closes the circuit; what has waited is sent, and failures are counted anew.
+             * @example closed
+             * @enum {string}
+             */
+            circuit?: "closed";
+            circuit_opens_after?: components["schemas"]["WebhookCircuitOpensAfter"];
+            /**
              * @description False: nothing is sent any more, and what waits to be sent has failed. A registered endpoint that answers 410 is disabled as well.
              * @example true
              */
             enabled?: boolean;
+            jitter_percent?: components["schemas"]["WebhookJitter"];
+            ordering?: components["schemas"]["WebhookOrdering"];
             secrets?: components["schemas"]["WebhookSecrets"];
+            /** @description Takes the place of all that was there; null: none any more. The schema `WebhookTlsInput` says what it is. */
+            tls?: {
+                ca?: components["schemas"]["CertificatePem"];
+                client_certificate?: components["schemas"]["CertificatePem"];
+                client_key?: components["schemas"]["PrivateKeyPem"];
+            } | null;
             types?: components["schemas"]["WebhookTypes"];
             url?: components["schemas"]["WebhookUrl"];
         };
@@ -3284,20 +3336,40 @@ export interface components {
         /** @description A new webhook endpoint: its address, and which events it is sent. */
         WebhookEndpointInput: {
             /**
+             * @description After how many failures in a row nothing more is sent but probes; null for never. The schema `WebhookCircuit` says how.
+             * @default 100
+             * @example 100
+             */
+            circuit_opens_after?: number | null;
+            /**
              * @description How the event is sent and signed; the schema `WebhookFormat` says what each of them is.
              * @default standard
              * @example standard
              * @enum {string}
              */
-            format: "standard" | "stripe" | "adyen" | "mercado_pago" | "github" | "none" | "bacen";
+            format?: "standard" | "stripe" | "adyen" | "mercado_pago" | "github" | "none" | "bacen";
+            /**
+             * @description By how much of each wait before a retry that is made longer, at most; the schema `WebhookJitter` says how.
+             * @default 0
+             * @example 10
+             */
+            jitter_percent?: number;
+            /**
+             * @description Whether deliveries about one object wait for each other; the schema `WebhookOrdering` says how.
+             * @default none
+             * @example object
+             * @enum {string}
+             */
+            ordering?: "none" | "object";
             secrets?: components["schemas"]["WebhookSecrets"];
+            tls?: components["schemas"]["WebhookTlsInput"];
             /**
              * @description Which types of event; `*` stands for any characters.
              * @default [
              *       "*"
              *     ]
              */
-            types: string[];
+            types?: string[];
             url: components["schemas"]["WebhookUrl"];
         };
         /** @description The endpoints of a sandbox. */
@@ -3313,6 +3385,17 @@ export interface components {
          * @enum {string}
          */
         WebhookFormat: "standard" | "stripe" | "adyen" | "mercado_pago" | "github" | "none" | "bacen";
+        /**
+         * @description By how much of each wait before a retry that is made longer, at most. How much it is, the seed decides, so that a rerun has the same times; 0 leaves the times as they are documented.
+         * @example 10
+         */
+        WebhookJitter: number;
+        /**
+         * @description `none`: one delivery at a time, in order of the events; a retry holds up none that come after it. `object`: besides, deliveries about one object (the event's `subject`) are made one after another: the next when the one before was delivered or given up. Those about none wait for none. What is sent again by hand goes at once.
+         * @example object
+         * @enum {string}
+         */
+        WebhookOrdering: "none" | "object";
         /** @description The request, worked out from what is kept: with the address and the secrets that the endpoint has now. Null where the endpoint was removed. */
         WebhookRequest: {
             /**
@@ -3354,6 +3437,17 @@ export interface components {
              * @example 7
              */
             sequence: number;
+        };
+        /** @description What is shown to the receiver, and what of it is trusted; where there is either. */
+        WebhookTls: {
+            ca?: components["schemas"]["CertificatePem"];
+            client_certificate?: components["schemas"]["CertificatePem"];
+        };
+        /** @description For mutual TLS: the certificate that the receiver is shown, with its private key, which is never shown again; and certificates of authorities that a receiver may have its own of, beside those that the server trusts, such as a self-signed one. Needs an `https` address. */
+        WebhookTlsInput: {
+            ca?: components["schemas"]["CertificatePem"];
+            client_certificate?: components["schemas"]["CertificatePem"];
+            client_key?: components["schemas"]["PrivateKeyPem"];
         };
         /** @description A webhook or a callback of a contract, and what it is about. */
         WebhookToSend: {
@@ -3888,6 +3982,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The file has changed since it was read, or cannot be written (`scenario_read_only`). */
+        ScenarioChanged: {
+            headers: {
+                "Paydrill-Error": components["headers"]["PaydrillError"];
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Neither the server nor the sandbox has a scenario of this name. */
         ScenarioNotFound: {
             headers: {
@@ -3911,17 +4016,6 @@ export interface components {
                  *       ]
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The file has changed since it was read, or cannot be written (`scenario_read_only`). */
-        ScenarioNotSaved: {
-            headers: {
-                "Paydrill-Error": components["headers"]["PaydrillError"];
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3992,7 +4086,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Conflict",
                  *       "status": 409,
-                 *       "detail": "A sandbox has at most 16 webhook endpoints; delete one",
+                 *       "detail": "A sandbox has at most 1,000 webhook endpoints; delete one",
                  *       "code": "too_many_endpoints"
                  *     }
                  */
@@ -4187,6 +4281,11 @@ export interface components {
          * @example 1
          */
         RetryAfter: number;
+        /**
+         * @description How long to wait before the next attempt, in place of the schedule's time: seconds, or an HTTP date (RFC 9110 §10.2.3), at most 24 hours. The sandbox's clock says when they are over; a date is taken as the time from the answer's `Date` to it, or without that from the machine's time. What is neither is ignored.
+         * @example 120
+         */
+        RetryAfterOfReceiver: string;
         /**
          * @description How to authenticate, as RFC 9110 has it.
          * @example Bearer realm="paydrill"
@@ -4452,8 +4551,10 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidToken"];
             403: components["responses"]["ForeignOrigin"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["StoreUnavailable"];
         };
     };
     "control.list_contracts": {
@@ -6191,7 +6292,7 @@ export interface operations {
             400: components["responses"]["InvalidScenario"];
             401: components["responses"]["ControlTokenRequired"];
             403: components["responses"]["ForeignOrigin"];
-            409: components["responses"]["ScenarioNotSaved"];
+            409: components["responses"]["ScenarioChanged"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalError"];
@@ -7012,6 +7113,13 @@ export interface operations {
                      *             "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
                      *           ],
                      *           "enabled": true,
+                     *           "ordering": "none",
+                     *           "jitter_percent": 0,
+                     *           "circuit_opens_after": 100,
+                     *           "circuit": "closed",
+                     *           "circuit_since": null,
+                     *           "next_probe_at": null,
+                     *           "failures_in_row": 0,
                      *           "created_at": "2026-01-27T12:00:00.000Z"
                      *         }
                      *       ]
@@ -7060,6 +7168,13 @@ export interface operations {
                      *         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
                      *       ],
                      *       "enabled": true,
+                     *       "ordering": "none",
+                     *       "jitter_percent": 0,
+                     *       "circuit_opens_after": 100,
+                     *       "circuit": "closed",
+                     *       "circuit_since": null,
+                     *       "next_probe_at": null,
+                     *       "failures_in_row": 0,
                      *       "created_at": "2026-01-27T12:00:00.000Z"
                      *     }
                      */

@@ -21,5 +21,5 @@ export function toneOf(action: string): Tone {
 export function hrefOfDue({ kind, id, action }: Due): string {
   if (kind) return hrefOf("records", [kind, id]);
   if (action === "challenge_end") return new URL(`3ds/challenges/${id}`, base.value).href;
-  return action === "webhook" ? hrefOf("webhooks", ["deliveries", id]) : "";
+  return action === "webhook" ? hrefOf("webhooks", [id]) : "";
 }

@@ -18,21 +18,25 @@ interface Props {
 export function EndpointForm({ of, onClose, onDone }: Props) {
   const [url, setUrl] = useState(of?.url ?? "");
   const [types, setTypes] = useState(of?.types.join(", ") ?? "*");
+  const [isOrdered, setOrdered] = useState(of?.ordering === "object");
   const [format, setFormat] = useState<Endpoint["format"]>(of?.format ?? "standard");
   const [problem, setProblem] = useState<Problem | null>(null);
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     setProblem(null);
+    const ordering = isOrdered ? "object" : "none";
     const wanted = types.split(/[\s,]+/).filter(Boolean);
     try {
       if (of) {
         const params = { path: { endpoint_id: of.id } };
-        const body = { url, types: wanted };
+        const body = { url, types: wanted, ordering };
         await bodyOf(api().PATCH("/webhooks/endpoints/{endpoint_id}", { params, body }));
         toast("Changed", url);
       } else {
-        await bodyOf(api().POST("/webhooks/endpoints", { body: { url, types: wanted, format } }));
+        await bodyOf(
+          api().POST("/webhooks/endpoints", { body: { url, types: wanted, format, ordering } }),
+        );
         toast("Made", `Events are posted to ${url} from now on.`);
       }
       onDone();
@@ -89,6 +93,14 @@ export function EndpointForm({ of, onClose, onDone }: Props) {
             </select>
           </div>
         )}
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isOrdered}
+            onChange={(event) => setOrdered(event.currentTarget.checked)}
+          />
+          Events about one object in their order, each when the one before has arrived
+        </label>
         {of && <Secrets of={of} />}
         <div class="row">
           <button type="submit" class="button main">

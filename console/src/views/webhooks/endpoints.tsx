@@ -8,6 +8,7 @@ import { ProblemNote } from "../../parts/problem-note";
 import type { Called } from "../../parts/use-call";
 import { confirmed } from "../../shell/prompt";
 import { toast } from "../../shell/telling";
+import { moment } from "./deliveries";
 import { EndpointForm } from "./endpoint-form";
 import type { Endpoint } from "./kinds";
 
@@ -46,6 +47,14 @@ export function Endpoints({ called }: { called: Called<{ endpoints: Endpoint[] }
     return carryOut(work, body.enabled ? "Enabled" : "Disabled");
   }
 
+  function close(endpoint: Endpoint): Promise<void> {
+    const body = { circuit: "closed" as const };
+    const work = bodyOf(
+      api().PATCH("/webhooks/endpoints/{endpoint_id}", { ...at(endpoint), body }),
+    );
+    return carryOut(work, "Closed: what waited is sent now");
+  }
+
   return (
     <section class="stack" aria-labelledby="webhooks-endpoints">
       <h2 id="webhooks-endpoints">Endpoints</h2>
@@ -75,6 +84,7 @@ export function Endpoints({ called }: { called: Called<{ endpoints: Endpoint[] }
                     <Chip tone={each.enabled ? "good" : "warn"}>
                       {each.enabled ? "enabled" : "disabled"}
                     </Chip>
+                    {each.circuit !== "closed" && <OpenCircuit of={each} close={close} />}
                   </td>
                   <td class="webhooks-actions">
                     <button
@@ -112,6 +122,25 @@ export function Endpoints({ called }: { called: Called<{ endpoints: Endpoint[] }
         <EndpointForm of={changing} onClose={() => change(null)} onDone={called.again} />
       )}
     </section>
+  );
+}
+
+function OpenCircuit({ of, close }: { of: Endpoint; close: (endpoint: Endpoint) => void }) {
+  return (
+    <span class="row small">
+      <Chip tone="bad" title={`${of.failures_in_row} failures in a row`}>
+        circuit {of.circuit === "open" ? "open" : "half open"}
+      </Chip>
+      {of.next_probe_at && <span class="webhooks-moment">probe at {moment(of.next_probe_at)}</span>}
+      <button
+        type="button"
+        class="button"
+        aria-label={`Close the circuit of ${of.url}`}
+        onClick={() => close(of)}
+      >
+        Close it
+      </button>
+    </span>
   );
 }
 
