@@ -51,7 +51,15 @@ class Crowd:
             self._loop.call_soon_threadsafe(self._loop.stop)
             thread.join()
             server.close()
+            self._loop.run_until_complete(self._hang_up())
             self._loop.close()
+
+    async def _hang_up(self) -> None:
+        """Answer nobody any more."""
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """A thousand endpoints at once, a hundred of which never answer; no other waits for them."""
+=======
+"""A thousand endpoints at once, a hundred of which never answer: nobody else waits for them."""
+>>>>>>> 7480bdc63d31410728f32c541b382b276c059099
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -64,4 +68,4 @@ def test_those_that_never_answer_hold_up_nobody(arranged: Callable[[Crowd], list
     with Crowd(lambda path: path.startswith("/slow")).listening() as crowd:
         asyncio.run(deliver(arranged(crowd), crowd))
         assert sorted(crowd.wait_for(bool)) == sorted(PATHS)
-        assert SLOW < crowd.most_at_once <= MOST_TO_A_HOST
+        assert SLOW // 2 < crowd.most_at_once <= MOST_TO_A_HOST

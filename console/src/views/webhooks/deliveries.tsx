@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { api, bodyOf } from "../../api/client";
 import { Chip } from "../../parts/chip";
+import { momentOf } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
 import { useAgainAfterTraffic } from "../../parts/use-again";
 import { useCall } from "../../parts/use-call";
@@ -119,7 +120,7 @@ function Table({ found, urls, query }: TableProps) {
               <td class="number">{each.attempts}</td>
               <td>{each.faults.join(", ")}</td>
               <td class="webhooks-moment">
-                {each.next_attempt_at ? moment(each.next_attempt_at) : ""}
+                {each.next_attempt_at ? momentOf(each.next_attempt_at) : ""}
               </td>
               <td class="mono small webhooks-url">
                 {urls.get(each.endpoint_id) ?? each.endpoint_id}
@@ -130,9 +131,4 @@ function Table({ found, urls, query }: TableProps) {
       </table>
     </div>
   );
-}
-
-/** A moment without its year's noise: `2026-11-30 12:00:05`. */
-export function moment(at: string): string {
-  return at.slice(0, 19).replace("T", " ");
 }

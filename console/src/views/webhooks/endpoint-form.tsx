@@ -25,7 +25,7 @@ export function EndpointForm({ of, onClose, onDone }: Props) {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     setProblem(null);
-    const ordering = isOrdered ? "object" : "none";
+    const ordering: Endpoint["ordering"] = isOrdered ? "object" : "none";
     const wanted = types.split(/[\s,]+/).filter(Boolean);
     try {
       if (of) {

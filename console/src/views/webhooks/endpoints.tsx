@@ -4,11 +4,11 @@ import { useState } from "preact/hooks";
 import { api, bodyOf } from "../../api/client";
 import { asProblem, type Problem } from "../../api/problem";
 import { Chip } from "../../parts/chip";
+import { momentOf } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
 import type { Called } from "../../parts/use-call";
 import { confirmed } from "../../shell/prompt";
 import { toast } from "../../shell/telling";
-import { moment } from "./deliveries";
 import { EndpointForm } from "./endpoint-form";
 import type { Endpoint } from "./kinds";
 
@@ -131,7 +131,9 @@ function OpenCircuit({ of, close }: { of: Endpoint; close: (endpoint: Endpoint) 
       <Chip tone="bad" title={`${of.failures_in_row} failures in a row`}>
         circuit {of.circuit === "open" ? "open" : "half open"}
       </Chip>
-      {of.next_probe_at && <span class="webhooks-moment">probe at {moment(of.next_probe_at)}</span>}
+      {of.next_probe_at && (
+        <span class="webhooks-moment">probe at {momentOf(of.next_probe_at)}</span>
+      )}
       <button
         type="button"
         class="button"

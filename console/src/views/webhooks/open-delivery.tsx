@@ -7,11 +7,11 @@ import { Chip } from "../../parts/chip";
 import { Code } from "../../parts/code";
 import { Dialog } from "../../parts/dialog";
 import { laidOut } from "../../parts/json-layout";
+import { momentOf } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
 import { useCall } from "../../parts/use-call";
 import { go, hrefOf, route } from "../../shell/route";
 import { toast } from "../../shell/telling";
-import { moment } from "./deliveries";
 import { type Attempt, TONES } from "./kinds";
 
 export function OpenDelivery({ id }: { id: string }) {
@@ -75,7 +75,7 @@ function Tried({ attempt }: { attempt: Attempt }) {
         Attempt {number}
         <Chip tone={status && status < 300 ? "good" : "bad"}>{status ?? "no answer"}</Chip>
         <span class="quiet small number">
-          {moment(sent_at)}, {took_ms} ms
+          {momentOf(sent_at)}, {took_ms} ms
         </span>
       </h3>
       {error && (
