@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""A thousand endpoints at once, a hundred of which never answer; no other waits for them."""
-=======
 """A thousand endpoints at once, a hundred of which never answer: nobody else waits for them."""
->>>>>>> 7480bdc63d31410728f32c541b382b276c059099
 
 import asyncio
 from collections.abc import Callable, Iterable
