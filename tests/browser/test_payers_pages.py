@@ -1,4 +1,4 @@
-"""The pages of payers have one hand: two columns on a desk, all in sight, nothing for axe to find."""
+"""The pages of payers: two columns on a desk, all that counts in sight, nothing for axe to find."""
 
 from collections.abc import Callable
 
@@ -81,9 +81,7 @@ TWO_COLUMNS = (paying, banking, challenged, checking_out)
 
 
 @pytest.mark.parametrize("make", ALL)
-def test_axe_finds_nothing(
-    api: httpx.Client, visits: Visits, make: Callable[[httpx.Client], str]
-):
+def test_axe_finds_nothing(api: httpx.Client, visits: Visits, make: Callable[[httpx.Client], str]):
     path = make(api)
     for width in WIDTHS:
         for scheme in SCHEMES:
