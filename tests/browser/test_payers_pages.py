@@ -1,4 +1,4 @@
-"""Payers' pages have one hand: two columns on a desk, all in sight, nothing for axe to find."""
+"""The pages of payers: two columns on a desk, all that counts in sight, nothing for axe to find."""
 
 from collections.abc import Callable
 

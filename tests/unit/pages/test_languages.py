@@ -1,4 +1,4 @@
-"""The language of a page: `Accept-Language` as RFC 9110 §12.5.4 has it, and texts in each."""
+"""The language of a page, by `Accept-Language` (RFC 9110 §12.5.4), and its texts in each."""
 
 from string import Formatter
 

@@ -21,7 +21,10 @@ def test_a_file_is_the_one_that_was_pinned(package: str, file: str):
 
 
 def test_there_is_no_other_file():
-    found = [path.relative_to(STATIC) for path in STATIC.rglob("*") if path.is_file()]
+    # The console is compared with what its sources make, by `make check`.
+    ours = STATIC / "console"
+    files = (path for path in STATIC.rglob("*") if path.is_file() and ours not in path.parents)
+    found = [path.relative_to(STATIC) for path in files]
     pinned = [f"{package}/{file}" for package, file in FILES]
     assert sorted(map(str, found)) == sorted([*pinned, "viewers.cdx.json", "viewers.json"])
 
