@@ -52,7 +52,7 @@ def test_nothing_is_lost_and_time_goes_on_from_there(machine, tmp_path, empty_st
         numbers = [each["sequence"] for each in events(server.url)]
         assert numbers == list(range(1, len(numbers) + 1))
         assert len(numbers) >= len(load.acknowledged)
-    with running(*options, variables=machine, afresh=True) as again:
+    with running(*options) as again:  # by a clock that is right again
         kept(again, load.acknowledged)
         advanced(again.url, "6d")
         assert status(again.url, held) == "authorized"

@@ -9,7 +9,7 @@ from tests.crash.patient_clients import Load, kept
 from tests.server_process import refused, running
 
 
-@pytest.mark.parametrize("garbage", [b"\0" * 512, b"x" * 200, b"\n" * 300])
+@pytest.mark.parametrize("garbage", [b"\0" * 512, b"\n" * 300])
 def test_what_came_before_the_damage_is_saved_with_all_that_was_acknowledged(tmp_path, garbage):
     log, saved = tmp_path / "records.tinydb", tmp_path / "saved.tinydb"
     load = Load()

@@ -16,8 +16,15 @@ STORES = {
 }
 
 
-@pytest.mark.parametrize("store", STORES)
-@pytest.mark.parametrize("disk", [small_disk, limited])
+@pytest.mark.parametrize(
+    ("disk", "store"),
+    [
+        (small_disk, "tinydb"),
+        (small_disk, "sqlite"),
+        (limited, "tinydb-always"),
+        (limited, "sqlite"),
+    ],
+)
 def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path, store, disk):
     with disk(tmp_path / "disk") as place:
         options = ("--port", "0", *(each.format(place.folder) for each in STORES[store]))
