@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import monotonic, thread_time
 from typing import TypeVar
 
-SHARE = 0.015
+SHARE = 0.01
 """The part of the time that all followers together may take."""
 
 _MOST_S = 0.1
