@@ -68,12 +68,13 @@ _OF_STRIPE = [
     (re.compile("This Idempotency-Key was used"), REUSED),
     (re.compile("/expand (This property cannot be expanded|You cannot expand)"), EXPANDED),
     (re.compile(".*(search query|be searched|is not one of a next_page)"), SEARCH),
-    (re.compile(r"/metadata\[.* is not a field|/metadata Metadata "), NOTES),
+    (re.compile(r"/\S*metadata\[.* is not a field|/metadata Metadata "), NOTES),
     (re.compile("/url must be an address"), ENDPOINT),
-    (re.compile(r"(/\S* must be an (object|array)[. ]*)+$|/[a-z_]+/[a-z_/]* is required"), NESTED),
-    (re.compile("/line_items must have at most .* /line_items/0 must be an object"), NESTED),
+    (re.compile("/[a-z_]+/[a-z_/]* is required"), NESTED),
+    (re.compile("/line_items must have at most"), NESTED),
 ]
-"""Kinds by the beginning of `Paydrill-Error`."""
+"""Kinds by the beginning of `Paydrill-Error`, without what is `_UNBRACKETED`."""
+_UNBRACKETED = re.compile(r"/\S* must be an (object|array)\. ?")
 _CODES_OF_STRIPE = {"resource_missing": UNKNOWN, "parameter_missing": NEEDED}
 
 
@@ -150,10 +151,13 @@ def _kinds_of_stripe(response: dict[str, Any], error: dict[str, Any]) -> list[st
     """Name the kind of a refusal in Stripe's shape, by the reason in its header."""
     headers = {name.lower(): values for name, values in response["headers"].items()}
     reason = "".join(headers.get("paydrill-error", ()))
+    rest = _UNBRACKETED.sub("", reason)
+    if not rest and reason:
+        return [NESTED]
     for pattern, kind in _OF_STRIPE:
-        if pattern.match(reason):
+        if pattern.match(rest):
             return [kind]
-    if refusals.BREAKS_CONTRACT.match(reason):
+    if refusals.BREAKS_CONTRACT.match(rest):
         return []
     return [
         DECLINED
