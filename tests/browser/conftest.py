@@ -7,11 +7,14 @@ from zlib import crc32
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, executable
 from tests.browser.visits import Visits
 from tests.server_process import IN_MEMORY, PLAIN, Server, running
+
+# A browser beside other tests may be slow to draw; nothing waits longer than it takes.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,12 @@ def pressed(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def typed_into_dialog(page: Page, text: str) -> None:
+    """Type once the first field of a dialog that opens has the focus."""
+    expect(page.get_by_role("dialog").locator(":focus")).to_be_visible()
+    page.keyboard.type(text)
+
+
 def copied(page: Page, button: str) -> str:
     """What a button of that name puts into the clipboard."""
     page.evaluate("navigator.clipboard.writeText('')")

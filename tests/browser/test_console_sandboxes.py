@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.consoles import nothing_found, opened, pressed
+from tests.browser.consoles import nothing_found, opened, pressed, typed_into_dialog
 from tests.browser.visits import Visits
 from tests.journeys.shopping import authorize
 
@@ -28,7 +28,7 @@ def test_a_sandbox_is_made_by_keyboard_alone(visits: Visits):
     expect(page.get_by_role("heading", name="Sandboxes", exact=True)).to_be_visible()
     pressed(page, "n")
     expect(page.get_by_role("dialog", name="New sandbox")).to_be_visible()
-    page.keyboard.type(made)
+    typed_into_dialog(page, made)
     pressed(page, "Tab")
     page.keyboard.type("42")
     pressed(page, "Tab")
@@ -67,7 +67,7 @@ def test_a_snapshot_is_taken_restored_and_deleted(api: httpx.Client, visits: Vis
     snapshots = page.get_by_role("region", name="Snapshots")
     expect(snapshots).to_contain_text("None yet.")
     snapshots.get_by_role("button", name="Take a snapshot…").click()
-    page.keyboard.type("one-payment")
+    typed_into_dialog(page, "one-payment")
     pressed(page, "Enter")
     expect(snapshots).to_contain_text("one-payment")
     authorize(api, "11.00")

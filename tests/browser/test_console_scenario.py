@@ -15,6 +15,7 @@ from tests.browser.consoles import (
     opened,
     pressed,
     text_of,
+    typed_into_dialog,
     typed_over,
 )
 from tests.browser.visits import Visits
@@ -163,7 +164,7 @@ def test_a_rule_of_an_included_file_is_shown_there(visits: Visits):
 def test_one_begins_switches_and_removes(api: httpx.Client, visits: Visits):
     page = opened(visits, "scenario")
     page.get_by_role("button", name="New…").click()
-    page.keyboard.type("night-shift")
+    typed_into_dialog(page, "night-shift")
     pressed(page, "Enter")
     expect(text_of(page)).to_contain_text("name: night-shift")
     pressed(page, "Control+s")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.consoles import nothing_found, opened, pressed
+from tests.browser.consoles import nothing_found, opened, pressed, typed_into_dialog
 from tests.browser.visits import Visits
 from tests.receiver import Answer, Receiver
 
@@ -32,7 +32,7 @@ def test_an_endpoint_is_made_by_keyboard_alone(
     page = opened(visits, "webhooks")
     expect(page.get_by_role("heading", name="Deliveries")).to_be_visible()
     pressed(page, "n")
-    page.keyboard.type(f"{receiver.url}/hooks")
+    typed_into_dialog(page, f"{receiver.url}/hooks")
     pressed(page, "Tab", "ControlOrMeta+a")
     page.keyboard.type("payment.*, refund.*")
     pressed(page, "Enter")
