@@ -1,8 +1,7 @@
 """The console as people see it: opened at a width, in a theme, and looked at by axe-core."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -10,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.visits import Visits
 
 WIDTHS = {360: 780, 768: 1024, 1280: 800}
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PATIENCE_MS = 15_000
 CLIPBOARD = """async () => {
   for (;;) {
@@ -50,11 +49,12 @@ def findings(page: Page) -> list[str]:
 
 def nothing_found(visits: Visits, show: Callable[[Page], None], address: str = "") -> None:
     """axe-core finds nothing at any width, light or dark, in what is shown."""
-    look = partial(opened, visits, address)
-    for width in WIDTHS:
+    page = opened(visits, address)
+    show(page)
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
-            page = look(width=width, scheme=scheme)
-            show(page)
+            page.emulate_media(color_scheme=scheme)
             found = findings(page)
             assert not found, (width, scheme, found)
 

@@ -56,7 +56,7 @@ export class Editing {
     this.text.value = text;
     this.keep();
     this.verdict.value = null;
-    clearTimeout(this.timer);
+    this.stop(); // a verdict on its way is of another text
     this.timer = window.setTimeout(() => void this.check(), CHECK_AFTER_MS);
   }
 
