@@ -35,16 +35,40 @@ def test_a_decline_becomes_a_review_that_is_paid_out(
     page = opened(visits)
     api.post("/payment", json={**PAYMENT, "customer_name": "Ada"})
     assert receiver.next().json()["type"] == "payment.declined"
-
-    # Read why it was declined, and make it a rule.
     expect(page.get_by_role("row").filter(has_text="do_not_honor")).to_be_visible()
+    opens_newest(page)
+    expect(page.get_by_role("complementary")).to_contain_text("one-shot/1")
+    makes_a_rule_of_it(page)
+
+    page.get_by_role("link", name="Traffic").press("Enter")
+    opens_newest(page)
+    pressed_on(page, "button", "Send again")
+    pressed_on(page, "button", "Send")
+    expect(page.get_by_role("complementary")).to_contain_text("pending")
+    assert receiver.next().json()["type"] == "payment.pending"
+    pressed(page, "g", "c")
+    pressed_on(page, "button", "Until the next thing due")
+    assert receiver.next().json()["type"] == "payment.approved"
+
+    pressed(page, "g", "w")
+    pressed_on(page, "link", "payment.approved")
+    pressed_on(page, "button", "Send again")
+    assert receiver.next().json()["type"] == "payment.approved"
+    pressed(page, "Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    pressed(page, "g", "l")
+    assert ",9.99," in settled(page)
+
+
+def opens_newest(page: Page) -> None:
     page.get_by_role("grid").focus()
     pressed(page, "ArrowDown", "Enter")
-    expect(page.get_by_role("complementary")).to_contain_text("one-shot/1")
+
+
+def makes_a_rule_of_it(page: Page) -> None:
+    """A mistake is told at its place; mended, the rule decides."""
     pressed_on(page, "button", "Make it a rule")
     expect(text_of(page)).to_be_focused()
-
-    # A mistake is told at its column; mended, the rule decides.
     typed_over(page, "declined: do_not_honor", "pendin: manual_review")
     expect(findings_of(page)).to_contain_text("did you mean 'pending'?")
     typed_over(page, "pendin", "pending")
@@ -54,33 +78,14 @@ def test_a_decline_becomes_a_review_that_is_paid_out(
     expect(findings_of(page)).to_contain_text("No mistakes")
     pressed(page, "Control+s")
     expect(page.get_by_text("decides here", exact=True)).to_be_visible()
-
-    # The same request again waits for its review, until the clock is moved to the end of it.
-    pressed(page, "Escape")
-    page.get_by_role("link", name="Traffic").press("Enter")
-    page.get_by_role("grid").focus()
-    pressed(page, "ArrowDown", "Enter")
-    pressed_on(page, "button", "Send again")
-    pressed_on(page, "button", "Send")
-    expect(page.get_by_role("complementary")).to_contain_text("pending")
-    assert receiver.next().json()["type"] == "payment.pending"
-    pressed(page, "g", "c")
-    expect(page.get_by_role("button", name="Until the next thing due")).to_be_enabled()
-    pressed(page, "u")
-    assert receiver.next().json()["type"] == "payment.approved"
-
-    # Its webhook is sent once more.
-    pressed(page, "g", "w")
-    pressed_on(page, "link", "payment.approved")
-    pressed_on(page, "button", "Send again")
-    assert receiver.next().json()["type"] == "payment.approved"
     pressed(page, "Escape")
 
-    # Settlement has it in its file.
-    pressed(page, "g", "l")
+
+def settled(page: Page) -> str:
+    """The settlement file of the open batches."""
     pressed_on(page, "button", "Close the open batches")
     page.get_by_role("tab", name="Lines").focus()
     pressed(page, "ArrowRight", "ArrowRight")
     with page.expect_download() as download:
         pressed_on(page, "link", "Download")
-    assert ",9.99," in Path(download.value.path()).read_text()
+    return Path(download.value.path()).read_text()

@@ -22,7 +22,6 @@ STORES = {
         (small_disk, "tinydb"),
         (small_disk, "sqlite"),
         (limited, "tinydb-always"),
-        (limited, "sqlite"),
     ],
 )
 def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path, store, disk):

@@ -4214,10 +4214,7 @@ export interface components {
          * @example default
          */
         ScenarioName: components["schemas"]["ScenarioName"];
-        /**
-         * @description Whose scenario is read where both have one of the name: that of the sandbox, or the file of the server that it goes before.
-         * @example server
-         */
+        /** @description Whose scenario is read where both have one of the name: that of the sandbox, or the file of the server that it goes before. */
         ScenarioOwner: "sandbox" | "server";
         /**
          * @description Of `stripe`: `t`, the second of the attempt, and `v1` with each secret, over `<t>.<body>` in hexadecimal digits.
@@ -6116,10 +6113,7 @@ export interface operations {
     "control.get_scenario": {
         parameters: {
             query?: {
-                /**
-                 * @description Whose scenario is read where both have one of the name: that of the sandbox, or the file of the server that it goes before.
-                 * @example server
-                 */
+                /** @description Whose scenario is read where both have one of the name: that of the sandbox, or the file of the server that it goes before. */
                 of?: components["parameters"]["ScenarioOwner"];
             };
             header?: never;
