@@ -111,7 +111,7 @@ def calls_valid_data_invalid(exchanged: Exchanged):
 PAYMENT = ("acquirer.authorize_payment",)
 REFUND = (*PAYMENT, "acquirer.get_status", "acquirer.refund_payment")
 CHARGE = ("pix.create_payment", "pix.show_payment")
-SCENARIO = ("control.put_scenario", "control.get_scenario", "control.delete_scenario")
+SNAPSHOT = ("control.take_snapshot", "control.get_snapshot", "control.delete_snapshot")
 
 CAUGHT = [
     ("not_a_server_error", PAYMENT, {"after": crashes_on_authorizations}),
@@ -126,8 +126,8 @@ CAUGHT = [
     ("unsupported_method", PAYMENT, {"before": deletes_as_if_it_were_asked}),
     ("unsupported_method", PAYMENT, {"after": refuses_methods_without_saying_which_it_takes}),
     ("allow_header_conformance", PAYMENT, {"after": offers_a_method_it_does_not_have}),
-    ("ensure_resource_availability", CHARGE, {"after": loses_what_it_created}),
-    ("use_after_free", SCENARIO, {"before": says_deleted_and_keeps_it}),
+    ("ensure_resource_availability", SNAPSHOT, {"after": loses_what_it_created}),
+    ("use_after_free", SNAPSHOT, {"before": says_deleted_and_keeps_it}),
     ("refunds_stick", REFUND, {"after": forgets_refunds}),
     ("valid_data_is_refused_for_a_reason", REFUND, {"after": calls_valid_data_invalid}),
 ]
@@ -147,7 +147,7 @@ def test_a_bug_is_caught_by_the_check_that_is_meant_for_it(correct, check, opera
     assert check in found_in(mutant(correct, **bug), operations).checks
 
 
-@pytest.mark.parametrize("operations", [PAYMENT, REFUND, CHARGE, SCENARIO])
+@pytest.mark.parametrize("operations", [PAYMENT, REFUND, CHARGE, SNAPSHOT])
 def test_a_mutant_without_a_bug_is_none(correct, operations):
     found = found_in(mutant(correct), operations)
     assert (found.failures, found.errors) == ([], [])

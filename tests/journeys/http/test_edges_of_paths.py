@@ -14,7 +14,6 @@ PAGES = ("/docs", "/redoc", "/openapi/cards.json", "/openapi/cards.yaml")
 
 # A file has no Content-Length, what counts each look at it has another at each look, and the server
 # has no authority.
-_OF_A_KIND = {"/_control/records"}  # which has to be named
 UNLIKE = {"/settlements/{batch_id}/file", "/metrics", "/_control/coverage", "/tls/ca.pem"}
 
 # Values for the paths of operations, under which nothing is known.
@@ -290,9 +289,8 @@ def test_head_is_get_without_the_body(
     line: Connection, known: dict[str, str], path: str, found: bool
 ):
     path = "/~head" + filled(path, known if found else UNKNOWN)
-    before = line.asks(get(path))
-    head = line.asks(request("HEAD", path))
-    after = line.asks(get(path))
+    asked = (get(path), request("HEAD", path), get(path))
+    before, head, after = map(line.asks, asked)
     assert head.status == before.status
     assert head.status == 200 or not found or path.startswith(("/~head/v1/", "/~head/checkout/"))
     assert head.body == b""
