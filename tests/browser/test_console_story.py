@@ -46,17 +46,17 @@ def test_a_decline_becomes_a_review_that_is_paid_out(
     pressed_on(page, "button", "Send")
     expect(page.get_by_role("complementary")).to_contain_text("pending")
     assert receiver.next().json()["type"] == "payment.pending"
-    pressed(page, "g", "c")
+    pressed_on(page, "link", "Clock")
     pressed_on(page, "button", "Until the next thing due")
     assert receiver.next().json()["type"] == "payment.approved"
 
-    pressed(page, "g", "w")
+    pressed_on(page, "link", "Webhooks")
     pressed_on(page, "link", "payment.approved")
     pressed_on(page, "button", "Send again")
     assert receiver.next().json()["type"] == "payment.approved"
     pressed(page, "Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    pressed(page, "g", "l")
+    pressed_on(page, "link", "Settlement")
     assert ",9.99," in settled(page)
 
 
