@@ -125,12 +125,12 @@ def kill_again_and_again(options: tuple[str, ...], kills: int, seed: int) -> int
         if random.random() < _STILLBORN:
             _kill_at_start(options, random.uniform(0, _LONGEST_START_S))
             continue
-        with running(*options) as server:
+        with running(*options, afresh=True) as server:
             if lives:
                 lives[-1].ask_again(server.url)
             lives.append(Life(number, random))
             lives[-1].live(server, random.uniform(0, _LONGEST_LIFE_S))
-    with running(*options) as server:
+    with running(*options, afresh=True) as server:
         lives[-1].ask_again(server.url)
         for life in lives:
             life.prove(server.url)

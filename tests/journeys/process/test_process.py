@@ -65,7 +65,7 @@ def test_the_announcement_tells_what_is_served():
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1"])  # noqa: S104 - for a moment
 def test_the_announcement_has_links_that_work_and_a_call_that_pays(host: str):
-    with running(*IN_MEMORY, "--host", host) as server:
+    with running(*IN_MEMORY, "--host", host, afresh=True) as server:
         for line in server.announcement[:2]:
             assert httpx.get(line.split()[-1]).status_code == 200
         paid = curl(server.told("Try"), server.url)
@@ -78,7 +78,7 @@ def test_a_call_is_shown_that_works_with_foreign_contracts_alone(tmp_path: Path)
     (contracts / "loyalty.yaml").write_text(DROPPED_IN % "/", encoding="utf-8")
     scenario.write_text("scenario: 1\nname: none\n", encoding="utf-8")
     options = ("--contracts", str(contracts), "--scenario", str(scenario))
-    with running(*IN_MEMORY, *options) as server:
+    with running(*IN_MEMORY, *options, afresh=True) as server:
         assert curl(server.told("Try"), server.url).json() == {"points": 7}
 
 
@@ -93,7 +93,7 @@ def test_the_start_page_tells_of_foreign_contracts_as_they_are(tmp_path: Path):
     (contracts / "lo yal & 'té'.yaml").write_text(odd % "/", encoding="utf-8")
     scenario.write_text("scenario: 1\nname: none\n", encoding="utf-8")
     options = ("--contracts", str(contracts), "--scenario", str(scenario))
-    with running(*IN_MEMORY, *options) as server:
+    with running(*IN_MEMORY, *options, afresh=True) as server:
         page = httpx.get(server.url, headers={"Accept": "text/html"}).text
         assert "Magic amounts" not in page
         assert "Test cards" not in page
@@ -133,7 +133,7 @@ def test_variables_are_options_and_options_go_first(tmp_path: Path):
 
 
 def test_every_response_has_one_date():
-    with running(*IN_MEMORY) as server:
+    with running(*IN_MEMORY, afresh=True) as server:
         for path in ("/health", "/docs", "/openapi/cards.json", "/docs/nowhere", "/nowhere"):
             response = httpx.get(f"{server.url}{path}")
             assert len(response.headers.get_list("date")) == 1, path
@@ -196,7 +196,7 @@ def test_a_scenario_edited_to_decline_an_amount_declines_it(tmp_path: Path):
     assert default.count("rules:\n") == 1
     edited = tmp_path / "default.yaml"
     edited.write_text(default.replace("rules:\n", rule), encoding="utf-8")
-    with running(*IN_MEMORY, "--scenario", str(edited)) as server:
+    with running(*IN_MEMORY, "--scenario", str(edited), afresh=True) as server:
         declined, approved = (authorize(server, amount) for amount in (42.42, 42.43))
     assert declined["status"] == "declined"
     assert (declined["decline_code"], declined["message"]) == ("do_not_honor", "Not today")
@@ -206,7 +206,7 @@ def test_a_scenario_edited_to_decline_an_amount_declines_it(tmp_path: Path):
 @pytest.mark.parametrize("base_path", ["/", "/loyalty"])
 def test_a_contract_without_handlers_is_answered_from_its_examples(contracts: Path, base_path: str):
     (contracts / "loyalty.yaml").write_text(DROPPED_IN % base_path, encoding="utf-8")
-    with running(*IN_MEMORY, "--contracts", str(contracts)) as server:
+    with running(*IN_MEMORY, "--contracts", str(contracts), afresh=True) as server:
         url = f"{server.url}{base_path.rstrip('/')}/points/cust_1"
         points = httpx.get(url)
         assert (points.status_code, points.json()) == (200, {"points": 7})
