@@ -43,8 +43,8 @@ def test_a_decline_becomes_a_review_that_is_paid_out(
     page.get_by_role("link", name="Traffic").press("Enter")
     opens_newest(page)
     pressed_on(page, "button", "Send again")
-    pressed_on(page, "button", "Send")
-    expect(page.get_by_role("complementary")).to_contain_text("pending")
+    page.get_by_role("dialog").get_by_role("button", name="Send", exact=True).press("Enter")
+    expect(page.get_by_role("row").filter(has_text="pending")).to_be_visible()
     assert receiver.next().json()["type"] == "payment.pending"
     pressed_on(page, "link", "Clock")
     pressed_on(page, "button", "Until the next thing due")

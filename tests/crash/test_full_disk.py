@@ -12,7 +12,6 @@ from tests.server_process import only_line, running
 STORES = {
     "tinydb": ("--store", "tinydb:{}/records.tinydb"),
     "tinydb-always": ("--store", "tinydb:{}/records.tinydb", "--durability", "always"),
-    "sqlite": ("--store", "sqlite:///{}/records.db"),
 }
 
 
@@ -20,7 +19,6 @@ STORES = {
     ("disk", "store"),
     [
         (small_disk, "tinydb"),
-        (small_disk, "sqlite"),
         (limited, "tinydb-always"),
     ],
 )

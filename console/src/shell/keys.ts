@@ -1,7 +1,7 @@
 /** Keys: what is pressed is looked up among what the shell and the open view have bound. */
 
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 export interface Binding {
   /** Keys as `KeyboardEvent.key` has them, one after the other: `g t`, `/`, `Escape`. */
@@ -29,7 +29,7 @@ export function bind(added: readonly Binding[]): () => void {
 /** Bind keys as long as the component is there. */
 export function useKeys(make: () => readonly Binding[], inputs: readonly unknown[] = []): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what `make` reads.
-  useEffect(() => bind(make()), inputs);
+  useLayoutEffect(() => bind(make()), inputs);
 }
 
 function isField(target: EventTarget | undefined): boolean {
