@@ -3171,7 +3171,8 @@ export interface components {
              * @example 1
              */
             number: number;
-            request: components["schemas"]["WebhookRequest"];
+            /** @description What was sent; null where the endpoint was removed. */
+            request: components["schemas"]["WebhookRequest"] | null;
             /**
              * Format: date-time
              * @description When it was made, by the machine's clock; `webhook-timestamp` has it to the second.
@@ -3396,7 +3397,7 @@ export interface components {
          * @enum {string}
          */
         WebhookOrdering: "none" | "object";
-        /** @description The request, worked out from what is kept: with the address and the secrets that the endpoint has now. Null where the endpoint was removed. */
+        /** @description The request, worked out from what is kept: with the address and the secrets that the endpoint has now. */
         WebhookRequest: {
             /**
              * @description The body.
@@ -3417,7 +3418,7 @@ export interface components {
              * @example http://localhost:9000/hooks
              */
             url: string;
-        } | null;
+        };
         /**
          * @description A secret in the shape of the `format`. `standard`: `whsec_`, and 24 to 64 bytes in base64. `stripe`: `whsec_`, and 16 to 64 printable characters. `adyen`: 32 to 128 hexadecimal digits. `mercado_pago` and `github`: 16 to 64 printable characters.
          * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
