@@ -8,7 +8,7 @@ SHARE = 0.01
 """The part of the time that all followers together may take."""
 
 _MOST_S = 0.1
-
+"""Most that is saved up, for a burst."""
 
 _LONGEST_PAUSE_S = 1.0
 

@@ -78,7 +78,7 @@ class Fault(NamedTuple):
     more: str = ""
     """Sentences on other fields."""
     suggestion: str = ""
-    """What our sentence suggests in brackets, as a sentence of its own."""
+    """The suggestion that our sentence has in brackets, as a sentence of its own."""
     is_of_contract: bool = False
 
     @property

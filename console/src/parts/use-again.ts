@@ -1,16 +1,22 @@
 /** Look again at what traffic may have changed. */
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { lines } from "../api/feed";
 
 const PAUSE_MS = 400;
 
-/** Call `again` shortly after requests have come in, once for many. */
-export function useAgainAfterTraffic(again: () => void): void {
+/** Call `again` shortly after requests have come in, and once a pause while they keep coming. */
+export function useAgainAfterTraffic(again: () => void, isWanted = true): void {
   const moved = lines.version.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the traffic is what it waits for.
+  const seen = useRef(moved);
+  const timer = useRef(0);
   useEffect(() => {
-    const timer = setTimeout(again, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [moved, again]);
+    if (!isWanted || timer.current || moved === seen.current) return;
+    timer.current = window.setTimeout(() => {
+      timer.current = 0;
+      seen.current = lines.version.peek();
+      again();
+    }, PAUSE_MS);
+  }, [moved, again, isWanted]);
+  useEffect(() => () => clearTimeout(timer.current), []);
 }

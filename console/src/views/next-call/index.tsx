@@ -1,10 +1,10 @@
 /** Next call: decide what the next call of an operation meets, and see what waits. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { api, bodyOf } from "../../api/client";
-import { lines } from "../../api/feed";
 import { asProblem, type Problem } from "../../api/problem";
 import { ProblemNote } from "../../parts/problem-note";
+import { useAgainAfterTraffic } from "../../parts/use-again";
 import { useCall } from "../../parts/use-call";
 import { announce, toast } from "../../shell/telling";
 import { Form } from "./form";
@@ -12,8 +12,6 @@ import { contracts } from "./operations";
 import { type Choice, FIRST, type OneShotRule } from "./rule";
 import { Waiting } from "./waiting";
 import "./next-call.css";
-
-const PAUSE_MS = 400;
 
 export default function NextCallView() {
   const known = useCall(contracts);
@@ -56,15 +54,4 @@ export default function NextCallView() {
       </div>
     </div>
   );
-}
-
-/** A call may have met what waits: look again shortly after the traffic moved. */
-function useAgainAfterTraffic(again: () => void, isWaiting: boolean): void {
-  const moved = lines.version.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the traffic is what it waits for.
-  useEffect(() => {
-    if (!isWaiting) return;
-    const timer = setTimeout(again, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [moved, isWaiting, again]);
 }

@@ -1,8 +1,8 @@
 /** The closed batches, newest first. */
 
+import { amountOf } from "../../parts/amount";
 import { hrefOf } from "../../shell/route";
 import type { Batch } from "./calls";
-import { money } from "./money";
 
 export function Batches({
   batches,
@@ -53,10 +53,10 @@ export function Batches({
               <td class="settlement-moment">{each.business_date}</td>
               <td class="settlement-moment">{each.value_date}</td>
               <td class="number">{each.line_count}</td>
-              <td class="number">{money(each.gross, each.currency)}</td>
-              <td class="number">{money(each.fees.total, each.currency)}</td>
-              <td class="number">{money(each.net, each.currency)}</td>
-              <td class="number">{money(each.payout, each.currency)}</td>
+              <td class="number">{amountOf(each.gross, each.currency)}</td>
+              <td class="number">{amountOf(each.fees.total, each.currency)}</td>
+              <td class="number">{amountOf(each.net, each.currency)}</td>
+              <td class="number">{amountOf(each.payout, each.currency)}</td>
             </tr>
           ))}
         </tbody>

@@ -2,6 +2,7 @@
 
 import { base } from "../../api/place";
 import { problemOf, unreachable } from "../../api/problem";
+import { callContract } from "../../parts/contract-call";
 
 interface Sum {
   readonly count: number;
@@ -52,38 +53,19 @@ export function fileUrl(batch: string, format: Format): string {
   return new URL(`settlements/${encodeURIComponent(batch)}/file?format=${format}`, base.value).href;
 }
 
-async function text(url: string, init?: RequestInit): Promise<string> {
-  let answer: Response;
-  try {
-    answer = await fetch(url, init);
-  } catch {
-    throw unreachable();
-  }
-  const body = await answer.text();
-  if (!answer.ok) throw problemOf(answer.status, asJson(body));
-  return body;
-}
-
-function asJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
-}
-
-const settlements = () => new URL("settlements", base.value).href;
-
 export async function listBatches(): Promise<{ batches: Batch[] }> {
-  return JSON.parse(await text(`${settlements()}?limit=100`));
+  return (await callContract("GET", "settlements?limit=100")) as { batches: Batch[] };
 }
 
 export async function closeBatches(): Promise<{ batches: Batch[] }> {
-  const headers = { "Content-Type": "application/json" };
-  return JSON.parse(await text(settlements(), { method: "POST", headers, body: "{}" }));
+  return (await callContract("POST", "settlements", "{}")) as { batches: Batch[] };
 }
 
 /** The text of a batch's file, which may be broken on purpose. */
-export function readFile(batch: string, format: Format): Promise<string> {
-  return text(fileUrl(batch, format));
+export async function readFile(batch: string, format: Format): Promise<string> {
+  const answer = await fetch(fileUrl(batch, format)).catch(() => {
+    throw unreachable();
+  });
+  if (!answer.ok) throw problemOf(answer.status, await answer.json());
+  return answer.text();
 }

@@ -1,7 +1,6 @@
 /** The lines of a settlement file as a table. */
 
 import type { FileLine, SettlementFile } from "./calls";
-import { major } from "./money";
 
 export function Lines({ file }: { file: SettlementFile }) {
   const { decimals, currency } = file.manifest;
@@ -51,4 +50,9 @@ export function Lines({ file }: { file: SettlementFile }) {
       </table>
     </div>
   );
+}
+
+/** An amount in minor units with a number of decimals: `97.00`. */
+function major(minor: number, decimals: number): string {
+  return (minor / 10 ** decimals).toFixed(decimals);
 }

@@ -1,1 +1,0 @@
-import{D as e}from"./problem-note-CH9s6-Nm.js";import{d as t}from"./main-kM7yY0I2.js";var n=400;function r(r){let i=t.version.value;e(()=>{let e=setTimeout(r,n);return()=>clearTimeout(e)},[i,r])}export{r as t};
