@@ -37,6 +37,12 @@ function protocols(): string[] {
   return ["paydrill", `token.${text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")}`];
 }
 
+/** Close a socket, once it is open: a browser reports one that never was as a failure of the page. */
+function leave(socket: WebSocket | undefined): void {
+  if (socket?.readyState !== WebSocket.CONNECTING) socket?.close();
+  else socket.onopen = () => socket.close();
+}
+
 export function openStream(options: Options): Stream {
   const state = signal<LinkState>("waiting");
   let socket: WebSocket | undefined;
@@ -54,7 +60,8 @@ export function openStream(options: Options): Stream {
       state.value = "live";
       options.onOpen?.();
     };
-    opened.onmessage = (event) => options.onMessage(JSON.parse(String(event.data)));
+    opened.onmessage = (event) =>
+      opened === socket && !ended && options.onMessage(JSON.parse(String(event.data)));
     opened.onclose = (event) => opened === socket && closed(event.code);
   }
 
@@ -78,12 +85,12 @@ export function openStream(options: Options): Stream {
       const before = socket;
       clearTimeout(timer);
       connect();
-      before?.close();
+      leave(before);
     },
     close: () => {
       ended = true;
       clearTimeout(timer);
-      socket?.close();
+      leave(socket);
     },
   };
 }
