@@ -25,8 +25,8 @@ from bench.soak.lives import Lives
 from bench.soak.samples import HELD, Sample, draw, growth, sample
 from tests import postgresql
 
-_THREADS = 2
-_CONNECTIONS = 32
+_THREADS = 4
+_CONNECTIONS = 8
 _BULK_S = 1
 _SCENARIO = "scenario: 1\nname: soak\nrules: []\n"
 _PAYMENT = {"card_number": "4111111111111111", "amount": 10, "currency": "USD"}
