@@ -1,4 +1,4 @@
-"""Answer openapi/control.yaml: records, events, ledger, the proof of them, planted breaks."""
+"""Answer openapi/control.yaml: records, events, ledger and their proof; batches and breaks."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from handlers.views import invariants as invariant_views
 from handlers.views import records as views
 from paydrill.console import kinds, listing
 from paydrill.payments import invariants, ledger
-from paydrill.payments.settlement import batches, breaks, planting
+from paydrill.payments.settlement import batches, breaks, planting, publication
 from paydrill.sandbox import events
 from paydrill.sandbox.events import EVENTS
 from paydrill.sandbox.sandbox import Sandbox
@@ -54,6 +54,22 @@ def list_ledger(sandbox: Sandbox, limit: int, cursor: str | None = None) -> Hand
 def get_invariants(sandbox: Sandbox) -> HandlerResult:
     """Prove that the records add up, and show their sums."""
     return invariant_views.proof(sandbox, invariants.prove(sandbox)), 200
+
+
+def list_settlements(sandbox: Sandbox, limit: int, cursor: str | None = None) -> HandlerResult:
+    """List closed batches for those who look on."""
+    found = batches.page(sandbox, batches.Filter(cursor=cursor), limit)
+    return settlement.page(sandbox, found), 200
+
+
+def get_settlement_file(
+    sandbox: Sandbox,
+    batch_id: str,
+    media_type: str,
+    format: str | None = None,  # noqa: A002 - the contract's word
+) -> HandlerResult:
+    """Return the file of a batch to those who look on."""
+    return settlement.file(publication.file_of(sandbox, batch_id), format, media_type)
 
 
 def plant_break(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:

@@ -95,6 +95,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "checkout.press": ("402", "404", "409"),  # a declined card; unknown; a session that is done
     "challenges.answer": ("404", "409"),
     "control.get_answer_key": _UNKNOWN,  # the control API closes no batch
+    "control.get_settlement_file": _UNKNOWN,
     # The grammar of scenarios says more than OpenAPI 3.0 can.
     "control.put_scenario": ("400",),
     "control.save_scenario": ("400", "409"),

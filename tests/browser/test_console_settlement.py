@@ -30,10 +30,40 @@ def test_a_batch_is_closed_and_its_file_is_read(api: httpx.Client, visits: Visit
     expect(page.get_by_role("tabpanel")).to_contain_text("urn:iso:std:iso:20022:tech:xsd:camt.053")
     page.get_by_role("tab", name="CSV").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
+        page.get_by_role("button", name="Download").click()
     [batch] = api.get("/settlements").json()["batches"]
     file = api.get(f"/settlements/{batch['batch_id']}/file", params={"format": "csv"})
     assert Path(download.value.path()).read_bytes() == file.content
+    assert download.value.suggested_filename in file.headers["content-disposition"]
+
+
+def test_looking_is_no_traffic(api: httpx.Client, visits: Visits):
+    pay(api, 1)
+    [batch] = api.post("/settlements", json={}).json()["batches"]
+    page = opened(visits, f"settlement/{batch['batch_id']}")
+    expect(page.get_by_role("group", name="Lines of the file")).to_be_visible()
+    page.get_by_role("tab", name="CSV").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text(batch["batch_id"])
+    question = {"matching": {"path": "/settlements*", "method": "GET"}, "count": 0}
+    answer = api.post("/_control/requests/verify", json=question).json()
+    assert answer["verified"], answer
+
+
+def test_a_break_is_planted_in_the_currency_that_is_chosen(api: httpx.Client, visits: Visits):
+    for currency in ("BRL", "USD"):
+        api.post("/payment", json=PAYMENT | {"currency": currency})
+    page = opened(visits, "settlement")
+    page.get_by_role("button", name="Plant a break…").click()
+    page.get_by_label("Currency of the batch").fill("usd")
+    page.get_by_role("button", name="Plant", exact=True).click()
+    expect(page.get_by_text("The next batch of USD that is closed has it.")).to_be_visible()
+    closed = api.post("/settlements", json={}).json()["batches"]
+    keys = {
+        each["currency"]: api.get(f"/_control/settlements/{each['batch_id']}/answer-key").json()
+        for each in closed
+    }
+    assert [each["type"] for each in keys["USD"]["breaks"]] == ["missing_line"]
+    assert keys["BRL"]["breaks"] == []
 
 
 def test_the_answer_key_is_hidden_until_it_is_asked_for(api: httpx.Client, visits: Visits):

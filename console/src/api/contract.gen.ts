@@ -764,6 +764,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List closed batches
+         * @description Returns the closed batches, newest first, a page at a time, as the acquirer does. This is for who looks on: it is no traffic of the application, and no rule of a scenario meets it.
+         */
+        get: operations["control.list_settlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settlements/{batch_id}/answer-key": {
         parameters: {
             query?: never;
@@ -776,6 +796,26 @@ export interface paths {
          * @description Returns every break that was planted in what is delivered of a settlement batch, and nothing else: what a reconciliation has to find. `expected` is the value that the file, or its manifest, would have without the break, and `shown` the value that it has; null stands for a value that is absent.
          */
         get: operations["control.get_answer_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settlements/{batch_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a batch's file
+         * @description Returns the bytes that the acquirer delivers for a batch, breaks and all, in the format that `format` names, or else in the one that `Accept` prefers. This is for who looks on: it is no traffic of the application, and no rule of a scenario meets it.
+         */
+        get: operations["control.get_settlement_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2769,6 +2809,11 @@ export interface components {
         };
         /** @description An `operationId` of a contract, such as `cards.create_payment`. The contract that a server gives out lists all that it serves. */
         OperationId: string;
+        /**
+         * @description A payout's id.
+         * @example po_USD_20260127_0001
+         */
+        PayoutIdValue: string;
         /** @description The body of the callback in the central bank's API Pix. */
         PixCallback: {
             /** @description One PIX. */
@@ -3075,6 +3120,243 @@ export interface components {
              */
             valid: boolean;
         };
+        /** @description A closed batch. */
+        SettlementBatch: {
+            /**
+             * Format: date-time
+             * @description Since when its file can be had; null while it cannot.
+             * @example 2026-01-28T00:00:00.000Z
+             */
+            available_at: string | null;
+            batch_id: components["schemas"]["SettlementBatchIdValue"];
+            business_date: components["schemas"]["SettlementDate"];
+            chargeback_reversals?: components["schemas"]["SettlementSum"];
+            chargebacks?: components["schemas"]["SettlementSum"];
+            checksum: components["schemas"]["SettlementChecksum"];
+            closed_at: components["schemas"]["Timestamp"];
+            closing_balance: components["schemas"]["SettlementMoney"];
+            currency: components["schemas"]["Currency"];
+            dispute_fees?: components["schemas"]["SettlementSum"];
+            fees: components["schemas"]["SettlementFees"];
+            gross: components["schemas"]["SettlementMoney"];
+            line_count: components["schemas"]["SettlementCount"];
+            net: components["schemas"]["SettlementMoney"];
+            opened_at: components["schemas"]["Timestamp"];
+            opening_balance: components["schemas"]["SettlementMoney"];
+            payments: components["schemas"]["SettlementSum"];
+            payout: components["schemas"]["SettlementMoney"];
+            payout_id?: components["schemas"]["PayoutIdValue"];
+            payout_reversals?: components["schemas"]["SettlementSum"];
+            refund_reversals?: components["schemas"]["SettlementSum"];
+            refunds: components["schemas"]["SettlementSum"];
+            /**
+             * @description 1, 2, 3 … for each currency, without a gap.
+             * @example 1
+             */
+            sequence: number;
+            /**
+             * @description An open batch cannot be read.
+             * @example closed
+             * @enum {string}
+             */
+            status: "closed";
+            value_date: components["schemas"]["SettlementDate"];
+        };
+        /**
+         * @description A batch's id.
+         * @example stl_USD_20260127_0001
+         */
+        SettlementBatchIdValue: string;
+        /** @description What the file has to add up to, byte by byte. */
+        SettlementChecksum: {
+            /**
+             * @description How it is worked out.
+             * @example sha256
+             * @enum {string}
+             */
+            algorithm: "sha256";
+            /**
+             * @description Of which file it is.
+             * @example csv
+             * @enum {string}
+             */
+            format: "csv";
+            value: components["schemas"]["SettlementChecksumValue"];
+        };
+        /**
+         * @description SHA-256 of the batch's CSV file, in hexadecimal digits.
+         * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+         */
+        SettlementChecksumValue: string;
+        /**
+         * @description How many there are.
+         * @example 1
+         */
+        SettlementCount: number;
+        /**
+         * Format: date
+         * @description A day in the zone of the cut-off, such as `2026-01-27`.
+         */
+        SettlementDate: string;
+        /** @description What is kept of the payments, less what came back with refunds. */
+        SettlementFees: {
+            interchange: components["schemas"]["SettlementMoney"];
+            markup: components["schemas"]["SettlementMoney"];
+            scheme: components["schemas"]["SettlementMoney"];
+            total: components["schemas"]["SettlementMoney"];
+        };
+        /** @description A batch's file in JSON. */
+        SettlementFile: {
+            /** @description Every payment, refund and chargeback, and what undoes them, in the order things happened. */
+            lines: components["schemas"]["SettlementLine"][];
+            manifest: components["schemas"]["SettlementManifest"];
+        };
+        /** @description A payment that was captured, a refund that went back, or what a dispute or a payout moved. */
+        SettlementLine: {
+            booked_at: components["schemas"]["SettlementLocalTime"];
+            /**
+             * @description The card's brand.
+             * @example Visa
+             */
+            brand: string | null;
+            /**
+             * @description The PIX transfer's end-to-end id.
+             * @example null
+             */
+            end_to_end_id: string | null;
+            gross_minor: components["schemas"]["SettlementMinor"];
+            interchange_fee_minor: components["schemas"]["SettlementMinor"];
+            /**
+             * @description The last four digits of the card number.
+             * @example 1111
+             */
+            last4: string | null;
+            /**
+             * @description The line's number in the file.
+             * @example 1
+             */
+            line: number;
+            markup_fee_minor: components["schemas"]["SettlementMinor"];
+            /**
+             * @description What the merchant calls the payment, or its description.
+             * @example order-12345
+             */
+            merchant_reference: string | null;
+            /**
+             * @description What was paid with; `bank` for payouts that came back.
+             * @example card
+             * @enum {string}
+             */
+            method: "card" | "pix" | "bank";
+            net_minor: components["schemas"]["SettlementMinor"];
+            /**
+             * @description Of a refund or a dispute, the payment; of a payout, the batch; null for a payment.
+             * @example null
+             */
+            original_transaction_id: string | null;
+            scheme_fee_minor: components["schemas"]["SettlementMinor"];
+            /**
+             * @description Id of the payment, the refund, the dispute or the payout.
+             * @example 7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11
+             */
+            transaction_id: string;
+            /**
+             * @description The PIX charge's txid.
+             * @example null
+             */
+            txid: string | null;
+            /**
+             * @description Why money came in or went back.
+             * @example payment
+             * @enum {string}
+             */
+            type: "payment" | "refund" | "refund_reversal" | "chargeback" | "chargeback_reversal" | "dispute_fee" | "payout_reversal";
+        };
+        /**
+         * Format: date-time
+         * @description A moment on the clocks of the cut-off's zone.
+         * @example 2026-01-27T22:00:00.000-03:00
+         */
+        SettlementLocalTime: string;
+        /** @description What a file holds, and what it adds up to. */
+        SettlementManifest: {
+            /**
+             * @description The sandbox.
+             * @example checkout-7
+             */
+            account: string;
+            batch_id: components["schemas"]["SettlementBatchIdValue"];
+            business_date: components["schemas"]["SettlementDate"];
+            chargeback_reversals?: components["schemas"]["SettlementMinorSum"];
+            chargebacks?: components["schemas"]["SettlementMinorSum"];
+            closed_at: components["schemas"]["SettlementLocalTime"];
+            closing_balance_minor: components["schemas"]["SettlementMinor"];
+            csv_sha256: components["schemas"]["SettlementChecksumValue"];
+            currency: components["schemas"]["Currency"];
+            /**
+             * @description How many decimals the currency has.
+             * @example 2
+             */
+            decimals: number;
+            dispute_fees?: components["schemas"]["SettlementMinorSum"];
+            /**
+             * @description The version of this format.
+             * @example paydrill-settlement/1
+             * @enum {string}
+             */
+            format: "paydrill-settlement/1";
+            gross_minor: components["schemas"]["SettlementMinor"];
+            interchange_fee_minor: components["schemas"]["SettlementMinor"];
+            line_count: components["schemas"]["SettlementCount"];
+            markup_fee_minor: components["schemas"]["SettlementMinor"];
+            net_minor: components["schemas"]["SettlementMinor"];
+            opened_at: components["schemas"]["SettlementLocalTime"];
+            opening_balance_minor: components["schemas"]["SettlementMinor"];
+            payments: components["schemas"]["SettlementMinorSum"];
+            payout_minor: components["schemas"]["SettlementMinor"];
+            payout_reversals?: components["schemas"]["SettlementMinorSum"];
+            refund_reversals?: components["schemas"]["SettlementMinorSum"];
+            refunds: components["schemas"]["SettlementMinorSum"];
+            scheme_fee_minor: components["schemas"]["SettlementMinor"];
+            /**
+             * @description 1, 2, 3 … for each currency.
+             * @example 1
+             */
+            sequence: number;
+            time_zone: components["schemas"]["SettlementTimeZone"];
+            value_date: components["schemas"]["SettlementDate"];
+        };
+        /**
+         * @description Money in minor units; negative for money that the merchant gives.
+         * @example 9700
+         */
+        SettlementMinor: number;
+        /** @description How many lines of a kind there are, and how much they move. */
+        SettlementMinorSum: {
+            amount_minor: components["schemas"]["SettlementMinor"];
+            count: components["schemas"]["SettlementCount"];
+        };
+        /**
+         * @description Money in major units; negative for money that the merchant owes.
+         * @example 97
+         */
+        SettlementMoney: number;
+        /** @description Some closed batches. */
+        SettlementPage: {
+            /** @description The batches, newest first. */
+            batches: components["schemas"]["SettlementBatch"][];
+            next_cursor: components["schemas"]["NextCursor"];
+        };
+        /** @description How many lines of a kind there are, and how much they move. */
+        SettlementSum: {
+            amount: components["schemas"]["SettlementMoney"];
+            count: components["schemas"]["SettlementCount"];
+        };
+        /**
+         * @description The zone of the cut-off, as IANA calls it.
+         * @example America/Sao_Paulo
+         */
+        SettlementTimeZone: string;
         /** @description How the issuer authenticated the cardholder by 3-D Secure; only where it was asked to. Names and values are EMVCo's. */
         ThreeDSecure: {
             /**
@@ -3812,6 +4094,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The operation has none of the media types that `Accept` allows. */
+        NotAcceptable: {
+            headers: {
+                "Paydrill-Error": components["headers"]["PaydrillError"];
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not Acceptable",
+                 *       "status": 406,
+                 *       "detail": "This operation answers with one of: text/html, application/json",
+                 *       "code": "not_acceptable"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request is not valid, or less of the payment is left than would be disputed (`not_disputable`). */
         NotDisputable: {
             headers: {
@@ -4020,6 +4322,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The sandbox has no settlement batch of this id, or the file of the batch is not there, or not yet (`settlement_file_not_found`). */
+        SettlementFileNotFound: {
+            headers: {
+                "Paydrill-Error": components["headers"]["PaydrillError"];
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The sandbox has no settlement batch of this id. */
         SettlementNotFound: {
             headers: {
@@ -4217,6 +4530,11 @@ export interface components {
         ScenarioName: components["schemas"]["ScenarioName"];
         /** @description Whose scenario is read where both have one of the name: that of the sandbox, or the file of the server that it goes before. */
         ScenarioOwner: "sandbox" | "server";
+        /**
+         * @description The batch, as closing or listing it answered.
+         * @example stl_USD_20260127_0001
+         */
+        SettlementBatchId: string;
         /**
          * @description Of `stripe`: `t`, the second of the attempt, and `v1` with each secret, over `<t>.<body>` in hexadecimal digits.
          * @example t=1769515200,v1=2f9c1d6b7a40e58f3c1b9d0a6e7f48253b5c9d1e0f2a4b6c8d7e9f1a3b5c7d90
@@ -6572,6 +6890,80 @@ export interface operations {
             503: components["responses"]["StoreUnavailable"];
         };
     };
+    "control.list_settlements": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before; leave it out for the first page. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many entries a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of closed batches. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "batches": [
+                     *         {
+                     *           "batch_id": "stl_USD_20260127_0001",
+                     *           "status": "closed",
+                     *           "sequence": 1,
+                     *           "currency": "USD",
+                     *           "business_date": "2026-01-27",
+                     *           "value_date": "2026-01-28",
+                     *           "opened_at": "2026-01-27T00:00:00.000Z",
+                     *           "closed_at": "2026-01-28T00:00:00.000Z",
+                     *           "line_count": 2,
+                     *           "payments": {
+                     *             "count": 1,
+                     *             "amount": 150
+                     *           },
+                     *           "refunds": {
+                     *             "count": 1,
+                     *             "amount": 50
+                     *           },
+                     *           "gross": 100,
+                     *           "fees": {
+                     *             "interchange": 1.8,
+                     *             "scheme": 0.2,
+                     *             "markup": 1,
+                     *             "total": 3
+                     *           },
+                     *           "net": 97,
+                     *           "opening_balance": 0,
+                     *           "payout": 97,
+                     *           "closing_balance": 0,
+                     *           "checksum": {
+                     *             "algorithm": "sha256",
+                     *             "format": "csv",
+                     *             "value": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *           },
+                     *           "available_at": "2026-01-28T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SettlementPage"];
+                };
+            };
+            400: components["responses"]["InvalidCursor"];
+            401: components["responses"]["ControlTokenRequired"];
+            403: components["responses"]["ForeignOrigin"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["StoreUnavailable"];
+        };
+    };
     "control.get_answer_key": {
         parameters: {
             query?: never;
@@ -6624,6 +7016,59 @@ export interface operations {
             401: components["responses"]["ControlTokenRequired"];
             403: components["responses"]["ForeignOrigin"];
             404: components["responses"]["SettlementNotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["StoreUnavailable"];
+        };
+    };
+    "control.get_settlement_file": {
+        parameters: {
+            query?: {
+                /** @description The format, by the acquirer's word for it. */
+                format?: "csv" | "json" | "camt053" | "fixed";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The batch, as closing or listing it answered.
+                 * @example stl_USD_20260127_0001
+                 */
+                batch_id: components["parameters"]["SettlementBatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settlement file of the batch. */
+            200: {
+                headers: {
+                    /**
+                     * @description What to call the file.
+                     * @example attachment; filename="settlement_USD_20260127_0001.csv"
+                     */
+                    "Content-Disposition": string;
+                    /**
+                     * @description The header by which the format differs.
+                     * @example Accept
+                     */
+                    Vary: "Accept";
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementFile"];
+                    /** @example <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"></Document> */
+                    "application/xml": string;
+                    /** @example batch_id,sequence,business_date,line,type,currency,gross_credit,net_credit */
+                    "text/csv": string;
+                    /** @example 0000000001PAYDRILL-SETTLEMENT-1   checkout-7 */
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["ControlTokenRequired"];
+            403: components["responses"]["ForeignOrigin"];
+            404: components["responses"]["SettlementFileNotFound"];
+            406: components["responses"]["NotAcceptable"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["StoreUnavailable"];
         };

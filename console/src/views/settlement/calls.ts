@@ -1,29 +1,12 @@
-/** Calls of the acquirer's settlement, which is a part of its own contract, not of the control API. */
+/** What the settlement's view asks: it looks by the control API, so that looking is no traffic. */
 
-import { base } from "../../api/place";
-import { problemOf, unreachable } from "../../api/problem";
+import { api, bodyOf } from "../../api/client";
+import type { components } from "../../api/contract.gen";
 import { callContract } from "../../parts/contract-call";
 
-interface Sum {
-  readonly count: number;
-  readonly amount: number;
-}
+type Schemas = components["schemas"];
 
-export interface Batch {
-  readonly batch_id: string;
-  readonly currency: string;
-  readonly business_date: string;
-  readonly value_date: string;
-  readonly line_count: number;
-  readonly payments: Sum;
-  readonly refunds: Sum;
-  readonly gross: number;
-  readonly fees: { readonly total: number };
-  readonly net: number;
-  readonly payout: number;
-  readonly available_at: string | null;
-}
-
+export type Batch = Schemas["SettlementBatch"];
 export interface FileLine {
   readonly line: number;
   readonly type: string;
@@ -48,24 +31,28 @@ export interface SettlementFile {
 export const FORMATS = ["json", "csv", "camt053", "fixed"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** The address of a batch's file. */
-export function fileUrl(batch: string, format: Format): string {
-  return new URL(`settlements/${encodeURIComponent(batch)}/file?format=${format}`, base.value).href;
-}
+export const listBatches = () =>
+  bodyOf(api().GET("/settlements", { params: { query: { limit: 100 } } }));
 
-export async function listBatches(): Promise<{ batches: Batch[] }> {
-  return (await callContract("GET", "settlements?limit=100")) as { batches: Batch[] };
-}
-
+/** Close by the acquirer's own contract, as an application would: this one is traffic. */
 export async function closeBatches(): Promise<{ batches: Batch[] }> {
   return (await callContract("POST", "settlements", "{}")) as { batches: Batch[] };
 }
 
-/** The text of a batch's file, which may be broken on purpose. */
-export async function readFile(batch: string, format: Format): Promise<string> {
-  const answer = await fetch(fileUrl(batch, format)).catch(() => {
-    throw unreachable();
-  });
-  if (!answer.ok) throw problemOf(answer.status, await answer.json());
-  return answer.text();
+export interface ReadFile {
+  /** What the acquirer calls it. */
+  readonly name: string;
+  /** Its text, which may be broken on purpose. */
+  readonly text: string;
+  readonly bytes: Blob;
+}
+
+export async function readFile(batch_id: string, format: Format): Promise<ReadFile> {
+  const params = { path: { batch_id }, query: { format } };
+  const asked = api().GET("/settlements/{batch_id}/file", { params, parseAs: "blob" });
+  const bytes: Blob = await bodyOf(asked);
+  const { response } = await asked;
+  const said = response.headers.get("Content-Disposition") ?? "";
+  const name = /filename="([^"]+)"/.exec(said)?.[1] ?? `${batch_id}.txt`;
+  return { name, text: await bytes.text(), bytes };
 }

@@ -49,7 +49,12 @@ export default function SettlementView() {
       {failed && <ProblemNote problem={failed} again={called.again} />}
       {called.data && <Batches batches={batches} open={open} />}
       {open && <OpenBatch key={open} id={open} />}
-      {isPlanting && <PlantBreak onClose={() => plant(false)} />}
+      {isPlanting && (
+        <PlantBreak
+          currencies={[...new Set(batches.map((each) => each.currency))].sort()}
+          onClose={() => plant(false)}
+        />
+      )}
     </div>
   );
 }

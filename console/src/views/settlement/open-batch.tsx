@@ -8,7 +8,7 @@ import { laidOut } from "../../parts/json-layout";
 import { ProblemNote } from "../../parts/problem-note";
 import { Tabs } from "../../parts/tabs";
 import { useCall } from "../../parts/use-call";
-import { FORMATS, type Format, fileUrl, readFile, type SettlementFile } from "./calls";
+import { FORMATS, type Format, type ReadFile, readFile, type SettlementFile } from "./calls";
 import { Lines } from "./lines";
 
 const TITLES: Record<Format, string> = {
@@ -42,7 +42,7 @@ function AsTable({ id }: { id: string }) {
   const called = useCall(() => readFile(id, "json"), [id]);
   if (called.problem) return <ProblemNote problem={called.problem} again={called.again} />;
   if (called.data === null) return null;
-  const file = parsed(called.data);
+  const file = parsed(called.data.text);
   if (!file) {
     return (
       <p class="notice" data-tone="warn">
@@ -65,17 +65,27 @@ function AsText({ id, format }: { id: string; format: Format }) {
   const called = useCall(() => readFile(id, format), [id, format]);
   if (called.problem) return <ProblemNote problem={called.problem} again={called.again} />;
   if (called.data === null) return null;
-  const text = format === "json" ? laidOut(called.data) : called.data;
+  const file = called.data;
+  const text = format === "json" ? laidOut(file.text) : file.text;
   const tools = (
     <>
-      <a class="button" href={fileUrl(id, format)} download>
+      <button type="button" class="button" onClick={() => download(file)}>
         Download
-      </a>
-      <CopyButton text={called.data} />
+      </button>
+      <CopyButton text={file.text} />
     </>
   );
   const language = format === "json" ? "json" : "text";
   return <Code text={text} language={language} label={`${TITLES[format]} file`} tools={tools} />;
+}
+
+/** Save what was read: the browser asks for nothing, so that no token is wanted. */
+function download({ name, bytes }: ReadFile): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(bytes);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 function AnswerKey({ id }: { id: string }) {

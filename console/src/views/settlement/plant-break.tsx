@@ -8,7 +8,8 @@ import { Dialog } from "../../parts/dialog";
 import { ProblemNote } from "../../parts/problem-note";
 import { toast } from "../../shell/telling";
 
-type BreakType = components["schemas"]["ControlBreakType"];
+type Wish = components["schemas"]["ControlBreakRequest"];
+type BreakType = Wish["type"];
 
 const TYPES: Record<BreakType, string> = {
   missing_line: "A line is missing",
@@ -29,10 +30,17 @@ const OF_LINES = new Set<BreakType>([
   "wrong_fee",
 ]);
 
-export function PlantBreak({ onClose }: { onClose: () => void }) {
+interface Props {
+  /** Currencies that were settled before, to choose from. */
+  currencies: readonly string[];
+  onClose: () => void;
+}
+
+export function PlantBreak({ currencies, onClose }: Props) {
   const [type, choose] = useState<BreakType>("missing_line");
   const [line, setLine] = useState("1");
   const [after, setAfter] = useState("2h");
+  const [currency, setCurrency] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const isOfLine = OF_LINES.has(type);
   const isLate = type === "late_file";
@@ -40,10 +48,17 @@ export function PlantBreak({ onClose }: { onClose: () => void }) {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     setProblem(null);
-    const body = { type, ...(isOfLine && { line: Number(line) }), ...(isLate && { after }) };
+    const of = currency.trim().toUpperCase();
+    const body = {
+      type,
+      ...(isOfLine && { line: Number(line) }),
+      ...(isLate && { after }),
+      ...(of && { currency: of }),
+    };
     try {
-      await bodyOf(api().POST("/settlements/breaks", { body }));
-      toast("Planted", "The next batch that is closed has it.");
+      // What is no currency, the server says.
+      await bodyOf(api().POST("/settlements/breaks", { body: body as Wish }));
+      toast("Planted", `The next batch ${of && `of ${of} `}that is closed has it.`);
       onClose();
     } catch (thrown) {
       setProblem(asProblem(thrown));
@@ -67,6 +82,29 @@ export function PlantBreak({ onClose }: { onClose: () => void }) {
               </option>
             ))}
           </select>
+        </div>
+        <div class="field">
+          <label for="settlement-currency">Currency of the batch</label>
+          <input
+            id="settlement-currency"
+            value={currency}
+            placeholder="any"
+            list="settlement-currencies"
+            maxLength={3}
+            onInput={(event) => setCurrency(event.currentTarget.value)}
+            aria-describedby="settlement-currency-hint"
+            autocomplete="off"
+            spellcheck={false}
+          />
+          <datalist id="settlement-currencies">
+            {currencies.map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </datalist>
+          <span id="settlement-currency-hint" class="hint">
+            Such as <code>USD</code>. Closing makes a batch for each currency: without one here, the
+            first of them has the break.
+          </span>
         </div>
         {isOfLine && (
           <div class="field">
