@@ -231,8 +231,8 @@ class ScenarioReadOnly(Conflict):
 
     code = "scenario_read_only"
     default = (
-        "Scenarios can be saved in a folder of your own alone, which --scenarios names; what comes"
-        " with Paydrill stays as it is. Give the scenario another name, or keep it in the sandbox"
+        "This scenario comes with Paydrill, or its file is not to be written, and stays as it is."
+        " Give the scenario another name, or keep it in the sandbox"
     )
 
 

@@ -35,6 +35,8 @@ def put_scenario(
     sandbox: Sandbox, name: str, body: dict[str, Any], library: Library
 ) -> HandlerResult:
     """Store a scenario of the sandbox's own."""
+    if "before" in body:
+        scripting.require_text(sandbox, name, body["before"])
     scripting.put(sandbox, name, body["source"])
     return scenario_views.own(name, library.own(body["source"])), 200
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from paydrill.console import decided_by
 from paydrill.console.effects import records_of
 from paydrill.console.explaining import Explained
 from paydrill.delivery.messages import event_message
@@ -14,7 +15,7 @@ from paydrill.request_log.summary import summary
 from paydrill.request_log.verify import Nearly, Verdict
 from paydrill.sandbox.events import Event
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.scenarios.explanation_body import explanation_body
+from paydrill.scenarios.explanation_body import explanation_body, plain
 from paydrill.values.paging import Page
 
 Body = dict[str, Any]
@@ -49,6 +50,8 @@ def whole(sandbox: Sandbox, exchange: Exchange, events: list[Event]) -> Body:
         "answer": _message(exchange.answer_headers, exchange.answer, exchange.answer_size),
         "events": [event_message(each, sandbox.currencies) for each in events],
         "records": [each._asdict() for each in records_of(sandbox, events)],
+        "card_rule": plain(decided_by.card_rule(sandbox, exchange)),
+        "rule_cards": decided_by.rule_cards(sandbox, exchange),
     }
 
 
@@ -57,6 +60,7 @@ def explanation(sandbox: Sandbox, exchange: Exchange, found: Explained) -> Body:
     return {
         "request_id": exchange.request_id,
         "applied": exchange.rules,
+        "reasons": decided_by.reasons(sandbox, exchange),
         "caveats": found.caveats,
         "explanation": explanation_body(sandbox.scenario.name, found.explanation),
     }

@@ -27,6 +27,7 @@ def listing(sandbox: Sandbox, library: Library) -> Body:
     scenarios = [*made, *(_overview("server", e.name, e.content, e.problems) for e in found)]
     return {
         "active": sandbox.scenario.name,
+        "writable": library.is_writable(None),
         "scenarios": sorted(scenarios, key=lambda each: str(each["name"])),
     }
 
@@ -72,13 +73,13 @@ def text(sandbox: Sandbox, name: str, made: OwnScenario | None, library: Library
     source = library.text(name) if made is None else made.text
     if source is None:
         raise scripting.not_found(sandbox, name, "/path/name")
-    file = library.file(name) if made is None else None
+    file = library.file(name)
     return {
         "name": name,
         "belongs_to": "server" if made is None else "sandbox",
         "source": source,
-        "file": None if file is None else str(file),
-        "writable": file is not None and library.is_writable(file),
+        "file": None if file is None or made is not None else str(file),
+        "writable": library.is_writable(file),
     }
 
 

@@ -9,6 +9,7 @@ from paydrill.errors import (
     InvalidAmount,
     InvalidCard,
     InvalidScenario,
+    ScenarioChanged,
     ScenarioNotFound,
 )
 from paydrill.sandbox.counters import Counters
@@ -31,6 +32,9 @@ from paydrill.values.suggestions import unknown
 from paydrill.values.times import from_rfc3339
 
 _OWN = "no scenario is asked about the server's own operations"
+_CHANGED = (
+    "The sandbox's scenario has changed since it was read; read it again, and put both texts together"
+)
 
 
 def activate(sandbox: Sandbox, name: str) -> None:
@@ -55,6 +59,13 @@ def not_found(sandbox: Sandbox, name: str, pointer: str) -> ScenarioNotFound:
     known = {*sandbox.world.scenarios.names(), *(each.id for each in all_own(sandbox))}
     message = unknown("no scenario is called", name, known)
     return ScenarioNotFound(f"Scenario not found: {message}", (FieldError(pointer, message),))
+
+
+def require_text(sandbox: Sandbox, name: str, text: str | None) -> None:
+    """Raise `ScenarioChanged` unless the sandbox's own scenario has this text; `None`: is absent."""
+    there = own(sandbox, name)
+    if text != (None if there is None else there.text):
+        raise ScenarioChanged(_CHANGED)
 
 
 def put(sandbox: Sandbox, name: str, text: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from paydrill.scenarios.attempt import Attempt
 from paydrill.scenarios.conditions import Named
 from paydrill.scenarios.counting import Counting
+from paydrill.scenarios.files.yaml_text import as_yaml
 from paydrill.scenarios.pointed import POINTED, found_at, number_in, steps
 from paydrill.scenarios.rules import Rule
 from paydrill.scenarios.scenario import APPROVAL, Decision, decide
@@ -119,6 +120,19 @@ def _note(rule: Rule) -> str:
     if rule.sequence is not None:
         return "its conditions hold, but its sequence has nothing to say of this call"
     return "its conditions hold, but the call still fits its rate"
+
+
+def wanted_by(rule: Rule) -> str:
+    """Write what a rule wants of an attempt apart from its operation, without card numbers."""
+    wanted = [(each.name, _shown(each.wanted)) for each in rule.conditions]
+    return ", ".join(_named(name, each) for name, each in wanted if name != "operation")
+
+
+def _named(name: str, wanted: Any) -> str:
+    """Write a condition as words: `card number …0002`."""
+    if isinstance(wanted, Mapping):
+        return ", ".join(_named(f"{name} {key}", each) for key, each in wanted.items())
+    return f"{name} {wanted if isinstance(wanted, str) else as_yaml(wanted)}"
 
 
 def _unmet(condition: Named, attempt: Attempt) -> Unmet:

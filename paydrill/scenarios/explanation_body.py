@@ -28,8 +28,8 @@ def explanation_body(scenario: str, explained: Explanation) -> Body:
         "undecided": explained.undecided,
         "delay_ms": decision.delay_ms,
         "fault": _fault(decision.fault),
-        "respond": None if decision.answer is None else _plain(answers.told(decision.answer)),
-        "change": None if decision.change is None else _plain(changes.told(decision.change)),
+        "respond": None if decision.answer is None else plain(answers.told(decision.answer)),
+        "change": None if decision.change is None else plain(changes.told(decision.change)),
         "applied": list(decision.rules),
         "nearest": [_told(each) for each in explained.nearest[:_NEAREST]],
         "rules": [_told(each) for each in explained.rules],
@@ -69,8 +69,8 @@ def _told(told: RuleReport) -> Body:
         "unmet": [
             {
                 "condition": each.condition,
-                "wanted": _plain(each.wanted),
-                "found": _plain(each.found),
+                "wanted": plain(each.wanted),
+                "found": plain(each.found),
             }
             for each in told.unmet
         ],
@@ -89,12 +89,12 @@ def _sentence(unmet: Unmet) -> str:
     return f"{unmet.condition} is {as_yaml(unmet.found)}, and the rule wants {wanted}"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Convert to plain JSON: amounts are numbers in major units, as everywhere in this API."""
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     return value

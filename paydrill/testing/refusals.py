@@ -97,7 +97,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "control.get_answer_key": _UNKNOWN,  # the control API closes no batch
     "control.get_settlement_file": _UNKNOWN,
     # The grammar of scenarios says more than OpenAPI 3.0 can.
-    "control.put_scenario": ("400",),
+    "control.put_scenario": ("400", "409"),
     "control.save_scenario": ("400", "409"),
     "control.add_outcome": ("400",),
     "control.explain_attempt": ("400",),

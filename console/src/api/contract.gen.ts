@@ -646,7 +646,7 @@ export interface paths {
         get: operations["control.get_scenario"];
         /**
          * Put a scenario into the sandbox
-         * @description Makes the scenario one of this sandbox's own, where it goes before a file of the server that has the same name, until the sandbox is reset. It can include the files of the server. Choose it with `PUT /scenarios/active`; if it is active already, it decides from the next request on.
+         * @description Makes the scenario one of this sandbox's own, where it goes before a file of the server that has the same name, until the sandbox is reset. It can include the files of the server. Choose it with `PUT /scenarios/active`; if it is active already, it decides from the next request on. With `before`, it is put only in the place of that text.
          */
         put: operations["control.put_scenario"];
         post?: never;
@@ -1620,11 +1620,24 @@ export interface components {
         /** @description A logged request with its answer. */
         ControlExchange: {
             answer: components["schemas"]["ControlLoggedMessage"];
+            /**
+             * @description What the rule that applied last wants of card and amount, in the words of a rule's `when`; null where it wants nothing of the card, or where the scenario has it no longer.
+             * @example {
+             *       "card": {
+             *         "number": "4000000000000002"
+             *       }
+             *     }
+             */
+            card_rule: {
+                [key: string]: unknown;
+            } | null;
             /** @description The events that the request has caused. */
             events: (components["schemas"]["Event"] | components["schemas"]["ResourceEvent"])[];
             /** @description The records that these events are about, as `GET /records` has them. */
             records: components["schemas"]["ControlRequestRecord"][];
             request: components["schemas"]["ControlLoggedMessage"];
+            /** @description The test cards of which the request may have had one: the scenario that decides names them by number, and the log has their last four digits, for it keeps no more of a card. */
+            rule_cards: string[];
             summary: components["schemas"]["ControlRequestSummary"];
         };
         /** @description How many requests were expected. */
@@ -1921,6 +1934,15 @@ export interface components {
         };
         /** @description A path inside the sandbox, such as `/api/v1/transactions/*`; `*` stands for any characters. */
         ControlPathPattern: string;
+        /** @description Why a rule applied. */
+        ControlReason: {
+            rule: components["schemas"]["ControlRuleName"];
+            /**
+             * @description The conditions of the rule, without card numbers.
+             * @example card number …0002
+             */
+            wanted: string;
+        };
         /** @description A record of any kind. */
         ControlRecord: {
             about: components["schemas"]["ControlRecordReference"];
@@ -2014,6 +2036,8 @@ export interface components {
             /** @description Why the explanation may differ from what happened. */
             caveats: string[];
             explanation: components["schemas"]["Explanation"];
+            /** @description What these rules want of a request apart from its operation, as far as the scenario still has them. */
+            reasons: components["schemas"]["ControlReason"][];
             request_id: components["schemas"]["ControlRequestId"];
         };
         /**
@@ -2977,6 +3001,11 @@ export interface components {
             active: components["schemas"]["ScenarioName"];
             /** @description The scenarios, by name. */
             scenarios: components["schemas"]["ScenarioOverview"][];
+            /**
+             * @description Whether the server has a folder of the project's own (`--scenarios`), in which `PUT /scenarios/{name}/file` can make a file of a new name.
+             * @example true
+             */
+            writable: boolean;
         };
         /**
          * @description Name of a scenario.
@@ -3087,10 +3116,27 @@ export interface components {
              */
             source: string;
             /**
-             * @description Whether `PUT /scenarios/{name}/file` can write its file.
+             * @description Whether `PUT /scenarios/{name}/file` can write a file of this name.
              * @example false
              */
             writable: boolean;
+        };
+        /** @description The text of a scenario file, and the text that it takes the place of, where that counts. */
+        ScenarioToPut: {
+            /**
+             * @description The text that the sandbox has, as `GET /scenarios/{name}` gave it; null where it has none of this name. With another text there, nothing changes. Left out, any is replaced.
+             * @example null
+             */
+            before?: string | null;
+            /**
+             * @description A scenario file as it would stand in `scenarios/`, in YAML or in JSON.
+             * @example scenario: 1
+             *     name: all-declined
+             *     rules:
+             *       - id: no
+             *         then: {declined: do_not_honor}
+             */
+            source: string;
         };
         /** @description The text of a scenario file, and the text that it takes the place of. */
         ScenarioToSave: {
@@ -4160,6 +4206,26 @@ export interface components {
                  *       "status": 409,
                  *       "detail": "no request has given a URL for onPaid, by {$request.body#/callbackUrl}",
                  *       "code": "nothing_to_send"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The sandbox's scenario has another text than `before` (`scenario_changed`). */
+        OwnScenarioChanged: {
+            headers: {
+                "Paydrill-Error": components["headers"]["PaydrillError"];
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "The sandbox's scenario has changed since it was read; read it again, and put both texts together",
+                 *       "code": "scenario_changed"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -5985,7 +6051,9 @@ export interface operations {
                      *         "truncated": false
                      *       },
                      *       "events": [],
-                     *       "records": []
+                     *       "records": [],
+                     *       "card_rule": null,
+                     *       "rule_cards": []
                      *     }
                      */
                     "application/json": components["schemas"]["ControlExchange"];
@@ -6026,6 +6094,12 @@ export interface operations {
                      *       "request_id": "req_9f86d08100000001",
                      *       "applied": [
                      *         "default/insufficient-funds"
+                     *       ],
+                     *       "reasons": [
+                     *         {
+                     *           "rule": "default/insufficient-funds",
+                     *           "wanted": "amount 0.01"
+                     *         }
                      *       ],
                      *       "caveats": [
                      *         "Counters, chances and one-shot outcomes are as they stand now, after this request"
@@ -6395,6 +6469,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "active": "default",
+                     *       "writable": true,
                      *       "scenarios": [
                      *         {
                      *           "name": "default",
@@ -6495,7 +6570,7 @@ export interface operations {
                  *       "source": "scenario: 1\nname: all-declined\nrules:\n  - id: no\n    then: {declined: do_not_honor}\n"
                  *     }
                  */
-                "application/json": components["schemas"]["ScenarioSource"];
+                "application/json": components["schemas"]["ScenarioToPut"];
             };
         };
         responses: {
@@ -6521,6 +6596,7 @@ export interface operations {
             400: components["responses"]["InvalidScenario"];
             401: components["responses"]["ControlTokenRequired"];
             403: components["responses"]["ForeignOrigin"];
+            409: components["responses"]["OwnScenarioChanged"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalError"];

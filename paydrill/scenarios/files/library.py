@@ -124,8 +124,10 @@ class Library:
             )
             return next(each for each in self.refresh() if each.name == name)
 
-    def is_writable(self, file: Path) -> bool:
-        """Tell whether `save` can write a scenario's file."""
+    def is_writable(self, file: Path | None) -> bool:
+        """Tell whether `save` can write a scenario's file; `None`: a new one."""
+        if file is None:
+            return saving.has_place(self._folders)
         return saving.is_writable(self._folders, file)
 
     def file(self, name: str) -> Path | None:

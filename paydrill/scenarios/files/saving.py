@@ -20,6 +20,10 @@ SOURCE = Path("source")
 """The name of a text without a file."""
 
 _USUAL_MODE = 0o644
+_NO_FOLDER = (
+    "The server has no folder to save scenarios in. Keep the scenario in the sandbox, or start the"
+    " server with --scenarios and a folder of your own"
+)
 
 
 class Draft(NamedTuple):
@@ -56,10 +60,20 @@ def is_writable(folders: Sequence[Path], file: Path) -> bool:
 
 def place_for(folders: Sequence[Path], name: str) -> Path:
     """Return the path of a new scenario's file. Raises `ScenarioReadOnly`."""
-    own = next((each for each in folders if not _is_shipped(each) and each.is_dir()), None)
+    own = _own_folder(folders)
     if own is None:
-        raise ScenarioReadOnly
+        raise ScenarioReadOnly(_NO_FOLDER)
     return own / f"{name}.yaml"
+
+
+def has_place(folders: Sequence[Path]) -> bool:
+    """Tell whether a new scenario's file can be written."""
+    own = _own_folder(folders)
+    return own is not None and os.access(own, os.W_OK)
+
+
+def _own_folder(folders: Sequence[Path]) -> Path | None:
+    return next((each for each in folders if not _is_shipped(each) and each.is_dir()), None)
 
 
 def _require_sound(draft: Draft, folder: Path) -> None:

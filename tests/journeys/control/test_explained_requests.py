@@ -31,6 +31,36 @@ def test_a_decline_is_explained_by_its_rule(api: httpx.Client):
     assert "as they stand now" in told["caveats"][0]
 
 
+def test_a_card_that_was_declined_is_known_by_its_last_four_digits(api: httpx.Client):
+    answer = authorize(api, "20.00", card_number="4000000000000002")
+    assert answer.json()["status"] == "declined"
+    assert explained(api, answer)["reasons"] == [
+        {"rule": "default/generic-decline", "wanted": "card number …0002"}
+    ]
+    logged = read(api, answer)
+    assert logged["card_rule"] == {"card": {"number": "4000000000000002"}}
+    assert logged["rule_cards"] == ["4000000000000002"]
+
+
+def test_a_card_that_no_rule_names_stays_unknown(api: httpx.Client):
+    logged = read(api, authorize(api, "0.01"))
+    assert logged["card_rule"] is None
+    assert logged["rule_cards"] == []
+
+
+def test_two_cards_may_have_the_same_last_four_digits(api: httpx.Client):
+    rule = "  - {{id: {0}, when: {{any: [{{card: {{number: '{1}'}}}}]}}, then: {{approved: true}}}}\n"
+    cards = ["4000000000000002", "4111111111110002"]
+    source = "scenario: 1\nname: twins\nrules:\n" + "".join(
+        rule.format(f"card-{at}", card) for at, card in enumerate(cards)
+    )
+    assert api.put("/_control/scenarios/twins", json={"source": source}).status_code == 200
+    api.put("/_control/scenarios/active", json={"name": "twins"})
+    logged = read(api, authorize(api, "20.00", card_number="4000000000000002"))
+    assert logged["rule_cards"] == cards
+    assert logged["card_rule"] is None
+
+
 def test_an_approval_is_explained_by_the_rules_that_nearly_applied(api: httpx.Client):
     told = explained(api, pay(api, "0.04"))
     assert told["applied"] == []

@@ -8,7 +8,7 @@ import { toast } from "../../shell/telling";
 import { begin } from "./beginning";
 import { activate, type Overview, type ScenarioList } from "./calls";
 import type { Editing, Opened } from "./editing";
-import { type Target, usualTarget } from "./saving";
+import { nameIn, type Target, usualTarget } from "./saving";
 
 export type Against = "" | "saved" | "file" | "active";
 
@@ -91,7 +91,7 @@ function Group({ label, of, active, chosen }: GroupProps) {
 interface SavingProps {
   opened: Opened;
   editing: Editing;
-  active: string;
+  list: ScenarioList;
   against: Against;
   onAgainst: (against: Against) => void;
   onSave: (target: Target) => void;
@@ -101,11 +101,11 @@ interface SavingProps {
 
 /** The differences, and where to save. */
 export function Saving(props: SavingProps) {
-  const { opened, editing, active, against, onAgainst, onSave, onTakeBack, onRemove } = props;
+  const { opened, editing, list, against, onAgainst, onSave, onTakeBack, onRemove } = props;
   const { stored } = opened;
+  const { active } = list;
   const usual = usualTarget(opened);
-  // Of a new file only the attempt tells whether the server has a place for it.
-  const canWrite = stored?.belongs_to !== "server" || stored.writable;
+  const whyNot = readOnly(stored, list, nameIn(editing.text.value) !== opened.name);
   return (
     <>
       <label for="against" class="unseen">
@@ -117,7 +117,7 @@ export function Saving(props: SavingProps) {
         onChange={(event) => onAgainst(event.currentTarget.value as Against)}
       >
         <option value="">Difference: none</option>
-        {stored && <option value="saved">Difference: as opened</option>}
+        {(stored || against === "saved") && <option value="saved">Difference: as opened</option>}
         {stored?.belongs_to === "sandbox" && (
           <option value="file">Difference: the server's file</option>
         )}
@@ -138,31 +138,49 @@ export function Saving(props: SavingProps) {
       <Save isUsual={usual === "sandbox"} onClick={() => onSave("sandbox")}>
         {editing.switches ? "Keep and switch to it" : "Keep in the sandbox"}
       </Save>
-      {canWrite && (
-        <Save isUsual={usual === "file"} onClick={() => onSave("file")}>
-          Save to {stored?.belongs_to === "server" ? "the" : "a"} file
-        </Save>
-      )}
+      <Save isUsual={usual === "file"} onClick={() => onSave("file")} whyNot={whyNot}>
+        Save to {stored?.belongs_to === "server" ? "the" : "a"} file
+      </Save>
     </>
   );
 }
 
+/** Why the server can write no file of it; empty if it can. */
+function readOnly(stored: Opened["stored"], list: ScenarioList, isRenamed: boolean): string {
+  if (stored && !isRenamed ? stored.writable : list.writable) return "";
+  if (list.writable) {
+    return "What comes with Paydrill stays as it is: give the scenario another name, and save that.";
+  }
+  return "The server has no folder to save in: start it with --scenarios and a folder of your own.";
+}
+
 interface SaveProps {
   isUsual: boolean;
+  /** Why it cannot be pressed; it stays in the order of Tab, so that everybody hears it. */
+  whyNot?: string;
   onClick: () => void;
   children: ComponentChildren;
 }
 
-function Save({ isUsual, onClick, children }: SaveProps) {
+function Save({ isUsual, whyNot = "", onClick, children }: SaveProps) {
   return (
-    <button
-      type="button"
-      class={`button ${isUsual ? "main" : ""}`}
-      title={isUsual ? "Ctrl+S" : undefined}
-      aria-keyshortcuts={isUsual ? "Control+S" : undefined}
-      onClick={onClick}
-    >
-      {children}
-    </button>
+    <>
+      <button
+        type="button"
+        class={`button ${isUsual ? "main" : ""}`}
+        title={whyNot || (isUsual ? "Ctrl+S" : undefined)}
+        aria-keyshortcuts={isUsual ? "Control+S" : undefined}
+        aria-disabled={whyNot !== ""}
+        aria-describedby={whyNot ? "why-not" : undefined}
+        onClick={whyNot ? undefined : onClick}
+      >
+        {children}
+      </button>
+      {whyNot && (
+        <span id="why-not" class="unseen">
+          {whyNot}
+        </span>
+      )}
+    </>
   );
 }

@@ -28,8 +28,9 @@ export const schemaOfScenarios = () => ask<object>("/scenario-schema");
 export const validated = (source: string, signal: AbortSignal): Promise<Verdict> =>
   bodyOf(api().POST("/scenarios/validate", { body: { source }, signal }));
 
-export const keepInSandbox = (name: string, source: string) =>
-  bodyOf(api().PUT("/scenarios/{name}", { params: { path: { name } }, body: { source } }));
+/** Keep it, if the sandbox has the text `before` still; `null` for none of that name. */
+export const keepInSandbox = (name: string, source: string, before: string | null) =>
+  bodyOf(api().PUT("/scenarios/{name}", { params: { path: { name } }, body: { source, before } }));
 
 export const takeBack = (name: string) =>
   bodyOf(api().DELETE("/scenarios/{name}", { params: { path: { name } } }));

@@ -1,16 +1,25 @@
-/** The file has changed meanwhile: whose text is to count? */
+/** Somebody has saved another text meanwhile: whose is to count? */
 
 import { Dialog } from "../../parts/dialog";
+import type { Target } from "./saving";
 
 export type Choice = "theirs" | "mine" | "look";
 
 interface Props {
   name: string;
+  /** Where it was to be saved. */
+  target: Target;
   onChoice: (choice: Choice) => void;
   onClose: () => void;
 }
 
-const CHOICES: readonly { choice: Choice; title: string; text: string }[] = [
+interface Offered {
+  readonly choice: Choice;
+  readonly title: string;
+  readonly text: string;
+}
+
+const OF_FILE: readonly Offered[] = [
   {
     choice: "look",
     title: "Look at the difference",
@@ -27,15 +36,37 @@ const CHOICES: readonly { choice: Choice; title: string; text: string }[] = [
     text: "The editor shows the file as it is now. Undo brings your text back.",
   },
 ];
+const OF_SANDBOX: readonly Offered[] = [
+  {
+    choice: "look",
+    title: "Look at the difference",
+    text: "Your text stays in the editor, with the difference to theirs. Save again when it is as it should be.",
+  },
+  {
+    choice: "mine",
+    title: "Keep mine",
+    text: "The sandbox gets your text. What was changed in it meanwhile is lost.",
+  },
+  {
+    choice: "theirs",
+    title: "Take theirs",
+    text: "The editor shows what the sandbox has now. Undo brings your text back.",
+  },
+];
 
-export function Conflict({ name, onChoice, onClose }: Props) {
+export function Conflict({ name, target, onChoice, onClose }: Props) {
+  const isFile = target === "file";
   return (
-    <Dialog title="The file has changed meanwhile" onClose={onClose}>
+    <Dialog
+      title={isFile ? "The file has changed meanwhile" : "It has changed since you opened it"}
+      onClose={onClose}
+    >
       <div class="stack">
         <p>
-          Somebody has saved another text of <strong>{name}</strong> since you opened it.
+          Somebody has saved another text of <strong>{name}</strong>{" "}
+          {isFile ? "" : "in this sandbox, perhaps you in another tab, "}since you opened it.
         </p>
-        {CHOICES.map(({ choice, title, text }) => (
+        {(isFile ? OF_FILE : OF_SANDBOX).map(({ choice, title, text }) => (
           <div key={choice} class="scenario-choice">
             <button type="button" class="button" onClick={() => onChoice(choice)}>
               {title}

@@ -2,7 +2,7 @@
 
 import { Problem } from "../../api/problem";
 import { toast } from "../../shell/telling";
-import { activate, fileTextOf, keepInSandbox, orNull, saveToFile } from "./calls";
+import { activate, fileTextOf, keepInSandbox, orNull, saveToFile, textOf } from "./calls";
 import type { Editing, Opened } from "./editing";
 import { Outline } from "./editor/outline";
 
@@ -24,7 +24,8 @@ export async function save(editing: Editing, { stored }: Opened, target: Target)
     await saveToFile(name, sent, name === editing.name ? editing.before : null);
     editing.before = sent;
   } else {
-    await keepInSandbox(name, text);
+    await keepInSandbox(name, text, name === editing.name ? editing.kept : null);
+    editing.kept = text;
   }
   const switches = editing.switches;
   if (switches) await activate(name);
@@ -44,4 +45,18 @@ export const isChangedMeanwhile = (thrown: unknown) =>
 /** The text of the server's file, if it has one of that name. */
 export async function fileText(name: string): Promise<string | null> {
   return (await orNull(fileTextOf(name)))?.source ?? null;
+}
+
+/** The text of the sandbox's own, if it has one of that name. */
+async function sandboxText(name: string): Promise<string | null> {
+  const found = await orNull(textOf(name));
+  return found?.belongs_to === "sandbox" ? found.source : null;
+}
+
+/** Read what stands there now, and make it what the text is compared with and saved over. */
+export async function takeNote(editing: Editing, target: Target, name: string): Promise<void> {
+  const theirs = await (target === "file" ? fileText(name) : sandboxText(name));
+  if (target === "file") editing.before = theirs;
+  else editing.kept = theirs;
+  editing.madeFrom(theirs ?? "");
 }

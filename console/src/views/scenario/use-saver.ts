@@ -9,52 +9,55 @@ import type { Editing, Opened } from "./editing";
 import type { Editor } from "./editor/create";
 import { isInText } from "./findings";
 import { rangeOf } from "./places";
-import { fileText, isChangedMeanwhile, save, type Target, usualTarget } from "./saving";
+import { isChangedMeanwhile, nameIn, save, type Target, takeNote, usualTarget } from "./saving";
 
 interface Given {
   readonly opened: Opened;
   readonly editing: Editing;
   readonly editor: Editor | null;
   readonly reload: () => void;
-  /** Show the difference to the file. */
+  /** Show the difference to what stands there now. */
   readonly onLook: () => void;
+  /** It is saved: there is no difference any longer to look at. */
+  readonly onSaved: () => void;
 }
 
 export interface Saver {
   readonly problem: Problem | null;
-  readonly isConflict: boolean;
+  /** Where somebody has saved another text meanwhile. */
+  readonly conflict: Target | null;
   readonly run: (target: Target) => Promise<void>;
-  /** What to do about a file that has changed; null leaves all as it is. */
+  /** What to do about a text that has changed; null leaves all as it is. */
   readonly choose: (choice: Choice | null) => Promise<void>;
 }
 
-export function useSaver({ opened, editing, editor, reload, onLook }: Given): Saver {
+export function useSaver({ opened, editing, editor, reload, onLook, onSaved }: Given): Saver {
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [isConflict, setConflict] = useState(false);
+  const [conflict, setConflict] = useState<Target | null>(null);
 
   async function run(target: Target): Promise<void> {
     if (await isStopped(editing, editor)) return;
     try {
       const name = await save(editing, opened, target);
       setProblem(null);
+      onSaved();
       reload();
       if (name !== opened.name) go(hrefOf("scenario", [name]), { replace: true });
     } catch (thrown) {
-      if (isChangedMeanwhile(thrown)) setConflict(true);
+      if (isChangedMeanwhile(thrown)) setConflict(target);
       else setProblem(asProblem(thrown));
     }
   }
 
   async function choose(choice: Choice | null): Promise<void> {
-    setConflict(false);
-    if (!choice) return;
+    const target = conflict;
+    setConflict(null);
+    if (!choice || !target) return;
     try {
-      const theirs = await fileText(opened.name);
-      editing.before = theirs;
-      editing.madeFrom(theirs ?? "");
+      await takeNote(editing, target, nameIn(editing.text.peek()));
       if (choice === "theirs") editor?.setText(editing.base.peek());
       if (choice === "look") onLook();
-      if (choice === "mine") await run("file");
+      if (choice === "mine") await run(target);
       else editor?.focus();
     } catch (thrown) {
       setProblem(asProblem(thrown));
@@ -62,7 +65,7 @@ export function useSaver({ opened, editing, editor, reload, onLook }: Given): Sa
   }
 
   useSaveKey(() => void run(usualTarget(opened)));
-  return { problem, isConflict, run, choose };
+  return { problem, conflict, run, choose };
 }
 
 /** A text with a mistake is not saved; the cursor goes there. */

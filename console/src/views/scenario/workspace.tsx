@@ -35,7 +35,14 @@ export function Workspace({ opened, list, reload }: Props) {
   const editing = useMemo(() => new Editing(opened), [name]);
   const [editor, setEditor] = useState<Editor | null>(null);
   const [against, setAgainst] = useState<Against>("");
-  const saver = useSaver({ opened, editing, editor, reload, onLook: () => setAgainst("file") });
+  const saver = useSaver({
+    opened,
+    editing,
+    editor,
+    reload,
+    onLook: () => setAgainst("saved"),
+    onSaved: () => setAgainst(""),
+  });
   const rules = rulesOf(editing.text.value, name, useHits(isActive));
   const difference = useDifference(editor, editing, opened, against, list.active);
   const failure = saver.problem ?? difference;
@@ -51,12 +58,12 @@ export function Workspace({ opened, list, reload }: Props) {
           <Saving
             opened={opened}
             editing={editing}
-            active={list.active}
+            list={list}
             against={against}
             onAgainst={setAgainst}
             onSave={saver.run}
             onTakeBack={() => editor?.setText(editing.base.peek())}
-            onRemove={() => void remove(name, reload)}
+            onRemove={() => void remove(editing, reload)}
           />
         </span>
       </div>
@@ -73,9 +80,10 @@ export function Workspace({ opened, list, reload }: Props) {
         </div>
         <Aside editing={editing} editor={editor} rules={rules} list={list} />
       </div>
-      {saver.isConflict && (
+      {saver.conflict && (
         <Conflict
           name={name}
+          target={saver.conflict}
           onChoice={(choice) => void saver.choose(choice)}
           onClose={() => void saver.choose(null)}
         />
@@ -141,7 +149,8 @@ function keysOf(editor: Editor | null, save: () => void) {
   ];
 }
 
-async function remove(name: string, reload: () => void): Promise<void> {
+async function remove(editing: Editing, reload: () => void): Promise<void> {
+  const { name } = editing;
   const isMeant = await confirmed({
     title: `Remove ${name} from the sandbox?`,
     hint: "Its text is lost. If it decides here, the scenario of the server decides again.",
@@ -151,6 +160,7 @@ async function remove(name: string, reload: () => void): Promise<void> {
   if (!isMeant) return;
   try {
     await takeBack(name);
+    editing.kept = null;
     dropDraft(name);
     toast(`${name} is removed from the sandbox`);
     go(hrefOf("scenario"));

@@ -87,7 +87,11 @@ export function createEditor(wishes: Wishes): Editor {
       view.dispatch(setDiagnostics(view.state, diagnostics(view, findings))),
     showCounts: (counts) => showCounts(view, counts),
     compareWith: (other) =>
-      view.dispatch({ effects: differences.reconfigure(other === null ? [] : against(other)) }),
+      view.dispatch({
+        effects: differences.reconfigure(
+          other === null ? [] : against(other, other !== view.state.doc.toString()),
+        ),
+      }),
     goTo: (range) => goTo(view, range),
     focus: () => view.focus(),
     destroy: () => view.destroy(),
@@ -166,11 +170,12 @@ function diagnostics(view: EditorView, findings: readonly Found[]): Diagnostic[]
   });
 }
 
-function against(original: string): Extension {
+/** `hidesRest`: what did not change, which would be all of it where there is no difference. */
+function against(original: string, hidesRest: boolean): Extension {
   return unifiedMergeView({
     original,
     mergeControls: (type, action) => takeBackButton(type, action),
-    collapseUnchanged: { margin: 3, minSize: 8 },
+    ...(hidesRest && { collapseUnchanged: { margin: 3, minSize: 8 } }),
     syntaxHighlightDeletions: false,
   });
 }

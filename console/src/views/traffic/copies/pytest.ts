@@ -35,7 +35,7 @@ function scripted(exchange: Exchange): string[] {
 
 export function testOf(exchange: Exchange): string {
   const { summary, request } = exchange;
-  const text = request.text ? restored(request.text).text : "";
+  const { text, missing } = restored(exchange);
   const body = parsed(text);
   const sent =
     body === undefined ? (text ? [`content=${python(text)}`] : []) : [`json=${python(body)}`];
@@ -53,6 +53,7 @@ export function testOf(exchange: Exchange): string {
     "",
     "",
     `def test_${nameOf(exchange)}(paydrill):`,
+    ...missing.map((last4) => `    # Fill in the number of the card that ends in ${last4}.`),
     ...scripted(exchange),
     `    answer = httpx.request(${call})`,
     `    assert answer.status_code == ${summary.status}`,

@@ -34,7 +34,9 @@ export function ruleOf(exchange: Exchange): Rule {
   };
 }
 
-function conditions({ request }: Exchange, operation: string): Record<string, unknown> {
+function conditions({ request, card_rule }: Exchange, operation: string): Record<string, unknown> {
+  // A card decided: then the next ones like it are those with the same card.
+  if (card_rule) return card_rule;
   if (DECIDED.has(operation)) {
     const amount = (parsed(request.text) as { amount?: unknown } | undefined)?.amount;
     return typeof amount === "number" ? { amount } : {};
@@ -74,6 +76,7 @@ export function ruleText(rule: Rule, indent = "  "): string {
 function plain(value: unknown): string {
   if (typeof value === "string" && /^[a-z][\w.-]*$/i.test(value)) return value;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(plain).join(", ")}]`;
   const fields = Object.entries(value).map(
     ([key, each]) => `${/^[/\w.-]+$/.test(key) ? key : JSON.stringify(key)}: ${plain(each)}`,
   );

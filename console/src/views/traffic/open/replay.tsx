@@ -22,7 +22,7 @@ const KEY = "idempotency-key";
 
 export function Replay({ exchange, sandbox, onClose, onSent }: Props) {
   const { summary, request } = exchange;
-  const { text, notes } = restored(request.text ?? "");
+  const { text, notes } = restored(exchange);
   const [address, setAddress] = useState(addressOf(summary));
   const [body, setBody] = useState(laidOut(text));
   const [keepsKey, setKeepsKey] = useState(false);

@@ -1,10 +1,12 @@
 /** Why a request met what it met: the rules that applied, those that nearly did, and all others. */
 
 import { apiOf, bodyOf } from "../../../api/client";
+import { sandbox } from "../../../api/place";
 import type { ExplainedRule, Line, Why } from "../../../api/schemas";
 import { Chip } from "../../../parts/chip";
 import { ProblemNote } from "../../../parts/problem-note";
 import { useCall } from "../../../parts/use-call";
+import { hrefOf } from "../../../shell/route";
 import type { Tone } from "../../../shell/telling";
 
 const TONES: Record<ExplainedRule["verdict"], Tone> = {
@@ -44,12 +46,19 @@ function whyOf(line: Line): Promise<Why> {
 
 /** The reason in a sentence, from what the log has of it. */
 function sentence(line: Line, why: Why | null) {
-  const rules = line.rules.map((rule) => <code key={rule}>{rule}</code>);
   if (line.rules.length > 0) {
     return (
       <>
         {line.rules.length === 1 ? "Rule " : "Rules "}
-        {rules.flatMap((each, at) => (at ? [", ", each] : [each]))}{" "}
+        {line.rules.flatMap((name, at) => [
+          at ? ", " : "",
+          <RuleLink
+            key={name}
+            name={name}
+            of={line.sandbox}
+            scenario={why?.explanation.scenario}
+          />,
+        ])}{" "}
         {line.rules.length === 1 ? "applied" : "applied, in this order"}
         {line.reason && (
           <>
@@ -73,6 +82,23 @@ function sentence(line: Line, why: Why | null) {
   );
 }
 
+interface RuleLinkProps {
+  name: string;
+  of: string;
+  scenario: string | undefined;
+}
+
+/** A rule by its name, and the way to its place: the scenario that decides has it, or includes it. */
+function RuleLink({ name, of, scenario }: RuleLinkProps) {
+  const [begin, rule = ""] = name.split("/");
+  if (!scenario || begin !== scenario || of !== sandbox.value) return <code>{name}</code>;
+  return (
+    <a href={hrefOf("scenario", [scenario], { rule })}>
+      <code>{name}</code>
+    </a>
+  );
+}
+
 function asSentence(text: string, isFirst = true): string {
   const begun = isFirst ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return begun.endsWith(".") ? begun : `${begun}.`;
@@ -80,10 +106,17 @@ function asSentence(text: string, isFirst = true): string {
 
 /** What the scenario says of the same call now; what applied then is in the sentence above. */
 function Reasons({ why }: { why: Why }) {
-  const { scenario, applied, nearest, rules } = why.explanation;
+  const { scenario, applied, rules } = why.explanation;
+  // Where a rule has decided, it does not matter which others came near.
+  const nearest = why.applied.length > 0 ? [] : why.explanation.nearest;
   const isOther = applied.join() !== why.applied.join();
   return (
     <>
+      {why.reasons.map(({ rule, wanted }) => (
+        <p key={rule}>
+          {why.reasons.length > 1 ? <code>{rule}</code> : "It"} wants: <b>{wanted}</b>.
+        </p>
+      ))}
       {isOther && (
         <p>Asked again now, {applied.length > 0 ? applied.join(", ") : "no rule"} would apply.</p>
       )}
