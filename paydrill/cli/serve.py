@@ -63,6 +63,7 @@ def announce(built: Built, settings: Settings) -> None:
     print(f"Paydrill {served.version} on {url}")
     for name, text in (
         *told(settings),
+        ("Console", f"{url}/"),
         ("Documentation", f"{url}/{served.pages}docs"),
         ("Contracts", ", ".join(contract.title for contract in served.contracts)),
         *(("Overlays", str(each.file)) for c in served.contracts for each in c.overlays),

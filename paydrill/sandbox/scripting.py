@@ -61,10 +61,10 @@ def not_found(sandbox: Sandbox, name: str, pointer: str) -> ScenarioNotFound:
     return ScenarioNotFound(f"Scenario not found: {message}", (FieldError(pointer, message),))
 
 
-def require_text(sandbox: Sandbox, name: str, text: str | None) -> None:
-    """Raise `ScenarioChanged` unless the sandbox's own scenario has this text; `None`: is absent."""
+def require_text(sandbox: Sandbox, name: str, text: str) -> None:
+    """Raise `ScenarioChanged` unless the sandbox's own has this text; empty: there is none."""
     there = own(sandbox, name)
-    if text != (None if there is None else there.text):
+    if text != ("" if there is None else there.text):
         raise ScenarioChanged(_CHANGED)
 
 

@@ -4,6 +4,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from paydrill.scenarios.outcomes import DECLINES
 from tests.browser.consoles import nothing_found, opened, pressed
 from tests.browser.visits import Visits
 
@@ -15,7 +16,7 @@ PAYMENT = {"card_number": "4111111111111111", "amount": 9, "currency": "USD", "c
 def test_a_decline_waits_and_is_met(api: httpx.Client, visits: Visits):
     page = opened(visits, "next")
     page.get_by_label("The next call of").select_option("acquirer.authorize_payment")
-    page.get_by_label("Decline code").fill("expired_card")
+    page.get_by_label("Decline code").select_option("expired_card")
     page.get_by_role("button", name="Decide the next call").click()
     waits = page.get_by_role("region", name="What waits")
     expect(waits).to_contain_text("declined: expired_card")
@@ -47,11 +48,26 @@ def test_an_answer_of_the_contract_by_keyboard_alone(visits: Visits):
     expect(page.get_by_role("region", name="What waits")).to_contain_text("respond: status 404")
 
 
+def test_the_decline_codes_are_those_of_the_contracts(visits: Visits):
+    page = opened(visits, "next")
+    offered = page.get_by_label("Decline code").get_by_role("option").all_inner_texts()
+    assert sorted(offered) == sorted(DECLINES)
+
+
+def test_no_calls_at_all_are_not_taken_for_one(visits: Visits):
+    page = opened(visits, "next")
+    page.get_by_label("How many calls").fill("0")
+    expect(page.get_by_label("How many calls")).to_have_value("0")
+    expect(page.get_by_text("Say how many calls: 1 to 50.")).to_be_visible()
+    expect(page.get_by_role("button", name="Decide the next call")).to_be_disabled()
+
+
 def test_what_cannot_be_is_refused_with_the_servers_words(visits: Visits):
     page = opened(visits, "next")
-    page.get_by_label("Decline code").fill("insufficient_fund")
+    page.get_by_role("radio", name="Hold").check()
+    page.get_by_label("Reason").fill("Not Snake")
     page.get_by_role("button", name="Decide the next call").click()
-    expect(page.get_by_role("alert")).to_contain_text("insufficient_funds")
+    expect(page.get_by_role("alert")).to_contain_text("such as manual_review")
     visits.forgive("400 (Bad Request)")
 
 

@@ -1,5 +1,6 @@
 """The scenarios in the console: a tester makes a rule, is told of a mistake, and mends it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,9 +85,10 @@ def test_a_declined_payment_becomes_a_rule_by_keyboard(api: httpx.Client, visits
     line = text_of(page).locator(".cm-line").filter(has_text="declind").inner_text()
     assert place.inner_text().endswith(f":{line.index('declind') + 1}")
     pressed(page, "Control+s")
-    expect(page.get_by_text("Not saved: there is a mistake")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: there is a mistake")
     mistake.get_by_role("button", name="Write declined").press("Enter")
     expect(findings_of(page)).to_contain_text("No mistakes")
+    expect(page.get_by_role("alert")).to_have_count(0)
     typed_over(page, "insufficient_funds", "stolen_card")
     pressed(page, "Control+s")
     expect(page.get_by_text("decides here", exact=True)).to_be_visible()
@@ -174,6 +176,58 @@ def test_one_begins_switches_and_removes(api: httpx.Client, visits: Visits):
     page.get_by_role("button", name="Remove…").click()
     page.get_by_role("button", name="Remove it").click()
     expect(which(page)).to_have_value("default")
+
+
+def test_two_tabs_do_not_overwrite_each_other(api: httpx.Client, visits: Visits):
+    keep(api)
+    page = opened(visits, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    theirs = MINE.replace("then: {declined: do_not_honor}", "then: {declined: lost_card}")
+    keep(api, theirs)
+    typed_over(page, "do_not_honor", "stolen_card")
+    pressed(page, "Control+s")
+    dialog = page.get_by_role("dialog", name="It has changed since you opened it")
+    dialog.get_by_role("button", name="Look at the difference").press("Enter")
+    expect(page.locator(".cm-deletedChunk")).to_contain_text("lost_card")
+    assert api.get("/_control/scenarios/mine").json()["source"] == theirs
+    pressed(page, "Control+s")
+    expect(page.get_by_text("mine is kept in the sandbox")).to_be_visible()
+    assert "stolen_card" in api.get("/_control/scenarios/mine").json()["source"]
+    visits.forgive("409")
+
+
+def test_keeping_shows_the_whole_text_again(api: httpx.Client, visits: Visits):
+    pay(api, 0.01)
+    page = opened(visits, f"scenario?new={quote(RULE)}")
+    expect(text_of(page)).to_contain_text("include: [default.yaml]")
+    difference = page.get_by_label("Difference")
+    difference.select_option("active")
+    expect(page.locator(".cm-deletedChunk").first).to_be_visible()
+    pressed(page, "Control+s")
+    expect(page.get_by_text("decides here", exact=True)).to_be_visible()
+    expect(difference).to_have_value("")
+    expect(page.locator(".cm-collapsedLines")).to_have_count(0)
+    difference.select_option("saved")
+    expect(text_of(page)).to_contain_text("id: refused")
+
+
+def test_where_no_file_can_be_written_it_says_why(api: httpx.Client, visits: Visits):
+    keep(api)
+    page = opened(visits, "scenario")
+    button = page.get_by_role("button", name="Save to a file")
+    expect(button).to_be_disabled()
+    expect(button).to_have_accessible_description(re.compile("start it with --scenarios"))
+
+
+def test_the_address_forgets_a_rule_that_has_another_name(api: httpx.Client, visits: Visits):
+    keep(api)
+    page = opened(visits, "scenario?rule=no")
+    expect(text_of(page)).to_be_focused()
+    typed_over(page, "id: no", "id: never")
+    expect(page).to_have_url(re.compile("#/scenario/mine$"))
+    page.reload()
+    expect(text_of(page)).to_contain_text("id: never")
+    expect(page.get_by_text("There is no rule")).to_have_count(0)
 
 
 @pytest.fixture

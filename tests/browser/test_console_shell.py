@@ -43,6 +43,14 @@ def test_a_server_with_a_token_wants_it_first(browser: Browser):
     assert {re.sub(r".*status of (\d+).*", r"\1", each) for each in visits.errors} <= {"401"}
 
 
+def test_an_address_of_no_view_says_so(visits: Visits):
+    page = opened(visits, "nosuchview")
+    expect(page.get_by_role("status").filter(has_text="no view nosuchview")).to_be_visible()
+    expect(page).to_have_url(re.compile("#/traffic$"))
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text("no view nosuchview")).to_have_count(0)
+
+
 def test_another_sandbox_is_chosen_and_named_by_the_address(api: httpx.Client, visits: Visits):
     page = opened(visits)
     name = visits.base_url.partition("/~")[2]

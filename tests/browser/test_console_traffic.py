@@ -59,6 +59,14 @@ def test_one_reads_why_it_was_declined(api: httpx.Client, visits: Visits):
     expect(page.get_by_label("Body of the answer")).to_contain_text('"status": "declined"')
 
 
+def test_a_request_that_is_gone_is_missed(api: httpx.Client, visits: Visits):
+    pay(api, 10)
+    page = opened(visits, "traffic/req_none")
+    expect(page.get_by_role("alert")).to_contain_text("This request is gone")
+    expect(page.get_by_role("row").filter(has_text="captured")).to_be_visible()
+    visits.forgive("404 (Not Found)")
+
+
 def test_by_keyboard_alone(api: httpx.Client, visits: Visits):
     for amount in (10, 0.01, 20):
         pay(api, amount)

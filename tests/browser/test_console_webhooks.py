@@ -42,6 +42,21 @@ def test_an_endpoint_is_made_by_keyboard_alone(
     assert endpoint["types"] == ["payment.*", "refund.*"]
 
 
+def test_an_open_delivery_does_not_hold_whoever_goes_elsewhere(
+    api: httpx.Client, visits: Visits, receiver: Receiver
+):
+    registered(api, receiver)
+    api.post("/payment", json=PAYMENT)
+    page = opened(visits, "webhooks")
+    page.get_by_role("link", name="payment.approved").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.evaluate("location.hash = '#/settlement'")
+    expect(page.get_by_role("heading", name="Settlement", level=1)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert page.url.endswith("#/settlement")
+
+
 def test_a_failed_delivery_is_read_and_sent_again(
     api: httpx.Client, visits: Visits, receiver: Receiver
 ):

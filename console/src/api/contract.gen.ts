@@ -3124,10 +3124,10 @@ export interface components {
         /** @description The text of a scenario file, and the text that it takes the place of, where that counts. */
         ScenarioToPut: {
             /**
-             * @description The text that the sandbox has, as `GET /scenarios/{name}` gave it; null where it has none of this name. With another text there, nothing changes. Left out, any is replaced.
-             * @example null
+             * @description The text that the sandbox has, as `GET /scenarios/{name}` gave it; empty where it has none of this name. With another text there, nothing changes. Left out, any is replaced.
+             * @example
              */
-            before?: string | null;
+            before?: string;
             /**
              * @description A scenario file as it would stand in `scenarios/`, in YAML or in JSON.
              * @example scenario: 1

@@ -36,8 +36,10 @@ export function Dialog({ title, onClose, wide = false, children }: Props) {
       }}
       // A browser lets nobody hold a dialog open against a second Escape.
       onClose={(event) => {
+        // It went with the view that had it: whoever left is somewhere else now.
+        if (!event.currentTarget.isConnected) return;
         if (onClose) onClose();
-        else if (event.currentTarget.isConnected) event.currentTarget.showModal();
+        else event.currentTarget.showModal();
       }}
     >
       <header>

@@ -1,10 +1,14 @@
 /** A failure, as the server words it: what was wrong, where, and what to do. */
 
+import { useEffect, useRef } from "preact/hooks";
 import type { Problem } from "../api/problem";
 
 export function ProblemNote({ problem, again }: { problem: Problem; again?: () => void }) {
+  const note = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another problem is to be seen as well.
+  useEffect(() => note.current?.scrollIntoView({ block: "nearest" }), [problem]);
   return (
-    <div class="notice" data-tone="bad" role="alert">
+    <div ref={note} class="notice" data-tone="bad" role="alert">
       <strong>{problem.title}</strong>
       {problem.detail && <span>{problem.detail}</span>}
       {problem.errors.length > 0 && (

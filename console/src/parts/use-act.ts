@@ -19,9 +19,9 @@ export function useAct(): Act {
     if (under.current) return false;
     under.current = true;
     setBusy(true);
+    setProblem(null);
     try {
       await what();
-      setProblem(null);
       return true;
     } catch (thrown) {
       setProblem(asProblem(thrown));

@@ -10,7 +10,7 @@ import { LazyView } from "./lazy-view";
 import { LoginBox } from "./login-box";
 import { Prompt } from "./prompt";
 import { go, hrefOf, route } from "./route";
-import { Telling } from "./telling";
+import { Telling, toast } from "./telling";
 import { nextTheme } from "./theme";
 
 const SHELL_KEYS = [
@@ -23,12 +23,23 @@ const SHELL_KEYS = [
   { keys: "d", label: "Light, dark, or as the system has it", run: nextTheme },
 ];
 
-function current(): ViewEntry {
-  return VIEWS.find((each) => each.path === route.value.view) ?? VIEWS[0];
+function found(): ViewEntry | undefined {
+  const { view } = route.value;
+  return view === "" ? VIEWS[0] : VIEWS.find((each) => each.path === view);
+}
+
+/** Say that an address leads nowhere, and go where something is. */
+function useWrongAddress(isWrong: boolean): void {
+  useEffect(() => {
+    if (!isWrong) return;
+    toast(`There is no view ${route.value.view}`, `${VIEWS[0].title} is shown instead.`, "warn");
+    go(hrefOf(VIEWS[0].path), { replace: true });
+  }, [isWrong]);
 }
 
 export function App() {
-  const view = current();
+  const view = found() ?? VIEWS[0];
+  useWrongAddress(!found());
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   useKeys(() => SHELL_KEYS);

@@ -1,12 +1,21 @@
 /** How the connection to the server is, for the header; the traffic's stream says it. */
 
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { LinkState } from "../api/stream";
 
 export const link = signal<LinkState>("waiting");
 
-export const LINK_WORDS: Record<LinkState, string> = {
+const wasLive = signal(false);
+effect(() => {
+  if (link.value === "live") wasLive.value = true;
+});
+
+const WORDS: Record<LinkState, string> = {
   live: "Live",
   waiting: "Connecting…",
   off: "Not live",
 };
+
+export const linkWords = computed(() =>
+  link.value === "waiting" && wasLive.value ? "No connection: trying again…" : WORDS[link.value],
+);

@@ -1,7 +1,7 @@
 /** The header: the name, the sandbox that is shown, how the connection is, the theme and the help. */
 
 import { root, version } from "../api/place";
-import { LINK_WORDS, link } from "./connection";
+import { link, linkWords } from "./connection";
 import { Half, Help, Mark, Moon, Sun } from "./icons";
 import { showKeys } from "./keys-help";
 import { SandboxPicker } from "./sandbox-picker";
@@ -21,7 +21,7 @@ export function Header() {
       <SandboxPicker />
       <span class="push" />
       <span class="link-state" data-state={link.value} role="status">
-        <span>{LINK_WORDS[link.value]}</span>
+        <span>{linkWords}</span>
       </span>
       <button
         type="button"

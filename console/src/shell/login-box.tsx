@@ -28,11 +28,15 @@ export function LoginBox() {
             aria-describedby="token-hint"
           />
           <span id="token-hint" class="hint">
-            {login.value === "refused" && "The server does not know this token. "}
-            The server was started with it, as <code>--control-token</code>. It stays in this tab,
-            and is forgotten with it.
+            It is what follows <code>--control-token</code> where the server is started. It stays in
+            this tab, and is forgotten with it.
           </span>
         </div>
+        {login.value === "refused" && (
+          <p class="notice" data-tone="bad" role="alert">
+            The server does not know this token.
+          </p>
+        )}
         <div class="row">
           <button type="submit" class="button main">
             Open the console

@@ -1,6 +1,7 @@
 /** Say something to whoever looks, and to whoever listens. */
 
 import { signal } from "@preact/signals";
+import { Close } from "./icons";
 
 export type Tone = "good" | "bad" | "warn" | "info" | "fault" | "plain";
 
@@ -16,14 +17,16 @@ const toasts = signal<readonly Toast[]>([]);
 const spoken = signal("");
 let last = 0;
 
+function dismiss(id: number): void {
+  toasts.value = toasts.peek().filter((each) => each.id !== id);
+}
+
 /** Show a note for a while. */
 export function toast(title: string, text = "", tone: Tone = "good"): void {
   last += 1;
   const id = last;
   toasts.value = [...toasts.peek(), { id, tone, title, text }].slice(-3);
-  setTimeout(() => {
-    toasts.value = toasts.peek().filter((each) => each.id !== id);
-  }, SHOWN_MS);
+  setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
 /** Have a screen reader say it, when it has a moment. Nothing is shown. */
@@ -42,6 +45,14 @@ export function Telling() {
         {toasts.value.map((each) => (
           <div key={each.id} class="notice" data-tone={each.tone}>
             <strong>{each.title}</strong>
+            <button
+              type="button"
+              class="button bare icon"
+              aria-label="Dismiss"
+              onClick={() => dismiss(each.id)}
+            >
+              <Close />
+            </button>
             {each.text && <span>{each.text}</span>}
           </div>
         ))}

@@ -55,6 +55,7 @@ def test_the_announcement_tells_what_is_served():
     assert told.pop("Follow") == f"python -m paydrill tail --url {url}"
     assert told.pop("Script").startswith("python -m paydrill init ")
     assert told == {
+        "Console": f"{url}/",
         "Documentation": f"{url}/docs",
         "Contracts": "Paydrill acquirer, Paydrill card payments, Paydrill control plane,"
         " Paydrill PIX, Paydrill service, Paydrill for clients of Stripe",

@@ -67,6 +67,20 @@ def test_what_is_saved_is_in_the_file_and_in_force(api: httpx.Client, folder: Pa
     assert save(api, MINE, changed).status_code == 200
 
 
+def test_one_knows_before_whether_a_file_can_be_written(api: httpx.Client, server: Server):
+    assert api.get(SCENARIOS).json()["writable"] is True
+    api.put(f"{SCENARIOS}/other", json={"source": OTHER})
+    assert api.get(f"{SCENARIOS}/other").json()["writable"] is True
+    with httpx.Client(base_url=f"{server.url}/~unwritable") as without:
+        assert without.get(SCENARIOS).json()["writable"] is False
+        without.put(f"{SCENARIOS}/other", json={"source": OTHER})
+        read = without.get(f"{SCENARIOS}/other").json()
+        assert (read["file"], read["writable"]) == (None, False)
+        answer = save(without, OTHER, None, "other")
+        assert problem(answer) == (409, "scenario_read_only")
+        assert "--scenarios" in answer.json()["detail"]
+
+
 def test_a_new_scenario_gets_a_file(api: httpx.Client, folder: Path):
     answer = save(api, OTHER, None, "other")
     assert answer.status_code == 200, answer.text
@@ -129,7 +143,7 @@ def test_what_comes_with_paydrill_stays_as_it_is(server: Server):
         assert read["writable"] is False
         answer = save(api, read["source"], read["source"], "default")
         assert problem(answer) == (409, "scenario_read_only")
-        assert "--scenarios" in answer.json()["detail"]
+        assert "comes with Paydrill" in answer.json()["detail"]
         assert problem(save(api, MINE, None)) == (409, "scenario_read_only")
 
 

@@ -76,6 +76,20 @@ def test_a_scenario_put_into_a_sandbox_is_that_sandboxs_alone(api: httpx.Client)
         assert problem(activate(other, "mine")) == (404, "scenario_not_found")
 
 
+def test_a_scenario_is_put_only_over_the_text_that_was_read(api: httpx.Client):
+    changed = f"{MINE}# mine\n"
+
+    def put_over(before: str) -> httpx.Response:
+        return api.put(f"{SCENARIOS}/mine", json={"source": changed, "before": before})
+
+    assert problem(put_over(MINE)) == (409, "scenario_changed")
+    assert put_over("").status_code == 200
+    for before in (MINE, ""):
+        assert problem(put_over(before)) == (409, "scenario_changed")
+    assert put_over(changed).status_code == 200
+    assert put(api, MINE).status_code == 200  # without it, any text is replaced
+
+
 def test_an_active_scenario_that_is_put_again_decides_at_once(api: httpx.Client):
     put(api, MINE)
     activate(api, "mine")

@@ -46,7 +46,7 @@ export default function ClockView() {
           </span>
         </div>
         <Levers clock={clock} now={now} go={go} isBusy={isBusy} />
-        {refused && <ProblemNote problem={refused} />}
+        {refused && refused.status !== problem?.status && <ProblemNote problem={refused} />}
         {problem && <ProblemNote problem={problem} again={again} />}
       </section>
       {moved && (

@@ -51,7 +51,7 @@ export function Times({ choice, set }: Props) {
         min="1"
         max="50"
         value={choice.times}
-        onInput={(event) => set({ times: Math.max(1, Number(event.currentTarget.value)) })}
+        onInput={(event) => set({ times: event.currentTarget.value })}
       />
     </div>
   );

@@ -28,7 +28,7 @@ export function Form({ contracts, choice, onChange, onDecide }: Props) {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     setSending(true);
-    await onDecide(rule, choice.times);
+    await onDecide(rule, Number(choice.times));
     setSending(false);
   }
 
@@ -50,7 +50,7 @@ export function Form({ contracts, choice, onChange, onDecide }: Props) {
       />
       <div class="row">
         <button type="submit" class="button main" disabled={isSending || lacks !== ""}>
-          Decide the next {choice.times > 1 ? `${choice.times} calls` : "call"}
+          Decide the next {Number(choice.times) > 1 ? `${choice.times} calls` : "call"}
         </button>
         {lacks && <span class="quiet">{lacks}</span>}
       </div>

@@ -28,18 +28,16 @@ function Decline({ choice, set }: Props) {
   return (
     <div class="field">
       <label for="next-decline">Decline code</label>
-      <input
+      <select
         id="next-decline"
         class="mono"
-        list="next-declines"
         value={choice.decline}
-        onInput={(event) => set({ decline: event.currentTarget.value })}
-      />
-      <datalist id="next-declines">
+        onChange={(event) => set({ decline: event.currentTarget.value })}
+      >
         {DECLINES.map((each) => (
           <option key={each}>{each}</option>
         ))}
-      </datalist>
+      </select>
     </div>
   );
 }

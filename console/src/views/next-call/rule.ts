@@ -17,7 +17,7 @@ export interface Choice {
   readonly duration: string;
   readonly delay: string;
   readonly amount: string;
-  readonly times: number;
+  readonly times: string;
 }
 
 export const FIRST: Choice = {
@@ -32,7 +32,7 @@ export const FIRST: Choice = {
   duration: "2s",
   delay: "",
   amount: "",
-  times: 1,
+  times: "1",
 };
 
 export const KINDS: Record<Kind, { title: string; hint: string }> = {
@@ -58,19 +58,30 @@ export const EFFECTS: Record<Effect, string> = {
   none: "Not done: nothing changes",
 };
 
+/** The decline codes of the contracts. */
 export const DECLINES = [
+  "insufficient_funds",
   "card_declined",
   "do_not_honor",
+  "generic_decline",
   "expired_card",
+  "incorrect_number",
   "incorrect_cvc",
-  "insufficient_funds",
   "lost_card",
-  "processing_error",
   "stolen_card",
-  "suspected_fraud",
+  "pickup_card",
+  "fraudulent",
   "transaction_not_allowed",
+  "invalid_amount",
+  "card_velocity_exceeded",
+  "issuer_not_available",
+  "processing_error",
   "try_again_later",
+  "authentication_required",
+  "authentication_failed",
 ];
+
+const MOST_CALLS = 50;
 
 export interface OneShotRule {
   readonly when?: Readonly<Record<string, unknown>>;
@@ -113,6 +124,9 @@ function faultOf({ fault, faultStatus, duration }: Choice): Record<string, unkno
 
 /** Why it cannot be sent yet; empty if it can. */
 export function missing(choice: Choice): string {
+  const times = Number(choice.times);
+  if (!Number.isInteger(times) || times < 1 || times > MOST_CALLS)
+    return `Say how many calls: 1 to ${MOST_CALLS}.`;
   if (choice.kind === "respond" && !choice.status)
     return "Choose an operation and one of its answers.";
   if (choice.kind === "delay" && !choice.delay) return "Say how many milliseconds it is to wait.";

@@ -31,7 +31,7 @@ export function bodyText(way: Way, given: ReadonlyMap<string, string>): string |
 }
 
 export function WayForm({ way, onClose, send }: Props) {
-  const { problem, isBusy, act } = useAct();
+  const { problem, isBusy, act, forget } = useAct();
   const [wrong, setWrong] = useState("");
 
   async function submit(event: SubmitEvent): Promise<void> {
@@ -43,7 +43,8 @@ export function WayForm({ way, onClose, send }: Props) {
       return type === "amount" && text && !AMOUNT.test(text);
     });
     setWrong(bad?.name ?? "");
-    if (!bad) await act(() => send(bodyText(way, given)));
+    if (bad) forget();
+    else await act(() => send(bodyText(way, given)));
   }
 
   return (

@@ -35,7 +35,7 @@ function wrongIn(input: Input): Record<string, string> {
 
 export function NewSandbox({ onClose }: { onClose: () => void }) {
   const scenarios = useCall(() => bodyOf(api().GET("/scenarios")));
-  const { problem, isBusy, act } = useAct();
+  const { problem, isBusy, act, forget } = useAct();
   const [wrong, setWrong] = useState<Record<string, string>>({});
 
   async function submit(event: SubmitEvent): Promise<void> {
@@ -43,7 +43,7 @@ export function NewSandbox({ onClose }: { onClose: () => void }) {
     const body = inputOf(event.currentTarget as HTMLFormElement);
     const found = wrongIn(body);
     setWrong(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return forget();
     await act(async () => {
       const made = await bodyOf(api().POST("/sandboxes", { body }));
       onClose();

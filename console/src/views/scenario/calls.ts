@@ -28,8 +28,8 @@ export const schemaOfScenarios = () => ask<object>("/scenario-schema");
 export const validated = (source: string, signal: AbortSignal): Promise<Verdict> =>
   bodyOf(api().POST("/scenarios/validate", { body: { source }, signal }));
 
-/** Keep it, if the sandbox has the text `before` still; `null` for none of that name. */
-export const keepInSandbox = (name: string, source: string, before: string | null) =>
+/** Keep it, if the sandbox has the text `before` still; empty for none of that name. */
+export const keepInSandbox = (name: string, source: string, before: string) =>
   bodyOf(api().PUT("/scenarios/{name}", { params: { path: { name } }, body: { source, before } }));
 
 export const takeBack = (name: string) =>

@@ -35,8 +35,8 @@ export class Editing {
   switches: boolean;
   /** The text that its file is known to have; null for a scenario without one. */
   before: string | null;
-  /** The text that the sandbox is known to have; null for a scenario that it does not have. */
-  kept: string | null;
+  /** The text that the sandbox is known to have; empty for a scenario that it does not have. */
+  kept: string;
   private readonly usesReturns: boolean;
   private timer = 0;
   private checking: AbortController | null = null;
@@ -50,7 +50,7 @@ export class Editing {
     this.text.value = draft?.text ?? inOneForm(source);
     this.switches = draft?.switches ?? false;
     this.before = stored?.belongs_to === "server" ? this.asInFile(this.base.value) : null;
-    this.kept = stored?.belongs_to === "sandbox" ? this.knownOf(source) : null;
+    this.kept = stored?.belongs_to === "sandbox" ? this.knownOf(source) : "";
     void this.check();
   }
 

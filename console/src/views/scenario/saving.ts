@@ -24,7 +24,7 @@ export async function save(editing: Editing, { stored }: Opened, target: Target)
     await saveToFile(name, sent, name === editing.name ? editing.before : null);
     editing.before = sent;
   } else {
-    await keepInSandbox(name, text, name === editing.name ? editing.kept : null);
+    await keepInSandbox(name, text, name === editing.name ? editing.kept : "");
     editing.kept = text;
   }
   const switches = editing.switches;
@@ -57,6 +57,6 @@ async function sandboxText(name: string): Promise<string | null> {
 export async function takeNote(editing: Editing, target: Target, name: string): Promise<void> {
   const theirs = await (target === "file" ? fileText(name) : sandboxText(name));
   if (target === "file") editing.before = theirs;
-  else editing.kept = theirs;
+  else editing.kept = theirs ?? "";
   editing.madeFrom(theirs ?? "");
 }

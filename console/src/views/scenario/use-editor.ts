@@ -12,6 +12,7 @@ import type { Editor } from "./editor/create";
 import { Outline } from "./editor/outline";
 import { isInText } from "./findings";
 import { whereIs } from "./included";
+import { ruleIds } from "./new-rule";
 import type { Rule } from "./rules";
 import { fileText } from "./saving";
 
@@ -88,7 +89,19 @@ export function useRules(editor: Editor | null, editing: Editing): (id: string) 
   useEffect(() => {
     if (asked) goTo(asked);
   }, [asked, goTo]);
+  useAddressOfRule(editing, asked);
   return goTo;
+}
+
+/** Take a rule out of the address once it has another name, or is gone: nothing leads there. */
+function useAddressOfRule({ name, text }: Editing, asked: string | null): void {
+  const seen = useRef("");
+  const now = text.value;
+  useEffect(() => {
+    if (!asked) return;
+    if (ruleIds(now).includes(asked)) seen.current = asked;
+    else if (seen.current === asked) go(hrefOf("scenario", [name]), { replace: true });
+  }, [name, now, asked]);
 }
 
 async function goToRule(id: string, editor: Editor, editing: Editing): Promise<void> {

@@ -1,9 +1,8 @@
 /** Save by button or Ctrl+S, unless there is a mistake; and choose when the file has changed. */
 
 import { useEffect, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../../api/problem";
+import { asProblem, Problem } from "../../api/problem";
 import { go, hrefOf } from "../../shell/route";
-import { toast } from "../../shell/telling";
 import type { Choice } from "./conflict";
 import type { Editing, Opened } from "./editing";
 import type { Editor } from "./editor/create";
@@ -35,8 +34,17 @@ export function useSaver({ opened, editing, editor, reload, onLook, onSaved }: G
   const [problem, setProblem] = useState<Problem | null>(null);
   const [conflict, setConflict] = useState<Target | null>(null);
 
+  // What was said is of the text as it was then.
+  const text = editing.text.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the text counts.
+  useEffect(() => setProblem(null), [text]);
+
   async function run(target: Target): Promise<void> {
-    if (await isStopped(editing, editor)) return;
+    const mistake = await mistakeIn(editing, editor);
+    if (mistake) {
+      setProblem(mistake);
+      return;
+    }
     try {
       const name = await save(editing, opened, target);
       setProblem(null);
@@ -69,13 +77,12 @@ export function useSaver({ opened, editing, editor, reload, onLook, onSaved }: G
 }
 
 /** A text with a mistake is not saved; the cursor goes there. */
-async function isStopped(editing: Editing, editor: Editor | null): Promise<boolean> {
+async function mistakeIn(editing: Editing, editor: Editor | null): Promise<Problem | null> {
   const verdict = await editing.check();
   const [first] = verdict?.problems ?? [];
-  if (!first) return false;
-  toast("Not saved: there is a mistake", first.message, "bad");
+  if (!first) return null;
   if (isInText(first)) editor?.goTo(rangeOf(editing.text.peek(), first));
-  return true;
+  return new Problem("Not saved: there is a mistake", first.message, 0);
 }
 
 function useSaveKey(run: () => void): void {

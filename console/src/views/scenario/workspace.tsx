@@ -160,7 +160,7 @@ async function remove(editing: Editing, reload: () => void): Promise<void> {
   if (!isMeant) return;
   try {
     await takeBack(name);
-    editing.kept = null;
+    editing.kept = "";
     dropDraft(name);
     toast(`${name} is removed from the sandbox`);
     go(hrefOf("scenario"));

@@ -11,6 +11,7 @@ import { Bar } from "./bar";
 import { Empty } from "./empty";
 import { emptyLog } from "./empty-log";
 import { filterOf, type Result, resultOf } from "./filter";
+import { Gone } from "./gone";
 import { List } from "./list";
 import { OpenRequest } from "./open";
 import { Shown } from "./shown";
@@ -61,6 +62,9 @@ export default function TrafficView() {
       />
       <div class={`traffic-split ${open ? "is-open" : ""}`}>
         <div class="traffic-middle">
+          {rest[0] && !open && (
+            <Gone key={rest.join()} id={rest[0]} of={rest[1] ?? sandbox.value} />
+          )}
           {all === 0 ? (
             <Empty />
           ) : (
