@@ -33,7 +33,8 @@ from paydrill.values.times import from_rfc3339
 
 _OWN = "no scenario is asked about the server's own operations"
 _CHANGED = (
-    "The sandbox's scenario has changed since it was read; read it again, and put both texts together"
+    "The sandbox's scenario has changed since it was read;"
+    " read it again, and put both texts together"
 )
 
 

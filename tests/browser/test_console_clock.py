@@ -76,7 +76,9 @@ def test_what_is_no_time_is_refused_with_the_servers_words(visits: Visits):
     page = opened(visits, "clock")
     page.get_by_label("Advance by").fill("soon")
     pressed(page, "Enter")
-    expect(page.get_by_role("alert")).to_have_text(re.compile("^The server refuses thisby must be "))
+    expect(page.get_by_role("alert")).to_have_text(
+        re.compile("^The server refuses thisby must be ")
+    )
     expect(page.get_by_label("Advance by")).to_have_value("soon")
     expect(page.get_by_label("Advance by")).to_be_focused()
     visits.forgive("400 (Bad Request)")

@@ -49,7 +49,9 @@ def test_a_card_that_no_rule_names_stays_unknown(api: httpx.Client):
 
 
 def test_two_cards_may_have_the_same_last_four_digits(api: httpx.Client):
-    rule = "  - {{id: {0}, when: {{any: [{{card: {{number: '{1}'}}}}]}}, then: {{approved: true}}}}\n"
+    rule = (
+        "  - {{id: {0}, when: {{any: [{{card: {{number: '{1}'}}}}]}}, then: {{approved: true}}}}\n"
+    )
     cards = ["4000000000000002", "4111111111110002"]
     source = "scenario: 1\nname: twins\nrules:\n" + "".join(
         rule.format(f"card-{at}", card) for at, card in enumerate(cards)
