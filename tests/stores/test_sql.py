@@ -182,20 +182,6 @@ def test_many_who_open_a_new_database_at_once_migrate_it_once(url, opened):
             store.close()
 
 
-def test_a_database_of_a_later_version_is_refused(url, opened):
-    opened()
-    with raw(url).begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    try:
-        with pytest.raises(StoreUrlError, match="schema is not one this version knows"):
-            open_store(url)
-    finally:
-        with raw(url).begin() as connection:
-            connection.execute(
-                text("UPDATE alembic_version SET version_num = :right"), {"right": schema.REVISION}
-            )
-
-
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
