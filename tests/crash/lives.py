@@ -1,16 +1,15 @@
 """The lives of a server that is killed again and again, and what is true after each death."""
 
 import subprocess
-from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from threading import Timer
-from typing import Any
 
-from tests.crash.buyers import CHALLENGED, DISPUTED, PART, PRICE, Buyer, SandboxClient
-from tests.server_process import COMMAND, Server, environment, running
+from tests.crash.buyers import CHALLENGED, DISPUTED, Buyer, SandboxClient
+from tests.crash.proofs import Letters, prove
+from tests.receiver import Receiver
+from tests.server_process import COMMAND, ROOT, Server, environment, running
 
 BUYERS, SANDBOXES = 8, 4
 EVENTFUL = f"""
@@ -50,8 +49,12 @@ class Life:
         """How many requests had an answer."""
         return sum(len(buyer.answers) for buyer in self.buyers)
 
-    def live(self, server: Server, life_s: float) -> None:
-        """Buy, all at once, until the server is killed."""
+    def live(self, server: Server, life_s: float, letters: Letters) -> None:
+        """Have all events sent; then buy, all at once, until the server is killed."""
+        for sandbox in self.sandboxes:
+            line = SandboxClient(server.url, sandbox)
+            line.send("POST", "/_control/webhooks/endpoints", {"url": letters.address(sandbox)})
+            line.close()
         death = Timer(life_s, server.process.kill)
         death.start()
         with ThreadPoolExecutor(BUYERS) as pool:
@@ -59,60 +62,30 @@ class Life:
         death.join()
         server.process.wait()
 
-    def ask_again(self, url: str) -> None:
+    def ask_again(self, url: str, letters: Letters) -> None:
         """Everything that was answered is answered the same, and nothing is done twice."""
         with ThreadPoolExecutor(BUYERS) as pool:
             list(pool.map(lambda buyer: buyer.ask_again(url), self.buyers))
-        self.prove(url)
+        self.prove(url, letters)
 
-    def prove(self, url: str) -> None:
+    def prove(self, url: str, letters: Letters) -> None:
         """What is there is what was answered, no more and no less, and it adds up."""
         for sandbox in self.sandboxes:
-            refunds = Counter[str]()
-            for buyer in self.buyers:
-                refunds.update(buyer.refunds if buyer.sandbox == sandbox else {})
             line = SandboxClient(url, sandbox)
-            line.send("POST", "/_control/clock/advance", {"by": "1s"})
-            assert {each["transaction_id"] for each in _listed(line)} == refunds.keys()
-            figures = {each["currency"]: each for each in _invariants(line)["figures"]}
-            if refunds:
-                assert figures["USD"]["captured"] == len(refunds) * PRICE
-                assert figures["USD"]["refunded"] == refunds.total() * PART
-            self._prove_euros(line, sandbox, figures.get("EUR", {}))
-            closed = {
-                id_ for each in self.buyers if each.sandbox == sandbox for id_ in each.batches
-            }
-            paid_out = {each["batch_id"]: each["payout"] for each in _settled(line)}
-            assert closed <= paid_out.keys()
-            amounts = {each["batch_id"]: each["amount"] for each in _paid_out(line)}
-            assert amounts == {id_: amount for id_, amount in paid_out.items() if amount}
+            prove(line, [each for each in self.buyers if each.sandbox == sandbox])
+            letters.have_come(line, sandbox)
             line.close()
-
-    def _prove_euros(self, line: SandboxClient, sandbox: str, figures: dict[str, Any]) -> None:
-        """What the scenario had planned for each payment has happened, once."""
-        prices = {
-            id_: price
-            for each in self.buyers
-            if each.sandbox == sandbox
-            for id_, price in each.in_euros.items()
-        }
-        for id_ in prices:
-            shown = line.send("GET", f"/status/{id_}")[0]
-            assert (shown["status"], shown["amount_refunded"]) == ("captured", 0)
-        disputes = {each["payment_id"]: each["status"] for each in _disputed(line)}
-        assert disputes == {id_: "won" for id_, price in prices.items() if price == DISPUTED}
-        if prices:
-            won = sum(price for price in prices.values() if price == DISPUTED)
-            assert figures["captured"] == sum(prices.values())
-            assert figures["disputes_withdrawn"] == figures["disputes_won_back"] == won
-            assert (figures["refunded"], figures["disputes_open"]) == (0, 0)
 
 
 def eventful(folder: Path) -> tuple[str, ...]:
-    """Options for a scenario in which something happens to payments after they were made."""
+    """Options for a scenario in which something happens to payments after they were made.
+
+    The contract of another provider is served as well.
+    """
     file = folder / "eventful.yaml"
     file.write_text(EVENTFUL, encoding="utf-8")
-    return ("--scenario", str(file))
+    codes = f"codes={ROOT}/gallery/codes.yaml@/codes"
+    return ("--scenario", str(file), "--contracts", f"{ROOT}/openapi", codes)
 
 
 def kill_again_and_again(options: tuple[str, ...], kills: int, seed: int) -> int:
@@ -121,19 +94,21 @@ def kill_again_and_again(options: tuple[str, ...], kills: int, seed: int) -> int
     Raises `AssertionError` when one did not, or when something happened by half.
     """
     random, lives = Random(seed), []
-    for number in range(kills):
-        if random.random() < _STILLBORN:
-            _kill_at_start(options, random.uniform(0, _LONGEST_START_S))
-            continue
+    with Receiver().listening() as receiver:
+        letters = Letters(receiver)
+        for number in range(kills):
+            if random.random() < _STILLBORN:
+                _kill_at_start(options, random.uniform(0, _LONGEST_START_S))
+                continue
+            with running(*options, afresh=True) as server:
+                if lives:
+                    lives[-1].ask_again(server.url, letters)
+                lives.append(Life(number, random))
+                lives[-1].live(server, random.uniform(0, _LONGEST_LIFE_S), letters)
         with running(*options, afresh=True) as server:
-            if lives:
-                lives[-1].ask_again(server.url)
-            lives.append(Life(number, random))
-            lives[-1].live(server, random.uniform(0, _LONGEST_LIFE_S))
-    with running(*options, afresh=True) as server:
-        lives[-1].ask_again(server.url)
-        for life in lives:
-            life.prove(server.url)
+            lives[-1].ask_again(server.url, letters)
+            for life in lives:
+                life.prove(server.url, letters)
     return sum(life.answered for life in lives)
 
 
@@ -145,35 +120,3 @@ def _kill_at_start(options: tuple[str, ...], after_s: float) -> None:
             process.wait(after_s)
         except subprocess.TimeoutExpired:
             process.kill()
-
-
-def _invariants(line: SandboxClient) -> dict[str, Any]:
-    answer, _ = line.send("GET", "/_control/invariants")
-    assert isinstance(answer, dict)
-    return answer
-
-
-def _listed(line: SandboxClient) -> Iterator[dict[str, Any]]:
-    return _pages(line, "/api/v1/transactions", "transactions")
-
-
-def _settled(line: SandboxClient) -> Iterator[dict[str, Any]]:
-    return _pages(line, "/settlements", "batches")
-
-
-def _paid_out(line: SandboxClient) -> Iterator[dict[str, Any]]:
-    return _pages(line, "/payouts", "payouts")
-
-
-def _disputed(line: SandboxClient) -> Iterator[dict[str, Any]]:
-    return _pages(line, "/disputes", "disputes")
-
-
-def _pages(line: SandboxClient, path: str, of: str) -> Iterator[dict[str, Any]]:
-    cursor = ""
-    while True:
-        page, _ = line.send("GET", f"{path}?limit=100{cursor}")
-        yield from page[of]
-        if not page["next_cursor"]:
-            return
-        cursor = f"&cursor={page['next_cursor']}"
