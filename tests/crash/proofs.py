@@ -1,13 +1,16 @@
 """What is true of a sandbox after a kill: what was answered is there, and it adds up."""
 
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from queue import Empty
 from typing import Any
 
 from tests.crash.buyers import DISPUTED, PART, PRICE, THINGS, Buyer, SandboxClient
-from tests.receiver import Receiver
+from tests.receiver import Received, Receiver
 
 _EVENTS = 1000
+_PATIENCE_S = 60
 
 
 class Letters:
@@ -25,14 +28,15 @@ class Letters:
     def have_come(self, line: SandboxClient, sandbox: str) -> None:
         """Every event about money was sent, before the server was killed or after."""
         wanted = {(f"/{sandbox}", number) for number in _events_about_money(line)}
-        while not wanted <= self._come:
-            try:
-                letter = self._receiver.next()
-            except Empty:
-                missing = sorted(wanted - self._come)
-                raise AssertionError(f"{len(missing)} were not sent, first {missing[0]}") from None
-            if len(letter.body) == int(letter.headers["content-length"]):  # not cut short by a kill
-                self._come.add((letter.path, letter.json()["sequence"]))
+        patience_ends = time.monotonic() + _PATIENCE_S
+        while missing := wanted - self._come:
+            assert time.monotonic() < patience_ends, f"{len(missing)} not sent, as {min(missing)}"
+            with suppress(Empty):
+                self._look(self._receiver.next())
+
+    def _look(self, letter: Received) -> None:
+        if len(letter.body) == int(letter.headers["content-length"]):  # a kill may cut it short
+            self._come.add((letter.path, letter.json()["sequence"]))
 
 
 def prove(line: SandboxClient, buyers: Sequence[Buyer]) -> None:
