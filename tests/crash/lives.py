@@ -1,5 +1,6 @@
 """The lives of a server that is killed again and again, and what is true after each death."""
 
+import logging
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -31,6 +32,9 @@ rules:
 _LONGEST_START_S = 0.8
 _LONGEST_LIFE_S = 0.5
 _STILLBORN = 0.2
+_TOLD_EVERY = 50
+
+_log = logging.getLogger(__name__)
 
 
 class Life:
@@ -105,6 +109,8 @@ def kill_again_and_again(
     with Receiver().listening() as receiver:
         letters = Letters(receiver)
         for number in range(kills):
+            if number and number % _TOLD_EVERY == 0:
+                _log.info("%d kills", number)
             if random.random() < _STILLBORN:
                 _kill_at_start(options, random.uniform(0, _LONGEST_START_S))
                 continue
@@ -117,7 +123,9 @@ def kill_again_and_again(
             lives[-1].ask_again(server.url, letters)
             for life in lives:
                 life.prove(server.url, letters)
-    return sum(life.answered for life in lives)
+    answers = sum(life.answered for life in lives)
+    _log.info("%d kills: %d answers and %d webhooks were there", kills, answers, letters.come)
+    return answers
 
 
 def _kill_at_start(options: tuple[str, ...], after_s: float) -> None:

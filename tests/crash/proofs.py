@@ -25,6 +25,11 @@ class Letters:
         """Where a sandbox sends its webhooks."""
         return f"{self._receiver.url}/{sandbox}"
 
+    @property
+    def come(self) -> int:
+        """How many events were looked at."""
+        return len(self._come)
+
     def have_come(self, line: SandboxClient, sandbox: str) -> None:
         """Every event about money was sent, before the server was killed or after."""
         wanted = {(f"/{sandbox}", number) for number in _events_about_money(line)}
