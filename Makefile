@@ -69,7 +69,7 @@ corpus: $(VENV)/.dev ## Serve real contracts of a public directory; SAMPLE= SEED
 	@$(if $(filter 0,$(SAMPLE)),,$(PY) -m bench.stripe.run)
 
 crash: $(VENV)/.dev ## Kill servers and logs under load, KILLS= times each, fill disks, open 10,000 sockets; look for what was acknowledged
-	@PAYDRILL_TEST_KILLS=$(KILLS) PAYDRILL_TEST_SOCKETS=10000 $(PY) -m pytest tests/crash -v --log-cli-level=INFO \
+	@PAYDRILL_TEST_KILLS=$(KILLS) PAYDRILL_TEST_SOCKETS=10000 $(PY) -m pytest tests/crash -v --log-cli-level=INFO --log-disable=httpx \
 	 -o faulthandler_timeout=$$((240 + 10 * $(KILLS))) $(ARGS)
 
 invariants: $(VENV)/.dev ## Take 10,000 random steps on each store, and prove after each that the records add up

@@ -1,6 +1,6 @@
 """Copy the records of a store to a file of plain TinyDB JSON, and a file's into a store.
 
-A copy is of one moment, whoever uses the store meanwhile, and fits into a store of any kind.
+A copy is of one moment, though servers use the store meanwhile, and fits into any kind of store.
 """
 
 from collections.abc import Iterable

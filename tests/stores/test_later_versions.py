@@ -10,9 +10,9 @@ from paydrill.stores.tinydb.log_file import HEADER
 from paydrill.stores.versions import VERSION, refuse_later
 from tests.commands.terminal import fails, run
 from tests.server_process import refused
+from tests.stores.databases import raw
 from tests.stores.logs import compact, lines_of
 from tests.stores.records import Parcel, put
-from tests.stores.test_sql import raw
 
 LATER = f"(99.0; this is {VERSION}): use that one, or restore a copy from before the upgrade"
 

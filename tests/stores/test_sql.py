@@ -9,7 +9,7 @@ from alembic import autogenerate
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import text
 
 from paydrill.payments import invariants
 from paydrill.payments.pix import charges
@@ -19,6 +19,7 @@ from paydrill.stores import StoreUrlError, open_store, shown
 from paydrill.stores.sql import schema
 from paydrill.stores.sql.migrating import MIGRATIONS
 from tests.factories import AMERICAN_EXPRESS, NOON_MS, VISA, Merchant, card, make_engine
+from tests.stores.databases import raw
 from tests.stores.records import PARCELS, Parcel, find, get, ids, put
 from tests.stores.together import at_once
 
@@ -43,11 +44,6 @@ def opened(url):
     yield open_
     for store in stores:
         store.close()
-
-
-def raw(url):
-    """The database as SQLAlchemy sees it without us."""
-    return create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
 
 
 def test_records_are_there_after_reopening(opened):
