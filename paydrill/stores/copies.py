@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from paydrill.sandbox.ports import Table
-from paydrill.stores import StoreUrlError, canonical, open_store, shown
+from paydrill.stores import StoreUrlError, canonical, check_locks, open_store, shown
 from paydrill.stores.tinydb import copying as logs
 from paydrill.stores.tinydb import lines, plain
 from paydrill.stores.tinydb.documents import Document
@@ -90,6 +90,7 @@ def restore(copy: Copy, url: str, *, replace: bool) -> None:
     url = _lasting(url)
     file = _file_of(url)
     if file is not None and url.startswith(LOG):
+        check_locks()
         done = logs.restore(file, copy.tables, replace=replace)
     elif copy.others:
         raise ValueError(f"a database cannot keep what is no record: {', '.join(copy.others)}")
