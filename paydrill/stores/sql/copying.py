@@ -26,9 +26,10 @@ Kept = tuple[str, Any, list[Any]]
 """A sandbox, a table, and the records that it has there."""
 
 _ALL = """
-SELECT sandbox, kind, CAST(body AS TEXT) FROM records ORDER BY sandbox, kind, position, id
+SELECT sandbox, kind, CAST(body AS TEXT) FROM records WHERE sandbox <> ''
+ORDER BY sandbox, kind, position, id
 """
-_ANY = "SELECT 1 FROM records LIMIT 1"
+_ANY = "SELECT 1 FROM records WHERE sandbox <> '' LIMIT 1"  # in '' are trials of room
 _SANDBOXES = "SELECT name FROM sandboxes"
 _DELETE = ("DELETE FROM records", "DELETE FROM journal", "DELETE FROM journals")
 
