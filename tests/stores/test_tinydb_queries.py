@@ -238,8 +238,10 @@ def test_the_guides_examples_work(file, reopen, tmp_path, monkeypatch, capsys):
     tables = dict(re.findall(r"^\| ([^|]+) \| (`[a-z_`, ]+) \|$", guide, re.MULTILINE))
     listed = [name for names in tables.values() for name in re.findall("`([a-z_]+)`", names)]
     assert sorted(listed) == sorted(table.name for table in TABLES)
-    [command] = re.findall(r"^python -m paydrill (.*)$", guide, re.MULTILINE)
-    done = CliRunner().invoke(paydrill, command.split())
-    assert done.exit_code == 0, done.output
+    export, restore, _ = re.findall(r"^python -m paydrill (.*)$", guide, re.MULTILINE)
+    for command in (export, restore):
+        done = CliRunner().invoke(paydrill, command.split())
+        assert done.exit_code == 0, done.output
+        file.with_name("paydrill.tinydb").unlink()
     with TinyDB("records.json") as db:
         assert db.table("default/transactions").count(where("id") == payment.id) == 1
