@@ -11,7 +11,8 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
-from paydrill.request_log.recorder import LOST, Recorder
+from paydrill.request_log.counts import LOST
+from paydrill.request_log.recorder import Recorder
 
 _LABELS = ("operation", "status")
 _MICROSECONDS = 1_000_000
@@ -38,7 +39,7 @@ class Metrics(Collector):
             "Time from a request to its answer, without scripted delays.",
             labels=_LABELS,
         )
-        totals = self._recorder.totals()
+        totals = self._recorder.counts.totals()
         for operation, status in sorted(totals, key=lambda key: (key[0] or "", key[1])):
             count, duration_us = totals[operation, status]
             labels = (operation or "none", "none" if status == LOST else str(status))
@@ -46,7 +47,7 @@ class Metrics(Collector):
             durations.add_metric(labels, count, duration_us / _MICROSECONDS)
         yield answers
         yield durations
-        asked = self._recorder.sandboxes()
+        asked = self._recorder.counts.sandboxes()
         yield _gauge("sandboxes", "Sandboxes that were asked something.", asked)
         size = self._recorder.log_size()
         if size is not None:
