@@ -19,10 +19,10 @@ _MICROSECONDS = 1_000_000
 
 
 class Metrics(Collector):
-    """Collect the counts since the server's start and the size of its request logs."""
+    """Collect the counts of all requests and the size of the request logs."""
 
     def __init__(self, recorder: Recorder) -> None:
-        """Read the counts of `recorder`, and no store, so that metrics work when a store fails."""
+        """Read the counts of `recorder`: from the store, but only where processes share it."""
         self._recorder = recorder
         self._registry = CollectorRegistry()
         self._registry.register(self)
@@ -56,7 +56,10 @@ class Metrics(Collector):
             yield _gauge("request_log_bytes", "Memory of all request logs, roughly.", bytes_)
 
     def text(self) -> str:
-        """Write the metrics in the Prometheus text exposition format 0.0.4."""
+        """Write the metrics in the Prometheus text exposition format 0.0.4.
+
+        Raises `StoreUnavailable`.
+        """
         return generate_latest(self._registry).decode()
 
 
