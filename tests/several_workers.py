@@ -5,6 +5,7 @@ import signal
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPResponse
 from itertools import count, takewhile
 from pathlib import Path
 from select import select
@@ -120,9 +121,9 @@ class Ends:
             assert select([each], [], [], PATIENCE_S)[0], "it is still there"
 
 
-def process_of(answer: httpx.Response) -> str:
+def process_of(answer: httpx.Response | HTTPResponse) -> str:
     """The part of a request id that tells two workers apart."""
-    return answer.headers["x-request-id"][: len("req_01234567")]
+    return str(answer.headers["x-request-id"])[: len("req_01234567")]
 
 
 def processes_that_answer(server: Server, besides: Collection[str] = ()) -> set[str]:

@@ -1,11 +1,11 @@
 """SIGHUP renews all workers, one after another, and no client loses anything by it."""
 
+import json
 import os
 import pty
 import subprocess
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.certificates import trusting
 from tests.server_process import COMMAND, PATIENCE_S, PLAIN, environment, running
 from tests.several_workers import (
     CLIENTS,
+    PAYMENT,
     Payers,
     made,
     process_of,
@@ -84,24 +85,35 @@ def asked(client: HTTPConnection, path: str) -> tuple[str, str | None]:
     answer = client.getresponse()
     answer.read()
     assert answer.status == 200
-    return answer.headers["x-request-id"][: len("req_01234567")], answer.headers["connection"]
+    return process_of(answer), answer.headers["connection"]
 
 
 def test_a_request_under_way_is_answered_by_who_has_begun_with_it(options: tuple[str, ...]):
-    """It waits for an event, which a worker brings about that has come meanwhile."""
-    with running(*options) as server, httpx.Client(base_url=server.url, verify=PLAIN) as client:
-        old, first = processes_that_answer(server), client.get("/health")
-        with watching(workers(server)) as ends, ThreadPoolExecutor(1) as pool:
-            path = "/_control/events?after=0&wait_s=30"
-            waiting = pool.submit(client.get, path, timeout=PATIENCE_S)
+    """Its body goes on, as spaces before the JSON, until new workers answer others."""
+    with running(*options) as server:
+        url, old, new = httpx.URL(server.url), processes_that_answer(server), set[str]()
+        with (
+            closing(HTTPConnection(url.host, url.port or 0, timeout=PATIENCE_S)) as client,
+            watching(workers(server)) as ends,
+        ):
+            client.putrequest("POST", "/payment")
+            client.putheader("Content-Type", "application/json")
+            client.putheader("Transfer-Encoding", "chunked")
+            client.endheaders()
             renew(server)
-            processes_that_answer(server, besides=old)
-            httpx.post(f"{server.url}/payments", json={"value": 1}).raise_for_status()
-            answer = waiting.result()
-            assert [each["sequence"] for each in answer.json()["events"]] == [1]
-            assert process_of(answer) == process_of(first)
-            client.close()
+            while len(new) < 2:
+                client.send(chunk(b" " * 64))
+                answer = httpx.get(f"{server.url}/health", timeout=PATIENCE_S)
+                new |= {process_of(answer)} - old
+            client.send(chunk(json.dumps(PAYMENT).encode()) + chunk(b""))
+            paid = client.getresponse()
+            assert (paid.status, paid.headers["connection"]) == (201, "close")
+            assert process_of(paid) in old
             ends.wait()
+
+
+def chunk(text: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(text), text)
 
 
 def test_a_stream_ends_with_the_word_to_come_again(options: tuple[str, ...]):
