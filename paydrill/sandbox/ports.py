@@ -89,7 +89,7 @@ class Tally(NamedTuple):
     times: int
     took_us: int
     forgotten: int = 0
-    """How many of `times` are not to be told of any more; only totals have them."""
+    """How many of `times` coverage leaves out, as it has begun again since; only in totals."""
 
 
 class Journal(Protocol):
@@ -131,7 +131,7 @@ class Journal(Protocol):
     def forget_tallies(self, sandbox: str | None) -> None:
         """Forget what a sandbox has met, but not in the totals; `None` = forget the totals so far.
 
-        Totals that are forgotten are told as such.
+        `totals` shows them as `forgotten`.
         """
 
 

@@ -1,7 +1,7 @@
 """Run several processes that serve as one: start, replace, renew and stop them.
 
 SIGHUP renews them, one after another: a new process takes connections from the socket of the old
-one before the old one is asked to leave, so there is always somebody to answer. What was read at
+one before the old one is asked to leave, so there is always one that answers. What was read at
 the start of a process, such as contracts, handlers and certificates, is read again; the settings
 stay. The hangup of a terminal, which sends the same signal, ends the server as it does all others.
 """
