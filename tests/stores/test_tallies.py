@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Barrier
 
 import pytest
 
@@ -11,9 +12,11 @@ from paydrill.request_log.metrics import Metrics
 from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.shared_counts import SharedCounts, writing
 from paydrill.request_log.shared_log import SharedLog
+from paydrill.sandbox.initial_settings import ORIGINS
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.scenarios.transport import RESET, TransportFault
 from paydrill.stores import open_store
+from paydrill.stores.sql.postgresql import CONNECTIONS
 from tests.stores.proxy import Proxy
 from tests.unit.request_log.wire import request, tell
 
@@ -158,6 +161,26 @@ def test_nothing_is_lost_or_counted_twice_while_sandboxes_are_forgotten(two):
         each.counts.writer.flush().result()
     found = two[0].counts.met(None)
     assert found == ({PAID: 300, LOOKED: 300}, {"default/a": 300, "default/b": 300})
+
+
+def test_transactions_that_read_log_and_counts_leave_them_a_connection(url):
+    with closing(open_store(url)) as store:
+        recorder = recorder_of(store)
+        tell(recorder).result()
+        together = Barrier(CONNECTIONS)
+
+        def look(tx):
+            tx.get(ORIGINS, "begins the transaction")
+            together.wait()
+            return len(recorder.kept("shop").exchanges), recorder.counts.met("shop").answers
+
+        # Sandboxes that do not share a turn, so that each of them has a connection.
+        names = {hash(name) % 256: name for name in map(str, range(5_000))}
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            seen = list(
+                pool.map(lambda each: store.transact(names[each], look), range(CONNECTIONS))
+            )
+    assert seen == [(1, {PAID: 1})] * CONNECTIONS
 
 
 def test_counts_wait_for_a_database_that_is_away(url, caplog):

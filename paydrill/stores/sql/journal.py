@@ -94,7 +94,7 @@ class SQLJournal:
     """The journal of a PostgreSQL database. Safe to use from any thread."""
 
     def __init__(self, connections: Connections) -> None:
-        """Use the store's own connections."""
+        """Use connections that no transaction of the store keeps."""
         self._connections = connections
 
     def append(
