@@ -13,23 +13,38 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing import get_context, parent_process
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
+from pathlib import Path
 from socket import socketpair
 from threading import Event, Thread
+from typing import Any, Protocol
 
 _SERVES = b"serves"
 _LEAVE = b"leave"
 _PAUSE_S = 1.0
 _PATIENCE_S = 30
-_TERMINAL = "/dev/tty"
+_TERMINAL = Path("/dev/tty")
 
 _log = logging.getLogger("paydrill.workers")
+
+
+class End(Protocol):
+    """An end of a pipe; those of Windows have another type."""
+
+    def fileno(self) -> int:
+        """Return its file descriptor."""
+
+    def send_bytes(self, buf: bytes) -> None:
+        """Send a message to the other end."""
+
+    def recv_bytes(self) -> bytes:
+        """Wait for a message, and return it."""
 
 
 class Line:
     """A worker's line to its supervisor."""
 
-    def __init__(self, end: Connection) -> None:
+    def __init__(self, end: End) -> None:
         """Speak through this end of a pipe."""
         self._end = end
         self.fileno = end.fileno
@@ -134,10 +149,10 @@ class _Supervisor:
 
     def _wait(self) -> None:
         """Wait for the bell, the end of a worker, or the word of one that begins to serve."""
-        beginning = {each.line: each for each in self._all() if not each.serves}
+        beginning: dict[Any, _Worker] = {each.line: each for each in self._all() if not each.serves}
         ends = [each.process.sentinel for each in self._all()]
         for news in wait([self._bell, *ends, *beginning]):
-            if isinstance(news, Connection):
+            if news in beginning:
                 beginning[news].hear()
         with suppress(BlockingIOError):
             self._bell.recv(4096)
@@ -200,10 +215,10 @@ def supervise(works: Sequence[Work]) -> None:
 
 def _has_terminal() -> bool:
     try:
-        os.close(os.open(_TERMINAL, os.O_RDONLY | os.O_NOCTTY))
+        with _TERMINAL.open("rb"):
+            return True
     except OSError:
         return False
-    return True
 
 
 def _work(work: Work, line: Line) -> None:
