@@ -17,6 +17,7 @@ import httpx
 from tests.server_process import PATIENCE_S, PLAIN, Server
 
 CLIENTS = 8
+RENEWAL_S = 2 * PATIENCE_S  # several programs begin meanwhile, perhaps on a busy machine
 PAYMENT = {
     "card_number": "4111111111111111",
     "amount": 5,
@@ -118,7 +119,7 @@ class Ends:
     def wait(self) -> None:
         """Wait until all have ended."""
         for each in self._opened:
-            assert select([each], [], [], PATIENCE_S)[0], "it is still there"
+            assert select([each], [], [], RENEWAL_S)[0], "it is still there"
 
 
 def process_of(answer: httpx.Response | HTTPResponse) -> str:
