@@ -99,7 +99,7 @@ class Execution:
         first = next(iter(signature(handler).parameters), "")
         self._needs_engine = first in _OUTSIDE
         self.blocks = engine.store.blocks and first != _STORELESS
-        """Whether its store blocks, so that the loop must not wait for an answer."""
+        """Whether its store blocks, so that the event loop must not call `answer`."""
 
     @cached_property
     def _key(self) -> KeyPlace | None:
@@ -175,6 +175,13 @@ class Execution:
         except FaultMet:
             return self._faults.instead(sandbox, call.arguments)
         return self._faults.apply_to(ruled(refusal, sandbox.decision.rules), sandbox.decision)
+
+    def not_kept(self, error: StoreUnavailable) -> Response:
+        """See `endpoint.Executable`. Never raises."""
+        try:
+            return self._refuse(refusal_of(error))
+        except BaseException as another:  # noqa: BLE001 - see `failure`
+            return failure(another, self.operation)
 
     def refuse(self, refusal: Refusal) -> Response:
         """See `endpoint.Executable`. Never raises."""

@@ -24,6 +24,7 @@ from paydrill.stores.tinydb.compaction import Compaction
 from paydrill.stores.tinydb.documents import Columns, Document, Written, document_of
 from paydrill.stores.tinydb.draft import Draft
 from paydrill.stores.tinydb.durability import DURABILITIES
+from paydrill.stores.tinydb.group import Group
 from paydrill.stores.tinydb.log_file import FRAME, LogFile
 from paydrill.stores.tinydb.scope import Scope, still_live
 
@@ -60,14 +61,14 @@ class LogStorage(Storage):
             self.file.close()
             raise
         self._durability = DURABILITIES[durability](self.file)
+        self.group: Group | None = None
+        """Waits for the disk for all who commit; `None` if nobody waits for it."""
+        if self._durability.waits:
+            self.file.sync()  # lines that a process before this one could not bring to the disk
+            self.group = Group(self._settle, self._durability.is_settled)
         self._compaction = Compaction(self)
         if self.file.writable:
             self._compaction.consider()
-
-    @property
-    def blocks(self) -> bool:
-        """Whether `settle` waits for the disk."""
-        return self._durability.blocks
 
     # --- the interface of TinyDB's storages
 
@@ -97,6 +98,8 @@ class LogStorage(Storage):
     def close(self) -> None:
         """Stop compacting and syncing, and close the file."""
         self._compaction.close()
+        if self.group is not None:
+            self.group.close()
         self._durability.close()
         self.file.close()
 
@@ -109,6 +112,7 @@ class LogStorage(Storage):
             scope = self._scopes.get(token)
             if scope is None:
                 scope = self._enter(token, name)
+                scope.appended = self.file.written  # an earlier one may have been dropped by now
                 insort(self._names, name)
         scope.decode()
         return scope
@@ -156,8 +160,13 @@ class LogStorage(Storage):
     def settle(self, appended: int) -> None:
         """Wait until the first `appended` appends are durable enough for a response.
 
-        Raises `StoreUnavailable` when the disk cannot take them.
+        Work that runs ahead of the disk does not wait here. Raises `StoreUnavailable` when the disk
+        cannot take them.
         """
+        if self.group is not None:
+            self.group.settle(appended)
+
+    def _settle(self, appended: int) -> None:
         try:
             self._durability.settle(appended)
         except OSError as error:
