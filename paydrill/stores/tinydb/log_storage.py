@@ -4,10 +4,12 @@ TinyDB's own tables read and write everything through it, as they do through any
 and `IndexedTable` know what changed, and append only that, as one line.
 """
 
+import gc
 import logging
 import os
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -54,8 +56,9 @@ class LogStorage(Storage):
         try:
             if self.file.writable and self.file.head().startswith(plain.START):
                 plain.become_log(self.file)
-            for payload in self.file.payloads():
-                self._replay(lines.read(payload))
+            with _without_collector():
+                for payload in self.file.payloads():
+                    self._replay(lines.read(payload))
             self._names = sorted(each.name for each in self._scopes.values())
         except BaseException:
             self.file.close()
@@ -225,6 +228,18 @@ class LogStorage(Storage):
     def _enter(self, token: bytes, name: str) -> Scope:
         scope = self._scopes[token] = Scope(self, name)
         return scope
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from looking through records again and again while they come."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _replace(sandbox: str, wanted: Mapping[str, Document], draft: Draft) -> None:
