@@ -49,7 +49,7 @@ class Connection(Protocol):
 class _SomeServers:
     """Stand in for the connection of another ASGI server, which does not expose it."""
 
-    held = None
+    held: Application | None = None
     received = b""
     scheme = "http"
 

@@ -143,7 +143,8 @@ class Execution:
         """
         media_type = preferred(self.operation.media_types, call.asked.accept)
         if media_type is None and call.arguments.get(self._beats_accept) is None:
-            raise Refused(_not_acceptable(self.operation))
+            detail = f"This operation answers with one of: {', '.join(self.operation.media_types)}"
+            raise Refused(Refusal(406, "not_acceptable", detail))
         return media_type
 
     def _undone(self, call: Call, error: BaseException) -> Response:
@@ -297,8 +298,3 @@ def _usual_media_type(operation: Operation) -> str:
     for media_type in offers(operation.document, operation.success[1].get("content", {})):
         return media_type
     return PROBLEM_JSON if operation.speaks_problems else JSON
-
-
-def _not_acceptable(operation: Operation) -> Refusal:
-    offered = ", ".join(operation.media_types)
-    return Refusal(406, "not_acceptable", f"This operation answers with one of: {offered}")

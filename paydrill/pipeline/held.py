@@ -67,7 +67,8 @@ def hold(answers: Sequence[HeldAnswer], kept: Future[None], send: Sending) -> No
         each.until(kept)
 
     def release() -> None:
-        failed = kept.exception()
+        error = kept.exception()
+        failed = error if isinstance(error, StoreUnavailable) else error and StoreUnavailable(error)
         for each in answers:
             each.release(failed, send)
 

@@ -12,7 +12,7 @@ Settle = Callable[[int], None]
 
 
 class _Mine(local):
-    """What a thread runs ahead of the disk."""
+    """State of one thread: whether it runs ahead of the disk, and how far."""
 
     reached: int | None = None
     """The last append that the work relies on so far; `None` while the thread waits as usual."""
