@@ -67,8 +67,9 @@ def hold(answers: Sequence[HeldAnswer], kept: Future[None], send: Sending) -> No
         each.until(kept)
 
     def release() -> None:
-        error = kept.exception()
-        failed = error if isinstance(error, StoreUnavailable) else error and StoreUnavailable(error)
+        failed = kept.exception()
+        if failed is not None and not isinstance(failed, StoreUnavailable):
+            failed = StoreUnavailable(str(failed))
         for each in answers:
             each.release(failed, send)
 

@@ -113,7 +113,7 @@ class GroupCommit(Protocol):
         """Run `work` on this thread, with transactions that do not wait for the disk.
 
         Returns its result, and the last commit that the result relies on; 0 if the disk has all of
-        them. Until the disk has that one, the result must not be shown to anybody.
+        them. Until the disk has that one, the result must not be shown.
         """
 
     def kept(self, commit: int) -> Future[None]:
