@@ -126,7 +126,7 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
     driver = AsgiDriver(endpoints, parts.sender, parts.engine, parts.routes, pages)
     pipeline = partial(PipelineMiddleware, driver=driver, endpoints=endpoints)
     app = connexion_app(parts.contracts, parts.executions, pages.application, pipeline)
-    return app, BatchDriver(endpoints, parts.sender)
+    return app, BatchDriver(endpoints, parts.sender, parts.engine.store.group)
 
 
 def _is_ours(contract: Contract) -> bool:

@@ -1,6 +1,7 @@
 """Define what the engine is given: a store for records, the standards' tables, and a domain."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
@@ -135,11 +136,33 @@ class Journal(Protocol):
         """
 
 
+class GroupCommit(Protocol):
+    """Commits that wait for the disk together, and hold no thread meanwhile.
+
+    Safe to call from any thread.
+    """
+
+    def ahead(self, work: Callable[[], T]) -> tuple[T, int]:
+        """Run `work` on this thread, with transactions that do not wait for the disk.
+
+        Returns its result, and the last commit that the result relies on; 0 if the disk has all of
+        them. Until the disk has that one, the result must not be shown.
+        """
+
+    def kept(self, commit: int) -> Future[None]:
+        """Return a future that is done once the disk has this commit and all before it.
+
+        It fails with `StoreUnavailable` when the disk cannot take them.
+        """
+
+
 class Store(Protocol):
     """Storage of records. Safe to call from any thread."""
 
     blocks: bool
-    """Whether `transact` may wait for a disk or a network."""
+    """Whether a transaction may wait for a database, so that the event loop must run none."""
+    group: GroupCommit | None
+    """How the event loop runs transactions that `transact` would keep waiting for a disk."""
     shared: bool
     """Whether several processes can use it together, and learn of one another's commits."""
 

@@ -176,9 +176,16 @@ class ConnectionProtocol(PatientProtocol):
             self._finish(rest)
 
     def _catch_up(self) -> None:
-        """Answer a deferred request now, before the next request or the connection's end."""
+        """Answer a deferred request now, before the next request or the connection's end.
+
+        If its answer is held back, ASGI goes on to hold it.
+        """
         if self._is_batched:
             self._connection.catch_up()
+            held = self._connection.held
+            if held is not None:  # ASGI waits for the answer, as for any that takes longer
+                self._connection.held = None
+                self._finish(held)
             self._connection.flush_much()
 
     def _finish(self, rest: Rest) -> None:

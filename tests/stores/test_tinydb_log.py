@@ -155,3 +155,11 @@ def test_what_could_not_be_written_never_happened(file, reopen, room):
     assert store.transact("shop", find()) == [Parcel("a", 1)]
     store.transact("shop", put(Parcel("b", 3)))
     assert reopen().transact("shop", find()) == [Parcel("a", 1), Parcel("b", 3)]
+
+
+def test_documents_of_other_programs_may_be_nested_deep(reopen):
+    deep = []
+    for _ in range(240):  # orjson writes 254
+        deep = [deep]
+    reopen().db.table("notes").insert({"id": "n", "deep": deep})
+    assert reopen().db.table("notes").all() == [{"id": "n", "deep": deep}]

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from paydrill.sandbox.ports import StoreUnavailable, Table, Transaction
+from paydrill.sandbox.ports import GroupCommit, StoreUnavailable, Table, Transaction
 from paydrill.stores.sql.connections import BUSY, ConnectionLost, Connections, TryAgain, insist
 from paydrill.stores.sql.database import Database
 from paydrill.stores.sql.journal import SQLJournal
@@ -61,6 +61,7 @@ class SQLStore:
     """A store in SQLite or PostgreSQL."""
 
     blocks = True
+    group: GroupCommit | None = None
 
     def __init__(self, database: Database) -> None:
         """Use a database whose schema is up to date."""
