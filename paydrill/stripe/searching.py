@@ -10,11 +10,11 @@ from paydrill.stripe.ids import id_at, position_in
 from paydrill.stripe.lists import USUAL_LIMIT, Source
 from paydrill.stripe.objects import Body
 
+_QUOTED = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _CLAUSE = re.compile(
-    r"""(?P<no>-?)(?P<field>[a-z_.]+(?:\[(?P<q>["'])(?P<key>(?:\\.|(?!(?P=q)).)*)(?P=q)\])?)"""
-    r"""(?P<test>[:~]|[<>]=?)"""
-    r"""(?:(?P<r>["'])(?P<text>(?:\\.|(?!(?P=r)).)*)(?P=r)|(?P<word>null|true|false|-?\d+))""",
-    re.VERBOSE | re.DOTALL,
+    rf"(?P<no>-?)(?P<field>[a-z_.]+(?:\[(?P<key>{_QUOTED})\])?)(?P<test>[:~]|[<>]=?)"
+    rf"(?:(?P<text>{_QUOTED})|(?P<word>null|true|false|-?\d+))",
+    re.DOTALL,
 )
 _BETWEEN = re.compile(r"\s+(?:(AND|OR)\s+)?", re.IGNORECASE)
 _LEAST_TEXT = 3
@@ -58,12 +58,12 @@ def parse(text: str, fields: frozenset[str]) -> Query:
 
 
 def _test(found: re.Match[str], fields: frozenset[str]) -> Test:
-    name, key = found["field"].partition("[")[0], found["key"]
+    name, key = found["field"].partition("[")[0], _within(found["key"])
     if name not in fields:
         raise _wrong(
             f"The field {name} cannot be searched. Use one of {', '.join(sorted(fields))}."
         )
-    wanted: Any = found["text"]
+    wanted: Any = _within(found["text"])
     if wanted is None:
         wanted = {"null": None, "true": True, "false": False}.get(found["word"], found["word"])
     elif "\\" in wanted:
@@ -77,6 +77,10 @@ def _test(found: re.Match[str], fields: frozenset[str]) -> Test:
         return test(value, wanted) != bool(found["no"])
 
     return passes
+
+
+def _within(quoted: str | None) -> str | None:
+    return None if quoted is None else quoted[1:-1]
 
 
 def _value(body: Body, name: str, key: str | None) -> Any:

@@ -40,7 +40,7 @@ def steps(automaton: Automaton, text: str) -> int:
     """How many steps an engine takes at most in a text."""
     edges = automaton.follows if automaton.matches_again else _unmatched(automaton)
     ways, total = Counter({START: 1} if START in edges else {}), 0
-    for letter in text:
+    for letter in map(automaton.alike, text):
         after: Counter[int] = Counter()
         for state, number in ways.items():
             for each in edges[state]:
@@ -159,34 +159,36 @@ def _reachable(state: int, edges: dict[int, list[int]]) -> set[int]:
 
 
 def _components(edges: dict[Any, list[Any]]) -> Iterator[set[Any]]:
-    """The strongly connected parts of a graph."""
-    order: list[Any] = []
-    seen: set[Any] = set()
-    for start in edges:
-        waiting = [(start, iter(edges[start]))] if start not in seen else []
-        seen.add(start)
-        while waiting:
-            node, rest = waiting[-1]
-            for each in rest:
-                if each not in seen:
-                    seen.add(each)
-                    waiting.append((each, iter(edges[each])))
-                    break
-            else:
-                order.append(node)
-                waiting.pop()
+    """The strongly connected parts of a graph (Kosaraju)."""
     backwards: dict[Any, list[Any]] = {node: [] for node in edges}
     for node, nexts in edges.items():
         for each in nexts:
             backwards[each].append(node)
     placed: set[Any] = set()
-    for start in reversed(order):
-        component, waiting_nodes = set(), [start]
-        while waiting_nodes:
-            node = waiting_nodes.pop()
+    for start in reversed(_left(edges)):
+        component, waiting = set(), [start]
+        while waiting:
+            node = waiting.pop()
             if node not in placed:
                 placed.add(node)
                 component.add(node)
-                waiting_nodes += backwards[node]
+                waiting += backwards[node]
         if component:
             yield component
+
+
+def _left(edges: dict[Any, list[Any]]) -> list[Any]:
+    """The nodes of a graph in the order in which a walk in depth leaves them."""
+    order: list[Any] = []
+    seen: set[Any] = set()
+    for start in edges:
+        waiting = [(start, False)]
+        while waiting:
+            node, is_left = waiting.pop()
+            if is_left:
+                order.append(node)
+            elif node not in seen:
+                seen.add(node)
+                waiting.append((node, True))
+                waiting += [(each, False) for each in edges[node]]
+    return order

@@ -60,10 +60,16 @@ class Automaton:
         text = pattern.pattern
         tree: Any = re._parser.parse(text, pattern.flags & ~re.DEBUG)
         self._flags = tree.state.flags
+        self._widths = tree.state.groupwidths
         self.accepts: list[frozenset[str]] = []
         self.follows: dict[int, list[int]] = {START: []}
         self._predicates: list[Callable[[str], bool]] = []
-        self._alphabet = _alphabet(tree, is_binary=isinstance(text, bytes))
+        self._tests = list(_predicates(tree, self._flags))
+        kinds = {
+            self._kind(each): each for each in _characters(tree, is_binary=isinstance(text, bytes))
+        }
+        self._kinds = kinds
+        self._alphabet = frozenset(kinds.values())
         part = self._sequence(tree)
         self.before = frozenset[int]()
         """States before the match, where one is searched."""
@@ -76,10 +82,17 @@ class Automaton:
         self.matches_again = method not in {"match", "fullmatch", "search"}
         """Whether another match is searched where one has ended."""
 
-    @property
-    def letters(self) -> frozenset[str]:
-        """Characters, one at least for each that the expression tells apart from others."""
-        return self._alphabet
+    def alike(self, letter: str) -> str:
+        """The character of the alphabet that the expression takes for another."""
+        return self._kinds.get(self._kind(letter), letter)
+
+    def _kind(self, letter: str) -> tuple[bool, ...]:
+        """What the expression asks of a character, and what begins a line or a word."""
+        return (
+            *(test(letter) for test in self._tests),
+            letter == "\n",
+            _CATEGORIES["WORD"](letter),
+        )
 
     def _first(self, tree: Any, part: Part, *, searches: bool) -> list[int]:
         """Make the states of what comes before a match; return those that a match can follow."""
@@ -137,31 +150,36 @@ class Automaton:
     def _part(self, operation: str, value: Any) -> Part:
         match operation:
             case "LITERAL" | "NOT_LITERAL" | "ANY" | "IN":
-                return self._one(_predicate(operation, value, self._flags))
+                part = self._one(_predicate(operation, value, self._flags))
             case "SUBPATTERN":
-                return self._sequence(value[-1])
+                part = self._sequence(value[-1])
             case "ATOMIC_GROUP":
-                return self._sequence(value)
+                part = self._sequence(value)
             case "BRANCH":
-                parts = [self._sequence(each) for each in value[1]]
-                entries = [each for part in parts for each in part.entries]
-                exits = [each for part in parts for each in part.exits]
-                ways = sum(part.ways for part in parts)
-                return Part(entries, exits, max(part.skips for part in parts), ways)
+                part = self._branch(value[1])
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                return self._repeat(*value)
+                part = self._repeat(*value)
             case "ASSERT" | "ASSERT_NOT":
                 # What is looked at is tried, and then the rest is, from where one stood.
                 tried = self._sequence(value[1]).entries if value[0] > 0 else []
-                return Part(tried, [], UNSURELY, 1)
+                part = Part(tried, [], UNSURELY, 1)
             case "AT":
                 is_start = str(value).startswith("AT_BEGINNING") and not self._flags & re.MULTILINE
-                return Part([], [], AT_START if is_start else UNSURELY, 1)
+                part = Part([], [], AT_START if is_start else UNSURELY, 1)
             case "GROUPREF":
-                one = self._one(lambda _: True)
-                self._link([one.entries[0].state], one)
-                return Part(one.entries, [Exit(one.entries[0].state, False)], UNSURELY, 1)
-        raise NotImplementedError(operation)
+                longest = min(int(self._widths[value][1]), _FEW + 1)
+                anything = [(re._constants.ANY, None)]
+                part = self._repeat(0, longest, anything)._replace(skips=UNSURELY)
+            case _:
+                raise NotImplementedError(operation)
+        return part
+
+    def _branch(self, branches: list[Any]) -> Part:
+        parts = [self._sequence(each) for each in branches]
+        entries = [each for part in parts for each in part.entries]
+        exits = [each for part in parts for each in part.exits]
+        ways = sum(part.ways for part in parts)
+        return Part(entries, exits, max(part.skips for part in parts), ways)
 
     def _one(self, accepts: Callable[[str], bool]) -> Part:
         state = self._state(accepts)
@@ -177,7 +195,7 @@ class Automaton:
             if not is_bounded and number == copies - 1:
                 self._link([each.state for each in copy.exits], copy)
             done = self._joined([done, copy])
-            left = left + copy.exits if number + 1 >= least else done.exits
+            left = left + copy.exits if number + 1 > least else done.exits
         if least == 0:
             return Part(done.entries, left, SURELY, 1)
         return done._replace(exits=left)
@@ -230,17 +248,13 @@ def _exactly(operation: str, value: Any, flags: int) -> Callable[[str], bool]:
     return lambda each: any(test(each) for test in tests) is not negated
 
 
-def _alphabet(tree: Any, *, is_binary: bool) -> frozenset[str]:
-    """Take a character of each kind that the expression tells apart."""
+def _characters(tree: Any, *, is_binary: bool) -> list[str]:
+    """The characters of an expression, those beside them, and some others."""
     codes = {ord(each) for each in _USUAL}
     for code in _codes(tree):
-        near = {code - 1, code, code + 1, *map(ord, chr(code).swapcase())}
-        codes |= {each for each in near if 0 <= each <= 0x10FFFF}
-    kept = {chr(code) for code in codes if not is_binary or code < 256}
-    tests = list(_predicates(tree, tree.state.flags))
-    kinds = {tuple(test(each) for test in tests): each for each in sorted(kept, reverse=True)}
-    newline = {"\n"} if "\n" in kept else set()
-    return frozenset(kinds.values()) | newline
+        codes |= {code - 1, code, code + 1, *map(ord, chr(code).swapcase())}
+    most = 0xFF if is_binary else 0x10FFFF
+    return [chr(code) for code in sorted(codes, reverse=True) if 0 <= code <= most]
 
 
 def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:

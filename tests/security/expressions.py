@@ -4,7 +4,7 @@ import ast
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -15,6 +15,8 @@ import paydrill
 _METHODS = frozenset(
     {"findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn"}
 )
+# Of names that other modules use.
+_EXPORTED = {"BREAKS_CONTRACT": {"match"}}
 # An environment of Alembic runs when it is imported.
 _NOT_IMPORTED = "paydrill.stores.sql.migrations"
 
@@ -48,7 +50,7 @@ def of(module: ModuleType) -> Iterator[Expression | Computed]:
     for name, patterns in kept.items():
         for pattern, method in patterns:
             methods = {method} if method else _methods(tree, name)
-            methods = methods or _methods_of_all(tree)
+            methods = methods or _methods_of_others(tree, kept)
             yield Expression(f"{module.__name__}.{name}", pattern, frozenset(methods))
     at_the_top = {id(node) for each in tree.body for node in _outside_functions(each)}
     for call in ast.walk(tree):
@@ -68,7 +70,7 @@ def _kept(module: ModuleType, tree: ast.Module) -> Iterator[tuple[str, list[Any]
     """The expressions that the module's own names stand for."""
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        for name in [each.id for each in targets if isinstance(each, ast.Name)]:
+        for name in [e.id for t in targets if t for e in ast.walk(t) if isinstance(e, ast.Name)]:
             if found := list(_within(vars(module).get(name))):
                 yield name, found
 
@@ -89,6 +91,8 @@ def _within(value: Any) -> Iterator[tuple[re.Pattern[Any], str]]:
 
 def _methods(tree: ast.Module, name: str) -> set[str]:
     """The methods of a name that its module uses; none where others may use it."""
+    if name in _EXPORTED:
+        return set(_EXPORTED[name])
     if not name.startswith("_"):
         return set()
     uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
@@ -101,11 +105,16 @@ def _methods(tree: ast.Module, name: str) -> set[str]:
     return set(called) & _METHODS if len(called) == named else set()
 
 
-def _methods_of_all(tree: ast.Module) -> set[str]:
-    """The methods that the module uses, of expressions under whichever name."""
-    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
-    used = {node.attr for node in attributes if not _is_of_re(node)} & _METHODS - {"split"}
-    return used or set(_METHODS)
+def _methods_of_others(tree: ast.Module, kept: Collection[str]) -> set[str]:
+    """The methods that the module uses, of expressions that other names stand for."""
+    attributes = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and not _is_of_re(node)
+        and not (isinstance(node.value, ast.Name) and node.value.id in kept)
+    ]
+    return {node.attr for node in attributes} & _METHODS - {"split"} or set(_METHODS)
 
 
 def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
