@@ -53,8 +53,8 @@ class LogStorage(Storage):
         try:
             if self.file.writable and self.file.head().startswith(plain.START):
                 plain.become_log(self.file)
-            for payload in self.file.payloads():
-                self._replay(lines.read(payload))
+            for number, payload in enumerate(self.file.payloads(), start=2):
+                self._read_line(payload, number)
             self._names = sorted(each.name for each in self._scopes.values())
         except BaseException:
             self.file.close()
@@ -191,10 +191,16 @@ class LogStorage(Storage):
                 self._append(lines.columns(name, columns))
             self.columns[name] = columns
 
+    def _read_line(self, payload: bytes, number: int) -> None:
+        try:
+            self._replay(lines.read(payload))
+        except ValueError as error:
+            raise ValueError(f"{self.file.path}, line {number}: {error}") from None
+
     def _replay(self, line: lines.Line) -> None:
         kind, about, body = line
         if kind == lines.COLUMNS:
-            self._redeclare(line.name, tuple(orjson.loads(body)))
+            self._redeclare(line.name, lines.columns_in(body))
             return
         scope = self._scopes.get(about) or self._enter(about, line.name)
         if kind == lines.REPLACE:
