@@ -16,6 +16,7 @@ _CLAUSE = re.compile(
     rf"(?:(?P<text>{_QUOTED})|(?P<word>null|true|false|-?\d+))",
     re.DOTALL,
 )
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BETWEEN = re.compile(r"\s+(?:(AND|OR)\s+)?", re.IGNORECASE)
 _LEAST_TEXT = 3
 _PAGE = "page"
@@ -66,8 +67,6 @@ def _test(found: re.Match[str], fields: frozenset[str]) -> Test:
     wanted: Any = _within(found["text"])
     if wanted is None:
         wanted = {"null": None, "true": True, "false": False}.get(found["word"], found["word"])
-    elif "\\" in wanted:
-        wanted = re.sub(r"\\(.)", r"\1", wanted)
     test = _TESTS[found["test"]]
     if found["test"] == "~" and len(wanted or "") < _LEAST_TEXT:
         raise _wrong(f"A text to search for needs {_LEAST_TEXT} characters.")
@@ -80,7 +79,7 @@ def _test(found: re.Match[str], fields: frozenset[str]) -> Test:
 
 
 def _within(quoted: str | None) -> str | None:
-    return None if quoted is None else quoted[1:-1]
+    return None if quoted is None else _ESCAPED.sub(r"\1", quoted[1:-1])
 
 
 def _value(body: Body, name: str, key: str | None) -> Any:
