@@ -171,7 +171,8 @@ class Scope(Records):
         said = added = 0
         for name, changes in lines.changes_in(body).items():
             table = self.unused.get(name) or self.documents(name)
-            by_id, width = table.by_id, len(table.columns)
+            by_id: dict[str, Any] = table.by_id
+            width = len(table.columns)
             before = len(by_id)
             said += len(changes)
             for id_, kept in changes.items():
