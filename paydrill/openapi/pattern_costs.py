@@ -19,7 +19,7 @@ _DOUBLINGS = 21
 _FEW = 8
 _OPEN = re.compile(r"\((?:\?(?:[:=!]|<[=!]|<\w*>))?")
 _ATOM = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
-_QUANTIFIER = re.compile(r"([*+?]|\{(\d+)(?:(,)(\d*))?\})[?+]?")
+_QUANTIFIER = re.compile(r"([*+?]|\{([0-9]+)(?:(,)([0-9]*))?\})[?+]?")
 
 
 class _Costs:

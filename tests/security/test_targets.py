@@ -14,6 +14,8 @@ PIECES = (
     )
 )
 
+DIGITS = b"9" * 5_000  # more than `int` takes
+
 # What the fuzzer has found, or would have: each broke a promise until it was mended.
 FOUND = {
     "br-codes": [
@@ -31,6 +33,15 @@ FOUND = {
         b"! default {}",
         b"+",
         b"+ %FF {}",
+    ],
+    "brackets": [b"a[" + b"9" * 5_000 + b"]=1&a[1]=2", "a[\u0663]=1&a[1]=2".encode()],
+    "scenarios": [
+        b"scenario: 1\nname: x\nrules: [{id: a, when: {body: {/a/%b: 1}}, then: decline}]" % DIGITS,
+        b"scenario: 1\nname: x\nseed: %b" % DIGITS,
+    ],
+    "contracts": [
+        b"openapi: 3.1.0\npaths: {/a: {get: {responses: {200: {$ref: '#/tags/%b'}}}}}\ntags: [1]"
+        % DIGITS,
     ],
     "patterns": [
         rb"^((a*)*)*(?<=b[^])$" + b"\naa",
