@@ -6,6 +6,7 @@ VENV   ?= .venv
 ARGS   ?=
 SEED   ?= 1
 SAMPLE ?= 200
+MINUTES ?= 60
 FILES  ?=
 RIVALS ?=
 
@@ -18,13 +19,14 @@ CONTRACTS = $(filter-out %.asyncapi.yaml %-magic.yaml,$(wildcard openapi/*.yaml 
 EVENTS    = openapi/events.asyncapi.yaml
 REDOCLY   := @redocly/cli@2.77.0
 PY_SPY    := py-spy==0.4.3
+MATPLOTLIB := matplotlib==3.11.2
 
 export REDOCLY_TELEMETRY = off
 export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dist test clients package chromium bench bench-stores profile fuzz fuzz-parsers audit sbom corpus crash invariants check format clean lock viewers pictures \
+.PHONY: help run dist test clients package chromium bench bench-stores soak profile fuzz fuzz-parsers audit sbom corpus crash invariants check format clean lock viewers pictures \
         console console-as-built check-format check-lint check-types check-imports check-contracts check-redocly \
         check-console
 
@@ -56,6 +58,9 @@ bench: $(VENV)/.run ## Compare with bare uvicorn and with stock Connexion under 
 
 bench-stores: $(VENV)/.dev ## Compare the stores with few and many payments, and processes on PostgreSQL
 	@$(PY) -m bench.stores $(ARGS)
+
+soak: $(VENV)/.matplotlib ## Load servers for an hour, on TinyDB and PostgreSQL, and see whether anything grows; MINUTES= how long
+	@$(PY) -m bench.soak.run --minutes $(MINUTES) $(ARGS)
 
 profile: $(VENV)/.py-spy ## Draw build/profile.svg, a flame graph of the server under payments
 	@$(PY) -m bench.flame
@@ -181,6 +186,10 @@ console/node_modules/.made: console/package-lock.json
 
 $(VENV)/.py-spy: $(VENV)/.run
 	@$(PIP) $(PY_SPY)
+	@touch $@
+
+$(VENV)/.matplotlib: $(VENV)/.dev
+	@$(PIP) $(MATPLOTLIB)
 	@touch $@
 
 # A dangling link (the interpreter was upgraded away) counts as missing, so the environment is made afresh.

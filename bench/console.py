@@ -12,8 +12,6 @@ from statistics import median
 from bench.load import Load, need_wrk, payment, run
 from bench.servers import PAYDRILL, Server, running
 
-_PAIRS = 8
-_SECONDS = 5
 _CONNECTIONS = 32
 _READER = """
 import sys
@@ -25,20 +23,19 @@ with connect(sys.argv[1], max_size=None) as socket:
 """
 
 
-def report() -> None:
+def report(rounds: int, seconds: int) -> None:
     """Print the rates and the CPU time a request, without a console and with one."""
-    need_wrk()
     print("Payments while a console reads the stream of requests")
     with running(*PAYDRILL) as server:
         request = payment(server)
-        run(server, request, _CONNECTIONS, _SECONDS)  # warms up
+        run(server, request, _CONNECTIONS, seconds)  # warms up
         without: list[Load] = []
         beside: list[Load] = []
-        for _ in range(_PAIRS):
-            without.append(run(server, request, _CONNECTIONS, _SECONDS))
+        for _ in range(rounds):
+            without.append(run(server, request, _CONNECTIONS, seconds))
             with _console(server):
-                run(server, request, _CONNECTIONS, _SECONDS)  # uses up what the stream had saved
-                beside.append(run(server, request, _CONNECTIONS, _SECONDS))
+                run(server, request, _CONNECTIONS, seconds)  # uses up what the stream had saved
+                beside.append(run(server, request, _CONNECTIONS, seconds))
     _print("without", without)
     _print("with", beside)
     rates = [b.per_second / w.per_second for w, b in zip(without, beside, strict=True)]
@@ -70,4 +67,5 @@ def _print(label: str, loads: list[Load]) -> None:
 
 
 if __name__ == "__main__":
-    report()
+    need_wrk()
+    report(rounds=8, seconds=5)

@@ -14,6 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 from bench import (
+    console,
     contracts,
     durability,
     growth,
@@ -74,6 +75,7 @@ def main() -> None:
         _print_case(Case(*case), measured)
     _print_memory(at_first, in_the_end, measured)
     intents.report(given.rounds, given.seconds)
+    console.report(given.rounds, given.seconds)
     growth.report(given.rounds, given.seconds)
     sandboxes.report()
     durability.report(given.rounds, given.seconds)

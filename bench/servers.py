@@ -60,7 +60,7 @@ class Server:
         return pages * _PAGE_BYTES / 2**20
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
-        """Read the JSON of a successful response. Raises `RuntimeError` for any other."""
+        """Read the JSON of a success, `None` if empty. Raises `RuntimeError` for any other."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         try:
             text = None if body is None else json.dumps(body)
@@ -71,7 +71,7 @@ class Server:
             connection.close()
         if response.status >= 300:  # noqa: PLR2004 - the first status that is no success
             raise RuntimeError(f"{method} {path} was answered {response.status}: {content!r}")
-        return json.loads(content)
+        return json.loads(content) if content else None
 
 
 @contextmanager

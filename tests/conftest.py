@@ -23,6 +23,11 @@ STORE_URLS = {
 }
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Count the workers: one more than CPUs, since many tests wait for a browser or for seconds."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run tests that share a fixture of their module in one process, so that it is made once."""

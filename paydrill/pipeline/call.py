@@ -63,8 +63,10 @@ class Call:
         sandbox.header, sandbox.sent = self.asked.header_text, self
 
     def result(self, reply: Response) -> Result:
-        """Return the result of the call."""
-        sandbox = self.sandbox
+        """Return the result of the call, which is over by that: it lets go of its sandbox."""
+        # A sandbox has its call as well. Left to the garbage collector, such a cycle would hold all
+        # records of a sandbox that is deleted.
+        sandbox, self.sandbox = self.sandbox, None
         if sandbox is None:
             return Result(self._operation, reply)
         events = NO_EVENTS if self.is_undone else (self._before, sandbox.last_event)

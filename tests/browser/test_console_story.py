@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.consoles import findings_of, opened, pressed, text_of, typed_over
 from tests.browser.visits import Visits
@@ -14,6 +14,7 @@ from tests.receiver import Receiver
 pytestmark = pytest.mark.xdist_group("browser")
 
 PAYMENT = {"card_number": "4111111111111111", "amount": 9.99, "currency": "USD"}
+MOST_TABS = 200
 
 
 @pytest.fixture
@@ -22,9 +23,20 @@ def receiver() -> Iterator[Receiver]:
         yield listening
 
 
+def come_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until the focus is there."""
+    expect(wanted).to_be_visible()
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("each => each === document.activeElement"):
+            return
+        pressed(page, "Tab")
+    raise AssertionError(f"Tab does not lead to {wanted}")
+
+
 def pressed_on(page: Page, role: str, name: str) -> None:
-    """Press a button or a link that the keyboard has come to."""
-    page.get_by_role(role, name=name).first.press("Enter")  # type: ignore[arg-type] # a role
+    """Come to a button or a link, and press Enter."""
+    come_to(page, page.get_by_role(role, name=name).first)  # type: ignore[arg-type] # a role
+    pressed(page, "Enter")
 
 
 def test_a_decline_becomes_a_review_that_is_paid_out(
@@ -40,10 +52,11 @@ def test_a_decline_becomes_a_review_that_is_paid_out(
     expect(page.get_by_role("complementary")).to_contain_text("one-shot/1")
     makes_a_rule_of_it(page)
 
-    page.get_by_role("link", name="Traffic").press("Enter")
+    pressed_on(page, "link", "Traffic")
     opens_newest(page)
     pressed_on(page, "button", "Send again")
-    page.get_by_role("dialog").get_by_role("button", name="Send", exact=True).press("Enter")
+    come_to(page, page.get_by_role("dialog").get_by_role("button", name="Send", exact=True))
+    pressed(page, "Enter")
     expect(page.get_by_role("row").filter(has_text="pending")).to_be_visible()
     assert receiver.next().json()["type"] == "payment.pending"
     pressed_on(page, "link", "Clock")
@@ -61,7 +74,7 @@ def test_a_decline_becomes_a_review_that_is_paid_out(
 
 
 def opens_newest(page: Page) -> None:
-    page.get_by_role("grid").focus()
+    come_to(page, page.get_by_role("grid"))
     pressed(page, "ArrowDown", "Enter")
 
 
@@ -84,7 +97,7 @@ def makes_a_rule_of_it(page: Page) -> None:
 def settled(page: Page) -> str:
     """The settlement file of the open batches."""
     pressed_on(page, "button", "Close the open batches")
-    page.get_by_role("tab", name="Lines").focus()
+    come_to(page, page.get_by_role("tab", name="Lines"))
     pressed(page, "ArrowRight", "ArrowRight")
     with page.expect_download() as download:
         pressed_on(page, "link", "Download")

@@ -11,6 +11,7 @@ from tests.server_process import only_line, running
 
 STORES = {
     "tinydb": ("--store", "tinydb:{}/records.tinydb"),
+    "sqlite": ("--store", "sqlite:///{}/records.db"),
     "tinydb-always": ("--store", "tinydb:{}/records.tinydb", "--durability", "always"),
 }
 
@@ -20,6 +21,8 @@ STORES = {
     [
         (small_disk, "tinydb"),
         (limited, "tinydb-always"),
+        (small_disk, "sqlite"),
+        (limited, "sqlite"),
     ],
 )
 def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path, store, disk):

@@ -31,6 +31,9 @@ class Database(Protocol):
     a `CONFLICT` if another transaction of its sandbox was committed after that moment."""
     begin_turn: str
     """Statement that begins a transaction which sees all earlier commits, once it has its turn."""
+    turns_by_row: bool
+    """Whether a turn is taken by a write to the sandbox's row. If not, `begin_turn` is enough, and
+    a look writes nothing, for which a disk might have no room."""
     shared: bool
     """See `Store.shared`."""
     turns: int

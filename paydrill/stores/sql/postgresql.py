@@ -54,6 +54,7 @@ class PostgreSQL:
     error: type[Exception] = psycopg.Error
     begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
     begin_turn = "BEGIN ISOLATION LEVEL READ COMMITTED"
+    turns_by_row = True
     shared = True
     turns = 256
     lock_schema: tuple[str, ...] = ("BEGIN", f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")

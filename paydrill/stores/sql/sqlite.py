@@ -30,6 +30,7 @@ class SQLite:
     error: type[Exception] = sqlite3.Error
     begin = "BEGIN"
     begin_turn = "BEGIN IMMEDIATE"
+    turns_by_row = False
     shared = False  # processes can share the file, but not learn of commits
     turns = 1  # SQLite writes one transaction at a time, over all sandboxes
     lock_schema: tuple[str, ...] = ("BEGIN EXCLUSIVE",)

@@ -9,12 +9,12 @@ for each other before they ask the database.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from paydrill.sandbox.ports import StoreUnavailable, Transaction
+from paydrill.sandbox.ports import StoreUnavailable, Table, Transaction
 from paydrill.stores.sql.connections import BUSY, ConnectionLost, Connections, TryAgain, insist
 from paydrill.stores.sql.database import Database
 from paydrill.stores.sql.journal import SQLJournal
@@ -33,6 +33,19 @@ _UNKNOWN = (
     "The database was lost while it kept the result, which may be there or not; "
     "retry with the same Idempotency-Key, or look first"
 )
+
+
+class _Room(NamedTuple):
+    """A record that takes as much room as the records of most requests."""
+
+    id: str
+    position: int
+    text: str
+
+
+_ROOM = Table("room", _Room)
+# Under SQLite, some bytes are left on a disk that is too full for a payment.
+_MUCH = _Room("", 0, "x" * 65536)
 
 
 class _Turn:
@@ -96,14 +109,15 @@ class SQLStore:
         return self._database.listening(heard)
 
     def check(self) -> None:
-        """See `Store.check`. It takes a turn in a sandbox that no request can name."""
+        """See `Store.check`. It keeps a record in a sandbox that no request can name."""
 
         def attempt() -> None:
             with self._connections.lend() as connection:
                 tx = SQLTransaction(
                     self._database, self._statements, connection, "", turn_first=True
                 )
-                tx.clear()
+                tx.clear()  # SQLite would write nothing of a record that is there already
+                tx.put(_ROOM, _MUCH)
                 tx.commit()
 
         insist(attempt)

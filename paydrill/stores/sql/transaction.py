@@ -128,13 +128,17 @@ class SQLTransaction:
         self._begun = True
         if self._turn_first:
             self._connection.execute(self._database.begin_turn)
-            self._execute(self._statements.take_turn)
+            self._take_turn()
         else:
             self._connection.execute(self._database.begin)
 
+    def _take_turn(self) -> None:
+        if self._database.turns_by_row:
+            self._execute(self._statements.take_turn)
+
     def _write(self) -> None:
         if not self._turn_first:
-            self._execute(self._statements.take_turn)
+            self._take_turn()
         if self._pending.cleared:
             self._execute(self._statements.clear)
         for kind, id_ in self._pending.deletes():
