@@ -1,7 +1,8 @@
 """Foresee how long expressions of ECMA-262 can take, by their choices and repetitions.
 
-An engine that goes back and forth tries all ways in which an expression can fit a text. Their
-number is at most `2**doublings * n**degree * base**n`, where `n` is the text's length.
+An engine that goes back and forth tries all ways in which an expression can fit a text: of choices
+(`2**doublings`), of repetitions one after the other (`n**degree`, where `n` is the text's length),
+and of repeated choices: from each character on, there are at most `base` ways to the next.
 """
 
 import re
@@ -23,36 +24,62 @@ _QUANTIFIER = re.compile(r"([*+?]|\{([0-9]+)(?:(,)([0-9]*))?\})[?+]?")
 
 
 class _Costs:
-    """The costs of a group, of what is read of it."""
+    """The costs of a part of an expression; those of nothing, at first."""
 
     def __init__(self) -> None:
-        self.size = 0
-        """States of an engine that counts repetitions by copies."""
+        self.size = self.atoms = 0
+        """States of an engine that counts repetitions by copies, and without such repetitions."""
         self.nested_size = 0
-        """The same, of counted repetitions within counted repetitions."""
-        self.ways = 0
-        """Atoms, alternatives and quantifiers: the steps between two characters are no more."""
+        """The size of counted repetitions within counted repetitions."""
         self.doublings = 0.0
         self.degree = 0
         self.base = 1
+        self.repeated_choices = 0
+        """How many repeated choices there are, one after the other."""
+        self.first = self.left = self.within = 0
+        """Ways to begin; the most ways to go on from a character: a last one, and any other."""
+        self.empty = self.passing = 1
+        """Ways to be empty, and to pass by what is empty within it."""
         self.holds_repeated_group = False
         self.never_ends = False
-
-    def take(self, group: "_Costs") -> None:
-        """Count a group within this one."""
-        self.size += group.size
-        self.nested_size = max(self.nested_size, group.nested_size)
-        self.ways += group.ways
-        self.doublings += group.doublings
-        self.degree += group.degree
-        self.base = max(self.base, group.base)
-        self.holds_repeated_group |= group.holds_repeated_group
-        self.never_ends |= group.never_ends
 
     @property
     def is_choice(self) -> bool:
         """Whether there are several ways to fit a text."""
         return self.doublings > 0 or self.degree > 0 or self.base > 1
+
+    def then(self, other: "_Costs") -> None:
+        """Have another part follow."""
+        self._hold(other)
+        self.doublings += other.doublings
+        self.degree += other.degree
+        self.repeated_choices += other.repeated_choices
+        on = self.left + other.first
+        self.within = max(self.within, other.within, on)
+        self.left = max(other.left, on) if other.empty else other.left
+        self.first += other.first * self.empty
+        self.passing *= other.passing * max(1, other.empty)
+        self.empty *= other.empty
+
+    def choose(self, other: "_Costs") -> None:
+        """Have another part be an alternative."""
+        self._hold(other)
+        self.doublings = max(self.doublings, other.doublings) + 1
+        self.degree = max(self.degree, other.degree)
+        self.repeated_choices = max(self.repeated_choices, other.repeated_choices)
+        self.within = max(self.within, other.within)
+        self.left = max(self.left, other.left)
+        self.first += other.first
+        self.passing = max(self.passing, other.passing)
+        self.empty += other.empty
+
+    def _hold(self, other: "_Costs") -> None:
+        self.size += other.size
+        self.atoms += other.atoms
+        self.nested_size = max(self.nested_size, other.nested_size)
+        self.base = max(self.base, other.base)
+        self.holds_repeated_group |= other.holds_repeated_group
+        self.never_ends |= other.never_ends
 
 
 class _Quantifier(NamedTuple):
@@ -67,14 +94,16 @@ class _Quantifier(NamedTuple):
 def longest_text(pattern: str) -> int:
     """Return how long a text can be whose check by `regress` is sure to end soon."""
     costs = _costs(pattern)
-    degree = max(1, costs.degree + (not pattern.startswith("^") or "|" in pattern))
-    if costs.never_ends or costs.doublings > _DOUBLINGS:
-        return NEVER
+    starts = int(not pattern.startswith("^") or "|" in pattern)
     left = _DOUBLINGS - costs.doublings
+    if costs.never_ends or left < 0:
+        return NEVER
     if costs.base == 1:
-        return min(LONGEST, int(2 ** (left / degree)))
-    length = 0
-    while degree * log2(length + 1) + (length + 1) * log2(costs.base) <= left:
+        return min(LONGEST, int(2 ** (left / max(1, costs.degree + starts))))
+    # What repetitions take from a repeated choice makes the rest of its ways so many fewer.
+    left -= (costs.degree + starts) * log2(costs.base / (costs.base - 1))
+    length, more = 0, costs.repeated_choices - 1
+    while more * log2(length + 1) + (length + 1) * log2(costs.base) <= left:
         length += 1
     return length
 
@@ -86,27 +115,42 @@ def nested_size(pattern: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _costs(pattern: str) -> _Costs:
-    groups = [_Costs()]
+    groups = [[_Costs()]]  # the alternatives of each open group
     position = 0
     while position < len(pattern):
         if opened := _OPEN.match(pattern, position):
-            groups.append(_Costs())
+            groups.append([_Costs()])
             position = opened.end()
             continue
         atom = _ATOM.match(pattern, position)
         assert atom is not None  # noqa: S101 - it takes any character
         position = atom.end()
-        one = groups.pop() if atom[0] == ")" and len(groups) > 1 else None
         if atom[0] == "|":
-            groups[-1].ways += 1
-            groups[-1].doublings += 1
+            groups[-1].append(_Costs())
             continue
+        group = _chosen(groups.pop()) if atom[0] == ")" and len(groups) > 1 else None
         quantifier = _QUANTIFIER.match(pattern, position)
         position = position if quantifier is None else quantifier.end()
-        groups[-1].take(_repeated(one, _read(quantifier)))
+        part = _repeated(group or _character(), _read(quantifier), is_group=group is not None)
+        groups[-1][-1].then(part)
     while len(groups) > 1:
-        groups[-2].take(groups.pop())
-    return groups[0]
+        unclosed = _chosen(groups.pop())
+        groups[-1][-1].then(unclosed)
+    return _chosen(groups[0])
+
+
+def _chosen(alternatives: list[_Costs]) -> _Costs:
+    one, *others = alternatives
+    for each in others:
+        one.choose(each)
+    return one
+
+
+def _character() -> _Costs:
+    costs = _Costs()
+    costs.size = costs.atoms = costs.first = 1
+    costs.empty = 0
+    return costs
 
 
 def _read(quantifier: re.Match[str] | None) -> _Quantifier:
@@ -122,33 +166,30 @@ def _number(digits: str) -> int:
     return int(digits.lstrip("0")[:9] or "0")  # engines refuse what has more
 
 
-def _repeated(group: _Costs | None, quantifier: _Quantifier) -> _Costs:
-    """Return the costs of a repeated group, or of a repeated character (`None`)."""
-    costs = _Costs()
-    if group is None:
-        costs.size = costs.ways = 1
-    else:
-        costs.take(group)
+def _repeated(costs: _Costs, quantifier: _Quantifier, *, is_group: bool) -> _Costs:
+    """Return the costs of what is repeated."""
     least, most = quantifier
-    counts_within = costs.size > costs.ways
+    counts_within = costs.size > costs.atoms
     costs.size *= max(1, least if most is None else most)
     if counts_within:
         costs.nested_size = costs.size
-    if (least, most) == (1, 1):
-        return costs
-    costs.ways += 1
+    costs.empty += least == 0
     if most == 1:
-        costs.doublings += 1
+        costs.doublings += 1 - least
         return costs
     # `regress` goes on for ever where what is repeated is empty, within another repetition.
     costs.never_ends |= costs.holds_repeated_group
-    costs.holds_repeated_group |= group is not None
+    costs.holds_repeated_group |= is_group
+    costs.left += costs.first
+    costs.within = max(costs.within, costs.left)
     if quantifier.is_few:
         times = most or 0
         costs.doublings = times * costs.doublings + log2(max(1, times - least + 1))
         costs.degree *= times
+        costs.repeated_choices *= times
     elif costs.is_choice:
-        costs.base = max(costs.base, costs.ways)
+        costs.base = max(costs.base, costs.within * costs.passing, 2)
+        costs.doublings, costs.degree, costs.repeated_choices = 0.0, 0, 1
     else:
         costs.degree += 1
     return costs
