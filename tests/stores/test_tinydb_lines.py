@@ -20,7 +20,8 @@ def written(path, *payloads):
 @pytest.mark.parametrize(
     ("payload", "said"),
     [
-        (b"! default {}", r"line 3: a line begins with b'! default \{\}'"),
+        (b"? default {}", r"line 3: a line begins with b'\? default \{\}'"),
+        (b"! paydrill 1", "line 3: it is of no version"),
         (b"+ default", "line 3: a line begins with"),
         (b"# letters 1", "line 3: a line declares columns that are no list of names"),
         (b'# letters [1, "id"]', "line 3: a line declares columns that are no list of names"),

@@ -2,10 +2,11 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from socket import SHUT_RDWR, socket
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL, create_engine
@@ -16,6 +17,7 @@ from paydrill.stores.sql.notifications import Notifications
 CONNECTIONS = 10
 """The limit of one process. More would wait for the interpreter rather than for the database."""
 
+_ROWS_SENT = 1_000
 _SCHEMA_LOCK = 0x7061_7964_7269_6C6C  # "paydrill" in ASCII; a number identifies an advisory lock
 _TIMEOUTS = {
     "statement_timeout": "30s",
@@ -86,6 +88,13 @@ class PostgreSQL:
         """See `Database.together`: libpq's pipeline makes one round trip of all statements."""
         pipeline: AbstractContextManager[object] = connection.pipeline()
         return pipeline
+
+    def stream(self, connection: Connection, statement: str) -> Iterable[Any]:
+        """See `Database.stream`: a cursor of the server's sends them as they are read."""
+        with connection.cursor("records") as cursor:
+            cursor.itersize = _ROWS_SENT
+            cursor.execute(statement)
+            yield from cursor
 
     def tell(self, sandbox: str) -> None:
         """See `Database.tell`."""

@@ -4,10 +4,10 @@ A record is its JSON, beside the columns it is looked up by. A new kind of recor
 table. The primary key begins with the sandbox, so that the table can be sharded by it.
 """
 
-from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSON
 
-REVISION = "0002"
+REVISION = "0003"
 """The migration that makes this schema."""
 
 # Compared byte by byte in any locale of the database: ids are no words.
@@ -73,3 +73,11 @@ Table(
     Column("number", BigInteger, primary_key=True),
     Column("entry", Text, nullable=False),
 )
+
+WRITTEN_BY = Table(
+    "written_by",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Text, nullable=False),
+)
+"""One row: the version of Paydrill that the records are of."""

@@ -3,7 +3,7 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,11 @@ class SQLite:
     def together(self, connection: Connection) -> AbstractContextManager[object]:
         """See `Database.together`: SQLite has no round trips to save."""
         return nullcontext(connection)
+
+    def stream(self, connection: Connection, statement: str) -> Iterable[Any]:
+        """See `Database.stream`."""
+        rows: Iterable[Any] = connection.execute(statement)
+        return rows
 
     def tell(self, sandbox: str) -> None:
         """See `Database.tell`: SQLite cannot notify other processes."""

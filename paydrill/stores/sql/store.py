@@ -74,12 +74,11 @@ class SQLStore:
     @classmethod
     def open(cls, url: str) -> "SQLStore":
         """Open the store of a SQLAlchemy URL, and migrate it. Raises `OSError` and `ValueError`."""
-        database = _database(url)
+        database = database_of(url)
         try:
             migrate(database)
         except DBAPIError as error:
-            reason = str(error.orig).partition("\n")[0]
-            raise ValueError(reason + database.remedy(error.orig)) from error
+            raise ValueError(words_of(database, error.orig)) from error
         finally:
             database.engine.dispose()  # a store that could not be opened leaves no connection
         return cls(database)
@@ -161,7 +160,13 @@ class SQLStore:
             turn.lock.release()
 
 
-def _database(url: str) -> Database:
+def words_of(database: Database, error: BaseException | None) -> str:
+    """Say why a database cannot be opened, and what to do about it."""
+    return str(error).partition("\n")[0] + database.remedy(error)
+
+
+def database_of(url: str) -> Database:
+    """Return the database of a SQLAlchemy URL. Raises `OSError` and `ValueError`."""
     try:
         made = make_url(url)
     except (ArgumentError, ValueError):
