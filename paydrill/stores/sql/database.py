@@ -24,6 +24,9 @@ class Database(Protocol):
 
     engine: Engine
     """SQLAlchemy's pool of connections, and the dialect that statements are written in."""
+    aside: Engine | None
+    """Another pool, for what a transaction may wait for while it keeps its connection; the journal
+    needs it, which only a `shared` database has."""
     error: type[Exception]
     """The base class of the driver's errors."""
     begin: str

@@ -1,4 +1,4 @@
-"""Define the tables: all records of all sandboxes in one, the sandboxes' turns, the journal.
+"""Define the tables: all records of all sandboxes in one, their turns, the journal, the counts.
 
 A record is its JSON, beside the columns it is looked up by. A new kind of record needs no new
 table. The primary key begins with the sandbox, so that the table can be sharded by it.
@@ -7,7 +7,7 @@ table. The primary key begins with the sandbox, so that the table can be sharded
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSON
 
-REVISION = "0003"
+REVISION = "0004"
 """The migration that makes this schema."""
 
 # Compared byte by byte in any locale of the database: ids are no words.
@@ -81,3 +81,15 @@ WRITTEN_BY = Table(
     Column("version", Text, nullable=False),
 )
 """One row: the version of Paydrill that the records are of."""
+
+Table(
+    "tallies",
+    metadata,
+    Column("sandbox", _TEXT, primary_key=True),
+    Column("kind", _TEXT, primary_key=True),
+    Column("name", _TEXT, primary_key=True),
+    Column("status", Integer, primary_key=True, autoincrement=False),
+    Column("times", BigInteger, nullable=False),
+    Column("took_us", BigInteger, nullable=False),
+    Column("forgotten", BigInteger, nullable=False),
+)

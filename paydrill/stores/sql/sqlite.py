@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 
 from paydrill.stores.sql.database import Connection, Trouble
 
@@ -27,6 +27,7 @@ _MEANINGS = {
 class SQLite:
     """A SQLite database in one file, which is created when missing."""
 
+    aside: Engine | None = None
     error: type[Exception] = sqlite3.Error
     begin = "BEGIN"
     begin_turn = "BEGIN IMMEDIATE"

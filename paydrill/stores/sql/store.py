@@ -67,8 +67,9 @@ class SQLStore:
         self.shared = database.shared
         self._database = database
         self._statements = Statements(database.engine.dialect)
-        self._connections = Connections(database)
-        self.journal = SQLJournal(self._connections) if database.shared else None
+        self._connections = Connections(database, database.engine)
+        self._aside = Connections(database, database.aside) if database.aside else None
+        self.journal = SQLJournal(self._aside) if self._aside else None
         self._turns = [_Turn() for _ in range(database.turns)]
 
     @classmethod
@@ -124,6 +125,8 @@ class SQLStore:
     def close(self) -> None:
         """See `Store.close`."""
         self._connections.close()
+        if self._aside is not None:
+            self._aside.close()
 
     def _attempt(self, sandbox: str, work: Callable[[Transaction], T], turn: _Turn) -> T:
         """Run `work` once. Raises `TryAgain` when nothing was kept and a retry may succeed."""
