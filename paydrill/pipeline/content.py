@@ -15,7 +15,7 @@ from paydrill.values.header_fields import TCHARS
 
 # RFC 9110 §8.3.1: type "/" subtype *( OWS ";" OWS name "=" value )
 _MEDIA_TYPE = re.compile(
-    rf'[ \t]*({TCHARS}/{TCHARS})[ \t]*((?:;[ \t]*(?:{TCHARS}=(?:{TCHARS}|"[^"]*"))?[ \t]*)*)'
+    rf'[ \t]*({TCHARS}/{TCHARS})[ \t]*((?:;[ \t]*(?:{TCHARS}=(?:{TCHARS}|"[^"]*")[ \t]*)?)*)'
 )
 _CHARSET = re.compile(rf';[ \t]*charset="?({TCHARS})"?', re.IGNORECASE)
 _UTF8 = {"utf-8", "utf8", "us-ascii"}

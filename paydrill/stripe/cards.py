@@ -144,7 +144,7 @@ def _check(sandbox: Sandbox, number: str, expiry: tuple[int, int], cvc: str | No
     check_expiry(sandbox, *expiry)
     if cvc is not None:
         allowed = _CVC_LENGTHS if brand is UNKNOWN else {brand.cvv_length}
-        if len(cvc) not in allowed or not cvc.isdecimal():
+        if len(cvc) not in allowed or not (cvc.isascii() and cvc.isdecimal()):
             raise _wrong(InvalidCvc, "cvc")
 
 

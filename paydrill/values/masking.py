@@ -22,8 +22,8 @@ LABELLED = rf"[0-9](?:{_BETWEEN_OR_DOT}[0-9]){{{SHORTEST - 1},}}"
 """The form of a number that is called a card number, as a regular expression."""
 _FORMS = (
     re.compile(f"[0-9](?:{_BETWEEN}[0-9]){{{SHORTEST - 1},}}"),
-    # Groups of digits need two dots: a single dot is a decimal point.
-    re.compile(r"(?:[0-9]{3,6}\.){2,}[0-9]+"),
+    # Groups of digits need two dots: a single dot is a decimal point. The last can be long.
+    re.compile(r"(?:[0-9]{3,6}\.){2}[0-9](?:[0-9]{2,5}\.[0-9])*[0-9]*"),
 )
 _MASKED = re.compile(rf"\*(?:{_BETWEEN_OR_DOT}\*){{7,14}}(?:{_BETWEEN_OR_DOT}[0-9]){{4}}")
 _GROUP = re.compile("[0-9]+")

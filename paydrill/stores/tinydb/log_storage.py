@@ -29,7 +29,7 @@ from paydrill.stores.tinydb.durability import DURABILITIES
 from paydrill.stores.tinydb.group import Group
 from paydrill.stores.tinydb.log_file import FRAME, LogFile
 from paydrill.stores.tinydb.scope import Scope, still_live
-from paydrill.stores.versions import VERSION, refuse_later
+from paydrill.stores.versions import VERSION, LaterVersion, refuse_later
 
 _NOTHING = b"{}"
 
@@ -59,8 +59,8 @@ class LogStorage(Storage):
             if self.file.writable and self.file.head().startswith(plain.START):
                 plain.become_log(self.file)
             with _without_collector():
-                for payload in self.file.payloads():
-                    self._replay(lines.read(payload))
+                for number, payload in enumerate(self.file.payloads(), start=2):
+                    self._read_line(payload, number)
             self._names = sorted(each.name for each in self._scopes.values())
             if self.file.writable and self._version != VERSION:
                 self.file.append([lines.version(VERSION)])
@@ -207,6 +207,14 @@ class LogStorage(Storage):
                 self._append(lines.columns(name, columns))
             self.columns[name] = columns
 
+    def _read_line(self, payload: bytes, number: int) -> None:
+        try:
+            self._replay(lines.read(payload))
+        except LaterVersion:
+            raise
+        except ValueError as error:
+            raise ValueError(f"{self.file.path}, line {number}: {error}") from None
+
     def _replay(self, line: lines.Line) -> None:
         kind, about, body = line
         if kind == lines.VERSION:
@@ -214,7 +222,7 @@ class LogStorage(Storage):
             refuse_later(self._version)
             return
         if kind == lines.COLUMNS:
-            self._redeclare(line.name, tuple(orjson.loads(body)))
+            self._redeclare(line.name, lines.columns_in(body))
             return
         scope = self._scopes.get(about) or self._enter(about, line.name)
         if kind == lines.REPLACE:

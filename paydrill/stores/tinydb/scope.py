@@ -9,9 +9,6 @@ from collections.abc import Callable, Sequence
 from threading import RLock
 from typing import Any, NamedTuple, Protocol
 
-import orjson
-from jiter import from_json
-
 from paydrill.sandbox.ports import Table
 from paydrill.stores.memory import Records
 from paydrill.stores.rows import Row, Rows
@@ -86,7 +83,7 @@ class Scope(Records):
         self.count(-self.live)
 
     def decode(self) -> None:
-        """Decode the unread lines."""
+        """Decode the unread lines. Raises `ValueError` where one is none that was written here."""
         if self._unread:
             with self._log.decoding:
                 before = self.live
@@ -175,29 +172,23 @@ class Scope(Records):
 
     def _decode(self, body: bytes) -> None:
         said = added = 0
-        for name, changes in _loaded(body).items():
-            by_id = (self.unused.get(name) or self.documents(name)).by_id
+        for name, changes in lines.changes_in(body).items():
+            table = self.unused.get(name) or self.documents(name)
+            by_id: dict[str, Any] = table.by_id
+            width = len(table.columns)
             before = len(by_id)
             said += len(changes)
             for id_, kept in changes.items():
                 if kept is None:
                     by_id.pop(id_, None)
+                elif kept.__class__ is list and len(kept) == width:
+                    by_id[id_] = tuple(kept)
+                elif kept.__class__ is dict:
+                    by_id[id_] = kept
                 else:
-                    by_id[id_] = tuple(kept) if kept.__class__ is list else kept
+                    raise ValueError(f"a line puts no document of {name} there")
             added += len(by_id) - before
         self.live += still_live(len(body), said, added) - len(body)
-
-
-def _loaded(body: bytes) -> dict[str, Any]:
-    """Parse the body of a line; texts that come again and again are one object in memory.
-
-    jiter parses what is nested less than two hundred times, which no record is.
-    """
-    try:
-        loaded: dict[str, Any] = from_json(body, cache_mode="all")
-    except ValueError:
-        loaded = orjson.loads(body)
-    return loaded
 
 
 def still_live(length: int, said: int, added: int) -> int:
