@@ -36,6 +36,9 @@ def together(values: list[tuple[str, Raw]], shape: Shape) -> dict[str, Raw]:
 
     Raises `Refused`.
     """
+    plain = dict(values)
+    if len(plain) == len(values) and not any("[" in name for name in plain):
+        return plain  # as most forms are
     found: dict[str, list[tuple[Steps, Raw]]] = {}
     for name, value in values:
         root, steps = (name, []) if name in shape.names else split_name(name)
@@ -100,4 +103,4 @@ def _pair(part: str) -> tuple[str, str]:
 
 
 def _decode(text: str) -> str:
-    return unquote_plus(text, errors="strict")
+    return unquote_plus(text, errors="strict") if "%" in text or "+" in text else text
