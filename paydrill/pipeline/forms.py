@@ -59,8 +59,10 @@ def _encoded(content: Content, pairs: Pairs) -> tuple[dict[str, Raw], Pairs]:
     """Read the properties that have an encoding of their own; return the pairs of the others."""
     fields: dict[str, Raw] = {}
     roots = {name.partition("[")[0] for name, _ in pairs}
+    if len(content.nested) == len(content.encoding) and content.nested.isdisjoint(roots):
+        return fields, pairs
     for name, encoding in content.encoding.items():
-        if encoding.get("style") == "deepObject" and name not in roots:
+        if name in content.nested and name not in roots:
             continue
         media_type = str(encoding.get("contentType", ""))
         if {"style", "explode", "allowReserved"} & encoding.keys():
