@@ -37,7 +37,7 @@ def together(values: list[tuple[str, Raw]], shape: Shape) -> dict[str, Raw]:
     Raises `Refused`.
     """
     plain = dict(values)
-    if len(plain) == len(values) and not any("[" in name for name in plain):
+    if len(plain) == len(values) and "[" not in "".join(plain):
         return plain  # as most forms are
     found: dict[str, list[tuple[Steps, Raw]]] = {}
     for name, value in values:

@@ -152,7 +152,10 @@ def read(record: StripeObject) -> Body:
 
 def shown(body: Body) -> Body:
     """Return an object without the server's own fields."""
-    return {name: value for name, value in body.items() if name[0] != "_"}
+    shown = dict(body)
+    for own in [name for name in body if name[0] == "_"]:
+        del shown[own]
+    return shown
 
 
 def with_metadata(body: Body, said: Body) -> Body:
