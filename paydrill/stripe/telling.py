@@ -35,15 +35,15 @@ class StripeEvent(NamedTuple):
     type: str
     created_ms: int
     text: str
-    """The object as it was, as JSON."""
-    previous: str | None
+    """The object as it was, as JSON; the whole event in records without an `api_version`."""
+    previous: str | None = None
     """The fields that changed, as they were before, as JSON."""
-    api_version: str
-    receivers: int
+    api_version: str = ""
+    receivers: int = 0
     """How many endpoints were to hear of it."""
-    request: str | None
+    request: str | None = None
     """The id of the request that caused it."""
-    idempotency_key: str | None
+    idempotency_key: str | None = None
 
 
 STRIPE_EVENTS = Table("stripe_events", StripeEvent)
@@ -129,7 +129,10 @@ def tell(sandbox: Sandbox, type_: str, body: Body, before: Body | None = None) -
 
 def shown(event: StripeEvent) -> Body:
     """Show an event as Stripe's API does."""
-    data = {"object": orjson.loads(event.text)}
+    object_: Body = orjson.loads(event.text)
+    if not event.api_version:  # kept by a version that put events together at once
+        return object_
+    data = {"object": object_}
     if event.previous is not None:
         data["previous_attributes"] = orjson.loads(event.previous)
     return {
