@@ -27,7 +27,7 @@ PREFIX = "stripe."
 class StripeEvent(NamedTuple):
     """One event; `position` is that of the sandbox's event.
 
-    It is put together when somebody reads it, which happens to few.
+    It is put together when it is read, as few are.
     """
 
     id: str
