@@ -6,6 +6,7 @@ VENV   ?= .venv
 ARGS   ?=
 SEED   ?= 1
 SAMPLE ?= 200
+KILLS  ?= 50
 MINUTES ?= 60
 FILES  ?=
 RIVALS ?=
@@ -72,8 +73,9 @@ corpus: $(VENV)/.dev ## Serve real contracts of a public directory; SAMPLE= SEED
 	@$(PY) -m bench.corpus.run --sample $(SAMPLE) --seed $(SEED) $(if $(RIVALS),--rivals) $(ARGS) $(FILES)
 	@$(if $(filter 0,$(SAMPLE)),,$(PY) -m bench.stripe.run)
 
-crash: $(VENV)/.dev ## Kill servers and logs under load, fifty times each, fill disks, open 10,000 sockets; look for what was acknowledged
-	@PAYDRILL_TEST_KILLS=50 PAYDRILL_TEST_SOCKETS=10000 $(PY) -m pytest tests/crash -v $(ARGS)
+crash: $(VENV)/.dev ## Kill servers and logs under load, KILLS= times each, fill disks, open 10,000 sockets; look for what was acknowledged
+	@PAYDRILL_TEST_KILLS=$(KILLS) PAYDRILL_TEST_SOCKETS=10000 $(PY) -m pytest tests/crash -v --log-cli-level=INFO --log-disable=httpx \
+	 -o faulthandler_timeout=$$((240 + 10 * $(KILLS))) $(ARGS)
 
 invariants: $(VENV)/.dev ## Take 10,000 random steps on each store, and prove after each that the records add up
 	@PAYDRILL_TEST_STEPS=10000 $(PY) -m pytest tests/stores/test_invariants.py -n auto $(ARGS)

@@ -80,14 +80,32 @@ class StoreUnavailable(Exception):
     """The store cannot be used now, but perhaps in a second. The text is for people."""
 
 
+class Tally(NamedTuple):
+    """How often something was met, such as an answer of an operation, and how long that took."""
+
+    kind: str
+    name: str
+    status: int
+    times: int
+    took_us: int
+    forgotten: int = 0
+    """How many of `times` coverage leaves out, as it has begun again since; only in totals."""
+
+
 class Journal(Protocol):
     """The logged requests of the processes that share a store, in one sequence a sandbox.
 
-    Safe to call from any thread. Every method raises `StoreUnavailable`.
+    It also adds up what the processes have counted. Safe to call from any thread. Every method
+    raises `StoreUnavailable`.
     """
 
-    def append(self, entries: Sequence[tuple[str, str]], most: int) -> None:
-        """Append each entry to the sandbox named before it; keep the last `most` of a sandbox."""
+    def append(
+        self, sandbox: str, entries: Sequence[str], tallies: Sequence[Tally], most: int
+    ) -> None:
+        """Append entries to a sandbox's log, and add tallies to its counts: all of it or nothing.
+
+        The log keeps the last `most` entries.
+        """
 
     def read(self, sandbox: str, most: int) -> tuple[int, list[str]]:
         """Return how many entries there ever were, and the last `most`, oldest first."""
@@ -99,7 +117,22 @@ class Journal(Protocol):
         """Return how many entries there ever were, of a sandbox or of each; without it if none."""
 
     def forget(self, sandbox: str) -> None:
-        """Delete the entries of a sandbox, and their count."""
+        """Delete the entries of a sandbox, and their number."""
+
+    def tallies(self, sandbox: str) -> list[Tally]:
+        """Return what a sandbox has met since it was forgotten last."""
+
+    def totals(self) -> list[Tally]:
+        """Return what all sandboxes have ever met, the forgotten ones as well."""
+
+    def counted(self) -> int:
+        """Return how many sandboxes have tallies."""
+
+    def forget_tallies(self, sandbox: str | None) -> None:
+        """Forget what a sandbox has met, but not in the totals; `None` = forget the totals so far.
+
+        `totals` shows them as `forgotten`.
+        """
 
 
 class Store(Protocol):

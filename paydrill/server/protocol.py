@@ -82,6 +82,19 @@ class ConnectionProtocol(PatientProtocol):
             self._begin(self.app)  # so that uvicorn waits for it
         super().shutdown()
 
+    def leave(self) -> None:
+        """Close the connection after its next response that has not begun, which will say so."""
+        if self._is_leaving:
+            return
+        self._catch_up()
+        self._is_leaving = True
+        self._accept = None  # only ASGI's way says so
+        if self._is_deferred:
+            self._begin(self.app)
+        elif not self.is_free():
+            last = self.pipeline[0][0] if self.pipeline else self.cycle
+            last.keep_alive = last.keep_alive and last.response_started
+
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol.data_received`."""
         super().data_received(data)

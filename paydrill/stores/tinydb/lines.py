@@ -1,5 +1,6 @@
 """Write and read the lines of a log; one line is one commit.
 
+    ! paydrill "0.1"                             the version that writes the lines from here on
     # transactions ["id","position","status"]    later rows of tables of that name: these columns
     + default {"transactions":{"txn_1":[…]}}     put these in sandbox `default`; null removes
     = default {"sandbox":{"default":[…]}}        have these in it, and nothing else
@@ -12,7 +13,7 @@ from urllib.parse import quote, unquote
 
 import orjson
 
-COLUMNS, PUT, REPLACE = b"#", b"+", b"="
+COLUMNS, PUT, REPLACE, VERSION = b"#", b"+", b"=", b"!"
 NO_SANDBOX = ""
 """The sandbox of tables whose names have no slash: tables of other programs."""
 
@@ -45,6 +46,11 @@ def payload(kind: bytes, about: bytes, body: bytes) -> bytes:
 def columns(table: str, names: tuple[str, ...]) -> bytes:
     """Return the payload of a line that declares a table's columns."""
     return payload(COLUMNS, token(table), orjson.dumps(names))
+
+
+def version(written: str) -> bytes:
+    """Return the payload of a line that names the version of Paydrill which writes."""
+    return payload(VERSION, b"paydrill", orjson.dumps(written))
 
 
 def token(name: str) -> bytes:

@@ -26,6 +26,7 @@ from paydrill.stores.tinydb.draft import Draft
 from paydrill.stores.tinydb.durability import DURABILITIES
 from paydrill.stores.tinydb.log_file import FRAME, LogFile
 from paydrill.stores.tinydb.scope import Scope, still_live
+from paydrill.stores.versions import VERSION, refuse_later
 
 _NOTHING = b"{}"
 
@@ -48,6 +49,7 @@ class LogStorage(Storage):
         self.live = 0
         self.decoding = RLock()
         self._scopes: dict[bytes, Scope] = {}
+        self._version = ""  # the first one did not write it
         self._lock = RLock()
         self.file = LogFile(Path(path), writable=access_mode != "r")
         try:
@@ -56,6 +58,8 @@ class LogStorage(Storage):
             for payload in self.file.payloads():
                 self._replay(lines.read(payload))
             self._names = sorted(each.name for each in self._scopes.values())
+            if self.file.writable and self._version != VERSION:
+                self.file.append([lines.version(VERSION)])
         except BaseException:
             self.file.close()
             raise
@@ -193,6 +197,10 @@ class LogStorage(Storage):
 
     def _replay(self, line: lines.Line) -> None:
         kind, about, body = line
+        if kind == lines.VERSION:
+            self._version = orjson.loads(body)
+            refuse_later(self._version)
+            return
         if kind == lines.COLUMNS:
             self._redeclare(line.name, tuple(orjson.loads(body)))
             return

@@ -79,7 +79,7 @@ def test_it_is_read_as_any_other(received):
     assert (kept.body, kept.body_size) == (PAYMENT, len(PAYMENT))
     assert (kept.answer, kept.answer_size) == (PAID, len(PAID))
     assert [name for name, _ in kept.answer_headers][:2] == [b"x-request-id", b"content-type"]
-    assert recorder.met("shop").rules == {"default/slow": 1, "default/broke": 1}
+    assert recorder.counts.met("shop").rules == {"default/slow": 1, "default/broke": 1}
 
 
 @pytest.mark.parametrize("offer", [b"h2c", b"foo/1, TLS/1.0", b"websocket"])
@@ -187,7 +187,7 @@ def test_the_control_api_is_counted_and_not_kept():
     asked = request(path="/_control/clock")
     recorder.record(asked, Result(operation("control.get_clock"), Response(200, "", {})), b"", b"")
     assert recorder.kept("shop").exchanges == []
-    assert recorder.met("shop").answers == {("control.get_clock", 200): 1}
+    assert recorder.counts.met("shop").answers == {("control.get_clock", 200): 1}
 
 
 def raw(log, sandbox="shop"):
