@@ -47,6 +47,9 @@ class Content:
         schema = schema_of(media, self.documented)
         self.shape = Shape(document, schemas, schema)
         self.encoding = _objects(media.get("encoding"))
+        nested = (name for name, e in self.encoding.items() if e.get("style") == "deepObject")
+        self.nested = frozenset(nested)
+        """The names of properties whose fields are written in brackets."""
         self.validator = schemas.of(REQUEST).compile(schema)
 
 

@@ -16,7 +16,7 @@ from paydrill.request_log.exchange import Kept, Line
 from paydrill.request_log.log import Log
 from paydrill.request_log.own_requests import is_own
 from paydrill.request_log.raw_exchange import LONGEST_UNREAD
-from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
+from paydrill.request_log.redaction import USUAL_REDACTION, Redaction, is_suspect
 from paydrill.request_log.watched_log import Watch, WatchedLog
 from paydrill.scenarios.transport import RESET, TIMEOUT
 from paydrill.server.connection import lines_of
@@ -69,25 +69,30 @@ class Recorder:
         if self._log is None or is_own(request, operation, status, self._pages):
             return None
         facts = (at_ms, duration_us, name, status)
-        if raw and operation is not None and self._may_stay_raw(request, operation, len(raw)):
-            asked = request.received
+        asked = self._raw(request, operation, len(raw)) if raw and operation is not None else b""
+        if asked:
             row = (len(asked) + len(raw), *facts, result.events, asked, raw)
             return self._log.keep(request.sandbox, row)
         return self._keep(request, (*facts, wire, result.events), lines_of(fields), body)
 
-    def _may_stay_raw(self, request: Request, operation: Operation, length: int) -> bool:
-        """Tell whether an exchange may be kept as its bytes, of which the response's have a length.
+    def _raw(self, request: Request, operation: Operation, length: int) -> bytes:
+        """Return the bytes of a request that may be kept raw; empty for any other.
 
-        They must be exactly one request: more bytes in the same packet may hold any secret.
+        They must be exactly one request: more bytes in the same packet may hold any secret. The
+        response's bytes, which have a length, are kept with them.
         """
         asked = request.received
-        return (
-            asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) == len(asked)
-            and len(asked) + length <= LONGEST_UNREAD
-            and not operation.takes_card_numbers
-            and self.redaction.telling_headers.isdisjoint(request.headers)
-            and not (request.query and self.redaction.has_credentials(request.query))
-        )
+        if (
+            asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) != len(asked)
+            or len(asked) + length > LONGEST_UNREAD
+            or (request.query and self.redaction.has_credentials(request.query))
+        ):
+            return b""
+        if not self.redaction.telling_headers.isdisjoint(request.headers):
+            asked = self.redaction.without_authorization(asked, request.headers)
+        if operation.takes_card_numbers and is_suspect(asked):
+            return b""
+        return asked
 
     def _keep(
         self, request: Request, facts: Sequence[Any], headers: Sequence[Line], body: bytes
