@@ -56,7 +56,7 @@ def test_what_cannot_be_a_sandbox_is_refused_where_it_was_asked_for(visits: Visi
     box.get_by_label("Seed").fill("")
     box.get_by_label("Clock", exact=True).fill("yesterday")
     answer(page, "Make it")
-    expect(box.get_by_role("alert")).to_contain_text("/now")
+    expect(box.get_by_role("alert")).to_contain_text("now must be a date and time")
     visits.forgive("400 (Bad Request)")
 
 

@@ -100,5 +100,5 @@ def settled(page: Page) -> str:
     come_to(page, page.get_by_role("tab", name="Lines"))
     pressed(page, "ArrowRight", "ArrowRight")
     with page.expect_download() as download:
-        pressed_on(page, "link", "Download")
+        pressed_on(page, "button", "Download")
     return Path(download.value.path()).read_text()

@@ -1,1 +1,0 @@
-import{n as e}from"./problem-note-CH9s6-Nm.js";function t({tone:t=`plain`,title:n,children:r}){return e(`span`,{class:`chip`,"data-tone":t,title:n,children:r})}export{t};

@@ -1,0 +1,1 @@
+import{n as e}from"./problem-note-LGpXNLC1.js";function t({tone:t=`plain`,title:n,children:r}){return e(`span`,{class:`chip`,"data-tone":t,title:n,children:r})}export{t};

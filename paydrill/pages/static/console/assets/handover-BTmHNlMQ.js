@@ -1,1 +1,0 @@
-import{E as e}from"./problem-note-CH9s6-Nm.js";var t=e(null);export{t};

@@ -1,0 +1,1 @@
+import{E as e}from"./problem-note-LGpXNLC1.js";var t=e(null);export{t};

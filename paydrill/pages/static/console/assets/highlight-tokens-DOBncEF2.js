@@ -1,2 +1,0 @@
-import{a as e,i as t,t as n}from"./dist-BXU4jCZ3.js";var r=t([{tag:[e.propertyName,e.definition(e.propertyName)],class:`key`},{tag:[e.string,e.special(e.string)],class:`string`},{tag:e.number,class:`number`},{tag:[e.bool,e.null,e.keyword,e.atom],class:`word`},{tag:[e.comment,e.lineComment],class:`comment`},{tag:[e.punctuation,e.separator,e.bracket],class:`mark`}]);function i(e,t){let i=[];return n(e,t,r,(e,t)=>i.push({text:e,kind:t.split(` `)[0]}),()=>i.push({text:`
-`,kind:``})),i}export{i as tokensOf};

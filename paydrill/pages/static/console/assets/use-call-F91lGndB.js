@@ -1,1 +1,0 @@
-import{D as e,M as t,f as n,j as r,u as i}from"./problem-note-CH9s6-Nm.js";function a(a,o=[]){let[s,c]=t({data:null,problem:null}),[l,u]=t(0),d=r(()=>u(e=>e+1),[]);return e(()=>{let e=!0;return a().then(t=>e&&c({data:t,problem:null}),t=>e&&c(e=>({data:e.data,problem:n(t)}))),()=>{e=!1}},[...o,l,i.value]),{...s,again:d}}export{a as t};
