@@ -1417,7 +1417,7 @@ export interface components {
         };
         /** @description The contracts that the server serves. */
         ControlContractList: {
-            /** @description The contracts, by name. */
+            /** @description The contracts, by name; `control` and `service` come last. */
             contracts: components["schemas"]["ControlContractSummary"][];
         };
         /**
@@ -4564,7 +4564,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The contracts of the server, by name. */
+            /** @description The contracts of the server, by name; `control` and `service` come last. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

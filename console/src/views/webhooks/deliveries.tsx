@@ -5,7 +5,7 @@ import { api, bodyOf } from "../../api/client";
 import { Chip } from "../../parts/chip";
 import { momentOf } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
-import { useAgainAfterTraffic } from "../../parts/use-again";
+import { useAgainAfterTraffic, useAgainWhile } from "../../parts/use-again";
 import { useCall } from "../../parts/use-call";
 import { go, hrefOf } from "../../shell/route";
 import { type Delivery, type Endpoint, TONES } from "./kinds";
@@ -36,6 +36,10 @@ export function Deliveries({ endpoints, endpoint, status }: Props) {
   const narrow = (change: { endpoint?: string; status?: string }) =>
     go(hrefOf("webhooks", [], { endpoint, status, ...change }), { replace: true });
   const found = called.data?.deliveries ?? [];
+  useAgainWhile(
+    found.some((each) => each.status === "pending"),
+    called.again,
+  );
   return (
     <section class="stack" aria-labelledby="webhooks-deliveries">
       <div class="row">
