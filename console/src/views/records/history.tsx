@@ -98,7 +98,7 @@ function Words({ of: { event, due }, before, about }: WordsProps) {
     return (
       <>
         <span class="records-step">
-          <strong class="quiet">{titleOf(due.action)}</strong> {link}
+          <strong class="quiet cut">{titleOf(due.action)}</strong> {link}
         </span>
         <span class="quiet small">
           due <a href={hrefOf("clock")}>{momentOf(due.at)}</a>
@@ -111,8 +111,10 @@ function Words({ of: { event, due }, before, about }: WordsProps) {
   return (
     <>
       <span class="records-step">
-        <strong>{event.type}</strong> {"status" in event && <RecordStatus of={event.status} />}{" "}
-        {link}
+        <strong class="cut" title={event.type}>
+          {event.type}
+        </strong>{" "}
+        {"status" in event && <RecordStatus of={event.status} />} {link}
       </span>
       <span class="small cut">
         {"amount" in event && `${amountOf(event.amount, event.currency)} · `}

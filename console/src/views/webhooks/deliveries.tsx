@@ -5,6 +5,7 @@ import { api, bodyOf } from "../../api/client";
 import { Chip } from "../../parts/chip";
 import { momentOf } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
+import { Sideways } from "../../parts/sideways";
 import { useAgainAfterTraffic, useAgainWhile } from "../../parts/use-again";
 import { useCall } from "../../parts/use-call";
 import { go, hrefOf } from "../../shell/route";
@@ -94,7 +95,7 @@ interface TableProps {
 
 function Table({ found, urls, query }: TableProps) {
   return (
-    <div class="card sideways">
+    <Sideways label="Deliveries">
       <table class="table webhooks-table">
         <thead>
           <tr>
@@ -133,6 +134,6 @@ function Table({ found, urls, query }: TableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
