@@ -68,6 +68,10 @@ class RecordKind:
             and (about is None or self._is_about(sandbox, each, about))
         )
 
+    def has(self, record: Record) -> bool:
+        """Tell whether a record of the table is of this kind."""
+        return self.where is None or getattr(record, self.where[0]) == self.where[1]
+
     def _is_about(self, sandbox: Sandbox, record: Record, id_: str) -> bool:
         reference = self.about(sandbox, record)
         return reference is not None and reference.id == id_

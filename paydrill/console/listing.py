@@ -47,7 +47,7 @@ def one(sandbox: Sandbox, kind: RecordKind, id_: str, about: str | None) -> Page
         found = kind.find(sandbox, about=about)
         return Page([each for each in found if getattr(each, "key", each.id) == id_], None)
     record = sandbox.tx.get(kind.table, id_)
-    return Page([] if record is None else [record], None)
+    return Page([] if record is None or not kind.has(record) else [record], None)
 
 
 def shown(sandbox: Sandbox, kind: RecordKind, record: Any) -> Body:

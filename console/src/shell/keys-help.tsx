@@ -30,7 +30,8 @@ export function KeysHelp() {
         shown.value = false;
       }}
     >
-      <div class="stack">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it. */}
+      <div class="stack" role="group" aria-label="All keys" tabIndex={0}>
         <Keys title="Here and everywhere" keys={bound} />
         <Keys title="In a list" keys={Object.entries(LIST_KEYS)} />
         {Object.entries(VIEW_KEYS).map(([path, keys]) => (

@@ -101,6 +101,8 @@ def test_an_intent_is_shown_as_it_stands_and_its_charge_is_about_it(api: httpx.C
     [charge] = records(api, "stripe.charge", about=made["id"])
     assert charge["id"] == made["latest_charge"]
     assert charge["about"] == {"kind": "stripe.payment_intent", "id": made["id"]}
+    assert records(api, "stripe.payment_intent", id=charge["id"]) == []
+    assert records(api, "stripe.payment_method", id=made["id"]) == []
 
 
 def test_a_charge_without_an_intent_is_about_nothing(api: httpx.Client):

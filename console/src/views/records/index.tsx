@@ -50,7 +50,7 @@ export default function RecordsView() {
             }
           />
         )}
-        <Find key={wanted} kinds={kinds} wanted={wanted} />
+        <Find key={wanted} wanted={wanted} />
       </div>
       <div class={`records-split ${id ? "is-open" : ""}`}>
         <Kinds kinds={kinds} kind={kind} layout="list" />

@@ -74,7 +74,7 @@ export const OF_INTENTS: readonly Entry[] = [
       "requires_capture",
     ],
     way: () => ({
-      title: "Cancel",
+      title: "Cancel the intent",
       call: { operation: "stripe.cancel_payment_intent" },
       isForm: true,
       isDangerous: true,
