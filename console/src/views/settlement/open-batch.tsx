@@ -21,8 +21,11 @@ const TITLES: Record<Format, string> = {
 export function OpenBatch({ id }: { id: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-    heading.current?.scrollIntoView({ block: "start" });
+    const element = heading.current;
+    element?.focus({ preventScroll: true });
+    const { top = 0 } = element?.getBoundingClientRect() ?? {};
+    // Below a few batches it is in sight, and they stay so as well.
+    if (top < 0 || top > innerHeight / 2) element?.scrollIntoView({ block: "start" });
   }, []);
   const tabs = [
     { id: "lines", title: "Lines", panel: () => <AsTable id={id} /> },
