@@ -6,6 +6,7 @@ VENV   ?= .venv
 ARGS   ?=
 SEED   ?= 1
 SAMPLE ?= 200
+KILLS  ?= 50
 MINUTES ?= 60
 FILES  ?=
 RIVALS ?=
@@ -26,7 +27,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dist test clients package chromium bench bench-stores soak profile fuzz corpus crash invariants check format clean lock viewers pictures \
+.PHONY: help run dist test clients package chromium bench bench-stores soak profile fuzz fuzz-parsers audit sbom corpus crash invariants check format clean lock viewers pictures \
         console console-as-built check-format check-lint check-types check-imports check-contracts check-redocly \
         check-console
 
@@ -65,6 +66,15 @@ soak: $(VENV)/.matplotlib ## Load servers for an hour, on TinyDB and PostgreSQL,
 profile: $(VENV)/.py-spy ## Draw build/profile.svg, a flame graph of the server under payments
 	@$(PY) -m bench.flame
 
+fuzz-parsers: $(VENV)/.security ## Fuzz the parsers of ours by coverage for an hour; ARGS='--seconds 60 log' for less
+	@$(PY) -m tests.security.fuzz $(ARGS)
+
+audit: $(VENV)/.security ## Look for advisories about what is installed from PyPI and npm; asks both
+	@$(PY) -m tools.audit
+
+sbom: $(VENV)/.security ## Write dist/paydrill.cdx.json, the bill of materials of what runs (CycloneDX)
+	@$(PY) -m tools.sbom
+
 fuzz: $(VENV)/.dev ## Fuzz servers with Schemathesis, with our configuration and without; SEED= other cases, FILES= contracts of others
 	@$(PY) -m tests.contract.fuzz --seed $(SEED) $(ARGS) $(if $(FILES),--files $(FILES))
 
@@ -72,8 +82,9 @@ corpus: $(VENV)/.dev ## Serve real contracts of a public directory; SAMPLE= SEED
 	@$(PY) -m bench.corpus.run --sample $(SAMPLE) --seed $(SEED) $(if $(RIVALS),--rivals) $(ARGS) $(FILES)
 	@$(if $(filter 0,$(SAMPLE)),,$(PY) -m bench.stripe.run)
 
-crash: $(VENV)/.dev ## Kill servers and logs under load, fifty times each, fill disks, open 10,000 sockets; look for what was acknowledged
-	@PAYDRILL_TEST_KILLS=50 PAYDRILL_TEST_SOCKETS=10000 $(PY) -m pytest tests/crash -v $(ARGS)
+crash: $(VENV)/.dev ## Kill servers and logs under load, KILLS= times each, fill disks, open 10,000 sockets; look for what was acknowledged
+	@PAYDRILL_TEST_KILLS=$(KILLS) PAYDRILL_TEST_SOCKETS=10000 $(PY) -m pytest tests/crash -v --log-cli-level=INFO --log-disable=httpx \
+	 -o faulthandler_timeout=$$((240 + 10 * $(KILLS))) $(ARGS)
 
 invariants: $(VENV)/.dev ## Take 10,000 random steps on each store, and prove after each that the records add up
 	@PAYDRILL_TEST_STEPS=10000 $(PY) -m pytest tests/stores/test_invariants.py -n auto $(ARGS)
@@ -92,12 +103,15 @@ clean: ## Remove the virtual environment and every cache; records in data/ stay
 	        console/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-lock: build/lock/.made ## Pin both requirements files afresh from pyproject.toml
+lock: build/lock/.made ## Pin the requirements files afresh from pyproject.toml
 	@$(LOCK) pyproject.toml --extra postgres --extra tls --output-file build/lock/requirements.txt
 	@{ $(call lock-header,pyproject.toml); cat build/lock/requirements.txt; } > requirements.txt
 	@$(LOCK) --group dev --constraints requirements.txt --output-file build/lock/requirements-dev.txt
 	@{ $(call lock-header,the dev group of pyproject.toml); echo '-r requirements.txt'; \
 	   cat build/lock/requirements-dev.txt; } > requirements-dev.txt
+	@$(LOCK) --group security --constraints requirements-dev.txt --output-file build/lock/requirements-security.txt
+	@{ $(call lock-header,the security group of pyproject.toml); echo '-r requirements-dev.txt'; \
+	   cat build/lock/requirements-security.txt; } > requirements-security.txt
 
 pictures: $(VENV)/.dev chromium ## Draw the pictures of the README, of what a server shows
 	@$(PY) -m tools.pictures
@@ -157,6 +171,11 @@ $(VENV)/.run: requirements.txt | $(PY)
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@echo "Installing what tests and checks need into $(VENV)"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.security: requirements-security.txt $(VENV)/.dev
+	@echo "Installing what looks for weaknesses into $(VENV)"
+	@$(PIP) -r requirements-security.txt
 	@touch $@
 
 $(VENV)/.dist: requirements-dev.txt | $(PY)

@@ -38,7 +38,7 @@ def intent(_: Server) -> Request:
 
 def shown(server: Server) -> Request:
     """Write a look at a payment intent that is there."""
-    asked = request.Request(server.url + _PATH, _ORDER.encode(), {"Authorization": _KEY})  # noqa: S310
+    asked = request.Request(server.url + _PATH, _ORDER.encode(), {"Authorization": _KEY})  # noqa: S310 - ours
     with request.urlopen(asked) as answer:  # noqa: S310 - of this machine
         made = json.load(answer)
     return Request("GET", f"{_PATH}/{made['id']}", authorization=_KEY)

@@ -37,6 +37,7 @@ from paydrill.request_log.metrics import Metrics
 from paydrill.request_log.recorder import Recorder
 from paydrill.request_log.redaction import Redaction
 from paydrill.request_log.searching import searching
+from paydrill.request_log.shared_counts import SharedCounts, writing
 from paydrill.request_log.shared_log import SharedLog
 from paydrill.request_log.sockets import RequestSockets
 from paydrill.responders.choosing import catalogs_of, find_handlers, shared_by_contract, stand_ins
@@ -125,7 +126,7 @@ def connexion_stack(parts: Parts) -> tuple[Application, Batch | None]:
     driver = AsgiDriver(endpoints, parts.sender, parts.engine, parts.routes, pages)
     pipeline = partial(PipelineMiddleware, driver=driver, endpoints=endpoints)
     app = connexion_app(parts.contracts, parts.executions, pages.application, pipeline)
-    return app, BatchDriver(endpoints, parts.sender)
+    return app, BatchDriver(endpoints, parts.sender, parts.engine.store.group)
 
 
 def _is_ours(contract: Contract) -> bool:
@@ -176,7 +177,7 @@ def build(
     store = store or open_store(settings.store, settings.durability)
     world = World(library, standards(), domain, settings.seed)
     engine = Engine(store, world, max_sandboxes=settings.max_sandboxes)
-    recorder, searches = _recorder(settings.request_log, contracts, engine)
+    recorder, writes = _recorder(settings.request_log, contracts, engine)
     services = {"served": served, "recorder": recorder, "library": library, "pushes": pushes}
     executions = _executions(answering, engine, {**services, "metrics": Metrics(recorder)})
     routes = Routes(addresses(contracts), _page_paths(contracts))
@@ -187,7 +188,7 @@ def build(
     due, hearing = partial(doing_due_work, engine), partial(_hearing_of_others, engine)
     tasks: list[Meanwhile] = [due, dispatcher.working, hearing, partial(watching, library)]
     sockets = RequestSockets(lambda: recorder.log, EventSockets(engine, check))
-    others = NonHttpHandlers(Lifespan(app, [*tasks, *searches]), sockets, batch)
+    others = NonHttpHandlers(Lifespan(app, [*tasks, *writes]), sockets, batch)
     guard, origins = _admission(settings)
     application = Intake(app, routes, guard, sender, others, origins)
     return Built(application, served, store, engine, recorder, team.warnings)
@@ -256,18 +257,24 @@ def _dispatcher(settings: Settings, engine: Engine, check: Check) -> Dispatcher:
 def _recorder(
     most: int, contracts: Iterable[Contract], engine: Engine
 ) -> tuple[Recorder, list[Meanwhile]]:
-    """Make the engine's recorder, and tasks that search its log; a shared store keeps it itself.
+    """Make the engine's recorder, and its tasks; a shared store keeps log and counts itself.
 
     It keeps `most` exchanges of a sandbox; 0 means no log.
     """
     redaction = Redaction(declared_credentials(contract.raised for contract in contracts))
     journal = engine.store.journal
-    log: SharedLog | MemoryLog | None = None
-    if most:
-        log = MemoryLog(most, redaction) if journal is None else SharedLog(journal, most)
-    recorder = Recorder(log, redaction, PAGES)
+    tasks: list[Meanwhile] = []
+    if journal is not None:
+        counts = SharedCounts(journal, most)
+        log = SharedLog(counts.writer) if most else None
+        recorder = Recorder(log, redaction, PAGES, counts)
+        tasks.append(partial(writing, counts))
+    else:
+        own_log = MemoryLog(most, redaction) if most else None
+        recorder = Recorder(own_log, redaction, PAGES)
+        tasks += [partial(searching, own_log)] if own_log is not None else []
     engine.dropped = recorder.forget
-    return recorder, [partial(searching, log)] if isinstance(log, MemoryLog) else []
+    return recorder, tasks
 
 
 @asynccontextmanager

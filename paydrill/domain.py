@@ -1,6 +1,6 @@
 """List the parts of a sandbox that this server supplies: tables, events, due actions, operations.
 
-Records of a table that is not listed here are neither checked, nor copied, nor exported.
+Records of a table that is not listed here are neither checked, nor copied, nor restored.
 """
 
 from collections.abc import Callable, Iterable, Mapping

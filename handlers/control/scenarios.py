@@ -61,13 +61,13 @@ def save_scenario(
 
 def get_active_scenario(sandbox: Sandbox, recorder: Recorder) -> HandlerResult:
     """Return the scenario that decides."""
-    return scenario_views.active(sandbox, recorder.met(sandbox.name).rules), 200
+    return scenario_views.active(sandbox, recorder.counts.met(sandbox.name).rules), 200
 
 
 def activate_scenario(sandbox: Sandbox, body: dict[str, Any], recorder: Recorder) -> HandlerResult:
     """Choose the scenario that decides."""
     scripting.activate(sandbox, body["name"])
-    return scenario_views.active(sandbox, recorder.met(sandbox.name).rules), 200
+    return scenario_views.active(sandbox, recorder.counts.met(sandbox.name).rules), 200
 
 
 def explain_attempt(sandbox: Sandbox, body: dict[str, Any]) -> HandlerResult:

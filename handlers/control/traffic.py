@@ -64,7 +64,7 @@ def get_coverage(
     contract: list[str] | None = None,
 ) -> HandlerResult:
     """Report which documented responses, and which rules, have been met."""
-    met = recorder.met(request_log_views.SCOPES[scope](sandbox))
+    met = recorder.counts.met(request_log_views.SCOPES[scope](sandbox))
     rules = [rule.name for rule in sandbox.scenario.rules]
     covered = coverage.cover(served.contracts, contract, rules, met)
     return request_log_views.coverage(sandbox, scope, covered), 200
@@ -72,5 +72,5 @@ def get_coverage(
 
 def forget_coverage(sandbox: Sandbox, recorder: Recorder, scope: str) -> HandlerResult:
     """Start coverage again."""
-    recorder.forget_met(request_log_views.SCOPES[scope](sandbox))
+    recorder.counts.forget(request_log_views.SCOPES[scope](sandbox))
     return request_log_views.coverage_forgotten(sandbox, scope), 200

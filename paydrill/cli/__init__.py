@@ -21,6 +21,7 @@ COMMANDS = {
     "mcp": "Offer tools to an agent, by the Model Context Protocol.",
     "settle": "Close settlement batches, and download their files.",
     "export": "Write all records as plain TinyDB JSON.",
+    "restore": "Put the records of such a file into a store.",
     "init": "Begin: a scenario, a test, a compose file and paydrill.toml.",
     "completion": "Print the script that completes commands in a shell.",
 }

@@ -37,7 +37,7 @@ PROBLEMS_FOUND = 1
 Checked = TypeVar("Checked")
 
 _SCENARIO = re.compile(r"^[\"']?(scenario|rules)[\"']?[ \t]*:", re.MULTILINE)
-_COMMENT = re.compile(rb"^\s*#.*$", re.MULTILINE)
+_COMMENT = re.compile(rb"^[ \t]*#.*$", re.MULTILINE)
 _EMPTY = "is empty; a contract begins with openapi: 3.1.0, a scenario with scenario: 1, and a name"
 _OVERLAY = re.compile(rb"^(?:\{\s*)?[\"']?overlay[\"']?[ \t]*:", re.MULTILINE)
 _CONTRACT = re.compile(r"^[ \t{]*[\"']?(openapi|swagger)[\"']?[ \t]*:", re.MULTILINE)

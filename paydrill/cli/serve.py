@@ -5,7 +5,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import NoReturn
@@ -36,7 +36,7 @@ from paydrill.server.patience import IDLE_S
 from paydrill.server.protocol import ConnectionProtocol
 from paydrill.server.serving import Server, allow_most_connections
 from paydrill.server.tls import TlsError
-from paydrill.server.workers import supervise
+from paydrill.server.workers import Line, supervise
 from paydrill.settings import Settings
 from paydrill.stores import StoreUrlError, shown
 from paydrill.values.counts import counted
@@ -103,13 +103,20 @@ def serve(settings: Settings) -> None:
     logs.set_up(settings.log_level)
     if settings.stop_with_stdin:
         end_with_stdin()
-    try:
+    with _told_to_people():
         tls_context(settings)
         doors = open_doors(settings)
         settings = doors[0].named_in(settings)
         by_tls = settings.tls_url if doors[0].tls is not None else None
         with ready_file(settings.ready_file, settings.base_url, by_tls):
             _serve(settings, doors)
+
+
+@contextmanager
+def _told_to_people() -> Iterator[None]:
+    """End with a line for each thing that is wrong with the files and settings of a start."""
+    try:
+        yield
     except ScenarioFileError as error:
         fail(*(problem.pointed() for problem in error.problems))
     except _FOR_PEOPLE as error:
@@ -150,10 +157,11 @@ def _local(settings: Settings) -> tuple[Source, ...]:
     )
 
 
-def work(settings: Settings, number: int, doors: Doors) -> None:
+def work(settings: Settings, number: int, doors: Doors, line: Line) -> None:
     """Run one of several workers; only the first reports on scenario files, as all read them."""
     logs.set_up(settings.log_level, reports_scenarios=number == 0)
-    run(settings, build_for_good(settings), doors, reports_scenarios=number == 0)
+    with _told_to_people():
+        run(settings, build_for_good(settings), doors, line, reports_scenarios=number == 0)
 
 
 def build_for_good(settings: Settings) -> Built:
@@ -179,8 +187,15 @@ def _end_by_signals() -> None:
             signal.signal(number, lambda *_: sys.exit(0))
 
 
-def run(settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bool = True) -> None:
-    """Serve until stopped by a signal."""
+def run(
+    settings: Settings,
+    built: Built,
+    doors: Doors,
+    line: Line | None = None,
+    *,
+    reports_scenarios: bool = True,
+) -> None:
+    """Serve until stopped by a signal, or by the supervisor at the other end of the `line`."""
     documents = (contract.raised for contract in built.served.contracts)
     hidden = declared_credentials(documents).query
     logs.set_up(settings.log_level, hidden, reports_scenarios=reports_scenarios)
@@ -201,14 +216,16 @@ def run(settings: Settings, built: Built, doors: Doors, *, reports_scenarios: bo
     allow_most_connections()
     try:
         with printing(built.recorder) if shows_requests else nullcontext():
-            Server(config, doors.tls, tls_context(settings)).run(sockets=[doors.plain])
+            server = Server(config, doors.tls, tls_context(settings), line)
+            server.run(sockets=[doors.plain])
     finally:
         built.store.close()
 
 
 def fail(*messages: str) -> NoReturn:
     """Exit after one line for each thing that is wrong, with further lines of detail."""
-    name = click.get_current_context().command_path
+    context = click.get_current_context(silent=True)  # a worker has none
+    name = PROGRAM if context is None else context.command_path
     for message in messages:
         print(f"{name}: {message}", file=sys.stderr)
     sys.exit(USAGE_ERROR)

@@ -174,5 +174,5 @@ def _nearest(value: str, kind: click.ParamType[Any] | None) -> str:
 
 
 def _near_path(message: str) -> str:
-    missing = re.search("'(.+)' does not exist", message)
+    missing = re.search("^[^']*'(.+)' does not exist", message)
     return did_you_mean(Path(missing[1])) if missing else ""

@@ -18,6 +18,7 @@ ArgumentNames = dict[tuple[str, str], str]
 
 _PLACES = ("path", "query")
 _NO_IDENTIFIER = re.compile(r"\W+")
+_NAMED = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
 
 def identifier(name: str) -> str:
@@ -26,9 +27,8 @@ def identifier(name: str) -> str:
     Other characters become `_` between words and are left out elsewhere; a digit in front gets `_`
     before it, a keyword `_` after it.
     """
-    words = normalize("NFKC", name)
-    words = re.sub(r"^\W+|\W+$", "", words)
-    words = _NO_IDENTIFIER.sub("_", words) or "_"
+    named = _NAMED.search(normalize("NFKC", name))
+    words = _NO_IDENTIFIER.sub("_", named[0]) if named else "_"
     if not words.isidentifier():
         words = f"_{words}"
     return f"{words}_" if iskeyword(words) else words

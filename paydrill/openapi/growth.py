@@ -78,10 +78,11 @@ class Growth:
             part, state = waiting.pop()
             if state.is_too_often:
                 return True
-            for name, each in part.items() if isinstance(part, dict) else enumerate(part):
-                if type(each) in _NESTED:
-                    step = name if isinstance(name, str) else min(name, _MANY_ITEMS - 1)
-                    waiting.append((each, state.below.get(step) or self._step(state, step)))
+            parts = part.items() if isinstance(part, dict) else enumerate(part)
+            nested = [(name, each) for name, each in parts if type(each) in _NESTED and each]
+            for name, each in nested:
+                step = name if isinstance(name, str) else min(name, _MANY_ITEMS - 1)
+                waiting.append((each, state.below.get(step) or self._step(state, step)))
         return False
 
     def _step(self, state: State, step: str | int) -> State:

@@ -7,13 +7,14 @@ from typing import Any
 from paydrill.openapi.findings import Report
 from paydrill.openapi.keyword_values import RULES, UNUSABLE
 from paydrill.openapi.kinds import Path
+from paydrill.openapi.pattern_costs import longest_text
 from paydrill.openapi.patterns import (
     BOUNDED,
     PATTERN,
+    bounded_name,
     compiled,
     is_linear,
     is_native,
-    longest_text,
     unslashed,
 )
 
@@ -142,7 +143,7 @@ def _pattern(node: Schema, path: Path, report: Report) -> None:
         else:
             node[PATTERN] = pattern
             if (most := longest_text(pattern)) < min(node.get("maxLength", _LONG), _LONG):
-                report("slow-pattern", (*path, "pattern"), _shown(pattern), most=most)
+                report("slow-pattern", (*path, "pattern"), _shown(pattern), most=max(0, most))
     elif isinstance(pattern, str) and not is_linear(pattern):
         node[BOUNDED] = node.pop("pattern")
     named = node.get("patternProperties")
@@ -151,6 +152,8 @@ def _pattern(node: Schema, path: Path, report: Report) -> None:
         del node["patternProperties"][name]
         node.pop("additionalProperties", None)
         node.pop("unevaluatedProperties", None)
+    if isinstance(named, dict):
+        node["patternProperties"] = {bounded_name(each): rule for each, rule in named.items()}
 
 
 def _listed(types: Any) -> list[Any]:

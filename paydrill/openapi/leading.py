@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from paydrill.openapi.pointers import pointer
 from paydrill.openapi.shapes import Shape
 from paydrill.openapi.types import ANY
+from paydrill.values.indexes import is_index
 from paydrill.values.suggestions import closest, listed, quoted
 
 EVERY = "*"
@@ -55,8 +56,8 @@ def _after(shapes: Sequence[Shape], step: str) -> list[Shape]:
 
 def _below(shape: Shape, step: str) -> Iterator[Shape]:
     is_any = shape.types == ANY
-    if (shape.is_array or is_any) and (step in {EVERY, _END} or step.isdecimal()):
-        yield shape.item(int(step) if step.isdecimal() else 0)
+    if (shape.is_array or is_any) and (step in {EVERY, _END} or is_index(step)):
+        yield shape.item(int(step) if is_index(step) else 0)
     if not (shape.is_object or is_any):
         return
     if step == EVERY:

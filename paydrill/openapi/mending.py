@@ -20,7 +20,7 @@ Node = dict[str, Any]
 _OPERATION = 3  # `paths`, a path, a method
 
 _is_token = re.compile(TCHARS).fullmatch
-_STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
+_STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 _PLACES = frozenset({"query", "header", "path", "cookie", "querystring"})
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import regress
 from jsonschema_rs import Draft202012Validator
 
+from paydrill.openapi.pattern_costs import LONGEST, longest_text, nested_size
+
 if TYPE_CHECKING:
     from jsonschema_rs import KeywordValidator
 
@@ -24,19 +26,14 @@ BOUNDED = "x-paydrill-bounded-pattern"
 """The keyword that stands for `pattern` where the expression looks around or back."""
 
 _LONGEST_BOUNDED = 2_000
-_LOOKS = re.compile(r"\(\?<?[=!]|\\[1-9]|\\k<")
-
-_STEPS = 2_000_000
-"""Steps that a check may take, about."""
-
-_LONGEST = 1_000_000
-_EXPONENTIAL = 18
-"""Characters of a text that an expression of exponential time is given."""
+# Also possessive quantifiers, which no JavaScript has, but the engine.
+_LOOKS = re.compile(r"\(\?<?[=!]|\\[1-9]|\\k<|[*+?}]\+")
 
 _LITERAL = re.compile(r"/(\^.*|.*\$)/[gu]*", re.DOTALL)
-_ATOM = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[^\\]", re.DOTALL)
-_QUANTIFIER = re.compile(r"[*+?]\??|\{(\d*)(,?)(\d*)\}\??")
-_FEW = 8
+_LARGEST = 1_000
+"""States of counted repetitions within others: with more, long texts take their time."""
+
+_LONGEST_NAMED = rf"^(?![\s\S]{{{_LONGEST_BOUNDED + 1}}})[\s\S]*?"
 
 
 def unslashed(pattern: str) -> str:
@@ -56,8 +53,15 @@ def is_native(pattern: str) -> bool:
 
 
 def is_linear(pattern: str) -> bool:
-    """Return whether the time of the validator's engine grows with the text, and no faster."""
-    return _LOOKS.search(pattern) is None
+    """Return whether the time of the validator's engine grows with the text, and not fast."""
+    return _LOOKS.search(pattern) is None and nested_size(pattern) <= _LARGEST
+
+
+def bounded_name(pattern: str) -> str:
+    """Return an expression for names of fields, which finds nothing in a name that is long."""
+    if is_linear(pattern) or pattern.startswith(_LONGEST_NAMED):
+        return pattern
+    return f"{_LONGEST_NAMED}(?:{pattern})"
 
 
 @lru_cache(maxsize=1024)
@@ -79,50 +83,13 @@ def matcher(pattern: str) -> Callable[[str], bool] | None:
     """
     if is_native(pattern):
         finds = Draft202012Validator({"pattern": pattern}).is_valid
-        bound = _LONGEST if is_linear(pattern) else _LONGEST_BOUNDED
+        bound = LONGEST if is_linear(pattern) else _LONGEST_BOUNDED
         return lambda text: len(text) <= bound and finds(text)
     expression = compiled(pattern)
     if expression is None:
         return None
     longest = longest_text(pattern)
     return lambda text: len(text) <= longest and expression.find(text) is not None
-
-
-@lru_cache(maxsize=1024)
-def longest_text(pattern: str) -> int:
-    """Return how long a text can be whose check is sure to end soon."""
-    depth_of_group: list[bool] = [False]  # whether each open group holds a long repetition
-    repetitions = 0 if pattern.startswith("^") else 1
-    position, closed = 0, False
-    while position < len(pattern):
-        atom = _ATOM.match(pattern, position)
-        assert atom is not None  # noqa: S101 - it takes any character
-        position = atom.end()
-        closed = False
-        if atom[0] == "(":
-            depth_of_group.append(False)
-            continue
-        if atom[0] == ")" and len(depth_of_group) > 1:
-            closed = depth_of_group.pop()
-            depth_of_group[-1] |= closed
-        quantifier = _QUANTIFIER.match(pattern, position)
-        if quantifier is not None:
-            position = quantifier.end()
-            if _is_long(quantifier):
-                if closed:
-                    return _EXPONENTIAL
-                depth_of_group[-1] = True
-                repetitions += 1
-    return min(_LONGEST, int(_STEPS ** (1 / max(repetitions, 1))))
-
-
-def _is_long(quantifier: re.Match[str]) -> bool:
-    if quantifier[0][0] in "*+":
-        return True
-    if quantifier[0][0] == "?":
-        return False
-    least, comma, most = quantifier.groups()
-    return (comma and not most) or int(most or least or 0) > _FEW
 
 
 class EcmaPattern:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
+from paydrill.values.indexes import is_index
+
 Step = str | int
 
 # What RFC 3986 allows in a fragment beside letters, digits and `-._~`.
@@ -34,7 +36,7 @@ def at(document: Any, steps: Sequence[Step]) -> Any:
     node = document
     for step in steps:
         if isinstance(node, list):
-            if not str(step).isdecimal():
+            if not is_index(str(step)):
                 raise LookupError(step)
             node = node[int(step)]
         elif isinstance(node, dict):

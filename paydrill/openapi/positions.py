@@ -9,7 +9,7 @@ import yaml
 
 from paydrill.openapi.pointers import pointer
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 
 
 class Position(NamedTuple):

@@ -252,10 +252,20 @@ class Shape:
         return self.read(raw[-1])  # sent several times: the last counts
 
     def _read_fields(self, raw: dict[str, Raw]) -> Any:
-        is_numbered = bool(raw) and all(name.isdecimal() for name in raw)
+        is_numbered = bool(raw) and all(map(_is_number, raw))
         if is_numbered and (self.is_array or self.types == ANY):
-            return self._read_list([raw[name] for name in sorted(raw, key=int)])
+            return self._read_list([raw[name] for name in sorted(raw, key=_place)])
         return {name: self.field(name).read(each) for name, each in raw.items()}
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdecimal()
+
+
+def _place(number: str) -> tuple[int, str]:
+    """Return what sorts numbers by their values, however many digits they have."""
+    digits = number.lstrip("0")
+    return len(digits), digits
 
 
 _UNREAD = object()

@@ -50,7 +50,7 @@ class Source(NamedTuple):
             raise SourceError(f"{text}: the name {name} is Paydrill's own; choose another")
         if _SCHEME.match(rest) and not rest.startswith(_REMOTE):
             raise SourceError(f"{text}: an address begins with http:// or https://")
-        if slip := _MOUNT_WITHOUT_SLASH.fullmatch(rest):
+        if slip := _MOUNT_WITHOUT_SLASH.match(rest):
             raise SourceError(f"{text}: a mount begins with /: {slip[1]}@/{slip[2]}")
         mounted = _MOUNTED.fullmatch(rest)
         place, mount = (mounted[1], mounted[2]) if mounted else (rest, None)

@@ -25,7 +25,7 @@ _PATTERNS = frozenset({"pattern", patterns.PATTERN, patterns.BOUNDED})
 _CHOICE = re.compile(r"\^\(([\w|]+)\)\$")
 """A pattern of fields that lists their names, as OpenAPI's own schema does with methods."""
 
-_SUGGESTION = re.compile(r" \(d(id you mean .+\?)\)\.$")
+_SUGGESTION = (" (did you mean ", "?).")
 
 _LONGEST_LIST = 10
 _LONGEST_EXAMPLE = 60
@@ -102,8 +102,11 @@ def unknown_parameter(name: str, known: Iterable[str]) -> str:
 
 def suggestion_in(said: str) -> str:
     """Return the suggestion in a sentence as one of its own: `Did you mean usd?`; or nothing."""
-    found = _SUGGESTION.search(said)
-    return f"D{found[1]}" if found else ""
+    opening, closing = _SUGGESTION
+    _, opened, meant = said.rpartition(opening)
+    return (
+        f"Did you mean {meant.removesuffix(closing)}?" if opened and said.endswith(closing) else ""
+    )
 
 
 def _did_you_mean(value: object, options: Iterable[str]) -> str:

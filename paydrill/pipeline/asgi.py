@@ -15,6 +15,7 @@ from paydrill.pipeline.stops import ClientLeft, Refused
 from paydrill.pipeline.unserved import not_found, other_method
 from paydrill.pipeline.waiting import LongPoll
 from paydrill.sandbox.engine import Engine
+from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.server.asgi import Receive, Scope, Send
 
 
@@ -74,10 +75,16 @@ class AsgiDriver:
     ) -> Result:
         wanted = endpoint.operation.waits_for
         wait_s = 0 if wanted is None else arguments.pop(WAIT_S, 0)
-        ask = partial(self._engine.call, endpoint.answer, request, arguments)
+        ask = partial(self._ask, endpoint, request, arguments)
         if wanted is None or not wait_s:
             return await ask()
         return await LongPoll(wanted, self._engine.signals).result(request, wait_s, ask)
+
+    async def _ask(self, endpoint: Endpoint, request: Request, arguments: dict[str, Any]) -> Result:
+        try:
+            return await self._engine.call(endpoint.answer, request, arguments)
+        except StoreUnavailable as error:  # the answer was made, but cannot be kept
+            return endpoint.not_kept(error)
 
     async def _unserved(self, request: Request, scope: Scope, receive: Receive) -> Result:
         """Return a page; refuse an unknown path, or a method that the path does not take."""

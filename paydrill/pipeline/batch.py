@@ -7,12 +7,16 @@ after all is finished by ASGI.
 """
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from paydrill.pipeline.endpoint import Endpoint
 from paydrill.pipeline.failures import failure
+from paydrill.pipeline.held import HeldAnswer, hold
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.sender import Sender
+from paydrill.sandbox.ports import GroupCommit
 from paydrill.server.asgi import Application
 
 # HEAD is answered by GET, without a body; OPTIONS may be a browser's preflight (`origins`).
@@ -22,10 +26,16 @@ _BY_ASGI = frozenset({"HEAD", "OPTIONS"})
 class BatchDriver:
     """Answer the requests of one event-loop turn that need not wait together, at its end."""
 
-    def __init__(self, endpoints: Mapping[str, Endpoint], sender: Sender) -> None:
-        """Take `endpoints`, the endpoints by operation id; Connexion fills them at start."""
+    def __init__(
+        self, endpoints: Mapping[str, Endpoint], sender: Sender, group: GroupCommit | None
+    ) -> None:
+        """Take `endpoints`, the endpoints by operation id; Connexion fills them at start.
+
+        Answers that rely on a commit of the `group` are sent once that is kept.
+        """
         self._endpoints = endpoints
         self._sender = sender
+        self._group = group
         self._asked: list[tuple[Request, Endpoint]] = []
 
     def find(self, request: Request) -> Endpoint | None:
@@ -45,11 +55,39 @@ class BatchDriver:
     def _answer(self) -> None:
         asked, self._asked = self._asked, []
         read = [endpoint.admit(request) or endpoint.read(request) for request, endpoint in asked]
+        if self._group is not None:
+            self._answer_ahead(self._group, asked, read)
+            return
         results = [
             each if isinstance(each, Result) else endpoint.answer(request, each)
             for (request, endpoint), each in zip(asked, read, strict=True)
         ]
         for (request, _), result in zip(asked, results, strict=True):
+            request.connection.finish(self._send(request, result))
+
+    def _answer_ahead(
+        self,
+        group: GroupCommit,
+        asked: list[tuple[Request, Endpoint]],
+        read: list[dict[str, Any] | Result],
+    ) -> None:
+        """Answer requests whose commits are on the disk only after a wait, which they share."""
+        ready: list[tuple[Request, Result]] = []
+        held: list[HeldAnswer] = []
+        last = 0
+        for (request, endpoint), each in zip(asked, read, strict=True):
+            if isinstance(each, Result):
+                ready.append((request, each))
+                continue
+            result, commit = group.ahead(partial(endpoint.answer, request, each))
+            if commit:
+                held.append(HeldAnswer(request, endpoint, result, self._sender))
+                last = max(last, commit)
+            else:
+                ready.append((request, result))
+        if held:
+            hold(held, group.kept(last), self._send)
+        for request, result in ready:
             request.connection.finish(self._send(request, result))
 
     def _send(self, request: Request, result: Result) -> Application | None:

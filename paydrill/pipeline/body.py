@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from paydrill.errors import FieldError
@@ -261,6 +262,7 @@ def _check_encoding(request: Request) -> None:
         raise Refused(_COMPRESSED)
 
 
+@lru_cache(maxsize=256)
 def _key(media_type: str) -> str:
     """Write a media type in one way, and without its charset."""
     name, *parameters = (each.strip(" \t").lower() for each in media_type.split(";"))
@@ -268,6 +270,7 @@ def _key(media_type: str) -> str:
     return ";".join([ANY if name == "*" else name, *kept])
 
 
+@lru_cache(maxsize=256)
 def _pattern(media_type: str) -> str:
     name = media_type.partition(";")[0]
     return next((pattern for pattern in READERS if fnmatchcase(name, pattern)), ANY)

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
-from paydrill.server.asgi import Scope
+from paydrill.server.asgi import Application, Scope
 from paydrill.server.connection import KEY, Rest
 
 
 class Connection(Protocol):
     """The connection that a response leaves by: operations that ASGI does not have."""
+
+    held: Application | None
+    """Finishes a deferred request whose answer is held back; whoever takes it sets it to `None`."""
 
     @property
     def received(self) -> bytes:
@@ -46,6 +49,7 @@ class Connection(Protocol):
 class _SomeServers:
     """Stand in for the connection of another ASGI server, which does not expose it."""
 
+    held: Application | None = None
     received = b""
     scheme = "http"
 

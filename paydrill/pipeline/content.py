@@ -15,7 +15,7 @@ from paydrill.values.header_fields import TCHARS
 
 # RFC 9110 §8.3.1: type "/" subtype *( OWS ";" OWS name "=" value )
 _MEDIA_TYPE = re.compile(
-    rf'[ \t]*({TCHARS}/{TCHARS})[ \t]*((?:;[ \t]*(?:{TCHARS}=(?:{TCHARS}|"[^"]*"))?[ \t]*)*)'
+    rf'[ \t]*({TCHARS}/{TCHARS})[ \t]*((?:;[ \t]*(?:{TCHARS}=(?:{TCHARS}|"[^"]*")[ \t]*)?)*)'
 )
 _CHARSET = re.compile(rf';[ \t]*charset="?({TCHARS})"?', re.IGNORECASE)
 _UTF8 = {"utf-8", "utf8", "us-ascii"}
@@ -47,6 +47,9 @@ class Content:
         schema = schema_of(media, self.documented)
         self.shape = Shape(document, schemas, schema)
         self.encoding = _objects(media.get("encoding"))
+        nested = (name for name, e in self.encoding.items() if e.get("style") == "deepObject")
+        self.nested = frozenset(nested)
+        """The names of properties whose fields are written in brackets."""
         self.validator = schemas.of(REQUEST).compile(schema)
 
 

@@ -6,12 +6,12 @@ where a token is set, it is required (OWASP, DNS rebinding and CSRF). No page of
 the token: a request that bears it may use any host name.
 """
 
-import hmac
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 from paydrill.pipeline.origins import SAFE, is_own
 from paydrill.pipeline.refusal import Refusal, unauthorized
+from paydrill.values.constant_time import is_same
 from paydrill.values.hosts import fits, host_pattern, is_local
 from paydrill.values.own_contracts import CONTROL_PATH
 
@@ -60,8 +60,7 @@ class Guard:
         if self._token is None:
             return False
         scheme, _, token = authorization.partition(" ")
-        given, expected = token.strip().encode(), self._token.encode()
-        return scheme.lower() == "bearer" and hmac.compare_digest(given, expected)
+        return scheme.lower() == "bearer" and is_same(token.strip(), self._token)
 
 
 def is_control(path: str) -> bool:

@@ -14,6 +14,7 @@ from paydrill.pipeline.request import Request
 from paydrill.pipeline.response import Response
 from paydrill.pipeline.result import Result
 from paydrill.pipeline.stops import Refused
+from paydrill.sandbox.ports import StoreUnavailable
 
 WAIT_S = "wait_s"
 """The parameter of a long poll that says how many seconds to wait."""
@@ -33,13 +34,16 @@ class Executable(Protocol):
 
     @property
     def blocks(self) -> bool:
-        """Whether the event loop must not wait for `answer`."""
+        """Whether the event loop must not call `answer`."""
 
     def refuse(self, refusal: Refusal) -> Response:
         """Put a refusal into the shape that the operation documents. Never raises."""
 
     def answer(self, asked: Request, arguments: dict[str, Any]) -> Result:
         """Answer a request with these arguments. Never raises."""
+
+    def not_kept(self, error: StoreUnavailable) -> Response:
+        """Return the response when the disk may not have what was committed. Never raises."""
 
 
 class Awaits(Enum):
@@ -60,6 +64,7 @@ class Endpoint:
         self.operation = execution.operation
         self.answer = execution.answer
         self.refuse = execution.refuse
+        self._not_kept = execution.not_kept
         self._verify = verify
         waits = self.operation.waits_for is not None
         self._takes = frozenset([*execution.takes, *([WAIT_S] if waits else [])])
@@ -102,6 +107,10 @@ class Endpoint:
         except BaseException as error:  # noqa: BLE001 - see `failure`
             return Result(self.operation, failure(error, self.operation))
         return None
+
+    def not_kept(self, error: StoreUnavailable) -> Result:
+        """Answer when the disk may not have what the answer would rely on. Never raises."""
+        return Result(self.operation, self._not_kept(error))
 
     def read(self, request: Request) -> dict[str, Any] | Result:
         """Read the arguments of a request whose body has come, or refuse it. Never raises."""

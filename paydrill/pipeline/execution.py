@@ -99,7 +99,7 @@ class Execution:
         first = next(iter(signature(handler).parameters), "")
         self._needs_engine = first in _OUTSIDE
         self.blocks = engine.store.blocks and first != _STORELESS
-        """Whether its store blocks, so that the loop must not wait for an answer."""
+        """Whether its store blocks, so that the event loop must not call `answer`."""
 
     @cached_property
     def _key(self) -> KeyPlace | None:
@@ -143,7 +143,8 @@ class Execution:
         """
         media_type = preferred(self.operation.media_types, call.asked.accept)
         if media_type is None and call.arguments.get(self._beats_accept) is None:
-            raise Refused(_not_acceptable(self.operation))
+            detail = f"This operation answers with one of: {', '.join(self.operation.media_types)}"
+            raise Refused(Refusal(406, "not_acceptable", detail))
         return media_type
 
     def _undone(self, call: Call, error: BaseException) -> Response:
@@ -175,6 +176,13 @@ class Execution:
         except FaultMet:
             return self._faults.instead(sandbox, call.arguments)
         return self._faults.apply_to(ruled(refusal, sandbox.decision.rules), sandbox.decision)
+
+    def not_kept(self, error: StoreUnavailable) -> Response:
+        """See `endpoint.Executable`. Never raises."""
+        try:
+            return self._refuse(refusal_of(error))
+        except BaseException as another:  # noqa: BLE001 - see `failure`
+            return failure(another, self.operation)
 
     def refuse(self, refusal: Refusal) -> Response:
         """See `endpoint.Executable`. Never raises."""
@@ -290,8 +298,3 @@ def _usual_media_type(operation: Operation) -> str:
     for media_type in offers(operation.document, operation.success[1].get("content", {})):
         return media_type
     return PROBLEM_JSON if operation.speaks_problems else JSON
-
-
-def _not_acceptable(operation: Operation) -> Refusal:
-    offered = ", ".join(operation.media_types)
-    return Refusal(406, "not_acceptable", f"This operation answers with one of: {offered}")

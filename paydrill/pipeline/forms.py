@@ -36,6 +36,9 @@ def together(values: list[tuple[str, Raw]], shape: Shape) -> dict[str, Raw]:
 
     Raises `Refused`.
     """
+    plain = dict(values)
+    if len(plain) == len(values) and "[" not in "".join(plain):
+        return plain  # as most forms are
     found: dict[str, list[tuple[Steps, Raw]]] = {}
     for name, value in values:
         root, steps = (name, []) if name in shape.names else split_name(name)
@@ -56,8 +59,10 @@ def _encoded(content: Content, pairs: Pairs) -> tuple[dict[str, Raw], Pairs]:
     """Read the properties that have an encoding of their own; return the pairs of the others."""
     fields: dict[str, Raw] = {}
     roots = {name.partition("[")[0] for name, _ in pairs}
+    if len(content.nested) == len(content.encoding) and content.nested.isdisjoint(roots):
+        return fields, pairs
     for name, encoding in content.encoding.items():
-        if encoding.get("style") == "deepObject" and name not in roots:
+        if name in content.nested and name not in roots:
             continue
         media_type = str(encoding.get("contentType", ""))
         if {"style", "explode", "allowReserved"} & encoding.keys():
@@ -100,4 +105,4 @@ def _pair(part: str) -> tuple[str, str]:
 
 
 def _decode(text: str) -> str:
-    return unquote_plus(text, errors="strict")
+    return unquote_plus(text, errors="strict") if "%" in text or "+" in text else text

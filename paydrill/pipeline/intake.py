@@ -37,6 +37,7 @@ _PRINTABLE = re.compile(rb"[!-~]{1,128}")
 # WebSocket close codes: 4000 plus the HTTP status of the same meaning.
 _BAD_REQUEST, _UNAUTHORIZED = 4400, 4401
 _SPECIAL = ("/~", CONTROL_PATH)
+_AUTHORIZATION = (b"authorization",)
 
 
 class Sockets(Protocol):
@@ -172,16 +173,13 @@ class Intake:
     ) -> _Admission:
         id_ = self._request_id(headers)
         is_of_page = b"origin" in headers or b"sec-fetch-site" in headers
-        if not (
-            is_of_page
-            or path.startswith(_SPECIAL)
-            or b"paydrill-sandbox" in headers
-            or b"authorization" in headers
-        ):
+        is_special = is_of_page or path.startswith(_SPECIAL) or b"paydrill-sandbox" in headers
+        if not is_special and b"authorization" not in headers:
             request = Request(method, path, query, headers, DEFAULT_SANDBOX, id_)
             request.match = self._routes.match(path) or NOWHERE
             return request, None
-        texts = {n.decode("latin-1"): v.decode("latin-1") for n, v in headers.items()}
+        telling = headers if is_special else _AUTHORIZATION
+        texts = {name.decode("latin-1"): headers[name].decode("latin-1") for name in telling}
         meant, refusal = self._admit(method, path, texts)
         request = Request(method, meant.path, query, headers, meant.sandbox, id_)
         request.match = self._routes.match(meant.path) or NOWHERE

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from paydrill.openapi.operation import Operation
 from paydrill.openapi.pointers import resolve
+from paydrill.openapi.templates import bounds
 from paydrill.pipeline.nearest_paths import NearestPaths
 from paydrill.values.own_contracts import CONTROL_PATH, PROVIDERS
 
@@ -140,7 +141,7 @@ class _Choice:
         for template, found in operations.items():
             segments = _PARAMETER.split(template)
             not_ours = _NOT_CONTROL if template.startswith("/{") else ""
-            patterns.append(f"({not_ours}{_pattern(template, segments, found)})")
+            patterns.append(f"({not_ours}{bounds(template)}{_pattern(template, segments, found)})")
             end = groups + len(segments)
             self._operations[groups + 1] = found, slice(groups + 1, end)
             groups = end

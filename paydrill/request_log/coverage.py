@@ -6,7 +6,7 @@ from typing import NamedTuple
 from paydrill.errors import ContractNotFound
 from paydrill.openapi.documents import Contract
 from paydrill.openapi.operation import Operation
-from paydrill.request_log.recorder import LOST, Met
+from paydrill.request_log.counts import LOST, Met
 from paydrill.values.own_contracts import OWN_CONTRACTS
 from paydrill.values.suggestions import quoted, suggestion
 

@@ -11,17 +11,18 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
-from paydrill.request_log.recorder import LOST, Recorder
+from paydrill.request_log.counts import LOST
+from paydrill.request_log.recorder import Recorder
 
 _LABELS = ("operation", "status")
 _MICROSECONDS = 1_000_000
 
 
 class Metrics(Collector):
-    """Collect the counts since the server's start and the size of its request logs."""
+    """Collect the counts of all requests and the size of the request logs."""
 
     def __init__(self, recorder: Recorder) -> None:
-        """Read the counts of `recorder`, and no store, so that metrics work when a store fails."""
+        """Read the counts of `recorder`: from the store, but only where processes share it."""
         self._recorder = recorder
         self._registry = CollectorRegistry()
         self._registry.register(self)
@@ -38,7 +39,7 @@ class Metrics(Collector):
             "Time from a request to its answer, without scripted delays.",
             labels=_LABELS,
         )
-        totals = self._recorder.totals()
+        totals = self._recorder.counts.totals()
         for operation, status in sorted(totals, key=lambda key: (key[0] or "", key[1])):
             count, duration_us = totals[operation, status]
             labels = (operation or "none", "none" if status == LOST else str(status))
@@ -46,7 +47,7 @@ class Metrics(Collector):
             durations.add_metric(labels, count, duration_us / _MICROSECONDS)
         yield answers
         yield durations
-        asked = self._recorder.sandboxes()
+        asked = self._recorder.counts.sandboxes()
         yield _gauge("sandboxes", "Sandboxes that were asked something.", asked)
         size = self._recorder.log_size()
         if size is not None:
@@ -55,7 +56,10 @@ class Metrics(Collector):
             yield _gauge("request_log_bytes", "Memory of all request logs, roughly.", bytes_)
 
     def text(self) -> str:
-        """Write the metrics in the Prometheus text exposition format 0.0.4."""
+        """Write the metrics in the Prometheus text exposition format 0.0.4.
+
+        Raises `StoreUnavailable`.
+        """
         return generate_latest(self._registry).decode()
 
 

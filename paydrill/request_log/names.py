@@ -47,7 +47,7 @@ class Known(NamedTuple):
     def rules(self) -> Iterator[str]:
         """Every rule that applied here, or still can; the rules that are found fast come first."""
         yield from (rule.name for rule in self.sandbox.scenario.rules)
-        yield from self.recorder.met(self.sandbox.name).rules
+        yield from self.recorder.counts.met(self.sandbox.name).rules
         for exchange in self.kept.exchanges:
             yield from exchange.rules
         for own in scripting.all_own(self.sandbox):

@@ -1,8 +1,9 @@
 """Keep exchanges as raw bytes until they are read.
 
-Under load nearly all are dropped unread. So an exchange of the fast path, whose contract has no
-room for secrets, is kept as the bytes of request and response, which exist anyway. When it is read,
-it is parsed, and any secrets in it are removed.
+Under load nearly all are dropped unread. So an exchange of the fast path is kept as the bytes of
+request and response, which exist anyway: without a key in `Authorization`, and only if a request
+that has room for a card number seems to have none. When it is read, it is parsed, and any secrets
+in it are removed.
 """
 
 from typing import Any

@@ -3,42 +3,26 @@
 Every request pays for this, about two microseconds. Slower work is done when the log is read.
 """
 
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
-from threading import Lock
-from time import monotonic_ns
-from typing import Any, NamedTuple
+from typing import Any
 
 from paydrill.openapi.operation import Operation
 from paydrill.pipeline.origins import is_preflight
 from paydrill.pipeline.request import Request
 from paydrill.pipeline.result import Result
+from paydrill.request_log.counts import LOST, Counts
 from paydrill.request_log.exchange import Kept, Line
 from paydrill.request_log.log import Log
 from paydrill.request_log.own_requests import is_own
 from paydrill.request_log.raw_exchange import LONGEST_UNREAD
-from paydrill.request_log.redaction import USUAL_REDACTION, Redaction
-from paydrill.request_log.tallies import Account, Key, Meter, Total
+from paydrill.request_log.redaction import USUAL_REDACTION, Redaction, is_suspect
 from paydrill.request_log.watched_log import Watch, WatchedLog
 from paydrill.scenarios.transport import RESET, TIMEOUT
 from paydrill.server.connection import lines_of
-from paydrill.values.times import system_now_ms
-
-LOST = 0
-"""The status under which a lost response is counted: a scenario broke the connection."""
-
-MOST_SANDBOXES = 10_000
 
 _END_OF_HEAD = b"\r\n\r\n"
 _LOSING = frozenset({RESET, TIMEOUT})
-
-
-class Met(NamedTuple):
-    """Counts of responses by operation and status, and of the rules that applied."""
-
-    answers: dict[Key, int]
-    rules: dict[str, int]
 
 
 class Recorder:
@@ -52,20 +36,17 @@ class Recorder:
         log: Log | None,
         redaction: Redaction = USUAL_REDACTION,
         pages: Collection[str] = (),
+        counts: Counts | None = None,
     ) -> None:
         """Only count if there is no `log`; `redaction` is applied before an exchange is kept.
 
-        `pages` are those of `is_own`.
+        `pages` are those of `is_own`; `counts` are those of this process alone unless given.
         """
         self._log = log
         self.redaction = redaction
         self._pages = frozenset(pages)
-        self._accounts: OrderedDict[str, Account] = OrderedDict()
-        self._current, self._account = "", Account()
-        self._totals: dict[Key, Total] = {}
-        self._rules: dict[str, int] = {}
-        self._counted_out: dict[Key, int] = {}
-        self._lock = Lock()
+        self.counts = Counts() if counts is None else counts
+        self._count = self.counts.count
 
     def show(self, watch: Watch) -> None:
         """Hand every exchange that is logged from now on to `watch` as well."""
@@ -88,25 +69,30 @@ class Recorder:
         if self._log is None or is_own(request, operation, status, self._pages):
             return None
         facts = (at_ms, duration_us, name, status)
-        if raw and operation is not None and self._may_stay_raw(request, operation, len(raw)):
-            asked = request.received
+        asked = self._raw(request, operation, len(raw)) if raw and operation is not None else b""
+        if asked:
             row = (len(asked) + len(raw), *facts, result.events, asked, raw)
             return self._log.keep(request.sandbox, row)
         return self._keep(request, (*facts, wire, result.events), lines_of(fields), body)
 
-    def _may_stay_raw(self, request: Request, operation: Operation, length: int) -> bool:
-        """Tell whether an exchange may be kept as its bytes, of which the response's have a length.
+    def _raw(self, request: Request, operation: Operation, length: int) -> bytes:
+        """Return the bytes of a request that may be kept raw; empty for any other.
 
-        They must be exactly one request: more bytes in the same packet may hold any secret.
+        They must be exactly one request: more bytes in the same packet may hold any secret. The
+        response's bytes, which have a length, are kept with them.
         """
         asked = request.received
-        return (
-            asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) == len(asked)
-            and len(asked) + length <= LONGEST_UNREAD
-            and not operation.takes_card_numbers
-            and self.redaction.telling_headers.isdisjoint(request.headers)
-            and not (request.query and self.redaction.has_credentials(request.query))
-        )
+        if (
+            asked.find(_END_OF_HEAD) + len(_END_OF_HEAD) + len(request.body) != len(asked)
+            or len(asked) + length > LONGEST_UNREAD
+            or (request.query and self.redaction.has_credentials(request.query))
+        ):
+            return b""
+        if not self.redaction.telling_headers.isdisjoint(request.headers):
+            asked = self.redaction.without_authorization(asked, request.headers)
+        if operation.takes_card_numbers and is_suspect(asked):
+            return b""
+        return asked
 
     def _keep(
         self, request: Request, facts: Sequence[Any], headers: Sequence[Line], body: bytes
@@ -117,26 +103,6 @@ class Recorder:
         sizes = (request.method, len(request.body), len(body))
         return self._log.keep(request.sandbox, (length, *facts, *sizes, events, *kept))
 
-    def _count(self, request: Request, key: Key, result: Result) -> tuple[int, int]:
-        """Count one response; return its time by the sandbox's clock (ms) and duration (µs)."""
-        duration_us = (monotonic_ns() - request.started_ns) // 1_000
-        with self._lock:
-            if request.sandbox != self._current:
-                self._turn_to(request.sandbox)
-            account = self._account
-            meter = account.meters.get(key) or self._meter(account, key)
-            total = meter.total
-            meter.count += 1
-            total.count += 1
-            total.duration_us += duration_us
-            for rule in result.response.rules:
-                account.rules[rule] = account.rules.get(rule, 0) + 1
-                self._rules[rule] = self._rules.get(rule, 0) + 1
-            if result.clock is None:
-                return account.clock.now_ms(system_now_ms()), duration_us
-            account.clock = result.clock
-            return result.at_ms, duration_us
-
     @property
     def log(self) -> Log | None:
         """The log; `None` if exchanges are only counted."""
@@ -146,28 +112,6 @@ class Recorder:
         """Return the log of a sandbox, empty if exchanges are only counted."""
         return Kept([], 0) if self._log is None else self._log.kept(sandbox)
 
-    def met(self, sandbox: str | None) -> Met:
-        """Return what a sandbox has met; `None` = what all have met since counting began."""
-        with self._lock:
-            if sandbox is None:
-                answers = {
-                    key: total.count - self._counted_out.get(key, 0)
-                    for key, total in self._totals.items()
-                }
-                return Met(answers, dict(self._rules))
-            account = self._accounts.get(sandbox) or Account()
-            return Met({key: m.count for key, m in account.meters.items()}, dict(account.rules))
-
-    def totals(self) -> dict[Key, tuple[int, int]]:
-        """Return the number of responses and their microseconds since the server's start."""
-        with self._lock:
-            return {key: (t.count, t.duration_us) for key, t in self._totals.items()}
-
-    def sandboxes(self) -> int:
-        """Return how many sandboxes have had requests, at most `MOST_SANDBOXES`."""
-        with self._lock:
-            return len(self._accounts)
-
     def log_size(self) -> tuple[int, int] | None:
         """Return the exchanges in all logs and about how many bytes; `None` if unknown."""
         return None if self._log is None else self._log.size()
@@ -175,32 +119,9 @@ class Recorder:
     def forget(self, sandbox: str) -> None:
         """Forget the log and the counts of a sandbox, as if it had had no request."""
         self.forget_log(sandbox)
-        self.forget_met(sandbox)
+        self.counts.forget(sandbox)
 
     def forget_log(self, sandbox: str) -> None:
         """Empty the log of a sandbox."""
         if self._log is not None:
             self._log.forget(sandbox)
-
-    def forget_met(self, sandbox: str | None) -> None:
-        """Forget what a sandbox has met; `None` = what all have met together."""
-        with self._lock:
-            if sandbox is None:
-                self._counted_out = {key: total.count for key, total in self._totals.items()}
-                self._rules.clear()
-            elif sandbox in self._accounts:
-                self._accounts[sandbox].meters.clear()
-                self._accounts[sandbox].rules.clear()
-
-    def _turn_to(self, sandbox: str) -> None:
-        account = self._accounts.get(sandbox)
-        if account is None:
-            account = self._accounts[sandbox] = Account()
-        if len(self._accounts) > MOST_SANDBOXES:
-            self._accounts.popitem(last=False)
-        self._accounts.move_to_end(sandbox)
-        self._current, self._account = sandbox, account
-
-    def _meter(self, account: Account, key: Key) -> Meter:
-        total = self._totals.setdefault(key, Total())
-        return account.meters.setdefault(key, Meter(total))

@@ -35,10 +35,13 @@ _find_code = re.compile(rb"cv").search
 _find_security_code = re.compile(rb"security").search
 
 _CODES = frozenset({b"cvv", b"cvc", b"cvv2", b"cvc2", b"x-cvv", b"x-cvc", b"card-cvv"})
+_END_OF_HEAD = b"\r\n\r\n"
 _ENCODED, _PLAIN = b"content-encoding", b"identity"
 # Headers that hold an address, whose query may have credentials as well.
 _ADDRESSES = frozenset({b"referer", b"x-original-url", b"x-forwarded-uri"})
 _WITH_SCHEME = frozenset({b"authorization", b"proxy-authorization"})
+_ONLY_AUTHORIZATION = {b"authorization"}
+_LINE_OF_AUTHORIZATION = (b"\r\nAuthorization: %b\r\n", b"\r\nauthorization: %b\r\n")
 _WITH_COOKIES = frozenset({b"cookie", b"set-cookie"})
 # Session cookies that no contract declares: a browser sends those of every server on its machine.
 _find_session = re.compile("sess|sid|auth|token|jwt|key|secret|[cx]srf|login|pass").search
@@ -81,10 +84,25 @@ class Redaction:
             or _ENCODED in headers
             or not self._headers.isdisjoint(dict(answer_headers))
             or (request.query and self.has_credentials(request.query))
-            or _is_suspect(text, len(answer))
+            or is_suspect(text, len(answer))
         ):
             return self._closely(request, answer_headers, answer)
         return (len(text), request.id, path, request.query, headers, body, answer_headers, answer)
+
+    def without_authorization(self, request: bytes, headers: Mapping[bytes, bytes]) -> bytes:
+        """Return a request, as received, without the credentials in its `Authorization`.
+
+        Empty where other telling headers are among its `headers`, or the line is written unusually.
+        """
+        if self.telling_headers & headers.keys() != _ONLY_AUTHORIZATION:
+            return b""
+        (name,) = _ONLY_AUTHORIZATION
+        value = headers[name]
+        for line in _LINE_OF_AUTHORIZATION:
+            before, found, after = request.partition(line % value)
+            if found and _END_OF_HEAD not in before:
+                return before + line % self.header(name, value) + after
+        return b""
 
     def may_hold_secrets(
         self, request: bytes, answer_headers: Sequence[Line], answer: bytes
@@ -93,7 +111,7 @@ class Redaction:
 
         `request` is the whole request, as received.
         """
-        return not self._headers.isdisjoint(dict(answer_headers)) or _is_suspect(
+        return not self._headers.isdisjoint(dict(answer_headers)) or is_suspect(
             answer + b"\n" + request, len(answer)
         )
 
@@ -161,7 +179,7 @@ USUAL_REDACTION = Redaction()
 """The redaction of a server whose contracts declare no credentials of their own."""
 
 
-def _is_suspect(text: bytes, request_at: int = 0) -> bool:
+def is_suspect(text: bytes, request_at: int = 0) -> bool:
     """Return whether a text may hold secrets and must be read closely.
 
     Security codes are searched only from `request_at`, where the request begins. Every request
@@ -198,7 +216,7 @@ def _is_text(headers: Sequence[Line]) -> bool:
 
 def _text(data: bytes, longest: int) -> bytes:
     data = data[: longest + _MARGIN]
-    if _is_suspect(data):
+    if is_suspect(data):
         text = without_secrets(data.decode("utf-8", "surrogateescape"))
         data = text.encode("utf-8", "surrogateescape")
     return data[:longest]

@@ -13,19 +13,21 @@ from paydrill.values.masking import HIDDEN, LABELLED, hide_digits, mask
 
 # Characters between a name and its value, in JSON, forms, XML, multipart and prose.
 _LEADS_TO = r"[\"'\]]*(?:\s*[:=>]\s*|\r?\n\r?\n|\s+(?=[0-9]{3,4}\b))"
-_CODE = re.compile(rf"(?:cv[vcnd]2?|cv2|security[\s_-]?code)[a-z0-9_-]*{_LEADS_TO}", re.IGNORECASE)
+# A name, of one word or two, that may be a security code's.
+_NAME = re.compile(rf"(?<![a-z0-9_-])([a-z0-9_-]+(?:\scode[a-z0-9_-]*)?){_LEADS_TO}", re.IGNORECASE)
+_CODE = re.compile(r"cv[vcnd2]|security[\s_-]?code", re.IGNORECASE)
 _NUMBER = re.compile(
     rf"((?:card[\s_-]?(?:number|no)|\bpan){_LEADS_TO}[\"']?)"
     rf"({LABELLED})",
     re.IGNORECASE,
 )
-_STRING = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
+_STRING = r'"(?:[^"\\]|\\.)*"?'
 _SCALAR = re.compile(rf"{_STRING}|[^\s,;&<}}\])\"']*", re.DOTALL)
 _NESTING = re.compile(rf"{_STRING}|[\[{{]|[\]}}]", re.DOTALL)
 _DEEPER = {"[": 1, "{": 1, "]": -1, "}": -1}
 # JSON escapes of letters, digits and separators between digits.
 _ESCAPE = re.compile(
-    r"\\+u(00(?:2[0d]|3[0-9]|[46][1-9a-f]|[57][0-9a]|a0)|20(?:1[0-5]|2f))", re.IGNORECASE
+    r"(?<!\\)\\+u(00(?:2[0d]|3[0-9]|[46][1-9a-f]|[57][0-9a]|a0)|20(?:1[0-5]|2f))", re.IGNORECASE
 )
 
 
@@ -64,8 +66,8 @@ def _without_codes(text: str) -> str:
     if "cv" not in small and "security" not in small:
         return text
     at, parts = 0, []
-    for name in _CODE.finditer(text):
-        if name.start() >= at:
+    for name in _NAME.finditer(text):
+        if name.start() >= at and _CODE.search(name[1]):
             removed = f'"{HIDDEN}"' if '"' in name[0] else HIDDEN
             parts += [text[at : name.end()], removed]
             at = _end_of_value(text, name.end())

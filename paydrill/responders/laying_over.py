@@ -10,6 +10,7 @@ from paydrill.responders.samples.context import Context
 from paydrill.responders.samples.sample import NoSample, Sampler
 from paydrill.responders.samples.spot import NOTHING
 from paydrill.scenarios.answers import Fields
+from paydrill.values.indexes import is_index
 
 _END = "-"
 """The step to the item behind the last of a list (RFC 6901 §4)."""
@@ -70,7 +71,7 @@ def _item(items: list[Any], number: int) -> Any:
 
 
 def _is_index(step: str) -> bool:
-    return step == _END or (step.isascii() and step.isdecimal() and len(step) < 7)  # noqa: PLR2004
+    return step == _END or is_index(step)
 
 
 def _has(body: Any, steps: Sequence[str], wanted: Any) -> bool:

@@ -16,7 +16,7 @@ from paydrill.responders.samples.repeating import may_be_repeated
 _CREATED = 201
 _REDIRECTS = range(300, 400)
 _OF_BODY = "$response.body#"
-_NAME = re.compile(r"\{([^}]+)\}")
+_NAME = re.compile(r"\{([^{}]+)\}")
 _IN_TEMPLATES = "/%:@!$&'()*+,;=~"
 
 

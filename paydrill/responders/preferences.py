@@ -8,10 +8,11 @@ import re
 from typing import NamedTuple
 
 from paydrill.scenarios.answers import Fields
+from paydrill.values.header_fields import TCHARS
 
-_PREFERENCE = re.compile(
-    r"""\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^,;\s"]*))?\s*(?:[,;]|$)"""
-)
+_PREFERENCE = re.compile(rf"""\s*({TCHARS})(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^,;\s"]*))?""")
+# Runs between separators: a separator within quotes does not count.
+_PART = re.compile(r"""(?:[^",;]|"(?:[^"\\]|\\.)*+"?)+""", re.DOTALL)
 _LONGEST = 1_000
 _TRUE = {"true", "1", ""}
 
@@ -46,7 +47,11 @@ def preferences_of(header: str | None) -> Preferences:
     if header is None:
         return NO_PREFERENCES
     found: dict[str, str] = {}
-    for name, value in _PREFERENCE.findall(header[:_LONGEST]):
+    for part in _PART.findall(header[:_LONGEST]):
+        preference = _PREFERENCE.fullmatch(part.rstrip())
+        if preference is None:
+            continue
+        name, value = preference[1], preference[2] or ""
         text = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
         found.setdefault(name.lower(), text)
     code = found.get("code") or None

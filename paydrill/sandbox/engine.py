@@ -112,12 +112,19 @@ class Engine:
     async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call work that uses the store: on a worker thread if the store blocks, else right here.
 
-        A worker thread cannot hand on a `StopIteration`, which `work` must not raise.
+        Returns once its result may be shown. A worker thread cannot hand on a `StopIteration`,
+        which `work` must not raise.
         """
-        if not self.store.blocks:
+        if self.store.blocks:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
+        group = self.store.group
+        if group is None:
             return work(*args, **kwargs)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
+        result, commit = group.ahead(partial(work, *args, **kwargs))
+        if commit:
+            await asyncio.wrap_future(group.kept(commit))
+        return result
 
     def do_due(self, name: str) -> None:
         """Run the due work of a sandbox, if it still exists."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from paydrill.sandbox.counters import COUNTERS
 from paydrill.sandbox.ports import Table, Transaction
 from paydrill.scenarios.rules import Rule
+from paydrill.values.indexes import is_index
 from paydrill.values.patterns import glob
 
 COUNTED = "one_shots"
@@ -57,7 +58,7 @@ def is_name(rule: str, added: int) -> bool:
     if "*" in rule:
         return rule.startswith(_NAME) or glob(rule)(f"{_NAME}1")
     number = rule.removeprefix(_NAME)
-    return number != rule and number.isdecimal() and 0 < int(number) <= added
+    return number != rule and is_index(number) and 0 < int(number) <= added
 
 
 def spend(tx: Transaction, rules: Iterable[str]) -> int:

@@ -1,6 +1,7 @@
 """Define what the engine is given: a store for records, the standards' tables, and a domain."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
@@ -80,14 +81,32 @@ class StoreUnavailable(Exception):
     """The store cannot be used now, but perhaps in a second. The text is for people."""
 
 
+class Tally(NamedTuple):
+    """How often something was met, such as an answer of an operation, and how long that took."""
+
+    kind: str
+    name: str
+    status: int
+    times: int
+    took_us: int
+    forgotten: int = 0
+    """How many of `times` coverage leaves out, as it has begun again since; only in totals."""
+
+
 class Journal(Protocol):
     """The logged requests of the processes that share a store, in one sequence a sandbox.
 
-    Safe to call from any thread. Every method raises `StoreUnavailable`.
+    It also adds up what the processes have counted. Safe to call from any thread. Every method
+    raises `StoreUnavailable`.
     """
 
-    def append(self, entries: Sequence[tuple[str, str]], most: int) -> None:
-        """Append each entry to the sandbox named before it; keep the last `most` of a sandbox."""
+    def append(
+        self, sandbox: str, entries: Sequence[str], tallies: Sequence[Tally], most: int
+    ) -> None:
+        """Append entries to a sandbox's log, and add tallies to its counts: all of it or nothing.
+
+        The log keeps the last `most` entries.
+        """
 
     def read(self, sandbox: str, most: int) -> tuple[int, list[str]]:
         """Return how many entries there ever were, and the last `most`, oldest first."""
@@ -99,14 +118,51 @@ class Journal(Protocol):
         """Return how many entries there ever were, of a sandbox or of each; without it if none."""
 
     def forget(self, sandbox: str) -> None:
-        """Delete the entries of a sandbox, and their count."""
+        """Delete the entries of a sandbox, and their number."""
+
+    def tallies(self, sandbox: str) -> list[Tally]:
+        """Return what a sandbox has met since it was forgotten last."""
+
+    def totals(self) -> list[Tally]:
+        """Return what all sandboxes have ever met, the forgotten ones as well."""
+
+    def counted(self) -> int:
+        """Return how many sandboxes have tallies."""
+
+    def forget_tallies(self, sandbox: str | None) -> None:
+        """Forget what a sandbox has met, but not in the totals; `None` = forget the totals so far.
+
+        `totals` shows them as `forgotten`.
+        """
+
+
+class GroupCommit(Protocol):
+    """Commits that wait for the disk together, and hold no thread meanwhile.
+
+    Safe to call from any thread.
+    """
+
+    def ahead(self, work: Callable[[], T]) -> tuple[T, int]:
+        """Run `work` on this thread, with transactions that do not wait for the disk.
+
+        Returns its result, and the last commit that the result relies on; 0 if the disk has all of
+        them. Until the disk has that one, the result must not be shown.
+        """
+
+    def kept(self, commit: int) -> Future[None]:
+        """Return a future that is done once the disk has this commit and all before it.
+
+        It fails with `StoreUnavailable` when the disk cannot take them.
+        """
 
 
 class Store(Protocol):
     """Storage of records. Safe to call from any thread."""
 
     blocks: bool
-    """Whether `transact` may wait for a disk or a network."""
+    """Whether a transaction may wait for a database, so that the event loop must run none."""
+    group: GroupCommit | None
+    """How the event loop runs transactions that `transact` would keep waiting for a disk."""
     shared: bool
     """Whether several processes can use it together, and learn of one another's commits."""
 

@@ -33,7 +33,8 @@ class Sandbox:
 
     `now_ms` is its clock's time, `clock` the difference from the machine's. `last_event` is the
     position of its newest event, `last_event_before` that before this request; `noted` are events
-    not followed yet. `header` returns a header of the request, `sent` the rest of it; `decision`
+    not followed yet. `memo` has what was read out of the texts of records, by the record's id, with
+    that text. `header` returns a header of the request, `sent` the rest of it; `decision`
     is the scenario's. `has_changed` tells whether there is a state to write, `has_pushed` whether a
     contract pushed. With `posts_first`, the response waits for the webhooks.
     """
@@ -52,6 +53,7 @@ class Sandbox:
         "header",
         "last_event",
         "last_event_before",
+        "memo",
         "name",
         "next_due_ms",
         "noted",
@@ -75,6 +77,7 @@ class Sandbox:
         self.sent: Sent = NOTHING_SENT
         self.posts_first = self.has_pushed = False
         self.noted: list[Event] = []
+        self.memo: dict[str, tuple[str, Any]] = {}
         self._stored = tx.get(STATES, name)
         self._adopt(self._stored or SandboxState(name, 0, new_secret()))
 

@@ -133,6 +133,8 @@ class Connection:
         self.finish = finish
         self._loop = turn.loop
         self._state = state
+        self.held: Application | None = None
+        """Finishes the deferred request by ASGI, for whom cannot leave its answer held back."""
         self.received = b""
         """The request in progress as received, perhaps with bytes that follow it; empty if
         unknown."""

@@ -45,6 +45,7 @@ class Http11Protocol(HttpToolsProtocol):
         "_head_size",
         "_is_begun",
         "_is_deferred",
+        "_is_leaving",
         "_waited",
     )
 
@@ -54,6 +55,7 @@ class Http11Protocol(HttpToolsProtocol):
         """See `asyncio.BaseProtocol.connection_made`."""
         self._is_begun = False  # whether an ASGI application has begun with it
         self._is_deferred = False  # whether the fast path waits for all of it
+        self._is_leaving = False  # whether the next response is to be the last
         self._has_head = True  # whether all of its head has come
         self._head_size = 0  # bytes before the current read: of the head, or since its last content
         self._fed = 0  # bytes of the current read
@@ -152,6 +154,8 @@ class Http11Protocol(HttpToolsProtocol):
         self.headers += head
         self.app, usual = _closing_unless_read(app) if expects else app, self.app
         super().on_headers_complete()
+        if self._is_leaving:
+            self.cycle.keep_alive = False
         self.app, self.headers = usual, trailers
 
     def complete(self) -> None:

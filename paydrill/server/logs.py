@@ -30,13 +30,15 @@ class Masking(logging.Formatter):
 def set_up(level: str, hidden: Collection[str] = (), *, reports_scenarios: bool = True) -> None:
     """Log to standard error from `level` up, without the values of `hidden` parameters.
 
-    The reload of a scenario is no warning, but is logged unless `level` is `error`. Of several
-    processes that read the same files, only one `reports_scenarios`.
+    The reload of a scenario is no warning, nor is a worker that takes the place of another, but
+    both are logged unless `level` is `error`. Of several processes that read the same files, only
+    one `reports_scenarios`.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(Masking(hidden))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     wanted = logging.ERROR if level == "error" else logging.INFO
+    logging.getLogger("paydrill.workers").setLevel(wanted)
     scenarios = logging.getLogger("paydrill.scenarios")
     scenarios.setLevel(wanted if reports_scenarios else logging.CRITICAL)
     # Connexion logs rejected values; the response already says what was wrong with a request.

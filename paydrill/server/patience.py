@@ -87,7 +87,7 @@ class PatientProtocol(Http11Protocol):
             return None
         if self._connection.is_amid:
             return Wait.BODY if self._has_head else Wait.HEAD
-        return Wait.ASK if self.is_free() else None
+        return Wait.ASK if self.is_free() and self._connection.held is None else None
 
     def _goes_on(self) -> bool:
         """Tell whether the client has done enough since the last look."""

@@ -82,6 +82,19 @@ class ConnectionProtocol(PatientProtocol):
             self._begin(self.app)  # so that uvicorn waits for it
         super().shutdown()
 
+    def leave(self) -> None:
+        """Close the connection after its next response that has not begun, which will say so."""
+        if self._is_leaving:
+            return
+        self._catch_up()
+        self._is_leaving = True
+        self._accept = None  # only ASGI's way says so
+        if self._is_deferred:
+            self._begin(self.app)
+        elif not self.is_free():
+            last = self.pipeline[0][0] if self.pipeline else self.cycle
+            last.keep_alive = last.keep_alive and last.response_started
+
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol.data_received`."""
         super().data_received(data)
@@ -163,9 +176,16 @@ class ConnectionProtocol(PatientProtocol):
             self._finish(rest)
 
     def _catch_up(self) -> None:
-        """Answer a deferred request now, before the next request or the connection's end."""
+        """Answer a deferred request now, before the next request or the connection's end.
+
+        If its answer is held back, ASGI goes on to hold it.
+        """
         if self._is_batched:
             self._connection.catch_up()
+            held = self._connection.held
+            if held is not None:  # ASGI waits for the answer, as for any that takes longer
+                self._connection.held = None
+                self._finish(held)
             self._connection.flush_much()
 
     def _finish(self, rest: Rest) -> None:

@@ -11,9 +11,14 @@ from paydrill.stores.memory import MemoryStore
 from paydrill.values.suggestions import closest
 
 
-def _tinydb(place: str, durability: str) -> Store:
+def check_locks() -> None:
+    """Raise `ValueError` on a system where no log can be written."""
     if sys.platform == "win32":
         raise ValueError("it needs Linux or macOS; sqlite:///data/paydrill.db keeps records here")
+
+
+def _tinydb(place: str, durability: str) -> Store:
+    check_locks()
     from paydrill.stores.tinydb.store import TinyDBStore  # noqa: PLC0415 - not on every system
 
     return TinyDBStore.open(place, durability)

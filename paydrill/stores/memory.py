@@ -7,7 +7,7 @@ from itertools import islice
 from threading import Lock, RLock
 from typing import Any, TypeVar
 
-from paydrill.sandbox.ports import R, Table, Transaction
+from paydrill.sandbox.ports import GroupCommit, R, StoreUnavailable, Table, Transaction
 from paydrill.stores.rows import ID, Row, Rows
 
 T = TypeVar("T")
@@ -146,6 +146,7 @@ class MemoryStore:
     """A store in memory, gone with the process."""
 
     blocks = False
+    group: GroupCommit | None = None
     shared = False
     journal = None
 
@@ -169,10 +170,16 @@ class MemoryStore:
         """See `Store.transact`."""
         while True:
             records = self._sandboxes.get(sandbox) or self._open(sandbox)
-            with records.lock:
-                if records.dropped:
-                    continue
-                result = self._transact(records, work)
+            try:
+                with records.lock:
+                    if records.dropped:
+                        continue
+                    result = self._transact(records, work)
+            except StoreUnavailable:
+                raise  # which tells of nothing that was kept
+            except BaseException:
+                records.settle()  # a refusal can tell of what others have committed
+                raise
             records.settle()
             return result
 

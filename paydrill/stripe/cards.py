@@ -34,6 +34,7 @@ from paydrill.values.cards import (
     fingerprint,
     good_until_ms,
 )
+from paydrill.values.times import DAY, SECOND
 
 _BRANDS = {
     VISA.name: "visa",
@@ -127,12 +128,13 @@ def _known(details: CardDetails, fingerprint_of: Callable[[str], str]) -> KnownC
 
 def test_card(sandbox: Sandbox, number: str) -> KnownCard:
     """Read the card that a name such as `pm_card_visa` stands for; it is good to the next year."""
-    now = datetime.fromtimestamp(sandbox.now_ms // 1000, UTC)
-    return _test_card(number, now.month, now.year + 1, sandbox.fingerprint_key)
+    return _test_card(number, sandbox.now_ms // DAY, sandbox.fingerprint_key)
 
 
 @lru_cache(maxsize=1024)
-def _test_card(number: str, month: int, year: int, key: str) -> KnownCard:
+def _test_card(number: str, day: int, key: str) -> KnownCard:
+    now = datetime.fromtimestamp(day * DAY // SECOND, UTC)
+    month, year = now.month, now.year + 1
     cvc = _USUAL_CVC + ("4" if brand_of(number) is AMERICAN_EXPRESS else "")
     return _known(CardDetails(number, month, year, cvc), partial(fingerprint, key=key))
 
@@ -144,7 +146,7 @@ def _check(sandbox: Sandbox, number: str, expiry: tuple[int, int], cvc: str | No
     check_expiry(sandbox, *expiry)
     if cvc is not None:
         allowed = _CVC_LENGTHS if brand is UNKNOWN else {brand.cvv_length}
-        if len(cvc) not in allowed or not cvc.isdecimal():
+        if len(cvc) not in allowed or not (cvc.isascii() and cvc.isdecimal()):
             raise _wrong(InvalidCvc, "cvc")
 
 

@@ -22,6 +22,16 @@ OPEN = {AUTHORIZED, PARTIALLY_CAPTURED}
 RELEASED = {VOIDED, EXPIRED}
 UNPAID = {DECLINED, PENDING, REQUIRES_ACTION}
 
+_SAID = (
+    "description",
+    "metadata",
+    "receipt_email",
+    "shipping",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+)
+"""The fields of a charge that its intent had, or its own request."""
+
 
 def is_seen(payment: Payment) -> bool:
     """Tell whether the issuer was asked to pay, so that there is a charge to be seen.
@@ -76,10 +86,8 @@ def is_captured(payment: Payment) -> bool:
 
 def keep(sandbox: Sandbox, payment: Payment, said: Body, method: Body) -> None:
     """Keep of a new charge what its payment's record does not have."""
-    names = ("description", "metadata", "receipt_email", "shipping")
-    descriptors = ("statement_descriptor", "statement_descriptor_suffix")
     fields = {
-        **{name: said[name] for name in (*names, *descriptors)},
+        **{name: said[name] for name in _SAID},
         "billing_details": method["billing_details"],
         "fraud_details": {},
         "payment_method": method["id"],

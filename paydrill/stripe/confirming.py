@@ -1,7 +1,5 @@
 """Create payment intents, change and confirm them: the merchant's part of a payment."""
 
-from dataclasses import replace
-
 from paydrill.payments import payments
 from paydrill.payments.orders import Order
 from paydrill.sandbox.sandbox import Sandbox
@@ -173,7 +171,7 @@ def confirm(
         raise invalid("payment_method", "This PaymentIntent takes no cards; it must list card.")
     return_url = said.get("return_url") or body["_return_url"]
     order = _order(sandbox, body, method, said)
-    order = replace(order, operation=operation, return_url=return_url)
+    order.operation, order.return_url = operation, return_url
     payment = payments.charge_card(
         sandbox, method.card, method.details, method.id, method.checks, order
     )

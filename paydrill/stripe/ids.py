@@ -9,17 +9,20 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
 _TAIL = 8
 _SIZE: int = len(_DIGITS) ** _TAIL
+_HALF: int = len(_DIGITS) ** (_TAIL // 2)
 
 
 def id_at(ids: Ids, prefix: str, position: int) -> str:
     """Make the id of what belongs to the event at a position."""
     head = ids.word(prefix, position)[:-_TAIL]
-    place = (position + _shift(ids, prefix)) % _SIZE
-    tail = ""
-    for _ in range(_TAIL // 2):
-        place, pair = divmod(place, len(_PAIRS))
-        tail = _PAIRS[pair] + tail
-    return f"{prefix}_{head}{tail}"
+    first, last = divmod((position + _shift(ids, prefix)) % _SIZE, _HALF)
+    return f"{prefix}_{head}{_half(first)}{_half(last)}"
+
+
+def _half(place: int) -> str:
+    """Write half of the digits of a place."""
+    first, last = divmod(place, len(_PAIRS))
+    return _PAIRS[first] + _PAIRS[last]
 
 
 def position_in(ids: Ids, prefix: str, id_: str) -> int | None:

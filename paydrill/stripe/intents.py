@@ -20,6 +20,7 @@ from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe import charges, objects
 from paydrill.stripe.errors import IntentUnexpectedState, invalid
 from paydrill.stripe.objects import PAYMENT_INTENT, Body
+from paydrill.values.constant_time import is_same
 
 REQUIRES_METHOD = "requires_payment_method"
 REQUIRES_CONFIRMATION = "requires_confirmation"
@@ -83,7 +84,7 @@ def with_secret(sandbox: Sandbox, id_: str, secret: str | None) -> Intent:
     Raises `ResourceMissing` and `InvalidInput`.
     """
     intent = find(sandbox, id_)
-    if secret is not None and secret != intent.body["client_secret"]:
+    if secret is not None and not is_same(secret, intent.body["client_secret"]):
         raise invalid("client_secret", "The client_secret provided does not match this intent.")
     return intent
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 
-import orjson
-
 from paydrill.sandbox.sandbox import Sandbox
 from paydrill.stripe.errors import missing
 from paydrill.stripe.lists import Source
 from paydrill.stripe.objects import Body
-from paydrill.stripe.telling import STRIPE_EVENTS, StripeEvent
+from paydrill.stripe.telling import STRIPE_EVENTS, StripeEvent, shown
 from paydrill.values.patterns import glob
 
 
@@ -17,7 +15,7 @@ def find(sandbox: Sandbox, id_: str) -> Body:
     record = sandbox.tx.get(STRIPE_EVENTS, id_)
     if record is None:
         raise missing("event", id_)
-    return _read(record)
+    return shown(record)
 
 
 def source(types: Iterable[str]) -> Source[StripeEvent]:
@@ -27,9 +25,4 @@ def source(types: Iterable[str]) -> Source[StripeEvent]:
     def accepted(record: StripeEvent) -> bool:
         return not fits or any(fit(record.type) for fit in fits)
 
-    return Source(STRIPE_EVENTS, "/v1/events", _read, accepted=accepted)
-
-
-def _read(record: StripeEvent) -> Body:
-    body: Body = orjson.loads(record.text)
-    return body
+    return Source(STRIPE_EVENTS, "/v1/events", shown, accepted=accepted)

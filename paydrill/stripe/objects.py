@@ -94,15 +94,17 @@ def made(sandbox: Sandbox, kind: Kind, fields: Body, id_: str | None = None) -> 
 def save(sandbox: Sandbox, kind: Kind, body: Body) -> Body:
     """Store an object as it is now, and return it."""
     owner = body.get(kind.owner) if kind.owner else None
+    text = orjson.dumps(body).decode()
     record = (
         body["id"],
         body["_position"],
         kind.name,
         f"{kind.name} {owner}" if owner else "",
         body["_created_ms"],
-        orjson.dumps(body).decode(),
+        text,
     )
     sandbox.tx.put(STRIPE_OBJECTS, STRIPE_OBJECTS.record_of(record))
+    sandbox.memo[body["id"]] = (text, body)
     return body
 
 
@@ -114,7 +116,15 @@ def remove(sandbox: Sandbox, id_: str) -> None:
 def look_up(sandbox: Sandbox, kind: Kind, id_: str) -> Body | None:
     """Return the object of a kind and an id; `None` if there is none."""
     record = sandbox.tx.get(STRIPE_OBJECTS, id_)
-    return None if record is None or record.kind != kind.name else read(record)
+    if record is None or record.kind != kind.name:
+        return None
+    known = sandbox.memo.get(id_)
+    if known is not None and known[0] is record.text:  # the record is still the one that was read
+        same: Body = known[1]
+        return same
+    body = read(record)
+    sandbox.memo[id_] = (record.text, body)
+    return body
 
 
 def find(sandbox: Sandbox, kind: Kind, id_: str, field: str = "") -> Body:
@@ -142,7 +152,10 @@ def read(record: StripeObject) -> Body:
 
 def shown(body: Body) -> Body:
     """Return an object without the server's own fields."""
-    return {name: value for name, value in body.items() if name[0] != "_"}
+    shown = dict(body)
+    for own in [name for name in body if name[0] == "_"]:
+        del shown[own]
+    return shown
 
 
 def with_metadata(body: Body, said: Body) -> Body:

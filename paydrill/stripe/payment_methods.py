@@ -1,5 +1,6 @@
 """Make payment methods out of cards, attach them to customers and detach them."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from paydrill.sandbox.sandbox import Sandbox
@@ -76,15 +77,15 @@ def resolve(sandbox: Sandbox, id_: str, field: str) -> Presented:
 
     Raises `ReferenceMissing`.
     """
+    number = test_cards.number_of(id_)
+    if number is not None:
+        return _of_test_card(sandbox, number)
     body = objects.look_up(sandbox, PAYMENT_METHOD, id_)
     if body is not None:
         return Presented(body)
     if id_.startswith("tok_"):
         return _of_token(sandbox, id_, field)
-    number = test_cards.number_of(id_)
-    if number is None:
-        raise missing("PaymentMethod", id_, field)
-    return _made(sandbox, cards.test_card(sandbox, number), _NO_BILLING, {})
+    raise missing("PaymentMethod", id_, field)
 
 
 def require_unspent(presented: Presented) -> None:
@@ -101,8 +102,8 @@ def spend(sandbox: Sandbox, presented: Presented) -> Body:
     """Store that a payment method was used."""
     if presented.body["_is_spent"]:
         return presented.body
-    spent = presented._replace(body={**presented.body, "_is_spent": True}, is_new=True)
-    return store(sandbox, spent)
+    body = {**presented.body, "_is_spent": True}
+    return store(sandbox, Presented(body, is_new=True, token=presented.token))
 
 
 def store(sandbox: Sandbox, presented: Presented) -> Body:
@@ -215,7 +216,23 @@ def _merged(known: Body, said: Body) -> Body:
 
 
 def _made(sandbox: Sandbox, known: KnownCard, billing: Body, metadata: Body) -> Presented:
-    fields = {
+    body = objects.made(sandbox, PAYMENT_METHOD, _fields(known, billing, metadata))
+    return Presented(body, known.details, is_new=True)
+
+
+def _of_test_card(sandbox: Sandbox, number: str) -> Presented:
+    known = cards.test_card(sandbox, number)
+    body = objects.made(sandbox, PAYMENT_METHOD, _fields_of_test_card(known))
+    return Presented(body, known.details, is_new=True)
+
+
+@lru_cache(maxsize=1024)  # not for the cards of requests, whose security codes it would keep
+def _fields_of_test_card(known: KnownCard) -> Body:
+    return _fields(known, _NO_BILLING, {})
+
+
+def _fields(known: KnownCard, billing: Body, metadata: Body) -> Body:
+    return {
         "allow_redisplay": "unspecified",
         "billing_details": billing,
         "card": cards.card_fields(known),
@@ -228,14 +245,12 @@ def _made(sandbox: Sandbox, known: KnownCard, billing: Body, metadata: Body) -> 
         "_set_up": False,
         "_is_spent": False,
     }
-    body = objects.made(sandbox, PAYMENT_METHOD, fields)
-    return Presented(body, known.details, is_new=True)
 
 
 def _of_token(sandbox: Sandbox, id_: str, field: str) -> Presented:
     number = test_cards.number_of(id_)
     if number is not None:
-        return _made(sandbox, cards.test_card(sandbox, number), _NO_BILLING, {})
+        return _of_test_card(sandbox, number)
     token = objects.look_up(sandbox, TOKEN, id_)
     if token is None:
         raise missing("token", id_, field)

@@ -10,12 +10,13 @@ from paydrill.stripe.ids import id_at, position_in
 from paydrill.stripe.lists import USUAL_LIMIT, Source
 from paydrill.stripe.objects import Body
 
+_QUOTED = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _CLAUSE = re.compile(
-    r"""(?P<no>-?)(?P<field>[a-z_.]+(?:\[(?P<q>["'])(?P<key>(?:\\.|(?!(?P=q)).)*)(?P=q)\])?)"""
-    r"""(?P<test>[:~]|[<>]=?)"""
-    r"""(?:(?P<r>["'])(?P<text>(?:\\.|(?!(?P=r)).)*)(?P=r)|(?P<word>null|true|false|-?\d+))""",
-    re.VERBOSE | re.DOTALL,
+    rf"(?P<no>-?)(?P<field>[a-z_.]+(?:\[(?P<key>{_QUOTED})\])?)(?P<test>[:~]|[<>]=?)"
+    rf"(?:(?P<text>{_QUOTED})|(?P<word>null|true|false|-?\d+))",
+    re.DOTALL,
 )
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BETWEEN = re.compile(r"\s+(?:(AND|OR)\s+)?", re.IGNORECASE)
 _LEAST_TEXT = 3
 _PAGE = "page"
@@ -58,16 +59,14 @@ def parse(text: str, fields: frozenset[str]) -> Query:
 
 
 def _test(found: re.Match[str], fields: frozenset[str]) -> Test:
-    name, key = found["field"].partition("[")[0], found["key"]
+    name, key = found["field"].partition("[")[0], _within(found["key"])
     if name not in fields:
         raise _wrong(
             f"The field {name} cannot be searched. Use one of {', '.join(sorted(fields))}."
         )
-    wanted: Any = found["text"]
+    wanted: Any = _within(found["text"])
     if wanted is None:
         wanted = {"null": None, "true": True, "false": False}.get(found["word"], found["word"])
-    elif "\\" in wanted:
-        wanted = re.sub(r"\\(.)", r"\1", wanted)
     test = _TESTS[found["test"]]
     if found["test"] == "~" and len(wanted or "") < _LEAST_TEXT:
         raise _wrong(f"A text to search for needs {_LEAST_TEXT} characters.")
@@ -77,6 +76,10 @@ def _test(found: re.Match[str], fields: frozenset[str]) -> Test:
         return test(value, wanted) != bool(found["no"])
 
     return passes
+
+
+def _within(quoted: str | None) -> str | None:
+    return None if quoted is None else _ESCAPED.sub(r"\1", quoted[1:-1])
 
 
 def _value(body: Body, name: str, key: str | None) -> Any:

@@ -18,6 +18,7 @@ from paydrill.stripe.objects import CUSTOMER, PAYMENT_METHOD, SETUP_INTENT, Body
 from paydrill.stripe.payment_methods import Presented
 from paydrill.values.card_checks import CardChecks
 from paydrill.values.cards import Card
+from paydrill.values.constant_time import is_same
 
 CREATE = "stripe.create_setup_intent"
 CONFIRM = "stripe.confirm_setup_intent"
@@ -156,7 +157,7 @@ def with_secret(sandbox: Sandbox, id_: str, secret: str | None) -> Body:
     Raises `ResourceMissing` and `InvalidInput`.
     """
     body = objects.find(sandbox, SETUP_INTENT, id_)
-    if secret is not None and secret != body["client_secret"]:
+    if secret is not None and not is_same(secret, body["client_secret"]):
         raise invalid("client_secret", "The client_secret provided does not match this intent.")
     return body
 

@@ -25,13 +25,25 @@ PREFIX = "stripe."
 
 
 class StripeEvent(NamedTuple):
-    """One event as Stripe's API shows it; `position` is that of the sandbox's event."""
+    """One event; `position` is that of the sandbox's event.
+
+    It is put together when it is read, as few are.
+    """
 
     id: str
     position: int
     type: str
     created_ms: int
     text: str
+    """The object as it was, as JSON; the whole event in records without an `api_version`."""
+    previous: str | None = None
+    """The fields that changed, as they were before, as JSON."""
+    api_version: str = ""
+    receivers: int = 0
+    """How many endpoints were to hear of it."""
+    request: str | None = None
+    """The id of the request that caused it."""
+    idempotency_key: str | None = None
 
 
 STRIPE_EVENTS = Table("stripe_events", StripeEvent)
@@ -91,33 +103,54 @@ EVENT_TYPES = frozenset(f"{PREFIX}{each}" for each in TYPES)
 def tell(sandbox: Sandbox, type_: str, body: Body, before: Body | None = None) -> None:
     """Keep an event about an object as it is shown; `before` has the fields that changed."""
     position = sandbox.note(f"{PREFIX}{type_}", body["id"], body.get("status") or "")
-    data: Body = {"object": body}
-    if before is not None:
-        changed = {name: before.get(name) for name in body if before.get(name) != body[name]}
-        data["previous_attributes"] = changed
-    event = {
-        "id": id_at(sandbox.ids, "evt", position),
-        "object": "event",
-        "api_version": _version(sandbox),
-        "created": sandbox.now_ms // SECOND,
-        "data": data,
-        "livemode": False,
-        "pending_webhooks": _receivers(sandbox, type_),
-        "request": {
-            "id": sandbox.sent.request_id,
-            "idempotency_key": sandbox.header("idempotency-key"),
-        },
-        "type": type_,
-    }
-    text = orjson.dumps(event).decode()
-    record = (event["id"], position, type_, sandbox.now_ms, text)
-    sandbox.tx.put(STRIPE_EVENTS, STRIPE_EVENTS.record_of(record))
-    if event["pending_webhooks"]:
+    receivers = _receivers(sandbox, type_)
+    values = (
+        id_at(sandbox.ids, "evt", position),
+        position,
+        type_,
+        sandbox.now_ms,
+        orjson.dumps(body).decode(),
+        None if before is None else _changes(before, body),
+        _version(sandbox),
+        receivers,
+        sandbox.sent.request_id,
+        sandbox.header("idempotency-key"),
+    )
+    event = STRIPE_EVENTS.record_of(values)
+    sandbox.tx.put(STRIPE_EVENTS, event)
+    if receivers:
+        text = orjson.dumps(shown(event)).decode()
         number = str(position)
         pushed = Pushed(number, position, "POST", "application/json", text, "")
         records.keep(sandbox, pushed)
     if position // _MANY > sandbox.last_event_before // _MANY:
         _make_room(sandbox, position)
+
+
+def shown(event: StripeEvent) -> Body:
+    """Show an event as Stripe's API does."""
+    object_: Body = orjson.loads(event.text)
+    if not event.api_version:  # kept by a version that put events together at once
+        return object_
+    data = {"object": object_}
+    if event.previous is not None:
+        data["previous_attributes"] = orjson.loads(event.previous)
+    return {
+        "id": event.id,
+        "object": "event",
+        "api_version": event.api_version,
+        "created": event.created_ms // SECOND,
+        "data": data,
+        "livemode": False,
+        "pending_webhooks": event.receivers,
+        "request": {"id": event.request, "idempotency_key": event.idempotency_key},
+        "type": event.type,
+    }
+
+
+def _changes(before: Body, body: Body) -> str:
+    changed = {name: before.get(name) for name in body if before.get(name) != body[name]}
+    return orjson.dumps(changed).decode()
 
 
 def _make_room(sandbox: Sandbox, newest: int) -> None:

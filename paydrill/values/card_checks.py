@@ -1,6 +1,7 @@
 """Hold the results of an issuer's checks of a card's security code and billing address."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from paydrill.values.cards import AMERICAN_EXPRESS, DISCOVER, CardDetails
@@ -41,9 +42,10 @@ class CardChecks(NamedTuple):
 
     def but(self, results: Mapping[str, str]) -> "CardChecks":
         """Return the results with some of them replaced, by name."""
-        return self._replace(**results)
+        return self._replace(**results) if results else self
 
 
+@lru_cache(maxsize=256)  # there are four results of three checks
 def read(text: str) -> CardChecks | None:
     """Read what `CardChecks.text` wrote; `None` for empty text."""
     return CardChecks(*text.split()) if text else None

@@ -131,7 +131,7 @@ def test_settle_tells_batches_and_files(server: Server, tmp_path: Path):
     assert printed("settle", "--json", "--url", url, "--out", tmp_path, *none) == []
 
 
-def test_export_tells_how_many_records(tmp_path: Path):
+def test_export_and_restore_tell_how_many_records(tmp_path: Path):
     store = f"sqlite:///{tmp_path / 'records.db'}"
     with running("--port", "0", "--store", store):
         pass
@@ -139,3 +139,7 @@ def test_export_tells_how_many_records(tmp_path: Path):
     found = printed("export", "--json", "--store", store, "--out", file)
     same_shape(found, shown("export --json"))
     assert found["file"] == str(file)
+    to = f"tinydb:{tmp_path / 'records.tinydb'}"
+    restored = printed("restore", file, "--json", "--store", to)
+    same_shape(restored, shown("restore copy.json --json"))
+    assert restored == {"store": to, "records": found["records"]}

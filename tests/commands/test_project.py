@@ -95,6 +95,7 @@ def test_overlays_of_the_file_go_to_their_contracts():
     "command",
     [
         *("check", "scenarios", "explain --operation x", "describe", "export --out x"),
+        "restore paydrill.toml",
         *("tail", "coverage", "trigger x", "settle --out x"),
     ],
 )

@@ -113,7 +113,7 @@ class Shop:
     @property
     def counted(self) -> dict[tuple[str | None, int], int]:
         """The server's own count of its answers, by operation and status."""
-        return self.recorder.met(None).answers
+        return self.recorder.counts.met(None).answers
 
     @property
     def taken(self) -> int:

@@ -8,7 +8,8 @@ from tests.crash.lives import eventful, kill_again_and_again
 
 def test_what_was_answered_is_in_postgresql_after_every_kill(tmp_path, empty_store):
     store = ("--store", empty_store("postgresql"), *eventful(tmp_path))
-    assert kill_again_and_again(("--port", "0", *store), KILLS, SEED) > KILLS
+    options = ("--port", "0", *store)
+    assert kill_again_and_again(options, KILLS, SEED, is_shared=True) > KILLS
 
 
 @pytest.mark.parametrize("durability", ["process", "always"])

@@ -4,12 +4,13 @@ import resource
 from contextlib import contextmanager
 
 from paydrill.stores.tinydb.log_file import HEADER
+from paydrill.stores.versions import VERSION
 
 
 def lines_of(path):
-    """The file's lines after the header, each with its newline."""
-    header, *lines = path.read_bytes().splitlines(keepends=True)
-    assert header == HEADER
+    """The file's lines after those that say what it is, each with its newline."""
+    header, version, *lines = path.read_bytes().splitlines(keepends=True)
+    assert (header, version[8:]) == (HEADER, b' ! paydrill "%b"\n' % VERSION.encode())
     return lines
 
 

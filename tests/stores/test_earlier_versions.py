@@ -7,7 +7,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
+from tests.commands.terminal import run
+from tests.stores.databases import raw
 from tests.stores.writing import FILES, KEY, WRITTEN, Visit, visiting
 
 ENDPOINTS = "/_control/webhooks/endpoints"
@@ -30,17 +33,20 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def visit(
-    request: pytest.FixtureRequest, written: Path, kind: str, tmp_path: Path
-) -> Iterator[Visit]:
-    """A server on a copy of what was written."""
+def url(request: pytest.FixtureRequest, written: Path, kind: str, tmp_path: Path) -> str:
+    """A copy of what was written."""
     records = written / f"records.{kind}"
     if kind == "postgresql":
-        url = request.getfixturevalue("new_database")
+        url = str(request.getfixturevalue("new_database"))
         with psycopg.connect(url) as connection:
             connection.execute(records.read_text("utf-8").encode())
-    else:
-        url = f"{FILES[kind]}{shutil.copy(records, tmp_path)}"
+        return url
+    return f"{FILES[kind]}{shutil.copy(records, tmp_path)}"
+
+
+@pytest.fixture
+def visit(url: str) -> Iterator[Visit]:
+    """A server on it."""
     with visiting(url) as opened:
         yield opened
 
@@ -83,3 +89,21 @@ def test_it_goes_on(visit: Visit, written: Path, kind: str):
     assert visit.answers(["/api/v1/transactions"]) == {
         "/api/v1/transactions": answers["/api/v1/transactions"]
     }
+
+
+def test_it_is_copied_without_being_brought_up_to_date(
+    url: str, written: Path, kind: str, tmp_path: Path
+):
+    file, copy = tmp_path / "copy.json", f"tinydb:{tmp_path / 'copy.tinydb'}"
+    assert run("export", "--store", url, "--out", file).exit_code == 0
+    assert run("restore", file, "--store", copy).exit_code == 0
+    if kind == "tinydb":
+        records = Path(url.removeprefix("tinydb:"))
+        assert records.read_bytes() == (written / "records.tinydb").read_bytes()
+    else:
+        with raw(url).connect() as connection:
+            assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
+    answers = json.loads((written / f"{kind}.json").read_text("utf-8"))
+    listed = "/api/v1/transactions"
+    with visiting(copy) as opened:
+        assert opened.answers([listed]) == {listed: answers[listed]}

@@ -7,6 +7,7 @@ import pytest
 from paydrill.request_log.exchange import LONGEST_BODY
 from paydrill.request_log.following import Follower
 from paydrill.request_log.recorder import Recorder
+from paydrill.request_log.shared_counts import SharedCounts
 from paydrill.request_log.shared_log import SharedLog
 from paydrill.scenarios.transport import RESET, TransportFault
 from paydrill.stores import open_store
@@ -32,7 +33,16 @@ def stores(url):
 @pytest.fixture
 def servers(stores):
     """Two servers' traffic, logged together."""
-    return [Recorder(SharedLog(store.journal, MOST)) for store in stores]
+    return [recorder_of(store) for store in stores]
+
+
+def recorder_of(store):
+    counts = SharedCounts(store.journal, MOST)
+    return Recorder(SharedLog(counts.writer), counts=counts)
+
+
+def log_of(store):
+    return SharedLog(SharedCounts(store.journal, MOST).writer)
 
 
 def paths(recorder, sandbox="shop"):
@@ -88,7 +98,7 @@ def test_no_number_is_given_twice_or_left_out(servers):
 def test_an_answer_does_not_wait_for_a_database_that_is_away(url, caplog):
     proxy = Proxy(url)
     store = open_store(proxy.url)
-    recorder = Recorder(SharedLog(store.journal, MOST))
+    recorder = recorder_of(store)
     logged(recorder, "/before")
     proxy.close()
     logged(recorder, "/meanwhile")
@@ -98,9 +108,7 @@ def test_an_answer_does_not_wait_for_a_database_that_is_away(url, caplog):
 
 def test_what_any_server_logs_is_followed_from_each(servers, stores):
     here, there = servers
-    followers = [
-        Follower(SharedLog(stores[0].journal, MOST), sandbox, None) for sandbox in ("shop", None)
-    ]
+    followers = [Follower(log_of(stores[0]), sandbox, None) for sandbox in ("shop", None)]
     logged(here, "/a")
     logged(there, "/b")
     logged(there, "/elsewhere", sandbox="other")

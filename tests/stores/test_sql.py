@@ -9,7 +9,7 @@ from alembic import autogenerate
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import text
 
 from paydrill.payments import invariants
 from paydrill.payments.pix import charges
@@ -19,6 +19,7 @@ from paydrill.stores import StoreUrlError, open_store, shown
 from paydrill.stores.sql import schema
 from paydrill.stores.sql.migrating import MIGRATIONS
 from tests.factories import AMERICAN_EXPRESS, NOON_MS, VISA, Merchant, card, make_engine
+from tests.stores.databases import raw
 from tests.stores.records import PARCELS, Parcel, find, get, ids, put
 from tests.stores.together import at_once
 
@@ -43,11 +44,6 @@ def opened(url):
     yield open_
     for store in stores:
         store.close()
-
-
-def raw(url):
-    """The database as SQLAlchemy sees it without us."""
-    return create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
 
 
 def test_records_are_there_after_reopening(opened):
@@ -180,20 +176,6 @@ def test_many_who_open_a_new_database_at_once_migrate_it_once(url, opened):
         for store in pool.map(open_store, [url] * 4):
             store.transact("shop", put(Parcel("a", 1)))
             store.close()
-
-
-def test_a_database_of_a_later_version_is_refused(url, opened):
-    opened()
-    with raw(url).begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    try:
-        with pytest.raises(StoreUrlError, match="schema is not one this version knows"):
-            open_store(url)
-    finally:
-        with raw(url).begin() as connection:
-            connection.execute(
-                text("UPDATE alembic_version SET version_num = :right"), {"right": schema.REVISION}
-            )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from paydrill.cli import paydrill
 from paydrill.domain import TABLES
 from paydrill.sandbox.ports import StoreUnavailable
 from paydrill.stores import StoreUrlError, open_store
-from paydrill.stores.tinydb.export import export
+from paydrill.stores.tinydb.copying import export
 from paydrill.stores.tinydb.indexed_table import Database
 from paydrill.stores.tinydb.log_storage import LogStorage
 from tests.factories import Merchant, make_engine
@@ -171,7 +171,7 @@ def test_an_export_is_plain_tinydb_json_of_everything(log, tmp_path):
         db.insert({"name": "theirs"})
         export(log, to)  # though somebody has it open
     with TinyDB(plain) as db:
-        assert db.tables() == {"shop/parcels", "till/letters", "_default"}
+        assert db.tables() == {"paydrill", "shop/parcels", "till/letters", "_default"}
         found = db.table("shop/parcels").search(where("owner") == "ada")
         assert [dict(each) for each in found] == [KEPT[0]._asdict(), KEPT[2]._asdict()]
         assert db.all() == [{"name": "theirs"}]
@@ -238,8 +238,10 @@ def test_the_guides_examples_work(file, reopen, tmp_path, monkeypatch, capsys):
     tables = dict(re.findall(r"^\| ([^|]+) \| (`[a-z_`, ]+) \|$", guide, re.MULTILINE))
     listed = [name for names in tables.values() for name in re.findall("`([a-z_]+)`", names)]
     assert sorted(listed) == sorted(table.name for table in TABLES)
-    [command] = re.findall(r"^python -m paydrill (.*)$", guide, re.MULTILINE)
-    done = CliRunner().invoke(paydrill, command.split())
-    assert done.exit_code == 0, done.output
+    export, restore, _ = re.findall(r"^python -m paydrill (.*)$", guide, re.MULTILINE)
+    for command in (export, restore):
+        done = CliRunner().invoke(paydrill, command.split())
+        assert done.exit_code == 0, done.output
+        file.with_name("paydrill.tinydb").unlink()
     with TinyDB("records.json") as db:
         assert db.table("default/transactions").count(where("id") == payment.id) == 1

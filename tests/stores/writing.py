@@ -7,6 +7,7 @@ answered from each. Do that once for a version whose files differ, and never cha
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,12 +22,15 @@ from tests.journeys.shopping import authorize, pay, stand_still, tokenize
 from tests.postgresql import Server as PostgreSQL
 from tests.postgresql import database
 from tests.receiver import Answer, Receiver
-from tests.server_process import running
+from tests.server_process import ROOT, running
 
 WRITTEN = Path(__file__).parent / "written"
 FILES = {"tinydb": "tinydb:", "sqlite": "sqlite:///"}
+COUNT = re.compile(r'("rule":"[^"]*","count":)\d+')
 NOON = "2026-01-27T12:00:00Z"
 SANDBOX = "kept"
+STRIPE = (f"sk_test_{SANDBOX}", "")
+CONTRACTS = ("--contracts", f"{ROOT}/openapi", f"codes={ROOT}/gallery/codes.yaml@/codes")
 KEY = {"Idempotency-Key": "refund-1"}
 SCENARIO = """
 scenario: 1
@@ -40,6 +44,9 @@ rules:
   - id: by-turns
     when: {operation: acquirer.authorize_payment, amount: 8}
     sequence: {steps: [{declined: stolen_card}, {}], after: repeat}
+  - id: challenged
+    when: {operation: acquirer.authorize_payment, amount: 5}
+    then: {challenge: required}
   - id: later
     when: {operation: cards.create_payment, amount: 6}
     then: {pending: review, later: [{after: 1h, approved: true}]}
@@ -84,11 +91,17 @@ class Visit:
         return answer.json()
 
     def answers(self, paths: list[str]) -> dict[str, str]:
-        """Read paths as JSON, each answer as text."""
-        headers = {"Accept": "application/json, */*;q=0.1"}
-        answers = [self.api.get(path, headers=headers) for path in paths]
+        """Read paths as JSON, each answer as text. Counts of rules are 0: no copy has them."""
+        headers = {"Accept": "application/json, */*;q=0.1", "X-API-Key": "any"}
+        answers = [
+            self.api.get(path, headers=headers, auth=STRIPE if path.startswith("/v1/") else None)
+            for path in paths
+        ]
         assert all(answer.is_success for answer in answers), [each.text for each in answers]
-        return {path: answer.text for path, answer in zip(paths, answers, strict=True)}
+        here = self.api.base_url.netloc.decode()  # another port each time
+        texts = [each.text.replace(here, "paydrill.example") for each in answers]
+        texts = [COUNT.sub(r"\g<1>0", each) for each in texts]
+        return dict(zip(paths, texts, strict=True))
 
 
 def fill(visit: Visit) -> list[str]:
@@ -99,6 +112,7 @@ def fill(visit: Visit) -> list[str]:
         visit.put("/_control/scenarios/mine", {"source": SCENARIO})
         visit.put("/_control/scenarios/active", {"name": "mine"})
         told = [*_by_card(visit), *_by_pix(visit), *_settled(visit)]
+        told += [*_in_other_ways(visit), *_of_others(visit)]
         visit.post("/_control/snapshots", {"name": "then"})
         visit.post(
             "/_control/outcomes", {"when": {"amount": 4}, "then": {"declined": "stolen_card"}}
@@ -128,6 +142,32 @@ def _by_pix(visit: Visit) -> list[str]:
     return ["/payments/pix/1", "/payments/pix/2"]
 
 
+def _in_other_ways(visit: Visit) -> list[str]:
+    """A dispute, a stored card, a challenge that is open."""
+    paid = authorize(visit.api, "30.00", store_card=True, expiry="12/30").json()
+    raised = {"payment": paid["payment_id"], "reason": "fraudulent"}
+    dispute = visit.post("/_control/disputes", raised)["dispute_id"]
+    mandate = paid["mandate_id"]
+    visit.post(f"/_control/mandates/{mandate}/card", {"update": "new_expiry"})
+    waits = authorize(visit.api, "5.00").json()["payment_id"]
+    shown = [f"/disputes/{dispute}", f"/mandates/{mandate}", f"/status/{waits}"]
+    return [*shown, "/disputes", "/_control/challenges", "/_control/ledger"]
+
+
+def _of_others(visit: Visit) -> list[str]:
+    """A payment of Stripe's API, and things of a contract without handlers."""
+    order = {"amount": "2000", "currency": "usd", "confirm": "true"}
+    intents = "/v1/payment_intents"
+    paid = visit.api.post(intents, data=order | {"payment_method": "pm_card_visa"}, auth=STRIPE)
+    key = {"X-API-Key": "any"}
+    amount = {"value": 1000, "currency": "EUR"}
+    body = {"amount": amount, "reference": "kept", "paymentMethod": {"type": "scheme"}}
+    thing = visit.post("/codes/payments", body, headers=key)["id"]
+    visit.post(f"/codes/payments/{thing}/capture", headers=key)
+    visit.post(f"/codes/payments/{thing}/refunds", {"amount": amount}, headers=key)
+    return [f"{intents}/{paid.json()['id']}", intents, f"/codes/payments/{thing}/refunds"]
+
+
 def _settled(visit: Visit) -> list[str]:
     """Close batches, one of them with breaks, and wish for another one."""
     for line in (1, 2):
@@ -144,16 +184,18 @@ def _settled(visit: Visit) -> list[str]:
 def visiting(store: str) -> Iterator[Visit]:
     """Run a server on the store of a URL."""
     with (
-        running("--port", "0", "--store", store) as server,
+        running("--port", "0", "--store", store, *CONTRACTS) as server,
         httpx.Client(base_url=f"{server.url}/~{SANDBOX}") as api,
     ):
         yield Visit(api)
 
 
 def write(url: str, answers: Path) -> None:
-    """Fill the store of a URL, and write what a server answers from it."""
+    """Fill the store of a URL, and write what another server answers from it."""
     with visiting(url) as visit:
-        told = visit.answers(fill(visit))
+        paths = fill(visit)
+    with visiting(url) as visit:  # which has counted no rules yet
+        told = visit.answers(paths)
     answers.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

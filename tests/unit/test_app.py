@@ -58,7 +58,7 @@ def test_a_server_is_made_of_what_it_is_given(settings, tmp_path):
     assert answers == [b"by the handler", b"by the contract"]
     assert (built.store, built.engine.store) == (store, store)
     assert built.engine.state("default").last_number == 1
-    assert built.recorder.met(None).answers == {
+    assert built.recorder.counts.met(None).answers == {
         ("greetings.hello", 200): 1,
         ("greetings.goodbye", 200): 1,
     }

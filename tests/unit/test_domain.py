@@ -1,4 +1,4 @@
-"""The list of all tables: what is not on it would be neither checked, nor copied, nor exported."""
+"""The list of all tables: what is not on it would be neither checked, nor copied, nor restored."""
 
 from importlib import import_module
 from pkgutil import walk_packages

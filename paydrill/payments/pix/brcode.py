@@ -14,6 +14,7 @@ _BRL = "986"
 _LONGEST_NAME = 25
 _LONGEST_CITY = 15
 _LONGEST_VALUE = 99
+_HEAD = len("0000")  # id and length
 
 
 class Merchant(NamedTuple):
@@ -48,15 +49,18 @@ def checksum(text: str) -> str:
 def fields(text: str) -> dict[str, str]:
     """Read the fields of a code or of a template, by id.
 
-    Raises `ValueError` when a length does not fit.
+    Raises `ValueError` when an id is none or stands twice, or when a length does not fit.
     """
     found: dict[str, str] = {}
     rest = text
     while rest:
-        id_, length = rest[:2], rest[2:4]
-        if len(length) != len("00") or not length.isdecimal() or len(rest) < 4 + int(length):
+        id_, head = rest[:2], rest[:_HEAD]
+        if len(head) < _HEAD or not head.isdecimal() or not head.isascii() or id_ in found:
+            raise ValueError(f"field {id_!r} has no id and length of its own")
+        end = _HEAD + int(head[2:])
+        if len(rest) < end:
             raise ValueError(f"field {id_!r} is cut short")
-        found[id_], rest = rest[4 : 4 + int(length)], rest[4 + int(length) :]
+        found[id_], rest = rest[_HEAD:end], rest[end:]
     return found
 
 
@@ -67,9 +71,10 @@ def is_valid(code: str) -> bool:
         parsed = fields(code)
         for template in ("26", "62"):
             fields(parsed.get(template, ""))
-    except ValueError:
+        is_right = checksum(body) == check
+    except ValueError:  # also for what UTF-8 cannot hold
         return False
-    return parsed.get("63") == check and body.endswith("6304") and checksum(body) == check
+    return is_right and parsed.get("63") == check and body.endswith("6304")
 
 
 def _field(id_: str, value: str) -> str:

@@ -26,7 +26,7 @@ _MOST_BYTES = 256
 """Bytes that are drawn for an id; what it has beyond them stays as it is."""
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_TAIL = re.compile(r"[A-Za-z0-9]+$")
+_TAIL = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+$")
 _NUMBER = re.compile(r"-?\d{1,99}(\.\d{1,99})?", re.ASCII)
 _FEW = 6
 _SAME_LENGTH = 4

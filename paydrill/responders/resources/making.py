@@ -26,8 +26,8 @@ from paydrill.scenarios.answers import Fields
 from paydrill.values.plain import plain
 from paydrill.values.times import SECOND, rfc3339
 
-_MADE = re.compile(r"(?:.* )?(?:created?|creation|inserted|criacao)(?: .*)?")
-_CHANGED = re.compile(r"(?:.* )?(?:updated?|modified|changed|last change)(?: .*)?")
+_MADE = re.compile(r"(?:^| )(?:created?|creation|inserted|criacao)(?: |$)")
+_CHANGED = re.compile(r"(?:^| )(?:updated?|modified|changed|last change)(?: |$)")
 _IN_MS = 100_000_000_000
 """Greater numbers are milliseconds since 1970, not seconds."""
 _MOST_KEPT = 32
@@ -170,7 +170,7 @@ class Maker:
     def changed(self, value: dict[str, Any], context: Context, now_ms: int) -> dict[str, Any]:
         """Return a changed thing, valid again. Raises `NoSample`."""
         value = value if self._judge.is_valid(value) else self._valid(value, context)
-        changing = [each for each in self._times if _CHANGED.fullmatch(words_of(each))]
+        changing = [each for each in self._times if _CHANGED.search(words_of(each))]
         return self._stamped(value, now_ms, changing)
 
     def with_fields(
@@ -255,7 +255,7 @@ class Maker:
         return [
             name
             for name in self.fields
-            if _MADE.fullmatch(words_of(name)) or _CHANGED.fullmatch(words_of(name))
+            if _MADE.search(words_of(name)) or _CHANGED.search(words_of(name))
         ]
 
     def _stamped(self, value: dict[str, Any], now_ms: int, names: Iterable[str]) -> dict[str, Any]:

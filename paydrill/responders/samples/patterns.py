@@ -29,7 +29,7 @@ _REWRITES: tuple[tuple[str, str], ...] = (
     (r"\\p\{(?:Z|Zs|Separator)\}", " "),
     (r"\\p\{[^}]*\}", "a-zA-Z0-9"),
 )
-_OUTSIDE = re.compile(r"\\p\{[^}]*\}|\\.|\[|\]", re.DOTALL)
+_OUTSIDE = re.compile(r"\\p\{[^{}\\]*\}|\\.|\[|\]", re.DOTALL)
 
 
 def texts_matching(pattern: str, rng: Random, longest: int) -> Iterator[str]:

@@ -15,14 +15,14 @@ from ruamel.yaml.error import MarkedYAMLError
 from paydrill.scenarios.files.problems import lines_of
 from paydrill.values.suggestions import quoted
 
-_UNSTARTABLE = re.compile(r"found character (['\"])(.+)\1 that cannot start any token")
-_FOUND = re.compile(r"(?:but found|but got) (?:\('|')(.+?)'(?:,\))?$")
+_UNSTARTABLE = re.compile(r"found character (['\"])(.{1,12})\1 that cannot start any token")
+_FOUND = re.compile(r"(?:but found|but got) (?:\('|')(.{1,32}?)'(?:,\))?$")
 _SPECIAL_VALUES = tuple(
     f"while scanning {each}" for each in ("a block scalar", "an alias", "an anchor")
 )
-_NO_SPACE_AFTER_COLON = re.compile(r"(?:^|[\s{,-])([A-Za-z_]\w*):(?=[^\s/])")
+_NO_SPACE_AFTER_COLON = re.compile(r"(?<![^\s{,-])([A-Za-z_]\w*):(?=[^\s/])")
 _NO_SPACE_AFTER_DASH = re.compile(r"\s*-(?=[A-Za-z_{\[\"'])")
-_KEY = re.compile(r"\s*(?:- +)*(?:[^\s:#][^:#]*|\"[^\"]*\"|'[^']*')\s*:(?:\s|$)")
+_KEY = re.compile(r"\s*(?:- +)*(?:[^\s:#-][^:#]*|-[^\s:#][^:#]*|\"[^\"]*\"\s*|'[^']*'\s*):(?:\s|$)")
 _ABOUT_LINES = re.compile("mapping values are not allowed|could not find expected|<block end>")
 _CONFLICT = re.compile(r"(?:<{7} |>{7} |={7}$)")
 _OPENERS, _CLOSERS = {"{": "}", "[": "]"}, frozenset("}]")

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TypeVar
 
-from sqlalchemy import PoolProxiedConnection
+from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from paydrill.sandbox.ports import StoreUnavailable
@@ -38,11 +38,12 @@ class ConnectionLost(TryAgain):
 
 
 class Connections:
-    """The pool of one database. Safe to use from any thread."""
+    """A pool of one database. Safe to use from any thread."""
 
-    def __init__(self, database: Database) -> None:
-        """Use the database's pool, which connects when a connection is first lent."""
+    def __init__(self, database: Database, pool: Engine) -> None:
+        """Use one of the database's pools, which connects when a connection is first lent."""
         self._database = database
+        self._pool = pool
         self._is_away = False
         self._away_until = 0.0
         self._calling = Lock()
@@ -67,7 +68,7 @@ class Connections:
             if trouble is Trouble.REFUSED:
                 raise StoreUnavailable(_REFUSED) from error
             pooled.invalidate(error)
-            self._database.engine.dispose()  # when one is lost, so are the idle ones
+            self._pool.dispose()  # when one is lost, so are the idle ones
             raise ConnectionLost from error
         finally:
             pooled.close()
@@ -75,7 +76,7 @@ class Connections:
     def close(self) -> None:
         """Close every connection that is not lent."""
         self._watch.close()
-        self._database.engine.dispose()
+        self._pool.dispose()
 
     def _call_again(self) -> PoolProxiedConnection:
         """Connect to a database that was away, once a second.
@@ -93,7 +94,7 @@ class Connections:
 
     def _connect(self) -> PoolProxiedConnection:
         try:
-            return self._database.engine.raw_connection()
+            return self._pool.raw_connection()
         except PoolTimeoutError as error:
             raise StoreUnavailable(_NO_CONNECTION) from error
         except self._database.error as error:

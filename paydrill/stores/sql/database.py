@@ -1,6 +1,6 @@
 """Define the port through which the SQL store uses SQLite and PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from enum import Enum
 from typing import Any, Protocol
@@ -24,6 +24,9 @@ class Database(Protocol):
 
     engine: Engine
     """SQLAlchemy's pool of connections, and the dialect that statements are written in."""
+    aside: Engine | None
+    """Another pool, for what a transaction may wait for while it keeps its connection; the journal
+    needs it, which only a `shared` database has."""
     error: type[Exception]
     """The base class of the driver's errors."""
     begin: str
@@ -43,6 +46,9 @@ class Database(Protocol):
 
     def together(self, connection: Connection) -> AbstractContextManager[object]:
         """Return a context inside which statements need not wait for each other's results."""
+
+    def stream(self, connection: Connection, statement: str) -> Iterable[Any]:
+        """Execute a statement in a transaction, and yield its rows without holding them all."""
 
     def tell(self, sandbox: str) -> None:
         """Notify the processes that are `listening` of a commit in the sandbox."""

@@ -1,12 +1,20 @@
-"""Keep the requests of several processes in one journal, beside the records."""
+"""Keep the requests of several processes in one journal, and what they have counted, in PostgreSQL.
 
-from collections import defaultdict
+Each write is one statement, so one round trip, and happens as a whole. Rows of tallies are written
+in the order of their key, so that no two statements wait for each other.
+"""
+
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
+from paydrill.sandbox.ports import Tally
 from paydrill.stores.sql.connections import Connections, insist
 
-# One statement, so one round trip: it numbers and writes the new entries, and deletes old ones.
+_ARRAYS = ("kinds", "names", "statuses", "times", "took")
+"""The names of tallies' fields, in their order, as arrays."""
+
+# The row of the log is read, so locked, before those of the tallies.
 _APPEND = """
 WITH log AS (
   INSERT INTO journals AS known VALUES (%(sandbox)s, %(count)s)
@@ -15,10 +23,25 @@ WITH log AS (
 ), forgotten AS (
   DELETE FROM journal USING log
   WHERE sandbox = %(sandbox)s AND number <= log.numbered - %(most)s
+), counted AS (
+  INSERT INTO tallies AS known
+  SELECT %(sandbox)s, new.*, 0
+  FROM log, unnest(%(kinds)s::text[], %(names)s::text[], %(statuses)s::int[],
+    %(times)s::bigint[], %(took)s::bigint[]) AS new
+  ON CONFLICT (sandbox, kind, name, status) DO UPDATE
+  SET times = known.times + excluded.times, took_us = known.took_us + excluded.took_us
 )
 INSERT INTO journal (sandbox, number, entry)
 SELECT %(sandbox)s, log.numbered - %(count)s + new.place, new.entry
 FROM log, unnest(%(entries)s::text[]) WITH ORDINALITY AS new (entry, place)
+"""
+_COUNT = """
+INSERT INTO tallies AS known
+SELECT %(sandbox)s, new.*, 0
+FROM unnest(%(kinds)s::text[], %(names)s::text[], %(statuses)s::int[],
+  %(times)s::bigint[], %(took)s::bigint[]) AS new
+ON CONFLICT (sandbox, kind, name, status) DO UPDATE
+SET times = known.times + excluded.times, took_us = known.took_us + excluded.took_us
 """
 _READ = """
 SELECT known.numbered, entries.entry
@@ -37,24 +60,53 @@ _FORGET = """
 WITH log AS (DELETE FROM journals WHERE sandbox = %(sandbox)s)
 DELETE FROM journal WHERE sandbox = %(sandbox)s
 """
+_TALLIES = "SELECT kind, name, status, times, took_us FROM tallies WHERE sandbox = %(sandbox)s"
+_TOTALS = """
+SELECT kind, name, status, sum(times)::bigint, sum(took_us)::bigint, sum(forgotten)::bigint
+FROM tallies GROUP BY kind, name, status
+"""
+_COUNTED = "SELECT count(DISTINCT sandbox) FROM tallies WHERE sandbox <> ''"
+# They move to a sandbox that no request can name, so that the totals stay.
+_FORGET_TALLIES = """
+WITH held AS (
+  SELECT kind, name, status FROM tallies WHERE sandbox = %(sandbox)s
+  ORDER BY kind, name, status FOR UPDATE
+), gone AS (
+  DELETE FROM tallies USING held
+  WHERE tallies.sandbox = %(sandbox)s AND tallies.kind = held.kind
+    AND tallies.name = held.name AND tallies.status = held.status
+  RETURNING tallies.kind, tallies.name, tallies.status, tallies.times, tallies.took_us
+)
+INSERT INTO tallies AS known
+SELECT '', gone.*, 0 FROM gone ORDER BY kind, name, status
+ON CONFLICT (sandbox, kind, name, status) DO UPDATE
+SET times = known.times + excluded.times, took_us = known.took_us + excluded.took_us
+"""
+_FORGET_TOTALS = """
+INSERT INTO tallies
+SELECT '', kind, name, status, 0, 0, sum(times)
+FROM tallies GROUP BY kind, name, status ORDER BY kind, name, status
+ON CONFLICT (sandbox, kind, name, status) DO UPDATE SET forgotten = excluded.forgotten
+"""
 
 
 class SQLJournal:
     """The journal of a PostgreSQL database. Safe to use from any thread."""
 
     def __init__(self, connections: Connections) -> None:
-        """Use the store's own connections."""
+        """Use connections that no transaction of the store keeps."""
         self._connections = connections
 
-    def append(self, entries: Sequence[tuple[str, str]], most: int) -> None:
+    def append(
+        self, sandbox: str, entries: Sequence[str], tallies: Sequence[Tally], most: int
+    ) -> None:
         """See `Journal.append`."""
-        by_sandbox: defaultdict[str, list[str]] = defaultdict(list)
-        for sandbox, entry in entries:
-            by_sandbox[sandbox].append(entry)
-        for sandbox, new in by_sandbox.items():
-            self._execute(
-                _APPEND, {"sandbox": sandbox, "count": len(new), "most": most, "entries": new}
-            )
+        values: dict[str, object] = {"sandbox": sandbox}
+        columns = zip(*sorted(tallies), strict=True) if tallies else repeat(())
+        values |= {name: list(column) for name, column in zip(_ARRAYS, columns, strict=False)}
+        if entries:
+            values |= {"count": len(entries), "most": most, "entries": entries}
+        self._execute(_APPEND if entries else _COUNT, values)
 
     def read(self, sandbox: str, most: int) -> tuple[int, list[str]]:
         """See `Journal.read`."""
@@ -73,6 +125,24 @@ class SQLJournal:
     def forget(self, sandbox: str) -> None:
         """See `Journal.forget`."""
         self._execute(_FORGET, {"sandbox": sandbox})
+
+    def tallies(self, sandbox: str) -> list[Tally]:
+        """See `Journal.tallies`."""
+        return [Tally(*row) for row in self._execute(_TALLIES, {"sandbox": sandbox})]
+
+    def totals(self) -> list[Tally]:
+        """See `Journal.totals`."""
+        return [Tally(*row) for row in self._execute(_TOTALS, {})]
+
+    def counted(self) -> int:
+        """See `Journal.counted`."""
+        [(number,)] = self._execute(_COUNTED, {})
+        return int(number)
+
+    def forget_tallies(self, sandbox: str | None) -> None:
+        """See `Journal.forget_tallies`."""
+        statement = _FORGET_TOTALS if sandbox is None else _FORGET_TALLIES
+        self._execute(statement, {"sandbox": sandbox})
 
     def _execute(self, statement: str, values: dict[str, object]) -> list[Any]:
         def attempt() -> list[Any]:

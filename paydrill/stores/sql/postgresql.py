@@ -2,20 +2,24 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from socket import SHUT_RDWR, socket
+from typing import Any
 
 import psycopg
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, Engine, create_engine
 
 from paydrill.stores.sql.database import Connection, Trouble
 from paydrill.stores.sql.notifications import Notifications
 
-CONNECTIONS = 10
+CONNECTIONS = 8
 """The limit of one process. More would wait for the interpreter rather than for the database."""
+CONNECTIONS_ASIDE = 2
+"""Those for the journal, which transactions read: all would wait if these were of the same pool."""
 
+_ROWS_SENT = 1_000
 _SCHEMA_LOCK = 0x7061_7964_7269_6C6C  # "paydrill" in ASCII; a number identifies an advisory lock
 _TIMEOUTS = {
     "statement_timeout": "30s",
@@ -67,15 +71,17 @@ class PostgreSQL:
         timeouts = " ".join(f"-c {name}={value}" for name, value in _TIMEOUTS.items())
         arguments["options"] = f"{timeouts} {url.query.get('options', '')}"
         url = url.set(drivername="postgresql+psycopg").difference_update_query(["options"])
-        self.engine = create_engine(
+        pool = partial(
+            create_engine,
             url,
             isolation_level="AUTOCOMMIT",
-            pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=5,
             pool_use_lifo=True,
             connect_args=arguments,
         )
+        self.engine = pool(pool_size=CONNECTIONS)
+        self.aside: Engine | None = pool(pool_size=CONNECTIONS_ASIDE)
         places, names = self.engine.dialect.create_connect_args(url)
         names = {**names, **arguments, "autocommit": True}
         self._connect = partial(psycopg.connect, *places, **names)
@@ -86,6 +92,13 @@ class PostgreSQL:
         """See `Database.together`: libpq's pipeline makes one round trip of all statements."""
         pipeline: AbstractContextManager[object] = connection.pipeline()
         return pipeline
+
+    def stream(self, connection: Connection, statement: str) -> Iterable[Any]:
+        """See `Database.stream`: a cursor of the server's sends them as they are read."""
+        with connection.cursor("records") as cursor:
+            cursor.itersize = _ROWS_SENT
+            cursor.execute(statement)
+            yield from cursor
 
     def tell(self, sandbox: str) -> None:
         """See `Database.tell`."""

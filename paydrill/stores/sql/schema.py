@@ -1,13 +1,13 @@
-"""Define the tables: all records of all sandboxes in one, the sandboxes' turns, the journal.
+"""Define the tables: all records of all sandboxes in one, their turns, the journal, the counts.
 
 A record is its JSON, beside the columns it is looked up by. A new kind of record needs no new
 table. The primary key begins with the sandbox, so that the table can be sharded by it.
 """
 
-from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSON
 
-REVISION = "0002"
+REVISION = "0004"
 """The migration that makes this schema."""
 
 # Compared byte by byte in any locale of the database: ids are no words.
@@ -72,4 +72,24 @@ Table(
     Column("sandbox", _TEXT, primary_key=True),
     Column("number", BigInteger, primary_key=True),
     Column("entry", Text, nullable=False),
+)
+
+WRITTEN_BY = Table(
+    "written_by",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Text, nullable=False),
+)
+"""One row: the version of Paydrill that the records are of."""
+
+Table(
+    "tallies",
+    metadata,
+    Column("sandbox", _TEXT, primary_key=True),
+    Column("kind", _TEXT, primary_key=True),
+    Column("name", _TEXT, primary_key=True),
+    Column("status", Integer, primary_key=True, autoincrement=False),
+    Column("times", BigInteger, nullable=False),
+    Column("took_us", BigInteger, nullable=False),
+    Column("forgotten", BigInteger, nullable=False),
 )

@@ -3,12 +3,12 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 
 from paydrill.stores.sql.database import Connection, Trouble
 
@@ -27,6 +27,7 @@ _MEANINGS = {
 class SQLite:
     """A SQLite database in one file, which is created when missing."""
 
+    aside: Engine | None = None
     error: type[Exception] = sqlite3.Error
     begin = "BEGIN"
     begin_turn = "BEGIN IMMEDIATE"
@@ -60,6 +61,11 @@ class SQLite:
     def together(self, connection: Connection) -> AbstractContextManager[object]:
         """See `Database.together`: SQLite has no round trips to save."""
         return nullcontext(connection)
+
+    def stream(self, connection: Connection, statement: str) -> Iterable[Any]:
+        """See `Database.stream`."""
+        rows: Iterable[Any] = connection.execute(statement)
+        return rows
 
     def tell(self, sandbox: str) -> None:
         """See `Database.tell`: SQLite cannot notify other processes."""

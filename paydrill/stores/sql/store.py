@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from paydrill.sandbox.ports import StoreUnavailable, Table, Transaction
+from paydrill.sandbox.ports import GroupCommit, StoreUnavailable, Table, Transaction
 from paydrill.stores.sql.connections import BUSY, ConnectionLost, Connections, TryAgain, insist
 from paydrill.stores.sql.database import Database
 from paydrill.stores.sql.journal import SQLJournal
@@ -61,25 +61,26 @@ class SQLStore:
     """A store in SQLite or PostgreSQL."""
 
     blocks = True
+    group: GroupCommit | None = None
 
     def __init__(self, database: Database) -> None:
         """Use a database whose schema is up to date."""
         self.shared = database.shared
         self._database = database
         self._statements = Statements(database.engine.dialect)
-        self._connections = Connections(database)
-        self.journal = SQLJournal(self._connections) if database.shared else None
+        self._connections = Connections(database, database.engine)
+        self._aside = Connections(database, database.aside) if database.aside else None
+        self.journal = SQLJournal(self._aside) if self._aside else None
         self._turns = [_Turn() for _ in range(database.turns)]
 
     @classmethod
     def open(cls, url: str) -> "SQLStore":
         """Open the store of a SQLAlchemy URL, and migrate it. Raises `OSError` and `ValueError`."""
-        database = _database(url)
+        database = database_of(url)
         try:
             migrate(database)
         except DBAPIError as error:
-            reason = str(error.orig).partition("\n")[0]
-            raise ValueError(reason + database.remedy(error.orig)) from error
+            raise ValueError(words_of(database, error.orig)) from error
         finally:
             database.engine.dispose()  # a store that could not be opened leaves no connection
         return cls(database)
@@ -125,6 +126,8 @@ class SQLStore:
     def close(self) -> None:
         """See `Store.close`."""
         self._connections.close()
+        if self._aside is not None:
+            self._aside.close()
 
     def _attempt(self, sandbox: str, work: Callable[[Transaction], T], turn: _Turn) -> T:
         """Run `work` once. Raises `TryAgain` when nothing was kept and a retry may succeed."""
@@ -161,7 +164,13 @@ class SQLStore:
             turn.lock.release()
 
 
-def _database(url: str) -> Database:
+def words_of(database: Database, error: BaseException | None) -> str:
+    """Say why a database cannot be opened, and what to do about it."""
+    return str(error).partition("\n")[0] + database.remedy(error)
+
+
+def database_of(url: str) -> Database:
+    """Return the database of a SQLAlchemy URL. Raises `OSError` and `ValueError`."""
     try:
         made = make_url(url)
     except (ArgumentError, ValueError):

@@ -17,6 +17,7 @@ from paydrill.stores.tinydb import lines
 from paydrill.stores.tinydb.documents import Columns, Kept, document_of
 from paydrill.stores.tinydb.log_file import LogFile
 from paydrill.stores.tinydb.scope import Scope
+from paydrill.stores.versions import VERSION
 
 T = TypeVar("T")
 
@@ -93,7 +94,8 @@ class Compaction:
         try:
             with old.lock:
                 told, columns = old.end, dict(self._log.columns)
-            new.append([lines.columns(name, names) for name, names in columns.items()])
+            declared = [lines.columns(name, names) for name, names in columns.items()]
+            new.append([lines.version(VERSION), *declared])
             written = [(scope, *self._tell(scope, columns, new)) for scope in self._log.scopes()]
             while old.end - told > _REST_BYTES:
                 told = self._repeat(old, told, new)

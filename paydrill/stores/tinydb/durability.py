@@ -19,11 +19,14 @@ _log = logging.getLogger("paydrill")
 class Durability(Protocol):
     """A way to bring a file's appends to the disk. Safe to call from any thread."""
 
-    blocks: bool
+    waits: bool
     """Whether `settle` waits for the disk."""
 
     def settle(self, appended: int) -> None:
         """Wait until a response may be sent that relies on the first `appended` appends."""
+
+    def is_settled(self, appended: int) -> bool:
+        """Tell whether `settle` would return at once."""
 
     def close(self) -> None:
         """Stop, while the file is still open."""
@@ -32,13 +35,17 @@ class Durability(Protocol):
 class Process:
     """Leave it to the operating system: a power cut takes the last half minute or so."""
 
-    blocks = False
+    waits = False
 
     def __init__(self, file: LogFile) -> None:
         """Take the file, which the operating system syncs."""
 
     def settle(self, appended: int) -> None:
         """See `Durability.settle`."""
+
+    def is_settled(self, appended: int) -> bool:  # noqa: ARG002 - nobody waits for any append
+        """See `Durability.is_settled`."""
+        return True
 
     def close(self) -> None:
         """See `Durability.close`."""
@@ -47,7 +54,7 @@ class Process:
 class Always:
     """Sync before each response. All requests that wait at the same time share one sync."""
 
-    blocks = True
+    waits = True
 
     def __init__(self, file: LogFile) -> None:
         """Sync this file."""
@@ -66,6 +73,10 @@ class Always:
                 self._file.sync()
                 self._synced = reached
 
+    def is_settled(self, appended: int) -> bool:
+        """See `Durability.is_settled`."""
+        return self._synced >= appended
+
     def close(self) -> None:
         """See `Durability.close`."""
 
@@ -73,7 +84,7 @@ class Always:
 class Interval:
     """Sync every tenth of a second: a power cut takes the requests answered since."""
 
-    blocks = False
+    waits = False
 
     def __init__(self, file: LogFile) -> None:
         """Start to sync this file."""
@@ -84,6 +95,10 @@ class Interval:
 
     def settle(self, appended: int) -> None:
         """See `Durability.settle`."""
+
+    def is_settled(self, appended: int) -> bool:  # noqa: ARG002 - nobody waits for any append
+        """See `Durability.is_settled`."""
+        return True
 
     def close(self) -> None:
         """See `Durability.close`."""

@@ -16,7 +16,10 @@ from pathlib import Path
 from threading import RLock
 from zlib import crc32
 
-HEADER = b"paydrill-log 1\n"
+from paydrill.stores.versions import LaterVersion
+
+_ANY_VERSION = b"paydrill-log "
+HEADER = _ANY_VERSION + b"1\n"
 _CRC = len(b"8f3a1c22 ")
 FRAME = _CRC + len(b"\n")
 """Bytes of a line besides its payload."""
@@ -73,20 +76,25 @@ class LogFile:
         if head != HEADER:
             self._begin(head)
             return
-        crc, end, number = 0, len(HEADER), 1
-        with open(self._fd, "rb", _BUFFER_BYTES, closefd=False) as file:
-            file.seek(end)
-            for line in file:
-                number += 1
-                payload = line[_CRC:-1]
-                crc = crc32(payload, crc)
-                if line[:_CRC] != b"%08x " % crc or line[-1:] != b"\n":
-                    self._bad_line(line, number, end)
+        self._crc, self.end, number = 0, len(HEADER), 1
+        while True:
+            with open(self._fd, "rb", _BUFFER_BYTES, closefd=False) as file:
+                file.seek(self.end)
+                for line in file:
+                    payload = line[_CRC:-1]
+                    crc = crc32(payload, self._crc)
+                    if line[:_CRC] != b"%08x " % crc or line[-1:] != b"\n":
+                        break
+                    number += 1
+                    self._crc = crc
+                    self.end += len(line)
+                    yield payload
+                else:
                     return
-                self._crc = crc
-                self.end = end = end + len(line)
-                yield payload
-        self.end = end
+            # Whoever holds the file may have taken back what it tried to write, and gone on.
+            if self.writable or os.pread(self._fd, len(line), self.end) == line:
+                self._bad_line(line, number + 1, self.end)
+                return
 
     def payloads_between(self, start: int, end: int) -> Iterator[bytes]:
         """Yield the payloads of the lines from byte `start` to byte `end`."""
@@ -155,6 +163,8 @@ class LogFile:
 
     def _begin(self, head: bytes) -> None:
         """Begin a log in a new file, or in one whose header is torn."""
+        if head.startswith(_ANY_VERSION) and not HEADER.startswith(head):
+            raise LaterVersion(head.decode(errors="replace").strip())
         if not HEADER.startswith(head):
             raise ValueError(f"{self.path} is not a TinyDB file: no log of version 1, and no JSON")
         if self.writable:

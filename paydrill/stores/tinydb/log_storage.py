@@ -4,10 +4,12 @@ TinyDB's own tables read and write everything through it, as they do through any
 and `IndexedTable` know what changed, and append only that, as one line.
 """
 
+import gc
 import logging
 import os
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -24,8 +26,10 @@ from paydrill.stores.tinydb.compaction import Compaction
 from paydrill.stores.tinydb.documents import Columns, Document, Written, document_of
 from paydrill.stores.tinydb.draft import Draft
 from paydrill.stores.tinydb.durability import DURABILITIES
+from paydrill.stores.tinydb.group import Group
 from paydrill.stores.tinydb.log_file import FRAME, LogFile
 from paydrill.stores.tinydb.scope import Scope, still_live
+from paydrill.stores.versions import VERSION, LaterVersion, refuse_later
 
 _NOTHING = b"{}"
 
@@ -48,26 +52,30 @@ class LogStorage(Storage):
         self.live = 0
         self.decoding = RLock()
         self._scopes: dict[bytes, Scope] = {}
+        self._version = ""  # the first one did not write it
         self._lock = RLock()
         self.file = LogFile(Path(path), writable=access_mode != "r")
         try:
             if self.file.writable and self.file.head().startswith(plain.START):
                 plain.become_log(self.file)
-            for payload in self.file.payloads():
-                self._replay(lines.read(payload))
+            with _without_collector():
+                for number, payload in enumerate(self.file.payloads(), start=2):
+                    self._read_line(payload, number)
             self._names = sorted(each.name for each in self._scopes.values())
+            if self.file.writable and self._version != VERSION:
+                self.file.append([lines.version(VERSION)])
         except BaseException:
             self.file.close()
             raise
         self._durability = DURABILITIES[durability](self.file)
+        self.group: Group | None = None
+        """Waits for the disk for all who commit; `None` if nobody waits for it."""
+        if self._durability.waits:
+            self.file.sync()  # lines that a process before this one could not bring to the disk
+            self.group = Group(self._settle, self._durability.is_settled)
         self._compaction = Compaction(self)
         if self.file.writable:
             self._compaction.consider()
-
-    @property
-    def blocks(self) -> bool:
-        """Whether `settle` waits for the disk."""
-        return self._durability.blocks
 
     # --- the interface of TinyDB's storages
 
@@ -97,6 +105,8 @@ class LogStorage(Storage):
     def close(self) -> None:
         """Stop compacting and syncing, and close the file."""
         self._compaction.close()
+        if self.group is not None:
+            self.group.close()
         self._durability.close()
         self.file.close()
 
@@ -109,6 +119,7 @@ class LogStorage(Storage):
             scope = self._scopes.get(token)
             if scope is None:
                 scope = self._enter(token, name)
+                scope.appended = self.file.written  # an earlier one may have been dropped by now
                 insort(self._names, name)
         scope.decode()
         return scope
@@ -156,8 +167,13 @@ class LogStorage(Storage):
     def settle(self, appended: int) -> None:
         """Wait until the first `appended` appends are durable enough for a response.
 
-        Raises `StoreUnavailable` when the disk cannot take them.
+        Work that runs ahead of the disk does not wait here. Raises `StoreUnavailable` when the disk
+        cannot take them.
         """
+        if self.group is not None:
+            self.group.settle(appended)
+
+    def _settle(self, appended: int) -> None:
         try:
             self._durability.settle(appended)
         except OSError as error:
@@ -191,10 +207,22 @@ class LogStorage(Storage):
                 self._append(lines.columns(name, columns))
             self.columns[name] = columns
 
+    def _read_line(self, payload: bytes, number: int) -> None:
+        try:
+            self._replay(lines.read(payload))
+        except LaterVersion:
+            raise
+        except ValueError as error:
+            raise ValueError(f"{self.file.path}, line {number}: {error}") from None
+
     def _replay(self, line: lines.Line) -> None:
         kind, about, body = line
+        if kind == lines.VERSION:
+            self._version = orjson.loads(body)
+            refuse_later(self._version)
+            return
         if kind == lines.COLUMNS:
-            self._redeclare(line.name, tuple(orjson.loads(body)))
+            self._redeclare(line.name, lines.columns_in(body))
             return
         scope = self._scopes.get(about) or self._enter(about, line.name)
         if kind == lines.REPLACE:
@@ -216,6 +244,18 @@ class LogStorage(Storage):
     def _enter(self, token: bytes, name: str) -> Scope:
         scope = self._scopes[token] = Scope(self, name)
         return scope
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from looking through records again and again while they come."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _replace(sandbox: str, wanted: Mapping[str, Document], draft: Draft) -> None:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from threading import RLock
 from typing import Any, NamedTuple, Protocol
 
-import orjson
-
 from paydrill.sandbox.ports import Table
 from paydrill.stores.memory import Records
 from paydrill.stores.rows import Row, Rows
@@ -18,8 +16,8 @@ from paydrill.stores.tinydb import lines
 from paydrill.stores.tinydb.documents import Columns, Documents, Kept, Written
 from paydrill.stores.tinydb.draft import Draft
 
-_LINES_UNREAD = 5_000
-"""So many lines are decoded in some 20 ms."""
+_LINES_UNREAD, _BYTES_UNREAD = 5_000, 4 << 20
+"""So many lines or bytes are decoded in some 20 ms."""
 _REMOVAL = b'":null'
 
 
@@ -65,6 +63,7 @@ class Scope(Records):
         """The number of the scope's last append."""
         self._log = log
         self._unread: list[bytes] = []
+        self._bytes_unread = 0
 
     # --- while the log is read
 
@@ -72,23 +71,25 @@ class Scope(Records):
         """Add the body of a line; `length` is the size of the whole line in bytes."""
         self.count(length)
         self._unread.append(body)
-        if len(self._unread) >= _LINES_UNREAD:
+        self._bytes_unread += length
+        if len(self._unread) >= _LINES_UNREAD or self._bytes_unread >= _BYTES_UNREAD:
             self.decode()
 
     def forget(self) -> None:
         """Discard everything read so far, which the next line replaces."""
         self._unread.clear()
+        self._bytes_unread = 0
         self.unused.clear()
         self.count(-self.live)
 
     def decode(self) -> None:
-        """Decode the unread lines."""
+        """Decode the unread lines. Raises `ValueError` where one is none that was written here."""
         if self._unread:
             with self._log.decoding:
                 before = self.live
                 for body in self._unread:
                     self._decode(body)
-                self._unread = []
+                self._unread, self._bytes_unread = [], 0
                 self._log.live += self.live - before
 
     def count(self, live: int) -> None:
@@ -171,15 +172,21 @@ class Scope(Records):
 
     def _decode(self, body: bytes) -> None:
         said = added = 0
-        for name, changes in orjson.loads(body).items():
-            by_id = (self.unused.get(name) or self.documents(name)).by_id
+        for name, changes in lines.changes_in(body).items():
+            table = self.unused.get(name) or self.documents(name)
+            by_id: dict[str, Any] = table.by_id
+            width = len(table.columns)
             before = len(by_id)
             said += len(changes)
             for id_, kept in changes.items():
                 if kept is None:
                     by_id.pop(id_, None)
+                elif kept.__class__ is list and len(kept) == width:
+                    by_id[id_] = tuple(kept)
+                elif kept.__class__ is dict:
+                    by_id[id_] = kept
                 else:
-                    by_id[id_] = tuple(kept) if kept.__class__ is list else kept
+                    raise ValueError(f"a line puts no document of {name} there")
             added += len(by_id) - before
         self.live += still_live(len(body), said, added) - len(body)
 

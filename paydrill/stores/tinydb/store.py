@@ -16,7 +16,7 @@ class TinyDBStore(MemoryStore):
         super().__init__()
         self.db = db
         self._log = db.log
-        self.blocks = self._log.blocks
+        self.group = self._log.group
 
     @classmethod
     def open(cls, place: str, durability: str) -> "TinyDBStore":

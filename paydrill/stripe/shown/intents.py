@@ -14,8 +14,7 @@ def payment_intent(sandbox: Sandbox, intent: Intent) -> Body:
     """Show an intent as it stands with its last charge."""
     body, charge, status = intent.body, intent.charge, intent.status
     seen = charge is not None and charges.is_seen(charge)
-    return {
-        **objects.shown(body),
+    return objects.shown(body) | {
         "amount_capturable": _held(charge),
         "amount_received": 0 if charge is None else charge.captured_minor,
         **_canceled(body, charge, status),

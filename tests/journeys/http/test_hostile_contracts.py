@@ -30,6 +30,18 @@ def echoing(name: str) -> str:
 NOTHING = "responses: {204: {description: d}}"
 PATTERN = """requestBody: {content: {application/json: {schema: {
     type: string, pattern: '(?=(a+)+$)a*b'}}}}, responses: {204: {description: d}}"""
+ENDLESS_PATTERN = """requestBody: {content: {application/json: {schema: {
+    type: string, pattern: '^((a*)*)*(?<=b[^])$'}}}}, responses: {204: {description: d}}"""
+NAMES = """requestBody: {content: {application/json: {schema: {type: object, patternProperties: {
+    '(?=(a+)+b)a*b': {type: string}}, additionalProperties: {type: integer}}}}},
+    responses: {204: {description: d}}"""
+IN_ONE_SEGMENT = (
+    "parameters: ["
+    + ", ".join(
+        f"{{name: {name}, in: path, required: true, schema: {{type: string}}}}" for name in "bcde"
+    )
+    + "], responses: {204: {description: d}}"
+)
 HEADERS = r"""responses: {204: {description: d, headers: {
     'no name': {required: true, schema: {type: string}},
     X-Lines: {required: true, schema: {type: string}, example: "a\nb: c"}}}}"""
@@ -48,6 +60,9 @@ CONTRACT = "\n".join(
         operation("/within", echoing("Within")),
         operation("/endless", echoing("Endless")),
         operation("/pattern", PATTERN),
+        operation("/endless-pattern", ENDLESS_PATTERN),
+        operation("/names", NAMES),
+        f"  /a/{{b}}-{{c}}-{{d}}-{{e}}: {{get: {{operationId: many, {IN_ONE_SEGMENT}}}}}",
         operation("/__proto__", echoing("__proto__")),
         *(operation(f"/{name}", NOTHING, "get") for name in ("__init__", "__class__", "__dir__")),
         operation("/header", HEADERS, "get"),
@@ -91,6 +106,31 @@ def test_no_text_is_held_against_a_pattern_for_ever(server: InProcess):
     assert post(server, "/pattern", "aab").status == 400
     assert post(server, "/pattern", "a").status == 400
     assert post(server, "/pattern", "a" * 900_000).status == 204
+
+
+def test_a_pattern_that_never_ends_is_not_tried(server: InProcess):
+    for text in ("a", "a!", "aaaa"):
+        assert post(server, "/endless-pattern", text).status == 204
+
+
+def test_no_name_of_a_field_is_held_against_a_pattern_for_ever(server: InProcess):
+    assert post(server, "/names", {"ab": 1}).status == 400
+    assert post(server, "/names", {"ab": "text"}).status == 204
+    assert post(server, "/names", {"a": 1}).status == 204
+    assert post(server, "/names", {"a" * 200_000: 1}).status == 204
+
+
+def test_no_segment_of_a_path_is_divided_for_ever(server: InProcess):
+    assert server.ask(Asked("GET", "/a/b-c-d-e")).status == 204
+    assert server.ask(Asked("GET", "/a/" + "-" * 7_000)).status == 404
+
+
+@pytest.mark.parametrize("name", ["Content-Type", "Prefer", "Accept", "Cookie", "Idempotency-Key"])
+@pytest.mark.parametrize("repeated", [" ;", ";\t \t", "a,", " ", '"', '\\"', "a=b;", "=", "a"])
+def test_no_header_is_read_for_ever(server: InProcess, name: str, repeated: str):
+    value = "a/b;" + repeated * (7_000 // len(repeated)) + "!"
+    answer = server.ask(Asked("POST", "/one", b'"x"', ((name, value),)))
+    assert answer.status in {200, 400, 415}
 
 
 def test_names_that_programs_have_are_names_as_others(server: InProcess):

@@ -16,7 +16,8 @@ from websockets.sync.client import connect
 from tests.at_a_terminal import at_a_terminal
 from tests.certificates import trusting
 from tests.journeys.shopping import tokenization
-from tests.server_process import COMMAND, PATIENCE_S, Server, refused, running
+from tests.server_process import COMMAND, PATIENCE_S, refused, running
+from tests.several_workers import process_of, processes_that_answer, workers
 
 PAYMENT = {
     "card_number": "4111111111111111",
@@ -178,28 +179,3 @@ def test_every_worker_reads_a_saved_scenario_and_one_says_so(store: str, tmp_pat
         log = server.log()
     assert log.count("again: 1 rule (1 changed)") == 1
     assert log.count("other.yaml:3:8: ") == 1
-
-
-def process_of(answer: httpx.Response) -> str:
-    """The part of a request id that tells two workers apart."""
-    return answer.headers["x-request-id"][: len("req_01234567")]
-
-
-def processes_that_answer(server: Server) -> set[str]:
-    """The parts of request ids that tell two workers apart."""
-    seen: set[str] = set()
-    while len(seen) < 2:
-        answer = httpx.get(f"{server.url}/health", timeout=PATIENCE_S)
-        seen.add(process_of(answer))
-    return seen
-
-
-def workers(server: Server) -> list[int]:
-    """Process ids of a server's workers."""
-    pid = server.process.pid
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return [
-        int(child)
-        for child in children
-        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from paydrill.openapi.findings import Report
-from paydrill.openapi.patterns import EcmaPattern, is_native, longest_text
+from paydrill.openapi.pattern_costs import NEVER, longest_text
+from paydrill.openapi.patterns import EcmaPattern, is_native
 from paydrill.openapi.raising import raise_document
 from paydrill.openapi.validators import Schemas, faults
 
@@ -109,13 +110,53 @@ def test_patterns_are_those_of_javascript(pattern: str, good: str, bad: str):
         r"(x+x+)+y\1",
         r"(?=(x+)+$)x*y",
         r"(?<!y)(x|xx)+(?!\n)y",
+        r"^(x|x)*(?<=y[^])$",
+        r"^(x|x|x|[\w-.])*y",
+        r"^(x*[\w-.]*)*y",
+        r"^((x{1,8}){1,8}){1,8}(?<=y[^])",
+        r"^((x*)*)*(?<=y[^])$",
+        r"^((x?)*|[\w-.])*y",
+        "x++y",
+        r"^(x(|||))*(?<=y[^])$",
+        "(x{1,900}){1,9}y",
     ],
 )
 def test_no_pattern_takes_for_ever(pattern: str):
     """One that did would meet the limit that all tests have."""
-    validator = Schemas(document(A={"pattern": pattern})).compile(refer("A"))
+    named = {"patternProperties": {pattern: {"type": "integer"}}}
+    schemas = Schemas(document(A={"pattern": pattern}, B=named))
+    of_texts, of_names = schemas.compile(refer("A")), schemas.compile(refer("B"))
     for length in (longest_text(pattern), 30, 100_000):
-        assert validator.is_valid("x" * length + "\n") in {True, False}
+        text = "x" * length + "\n"
+        assert of_texts.is_valid(text) in {True, False}
+        assert of_names.is_valid({text: 1})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "longest"),
+    [
+        ("^a{99999999999999999999999}$", 1_000_000),
+        (r"^[\w-.]+@[\w-.]+\.[a-z]{2,8}$", 547),
+        (r"^((25[0-5]|[01]?\d?\d)(\.|$)){4}[\w-.]", 32),
+        (r"^([\w-.]+)+$", 21),
+        (r"^(a*[\w-.]*)*$", 10),
+        (r"^([\w-.]+\.|\.)*@[\w-.]+$", 19),
+        ("^(a(|||))*[^]$", 10),
+        ("^((a*)*)*$", NEVER),
+        ("((((((a", 1_000_000),
+    ],
+)
+def test_texts_may_be_as_long_as_their_checks_end_soon(pattern: str, longest: int):
+    assert longest_text(pattern) == longest
+
+
+def test_names_that_are_checked_by_looking_around_are_of_usual_length():
+    named = {"patternProperties": {"^(?!x-)": {"type": "integer"}}, "additionalProperties": False}
+    validator = Schemas(document(A=named)).compile(refer("A"))
+    assert validator.is_valid({"n" * 2_000: 1})
+    assert not validator.is_valid({"n": "1"})
+    assert not validator.is_valid({"x-n": 1})
+    assert not validator.is_valid({"n" * 2_001: 1})
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,11 @@ def test_a_reference_may_be_any_pointer(reference: str, found: str):
 
 @pytest.mark.parametrize(
     "reference",
-    ["#/components/schemas/Self", "#/nowhere", "#/components/schemas/a b/type", "other.yaml#/a"],
+    [
+        *("#/components/schemas/Self", "#/nowhere", "#/components/schemas/a b/type"),
+        *("other.yaml#/a", "#/paths/~1a~1{id}/get/parameters/\u0660/schema"),
+        f"#/paths/~1a~1{{id}}/get/parameters/{'0' * 5_000}/schema",
+    ],
 )
 def test_a_reference_to_nothing_is_an_error(reference: str):
     with pytest.raises((LookupError, TypeError)):

@@ -164,3 +164,16 @@ def test_a_single_value_is_no_list_of_one(schema: Any, text: str, value: Any):
 def test_single_values_may_be_items():
     assert shape(LIST).read([Single("1")]) == [1]
     assert shape(LIST).read(["1"]) == shape(LIST).read("1") == [1]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ({"1": "b", "0": "a"}, ["a", "b"]),
+        ({"10": "c", "9": "b", "01": "a"}, ["a", "b", "c"]),
+        ({"9" * 5_000: "b", "1": "a"}, ["a", "b"]),
+        ({"\u0663": "a", "1": "b"}, {"\u0663": "a", "1": "b"}),
+    ],
+)
+def test_numbered_fields_are_a_list_in_the_order_of_their_numbers(raw: Any, value: Any):
+    assert shape({}).read(raw) == value

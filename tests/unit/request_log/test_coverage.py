@@ -7,9 +7,9 @@ import pytest
 from handlers.views import request_log as views
 from paydrill.errors import ContractNotFound
 from paydrill.openapi.documents import load_contracts
+from paydrill.request_log.counts import LOST, Met
 from paydrill.request_log.coverage import cover
 from paydrill.request_log.coverage_report import junit, rows, shortfalls
-from paydrill.request_log.recorder import LOST, Met
 from tests.factories import Merchant
 
 CONTRACT = """

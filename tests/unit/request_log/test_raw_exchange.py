@@ -79,7 +79,7 @@ def test_it_is_read_as_any_other(received):
     assert (kept.body, kept.body_size) == (PAYMENT, len(PAYMENT))
     assert (kept.answer, kept.answer_size) == (PAID, len(PAID))
     assert [name for name, _ in kept.answer_headers][:2] == [b"x-request-id", b"content-type"]
-    assert recorder.met("shop").rules == {"default/slow": 1, "default/broke": 1}
+    assert recorder.counts.met("shop").rules == {"default/slow": 1, "default/broke": 1}
 
 
 @pytest.mark.parametrize("offer", [b"h2c", b"foo/1, TLS/1.0", b"websocket"])
@@ -123,6 +123,30 @@ def test_secrets_where_they_are_to_be_expected_are_not_kept_at_all(of, headers):
     assert not [secret for secret in (VISA, "7391", "4111-s") if secret in kept]
 
 
+KEY = {b"authorization": b"Bearer sk_test_4111-s"}
+
+
+@pytest.mark.parametrize("name", [b"Authorization", b"authorization"])
+def test_a_key_is_cut_out_of_what_was_sent(name):
+    received = came().replace(b"X-Case", name + b": Bearer sk_test_4111-s\r\nX-Case")
+    recorder = Recorder(log := Rows())
+    tell(recorder, received, headers=KEY, of=operation(takes_card_numbers=True))
+    assert received.replace(b"sk_test_4111-s", b"***") in log.rows[0]
+    [kept] = recorder.kept("shop").exchanges
+    assert (kept.header("authorization"), kept.body) == ("Bearer ***", PAYMENT)
+
+
+@pytest.mark.parametrize(
+    "line", [b"Authorization:%b", b"AUTHORIZATION: %b", b"X-Authorization: %b"]
+)
+def test_a_key_in_an_unusual_line_is_not_kept_raw(line):
+    log, (key,) = Rows(), KEY.values()
+    body = b"\r\nAuthorization: %b\r\n" % key
+    sent = came(body).replace(b"X-Case", line % key + b"\r\nX-Case")
+    tell(Recorder(log), sent, body, headers=KEY)
+    assert raw(log) == [False]
+
+
 def test_what_follows_in_the_same_packet_is_not_kept():
     log = Rows()
     followed_by = b"POST /tokenize HTTP/1.1\r\nContent-Length: 16\r\n\r\n%b" % VISA.encode()
@@ -163,7 +187,7 @@ def test_the_control_api_is_counted_and_not_kept():
     asked = request(path="/_control/clock")
     recorder.record(asked, Result(operation("control.get_clock"), Response(200, "", {})), b"", b"")
     assert recorder.kept("shop").exchanges == []
-    assert recorder.met("shop").answers == {("control.get_clock", 200): 1}
+    assert recorder.counts.met("shop").answers == {("control.get_clock", 200): 1}
 
 
 def raw(log, sandbox="shop"):

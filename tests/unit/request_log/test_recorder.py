@@ -3,12 +3,12 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from paydrill.request_log import memory_log
-from paydrill.request_log import recorder as recorder_module
+from paydrill.request_log import counts, memory_log
+from paydrill.request_log.counts import LOST
 from paydrill.request_log.exchange import LONGEST_BODY
 from paydrill.request_log.memory_log import MemoryLog
 from paydrill.request_log.metrics import Metrics
-from paydrill.request_log.recorder import LOST, Recorder
+from paydrill.request_log.recorder import Recorder
 from paydrill.scenarios.transport import RESET, TIMEOUT, TRUNCATE, TransportFault
 from paydrill.values.times import ClockSetting, system_now_ms
 from tests.unit.request_log.wire import NOON_MS, PAID, PAYMENT, request, tell
@@ -40,14 +40,14 @@ def test_the_last_exchanges_are_kept_and_the_others_counted():
     kept = recorder.kept("shop")
     assert [each.path for each in kept.exchanges] == ["/c", "/d", "/e"]
     assert kept.forgotten == 2
-    assert recorder.met("shop").answers == {("cards.create_payment", 201): 5}
+    assert recorder.counts.met("shop").answers == {("cards.create_payment", 201): 5}
 
 
 def test_a_log_of_none_keeps_none():
     recorder = Recorder(None)
     tell(recorder)
     assert recorder.kept("shop") == ([], 0)
-    assert recorder.met("shop").answers == {("cards.create_payment", 201): 1}
+    assert recorder.counts.met("shop").answers == {("cards.create_payment", 201): 1}
 
 
 def test_the_control_api_is_counted_and_not_kept():
@@ -55,7 +55,7 @@ def test_the_control_api_is_counted_and_not_kept():
     tell(recorder, request(path="/_control/clock"), of="control.get_clock", status=200)
     tell(recorder, request(path="/_control/nowhere"), of=None, status=404)
     assert recorder.kept("shop").exchanges == []
-    assert recorder.met("shop").answers == {("control.get_clock", 200): 1, (None, 404): 1}
+    assert recorder.counts.met("shop").answers == {("control.get_clock", 200): 1, (None, 404): 1}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_servers_own_pages_are_counted_and_kept_only_where_they_are_mistaken
     assert recorder.kept("shop").exchanges == []
     tell(recorder, mistaken, of=of, status=405)
     assert [each.method for each in recorder.kept("shop").exchanges] == ["POST"]
-    assert recorder.met("shop").answers == {(of, 200): 1, (of, 405): 1}
+    assert recorder.counts.met("shop").answers == {(of, 200): 1, (of, 405): 1}
 
 
 def test_sandboxes_are_kept_apart():
@@ -81,7 +81,7 @@ def test_sandboxes_are_kept_apart():
     for name in ("a", "b", "a"):
         tell(recorder, request(sandbox=name))
     assert [len(recorder.kept(name).exchanges) for name in "abc"] == [2, 1, 0]
-    assert recorder.met(None).answers == {("cards.create_payment", 201): 3}
+    assert recorder.counts.met(None).answers == {("cards.create_payment", 201): 3}
 
 
 def test_all_logs_together_are_bounded_and_the_quietest_goes_first(monkeypatch):
@@ -97,18 +97,18 @@ def test_all_logs_together_are_bounded_and_the_quietest_goes_first(monkeypatch):
     assert 9 <= len(busy.exchanges) <= 10
     assert len(busy.exchanges) + busy.forgotten == 100
     exchanges, bytes_ = recorder.log_size()
-    assert (recorder.sandboxes(), exchanges) == (3, len(busy.exchanges))
+    assert (recorder.counts.sandboxes(), exchanges) == (3, len(busy.exchanges))
     assert bytes_ <= 10 * (LONGEST_BODY + 3_000)
 
 
 def test_as_many_sandboxes_as_may_be_are_remembered(monkeypatch):
-    monkeypatch.setattr(recorder_module, "MOST_SANDBOXES", 3)
+    monkeypatch.setattr(counts, "MOST_SANDBOXES", 3)
     recorder = Recorder(MemoryLog(10))
     for name in ("a", "b", "a", "c", "d"):
         tell(recorder, request(sandbox=name))
-    assert [recorder.met(name).answers != {} for name in "abcd"] == [True, False, True, True]
-    assert recorder.met(None).answers == {("cards.create_payment", 201): 5}
-    assert recorder.sandboxes() == 3
+    assert [recorder.counts.met(name).answers != {} for name in "abcd"] == [True, False, True, True]
+    assert recorder.counts.met(None).answers == {("cards.create_payment", 201): 5}
+    assert recorder.counts.sandboxes() == 3
 
 
 def test_a_sandbox_that_is_forgotten_begins_again():
@@ -117,9 +117,9 @@ def test_a_sandbox_that_is_forgotten_begins_again():
         tell(recorder, rules="default/a")
     recorder.forget("shop")
     assert recorder.kept("shop") == ([], 0)
-    assert recorder.met("shop") == ({}, {})
-    assert (recorder.sandboxes(), recorder.log_size()) == (1, (0, 0))
-    assert recorder.met(None) == ({("cards.create_payment", 201): 3}, {"default/a": 3})
+    assert recorder.counts.met("shop") == ({}, {})
+    assert (recorder.counts.sandboxes(), recorder.log_size()) == (1, (0, 0))
+    assert recorder.counts.met(None) == ({("cards.create_payment", 201): 3}, {"default/a": 3})
     tell(recorder)
     assert [each.number for each in recorder.kept("shop").exchanges] == [1]
 
@@ -127,19 +127,19 @@ def test_a_sandbox_that_is_forgotten_begins_again():
 def test_what_the_server_has_met_begins_again_and_its_metrics_count_on():
     recorder = Recorder(MemoryLog(10))
     tell(recorder, rules="default/a, default/b")
-    recorder.forget_met(None)
-    assert recorder.met(None) == ({("cards.create_payment", 201): 0}, {})
-    assert recorder.met("shop").rules == {"default/a": 1, "default/b": 1}
+    recorder.counts.forget(None)
+    assert recorder.counts.met(None) == ({("cards.create_payment", 201): 0}, {})
+    assert recorder.counts.met("shop").rules == {"default/a": 1, "default/b": 1}
     tell(recorder, rules="default/b")
-    assert recorder.met(None) == ({("cards.create_payment", 201): 1}, {"default/b": 1})
-    assert recorder.totals()["cards.create_payment", 201][0] == 2
+    assert recorder.counts.met(None) == ({("cards.create_payment", 201): 1}, {"default/b": 1})
+    assert recorder.counts.totals()["cards.create_payment", 201][0] == 2
 
 
 @pytest.mark.parametrize("kind", [RESET, TIMEOUT])
 def test_an_answer_that_nobody_got_is_met_by_nobody(kind):
     recorder = Recorder(MemoryLog(10))
     tell(recorder, wire=TransportFault(0, kind))
-    assert recorder.met("shop").answers == {("cards.create_payment", LOST): 1}
+    assert recorder.counts.met("shop").answers == {("cards.create_payment", LOST): 1}
     assert recorder.kept("shop").exchanges[0].status == 201
 
 

@@ -32,6 +32,8 @@ BODY = {
         ("metadata['gone']:null", True),
         ("active:'true'", True),
         ("active:false", False),
+        ("metadata['o\\rder no']:'it\\'s 7'", True),
+        ("metadata['order no\\\\']:null", True),
     ],
 )
 def test_clauses_are_met_or_not(query: str, finds: bool):
@@ -47,6 +49,9 @@ def test_clauses_are_met_or_not(query: str, finds: bool):
         "colour:'red'",
         "name~'lo'",
         "status:'a",
+        "status:'a\\'",
+        "metadata[\"tier']:1",
+        "metadata['" + "\\" * 100 + ":",
         "amount:1 AND status:2 OR name:3",
     ],
 )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from paydrill.payments.pix import brcode
@@ -74,6 +74,11 @@ def test_the_fields_of_a_published_code_are_read():
         "0002019908",
         # A length that is no number.
         "000201581xBR",
+        # A length in digits of another script, and an id that is none.
+        "00020158\u0660\u0662BR",
+        "0002015802BRxx01y",
+        # A field that stands twice.
+        "0002015802BR5802BR",
     ],
 )
 def test_a_right_checksum_over_broken_fields_is_not_validity(body):
@@ -87,6 +92,7 @@ def test_a_checksum_in_lower_case_is_not_the_one_the_manual_prescribes():
 
 @settings(max_examples=200, deadline=None)
 @given(st.text() | st.text("0123456789BR*.6304", max_size=60).map(closed))
+@example("\ud80063046304")
 def test_no_text_makes_the_check_fail_otherwise_than_by_saying_no(text):
     assert is_valid(text) in {True, False}
 
