@@ -184,7 +184,7 @@ export interface paths {
         post?: never;
         /**
          * Begin coverage again
-         * @description Forgets what a sandbox, or the whole server, has met so far. Metrics count on.
+         * @description Forgets what a sandbox, or the whole server with all its processes, has met so far. Metrics count on.
          */
         delete: operations["control.forget_coverage"];
         options?: never;
@@ -1484,7 +1484,7 @@ export interface components {
             scope: components["schemas"]["ControlCoverageScope"];
         };
         /**
-         * @description `sandbox`: the traffic of the sandbox. `server`: that of all sandboxes since the server was started.
+         * @description `sandbox`: the traffic of the sandbox. `server`: that of all sandboxes since the server was started; where processes share a PostgreSQL, that of all of them since the database was set up.
          * @default sandbox
          * @enum {string}
          */

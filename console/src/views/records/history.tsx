@@ -3,6 +3,7 @@
 import { amountOf } from "../../parts/amount";
 import { momentOf, spanOf } from "../../parts/moment";
 import { RecordStatus, statusTone } from "../../parts/record-status";
+import { ShortId } from "../../parts/short-id";
 import { hrefOf } from "../../shell/route";
 import { titleOf } from "./columns";
 import { type Lane, lanesOf, type Node, nodesOf } from "./graph";
@@ -90,8 +91,8 @@ interface WordsProps {
 
 function Words({ of: { event, due }, before, about }: WordsProps) {
   const link = about && (
-    <a class="mono cut" href={hrefOf("records", [about.kind, about.id])} title={about.id}>
-      {about.id}
+    <a class="mono cut" href={hrefOf("records", [about.kind, about.id])}>
+      <ShortId id={about.id} />
     </a>
   );
   if (due) {
