@@ -6,7 +6,7 @@ from typing import Any
 from paydrill.openapi.documents import Contract
 from paydrill.openapi.findings import place
 from paydrill.pages.server_facts import ServerFacts
-from paydrill.values.own_contracts import CONTROL
+from paydrill.values.own_contracts import CONTROL, OWN_CONTRACTS
 
 Body = dict[str, Any]
 
@@ -18,8 +18,8 @@ def version(served: ServerFacts) -> Body:
 
 
 def contracts(served: ServerFacts) -> Body:
-    """Show all contracts, by name."""
-    found = sorted(served.contracts, key=lambda each: each.name)
+    """Show all contracts, by name; those of the server itself after those that are rehearsed."""
+    found = sorted(served.contracts, key=lambda each: (each.name in OWN_CONTRACTS, each.name))
     return {
         "contracts": [
             {

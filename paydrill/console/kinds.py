@@ -11,14 +11,14 @@ from paydrill.payments.channels import ACQUIRER, CARDS, CHANNELS, STRIPE
 from paydrill.payments.disputes.records import DISPUTES
 from paydrill.payments.mandates import MANDATES
 from paydrill.payments.pix.records import CHARGES, RETURNS
-from paydrill.payments.records import REFUNDS
+from paydrill.payments.records import REFUNDS, Payment
 from paydrill.payments.settlement.batches import BATCHES
 from paydrill.payments.settlement.payout_records import PAYOUTS
 from paydrill.payments.tokens import TOKENS
 from paydrill.responders.resources.things import COUNTS, THINGS, Thing, id_of
 from paydrill.sandbox.ports import Record, Table
 from paydrill.sandbox.sandbox import Sandbox
-from paydrill.stripe import objects
+from paydrill.stripe import intents, objects
 from paydrill.stripe.objects import STRIPE_OBJECTS
 from paydrill.values.suggestions import unknown
 
@@ -68,6 +68,10 @@ class RecordKind:
             and (about is None or self._is_about(sandbox, each, about))
         )
 
+    def has(self, record: Record) -> bool:
+        """Tell whether a record of the table is of this kind."""
+        return self.where is None or getattr(record, self.where[0]) == self.where[1]
+
     def _is_about(self, sandbox: Sandbox, record: Record, id_: str) -> bool:
         reference = self.about(sandbox, record)
         return reference is not None and reference.id == id_
@@ -88,6 +92,12 @@ def _paid(table: str, id_: str) -> Reference | None:
     return Reference(_PAYMENTS[table], id_) if table in _PAYMENTS else None
 
 
+def _tried(sandbox: Sandbox, charge: Payment) -> Reference | None:
+    """Return the intent that a charge of Stripe's is an attempt of."""
+    intent = intents.of_charge(sandbox, charge)
+    return intent and Reference(f"stripe.{objects.PAYMENT_INTENT.name}", intent.body["id"])
+
+
 def _refunded(sandbox: Sandbox, payment: str) -> Reference | None:
     tables = (each.table for each in CHANNELS.values())
     return next((_paid(t.name, payment) for t in tables if sandbox.tx.get(t, payment)), None)
@@ -96,7 +106,9 @@ def _refunded(sandbox: Sandbox, payment: str) -> Reference | None:
 _OWN = (
     RecordKind("cards.payment", "Card payments", CARDS.table),
     RecordKind("acquirer.payment", "Acquirer payments", ACQUIRER.table),
-    RecordKind("stripe.charge", "Stripe charges", STRIPE.table),
+    RecordKind(
+        "stripe.charge", "Stripe charges", STRIPE.table, about=_tried, about_index="reference"
+    ),
     RecordKind(
         "refund",
         "Refunds",

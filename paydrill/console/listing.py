@@ -1,15 +1,15 @@
 """Show records of any kind in one form: what all have by name, the rest as fields."""
 
+import re
 from operator import attrgetter
 from typing import Any
-
-import orjson
 
 from paydrill.console.kinds import RecordKind, Reference
 from paydrill.payments.pix.records import CURRENCY
 from paydrill.responders.resources.things import THINGS, Thing
 from paydrill.sandbox.ports import Record
 from paydrill.sandbox.sandbox import Sandbox
+from paydrill.stripe import resolving
 from paydrill.stripe.objects import StripeObject
 from paydrill.values import paging
 from paydrill.values.paging import Page, position_of
@@ -21,6 +21,13 @@ _MINOR, _MS = "_minor", "_ms"
 _MAIN = frozenset({"id", "position", "status", "amount_minor", "currency", "created_ms"})
 # Texts that stand for a card number, and names of tables.
 _INNER = frozenset({"fingerprint", "bin_marks", "credential", "table", "channel"})
+
+_OF_STRIPE = frozenset({"id", "object", "status", "currency", "created", "livemode"})
+"""Fields of Stripe's objects that every record has by name, or that never differ here."""
+_ABOUT = ("amount", "amount_total", "unit_amount")
+"""The fields with what an object of Stripe's is about: an intent, a Checkout session, a price."""
+_AMOUNT = re.compile(r"(unit_)?amount(_[a-z]+)*")
+"""Fields of Stripe's objects that are amounts in minor units, but for `unit_amount_decimal`."""
 
 
 def page(
@@ -40,7 +47,7 @@ def one(sandbox: Sandbox, kind: RecordKind, id_: str, about: str | None) -> Page
         found = kind.find(sandbox, about=about)
         return Page([each for each in found if getattr(each, "key", each.id) == id_], None)
     record = sandbox.tx.get(kind.table, id_)
-    return Page([] if record is None else [record], None)
+    return Page([] if record is None or not kind.has(record) else [record], None)
 
 
 def shown(sandbox: Sandbox, kind: RecordKind, record: Any) -> Body:
@@ -48,10 +55,17 @@ def shown(sandbox: Sandbox, kind: RecordKind, record: Any) -> Body:
     about: Reference | None = kind.about(sandbox, record)
     return {
         "kind": kind.name,
-        **(_of_contract(record) if isinstance(record, Thing | StripeObject) else {}),
-        **({} if isinstance(record, Thing | StripeObject) else _own(sandbox, record)),
+        **_body(sandbox, record),
         "about": None if about is None else about._asdict(),
     }
+
+
+def _body(sandbox: Sandbox, record: Any) -> Body:
+    if isinstance(record, Thing):
+        return _thing(record)
+    if isinstance(record, StripeObject):
+        return _of_stripe(sandbox, record)
+    return _own(sandbox, record)
 
 
 def _own(sandbox: Sandbox, record: Any) -> Body:
@@ -87,17 +101,39 @@ def _major(sandbox: Sandbox, amount_minor: int, currency: str) -> float:
     return sandbox.currencies.major(amount_minor, currency)
 
 
-def _of_contract(record: Thing | StripeObject) -> Body:
-    """Show the thing of a contract, whose fields are those of its body."""
-    value = record.value if isinstance(record, Thing) else orjson.loads(record.text)
-    created_ms = None if isinstance(record, Thing) else record.created_ms
-    status = value.get("status") or value.get("state")
+def _of_stripe(sandbox: Sandbox, record: StripeObject) -> Body:
+    """Show an object of Stripe's as it stands, its amounts in major units."""
+    value = resolving.shown(sandbox, record)
+    currency = value["currency"].upper() if isinstance(value.get("currency"), str) else None
+
+    def read(name: str, field: Any) -> Any:
+        is_amount = isinstance(field, int) and _AMOUNT.fullmatch(name)
+        return _major(sandbox, field, currency) if is_amount and currency else field
+
+    fields = {name: read(name, field) for name, field in value.items()}
+    main = next((name for name in _ABOUT if name in fields and currency), "")
     return {
-        "id": record.key if isinstance(record, Thing) else record.id,
+        "id": record.id,
         "number": record.position,
+        "status": fields.get("status"),
+        "amount": fields.get(main),
+        "currency": currency,
+        "created_at": rfc3339(record.created_ms),
+        "fields": {
+            name: field for name, field in fields.items() if name not in {*_OF_STRIPE, main}
+        },
+    }
+
+
+def _thing(thing: Thing) -> Body:
+    """Show the thing of a contract, whose fields are those of its body."""
+    status = thing.value.get("status") or thing.value.get("state")
+    return {
+        "id": thing.key,
+        "number": thing.position,
         "status": status if isinstance(status, str) and status else None,
         "amount": None,
         "currency": None,
-        "created_at": None if created_ms is None else rfc3339(created_ms),
-        "fields": {name: each for name, each in value.items() if not name.startswith("_")},
+        "created_at": None,
+        "fields": {name: each for name, each in thing.value.items() if not name.startswith("_")},
     }

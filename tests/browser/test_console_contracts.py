@@ -50,7 +50,8 @@ def test_a_contract_dropped_in_shows_its_resources_and_findings(browser: Browser
     shop.write_text(SHOP)
     with running(*IN_MEMORY, str(shop)) as server:
         visits = Visits(browser, server.url)
-        page = opened(visits, "contracts/shop")
+        page = opened(visits, "contracts")
+        expect(page.get_by_label("Contract", exact=True)).to_have_value("shop")
         made = page.get_by_role("row").filter(has_text="POST /orders")
         expect(made).to_contain_text("resource")
         expect(page.get_by_role("region", name="Findings")).to_contain_text("default")

@@ -1,5 +1,7 @@
 """Records in the console: found, acted on, their history read, and the books that add up."""
 
+from typing import Any
+
 import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -69,6 +71,20 @@ def test_a_held_payment_is_captured_refunded_and_disputed(api: httpx.Client, vis
     assert api.get(f"/status/{id_}").json()["status"] == "partially_refunded"
 
 
+def test_what_is_offered_to_give_back_is_what_was_captured(api: httpx.Client, visits: Visits):
+    id_ = payment(api, "50.00", capture=False)
+    page = opened(visits, f"records/acquirer.payment/{id_}")
+    record, box = pane(page, id_), page.get_by_role("dialog")
+    press(page, record, "Capture", Amount="20.00")
+    record.get_by_role("button", name="Refund…").click()
+    expect(box.get_by_label("Amount")).to_have_value("20.00")
+    box.get_by_label("Amount").fill("5.00")
+    pressed(page, "Enter")
+    expect(record).to_contain_text("partially_refunded")
+    record.get_by_role("button", name="Dispute…").click()
+    expect(box.get_by_label("Amount")).to_have_value("15.00")
+
+
 def test_a_payment_is_voided_only_if_that_is_meant(api: httpx.Client, visits: Visits):
     id_ = payment(api, capture=False)
     page = opened(visits, f"records/acquirer.payment/{id_}")
@@ -112,6 +128,72 @@ def test_a_pix_charge_is_confirmed_and_returned(api: httpx.Client, visits: Visit
     press(page, record, "Return", Amount="54.30")
     expect(record.get_by_role("region", name="History")).to_contain_text("return.approved")
     assert shown(api, charge)["amount_returned"] == 54.3
+
+
+def intent(api: httpx.Client, **more: str) -> dict[str, Any]:
+    key = {"Authorization": "Bearer sk_test_anything"}
+    asked = {"amount": 2200, "currency": "usd", "capture_method": "manual", **more}
+    made: dict[str, Any] = api.post("/v1/payment_intents", data=asked, headers=key).json()
+    return made
+
+
+def test_an_intent_is_confirmed_captured_and_its_charge_refunded(api: httpx.Client, visits: Visits):
+    id_ = intent(api)["id"]
+    page = opened(visits, "records/stripe.payment_intent")
+    table = page.get_by_role("table", name="Stripe payment intents")
+    expect(table.get_by_role("columnheader")).to_contain_text(["Id", "Status", "Amount"])
+    expect(table.get_by_role("row").nth(1)).to_contain_text("22.00 USD")
+    table.get_by_role("link", name=id_).click()
+    record = pane(page, id_)
+    expect(record).to_contain_text("requires_payment_method")
+    press(page, record, "Confirm")
+    expect(record.locator(".records-body > p")).to_contain_text("requires_capture")
+    for chip in record.get_by_role("listitem").locator(".chip").all():
+        assert chip.evaluate("e => e.getBoundingClientRect().right") <= 1280
+    press(page, record, "Capture", Amount="20.00")
+    expect(record.locator(".records-body > p")).to_contain_text("succeeded")
+    record.get_by_role("region", name="Fields").get_by_role("link", name="ch_").click()
+    charge = page.get_by_role("region", name="Stripe charges:")
+    press(page, charge, "Refund", Amount="5.50")
+    expect(charge).to_contain_text("partially_refunded")
+    charge.get_by_role("link", name="stripe.payment_intent").click()
+    expect(pane(page, id_)).to_contain_text("succeeded")
+    [refund] = api.get("/_control/records?kind=refund").json()["records"]
+    assert refund["amount"] == 5.5
+
+
+def test_an_intent_is_cancelled_and_its_challenge_answered(api: httpx.Client, visits: Visits):
+    more = {"confirm": "true", "payment_method": "pm_card_authenticationRequired"}
+    asked, held = intent(api, **more), intent(api, **more, return_url="https://example.com/")
+    page = opened(visits, f"records/stripe.payment_intent/{asked['id']}")
+    pane(page, asked["id"]).get_by_role("button", name="Authenticate").click()
+    expect(pane(page, asked["id"]).locator(".records-body > p")).to_contain_text("requires_capture")
+    page.goto(f"{visits.base_url}/#/records/stripe.payment_intent/{held['id']}")
+    press(page, pane(page, held["id"]), "Cancel the intent")
+    expect(pane(page, held["id"]).locator(".records-body > p")).to_contain_text("canceled")
+
+
+def test_the_kinds_are_as_wide_as_their_names(api: httpx.Client, visits: Visits):
+    intent(api, confirm="true", payment_method="pm_card_visa", return_url="https://example.com/")
+    page = opened(visits, "records/stripe.payment_method")
+    kinds = page.get_by_label("Kinds of records").last
+    expect(kinds.get_by_role("link", name="Stripe payment methods")).to_be_visible()
+    assert not kinds.evaluate("e => e.scrollWidth > e.clientWidth")
+    for each in kinds.locator(".cut").all():
+        assert not each.evaluate("e => e.scrollWidth > e.clientWidth"), each.inner_text()
+
+
+def test_an_id_is_short_to_the_eye_and_copied_whole(api: httpx.Client, visits: Visits):
+    id_ = payment(api)
+    page = opened(visits, "records/books")
+    link = page.get_by_role("group", name="Movements").get_by_role("link", name=id_)
+    expect(link.locator("[title]")).to_have_attribute("title", id_)
+    assert link.evaluate("e => e.getBoundingClientRect().right") < 1280
+    link.evaluate("each => getSelection().selectAllChildren(each)")
+    pressed(page, "ControlOrMeta+c")
+    assert page.evaluate("navigator.clipboard.readText()") == id_
+    offset = link.evaluate("each => parseFloat(getComputedStyle(each).textUnderlineOffset)")
+    assert offset > 3, "or the line goes through underscores"
 
 
 def test_records_are_found_by_keyboard_alone(api: httpx.Client, visits: Visits):
@@ -178,14 +260,16 @@ def test_a_contract_dropped_in_shows_its_resources(browser: Browser):
         assert visits.errors == []
 
 
-@pytest.mark.parametrize("what", ["list", "record", "books"])
+@pytest.mark.parametrize("what", ["list", "record", "books", "intent"])
 def test_axe_finds_nothing(api: httpx.Client, visits: Visits, what: str):
     id_ = payment(api, customer_name=HOSTILE)
     api.post(f"/refund/{id_}", json={"amount": 9.99})
+    pi = intent(api, confirm="true", payment_method="pm_card_visa")["id"]
     address, text = {
         "list": ("records/acquirer.payment", "partially_refunded"),
         "record": (f"records/acquirer.payment/{id_}", "refund.approved"),
         "books": ("records/books", "payment.refunded"),
+        "intent": (f"records/stripe.payment_intent/{pi}", "payment_intent.created"),
     }[what]
     nothing_found(
         visits, lambda page: expect(page.get_by_role("main")).to_contain_text(text), address

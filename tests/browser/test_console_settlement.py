@@ -81,6 +81,38 @@ def test_the_answer_key_is_hidden_until_it_is_asked_for(api: httpx.Client, visit
     expect(page.get_by_text("missing_line")).to_be_visible()
 
 
+def test_of_many_batches_the_one_that_is_opened_comes_into_sight(api: httpx.Client, visits: Visits):
+    pay(api, 1)
+    for _ in range(20):
+        api.post("/settlements", json={})
+    page = opened(visits, "settlement")
+    batches = page.get_by_role("group", name="Batches").get_by_role("row")
+    expect(batches).to_have_count(21)
+    batches.last.get_by_role("link").click()
+    heading = page.get_by_role("heading", name="stl_")
+    expect(heading).to_be_focused()
+    expect(page.get_by_role("group", name="Lines of the file")).to_be_in_viewport()
+    page.get_by_label("Hide empty batches (19 of 20)").check()
+    expect(batches).to_have_count(2)
+    page.reload()
+    expect(batches).to_have_count(2)
+
+
+def test_a_wide_table_says_that_there_is_more(api: httpx.Client, visits: Visits):
+    pay(api, 1)
+    [batch] = api.post("/settlements", json={}).json()["batches"]
+    page = opened(visits, f"settlement/{batch['batch_id']}")
+    lines = page.get_by_role("group", name="Lines of the file")
+    expect(lines).to_be_visible()
+    assert not lines.evaluate("each => each.scrollWidth > each.clientWidth")
+    expect(lines).not_to_have_attribute("data-more", "right")
+    page.set_viewport_size({"width": 360, "height": 780})
+    expect(lines).to_have_attribute("data-more", "right")
+    assert lines.evaluate("each => getComputedStyle(each).boxShadow") != "none"
+    lines.evaluate("each => { each.scrollLeft = each.scrollWidth; }")
+    expect(lines).to_have_attribute("data-more", "left")
+
+
 def test_axe_finds_nothing(api: httpx.Client, visits: Visits):
     pay(api, 1)
     [batch] = api.post("/settlements", json={}).json()["batches"]

@@ -68,6 +68,31 @@ def test_another_sandbox_is_chosen_and_named_by_the_address(api: httpx.Client, v
     expect(page.get_by_role("row").filter(has_text="captured")).to_be_visible()
 
 
+def test_on_a_phone_the_view_that_is_open_is_in_sight_in_the_navigation(visits: Visits):
+    page = opened(visits, "contracts", width=360)
+    views = page.get_by_label("Views", exact=True)
+    expect(views.get_by_role("link", name="Contracts")).to_be_in_viewport(ratio=1)
+    pressed(page, "g", "t")
+    expect(views.get_by_role("link", name="Traffic")).to_be_in_viewport(ratio=1)
+
+
+def test_the_help_names_the_keys_of_lists_and_of_other_views(visits: Visits):
+    page = opened(visits, "traffic", width=360)
+    pressed(page, "?")
+    box = page.get_by_role("dialog", name="Keys")
+    lists = box.get_by_role("table", name="In a list")
+    expect(lists).to_contain_text(["The next line"])
+    expect(lists).to_contain_text("Open the line")
+    expect(box.get_by_role("table", name="In Clock")).to_contain_text("Advance by an hour")
+    expect(box.get_by_role("table", name="In Traffic")).to_have_count(0)
+    chord = box.get_by_role("row", name="Go to Traffic").locator("kbd")
+    first, second = (each.bounding_box() for each in chord.all())
+    assert first
+    assert second
+    assert first["y"] == second["y"]
+    assert findings(page) == []
+
+
 def test_it_is_below_the_control_api_too(visits: Visits):
     page = visits.open("/_control/console", **DESK)
     state(page, "live")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.consoles import findings, nothing_found, opened, pressed
 from tests.browser.visits import Visits
+from tests.journeys.shopping import stand_still
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -65,6 +66,39 @@ def test_a_request_that_is_gone_is_missed(api: httpx.Client, visits: Visits):
     expect(page.get_by_role("alert")).to_contain_text("This request is gone")
     expect(page.get_by_role("row").filter(has_text="captured")).to_be_visible()
     visits.forgive("404 (Not Found)")
+
+
+def test_requests_at_one_moment_differ_by_number_and_have_a_day(api: httpx.Client, visits: Visits):
+    stand_still(api, "2026-01-27T12:00:00Z")
+    pay(api, 10)
+    pay(api, 20)
+    page = opened(visits)
+    for at, number in enumerate((2, 1), 1):
+        cell = page.get_by_role("row").nth(at).get_by_role("gridcell").first
+        expect(cell).to_have_text(f"{number} 01-27 12:00:00.000")
+
+
+def test_with_a_request_open_the_arrow_opens_the_next_one(api: httpx.Client, visits: Visits):
+    pay(api, 10)
+    pay(api, 0.01)
+    page = opened(visits)
+    opened_line(page, "declined")
+    pressed(page, "ArrowDown")
+    expect(page.get_by_label("Body of the answer")).to_contain_text('"status": "captured"')
+    page.go_back()
+    expect(page.get_by_role("complementary", name="Request")).to_have_count(0)
+
+
+def test_the_buttons_of_a_body_cover_none_of_it(api: httpx.Client, visits: Visits):
+    pay(api, 10)
+    page = opened(visits)
+    opened_line(page, "captured")
+    body = page.get_by_label("Body of the answer")
+    tools = body.locator("xpath=preceding-sibling::*").bounding_box()
+    text = body.bounding_box()
+    assert tools
+    assert text
+    assert tools["y"] + tools["height"] <= text["y"]
 
 
 def test_by_keyboard_alone(api: httpx.Client, visits: Visits):

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.consoles import nothing_found, opened, pressed, typed_into_dialog
 from tests.browser.visits import Visits
+from tests.journeys.shopping import stand_still
 from tests.receiver import Answer, Receiver
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -76,6 +77,21 @@ def test_a_failed_delivery_is_read_and_sent_again(
     expect(second).to_contain_text("204")
     expect(second).to_contain_text(again.headers["webhook-signature"])
     expect(delivery).to_contain_text("delivered")
+
+
+def test_a_delivery_that_is_tried_later_is_shown_as_it_goes(
+    api: httpx.Client, visits: Visits, receiver: Receiver
+):
+    stand_still(api, "2026-01-27T12:00:00Z")
+    registered(api, receiver)
+    api.post("/payment", json=PAYMENT)
+    receiver.next()
+    page = opened(visits, "webhooks")
+    row = page.get_by_role("row").filter(has_text="payment.approved")
+    expect(row).to_contain_text("pending")
+    api.post("/_control/clock/advance", json={"by": "1h"})
+    receiver.next()
+    expect(row).to_contain_text("delivered")
 
 
 def test_an_endpoint_is_changed_disabled_and_deleted(

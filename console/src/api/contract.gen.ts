@@ -1457,7 +1457,7 @@ export interface components {
         };
         /** @description The contracts that the server serves. */
         ControlContractList: {
-            /** @description The contracts, by name. */
+            /** @description The contracts, by name; `control` and `service` come last. */
             contracts: components["schemas"]["ControlContractSummary"][];
         };
         /**
@@ -4211,26 +4211,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The sandbox's scenario has another text than `before` (`scenario_changed`). */
-        OwnScenarioChanged: {
-            headers: {
-                "Paydrill-Error": components["headers"]["PaydrillError"];
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Conflict",
-                 *       "status": 409,
-                 *       "detail": "The sandbox's scenario has changed since it was read; read it again, and put both texts together",
-                 *       "code": "scenario_changed"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description The body is longer than the server's limit. */
         PayloadTooLarge: {
             headers: {
@@ -4351,7 +4331,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The file has changed since it was read, or cannot be written (`scenario_read_only`). */
+        /** @description The file, or the sandbox's scenario, has changed since it was read, or the file cannot be written (`scenario_read_only`). */
         ScenarioChanged: {
             headers: {
                 "Paydrill-Error": components["headers"]["PaydrillError"];
@@ -4948,7 +4928,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The contracts of the server, by name. */
+            /** @description The contracts of the server, by name; `control` and `service` come last. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6596,7 +6576,7 @@ export interface operations {
             400: components["responses"]["InvalidScenario"];
             401: components["responses"]["ControlTokenRequired"];
             403: components["responses"]["ForeignOrigin"];
-            409: components["responses"]["OwnScenarioChanged"];
+            409: components["responses"]["ScenarioChanged"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalError"];
@@ -7131,6 +7111,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "manifest": {
+                     *         "format": "paydrill-settlement/1",
+                     *         "batch_id": "stl_USD_20260127_0001",
+                     *         "sequence": 1,
+                     *         "account": "checkout-7",
+                     *         "currency": "USD",
+                     *         "decimals": 2,
+                     *         "business_date": "2026-01-27",
+                     *         "value_date": "2026-01-28",
+                     *         "time_zone": "America/Sao_Paulo",
+                     *         "opened_at": "2026-01-26T22:00:00.000-03:00",
+                     *         "closed_at": "2026-01-27T22:00:00.000-03:00",
+                     *         "line_count": 1,
+                     *         "payments": {
+                     *           "count": 1,
+                     *           "amount_minor": 15000
+                     *         },
+                     *         "refunds": {
+                     *           "count": 0,
+                     *           "amount_minor": 0
+                     *         },
+                     *         "gross_minor": 15000,
+                     *         "interchange_fee_minor": 180,
+                     *         "scheme_fee_minor": 20,
+                     *         "markup_fee_minor": 100,
+                     *         "net_minor": 14700,
+                     *         "opening_balance_minor": 0,
+                     *         "payout_minor": 14700,
+                     *         "closing_balance_minor": 0,
+                     *         "csv_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *       },
+                     *       "lines": [
+                     *         {
+                     *           "line": 1,
+                     *           "type": "payment",
+                     *           "booked_at": "2026-01-27T12:00:00.000-03:00",
+                     *           "transaction_id": "7f2c1a52-0f0b-4a0e-9d5c-2f6f0c7f4b11",
+                     *           "original_transaction_id": null,
+                     *           "merchant_reference": "order-12345",
+                     *           "method": "card",
+                     *           "brand": "Visa",
+                     *           "last4": "1111",
+                     *           "txid": null,
+                     *           "end_to_end_id": null,
+                     *           "gross_minor": 15000,
+                     *           "interchange_fee_minor": 180,
+                     *           "scheme_fee_minor": 20,
+                     *           "markup_fee_minor": 100,
+                     *           "net_minor": 14700
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SettlementFile"];
                     /** @example <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"></Document> */
                     "application/xml": string;

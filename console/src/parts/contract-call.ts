@@ -3,14 +3,17 @@
 import { base, sandbox } from "../api/place";
 import { Problem, problemOf, unreachable } from "../api/problem";
 
-/** `path` is below the sandbox; `body` is JSON as it is sent, digit for digit. */
-export async function callContract(method: string, path: string, body?: string): Promise<unknown> {
+/** JSON as it is sent, digit for digit, or a form. */
+export type Body = string | URLSearchParams;
+
+/** `path` is below the sandbox. */
+export async function callContract(method: string, path: string, body?: Body): Promise<unknown> {
   const headers: Record<string, string> = {
     Accept: "application/json",
     // A key that names this sandbox, for contracts that ask for one.
     Authorization: `Bearer sk_test_${sandbox.peek()}`,
   };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (typeof body === "string") headers["Content-Type"] = "application/json";
   const url = new URL(path.replace(/^\//, ""), base.peek());
   const init = { method, headers, ...(body !== undefined && { body }) };
   const answer = await fetch(url, init).catch(() => {

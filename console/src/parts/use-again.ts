@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { lines } from "../api/feed";
 
 const PAUSE_MS = 400;
+const LATER_MS = 2000;
 
 /** Call `again` shortly after requests have come in, and once a pause while they keep coming. */
 export function useAgainAfterTraffic(again: () => void, isWanted = true): void {
@@ -19,4 +20,13 @@ export function useAgainAfterTraffic(again: () => void, isWanted = true): void {
     }, PAUSE_MS);
   }, [moved, again, isWanted]);
   useEffect(() => () => clearTimeout(timer.current), []);
+}
+
+/** Call `again` from time to time, while something is awaited of which nothing is sent to us. */
+export function useAgainWhile(isAwaited: boolean, again: () => void): void {
+  useEffect(() => {
+    if (!isAwaited) return;
+    const timer = setInterval(() => document.hidden || again(), LATER_MS);
+    return () => clearInterval(timer);
+  }, [isAwaited, again]);
 }

@@ -67,8 +67,14 @@ export function App() {
 }
 
 function Navigation({ current }: { current: ViewEntry }) {
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where there is room for a part only.
+  useEffect(() => {
+    const link = nav.current?.querySelector("[aria-current]");
+    link?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
-    <nav aria-label="Views">
+    <nav aria-label="Views" ref={nav}>
       <ul>
         {VIEWS.map((view) => (
           <li key={view.path}>

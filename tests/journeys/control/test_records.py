@@ -84,6 +84,35 @@ def test_objects_of_stripe_are_records_as_well(api: httpx.Client):
     assert not any(name.startswith("_") for name in customer["fields"])
 
 
+def test_an_intent_is_shown_as_it_stands_and_its_charge_is_about_it(api: httpx.Client):
+    key = {"Authorization": "Bearer sk_test_anything"}
+    asked = {"amount": 2200, "currency": "usd", "capture_method": "manual", "confirm": "true"}
+    sent = {**asked, "payment_method": "pm_card_visa", "return_url": "https://example.com"}
+    made = api.post("/v1/payment_intents", data=sent, headers=key).json()
+    [intent] = records(api, "stripe.payment_intent")
+    assert (intent["status"], intent["amount"], intent["currency"]) == (
+        "requires_capture",
+        22.0,
+        "USD",
+    )
+    assert intent["fields"]["amount_capturable"] == 22.0
+    assert intent["fields"]["latest_charge"] == made["latest_charge"]
+    assert not {"amount", "currency", "created", "object"} & intent["fields"].keys()
+    [charge] = records(api, "stripe.charge", about=made["id"])
+    assert charge["id"] == made["latest_charge"]
+    assert charge["about"] == {"kind": "stripe.payment_intent", "id": made["id"]}
+    assert records(api, "stripe.payment_intent", id=charge["id"]) == []
+    assert records(api, "stripe.payment_method", id=made["id"]) == []
+
+
+def test_a_charge_without_an_intent_is_about_nothing(api: httpx.Client):
+    key = {"Authorization": "Bearer sk_test_anything"}
+    sent = {"amount": 500, "currency": "jpy", "source": "tok_visa"}
+    made = api.post("/v1/charges", data=sent, headers=key).json()
+    [charge] = records(api, "stripe.charge", id=made["id"])
+    assert (charge["amount"], charge["about"]) == (500, None)
+
+
 def test_a_kind_that_there_is_not_is_refused(api: httpx.Client):
     answer = api.get("/_control/records?kind=cards.paymnt")
     assert "did you mean 'cards.payment'?" in refused(answer, "unknown_name")["/query/kind"]

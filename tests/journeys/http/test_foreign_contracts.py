@@ -259,7 +259,7 @@ def test_what_is_broken_in_the_contract_is_a_501_that_says_so(server: InProcess)
 
 def test_the_contract_and_its_findings_are_shown(server: InProcess) -> None:
     listed = server.ask(get("/_control/contracts")).json()["contracts"]
-    assert [each["name"] for each in listed] == ["control", "service", "shop"]
+    assert [each["name"] for each in listed] == ["shop", "control", "service"]
     shop = server.ask(get("/_control/contracts/shop")).json()
     by = {each["operation_id"]: each["answered_by"] for each in shop["operations"]}
     assert (by["root"], by["make_order"], by["broken"]) == ("example", "sample", "nothing")

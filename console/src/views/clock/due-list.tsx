@@ -2,6 +2,7 @@
 
 import { Chip } from "../../parts/chip";
 import { Moment, spanOf } from "../../parts/moment";
+import { Sideways } from "../../parts/sideways";
 import { left } from "./levers";
 import type { Due } from "./use-clock";
 import { hrefOfDue, titleOf, toneOf } from "./words";
@@ -15,7 +16,7 @@ interface Props {
 
 export function DueList({ due, now, goTo, isBusy }: Props) {
   return (
-    <div class="card sideways">
+    <Sideways label="What falls due">
       <table class="table clock-table" aria-labelledby="clock-due">
         <thead>
           <tr>
@@ -56,7 +57,7 @@ export function DueList({ due, now, goTo, isBusy }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

@@ -5,6 +5,7 @@ import { api, bodyOf } from "../../api/client";
 import type { components } from "../../api/contract.gen";
 import { spanOf } from "../../parts/moment";
 import { useKeys } from "../../shell/keys";
+import { boundIn } from "../../shell/view-keys";
 import type { Clock } from "./use-clock";
 import type { Move } from "./use-moves";
 
@@ -32,16 +33,13 @@ export function Levers({ clock, now, go, isBusy }: Props) {
   const latest = useRef({ by, untilNext, toggle });
   latest.current = { by, untilNext, toggle };
   useKeys(
-    () => [
-      { keys: "f", label: "Freeze the clock, or let it run", run: () => latest.current.toggle() },
-      { keys: "h", label: "Advance by an hour", run: () => latest.current.by("1h") },
-      { keys: "a", label: "Advance by 24 hours", run: () => latest.current.by("24h") },
-      {
-        keys: "u",
-        label: "Advance until the next thing due",
-        run: () => latest.current.untilNext(),
-      },
-    ],
+    () =>
+      boundIn("clock", {
+        f: () => latest.current.toggle(),
+        h: () => latest.current.by("1h"),
+        a: () => latest.current.by("24h"),
+        u: () => latest.current.untilNext(),
+      }),
     [],
   );
   return (

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { components } from "../../api/contract.gen";
 import { Chip } from "../../parts/chip";
+import { Sideways } from "../../parts/sideways";
 import { hrefOf } from "../../shell/route";
 import type { Tone } from "../../shell/telling";
 
@@ -47,7 +48,7 @@ export function Operations({ operations, coverage }: Props) {
       </div>
       {shown.length === 0 && <p class="card padded quiet">No operation is like that.</p>}
       {shown.length > 0 && (
-        <div class="card sideways">
+        <Sideways label="Operations">
           <table class="table contracts-table">
             <thead>
               <tr>
@@ -76,7 +77,7 @@ export function Operations({ operations, coverage }: Props) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
     </section>
   );

@@ -12,15 +12,18 @@ import { toast } from "../../shell/telling";
 import { isResource, operationsFor, pathOf, send } from "./operations";
 import { ResourceForm } from "./resource-form";
 import type { Operation, Stored } from "./schemas";
-import { WayForm } from "./way-form";
-import { type Way, waysOf } from "./ways";
+import type { Way } from "./way";
+import { bodyFor, WayForm } from "./way-form";
+import { waysOf } from "./ways";
 
 interface Props {
   record: Stored;
+  /** The id of the payment that a challenge of the record is about. */
+  payment: string;
   again: () => void;
 }
 
-export function Actions({ record, again }: Props) {
+export function Actions({ record, payment, again }: Props) {
   const { data, problem } = useCall(() => operationsFor(record), [record.kind, record.about?.kind]);
   const [way, setWay] = useState<Way | null>(null);
   const [operation, setOperation] = useState<Operation | null>(null);
@@ -47,8 +50,8 @@ export function Actions({ record, again }: Props) {
       action: chosen.title,
       isDangerous: true,
     });
-    const body = chosen.fixed && JSON.stringify(chosen.fixed);
-    if (isMeant && (await act(() => send(chosen, operations, record, body)))) done(chosen.title);
+    const call = () => send(chosen, operations, record, bodyFor(chosen));
+    if (isMeant && (await act(call))) done(chosen.title);
   }
 
   return (
@@ -88,7 +91,7 @@ export function Actions({ record, again }: Props) {
           </a>
         )}
       </div>
-      {record.status === "requires_action" && <Challenge record={record} again={again} />}
+      {record.status === "requires_action" && <Challenge payment={payment} again={again} />}
       {problem && <ProblemNote problem={problem} />}
       {refused && <ProblemNote problem={refused} />}
       {way && (
@@ -123,11 +126,11 @@ const RESULTS = [
 ] as const;
 
 /** The open challenge of a payment, which can be ended as the cardholder would. */
-function Challenge({ record, again }: Props) {
-  const query = { payment: record.id };
+function Challenge({ payment, again }: Omit<Props, "record">) {
+  const query = { payment };
   const { data, problem } = useCall(
     () => bodyOf(api().GET("/challenges", { params: { query } })),
-    [record.id],
+    [payment],
   );
   const { act, problem: refused, isBusy } = useAct();
   const challenge = data?.challenges[0];

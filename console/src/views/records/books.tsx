@@ -6,6 +6,8 @@ import type { components } from "../../api/contract.gen";
 import { amountOf, plainAmount } from "../../parts/amount";
 import { Moment } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
+import { ShortId } from "../../parts/short-id";
+import { Sideways } from "../../parts/sideways";
 import { useFresh } from "../../parts/use-fresh";
 import { hrefOf } from "../../shell/route";
 import { titleOf } from "./columns";
@@ -65,8 +67,7 @@ export function Books() {
 
 function Balances({ of }: { of: LedgerPage }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by the keyboard too.
-    <div class="card sideways" role="group" aria-labelledby="records-balances" tabIndex={0}>
+    <Sideways label="Balances">
       <table class="table" aria-labelledby="records-balances">
         <thead>
           <tr>
@@ -100,13 +101,13 @@ function Balances({ of }: { of: LedgerPage }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 
 function Movements({ of }: { of: LedgerPage }) {
   return (
-    <div class="card sideways">
+    <Sideways label="Movements">
       <table class="table records-movements" aria-labelledby="records-movements">
         <thead>
           <tr>
@@ -131,18 +132,18 @@ function Movements({ of }: { of: LedgerPage }) {
                 <Moment at={each.at} />
               </td>
               <td>{each.type}</td>
-              <td>{titleOf(each.debit)}</td>
-              <td>{titleOf(each.credit)}</td>
+              <td class="records-account">{titleOf(each.debit)}</td>
+              <td class="records-account">{titleOf(each.credit)}</td>
               <td class="number">{amountOf(each.amount, each.currency)}</td>
               <td>
                 <a class="mono" href={hrefOf("records", [], { find: each.subject })}>
-                  {each.subject}
+                  <ShortId id={each.subject} />
                 </a>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

@@ -23,7 +23,8 @@ const FIRST = [
   "email",
 ];
 /** Shown in columns of their own, or of no use to people. */
-const LAST = /^(id|object|status|state|created.*|updated.*|number|.*_event|.*_id)$/;
+const LAST =
+  /^(id|object|livemode|client_secret|status|state|created.*|updated.*|number|.*_event|.*_id)$/;
 
 function isShort(value: unknown): boolean {
   if (typeof value === "string") return value !== "" && value.length <= LONGEST;

@@ -6,9 +6,10 @@ import { Problem } from "../../api/problem";
 import { ProblemNote } from "../../parts/problem-note";
 import { useAct } from "../../parts/use-act";
 import { go, hrefOf } from "../../shell/route";
-import type { Kind } from "./schemas";
 
-async function kindOf(kinds: readonly Kind[], id: string): Promise<string> {
+/** Asks for the kinds as well: the record may be the first of its kind. */
+async function kindOf(id: string): Promise<string> {
+  const { kinds } = await bodyOf(api().GET("/record-kinds"));
   for (const { kind } of kinds) {
     const query = { kind, id };
     const page = await bodyOf(api().GET("/records", { params: { query } }));
@@ -18,24 +19,23 @@ async function kindOf(kinds: readonly Kind[], id: string): Promise<string> {
 }
 
 /** `wanted` is the id that the address asks for, as links from other views do. */
-export function Find({ kinds, wanted }: { kinds: readonly Kind[]; wanted: string }) {
+export function Find({ wanted }: { wanted: string }) {
   const { problem, act, isBusy } = useAct();
   const field = useRef<HTMLInputElement>(null);
-  const isReady = kinds.length > 0;
 
   async function find(id: string, replace: boolean): Promise<void> {
     if (!id) return;
     await act(async () => {
-      const kind = await kindOf(kinds, id);
+      const kind = await kindOf(id);
       go(hrefOf("records", [kind, id]), { replace });
       if (field.current) field.current.value = "";
     });
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as soon as the kinds are known.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for an address.
   useEffect(() => {
-    if (isReady) void find(wanted, true);
-  }, [isReady]);
+    void find(wanted, true);
+  }, []);
   return (
     <>
       <form
@@ -54,7 +54,7 @@ export function Find({ kinds, wanted }: { kinds: readonly Kind[]; wanted: string
           autocomplete="off"
           spellcheck={false}
         />
-        <button type="submit" class="button" disabled={isBusy || !isReady}>
+        <button type="submit" class="button" disabled={isBusy}>
           Open
         </button>
       </form>

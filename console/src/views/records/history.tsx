@@ -3,6 +3,7 @@
 import { amountOf } from "../../parts/amount";
 import { momentOf, spanOf } from "../../parts/moment";
 import { RecordStatus, statusTone } from "../../parts/record-status";
+import { ShortId } from "../../parts/short-id";
 import { hrefOf } from "../../shell/route";
 import { titleOf } from "./columns";
 import { type Lane, lanesOf, type Node, nodesOf } from "./graph";
@@ -90,15 +91,15 @@ interface WordsProps {
 
 function Words({ of: { event, due }, before, about }: WordsProps) {
   const link = about && (
-    <a class="mono cut" href={hrefOf("records", [about.kind, about.id])} title={about.id}>
-      {about.id}
+    <a class="mono cut" href={hrefOf("records", [about.kind, about.id])}>
+      <ShortId id={about.id} />
     </a>
   );
   if (due) {
     return (
       <>
         <span class="records-step">
-          <strong class="quiet">{titleOf(due.action)}</strong> {link}
+          <strong class="quiet cut">{titleOf(due.action)}</strong> {link}
         </span>
         <span class="quiet small">
           due <a href={hrefOf("clock")}>{momentOf(due.at)}</a>
@@ -111,8 +112,10 @@ function Words({ of: { event, due }, before, about }: WordsProps) {
   return (
     <>
       <span class="records-step">
-        <strong>{event.type}</strong> {"status" in event && <RecordStatus of={event.status} />}{" "}
-        {link}
+        <strong class="cut" title={event.type}>
+          {event.type}
+        </strong>{" "}
+        {"status" in event && <RecordStatus of={event.status} />} {link}
       </span>
       <span class="small cut">
         {"amount" in event && `${amountOf(event.amount, event.currency)} · `}

@@ -4,9 +4,11 @@ import "./records.css";
 import { useRef } from "preact/hooks";
 import { api, bodyOf } from "../../api/client";
 import { ProblemNote } from "../../parts/problem-note";
+import { Sideways } from "../../parts/sideways";
 import { useFresh } from "../../parts/use-fresh";
 import { useKeys } from "../../shell/keys";
 import { go, hrefOf, route } from "../../shell/route";
+import { boundIn } from "../../shell/view-keys";
 import { Books } from "./books";
 import { Find } from "./find";
 import { Kinds } from "./kinds";
@@ -22,11 +24,8 @@ export default function RecordsView() {
   const kind = rest[0] ?? fullest?.kind ?? "";
   const id = rest[1] ?? "";
   const search = useRef<HTMLInputElement>(null);
-  useKeys(() => [{ keys: "/", label: "Filter the records", run: () => search.current?.focus() }]);
-  useKeys(
-    () => (id ? [{ keys: "Escape", label: "Close the record", run: () => close(kind) }] : []),
-    [id, kind],
-  );
+  useKeys(() => boundIn("records", { "/": () => search.current?.focus() }));
+  useKeys(() => (id ? boundIn("records", { Escape: () => close(kind) }) : []), [id, kind]);
   const wanted = query.get("find") ?? "";
   return (
     <div class="view whole">
@@ -51,18 +50,18 @@ export default function RecordsView() {
             }
           />
         )}
-        <Find key={wanted} kinds={kinds} wanted={wanted} />
+        <Find key={wanted} wanted={wanted} />
       </div>
       <div class={`records-split ${id ? "is-open" : ""}`}>
         <Kinds kinds={kinds} kind={kind} layout="list" />
-        <div class="records-middle">
+        <Sideways class="records-middle" label="Records">
           {problem && <ProblemNote problem={problem} again={again} />}
           {kind === BOOKS ? (
             <Books />
           ) : (
             data && (kind ? <List key={kind} kind={kind} open={id} kinds={kinds} /> : <Nothing />)
           )}
-        </div>
+        </Sideways>
         {id && (
           <RecordPane
             key={`${kind} ${id}`}

@@ -4,6 +4,7 @@ import { api, bodyOf } from "../../api/client";
 import type { components } from "../../api/contract.gen";
 import { plainAmount } from "../../parts/amount";
 import { ProblemNote } from "../../parts/problem-note";
+import { Sideways } from "../../parts/sideways";
 import { useFresh } from "../../parts/use-fresh";
 import { titleOf } from "./columns";
 
@@ -51,8 +52,7 @@ function Figures({ of }: { of: readonly Sums[] }) {
   return (
     <details>
       <summary>What the records add up to</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by the keyboard too. */}
-      <div class="card sideways records-figures" role="group" aria-label="Figures" tabIndex={0}>
+      <Sideways class="card records-figures" label="Figures">
         <table class="table" aria-label="Figures">
           <thead>
             <tr>
@@ -77,7 +77,7 @@ function Figures({ of }: { of: readonly Sums[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </details>
   );
 }

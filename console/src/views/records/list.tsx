@@ -4,6 +4,7 @@ import { amountOf } from "../../parts/amount";
 import { Moment } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
 import { RecordStatus } from "../../parts/record-status";
+import { ShortId } from "../../parts/short-id";
 import { go, hrefOf, route } from "../../shell/route";
 import { columnsOf, titleOf } from "./columns";
 import { FieldValue } from "./field-value";
@@ -97,7 +98,7 @@ function Table({ title, kind, records, open, filter }: TableProps) {
             </th>
           )}
           {columns.map((each) => (
-            <th scope="col" key={each} class="records-extra">
+            <th scope="col" key={each} class={classOf(records, each)}>
               {titleOf(each)}
             </th>
           ))}
@@ -115,12 +116,8 @@ function Table({ title, kind, records, open, filter }: TableProps) {
             }}
           >
             <td>
-              <a
-                class="mono cut"
-                href={hrefOf("records", [kind, each.id], { filter })}
-                title={each.id}
-              >
-                {each.id}
+              <a class="mono cut" href={hrefOf("records", [kind, each.id], { filter })}>
+                <ShortId id={each.id} />
               </a>
             </td>
             {hasStatus && (
@@ -137,7 +134,7 @@ function Table({ title, kind, records, open, filter }: TableProps) {
               <td class="records-made">{each.created_at && <Moment at={each.created_at} />}</td>
             )}
             {columns.map((name) => (
-              <td key={name} class="records-extra">
+              <td key={name} class={classOf(records, name)} title={textOf(each.fields[name])}>
                 <FieldValue name={name} value={each.fields[name]} currency={each.currency} />
               </td>
             ))}
@@ -146,6 +143,16 @@ function Table({ title, kind, records, open, filter }: TableProps) {
       </tbody>
     </table>
   );
+}
+
+function classOf(records: readonly Stored[], name: string): string {
+  const isNumber = records.some(({ fields }) => typeof fields[name] === "number");
+  return `records-extra ${isNumber ? "number" : ""}`;
+}
+
+/** What is cut off is read where the pointer rests on it. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 const STEPS: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };

@@ -1,9 +1,10 @@
 /** The operations that act on a record, as the contracts that are served have them. */
 
 import { api, ask, bodyOf } from "../../api/client";
-import { callContract } from "../../parts/contract-call";
+import { type Body, callContract } from "../../parts/contract-call";
 import type { Operation, Stored } from "./schemas";
-import { contractOf, type Way } from "./ways";
+import type { Way } from "./way";
+import { contractOf } from "./ways";
 
 /** `resource.orders.order`: the contract, and the name of the resource in it. */
 const RESOURCE = /^resource\.([^.]+)\.(.+)$/;
@@ -37,12 +38,12 @@ export function pathOf({ path }: Operation, id: string): string {
   return path.replace(/\{[^}]*\}/g, encodeURIComponent(id));
 }
 
-/** Do it; `body` is JSON text. Throws what the server refuses. */
+/** Do it. Throws what the server refuses. */
 export function send(
   way: Way,
   operations: readonly Operation[],
   record: Stored,
-  body: string | undefined,
+  body: Body | undefined,
 ): Promise<unknown> {
   const { call } = way;
   if ("control" in call) {

@@ -56,6 +56,12 @@ export function RecordPane({ kind, id, kinds, close }: Props) {
   );
 }
 
+/** A payment intent is paid by its last charge; every other record stands for itself. */
+function paymentOf({ related }: Whole, { kind, id }: Stored): string {
+  const charges = related.filter((each) => each.kind === "stripe.charge");
+  return (kind === "stripe.payment_intent" && charges.at(-1)?.id) || id;
+}
+
 function Shown({ of, record, again }: { of: Whole; record: Stored; again: () => void }) {
   const { status, amount, currency, about, fields } = record;
   const entries = Object.entries(fields);
@@ -72,7 +78,7 @@ function Shown({ of, record, again }: { of: Whole; record: Stored; again: () => 
         )}
         {typeof fields.message === "string" && <span class="quiet">{fields.message}</span>}
       </p>
-      <Actions record={record} again={again} />
+      <Actions record={record} payment={paymentOf(of, record)} again={again} />
       <History of={of} id={record.id} />
       <section class="stack" aria-label="Fields">
         <h3>Fields</h3>

@@ -15,6 +15,7 @@ export interface Whole {
 /** Kinds whose records may be about one of the kind. */
 const REFERRING: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(cards|acquirer)\.payment$|^stripe\.charge$/, ["refund", "dispute", "mandate"]],
+  [/^stripe\.payment_intent$/, ["stripe.charge"]],
   [/^pix\.charge$/, ["pix.return"]],
   [/^settlement$/, ["payout"]],
 ];

@@ -1,22 +1,38 @@
 /** The dialog that asks for what an operation is to be sent. */
 
 import { useState } from "preact/hooks";
+import { minorOf } from "../../parts/amount";
+import type { Body } from "../../parts/contract-call";
 import { Dialog } from "../../parts/dialog";
 import { ProblemNote } from "../../parts/problem-note";
 import { useAct } from "../../parts/use-act";
-import type { Field, Way } from "./ways";
+import type { Field, Way } from "./way";
 
 interface Props {
   way: Way;
   onClose: () => void;
-  /** Send it; `body` is JSON text. */
-  send: (body: string | undefined) => Promise<unknown>;
+  send: (body: Body | undefined) => Promise<unknown>;
 }
 
 const AMOUNT = /^(0|[1-9]\d*)(\.\d+)?$/;
 
-/** JSON text of the fixed values and the fields; undefined for none. Amounts stay as typed. */
-export function bodyText(way: Way, given: ReadonlyMap<string, string>): string | undefined {
+/** A form, or JSON text, of the fixed values and the fields; undefined for none. */
+export function bodyFor(way: Way, given: ReadonlyMap<string, string> = new Map()) {
+  return way.isForm ? formOf(way, given) : bodyText(way, given);
+}
+
+function formOf(way: Way, given: ReadonlyMap<string, string>): Body | undefined {
+  const fixed = Object.entries(way.fixed ?? {}).map(([name, value]) => [name, String(value)]);
+  const typed = (way.fields ?? []).flatMap(({ name, type, currency }) => {
+    const text = given.get(name)?.trim() ?? "";
+    if (text === "") return [];
+    return [[name, type === "minor" ? (minorOf(text, currency ?? "") ?? text) : text]];
+  });
+  return fixed.length + typed.length > 0 ? new URLSearchParams([...fixed, ...typed]) : undefined;
+}
+
+/** Amounts stay as typed. */
+function bodyText(way: Way, given: ReadonlyMap<string, string>): string | undefined {
   const fixed = Object.entries(way.fixed ?? {}).map(([name, value]) => [
     name,
     JSON.stringify(value),
@@ -38,13 +54,15 @@ export function WayForm({ way, onClose, send }: Props) {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const given = new Map([...form].map(([name, value]) => [name, String(value)]));
-    const bad = way.fields?.find(({ name, type }) => {
+    const bad = way.fields?.find(({ name, type, currency }) => {
       const text = given.get(name)?.trim();
-      return type === "amount" && text && !AMOUNT.test(text);
+      if (!text) return false;
+      if (type === "minor") return !AMOUNT.test(text) || minorOf(text, currency ?? "") === null;
+      return type === "amount" && !AMOUNT.test(text);
     });
     setWrong(bad?.name ?? "");
     if (bad) forget();
-    else await act(() => send(bodyText(way, given)));
+    else await act(() => send(bodyFor(way, given)));
   }
 
   return (
@@ -88,7 +106,7 @@ function OneField({ of, isWrong }: { of: Field; isWrong: boolean }) {
           id={id}
           name={name}
           defaultValue={value ?? ""}
-          inputMode={type === "amount" ? "decimal" : "text"}
+          inputMode={type === "text" ? "text" : "decimal"}
           autocomplete="off"
           spellcheck={false}
           aria-invalid={isWrong}

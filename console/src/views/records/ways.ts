@@ -1,37 +1,23 @@
 /** What can be done to a record, by its kind and its status: a table. */
 
 import type { components } from "../../api/contract.gen";
-import { plainAmount } from "../../parts/amount";
 import type { Stored } from "./schemas";
+import { OF_CHARGES, OF_INTENTS } from "./stripe-ways";
+import {
+  APPROVAL,
+  amount,
+  type Entry,
+  type Field,
+  HELD,
+  heldOf,
+  type Make,
+  PAID,
+  refundableOf,
+  type Way,
+  without,
+} from "./way";
 
 type Schemas = components["schemas"];
-
-export interface Field {
-  readonly name: string;
-  readonly label: string;
-  /** An amount is sent digit for digit as it was typed. */
-  readonly type: "amount" | "choice" | "text";
-  readonly value?: string;
-  readonly options?: readonly string[];
-  readonly hint?: string;
-}
-
-export interface Way {
-  readonly title: string;
-  /** An operation of a contract, or a path of the control API. */
-  readonly call: { readonly operation: string } | { readonly control: string };
-  readonly isDangerous?: boolean;
-  readonly fields?: readonly Field[];
-  /** What is sent beside the fields. */
-  readonly fixed?: Readonly<Record<string, unknown>>;
-}
-
-type Make = (record: Stored) => Way;
-
-interface Entry {
-  readonly statuses: readonly string[];
-  readonly way: Make;
-}
 
 const REASONS: readonly Schemas["DisputeReason"][] = [
   "fraudulent",
@@ -53,27 +39,12 @@ const FRAUDS: readonly Schemas["FraudType"][] = [
   "unauthorized_use_of_card",
 ];
 
-function numberOf(record: Stored, name: string): number {
-  const value = record.fields[name];
-  return typeof value === "number" ? value : 0;
-}
-
-function amount(record: Stored, gone: readonly string[], hint: string, name = "amount"): Field {
-  const left = gone.reduce((rest, each) => rest - numberOf(record, each), record.amount ?? 0);
-  const value = left > 0 ? plainAmount(left, record.currency ?? "") : "";
-  return { name, label: `Amount, ${record.currency ?? ""}`, type: "amount", value, hint };
-}
-
-const GIVEN_BACK = ["refunded", "refunds_pending", "disputed"];
-const HELD = ["authorized", "partially_captured"];
-const PAID = ["captured", "partially_refunded"];
-
 const capture =
   (operation: string): Make =>
   (record) => ({
     title: "Capture",
     call: { operation },
-    fields: [amount(record, ["captured"], "Less than is held captures a part.")],
+    fields: [amount(record, heldOf(record), "Less than is held captures a part.")],
   });
 const cancel =
   (operation: string): Make =>
@@ -83,14 +54,14 @@ const refund =
   (record) => ({
     title: "Refund",
     call: { operation },
-    fields: [amount(record, GIVEN_BACK, "The scenario decides whether it is approved.")],
+    fields: [amount(record, refundableOf(record), APPROVAL)],
   });
 const adjust =
   (title: string, operation: string): Make =>
   (record) => ({
     title,
     call: { operation },
-    fields: [{ ...amount(record, [], "By how much the authorization changes."), value: "" }],
+    fields: [amount(record, 0, "By how much the authorization changes.")],
   });
 
 const dispute: Make = (record) => ({
@@ -100,7 +71,11 @@ const dispute: Make = (record) => ({
   fields: [
     { name: "reason", label: "Reason", type: "choice", options: REASONS },
     { name: "stage", label: "Stage", type: "choice", options: ["chargeback", "inquiry"] },
-    amount(record, GIVEN_BACK, "As the cardholder’s bank does it: a chargeback takes it at once."),
+    amount(
+      record,
+      refundableOf(record),
+      "As the cardholder’s bank does it: a chargeback takes it at once.",
+    ),
   ],
 });
 const warn: Make = (record) => ({
@@ -166,7 +141,8 @@ const WAYS: Readonly<Record<string, readonly Entry[]>> = {
     { statuses: PAID, way: refund("acquirer.refund_payment") },
     ...OF_CARDS,
   ],
-  "stripe.charge": OF_CARDS,
+  "stripe.charge": [...OF_CHARGES, ...OF_CARDS],
+  "stripe.payment_intent": OF_INTENTS,
   "pix.charge": [
     {
       statuses: ["active"],
@@ -175,7 +151,12 @@ const WAYS: Readonly<Record<string, readonly Entry[]>> = {
         call: { operation: "pix.confirm_payment" },
         fixed: { bank_payment_id: record.fields.bank_payment_id },
         fields: [
-          amount(record, [], "As the payer’s bank does it; it has to be the charge’s.", "value"),
+          amount(
+            record,
+            record.amount ?? 0,
+            "As the payer’s bank does it; it has to be the charge’s.",
+            "value",
+          ),
         ],
       }),
     },
@@ -194,7 +175,12 @@ const WAYS: Readonly<Record<string, readonly Entry[]>> = {
         title: "Return",
         call: { operation: "pix.refund_payment" },
         fields: [
-          amount(record, ["returned", "returning"], "All that is left, or a part.", "value"),
+          amount(
+            record,
+            without(record, record.amount ?? 0, ["returned", "returning"]),
+            "All that is left, or a part.",
+            "value",
+          ),
         ],
       }),
     },
@@ -238,5 +224,5 @@ export function waysOf(record: Stored): Way[] {
 /** The service whose contract has the operations on a record; empty if none is known. */
 export function contractOf(record: Stored): string {
   const kind = record.kind === "dispute" ? record.about?.kind : record.kind;
-  return /^(cards|acquirer|pix)\./.exec(kind ?? "")?.[1] ?? "";
+  return /^(cards|acquirer|pix|stripe)\./.exec(kind ?? "")?.[1] ?? "";
 }

@@ -7,6 +7,7 @@ import type { Sandbox } from "../../api/schemas";
 import { Chip } from "../../parts/chip";
 import { Moment } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
+import { Sideways } from "../../parts/sideways";
 import { useAct } from "../../parts/use-act";
 import { useCall } from "../../parts/use-call";
 import { changes, deleteIfMeant } from "./words";
@@ -32,7 +33,7 @@ export function All() {
       {problem && <ProblemNote problem={problem} again={again} />}
       {refused && <ProblemNote problem={refused} />}
       {data && (
-        <div class="card sideways">
+        <Sideways label="All sandboxes">
           <table class="table sandboxes-table" aria-labelledby="sandboxes-all">
             <thead>
               <tr>
@@ -58,7 +59,7 @@ export function All() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
       {(before.length > 0 || next) && (
         <div class="row">

@@ -3,6 +3,7 @@
 import "./sandboxes.css";
 import { useState } from "preact/hooks";
 import { useKeys } from "../../shell/keys";
+import { boundIn } from "../../shell/view-keys";
 import { All } from "./all";
 import { NewSandbox } from "./new-sandbox";
 import { Shown } from "./shown";
@@ -10,7 +11,7 @@ import { Snapshots } from "./snapshots";
 
 export default function SandboxesView() {
   const [isMaking, make] = useState(false);
-  useKeys(() => [{ keys: "n", label: "Make a sandbox", run: () => make(true) }], []);
+  useKeys(() => boundIn("sandboxes", { n: () => make(true) }), []);
   return (
     <div class="view">
       <div class="row">

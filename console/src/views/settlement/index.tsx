@@ -8,6 +8,7 @@ import { useCall } from "../../parts/use-call";
 import { useKeys } from "../../shell/keys";
 import { go, hrefOf, route } from "../../shell/route";
 import { toast } from "../../shell/telling";
+import { boundIn } from "../../shell/view-keys";
 import { Batches } from "./batches";
 import { closeBatches, listBatches } from "./calls";
 import { OpenBatch } from "./open-batch";
@@ -19,7 +20,8 @@ export default function SettlementView() {
   const [isPlanting, plant] = useState(false);
   const failed = problem ?? called.problem;
   const batches = called.data?.batches ?? [];
-  const [open] = route.value.rest;
+  const { rest, query } = route.value;
+  const [open] = rest;
 
   async function close(): Promise<void> {
     setProblem(null);
@@ -34,7 +36,7 @@ export default function SettlementView() {
     called.again();
   }
 
-  useKeys(() => [{ keys: "n", label: "Close the open batches", run: close }], []);
+  useKeys(() => boundIn("settlement", { n: close }), []);
   return (
     <div class="view">
       <div class="row">
@@ -47,8 +49,8 @@ export default function SettlementView() {
         </button>
       </div>
       {failed && <ProblemNote problem={failed} again={called.again} />}
-      {called.data && <Batches batches={batches} open={open} />}
-      {open && <OpenBatch key={open} id={open} />}
+      {called.data && <Batches batches={batches} open={open} isBusyOnly={query.has("busy")} />}
+      {open && (called.data || failed) && <OpenBatch key={open} id={open} />}
       {isPlanting && (
         <PlantBreak
           currencies={[...new Set(batches.map((each) => each.currency))].sort()}

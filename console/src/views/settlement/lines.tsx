@@ -1,5 +1,7 @@
 /** The lines of a settlement file as a table. */
 
+import { ShortId } from "../../parts/short-id";
+import { Sideways } from "../../parts/sideways";
 import type { FileLine, SettlementFile } from "./calls";
 
 export function Lines({ file }: { file: SettlementFile }) {
@@ -8,8 +10,7 @@ export function Lines({ file }: { file: SettlementFile }) {
   const fees = (each: FileLine) =>
     each.interchange_fee_minor + each.scheme_fee_minor + each.markup_fee_minor;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by the keyboard too.
-    <div class="card sideways" role="group" aria-label="Lines of the file" tabIndex={0}>
+    <Sideways label="Lines of the file">
       <table class="table settlement-table">
         <thead>
           <tr>
@@ -38,8 +39,12 @@ export function Lines({ file }: { file: SettlementFile }) {
               <td class="number">{each.line}</td>
               <td>{each.type}</td>
               <td class="settlement-moment">{each.booked_at.slice(0, 19).replace("T", " ")}</td>
-              <td class="mono small">{each.transaction_id}</td>
-              <td>{each.merchant_reference}</td>
+              <td class="mono small">
+                <ShortId id={each.transaction_id ?? ""} />
+              </td>
+              <td>
+                <ShortId id={each.merchant_reference ?? ""} />
+              </td>
               <td>{[each.brand ?? each.method, each.last4].filter(Boolean).join(" ••••")}</td>
               <td class="number">{major(each.gross_minor, decimals)}</td>
               <td class="number">{major(fees(each), decimals)}</td>
@@ -48,7 +53,7 @@ export function Lines({ file }: { file: SettlementFile }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

@@ -1,6 +1,6 @@
 /** One batch: its file as a table and in each format, and the answer key for who asks. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, bodyOf } from "../../api/client";
 import { Code } from "../../parts/code";
 import { CopyButton } from "../../parts/copy-button";
@@ -19,6 +19,14 @@ const TITLES: Record<Format, string> = {
 };
 
 export function OpenBatch({ id }: { id: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const element = heading.current;
+    element?.focus({ preventScroll: true });
+    const { top = 0 } = element?.getBoundingClientRect() ?? {};
+    // Below a few batches it is in sight, and they stay so as well.
+    if (top < 0 || top > innerHeight / 2) element?.scrollIntoView({ block: "start" });
+  }, []);
   const tabs = [
     { id: "lines", title: "Lines", panel: () => <AsTable id={id} /> },
     ...FORMATS.map((format) => ({
@@ -29,8 +37,8 @@ export function OpenBatch({ id }: { id: string }) {
     { id: "key", title: "Answer key", panel: () => <AnswerKey id={id} /> },
   ];
   return (
-    <section class="stack" aria-labelledby="settlement-open">
-      <h2 id="settlement-open" class="mono">
+    <section class="stack settlement-open" aria-labelledby="settlement-open">
+      <h2 id="settlement-open" class="mono" ref={heading} tabIndex={-1}>
         {id}
       </h2>
       <Tabs label={`The file of ${id}`} tabs={tabs} />

@@ -6,6 +6,7 @@ import { sandbox } from "../../api/place";
 import type { Line } from "../../api/schemas";
 import { useKeys } from "../../shell/keys";
 import { go, hrefOf, route } from "../../shell/route";
+import { boundIn } from "../../shell/view-keys";
 import { useAnnouncing } from "./announcing";
 import { Bar } from "./bar";
 import { Empty } from "./empty";
@@ -37,11 +38,7 @@ export default function TrafficView() {
   const close = () => go(at(null));
   const pause = () => setPaused((before) => (before ? null : [...lines.all()]));
   useKeys(
-    () => [
-      { keys: "/", label: "Filter the requests", run: () => field.current?.focus() },
-      { keys: "p", label: "Pause, or go on", run: pause },
-      { keys: "Escape", label: "Close the open request", run: close },
-    ],
+    () => boundIn("traffic", { "/": () => field.current?.focus(), p: pause, Escape: close }),
     [paused, text, result],
   );
   const all = lines.all().length;
@@ -72,7 +69,7 @@ export default function TrafficView() {
               lines={shown}
               hasSandboxes={scope.value === "server"}
               open={open}
-              onOpen={(line) => go(at(line))}
+              onOpen={(line) => go(at(line), { replace: open !== null })}
             />
           )}
         </div>

@@ -19,7 +19,16 @@ interface Props {
 type Layout = "wide" | "middle" | "narrow";
 
 const HEIGHTS: Record<Layout, number> = { wide: 32, middle: 32, narrow: 54 };
-const COLUMNS = ["Time, UTC", "Sandbox", "Request", "Status", "Outcome", "Rule", "Fault", "Took"];
+const COLUMNS = [
+  "Number and time, UTC",
+  "Sandbox",
+  "Request",
+  "Status",
+  "Outcome",
+  "Rule",
+  "Fault",
+  "Took",
+];
 
 const keyOf = (line: Line | undefined) => (line ? `${line.sandbox} ${line.number}` : "");
 
@@ -46,7 +55,11 @@ export function List({ lines, hasSandboxes, open, onOpen }: Props) {
         cells={(at) => cellsOf(lineAt(at))}
         keyOf={(at) => keyOf(lineAt(at))}
         cursor={placeOf(chosen)}
-        onCursor={(at) => choose(lineAt(at) ?? null)}
+        onCursor={(at) => {
+          const line = lineAt(at) ?? null;
+          choose(line);
+          if (open && line) onOpen(line);
+        }}
         open={placeOf(open)}
         onOpen={(at) => onOpen(lineAt(at) as Line)}
       />
@@ -57,9 +70,10 @@ export function List({ lines, hasSandboxes, open, onOpen }: Props) {
 function cellsOf(line: Line | undefined): readonly ComponentChildren[] {
   if (!line) return [];
   return [
-    <time key="at" dateTime={line.at} title={line.at}>
-      {timeOf(line.at)}
-    </time>,
+    <span key="at" class="cut" title={`Request ${line.number}, ${line.at}`}>
+      <span class="traffic-number">{line.number}</span>{" "}
+      <time dateTime={line.at}>{timeOf(line.at)}</time>
+    </span>,
     <span key="sandbox" class="cut quiet" title={line.sandbox}>
       {line.sandbox}
     </span>,

@@ -33,9 +33,9 @@ export function outcomeTone(line: RequestSummary): Tone {
   return TONES[line.outcome ?? ""] ?? "plain";
 }
 
-/** The time of day, to the millisecond, by the sandbox's clock in UTC. */
+/** Day and time, to the millisecond, by the sandbox's clock in UTC: `01-27 12:00:00.000`. */
 export function timeOf(at: string): string {
-  return at.slice(11, 23);
+  return at.slice(5, 23).replace("T", " ");
 }
 
 export function durationOf(microseconds: number): string {

@@ -5,7 +5,8 @@ import { api, bodyOf } from "../../api/client";
 import { Chip } from "../../parts/chip";
 import { momentOf } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
-import { useAgainAfterTraffic } from "../../parts/use-again";
+import { Sideways } from "../../parts/sideways";
+import { useAgainAfterTraffic, useAgainWhile } from "../../parts/use-again";
 import { useCall } from "../../parts/use-call";
 import { go, hrefOf } from "../../shell/route";
 import { type Delivery, type Endpoint, TONES } from "./kinds";
@@ -36,6 +37,10 @@ export function Deliveries({ endpoints, endpoint, status }: Props) {
   const narrow = (change: { endpoint?: string; status?: string }) =>
     go(hrefOf("webhooks", [], { endpoint, status, ...change }), { replace: true });
   const found = called.data?.deliveries ?? [];
+  useAgainWhile(
+    found.some((each) => each.status === "pending"),
+    called.again,
+  );
   return (
     <section class="stack" aria-labelledby="webhooks-deliveries">
       <div class="row">
@@ -90,7 +95,7 @@ interface TableProps {
 
 function Table({ found, urls, query }: TableProps) {
   return (
-    <div class="card sideways">
+    <Sideways label="Deliveries">
       <table class="table webhooks-table">
         <thead>
           <tr>
@@ -129,6 +134,6 @@ function Table({ found, urls, query }: TableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

@@ -6,6 +6,7 @@ import { asProblem, type Problem } from "../../api/problem";
 import { Chip } from "../../parts/chip";
 import { momentOf } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
+import { Sideways } from "../../parts/sideways";
 import type { Called } from "../../parts/use-call";
 import { confirmed } from "../../shell/prompt";
 import { toast } from "../../shell/telling";
@@ -61,7 +62,7 @@ export function Endpoints({ called }: { called: Called<{ endpoints: Endpoint[] }
       {failed && <ProblemNote problem={failed} again={called.again} />}
       {called.data?.endpoints.length === 0 && <NoEndpoints />}
       {called.data && called.data.endpoints.length > 0 && (
-        <div class="card sideways">
+        <Sideways label="Endpoints">
           <table class="table webhooks-table">
             <thead>
               <tr>
@@ -116,7 +117,7 @@ export function Endpoints({ called }: { called: Called<{ endpoints: Endpoint[] }
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
       {changing && (
         <EndpointForm of={changing} onClose={() => change(null)} onDone={called.again} />

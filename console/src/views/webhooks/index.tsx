@@ -7,6 +7,7 @@ import { useAgainAfterTraffic } from "../../parts/use-again";
 import { useCall } from "../../parts/use-call";
 import { useKeys } from "../../shell/keys";
 import { route } from "../../shell/route";
+import { boundIn } from "../../shell/view-keys";
 import { Deliveries } from "./deliveries";
 import { EndpointForm } from "./endpoint-form";
 import { Endpoints } from "./endpoints";
@@ -17,7 +18,7 @@ export default function WebhooksView() {
   const endpoints = useCall(() => bodyOf(api().GET("/webhooks/endpoints")));
   const { rest, query } = route.value;
   const [open] = rest;
-  useKeys(() => [{ keys: "n", label: "Make an endpoint", run: () => make(true) }], []);
+  useKeys(() => boundIn("webhooks", { n: () => make(true) }), []);
   useAgainAfterTraffic(endpoints.again);
   return (
     <div class="view">

@@ -9,6 +9,7 @@ import { Dialog } from "../../parts/dialog";
 import { laidOut } from "../../parts/json-layout";
 import { momentOf } from "../../parts/moment";
 import { ProblemNote } from "../../parts/problem-note";
+import { useAgainWhile } from "../../parts/use-again";
 import { useCall } from "../../parts/use-call";
 import { go, hrefOf, route } from "../../shell/route";
 import { toast } from "../../shell/telling";
@@ -23,6 +24,7 @@ export function OpenDelivery({ id }: { id: string }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const failed = problem ?? called.problem;
   const delivery = called.data?.delivery;
+  useAgainWhile(delivery?.status === "pending", called.again);
 
   async function redeliver(): Promise<void> {
     setProblem(null);

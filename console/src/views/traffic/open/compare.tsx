@@ -4,6 +4,7 @@ import { apiOf, bodyOf } from "../../../api/client";
 import type { Line } from "../../../api/schemas";
 import { Dialog } from "../../../parts/dialog";
 import { ProblemNote } from "../../../parts/problem-note";
+import { Sideways } from "../../../parts/sideways";
 import { useCall } from "../../../parts/use-call";
 import { addressOf, timeOf } from "../words";
 import { differences } from "./differences";
@@ -29,7 +30,7 @@ export function Compare({ first, second, onClose }: Props) {
     <Dialog title="Two requests compared" onClose={onClose} wide>
       {problem && <ProblemNote problem={problem} />}
       {data && (
-        <div class="sideways">
+        <Sideways class="" label="Differences">
           <table class="table compare">
             <thead>
               <tr>
@@ -51,7 +52,7 @@ export function Compare({ first, second, onClose }: Props) {
             </tbody>
           </table>
           {found.length === 0 && <p>They are the same in all that the log has.</p>}
-        </div>
+        </Sideways>
       )}
     </Dialog>
   );

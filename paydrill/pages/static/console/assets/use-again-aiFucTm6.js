@@ -1,1 +1,0 @@
-import{A as e,D as t}from"./problem-note-LGpXNLC1.js";import{l as n}from"./main-B_FKx-8Z.js";var r=400;function i(i,a=!0){let o=n.version.value,s=e(o),c=e(0);t(()=>{!a||c.current||o===s.current||(c.current=window.setTimeout(()=>{c.current=0,s.current=n.version.peek(),i()},r))},[o,i,a]),t(()=>()=>clearTimeout(c.current),[])}export{i as t};
