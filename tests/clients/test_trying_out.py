@@ -35,9 +35,10 @@ NOTHING_LEFT = {
     "webhooks.get_delivery": (404, 404),
     "webhooks.redeliver": (404, 404),
     "control.get_answer_key": (404, 404),
+    "control.get_settlement_file": (404, 404),
     # This server makes no certificates.
     "service.get_authority": (404, 404),
-    # What is shipped with Paydrill stays as it is.
+    # This server has no folder of a project.
     "control.save_scenario": (409, 409),
     # Our own contracts have no webhooks to send.
     "webhooks.send": (400, 400),
@@ -52,7 +53,7 @@ MADE_ELSEWHERE = re.compile(
 )
 A_STATE_FORBIDS = re.compile(
     "not_(refundable|capturable|voidable)|already confirmed|Only an? (active|confirmed) payment"
-    "|no webhook or callback is called|a folder of your own alone"
+    "|no webhook or callback is called|no folder to save scenarios in"
 )
 
 
