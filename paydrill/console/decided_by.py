@@ -17,7 +17,8 @@ from paydrill.values.masking import in_one_piece
 
 _KEPT = ("card", "amount")
 _SHOWN = 4
-_MASKED = re.compile(r"\*+[0-9]{4}")
+# A number has 19 digits at most (ISO/IEC 7812-1), and four of them are shown.
+_MASKED = re.compile(r"\*{1,15}[0-9]{4}")
 
 
 def reasons(sandbox: Sandbox, exchange: Exchange) -> list[dict[str, str]]:

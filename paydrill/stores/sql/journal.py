@@ -1,6 +1,6 @@
 """Keep the requests of several processes in one journal, and what they have counted, in PostgreSQL.
 
-Each write is one statement, so one round trip, and happens as a whole. Rows of tallies are written
+Each append is one statement, so one round trip, and happens as a whole. Rows of tallies are written
 in the order of their key, so that no two statements wait for each other.
 """
 
@@ -56,10 +56,12 @@ WHERE sandbox = %(sandbox)s AND number > %(number)s ORDER BY number LIMIT %(most
 """
 _NUMBERS = "SELECT numbered, sandbox FROM journals"
 _NUMBER = f"{_NUMBERS} WHERE sandbox = %(sandbox)s"
-_FORGET = """
-WITH log AS (DELETE FROM journals WHERE sandbox = %(sandbox)s)
-DELETE FROM journal WHERE sandbox = %(sandbox)s
-"""
+# In this order, each seeing what was committed before it: the first waits for an append under way,
+# and the second deletes what that one has appended.
+_FORGET = (
+    "DELETE FROM journals WHERE sandbox = %(sandbox)s",
+    "DELETE FROM journal WHERE sandbox = %(sandbox)s",
+)
 _TALLIES = "SELECT kind, name, status, times, took_us FROM tallies WHERE sandbox = %(sandbox)s"
 _TOTALS = """
 SELECT kind, name, status, sum(times)::bigint, sum(took_us)::bigint, sum(forgotten)::bigint
@@ -124,7 +126,13 @@ class SQLJournal:
 
     def forget(self, sandbox: str) -> None:
         """See `Journal.forget`."""
-        self._execute(_FORGET, {"sandbox": sandbox})
+
+        def attempt() -> None:
+            with self._connections.lend() as connection, connection.transaction():
+                for statement in _FORGET:
+                    connection.execute(statement, {"sandbox": sandbox})
+
+        insist(attempt)
 
     def tallies(self, sandbox: str) -> list[Tally]:
         """See `Journal.tallies`."""
