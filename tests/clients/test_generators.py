@@ -15,7 +15,7 @@ from tests.server_process import IN_MEMORY, PLAIN, Server, running
 # The ids are those of the contract's examples, and our contracts have no webhook to send.
 NO_SUCH_ID = {401, 404}
 NOTHING_TO_SEND = ("Send a webhook or a callback of a contract", 400)
-NOT_OF_A_PROJECT = ("Save a scenario to its file", 400)
+NOT_OF_A_PROJECT = ("Save a scenario to its file", 409)
 
 
 @pytest.fixture(scope="module")
