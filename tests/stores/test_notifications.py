@@ -99,8 +99,9 @@ def test_a_reader_of_events_at_one_engine_is_woken_by_the_other(process, opened)
     ours, theirs, woken = process()[0], opened(), Queue()
     writer, reader = Merchant(make_engine(ours)), Merchant(make_engine(theirs))
     with (
-        theirs.listening(reader.engine.changed_elsewhere),
+        # First, so that it hears that the other has begun to listen.
         reader.engine.signals.listening("shop", lambda: woken.put(reader.events())),
+        theirs.listening(reader.engine.changed_elsewhere),
     ):
         assert woken.get(timeout=PATIENCE_S) == []
         payment = writer.authorize(capture=True)

@@ -107,8 +107,9 @@ def test_a_request_under_way_is_answered_by_who_has_begun_with_it(options: tuple
                 new |= {process_of(answer)} - old
             client.send(chunk(json.dumps(PAYMENT).encode()) + chunk(b""))
             paid = client.getresponse()
-            assert (paid.status, paid.headers["connection"]) == (201, "close")
+            assert paid.status == 201
             assert process_of(paid) in old
+            client.close()  # it may have answered before it was asked to leave
             ends.wait()
 
 
