@@ -12,7 +12,7 @@ class Connection(Protocol):
     """The connection that a response leaves by: operations that ASGI does not have."""
 
     held: Application | None
-    """Finishes a deferred request whose answer is held back; whoever takes it sets it to `None`."""
+    """Finishes a deferred request whose answer is held back; `None` once it is taken."""
 
     @property
     def received(self) -> bytes:

@@ -69,7 +69,7 @@ class LogStorage(Storage):
             raise
         self._durability = DURABILITIES[durability](self.file)
         self.group: Group | None = None
-        """Waits for the disk for all who commit; `None` if nobody waits for it."""
+        """The commits that wait for the disk together; `None` unless the durability is `always`."""
         if self._durability.waits:
             self.file.sync()  # lines that a process before this one could not bring to the disk
             self.group = Group(self._settle, self._durability.is_settled)

@@ -6,7 +6,7 @@ import pty
 import subprocess
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -89,28 +89,32 @@ def asked(client: HTTPConnection, path: str) -> tuple[str, str | None]:
 
 
 def test_a_request_under_way_is_answered_by_who_has_begun_with_it(options: tuple[str, ...]):
-    """Its body goes on, as spaces before the JSON, until new workers answer others."""
-    with running(*options) as server:
-        url, old, new = httpx.URL(server.url), processes_that_answer(server), set[str]()
-        with (
-            closing(HTTPConnection(url.host, url.port or 0, timeout=PATIENCE_S)) as client,
-            watching(workers(server)) as ends,
-        ):
-            client.putrequest("POST", "/payment")
-            client.putheader("Content-Type", "application/json")
-            client.putheader("Transfer-Encoding", "chunked")
-            client.endheaders()
-            renew(server)
-            while len(new) < 2:
+    """Its body goes on, as spaces before the JSON, until each old worker has said that it leaves."""
+    with running(*options) as server, ExitStack() as opened:
+        url, old = httpx.URL(server.url), processes_that_answer(server)
+
+        def connection() -> HTTPConnection:
+            made = HTTPConnection(url.host, url.port or 0, timeout=PATIENCE_S)
+            return opened.enter_context(closing(made))
+
+        client, kept = connection(), dict[str, HTTPConnection]()
+        while len(kept) < len(old):
+            other = connection()
+            kept[asked(other, "/health")[0]] = other
+        ends = opened.enter_context(watching(workers(server)))
+        client.putrequest("POST", "/payment")
+        client.putheader("Content-Type", "application/json")
+        client.putheader("Transfer-Encoding", "chunked")
+        client.endheaders()
+        renew(server)
+        for process, other in kept.items():
+            while asked(other, "/health") == (process, None):
                 client.send(chunk(b" " * 64))
-                answer = httpx.get(f"{server.url}/health", timeout=PATIENCE_S)
-                new |= {process_of(answer)} - old
-            client.send(chunk(json.dumps(PAYMENT).encode()) + chunk(b""))
-            paid = client.getresponse()
-            assert paid.status == 201
-            assert process_of(paid) in old
-            client.close()  # it may have answered before it was asked to leave
-            ends.wait()
+        client.send(chunk(json.dumps(PAYMENT).encode()) + chunk(b""))
+        paid = client.getresponse()
+        assert (paid.status, paid.headers["connection"]) == (201, "close")
+        assert process_of(paid) in old
+        ends.wait()
 
 
 def chunk(text: bytes) -> bytes:
