@@ -11,6 +11,19 @@ from tests.browser.visits import Visits
 WIDTHS = {360: 780, 768: 1024, 1280: 800}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PATIENCE_MS = 15_000
+MINE = """\
+scenario: 1
+name: mine
+rules:
+  - id: no
+    when: {operation: acquirer.authorize_payment, amount: 7.77}
+    then: {declined: do_not_honor}
+examples:
+  - given: {operation: acquirer.authorize_payment, amount: 7.77}
+    expect: {declined: do_not_honor}
+  - given: {operation: acquirer.authorize_payment, amount: 1}
+    expect: {approved: true}
+"""
 CLIPBOARD = """async () => {
   for (;;) {
     const text = await navigator.clipboard.readText();

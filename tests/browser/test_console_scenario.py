@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.consoles import (
+    MINE,
     findings_of,
     nothing_found,
     opened,
@@ -23,19 +24,6 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 ADA = {"card_number": "4111111111111111", "currency": "USD", "customer_name": "Ada"}
 RULE = "- id: refused\n  when: {amount: 7.77}\n  then: {declined: do_not_honor}"
-MINE = """\
-scenario: 1
-name: mine
-rules:
-  - id: no
-    when: {operation: acquirer.authorize_payment, amount: 7.77}
-    then: {declined: do_not_honor}
-examples:
-  - given: {operation: acquirer.authorize_payment, amount: 7.77}
-    expect: {declined: do_not_honor}
-  - given: {operation: acquirer.authorize_payment, amount: 1}
-    expect: {approved: true}
-"""
 
 
 def pay(api: httpx.Client, amount: float) -> dict[str, Any]:

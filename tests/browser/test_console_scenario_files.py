@@ -6,25 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.consoles import opened, pressed, text_of, typed_over
+from tests.browser.consoles import MINE, opened, pressed, text_of, typed_over
 from tests.browser.visits import Visits
 from tests.server_process import IN_MEMORY, running
 
 pytestmark = pytest.mark.xdist_group("browser")
-
-MINE = """\
-scenario: 1
-name: mine
-rules:
-  - id: no
-    when: {operation: acquirer.authorize_payment, amount: 7.77}
-    then: {declined: do_not_honor}
-examples:
-  - given: {operation: acquirer.authorize_payment, amount: 7.77}
-    expect: {declined: do_not_honor}
-  - given: {operation: acquirer.authorize_payment, amount: 1}
-    expect: {approved: true}
-"""
 
 
 @pytest.fixture
